@@ -1,4 +1,4 @@
-// Activation: the functions between layers, each with the derivative that the Jacobian needs.
+// Activation: the functions between layers, with their derivatives, of which Jacobians are made.
 
 package dynamics
 
@@ -17,33 +17,35 @@ type Activation string
 const (
 	Tanh     Activation = "tanh"
 	Softplus Activation = "softplus" // log(1+eˣ)
-	// ELU is x, or eˣ-1 below 0. Its second derivative jumps at 0, where it is 1: a kink in the trace, and a jump in what gradients
-	// integrate. Error control sees values, not derivatives: in float32 at 2e-6 gradients of ELU networks are up to 1e-2 off where
-	// those of smooth ones are 1e-4, and steps are shorter. Prefer Softplus, Swish, SiLU, GELU or Tanh unless weights are given.
+	// ELU is x, or eˣ-1 below 0. Its second derivative jumps at 0, where it is 1. So the trace has kinks there, and the
+	// right-hand side of a gradient has jumps. Error control sees values, not derivatives: in float32 at a tolerance of
+	// 2e-6 gradients of ELU networks have errors up to 1e-2 where those of smooth activations have 1e-4, and steps are
+	// shorter. Prefer Softplus, Swish, SiLU, GELU or Tanh unless weights are given.
 	ELU   Activation = "elu"
-	Swish Activation = "swish" // x·sigmoid(x·softplus(β)), β trainable, one a layer; Ramachandran et al. 2017
-	// SiLU is swish with β fixed, x·sigmoid(x).
+	Swish Activation = "swish" // x·sigmoid(x·softplus(β)) with one trainable β a layer; Ramachandran et al. 2017
+	// SiLU is Swish with β fixed, x·sigmoid(x).
 	SiLU     Activation = "silu"
-	Square   Activation = "square" // x²; grows fast, for small nets
+	Square   Activation = "square" // x²; it grows fast and suits small networks
 	Identity Activation = "identity"
 	GELU     Activation = "gelu" // x·Φ(x), exact; Hendrycks and Gimpel 2016
 	Sin      Activation = "sin"  // Sitzmann et al. 2020, without their factor 30
 	Sigmoid  Activation = "sigmoid"
-	// SELU is λx, or λα(eˣ-1) below 0, with λ = 1.0507… and α = 1.6732… (Klambauer et al. 2017). Its slope jumps at 0, from
-	// 1.76 to 1.05: TwiceDifferentiable refuses it as it does ReLU.
+	// SELU is λx, or λα(eˣ-1) below 0, with λ = 1.0507… and α = 1.6732… (Klambauer et al. 2017). Its slope jumps at 0,
+	// from 1.76 to 1.05, so TwiceDifferentiable refuses it.
 	SELU Activation = "selu"
-	// ReLU is max(x, 0). Its second derivative is 0 almost everywhere, so that the gradient of a
-	// density misses what it ought to see: TwiceDifferentiable refuses it.
+	// ReLU is max(x, 0). Its second derivative is 0 almost everywhere, so the gradient of a density lacks the terms
+	// with second derivatives, and TwiceDifferentiable refuses it.
 	ReLU Activation = "relu"
 )
 
-// activations in the order in which they are listed to a user.
+// activations in the order of Activations.
 var activations = []Activation{Tanh, Softplus, ELU, Swish, SiLU, Square, Identity, GELU, Sin, Sigmoid, SELU, ReLU}
 
 // Activations lists all activations.
 func Activations() []Activation { return slices.Clone(activations) }
 
-// UnmarshalText accepts the names above, and empty for the default; anything else is a *SettingError.
+// UnmarshalText accepts the names of the constants, and an empty text for the default; anything else is a
+// *SettingError.
 func (a *Activation) UnmarshalText(text []byte) error {
 	name := Activation(text)
 	if name != "" {
@@ -70,12 +72,12 @@ func (a Activation) TwiceDifferentiable() error {
 // HasParameter reports whether the activation has a trainable parameter β, 1×1.
 func (a Activation) HasParameter() bool { return a == Swish }
 
-// swishStart is the β at which softplus(β) = 1, so that swish starts as x·sigmoid(x).
+// swishStart is the β at which softplus(β) = 1, so that Swish starts as x·sigmoid(x).
 var swishStart = math.Log(math.E - 1)
 
-// Build adds y = σ(x) to the graph and returns it with a function that adds σ'(x), made from the
-// nodes of y where that saves work. The derivative is nil where σ' = 1. beta is the parameter of
-// an activation that has one, and is not looked at otherwise. An activation that is not one of the constants fails the Builder.
+// Build adds y = σ(x) to the graph and returns it with a function that adds σ'(x), made from the nodes of y where that
+// saves work. The derivative is nil where σ' = 1. beta is the activation's parameter; activations without one ignore
+// it. An activation that is not one of the constants fails the Builder.
 func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivative func() *G.Node) {
 	switch a {
 	case Tanh:
@@ -110,7 +112,7 @@ func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivat
 	return nil, func() *G.Node { return nil }
 }
 
-// buildSwish: with k = softplus(β) and s = sigmoid(kx), y = x·s and y' = s + kx·s(1-s).
+// buildSwish adds y = x·s and y' = s + kx·s(1-s) with k = softplus(β) and s = sigmoid(kx).
 func buildSwish(b *graph.Builder, x, beta *G.Node) (*G.Node, func() *G.Node) {
 	kx := b.Mul(x, b.Softplus(beta))
 	s := b.Sigmoid(kx)
@@ -119,7 +121,7 @@ func buildSwish(b *graph.Builder, x, beta *G.Node) (*G.Node, func() *G.Node) {
 	}
 }
 
-// buildGELU: y = x·Φ(x), y' = Φ(x) + x·φ(x) with the standard normal density φ.
+// buildGELU adds y = x·Φ(x) and y' = Φ(x) + x·φ(x) with the standard normal density φ.
 func buildGELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
 	cumulative := b.NormCDF(x)
 	return b.Mul(x, cumulative), func() *G.Node {
@@ -128,7 +130,7 @@ func buildGELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
 	}
 }
 
-// buildSiLU: with s = sigmoid(x), y = x·s and y' = s + x·s(1-s).
+// buildSiLU adds y = x·s and y' = s + x·s(1-s) with s = sigmoid(x).
 func buildSiLU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
 	s := b.Sigmoid(x)
 	return b.Mul(x, s), func() *G.Node { return b.Add(s, b.Mul(x, b.LogisticPrime(s))) }
@@ -140,7 +142,7 @@ const (
 	seluAlpha = 1.6732632423543772848170429916717
 )
 
-// buildSELU: with e = exp(min(x, 0)), y = λ(max(x, 0) + α(e-1)) and y' = λ(α·e + (1-α)[x > 0]).
+// buildSELU adds y = λ(max(x, 0) + α(e-1)) and y' = λ(α·e + (1-α)[x > 0]) with e = exp(min(x, 0)).
 func buildSELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
 	e := b.Exp(b.MinZero(x))
 	y := b.Add(b.Scale(b.MaxZero(x), seluScale), b.Scale(b.Shift(e, -1), seluScale*seluAlpha))

@@ -1,4 +1,4 @@
-// Checks of what a field is built from and of what it returns.
+// Checks of the arguments of Build and of results of users' functions.
 
 package dynamics
 
@@ -13,7 +13,7 @@ import (
 
 // checkArguments refuses arguments of Build that a field of this dimension cannot take.
 func checkArguments(f Field, b *graph.Builder, t, z, c *G.Node) error {
-	if err := b.Err(); err != nil { // of which nodes that are nil come
+	if err := b.Err(); err != nil { // nodes that are nil may be a consequence of this error
 		return err
 	}
 	if t == nil || z == nil {

@@ -11,24 +11,26 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Conv is a network of convolutions f(t, z) over images z, as FFJORD has them: layers of one kind with an activation between them.
+// Conv is a network of convolutions f(t, z) over images z, as in FFJORD: layers of one kind with an activation between
+// them.
 //
-// Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike: layers.0._layer.weight is
-// [out, in·k·k], of a transposed layer [in, out·k·k], where in counts the channel of t first (Concat), or those of t and of a pixel's line and
-// column last (ConcatCoord). Hyper is (K₀ + t·K)*x + b₀ + t·b, with _layer and _hypernet for the two.
+// Its parameters have the names and the layout of FFJORD's code on PyTorch. layers.0._layer.weight is [out, in·k·k], or
+// [in, out·k·k] for a transposed layer. The number in counts the channels that a layer adds: the channel of t, which
+// comes first (Concat), or the channels of t, of a pixel's line and of its column, which come last (ConcatCoord). Hyper
+// is (K₀ + t·K)*x + b₀ + t·b, with K₀ and b₀ in _layer, K and b in _hypernet.
 type Conv struct {
 	image    Image
 	settings ConvSettings
 	params   *graph.Params
 	layers   []convLayer
-	beta     []*graph.Param // of the activation after each layer but the last; nil entries: has none
+	beta     []*graph.Param // parameter of the activation after each layer but the last; nil entries: none
 }
 
-// NewConv returns a network over images of a shape with random weights. nil settings are those of three hidden layers of 64 channels with
-// Concat and Softplus in single precision. Settings that cannot be used give a *SettingError.
+// NewConv returns a network over images of the given shape, with random weights. nil settings mean three hidden layers
+// of 64 channels with Concat and Softplus in single precision. Settings that cannot be used give a *SettingError.
 func NewConv(image Image, s *ConvSettings) (*Conv, error) { return NewConvIf(nil, image, s) }
 
-// NewConvIf is NewConv for settings that are not to be trusted, as NewMLPIf is NewMLP.
+// NewConvIf is NewConv for settings that cannot be trusted; see NewMLPIf.
 func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *ConvSettings) (*Conv, error) {
 	full, shapes, err := s.complete(image)
 	if err != nil {
@@ -50,7 +52,7 @@ func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *C
 	return m, nil
 }
 
-// Dim implements Field; 0 of a nil network.
+// Dim implements Field; 0 for a nil network.
 func (m *Conv) Dim() int { return m.Image().Dim() }
 
 // Image is the shape of z.
@@ -61,7 +63,7 @@ func (m *Conv) Image() Image {
 	return m.image
 }
 
-// Params implements Field; nil of a nil network.
+// Params implements Field; nil for a nil network.
 func (m *Conv) Params() *graph.Params {
 	if m == nil {
 		return nil
@@ -69,7 +71,8 @@ func (m *Conv) Params() *graph.Params {
 	return m.params
 }
 
-// Settings returns the settings with all defaults filled in: with Image and the parameters they are the whole network.
+// Settings returns the settings with all defaults filled in. These settings, Image and the parameters determine the
+// network.
 func (m *Conv) Settings() ConvSettings {
 	if m == nil {
 		return ConvSettings{}
@@ -79,11 +82,11 @@ func (m *Conv) Settings() ConvSettings {
 	return s
 }
 
-// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU and SELU.
+// TwiceDifferentiable implements Smooth: it returns a *NotSmoothError for ReLU and SELU.
 func (m *Conv) TwiceDifferentiable() error { return m.Settings().Activation.TwiceDifferentiable() }
 
-// ConstantSize is how many numbers the results of all layers have for one row. They grow with the image, though no parameter does: who
-// builds a network that somebody else describes looks at it.
+// ConstantSize is the number of elements in the results of all layers for one row. It grows with the image, while the
+// parameters do not. Check it before building a network that an untrusted file describes.
 func (m *Conv) ConstantSize() (n int) {
 	if m == nil {
 		return 0
@@ -102,7 +105,7 @@ func (m *Conv) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	if err := checkArguments(m, b, t, z, c); err != nil {
 		return nil, err
 	}
-	results := map[Image]*G.Node{m.image: z} // the last of each shape
+	results := map[Image]*G.Node{m.image: z} // the last result of each shape
 	x := z
 	for i, l := range m.layers {
 		y, shape := l.build(b, t, x), l.shape()

@@ -1,4 +1,4 @@
-// Layers of convolutions that know the time by channels, a gate or a shift.
+// Layers of convolutions that depend on the time by channels, a gate or a shift.
 
 package dynamics
 
@@ -17,13 +17,13 @@ type convLayer interface {
 //
 //	y = (K*[t, x] + b)∘σ(t·w + c) + t·v
 //
-// with features for Concat and ConcatCoord only, a gate for Squash and ConcatSquash, and a shift for ConcatV2 and ConcatSquash. b, w, c and v have
-// one number for a channel.
+// with features for Concat and ConcatCoord only, a gate for Squash and ConcatSquash, and a shift for ConcatV2 and
+// ConcatSquash. b, w, c and v have one number for each channel.
 type timeConv struct {
 	convMap
-	join  func(b *graph.Builder, t, x *G.Node, i Image) *G.Node // adds the channels of features; nil: there are none
-	gate  *linear                                               // w and c, nil: none
-	shift *graph.Param                                          // v as [out, 1], nil: none
+	join  func(b *graph.Builder, t, x *G.Node, i Image) *G.Node // adds the channels of features; nil: none
+	gate  *linear                                               // w and c; nil: none
+	shift *graph.Param                                          // v as [out, 1]; nil: none
 }
 
 func newTimeConv(m *initializer, s convShape) convLayer {
@@ -78,7 +78,8 @@ func joinTime(b *graph.Builder, t, x *G.Node, i Image) *G.Node {
 	return b.ConcatCols(spread(b, t, i), x)
 }
 
-// joinCoordinates adds t and the numbers of a pixel's line and column, from 0 and in this order behind x as FFJORD has them.
+// joinCoordinates adds, behind the channels of x, those of t, of a pixel's line and of its column, both counted from 0:
+// FFJORD's order.
 func joinCoordinates(b *graph.Builder, t, x *G.Node, i Image) *G.Node {
 	size := i.Height * i.Width
 	places := make([]float64, 2*size)

@@ -7,14 +7,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// convMap is K*x + b: a kernel [out, in·k·k], of a transposed convolution [in, out·k·k], and a number b for each channel of the result.
+// convMap is K*x + b with a kernel [out, in·k·k], or [in, out·k·k] for a transposed convolution, and a number b for
+// each channel of the result.
 type convMap struct {
 	convShape
-	features     int // channels beside those of the layer's argument
+	features     int // channels that the layer adds to those of its argument
 	kernel, bias *graph.Param
 }
 
-// convolution appends name.weight and name.bias, drawn as torch draws them, also those of transposed ones; shrink makes them smaller.
+// convolution appends name.weight and name.bias with torch's initial values, times shrink. torch draws those of
+// transposed convolutions alike.
 func (m *initializer) convolution(name string, s convShape, features int, shrink float64) convMap {
 	c := s.convolution(features)
 	bound := shrink * uniformBound(c.In*c.Kernel*c.Kernel)
@@ -27,12 +29,12 @@ func (l *convMap) apply(b *graph.Builder, x *G.Node) *G.Node {
 	return l.applyWith(b, b.Param(l.kernel), b.Param(l.bias), x)
 }
 
-// applyWith is the map with another kernel and bias in place of its own.
+// applyWith is the map with another kernel and another bias.
 func (l *convMap) applyWith(b *graph.Builder, kernel, bias, x *G.Node) *G.Node {
 	return b.Add(b.Convolve(x, kernel, l.convolution(l.features)), l.channels(b, one(b), b.Transpose(bias)))
 }
 
-// channels are x, R×1, times a number for each channel of the result, out×1, at all its pixels.
+// channels is x, R×1, times the number of each channel of the result, out×1, at all pixels.
 func (l *convMap) channels(b *graph.Builder, x, numbers *G.Node) *G.Node {
 	c := graph.Convolution{In: 1, Out: l.to.Channels, Height: l.to.Height, Width: l.to.Width, Kernel: 1, Stride: 1}
 	return b.Convolve(spread(b, x, l.to), numbers, c)

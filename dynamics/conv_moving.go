@@ -7,14 +7,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// movingConv is a convolution that moves along a line: (K₀ + t·K)*x + b₀ + t·b. Of Hyper, K and b are parameters; of Blend they are what leads
-// to another convolution at t = 1.
+// movingConv is a convolution that moves along a line with t: (K₀ + t·K)*x + b₀ + t·b. The parameters of Hyper are K
+// and b; those of Blend are the convolution at t = 1, K₀ + K and b₀ + b.
 type movingConv struct {
 	start, other convMap
-	towards      bool // other is where the line leads, not its slope
+	towards      bool // other is the convolution at t = 1, not the slope
 }
 
-// mildly is how large the slopes of Hyper start beside its kernels.
+// mildly is the initial size of the slopes of Hyper relative to its kernels.
 const mildly = 1. / hyperUnits
 
 func newHyperConv(m *initializer, s convShape) convLayer {
@@ -36,7 +36,7 @@ func (l *movingConv) build(b *graph.Builder, t, x *G.Node) *G.Node {
 	return l.start.applyWith(b, kernel, bias, x)
 }
 
-// along is the place on the line at t.
+// along is the point of the line at t.
 func (l *movingConv) along(b *graph.Builder, start, other, t *G.Node) *G.Node {
 	if l.towards {
 		return lerp(b, start, other, t)
@@ -44,7 +44,7 @@ func (l *movingConv) along(b *graph.Builder, start, other, t *G.Node) *G.Node {
 	return b.Add(start, b.Mul(other, t))
 }
 
-// gatedConv gates one convolution of x by another, without t.
+// gatedConv gates one convolution of x by another; neither depends on t.
 type gatedConv struct{ value, gate convMap }
 
 func newGatedConv(m *initializer, s convShape) convLayer {

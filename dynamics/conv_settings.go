@@ -9,32 +9,33 @@ import (
 
 // ConvSettings describe a network of convolutions. They can be written as JSON and read back.
 type ConvSettings struct {
-	// Hidden are the channels of the hidden layers. nil means 64, 64, 64.
+	// Hidden holds the channels of the hidden layers. nil means 64, 64, 64.
 	Hidden []int `json:"hidden"`
-	// Strides are those of the layers, one more than there are hidden ones: 1 is a kernel of 3×3 that keeps the size, 2 one of 4×4 that
-	// halves it, -2 the transpose of the latter, which doubles it. The last layer has to come back to the size of z. nil means 1 for each.
+	// Strides holds the strides of the layers, one more than there are hidden layers: 1 is a kernel of 3×3 that keeps
+	// the size, 2 one of 4×4 that halves it, -2 its transpose, which doubles it. The last layer must have the size of
+	// z. nil means 1 for each.
 	Strides []int `json:"strides"`
-	// Layer is how a layer knows the time, with convolutions for the products of Layer's formulas, and one number for a channel in gates and
-	// shifts. ConcatCoord has channels of t and of a pixel's line and column, Hyper a kernel that is affine in t. Empty means Concat, t as one
-	// more channel.
+	// Layer says how a layer depends on the time. The products in Layer's formulas are convolutions; gates and shifts
+	// have one number for each channel. ConcatCoord adds channels of t and of a pixel's line and column. Hyper has a
+	// kernel that is affine in t. Empty means Concat, with t as one more channel.
 	Layer Layer `json:"layer"`
 	// Activation follows every layer but the last. Empty means Softplus.
 	Activation Activation `json:"activation"`
-	// Residual adds to the result of a hidden layer what went before at the same size and with as many channels: the layer's own
-	// argument where the stride is 1, and behind a layer of stride -2 the last result of that size, as in a U-net.
+	// Residual adds an earlier result of the same size and number of channels to the result of a hidden layer: the
+	// layer's own argument for stride 1, and for stride -2 the last result of that size, as in a U-net.
 	Residual bool `json:"residual"`
 	// Seed determines the initial weights; 0 is a seed like any other.
 	Seed uint64 `json:"seed"`
 	// Float64 chooses double precision. False means single precision.
 	Float64 bool `json:"float64"`
-	// ZeroOutput starts the last layer with zeros, so that f = 0. False means that it starts as the others.
+	// ZeroOutput starts the last layer with zeros, so that f = 0. False means that it starts like the other layers.
 	ZeroOutput bool `json:"zeroOutput"`
 }
 
-// mostLayers bounds the layers of a network that somebody else may describe.
+// mostLayers bounds the layers of a network, which an untrusted file may describe.
 const mostLayers = 1 << 10
 
-// complete returns a copy without defaults left open, and the shapes of the layers; or a *SettingError.
+// complete returns a copy with defaults filled in and the shapes of the layers, or a *SettingError.
 func (s *ConvSettings) complete(image Image) (*ConvSettings, []convShape, error) {
 	full := ConvSettings{}
 	if s != nil {
@@ -79,7 +80,7 @@ func (s *ConvSettings) check(image Image) error {
 // maxChannels bounds the channels of a hidden layer.
 const maxChannels = 1 << 14
 
-// shapes are those of the layers.
+// shapes returns the shapes of the layers.
 func (s *ConvSettings) shapes(image Image) (list []convShape, err error) {
 	at := image
 	for i, out := range append(slices.Clone(s.Hidden), image.Channels) {

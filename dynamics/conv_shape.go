@@ -10,7 +10,7 @@ type convShape struct {
 	stride   int
 }
 
-// newConvShape is what a stride makes of an image; false where it makes none.
+// newConvShape returns the map of a layer with a stride; false if the stride does not suit the image.
 func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
 	s = convShape{from: from, to: Image{out, from.Height, from.Width}, stride: stride}
 	switch stride {
@@ -25,12 +25,13 @@ func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
 	return s, s.to.Height > 0 && s.to.Width > 0 && s.to.Dim() <= maxImage
 }
 
-// maxImage bounds the numbers of a layer's result for a row.
+// maxImage bounds the elements of a layer's result for one row.
 const maxImage = 1 << 24
 
 func (s convShape) isTransposed() bool { return s.stride < 0 }
 
-// convolution are the sizes for so many channels of features beside the layer's own, with FFJORD's choice of a kernel for a stride.
+// convolution returns the sizes for so many channels besides those of the layer's argument. The kernel for a stride is
+// FFJORD's choice.
 func (s convShape) convolution(features int) graph.Convolution {
 	from, to := s.from, s.to
 	from.Channels += features

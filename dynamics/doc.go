@@ -1,21 +1,18 @@
 // Package dynamics builds the right-hand sides f(t, z; θ) of neural ordinary differential
 // equations dz/dt = f as expression graphs.
 //
-// A Field adds f to a graph and holds the parameters θ. Five kinds are ready:
+// A Field adds f to a graph and holds the parameters θ. Five constructors return one:
 //
-//   - NewMLP: a multi-layer perceptron whose layers know the time t, with the layers of FFJORD
-//     (Grathwohl et al. 2019) and the usual activations, and with residual connections and layer
-//     normalisation where they are asked for;
-//   - NewConv: a network of convolutions over images, of FFJORD's layers too;
-//   - NewHollow: a network of a conditioner and a transformer, whose exact trace costs next to
-//     nothing at any depth (Chen and Duvenaud 2019);
-//   - NewField: an own function in terms of a graph.Builder;
-//   - FromFunc: an own function in plain Gorgonia operations.
+//   - NewMLP: a multi-layer perceptron whose layers depend on the time t, with the layers of FFJORD (Grathwohl et al.
+//     2019), the usual activations, and optional residual connections and layer normalisation;
+//   - NewConv: a network of convolutions over images, with FFJORD's layers;
+//   - NewHollow: a network of a conditioner and a transformer, whose exact trace costs hardly more than the network, at
+//     any depth (Chen and Duvenaud 2019);
+//   - NewField: a user's function in operations of a graph.Builder;
+//   - FromFunc: a user's function in plain Gorgonia operations.
 //
-// Nothing is computed when a graph is built. Build runs once; the graph is compiled, and the
-// solver runs the compiled program as often as it needs f.
+// Building a graph computes nothing. Build runs once; the solver runs the compiled graph as often as it needs f.
 //
-// Shapes: a batch has R rows. z is R×D, a condition c is R×C, and t is either 1×1 (all rows at
-// one time) or R×1 (every row at its own); f is R×D. A row of f depends on the same row of its
-// arguments and on nothing else.
+// Shapes: a batch has R rows. z is R×D, a condition c is R×C, and t is either 1×1 (one time for all rows) or R×1 (a
+// time for each row); f is R×D. A row of f depends on the same row of its arguments and on nothing else.
 package dynamics

@@ -10,7 +10,7 @@ import (
 
 // SettingError names a setting that cannot be used.
 type SettingError struct {
-	Setting string // field of the settings, with its index where it is a list
+	Setting string // field of the settings, with its index if it is a list
 	Value   any
 	Want    string // what would be right
 }
@@ -31,8 +31,8 @@ func oneOf[S ~string](setting string, value S, known []S) error {
 	return &SettingError{setting, string(value), "one of " + strings.Join(names, ", ")}
 }
 
-// MixedRowsError says that a function's value for one row is not determined by that row alone: it
-// changed from Was to Is when another row did. Rows then have no densities of their own.
+// MixedRowsError says that a function's value for one row depends on other rows: it changed from Was to Is when another
+// row did. Such rows have no densities of their own.
 type MixedRowsError struct {
 	Row, Column int
 	Was, Is     float64
@@ -43,8 +43,7 @@ func (e *MixedRowsError) Error() string {
 		"every row must depend on itself alone, not on a sum or mean over the batch, nor on chance", e.Row, e.Column, e.Was, e.Is)
 }
 
-// NotSmoothError says that a second derivative is asked of an activation whose second derivative
-// is not a number that training can use.
+// NotSmoothError says that a second derivative is needed of an activation whose second derivative misleads a training.
 type NotSmoothError struct {
 	Activation Activation
 	Why        string
@@ -54,8 +53,8 @@ func (e *NotSmoothError) Error() string {
 	return fmt.Sprintf("dynamics: activation %s has no usable second derivative: %s", e.Activation, e.Why)
 }
 
-// UndeclaredError names leaves inside a user's function that are neither its arguments nor
-// parameters nor constants. No gradient would reach them.
+// UndeclaredError names leaves of a user's function that are neither its arguments nor parameters nor constants. No
+// gradient would reach them.
 type UndeclaredError struct {
 	Names []string
 }

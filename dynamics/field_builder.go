@@ -8,9 +8,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// BuildFunc is a right-hand side in terms of a Builder: t is 1×1 or R×1, z is R×D, c is R×C or nil;
-// the result is R×D. Parameters are reached by b.Param. What goes wrong inside is kept by the
-// builder, or reported by b.Fail.
+// BuildFunc is a right-hand side in operations of a Builder: t is 1×1 or R×1, z is R×D, c is R×C or nil; the result is
+// R×D. b.Param adds parameters. The Builder keeps errors of its operations; b.Fail reports others.
 type BuildFunc func(b *graph.Builder, t, z, c *G.Node) *G.Node
 
 // closureField is a field made by NewField or NewConditionalField.
@@ -20,10 +19,9 @@ type closureField struct {
 	f         BuildFunc
 }
 
-// NewField makes a field of dimension dim out of a function. nil params mean none, in double
-// precision. The function is tried at once, with t 1×1 and R×1: what it answers to Build's
-// callers later is answered here first. A leaf of Gorgonia's own is refused (*UndeclaredError), whatever it holds: no gradient
-// would reach it.
+// NewField makes a field of dimension dim from a function. nil params mean a field without parameters in double
+// precision. NewField tries the function with t 1×1 and R×1, so that errors appear here and not only in Build. It
+// refuses a leaf of Gorgonia's own (*UndeclaredError), even one that holds a value: no gradient would reach it.
 func NewField(dim int, params *graph.Params, f BuildFunc) (Field, error) {
 	return NewConditionalField(dim, 0, params, f)
 }
@@ -66,7 +64,7 @@ func (f *closureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err 
 	return y, checkResult(y, z)
 }
 
-// checkField completes and checks what all fields made of functions need.
+// checkField completes and checks what fields made of functions have in common.
 func checkField(dim int, params *graph.Params, missing bool) (*graph.Params, error) {
 	if dim < 1 || dim > maxWidth {
 		return nil, &SettingError{"dim", dim, "at least 1"}
@@ -80,9 +78,9 @@ func checkField(dim int, params *graph.Params, missing bool) (*graph.Params, err
 	return params, nil
 }
 
-// try builds a field once with a shared and once with a per-row time, in graphs of its own.
+// try builds a field with a shared and with a per-row time, in graphs of its own.
 func try(f Field) error {
-	const rows = 3 // more than one, and not likely to be a dimension of the function's own
+	const rows = 3 // more than one, and unlikely to be a dimension of the function
 	for _, build := range []func(b *graph.Builder) *G.Node{
 		func(b *graph.Builder) *G.Node { return b.Shared("t", 1, 1) },
 		func(b *graph.Builder) *G.Node { return b.Input("t", 1) },

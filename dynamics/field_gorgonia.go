@@ -12,16 +12,16 @@ import (
 
 // Function is a right-hand side in plain Gorgonia operations.
 //
-// t is R×1 (also where all rows have the same time), z is R×D, params are the nodes of the
-// parameters in the order of Params.List; all are matrices of the parameters' dtype. The result is
-// R×D. Row r of it must depend on row r of t and z alone. R is known from z.Shape(); the function
-// may be called for several R. Operations of package graph may be mixed in, with graph.Apply.
+// t is R×1, even if all rows have the same time. z is R×D. params are the nodes of the parameters in the order of
+// Params.List. All are matrices of the parameters' dtype. The result is R×D. Row r of the result must depend on row r
+// of t and z alone. R is known from z.Shape(); the function may be called for several R. Operations of package graph
+// may be mixed in, with graph.Apply.
 //
-// Element-wise functions, products of matrices, sums over columns, softmax over columns, slices and concatenations of columns
-// and broadcasts have derivatives of every order here, in whatever words. What only Gorgonia can differentiate may lack the
-// second derivative that a density needs: likelihood.New then says which operation it is. Conditions are known to NewField
-// alone. gorgonia.SoftMax and gorgonia.LogSoftMax of one node are one and the same to Gorgonia unless one of them is given
-// its axis and the other is not.
+// Element-wise functions, products of matrices, sums over columns, softmax over columns, slices and concatenations of
+// columns and broadcasts have derivatives of every order here, whichever Gorgonia functions write them. Operations that
+// only Gorgonia can differentiate may lack the second derivative that a density needs: likelihood.New then names the
+// operation. For a condition use NewConditionalField. Gorgonia takes gorgonia.SoftMax and gorgonia.LogSoftMax of one
+// node for the same node, unless exactly one of them is given its axis.
 type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
 
 // gorgoniaField is a field made by FromFunc.
@@ -31,13 +31,12 @@ type gorgoniaField struct {
 	f      Function
 }
 
-// FromFunc makes a field of dimension dim out of a function in plain Gorgonia operations. nil
-// params mean none, in double precision.
+// FromFunc makes a field of dimension dim from a function in plain Gorgonia operations. nil params mean a field without
+// parameters in double precision.
 //
-// The function is tried at once. An error or a panic of it, a result that is not R×D
-// (*graph.ShapeError) or of another dtype (*graph.DtypeError), and leaves that it was not given
-// (*UndeclaredError: what is to be learned must be in params, or no gradient would reach it) are
-// answered here, and again by Build.
+// FromFunc tries the function. It returns the function's error or panic, a *graph.ShapeError for a result that is not
+// R×D, a *graph.DtypeError for a result of another dtype, and an *UndeclaredError for leaves that the function was not
+// given: what is to be learned must be in params, or no gradient would reach it. Build returns the same errors.
 func FromFunc(dim int, params *graph.Params, f Function) (Field, error) {
 	params, err := checkField(dim, params, f == nil)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Hollow: a network whose Jacobian's diagonal costs no more than the network.
+// Hollow: a network whose Jacobian has a cheap diagonal.
 
 package dynamics
 
@@ -11,17 +11,19 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Hollow is a network fᵢ(t, z, c) of a conditioner and a transformer (Chen and Duvenaud, Neural networks with cheap differential
-// operators, 2019): the conditioner makes K+1 numbers for each component i of all the others,
+// Hollow is a network fᵢ(t, z, c) of a conditioner and a transformer (Chen and Duvenaud, Neural networks with cheap
+// differential operators, 2019). For each component i the conditioner computes K+1 numbers, s and o, from all other
+// components:
 //
-//	fᵢ = oᵢ + Σₖ vₖᵢ σ(uₖᵢ zᵢ + sₖᵢ),   o, s of t, c and z without zᵢ
+//	fᵢ = oᵢ + Σₖ vₖᵢ σ(uₖᵢ zᵢ + sₖᵢ),   o, s functions of t, c and z without zᵢ
 //
-// so that ∂fᵢ/∂zᵢ = Σₖ vₖᵢ uₖᵢ σ'(uₖᵢ zᵢ + sₖᵢ), and the exact trace takes a few operations a unit, however deep the conditioner is. Its
-// hidden layers see either components before one or components after it, by masks (Germain et al., MADE, 2015); o and s see both, and
-// the components themselves.
+// with parameters u and v, so that ∂fᵢ/∂zᵢ = Σₖ vₖᵢ uₖᵢ σ'(uₖᵢ zᵢ + sₖᵢ). The exact trace takes a few operations a unit, however deep the
+// conditioner is. Masks let a hidden unit of the conditioner see only components before one, or only components after
+// it (Germain et al., MADE, 2015). o and s see hidden units of both directions, and the other components themselves.
 //
-// Parameters are named before.0._layer.weight and so on as those of an MLP, then after.0…, shift…, offset…, transformer.scale (u, 1×K·D,
-// unit after unit) and transformer.weight (v). Masked entries of a weight are there, and never read.
+// Parameters are named before.0._layer.weight and so on as those of an MLP, then after.0…, shift…, offset…,
+// transformer.scale (u, 1×K·D, unit after unit) and transformer.weight (v). A weight has its masked entries too; they
+// are never read.
 type Hollow struct {
 	dim           int
 	settings      HollowSettings
@@ -29,15 +31,15 @@ type Hollow struct {
 	before, after []layer
 	shift, offset layer        // s and o
 	scale, weight *graph.Param // u and v, 1×K·D
-	beta          *graph.Param // of the transformer's activation; nil: it has none
+	beta          *graph.Param // parameter of the transformer's activation; nil: none
 }
 
-// NewHollow returns a hollow network of D = dim inputs and outputs with random weights. nil settings are those of a conditioner of 64-64-64
-// units and a transformer of 8 a component, with ConcatSquash and Tanh in single precision. Settings that cannot be used give a
-// *SettingError.
+// NewHollow returns a hollow network of D = dim inputs and outputs with random weights. nil settings mean a conditioner
+// of 64-64-64 units and a transformer of 8 units a component, with ConcatSquash and Tanh in single precision. Settings
+// that cannot be used give a *SettingError.
 func NewHollow(dim int, s *HollowSettings) (*Hollow, error) { return NewHollowIf(nil, dim, s) }
 
-// NewHollowIf is NewHollow for settings that are not to be trusted; see NewMLPIf.
+// NewHollowIf is NewHollow for settings that cannot be trusted; see NewMLPIf.
 func NewHollowIf(accept func(name string, rows, cols int) error, dim int, s *HollowSettings) (*Hollow, error) {
 	full, err := s.complete(dim)
 	if err != nil {
@@ -66,7 +68,8 @@ func (h *Hollow) addAll(k *initializer) {
 	h.weight = k.uniform("weight", 1, units*h.dim, uniformBound(units))
 }
 
-// addDirection adds the hidden layers that see the components before one, or those after it, and returns the degrees of the last.
+// addDirection adds the hidden layers that see the components before one, or those after it. It returns the degrees of
+// the last layer.
 func (h *Hollow) addDirection(k *initializer, prefix string, backwards bool) (layers []layer, last []int) {
 	s := &h.settings.Conditioner
 	last = places(h.dim, backwards)
@@ -90,7 +93,7 @@ func (h *Hollow) addDirection(k *initializer, prefix string, backwards bool) (la
 	return layers, last
 }
 
-// addHeads adds the layers of s and o.
+// addHeads adds the layers that compute s and o.
 func (h *Hollow) addHeads(k *initializer, before, after []int) {
 	s := &h.settings.Conditioner
 	head := func(name string, kind layerKind, copies int) layer {
@@ -108,7 +111,7 @@ func (h *Hollow) addHeads(k *initializer, before, after []int) {
 	h.offset = head("offset.", kind, 1)
 }
 
-// Dim implements Field; 0 of a nil network.
+// Dim implements Field; 0 for a nil network.
 func (h *Hollow) Dim() int {
 	if h == nil {
 		return 0
@@ -119,7 +122,7 @@ func (h *Hollow) Dim() int {
 // CondDim implements Conditional.
 func (h *Hollow) CondDim() int { return h.Settings().Conditioner.Cond }
 
-// Params implements Field; nil of a nil network.
+// Params implements Field; nil for a nil network.
 func (h *Hollow) Params() *graph.Params {
 	if h == nil {
 		return nil
@@ -137,7 +140,7 @@ func (h *Hollow) Settings() HollowSettings {
 	return s
 }
 
-// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU and SELU.
+// TwiceDifferentiable implements Smooth: it returns a *NotSmoothError for ReLU and SELU.
 func (h *Hollow) TwiceDifferentiable() error {
 	return h.Settings().Conditioner.Activation.TwiceDifferentiable()
 }
@@ -173,7 +176,7 @@ func (h *Hollow) BuildDiagonal(b *graph.Builder, t, z, c *G.Node) (f, diagonal *
 	return f, diagonal, b.Err()
 }
 
-// condition is s, R×K·D, and o, R×D.
+// condition returns s, R×K·D, and o, R×D.
 func (h *Hollow) condition(b *graph.Builder, a arguments) (shift, offset *G.Node) {
 	var seen []*G.Node
 	for _, direction := range [][]layer{h.before, h.after} {

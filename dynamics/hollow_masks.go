@@ -1,9 +1,10 @@
-// What each unit of a hollow network may see: the masks of its weights.
+// The masks of a hollow network: which components each unit may see.
 
 package dynamics
 
-// degrees give n units of a direction their degrees: a unit of degree m sees the first m components in that direction (Germain et al.,
-// MADE, 2015). They go evenly from 1 to dim-1; a single component has no others to see.
+// degrees returns the degrees of n units of a direction: a unit of degree m sees the first m components in that
+// direction (Germain et al., MADE, 2015). Degrees are spread evenly from 1 to dim-1. With a single component there are
+// no others to see.
 func degrees(n, dim int) []int {
 	list := make([]int, n)
 	for i := range list {
@@ -14,7 +15,7 @@ func degrees(n, dim int) []int {
 	return list
 }
 
-// places are those of the components in a direction, from 1.
+// places returns the position of each component in a direction, from 1.
 func places(dim int, backwards bool) []int {
 	list := make([]int, dim)
 	for i := range list {
@@ -26,7 +27,7 @@ func places(dim int, backwards bool) []int {
 	return list
 }
 
-// sight lets output o read input i where sees says so of their degrees.
+// sight is the mask in which output o sees input i if sees is true for their degrees.
 func sight(outputs, inputs []int, sees func(out, in int) bool) []float64 {
 	values := make([]float64, 0, len(outputs)*len(inputs))
 	for _, o := range outputs {
@@ -41,11 +42,11 @@ func sight(outputs, inputs []int, sees func(out, in int) bool) []float64 {
 	return values
 }
 
-// upTo: a unit sees what sees no further than itself.
+// upTo lets a unit see the units that see no further than it does.
 func upTo(out, in int) bool { return in <= out }
 
-// headSight lets a number for each component see the units of both directions that stop short of it, and all other components; copies of
-// it stand one under another.
+// headSight is the mask of a number for each component: it sees the units of both directions that do not see the
+// component, and all other components. It holds so many copies of this, one under another.
 func headSight(before, after []int, dim, copies int) (values []float64) {
 	short := func(place, degree int) bool { return degree < place }
 	forwards, backwards := places(dim, false), places(dim, true)

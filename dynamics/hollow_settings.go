@@ -4,15 +4,15 @@ package dynamics
 
 // HollowSettings describe a hollow network. They can be written as JSON and read back.
 type HollowSettings struct {
-	// Conditioner are the settings of what sees the other components. Its Hidden units (nil: 64, 64, 64; an even share of each layer for
-	// the components before and for those after, so that there are two at least) may be of any depth. Its Activation is that of the transformer too.
-	// LayerNorm is refused: it would show a component to itself.
+	// Conditioner holds the settings of the conditioner. Hidden may have any length; nil means 64, 64, 64. Each hidden
+	// layer is shared evenly between units for the components before and units for those after, so it has at least two.
+	// Activation is that of the transformer too. LayerNorm is refused, since it would show a component to itself.
 	Conditioner MLPSettings `json:"conditioner"`
-	// Units is K, the units of the transformer for each component. 0 means 8.
+	// Units is K, the number of units of the transformer for each component. 0 means 8.
 	Units int `json:"units"`
 }
 
-// complete returns a copy without defaults left open, or a *SettingError.
+// complete returns a copy with defaults filled in, or a *SettingError.
 func (s *HollowSettings) complete(dim int) (*HollowSettings, error) {
 	full := HollowSettings{}
 	if s != nil {

@@ -16,7 +16,7 @@ func (i Image) Dim() int { return i.Channels * i.Height * i.Width }
 
 func (i Image) String() string { return fmt.Sprintf("%d×%d×%d", i.Channels, i.Height, i.Width) }
 
-// check refuses images without pixels, and such that are too large.
+// check refuses images that are empty or too large.
 func (i Image) check() error {
 	for _, n := range []int{i.Channels, i.Height, i.Width} {
 		if n < 1 || n > maxWidth || i.Dim() > maxWidth {
@@ -26,12 +26,14 @@ func (i Image) check() error {
 	return nil
 }
 
-// Squeeze is the image of half the height and width with four times the channels that has the same numbers: channel 4c+2u+v has the pixels
-// (2i+u, 2j+v) of channel c, as in RealNVP (Dinh et al. 2017) and FFJORD's code. columns say where the numbers of an image are in a row, nil: at 0, 1, …;
-// of is where those of the squeezed one are. A permutation has the determinant 1, so that a flow of the squeezed image is one of the columns of
-// (likelihood.StackSettings.Columns), and one of the first half of its channels is one of the first half of these.
+// Squeeze returns the image with the same numbers, half the height and width and four times the channels: channel
+// 4c+2u+v holds the pixels (2i+u, 2j+v) of channel c, as in RealNVP (Dinh et al. 2017) and FFJORD's code. columns are
+// the columns of a row that hold the image; nil means 0, 1, …. The result of holds the columns of the squeezed image. A
+// permutation has determinant 1, so a flow of the squeezed image is a flow of the columns of
+// (likelihood.StackSettings.Columns), and a flow of the first half of its channels one of the first half of these
+// columns.
 //
-// A height or width that is odd, and another number of columns than the image has, are a *SettingError.
+// An odd height or width is a *SettingError, and so is a number of columns other than the image's.
 func (i Image) Squeeze(columns []int) (squeezed Image, of []int, err error) {
 	if err := i.check(); err != nil {
 		return Image{}, nil, err

@@ -12,25 +12,25 @@ import (
 
 // initializer adds the parameters of a network one after another and draws their initial values.
 //
-// Weights and biases of a linear map with n inputs are uniform between -1/√n and 1/√n, as in
-// torch's nn.Linear. They are drawn in double precision in the order of Params.List, so that a
-// seed gives the same network in both precisions but for rounding.
+// Weights and biases of a linear map with n inputs are uniform between -1/√n and 1/√n, as in torch's nn.Linear. They
+// are drawn in double precision in the order of Params.List, so that a seed gives the same network in both precisions,
+// up to rounding.
 type initializer struct {
 	params   *graph.Params
 	random   *rand.Rand
-	prefix   string // of the current layer's names
-	features int    // F, features of t
+	prefix   string // prefix of the current layer's names
+	features int    // F, the number of features of t
 	zero     bool   // the current layer starts with zeros
-	err      error  // the first one
+	err      error  // the first error
 
-	accept func(name string, rows, cols int) error // of NewMLPIf; nil: all
+	accept func(name string, rows, cols int) error // see NewMLPIf; nil accepts all
 	torch  map[*graph.Param][]int                  // see MLP.torch
 }
 
-// maxWidth bounds sizes so that a slip of the pen is an error and not an attempt to allocate.
+// maxWidth bounds sizes, so that a mistyped size is an error and not an attempt to allocate.
 const maxWidth = 1 << 20
 
-// initStream keeps the weights' random numbers apart from others of the same seed.
+// initStream separates the random numbers of weights from others of the same seed.
 const initStream = 0x696e6974
 
 func newInitializer(accept func(name string, rows, cols int) error, double bool, seed uint64, features int) *initializer {
@@ -46,7 +46,7 @@ func newInitializer(accept func(name string, rows, cols int) error, double bool,
 
 func uniformBound(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }
 
-// add appends a parameter filled by draw.
+// add appends a parameter with values from draw.
 func (m *initializer) add(name string, rows, cols int, draw func() float64) *graph.Param {
 	p := m.empty(m.prefix+name, rows, cols)
 	if p == nil {
@@ -59,7 +59,7 @@ func (m *initializer) add(name string, rows, cols int, draw func() float64) *gra
 	return p
 }
 
-// empty appends a parameter of zeros; nil where that is refused, or something was before.
+// empty appends a parameter of zeros. It returns nil if accept refuses the parameter, or after an earlier error.
 func (m *initializer) empty(name string, rows, cols int) (p *graph.Param) {
 	if m.err == nil && m.accept != nil {
 		m.err = m.accept(name, rows, cols)
@@ -70,7 +70,7 @@ func (m *initializer) empty(name string, rows, cols int) (p *graph.Param) {
 	return p
 }
 
-// uniform appends a parameter of numbers between -bound and bound.
+// uniform appends a parameter with values between -bound and bound.
 func (m *initializer) uniform(name string, rows, cols int, bound float64) *graph.Param {
 	return m.add(name, rows, cols, func() float64 {
 		if m.zero {

@@ -1,4 +1,4 @@
-// Blend: an affine map that moves with t from one to another.
+// Blend: an affine map that moves with t from one map to another.
 
 package dynamics
 
@@ -7,7 +7,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// blendLayer goes from one affine map at t = 0 to another at t = 1, and on along the same line.
+// blendLayer is one affine map at t = 0, another at t = 1, and linear in t.
 type blendLayer struct{ start, end linear }
 
 func newBlendLayer(m *initializer, s columns) layer {
@@ -30,7 +30,7 @@ func (l *blendLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 
 func (l *blendLayer) constants() int { return partSumSize(l.start.out, 2) }
 
-// shared blends the weights instead of the results: one product for the batch, not two.
+// shared blends the weights instead of the results, which takes one product for the batch instead of two.
 func (l *blendLayer) shared(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {
 	weight := lerp(b, b.Param(l.start.weight), b.Param(l.end.weight), a.t)
 	bias := lerp(b, b.Param(l.start.bias), b.Param(l.end.bias), a.t)

@@ -1,4 +1,4 @@
-// Gated: an affine map whose results another one gates.
+// Gated: an affine map gated by another.
 
 package dynamics
 

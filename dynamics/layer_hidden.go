@@ -1,4 +1,4 @@
-// Hidden layers: a layer of some kind with its normalisation, its activation and the connection around them.
+// Hidden layers: a layer with its normalisation, its activation and the residual connection around them.
 
 package dynamics
 
@@ -15,11 +15,11 @@ type hiddenLayer struct {
 	layer
 	norm       *layerNorm // nil: none
 	activation Activation
-	beta       *graph.Param // of the activation; nil: it has none
+	beta       *graph.Param // parameter of the activation; nil: none
 	residual   bool
 }
 
-// hide adds to layer i what follows it.
+// hide makes a hidden layer of layer i.
 func (s *MLPSettings) hide(k *initializer, l layer, shape columns, prefix string, i int) layer {
 	h := &hiddenLayer{layer: l, activation: s.Activation, residual: s.Residual && i > 0}
 	if s.LayerNorm {
@@ -72,8 +72,8 @@ func (a Activation) with(b *graph.Builder, x *G.Node, beta *graph.Param) (*G.Nod
 	return a.Build(b, x, node)
 }
 
-// beside is the sum of the identity and a product of one square matrix and diagonals, which is a product again: the identity and the matrix side by
-// side, 1 and the diagonals, and the sum of the halves. nil for a product of several matrices.
+// beside is the sum of the identity and a product of one square matrix and diagonals, as a product: [I, W], the
+// diagonals with 1 beside them, and the sum of both halves. It is nil for a product of several matrices.
 func beside(b *graph.Builder, chain []Factor) []Factor {
 	if slices.ContainsFunc(chain[1:], func(f Factor) bool { return f.Weight != nil }) {
 		return nil
@@ -87,7 +87,7 @@ func beside(b *graph.Builder, chain []Factor) []Factor {
 	return append(wide, Factor{Weight: partSum(b, width, 2)})
 }
 
-// multiplied joins matrices that stand next to each other.
+// multiplied multiplies neighbouring matrices of a chain.
 func multiplied(b *graph.Builder, chain []Factor) (joined []Factor) {
 	for _, f := range chain {
 		if last := len(joined) - 1; f.Weight != nil && last >= 0 && joined[last].Weight != nil {

@@ -1,4 +1,4 @@
-// Hyper: an affine map whose weights a small network of t makes.
+// Hyper: an affine map whose weights a small network of t computes.
 
 package dynamics
 
@@ -7,19 +7,18 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// hyperUnits is the number of hidden units of the network that makes a hyper layer's weights (FFJORD's).
+// hyperUnits is FFJORD's number of hidden units in the network that computes a hyper layer's weights.
 const hyperUnits = 8
 
 // hyperLayer takes its weights from a small network of t, h = tanh(t·wᵀ + c):
 //
 //	y = [1, x]·M(t)ᵀ,   M(t) = M₀ + Σₖ hₖ·Mₖ
 //
-// It is thus a sum of products with fixed matrices, weighted by h, so that no row needs a weight
-// matrix of its own. M is [out, 1+in]: the bias is column 0. The Mₖ stand one under another in one
-// parameter. They are the entries of PyTorch's _hypernet.2.weight, [out+out·in, 8], in another
-// order, see torchOrder.
+// It is a sum of products with fixed matrices, weighted by h, so no row needs a weight matrix of its own. M is [out,
+// 1+in] with the bias in column 0. One parameter holds the Mₖ one under another: the entries of PyTorch's
+// _hypernet.2.weight, [out+out·in, 8], in the order of torchOrder.
 type hyperLayer struct {
-	columns // lead is 1: the bias
+	columns // lead is 1, for the bias
 	inner   linear
 	base    *graph.Param // M₀
 	basis   *graph.Param // M₁ … M₈
@@ -28,7 +27,7 @@ type hyperLayer struct {
 func newHyperLayer(m *initializer, s columns) layer {
 	l := &hyperLayer{columns: s.withLead(1)}
 	l.inner = m.linear("_hypernet.0", columns{in: m.features, out: hyperUnits})
-	// M(t) starts as an ordinary layer's weights that change mildly with t.
+	// M(t) starts with the initial weights of an ordinary layer, which change mildly with t.
 	bound := uniformBound(s.in + s.cond)
 	l.basis = m.uniform("_hypernet.2.weight", hyperUnits*s.out, l.width(), bound/hyperUnits)
 	l.base = m.uniform("_hypernet.2.bias", s.out, l.width(), bound)
@@ -42,8 +41,8 @@ func newHyperLayer(m *initializer, s columns) layer {
 	return l
 }
 
-// torchOrder says where PyTorch has the entries of matrices that stand one under another here: its
-// array is [out+out·in, matrices], row o the bias o, row out+o·in+i the weight (o, i).
+// torchOrder returns, for each entry of matrices that stand one under another, its index in PyTorch's array
+// [out+out·in, matrices]. Row o of that array is bias o, row out+o·in+i is weight (o, i).
 func (l *hyperLayer) torchOrder(matrices int) []int {
 	in := l.width() - 1
 	var order []int
@@ -70,7 +69,7 @@ func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 
 func (l *hyperLayer) constants() int { return partSumSize(l.out, 1+hyperUnits) }
 
-// shared is M(t) where all rows have one t: h is 1×8.
+// shared is M(t) if all rows have one t: h is 1×8.
 func (l *hyperLayer) shared(b *graph.Builder, h *G.Node) *G.Node {
 	weights := b.MatMul(partRepeat(b, l.out, hyperUnits), h, true, true)
 	return b.Add(b.Param(l.base), b.FoldRows(b.Mul(b.Param(l.basis), weights), hyperUnits))
@@ -88,7 +87,7 @@ func (l *hyperLayer) perRow(b *graph.Builder, h *G.Node, a arguments) (*G.Node, 
 	}
 }
 
-// leadingOnes is the row 1, …, 1, 0, … that gives M₀ its weight beside those of the Mₖ.
+// leadingOnes is the row 1, …, 1, 0, … that weights M₀ in a sum with the Mₖ.
 func (l *hyperLayer) leadingOnes(b *graph.Builder) *G.Node {
 	values := make([]float64, (1+hyperUnits)*l.out)
 	for i := range l.out {

@@ -10,7 +10,7 @@ type layerKind struct {
 	make     func(m *initializer, s columns) layer
 	conv     func(m *initializer, s convShape) convLayer
 	later    Layer // the kind of the layers after the first
-	ungated  Layer // the kind that is left when the gate is removed
+	ungated  Layer // the kind without the gate
 	features bool  // reads Fourier features of t
 }
 
@@ -36,7 +36,8 @@ func Layers() []Layer {
 	return names
 }
 
-// UnmarshalText accepts the names above, and empty for the default; anything else is a *SettingError.
+// UnmarshalText accepts the names of the constants, and an empty text for the default; anything else is a
+// *SettingError.
 func (l *Layer) UnmarshalText(text []byte) error {
 	if l == nil {
 		return &SettingError{"Layer", nil, "a place to put it"}
@@ -56,7 +57,7 @@ func (l Layer) kind() layerKind {
 	return layerKinds[i]
 }
 
-// kindAt is the kind of layer i of a network, but for the gate of the last one.
+// kindAt is the kind of layer i of a network that keeps the gate of its last layer.
 func (l Layer) kindAt(i int) layerKind {
 	if i > 0 {
 		return l.kind().later.kind()

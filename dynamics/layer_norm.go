@@ -1,4 +1,4 @@
-// Layer normalisation: a row's numbers brought to mean 0 and variance 1, then scaled and shifted.
+// Layer normalisation: the numbers of each row get mean 0 and variance 1, then are scaled and shifted.
 
 package dynamics
 
@@ -7,7 +7,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// normEpsilon is added to the variance, as by torch's nn.LayerNorm.
+// normEpsilon is added to the variance, as in torch's nn.LayerNorm.
 const normEpsilon = 1e-5
 
 // layerNorm is y = γ∘(x - mean x)/√(var x + ε) + β over the columns of each row (Ba, Kiros and Hinton, Layer normalization, 2016).

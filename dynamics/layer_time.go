@@ -1,4 +1,4 @@
-// The layers that add t to an affine map: as columns, as a shift or as a gate.
+// The layers that add t to an affine map as columns, a shift or a gate.
 
 package dynamics
 
@@ -11,11 +11,11 @@ import (
 //
 //	y = ([t, x]·Wᵀ + b)∘σ(t·w + c) + t·v
 //
-// The layers ignore, concat, concat_v2, squash and concatsquash are this with parts left out.
+// The layers ignore, concat, concat_v2, squash and concatsquash are special cases.
 type timeLayer struct {
 	linear
-	gate  *linear      // w and c, nil: none
-	shift *graph.Param // v as [out, F], nil: none
+	gate  *linear      // w and c; nil: none
+	shift *graph.Param // v as [out, F]; nil: none
 }
 
 func (l *timeLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {

@@ -1,4 +1,4 @@
-// Affine maps of time features, input and condition, and the products that layers are made of.
+// Affine maps of time features, input and condition, and the products in them.
 
 package dynamics
 
@@ -10,15 +10,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// columns says which columns of a weight matrix [out, lead+in+cond] meet what: first lead columns for
-// the features of t (or none), then the layer's input x, then the condition c.
+// columns says what the columns of a weight matrix [out, lead+in+cond] multiply: first lead columns for the features of
+// t (or none), then in columns for the layer's input x, then cond columns for the condition c.
 type columns struct {
 	lead, in, cond int
 	out            int
 	mask           *mask // which columns of x an output may see; nil: all
 }
 
-// mask is out×in of 0 and 1. It is made once there is a weight of its size, which whoever builds the network may refuse.
+// mask is out×in of 0 and 1. It is made only when there is a weight of its size, since the caller of the network's
+// constructor may refuse the weight.
 type mask struct {
 	make   func() []float64
 	values []float64
@@ -26,7 +27,7 @@ type mask struct {
 
 func (s columns) width() int { return s.lead + s.in + s.cond }
 
-// withLead returns the span with another number of leading columns.
+// withLead returns s with another number of leading columns.
 func (s columns) withLead(lead int) columns {
 	s.lead = lead
 	return s
@@ -40,7 +41,8 @@ func (s columns) slice(b *graph.Builder, weight *G.Node, from, n int) *G.Node {
 	return b.SliceCols(weight, from, from+n)
 }
 
-// inputs are the columns of the weight that meet x, with zeros where the mask has them. A weight may be several of out×width, one under another.
+// inputs returns the columns of the weight that multiply x, with zeros where the mask has them. The weight may be
+// several weights of out×width, one under another.
 func (s columns) inputs(b *graph.Builder, weight *G.Node) *G.Node {
 	part := s.slice(b, weight, s.lead, s.in)
 	if s.mask == nil || part == nil {
@@ -50,7 +52,7 @@ func (s columns) inputs(b *graph.Builder, weight *G.Node) *G.Node {
 	return b.Mul(part, b.Const(rows, s.in, slices.Repeat(s.mask.values, rows/s.out)))
 }
 
-// thin makes initial values of what the mask hides 0, and those of the others as large as if they were alone.
+// thin sets initial values that the mask hides to 0, and scales the others as if the hidden columns did not exist.
 func (s columns) thin(weight *graph.Param) {
 	if s.mask == nil || weight == nil {
 		return
@@ -76,8 +78,8 @@ func (s columns) thin(weight *graph.Param) {
 	weight.Params().Touch()
 }
 
-// product returns [lead, x, c]·weightᵀ + bias; a nil bias is none. The parts are multiplied one by
-// one: what does not depend on x is then computed once for all stages in which it does not change.
+// product returns [lead, x, c]·weightᵀ + bias; bias may be nil. The three parts are multiplied one by one, so that
+// parts that do not depend on x are computed once for all stages in which they do not change.
 func (s columns) product(b *graph.Builder, weight, bias, lead *G.Node, a arguments) *G.Node {
 	sum := bias
 	add := func(x, part *G.Node) {
@@ -99,7 +101,7 @@ func (s columns) product(b *graph.Builder, weight, bias, lead *G.Node, a argumen
 	return sum
 }
 
-// tangent returns the matrix in×out by which the product acts on a tangent of x.
+// tangent returns the in×out matrix that multiplies a tangent of x.
 func (s columns) tangent(b *graph.Builder, weight *G.Node) *G.Node {
 	return b.Transpose(s.inputs(b, weight))
 }
@@ -125,7 +127,7 @@ func sumParts(b *graph.Builder, x *G.Node, width, parts int) *G.Node {
 	return sum
 }
 
-// partSum is the matrix by which sumParts multiplies: unit matrices one under another.
+// partSum is the matrix that sumParts multiplies by: unit matrices one under another.
 func partSum(b *graph.Builder, width, parts int) *G.Node {
 	values := make([]float64, parts*width*width)
 	for k := range parts {
@@ -136,7 +138,7 @@ func partSum(b *graph.Builder, width, parts int) *G.Node {
 	return b.Const(parts*width, width, values)
 }
 
-// partSumSize is how many numbers partSum has.
+// partSumSize is the number of elements of partSum.
 func partSumSize(width, parts int) int { return parts * width * width }
 
 // partRepeat is the matrix parts×(parts·width) that repeats each column width times.

@@ -12,25 +12,24 @@ import (
 
 // MLP is a multi-layer perceptron f(t, z, c): layers of one kind with an activation between them.
 //
-// Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike, row by
-// row: layers.0._layer.weight is [out, in], its columns those of t (concat only), z and c in this
-// order. Vectors are matrices of one row. SetTorch and ToTorch go between the two.
+// Its parameters have the names and the row-major layout of FFJORD's code on PyTorch: layers.0._layer.weight is [out,
+// in], with the columns of t (Concat only), z and c in this order. Vectors are matrices of one row. SetTorch and
+// ToTorch convert the few whose layout differs.
 type MLP struct {
 	dim      int
 	settings MLPSettings
 	params   *graph.Params
-	layers   []layer                // all but the last are hidden ones
-	torch    map[*graph.Param][]int // where element i stands in PyTorch's array; not there: at i
+	layers   []layer                // all but the last are hidden layers
+	torch    map[*graph.Param][]int // indices of a parameter's elements in PyTorch's array; missing: the same indices
 }
 
-// NewMLP returns a network of D = dim inputs and outputs with random weights. nil settings are
-// those of 64-64-64 units with ConcatSquash and Tanh in single precision. Settings that cannot be
-// used give a *SettingError.
+// NewMLP returns a network of D = dim inputs and outputs with random weights. nil settings mean 64-64-64 units with
+// ConcatSquash and Tanh in single precision. Settings that cannot be used give a *SettingError.
 func NewMLP(dim int, s *MLPSettings) (*MLP, error) { return NewMLPIf(nil, dim, s) }
 
-// NewMLPIf is NewMLP for settings that are not to be trusted, of a file perhaps: accept is asked
-// about each parameter, in the order of Params.List, before there is memory for it, and its error
-// ends the construction. nil accepts all.
+// NewMLPIf is NewMLP for settings that cannot be trusted, such as those of a file. It calls accept for each parameter,
+// in the order of Params.List, before it allocates the parameter. An error of accept ends the construction. A nil
+// accept accepts all.
 func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSettings) (*MLP, error) {
 	full, err := s.complete(dim)
 	if err != nil {
@@ -75,7 +74,7 @@ func (m *MLP) kind(i int) layerKind {
 	return kind
 }
 
-// Dim implements Field; 0 of a nil network.
+// Dim implements Field; 0 for a nil network.
 func (m *MLP) Dim() int {
 	if m == nil {
 		return 0
@@ -86,7 +85,7 @@ func (m *MLP) Dim() int {
 // CondDim implements Conditional.
 func (m *MLP) CondDim() int { return m.Settings().Cond }
 
-// Params implements Field; nil of a nil network.
+// Params implements Field; nil for a nil network.
 func (m *MLP) Params() *graph.Params {
 	if m == nil {
 		return nil
@@ -94,8 +93,8 @@ func (m *MLP) Params() *graph.Params {
 	return m.params
 }
 
-// Settings returns the settings with all defaults filled in: with Dim and the parameters they
-// are the whole network.
+// Settings returns the settings with all defaults filled in. These settings, Dim and the parameters determine the
+// network.
 func (m *MLP) Settings() MLPSettings {
 	if m == nil {
 		return MLPSettings{}
@@ -105,7 +104,7 @@ func (m *MLP) Settings() MLPSettings {
 	return s
 }
 
-// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU and SELU.
+// TwiceDifferentiable implements Smooth: it returns a *NotSmoothError for ReLU and SELU.
 func (m *MLP) TwiceDifferentiable() error { return m.Settings().Activation.TwiceDifferentiable() }
 
 // Build implements Field.
@@ -114,10 +113,10 @@ func (m *MLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	return y, err
 }
 
-// BuildLayers implements Layered. Layers that are sums of products (gated; hyper and blend where
-// each row has its own t) come as wide factors that a constant matrix sums up. There are no factors of
-// a network that normalises, nor of one with residual connections unless they can be multiplied out: of
-// two hidden layers that are each one product with a fixed matrix.
+// BuildLayers implements Layered. Layers that are sums of products (Gated; Hyper and Blend if each row has its own t)
+// come as wide factors, followed by a constant matrix that sums up their parts. It returns no factors for a network
+// with layer normalisation. For one with residual connections it returns factors only if there are two hidden layers,
+// each one product with a fixed matrix.
 func (m *MLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []Factor, error) {
 	y, jacobian, err := m.build(b, t, z, c)
 	if err != nil {
@@ -126,7 +125,7 @@ func (m *MLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []Factor,
 	return y, m.chain(b, jacobian), b.Err()
 }
 
-// chain are the factors of all layers, nil where one of them has none.
+// chain returns the factors of all layers, nil if one of them has none.
 func (m *MLP) chain(b *graph.Builder, jacobian []func() []Factor) (chain []Factor) {
 	if m.settings.Residual && len(m.settings.Hidden) > 2 {
 		return nil // a wide factor a layer costs more than the derivatives of the graph

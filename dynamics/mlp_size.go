@@ -1,9 +1,10 @@
-// The memory that a network asks for beyond that of its parameters.
+// The memory of a network beyond its parameters.
 
 package dynamics
 
-// ConstantSize is how many numbers the constant matrices have by which layers that are sums of products (see BuildLayers) sum up.
-// It grows with the square of the width, though no parameter does: who builds a network that somebody else describes looks at it.
+// ConstantSize is the number of elements of the constant matrices that BuildLayers returns for layers that are sums of
+// products. It grows with the square of the width even for layers whose parameters do not. Check it before building a
+// network that an untrusted file describes.
 func (m *MLP) ConstantSize() int {
 	if m == nil {
 		return 0

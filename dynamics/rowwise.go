@@ -1,4 +1,4 @@
-// The check that a function keeps the rows of a batch apart.
+// The check that a function computes each row of a batch from that row alone.
 
 package dynamics
 
@@ -11,12 +11,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// chance is how much a row may change: some operations of Gorgonia round differently from run to run.
+// chance is the relative change of a row that is taken for rounding: some operations of Gorgonia round differently from
+// run to run.
 const chance = 1e-4
 
-// checkRowwise computes y twice, with another row 0 the second time, and returns a *MixedRowsError
-// if any other row changes. Operations that are not of package graph do not tell which rows they
-// read, and a density by a function that mixes rows would silently be wrong.
+// checkRowwise computes y twice, with another row 0 the second time, and returns a *MixedRowsError if any other row
+// changes. Operations that are not of package graph do not say which rows they read, and a function that mixes rows
+// would silently give a wrong density.
 func checkRowwise(b *graph.Builder, arguments []*G.Node, y *G.Node) error {
 	if !b.IsPerRow(y) {
 		return shapeError("result of the function", y.Shape(), "rows of the batch, which it is not known to have kept "+
@@ -66,8 +67,8 @@ func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, y *G.Node) e
 	return nil
 }
 
-// fillRows gives every element of an input a value of its own; those of row 0 follow first. A
-// shared input is left as it is.
+// fillRows gives every element of an input a different value. Those of row 0 start at first. It does not change a
+// shared input.
 func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape, first float64) {
 	if shape[0] == 1 {
 		return

@@ -9,10 +9,10 @@ import (
 
 // MLPSettings describe a multi-layer perceptron. They can be written as JSON and read back.
 type MLPSettings struct {
-	// Hidden are the numbers of units of the hidden layers. nil means 64, 64, 64; an empty list
-	// that is not nil means none, so that f is affine in z.
+	// Hidden holds the numbers of units of the hidden layers. nil means 64, 64, 64. An empty list that is not nil means
+	// no hidden layer, so that f is affine in z.
 	Hidden []int `json:"hidden"`
-	// Layer is how a layer knows the time. Empty means ConcatSquash.
+	// Layer says how a layer depends on the time. Empty means ConcatSquash.
 	Layer Layer `json:"layer"`
 	// Activation follows every layer but the last. Empty means Tanh.
 	Activation Activation `json:"activation"`
@@ -20,32 +20,34 @@ type MLPSettings struct {
 	Seed uint64 `json:"seed"`
 	// Float64 chooses double precision. False means single precision.
 	Float64 bool `json:"float64"`
-	// Cond is the width of a condition c, which the first layer reads beside z. 0 means none.
+	// Cond is the width of a condition c, an input of the first layer besides z. 0 means none.
 	Cond int `json:"cond"`
-	// GateOutput keeps the gate of the last layer, as FFJORD has it. False means that a last layer
-	// of kind Squash or ConcatSquash has no gate (it is Ignore or ConcatV2): then the first and
-	// the last weight matrix meet without anything that depends on t between them, and the trace
-	// of a network of two hidden layers costs one product even where each row has its own time.
+	// GateOutput keeps the gate of the last layer, as FFJORD does. False means that a last layer of kind Squash or
+	// ConcatSquash has no gate (it becomes Ignore or ConcatV2). Nothing that depends on t then stands between the first
+	// and the last weight matrix, and the trace of a network of two hidden layers costs one product even if each row
+	// has its own time.
 	GateOutput bool `json:"gateOutput"`
-	// ZeroOutput starts the last layer with zeros, so that f = 0 and the flow is the identity
-	// before training. False means that it starts as the others.
+	// ZeroOutput starts the last layer with zeros, so that f = 0 and the flow is the identity before training. False
+	// means that it starts like the other layers.
 	ZeroOutput bool `json:"zeroOutput"`
-	// Residual adds to every hidden layer but the first what it is given: x + σ(f(t, x)) (as in OT-Flow, Onken et al. 2021). All hidden
-	// layers, two at least, then have one width. False means none. The exact trace of two hidden layers stays a closed form.
+	// Residual adds the input of every hidden layer but the first to its output: x + σ(f(t, x)) (as in OT-Flow, Onken
+	// et al. 2021). All hidden layers, at least two, then have the same width. False means no residual connections. The
+	// exact trace of two hidden layers stays a closed form.
 	Residual bool `json:"residual,omitempty"`
-	// LayerNorm brings the units of each hidden layer to mean 0 and variance 1 in every row, then scales and shifts them, before the
-	// activation (Ba, Kiros and Hinton 2016); a hidden layer then has two units at least. False means that it does not. The exact
-	// trace takes D tangents, for no product of few matrices is the Jacobian. With few units, four or five, the field is stiff where the units of a
-	// row nearly coincide: float32 gradients may then be 1e-2 off, which are 1e-3 off with twelve.
+	// LayerNorm gives the units of each hidden layer mean 0 and variance 1 in every row, before the activation, and
+	// then scales and shifts them (Ba, Kiros and Hinton 2016). A hidden layer then has at least two units. False means
+	// no normalisation. The exact trace takes D tangents, since the Jacobian is no product of a few matrices. With few
+	// units, four or five, the field is stiff where the units of a row nearly coincide: the error of float32 gradients
+	// may then be 1e-2, compared with 1e-3 for twelve units.
 	LayerNorm bool `json:"layerNorm,omitempty"`
-	// Fourier are angular frequencies ω, in radians per unit of t. Where a layer reads t it then
-	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone. Ignore, Blend and Gated refuse them.
+	// Fourier holds angular frequencies ω, in radians per unit of t. A layer that reads t then reads t, sin ω₁t, …, cos
+	// ω₁t, …. Empty means t alone. Ignore, Blend and Gated refuse them.
 	Fourier []float64 `json:"fourier,omitempty"`
-	// FourierOnly leaves out t itself, so that f is periodic in t if the frequencies have a common period, as in zuko.
+	// FourierOnly omits t itself, so that f is periodic in t if the frequencies have a common period, as in zuko.
 	FourierOnly bool `json:"fourierOnly,omitempty"`
 }
 
-// complete returns a copy without defaults left open, or a *SettingError.
+// complete returns a copy with defaults filled in, or a *SettingError.
 func (s *MLPSettings) complete(dim int) (*MLPSettings, error) {
 	full := MLPSettings{}
 	if s != nil {
@@ -85,7 +87,7 @@ func (s *MLPSettings) check(dim int) error {
 	return s.checkFourier()
 }
 
-// checkHidden looks at what residual connections and normalisations ask of the hidden layers.
+// checkHidden checks the hidden layers against Residual and LayerNorm.
 func (s *MLPSettings) checkHidden() error {
 	if s.Residual && len(s.Hidden) < 2 {
 		return &SettingError{"Residual", true, "two hidden layers at least, or false"}

@@ -7,8 +7,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// timeFeatures returns [t, sin ω₁t, …, sin ωₖt, cos ω₁t, …, cos ωₖt], of as many rows as t.
-// They let a few parameters express what changes quickly with t (Tancik et al. 2020).
+// timeFeatures returns [t, sin ω₁t, …, sin ωₖt, cos ω₁t, …, cos ωₖt], with as many rows as t. With these features a few
+// parameters express fast changes with t (Tancik et al. 2020).
 func (s *MLPSettings) timeFeatures(b *graph.Builder, t *G.Node) *G.Node {
 	if len(s.Fourier) == 0 {
 		return t
@@ -21,7 +21,7 @@ func (s *MLPSettings) timeFeatures(b *graph.Builder, t *G.Node) *G.Node {
 	return b.ConcatCols(append([]*G.Node{t}, waves...)...)
 }
 
-// features is their number.
+// features is the number of columns of timeFeatures.
 func (s *MLPSettings) features() int {
 	if s.FourierOnly {
 		return 2 * len(s.Fourier)

@@ -19,12 +19,12 @@ type WeightsError struct {
 
 func (e *WeightsError) Error() string { return fmt.Sprintf("dynamics: array %q: %s", e.Name, e.Why) }
 
-// SetTorch sets all parameters from the arrays of a network trained with FFJORD's code on PyTorch,
-// by the names of its state_dict ("layers.0._layer.weight"), each flattened row by row. Such a
-// network has GateOutput. A swish there is x·σ(βx): β goes here as log(e^β-1).
+// SetTorch sets all parameters from the arrays of a network trained with FFJORD's code on PyTorch, by the names of its
+// state_dict ("layers.0._layer.weight"), each flattened row by row. Such a network needs MLPSettings.GateOutput. A
+// swish there is x·σ(βx), so its β is log(e^β-1) here.
 //
-// An array that is missing, left over, of another length or not finite gives a *WeightsError;
-// then nothing has changed.
+// An array that is missing, left over, of another length or not finite gives a *WeightsError; the network is then
+// unchanged.
 func (m *MLP) SetTorch(arrays map[string][]float64) error {
 	if m == nil || m.params == nil {
 		return &SettingError{"network", nil, "one made by NewMLP"}
@@ -42,8 +42,7 @@ func (m *MLP) SetTorch(arrays map[string][]float64) error {
 	return nil
 }
 
-// ToTorch returns values that go with a parameter of the network (its own, or its gradient) in
-// PyTorch's order.
+// ToTorch returns the values of a parameter of the network, or of its gradient, in PyTorch's order.
 func (m *MLP) ToTorch(p *graph.Param, values []float64) []float64 {
 	ordered := make([]float64, len(values))
 	for i, v := range values {
@@ -52,7 +51,7 @@ func (m *MLP) ToTorch(p *graph.Param, values []float64) []float64 {
 	return ordered
 }
 
-// torchIndex is where PyTorch has element i of the parameter.
+// torchIndex is the index of element i of the parameter in PyTorch's array.
 func (m *MLP) torchIndex(p *graph.Param, i int) int {
 	if m == nil {
 		return i

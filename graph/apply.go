@@ -1,4 +1,4 @@
-// How nodes are added to Gorgonia's graphs: one graph at a time, and verified.
+// Adding nodes to Gorgonia's graphs: one graph at a time, and verified.
 
 package graph
 
@@ -11,16 +11,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// building guards Gorgonia's package globals, which every construction of a node writes.
-// graph is the one for which the mutex is held, so that building may nest.
+// building guards Gorgonia's package-level variables, which every construction of a node writes. graph is the graph for
+// which the mutex is held, so that building may nest.
 var building struct {
 	sync.Mutex
 	graph atomic.Pointer[G.ExprGraph]
 }
 
-// Exclusive runs build while no other graph of the process is being built, and turns its panics
-// into a *PanicError. A graph belongs to one goroutine; calls for one graph may nest. Code that
-// adds nodes with Gorgonia's own functions belongs in here when several goroutines build.
+// Exclusive runs build while no other graph of the process is being built, and turns panics of build into a
+// *PanicError. A graph belongs to one goroutine; calls for one graph may nest. If several goroutines build graphs, code
+// that adds nodes with Gorgonia's own functions must run inside Exclusive.
 func Exclusive(g *G.ExprGraph, build func() error) (err error) {
 	if g == nil {
 		return errors.Wrap(ErrNilNode, "no graph")
@@ -36,12 +36,11 @@ func Exclusive(g *G.ExprGraph, build func() error) (err error) {
 	return Guard("building a graph", build)
 }
 
-// Apply adds the node op(children...) to the children's graph, or finds it if it is there already.
+// Apply adds the node op(children...) to the children's graph, or finds an equal node there.
 //
-// It is gorgonia.ApplyOp made safe: Gorgonia knows nodes by 32-bit hashes and may answer with
-// another node than the one asked for; here the answer is compared with the question, and the
-// op gets another hash if need be. Errors: ErrNilNode, ErrDifferentGraphs, *ShapeError,
-// *DtypeError, *HashCollisionError, *PanicError.
+// It is a safe gorgonia.ApplyOp. Gorgonia tells nodes apart by 32-bit hashes and may return another node than the
+// requested one. Apply compares the returned node with the request, and gives the op another hash if they differ.
+// Errors: ErrNilNode, ErrDifferentGraphs, *ShapeError, *DtypeError, *HashCollisionError, *PanicError.
 func Apply(op G.Op, children ...*G.Node) (*G.Node, error) {
 	if err := sameGraph(op, children); err != nil {
 		return nil, err
@@ -78,7 +77,7 @@ func sameGraph(op G.Op, children []*G.Node) error {
 
 func isOwn(op G.Op) bool { return ours(op) != nil }
 
-// maxSalt bounds the attempts at another hash: each fails with a chance of about nodes/2³².
+// maxSalt bounds the attempts at another hash. An attempt fails with a probability of about nodes/2³².
 const maxSalt = 8
 
 func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
@@ -102,7 +101,7 @@ func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	return nil, nil
 }
 
-// sameOp compares our ops by value and others by type and hash, since they need not be comparable.
+// sameOp compares this package's ops by value, others by type and hash since they need not be comparable.
 func sameOp(got, want G.Op) bool {
 	if got == nil {
 		return false
@@ -141,7 +140,7 @@ func childrenOf(n *G.Node) []*G.Node {
 	return children
 }
 
-// matrixShape returns a node's size; a scalar counts as 1×1, anything but a matrix is a *ShapeError.
+// matrixShape returns the shape of a node. A scalar counts as 1×1; a node that is no matrix is a *ShapeError.
 func matrixShape(n *G.Node) (rows, cols int, err error) {
 	if n == nil {
 		return 0, 0, errors.WithStack(ErrNilNode)

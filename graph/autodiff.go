@@ -1,18 +1,18 @@
-// The walk that both modes of differentiation take.
+// The sweep of nodes in both modes of differentiation.
 
 package graph
 
 import G "gorgonia.org/gorgonia"
 
-// sweep is one walk over the nodes between outputs and wrt, in either direction.
+// sweep is one traversal of the nodes between outputs and wrt, in either direction.
 type sweep struct {
 	b        *Builder
 	k        int // (co)tangents one under another
 	wrt      map[*G.Node]bool
-	order    []*G.Node // operands before what uses them
+	order    []*G.Node // operands before the nodes that use them
 	ops      map[*G.Node]G.Op
 	children map[*G.Node][]*G.Node
-	active   map[*G.Node]bool    // depends on a wrt
+	active   map[*G.Node]bool    // nodes that depend on a wrt
 	grad     map[*G.Node]*G.Node // cotangent, or tangent
 }
 
@@ -27,7 +27,7 @@ func newSweep(b *Builder, wrt []*G.Node) *sweep {
 	return s
 }
 
-// visit orders the nodes under root by depth first, without recursion, and marks the active ones.
+// visit lists the nodes under root depth first, without recursion, and marks the active ones.
 func (s *sweep) visit(root *G.Node) {
 	type frame struct {
 		node *G.Node

@@ -1,4 +1,4 @@
-// The Builder: what it knows of a graph beyond what Gorgonia does.
+// The Builder: it knows more of a graph than Gorgonia does.
 
 package graph
 
@@ -11,22 +11,21 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Builder adds nodes to one graph and keeps what Gorgonia's graph does not know: which leaves
-// are inputs, parameters or constants, and which nodes are per row.
+// Builder adds nodes to one graph and records what Gorgonia's graph does not: which leaves are inputs, parameters or
+// constants, and which nodes are per row.
 //
 // Errors stick: after the first, every method returns nil and Err says why, so that a chain of
 // calls needs one check at its end. A Builder is for one goroutine.
 //
-// A per-row node holds one row for each row of the batch (or K copies of the batch, row k·R+r); every
-// other node is fixed: parameters, constants, shared inputs and what is computed from them alone.
-// Operands of an element-wise operation are brought to one kind: a fixed row becomes per row
-// through BroadcastRows, also when the batch is a single row.
+// A per-row node holds one row for each row of the batch (or K copies of the batch, row k·R+r); every other node is
+// fixed: parameters, constants, shared inputs and nodes that depend only on these. If only one operand of an
+// element-wise operation is per row, BroadcastRows makes the other per row, even for a batch of a single row.
 type Builder struct {
 	graph *G.ExprGraph
-	rows  int // 0 in a wrapped graph: kinds are unknown
+	rows  int // 0 in a wrapped graph, whose nodes have no known kind
 	dtype tensor.Dtype
 	err   error
-	ctx   context.Context // nil where nothing ends the building
+	ctx   context.Context // nil if nothing ends the building
 
 	names  map[string]bool
 	params map[*G.Node]*Param
@@ -38,7 +37,7 @@ type Builder struct {
 	sizes      map[*G.Node]ops.Dims
 }
 
-// constant is what is known of a leaf that holds one.
+// constant holds what is known of a constant leaf.
 type constant struct {
 	values                []float64 // row by row
 	isUniform, isIdentity bool      // one value everywhere; an identity matrix
@@ -55,8 +54,8 @@ func NewBuilder[T Float](rows int) *Builder {
 	return b
 }
 
-// Wrap is a Builder that adds to a graph of a user's own, in which nothing is known to be per row: operands of one operation
-// must have one shape, or be broadcast by BroadcastRows and BroadcastCols.
+// Wrap returns a Builder that adds to a user's graph. None of its nodes is known to be per row: operands of one
+// operation must have one shape, or be broadcast by BroadcastRows and BroadcastCols.
 func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	return &Builder{
 		graph: g, dtype: dtype,
@@ -70,7 +69,7 @@ func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	}
 }
 
-// Graph is the graph that nodes are added to; nil of a nil Builder.
+// Graph is the graph that nodes are added to; nil for a nil Builder.
 func (b *Builder) Graph() *G.ExprGraph {
 	if b == nil {
 		return nil
@@ -78,7 +77,7 @@ func (b *Builder) Graph() *G.ExprGraph {
 	return b.graph
 }
 
-// Rows is the number R of rows of a batch; 0 of a nil Builder.
+// Rows is the number R of rows of a batch; 0 for a nil Builder.
 func (b *Builder) Rows() int {
 	if b == nil {
 		return 0
@@ -86,7 +85,7 @@ func (b *Builder) Rows() int {
 	return b.rows
 }
 
-// Dtype is the element type of all nodes; none of a nil Builder.
+// Dtype is the element type of all nodes; the zero Dtype for a nil Builder.
 func (b *Builder) Dtype() tensor.Dtype {
 	if b == nil {
 		return tensor.Dtype{}
@@ -94,7 +93,8 @@ func (b *Builder) Dtype() tensor.Dtype {
 	return b.dtype
 }
 
-// Err is the first error, nil if all went well. A Builder that is nil, or was not made by NewBuilder or Wrap, has one from the start.
+// Err returns the first error, nil if there is none. A Builder that is nil, or that neither NewBuilder nor Wrap has
+// made, has an error from the start.
 func (b *Builder) Err() error {
 	if b == nil || b.graph == nil {
 		return errors.Wrap(ErrNilNode, "the Builder has no graph, want one made by NewBuilder or Wrap")
@@ -102,8 +102,8 @@ func (b *Builder) Err() error {
 	return b.err
 }
 
-// Within makes the end of a context an error of the Builder, which Compile looks at too, and returns the Builder: the building of a
-// large graph, its derivatives and its plan end soon after the context has.
+// Within makes the end of a context an error of the Builder and returns the Builder. Building a large graph, its
+// derivatives, and compiling it then end soon after the context.
 func (b *Builder) Within(ctx context.Context) *Builder {
 	if b != nil {
 		b.ctx = ctx
@@ -111,7 +111,7 @@ func (b *Builder) Within(ctx context.Context) *Builder {
 	return b
 }
 
-// failed reports whether nothing can be added any more.
+// failed reports whether the Builder can add no more nodes.
 func (b *Builder) failed() bool {
 	if b == nil || b.graph == nil {
 		return true
@@ -122,7 +122,7 @@ func (b *Builder) failed() bool {
 	return b.err != nil
 }
 
-// interrupted is the error of the Builder's context.
+// interrupted returns the error of the Builder's context.
 func (b *Builder) interrupted() error {
 	if b == nil || b.ctx == nil {
 		return nil
@@ -130,8 +130,8 @@ func (b *Builder) interrupted() error {
 	return errors.Wrap(b.ctx.Err(), "building a graph")
 }
 
-// Fail records an error, unless there is one already or err is nil. It returns nil, so that a
-// function that builds a node may end with it.
+// Fail records an error, unless the Builder has one already or err is nil. It returns nil, so that a function that
+// builds a node may end with it.
 func (b *Builder) Fail(err error) *G.Node {
 	if b != nil && b.err == nil {
 		b.err = err
@@ -139,7 +139,7 @@ func (b *Builder) Fail(err error) *G.Node {
 	return nil
 }
 
-// dims is the size of a node; it fails the Builder if the node is not a matrix.
+// dims returns the shape of a node. It fails the Builder if the node is not a matrix.
 func (b *Builder) dims(n *G.Node) ops.Dims {
 	if b.failed() || n == nil {
 		return ops.Dims{Rows: 1, Cols: 1}

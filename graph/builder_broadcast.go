@@ -1,4 +1,4 @@
-// Operations whose operands are brought to one shape.
+// Operations that broadcast their operands to one shape.
 
 package graph
 
@@ -12,7 +12,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// ConcatCols puts matrices side by side. Fixed rows among per-row ones are broadcast.
+// ConcatCols puts matrices side by side. If one of them is per row, it broadcasts the fixed ones.
 func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	if b.failed() {
 		return nil
@@ -32,17 +32,17 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	return b.add(ops.ConcatCols{N: len(xs)}, same...)
 }
 
-// Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
-// per-row operand against one of K copies of the batch.
+// Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a per-row operand against K
+// copies of the batch.
 func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(scalar.Add, x, y) }
 
 // Sub is x - y.
 func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(scalar.Sub, x, y) }
 
-// Mul is x·y, element by element.
+// Mul is the element-wise product x·y.
 func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(scalar.Mul, x, y) }
 
-// Div is x / y, element by element.
+// Div is the element-wise quotient x / y.
 func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(scalar.Div, x, y) }
 
 // binary combines operands of the same shape and kind.
@@ -50,7 +50,7 @@ func (b *Builder) binary(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	return b.add(ops.Binary{Func: f}, x, y)
 }
 
-// sum adds what is not nil.
+// sum adds two nodes, either of which may be nil.
 func (b *Builder) sum(x, y *G.Node) *G.Node {
 	if x == nil {
 		return y
@@ -80,7 +80,7 @@ func (b *Builder) broadcast(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	return b.binary(f, x, y)
 }
 
-// toCols widens a single column.
+// toCols repeats a single column.
 func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
 	if b.dims(x).Cols == cols || b.dims(x).Cols != 1 {
 		return x
@@ -88,7 +88,7 @@ func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
 	return b.BroadcastCols(x, cols)
 }
 
-// toRows brings x to so many rows, of the batch if PerRow. What does not fit stays as it is.
+// toRows repeats x to so many rows, rows of the batch if perRow is set. It returns x where x does not fit.
 func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 	have := b.dims(x).Rows
 	isPerRow := b.IsPerRow(x)
@@ -103,13 +103,13 @@ func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).Cols}},
 			Want: fmt.Sprintf("one fixed row for a batch of %d rows", rows)})
 	case !perRow && have == 1 && rows > 1:
-		// Not BroadcastRows: its result would count as rows of the batch.
+		// BroadcastRows would make the result rows of the batch.
 		return b.MatMul(b.filled(rows, 1, 1), x, false, false)
 	}
 	return x
 }
 
-// tile repeats a per-row node for k tangents.
+// tile makes k copies of a per-row node, for k tangents.
 func (b *Builder) tile(x *G.Node, k int) *G.Node {
 	if k > 1 && b.err == nil && b.rows > 0 && !b.IsPerRow(x) {
 		return b.noTiling(opOf(x))
@@ -117,7 +117,7 @@ func (b *Builder) tile(x *G.Node, k int) *G.Node {
 	return b.TileRows(x, k)
 }
 
-// noTiling fails where several tangents at once have no meaning.
+// noTiling fails if several tangents at once have no meaning.
 func (b *Builder) noTiling(op G.Op) *G.Node {
 	name := "a fixed leaf"
 	if op != nil {

@@ -1,4 +1,4 @@
-// Which nodes are per row.
+// The kinds of nodes: per row or fixed.
 
 package graph
 

@@ -15,7 +15,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Input adds a per-row input of R×cols. Names are unique in a graph (ErrDuplicateInput).
+// Input adds a per-row input of R×cols. A name that is used already is ErrDuplicateInput.
 func (b *Builder) Input(name string, cols int) *G.Node {
 	n := b.leaf(name, b.Rows(), cols)
 	if n != nil {
@@ -24,12 +24,12 @@ func (b *Builder) Input(name string, cols int) *G.Node {
 	return n
 }
 
-// Shared adds a fixed input: the same for all rows, set before a run.
+// Shared adds a fixed input of rows×cols: the same for all rows, set before a run.
 func (b *Builder) Shared(name string, rows, cols int) *G.Node {
 	return b.leaf(name, rows, cols)
 }
 
-// Param is the leaf of a parameter; the same parameter gives the same node.
+// Param returns the leaf of a parameter, one node for each parameter of a graph.
 func (b *Builder) Param(p *Param) *G.Node {
 	if b.failed() {
 		return nil
@@ -51,7 +51,7 @@ func (b *Builder) Param(p *Param) *G.Node {
 	return n
 }
 
-// Const is a fixed leaf with these values, row by row; equal constants are one node.
+// Const returns a fixed leaf with these values, row by row. Equal constants are one node.
 func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 	if b.failed() {
 		return nil
@@ -79,7 +79,8 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 	return n
 }
 
-// constName is the name of a constant. In a wrapped graph it tells the value, so that other Builders over it find the node.
+// constName is the name of a constant. In a wrapped graph it contains the value, so that other Builders of the graph
+// find the node.
 func (b *Builder) constName(key string) string {
 	if b.rows > 0 {
 		return "constant"
@@ -89,7 +90,8 @@ func (b *Builder) constName(key string) string {
 	return fmt.Sprintf("constant %x", h.Sum64())
 }
 
-// wrappedConst is the node of an equal constant that another Builder has left in a wrapped graph, nil if there is none.
+// wrappedConst returns the node of an equal constant that another Builder has added to a wrapped graph, nil if there is
+// none.
 func (b *Builder) wrappedConst(key string, m ops.Matrix) *G.Node {
 	if b.rows > 0 {
 		return nil
@@ -105,9 +107,9 @@ func (b *Builder) wrappedConst(key string, m ops.Matrix) *G.Node {
 	return nil
 }
 
-// rounded is a matrix as a dtype holds it.
+// rounded is a matrix rounded to a dtype.
 func rounded(m ops.Matrix, dtype tensor.Dtype) ops.Matrix {
-	r, _ := matrixOf(m.Value(dtype)) // a matrix of ours is one
+	r, _ := matrixOf(m.Value(dtype)) // always a matrix
 	return r
 }
 

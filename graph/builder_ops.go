@@ -11,7 +11,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Apply adds any operation as it stands, one of this package or a user's own gorgonia.Op.
+// Apply adds any operation without simplification: one of this package or a user's own gorgonia.Op.
 func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
 	if b.failed() {
 		return nil
@@ -28,7 +28,7 @@ func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
 	return n
 }
 
-// add applies one of our ops after simplification.
+// add simplifies and applies one of this package's ops.
 func (b *Builder) add(kind ops.Kind, x ...*G.Node) *G.Node {
 	if b.failed() {
 		return nil
@@ -42,7 +42,7 @@ func (b *Builder) add(kind ops.Kind, x ...*G.Node) *G.Node {
 	return b.Apply(operation{kind}, x...)
 }
 
-// check looks at the operands before a simplification may drop one of them.
+// check checks the operands before a simplification may drop one of them.
 func (b *Builder) check(kind ops.Kind, x []*G.Node) error {
 	if err := sameGraph(operation{kind}, x); err != nil {
 		return err
@@ -123,20 +123,20 @@ func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.unary(scalar.OneM
 // LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
 func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.unary(scalar.LogisticPrime, x) }
 
-// Scale is c·x.
+// Scale is c·x for a number c.
 func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0) }
 
-// Shift is x + c.
+// Shift is x + c for a number c.
 func (b *Builder) Shift(x *G.Node, c float64) *G.Node { return b.affine(x, 1, c) }
 
 func (b *Builder) affine(x *G.Node, scale, shift float64) *G.Node {
 	return b.add(ops.Affine{Scale: scale, Shift: shift}, x)
 }
 
-// BroadcastRows repeats each of K fixed rows for the r rows of a batch: K×C → K·r×C.
+// BroadcastRows repeats each of K fixed rows r times: K×C → K·r×C. The result is per row.
 func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(ops.BroadcastRows{R: r}, x) }
 
-// SumRows adds the rows of each of k copies of the batch, or of k equal parts: k·R×C → k×C.
+// SumRows adds the rows of each of k copies of the batch, or of k equal parts of a matrix: k·R×C → k×C.
 func (b *Builder) SumRows(x *G.Node, k int) *G.Node { return b.add(ops.SumRows{K: k}, x) }
 
 // BroadcastCols repeats a column c times: R×1 → R×c.
@@ -145,7 +145,7 @@ func (b *Builder) BroadcastCols(x *G.Node, c int) *G.Node { return b.add(ops.Bro
 // SumCols adds the elements of each row: R×C → R×1.
 func (b *Builder) SumCols(x *G.Node) *G.Node { return b.add(ops.SumCols{}, x) }
 
-// TileRows puts k copies one under another: R×C → k·R×C.
+// TileRows makes k copies of a matrix, one under another: R×C → k·R×C.
 func (b *Builder) TileRows(x *G.Node, k int) *G.Node { return b.add(ops.TileRows{K: k}, x) }
 
 // FoldRows adds k copies of the batch: k·R×C → R×C.
@@ -156,7 +156,7 @@ func (b *Builder) SliceCols(x *G.Node, from, to int) *G.Node {
 	return b.add(ops.SliceCols{From: from, To: to}, x)
 }
 
-// PadCols puts columns of zeros before and after.
+// PadCols adds columns of zeros before and after x: R×C → R×(before+C+after).
 func (b *Builder) PadCols(x *G.Node, before, after int) *G.Node {
 	return b.add(ops.PadCols{Before: before, After: after}, x)
 }
@@ -164,7 +164,7 @@ func (b *Builder) PadCols(x *G.Node, before, after int) *G.Node {
 // Transpose exchanges rows and columns. Avoid it for per-row nodes: MatMul has flags.
 func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(ops.Transpose{}, x) }
 
-// FactorRows factors the N×N matrix in every row of a, R×N², for SolveRows.
+// FactorRows factors the N×N matrix in every row of a, R×N², for SolveRows. A matrix is stored row by row.
 func (b *Builder) FactorRows(a *G.Node) *G.Node {
 	if b.failed() {
 		return nil
@@ -172,8 +172,8 @@ func (b *Builder) FactorRows(a *G.Node) *G.Node {
 	return b.add(ops.FactorRows{N: int(math.Sqrt(float64(b.dims(a).Cols)))}, a)
 }
 
-// SolveRows solves A_r x_r = y_r in every row r, or A_rᵀ x_r = y_r with trans: a is R×N², f is
-// FactorRows(a), y and the result are R×N. Cotangents reach a and y.
+// SolveRows solves A_r x_r = y_r for every row r, or A_rᵀ x_r = y_r if trans is set. a is R×N², f is FactorRows(a), y
+// and the result are R×N. Derivatives exist with respect to a and y.
 func (b *Builder) SolveRows(a, f, y *G.Node, trans bool) *G.Node {
 	if b.failed() {
 		return nil

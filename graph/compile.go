@@ -16,29 +16,29 @@ import (
 // ErrTooManyRows: more rows than the program was compiled for.
 var ErrTooManyRows = errors.New("graph: too many rows")
 
-// CompileSettings of a program; the zero value and nil compile a plain graph.
+// CompileSettings are settings of Compile; the zero value and nil compile a plain graph.
 type CompileSettings struct {
-	// Builder of the graph: it knows which inputs are per row, the parameters and the constants.
-	// nil: nothing is per row, and leaves that hold a value are constants.
+	// Builder is the Builder of the graph, which knows the per-row inputs, the parameters and the constants. If it is
+	// nil, nothing is per row, and leaves that hold a value are constants.
 	Builder *Builder
-	// Deferred outputs are computed by RunDeferred only, from what Run left.
+	// Deferred lists outputs that only RunDeferred computes, from values that Run has left.
 	Deferred []*G.Node
-	// Accumulate lists outputs (fixed ones) that each run adds to instead of overwriting them. They are complete after
-	// Finish only.
+	// Accumulate lists fixed outputs that each run adds to instead of overwriting them. They are complete only after
+	// Finish.
 	Accumulate []*G.Node
 
-	blockRows int             // rows that are taken at once; 0: decided by their size
-	tile      int             // elements of a tile; 0: as many as serve speed
-	without   map[string]bool // passes that are left out, for tests
+	blockRows int             // rows of a row block; 0: chosen by their size
+	tile      int             // elements of a tile; 0: chosen for speed
+	without   map[string]bool // passes to leave out, for tests
 }
 
-// Compile plans a program that computes outputs from inputs. Every leaf below the outputs must
-// be an input, a parameter or constant of the Builder, or hold a value where the Builder is nil or of Wrap.
-// (gorgonia.NewConstant makes no leaf in this sense.)
+// Compile compiles a program that computes outputs from inputs. Every leaf below the outputs must be an input, a
+// parameter or a constant of the Builder. If the Builder is nil or made by Wrap, a leaf that holds a value is a
+// constant too. (gorgonia.NewConstant does not make a leaf but an operation.)
 //
-// Compiling orders the nodes, merges what one kernel can do, assigns all storage and binds
-// every node to a kernel; operations that are neither ours nor safe ones of Gorgonia's run
-// through their own Do. Errors: *MissingInputError, *DtypeError, *ShapeError, and that of the Builder's context (Within).
+// Compile orders the nodes, fuses operations, assigns all storage and binds every node to a kernel. An operation that
+// is neither this package's nor a Gorgonia operation with a counterpart here runs through its own Do. Errors:
+// *MissingInputError, *DtypeError, *ShapeError, and that of the Builder's context (Within).
 func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T], error) {
 	if s == nil {
 		s = &CompileSettings{}
@@ -71,7 +71,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	return &Program[T]{exec.Bind[T](pl)}, nil
 }
 
-// markOutputs copies the settings to the outputs.
+// markOutputs sets the flags of the outputs that the settings list.
 func markOutputs(p *ir.Program, outputs []*G.Node, s *CompileSettings) {
 	has := func(list []*G.Node, n *G.Node) bool {
 		for _, m := range list {
@@ -87,8 +87,8 @@ func markOutputs(p *ir.Program, outputs []*G.Node, s *CompileSettings) {
 	}
 }
 
-// MissingInputError names a leaf of the graph that nothing gives a value to, or that holds one of which a NewBuilder's Builder
-// does not know whether it is to be learned.
+// MissingInputError names a leaf that has no value, or one that holds a value although the Builder is made by
+// NewBuilder: it may be a parameter that nobody declared.
 type MissingInputError struct{ Name string }
 
 func (e *MissingInputError) Error() string {
@@ -113,7 +113,7 @@ func checkLeaves[T Float](p *ir.Program) error {
 	return nil
 }
 
-// planeShape reads a node's shape: scalars are 1×1, vectors n×1.
+// planeShape returns a node's shape as that of a matrix: scalars are 1×1, vectors n×1.
 func planeShape(n *G.Node) (rows, cols int, err error) {
 	switch s := n.Shape(); len(s) {
 	case 0:

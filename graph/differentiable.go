@@ -1,4 +1,4 @@
-// This file holds the check for derivatives that only Gorgonia can give, before they are asked for.
+// The check for operations that only Gorgonia can differentiate.
 
 package graph
 
@@ -7,12 +7,13 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// remedy is what to do about an operation without derivatives.
+// remedy is the advice for an operation without derivatives.
 const remedy = "write it in operations of package graph, of a Builder or by Apply, which have derivatives of every order"
 
-// CheckDerivatives returns a *NotDifferentiableError that names the first operation below y without the derivatives that
-// the gradient of a density needs: two of what depends on twice, one of what depends on once alone. Only operations that are
-// not this package's, and of Gorgonia's only those without a counterpart here, can be without.
+// CheckDerivatives returns a *NotDifferentiableError for the first operation below y that lacks a derivative that the
+// gradient of a density needs. An operation that depends on a node of twice needs two derivatives; one that depends
+// only on nodes of once needs one. Only operations of neither this package nor a Gorgonia operation with a counterpart
+// here can lack derivatives.
 func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 	if b.failed() {
 		return b.Err()
@@ -36,7 +37,7 @@ func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 	})
 }
 
-// tryDerivatives differentiates one operation that is not ours, once or twice.
+// tryDerivatives differentiates an operation that is not this package's once or twice.
 func (s *sweep) tryDerivatives(n *G.Node, twice bool) error {
 	op, x := s.ops[n], s.children[n]
 	need := make([]bool, len(x))
@@ -87,7 +88,7 @@ func (s *sweep) trySecond(pulled []*G.Node, need []bool, wrt []*G.Node) error {
 	return second.err
 }
 
-// cause is why a derivative of an operation, or of what its derivative is made of, is not to be had.
+// cause says why an operation has no derivative, or why an operation in its derivative has none.
 func cause(err error, of G.Op) string {
 	var inner *NotDifferentiableError
 	switch {

@@ -14,19 +14,19 @@ import (
 var (
 	// ErrNilNode: a node is missing where one is needed.
 	ErrNilNode = errors.New("graph: nil node")
-	// ErrDuplicateInput: a name is used twice. Gorgonia would silently make both one node.
+	// ErrDuplicateInput: a name is used twice. Gorgonia would silently make one node of both.
 	ErrDuplicateInput = errors.New("graph: duplicate name")
 	// ErrDifferentGraphs: the nodes of one expression belong to different graphs.
 	ErrDifferentGraphs = errors.New("graph: nodes of different graphs")
 	// ErrEmptyBatch: a batch needs at least one row.
 	ErrEmptyBatch = errors.New("graph: empty batch")
-	// ErrLengths: lists that go together pair by pair have different lengths.
+	// ErrLengths: lists whose elements belong together in pairs have different lengths.
 	ErrLengths = errors.New("graph: lists of different lengths")
 )
 
 // ShapeError says that an operation cannot take operands of these shapes.
 type ShapeError struct {
-	Op   string         // operation or place
+	Op   string         // operation, or what was being done
 	Got  []tensor.Shape // shapes as given
 	Want string         // what would be right
 }
@@ -61,7 +61,7 @@ func (e *DtypeError) Error() string {
 
 // NotDifferentiableError says that a derivative was asked through an operation that has none.
 type NotDifferentiableError struct {
-	Op   string // the operation, as it prints itself
+	Op   string // the operation, as its String method prints it
 	Node int64  // id of the node in its graph
 	Why  string
 }
@@ -70,19 +70,19 @@ func (e *NotDifferentiableError) Error() string {
 	return fmt.Sprintf("graph: node %d: operation %q is not differentiable: %s", e.Node, e.Op, e.Why)
 }
 
-// NotRowwiseError says that several tangents or cotangents at once, one batch under another, met
-// an operation that does not act on each row alone, so that they cannot be told apart.
+// NotRowwiseError says that several tangents or cotangents at once met an operation that does not act on each row
+// alone. It would mix the tangents, which are stored as copies of the batch.
 type NotRowwiseError struct{ Op string }
 
 func (e *NotRowwiseError) Error() string {
 	return fmt.Sprintf("graph: %s does not act on each row of the batch alone: it takes one (co)tangent at a time", e.Op)
 }
 
-// HashCollisionError says that Gorgonia, which tells nodes apart by 32-bit hashes, answered
-// with another node than the one asked for, and that no other hash could be found.
+// HashCollisionError says that Gorgonia, which tells nodes apart by 32-bit hashes, returned another node than the
+// requested one, and that no other hash was found.
 type HashCollisionError struct {
 	Op   string
-	Node int64 // the node that came back
+	Node int64 // the node that Gorgonia returned
 }
 
 func (e *HashCollisionError) Error() string {

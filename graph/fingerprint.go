@@ -1,4 +1,4 @@
-// This file holds the fingerprint of an expression: what is computed, without the values of parameters.
+// The fingerprint of an expression: what it computes, whatever the values of its parameters.
 
 package graph
 
@@ -10,9 +10,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Fingerprint is a hash of the expressions of the roots: operations, sizes, constants, and names of inputs and parameters.
-// Values of parameters are not in it. Two expressions with one fingerprint compute the same, as far as their operations
-// write different hashes.
+// Fingerprint is a hash of the expressions of the roots: operations, shapes, constants, and names of inputs and
+// parameters, without the values of parameters. Two expressions with one fingerprint compute the same if different
+// operations write different hashes.
 func (b *Builder) Fingerprint(roots ...*G.Node) uint64 {
 	f := fingerprint{b: b, hash: fnv.New64a(), numbers: map[*G.Node]int{}}
 	for _, n := range roots {
@@ -23,14 +23,14 @@ func (b *Builder) Fingerprint(roots ...*G.Node) uint64 {
 	return f.hash.Sum64()
 }
 
-// fingerprint numbers the nodes in the order in which they are met.
+// fingerprint numbers nodes in the order in which it visits them.
 type fingerprint struct {
 	b       *Builder
 	hash    hash.Hash64
 	numbers map[*G.Node]int
 }
 
-// visit hashes a node after those that it is computed from.
+// visit hashes a node after its operands.
 func (f *fingerprint) visit(n *G.Node) {
 	if _, known := f.numbers[n]; known {
 		return
@@ -42,7 +42,7 @@ func (f *fingerprint) visit(n *G.Node) {
 	f.numbers[n] = len(f.numbers)
 	fmt.Fprintf(f.hash, "\n%v %v", n.Dtype(), n.Shape())
 	if op := n.Op(); op != nil {
-		if !isOwn(op) { // ours write their kind
+		if !isOwn(op) { // this package's ops write their kind
 			fmt.Fprintf(f.hash, " %T ", op)
 		}
 		op.WriteHash(f.hash)

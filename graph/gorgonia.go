@@ -1,4 +1,4 @@
-// Gorgonia's own operations in terms of ours.
+// Counterparts of Gorgonia's ops in this package's ops.
 
 package graph
 
@@ -12,12 +12,12 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// normalize expresses a node in our own ops: its op and operands as they stand if the op is ours,
-// a counterpart for the stock Gorgonia ops that are known, false for anything else.
+// normalize expresses a node in this package's ops. It returns the node's op and operands if the op is this package's,
+// and a counterpart for the stock Gorgonia ops that have one. It returns false for other ops.
 //
-// Stock ops go through here because several have wrong derivatives or values: Softplus jumps at
-// 16, Log2 and InverseSqrt are wrong in second order, and every broadcast contains a Reshape
-// that shares memory. A counterpart may consist of two nodes; the inner is added to the graph.
+// Several stock ops have wrong derivatives or values: Softplus jumps at 16, Log2 and InverseSqrt are wrong in second
+// order, and every broadcast contains a Reshape that shares memory. A counterpart may consist of two nodes; normalize
+// adds the inner one to the graph.
 func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	op := opOf(n)
 	if op == nil {
@@ -33,7 +33,7 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	return operation{kind}, x, true
 }
 
-// counterpart is one of Gorgonia's own ops in terms of ours.
+// counterpart expresses one of Gorgonia's own ops in this package's ops.
 func counterpart(op G.Op, n *G.Node) (ops.Kind, []*G.Node, bool) {
 	name := stockName(op)
 	if name == "" || len(n.Shape()) != 2 {
@@ -63,7 +63,7 @@ func counterpart(op G.Op, n *G.Node) (ops.Kind, []*G.Node, bool) {
 	return nil, nil, false
 }
 
-// stockName is the name of the unexported type of one of Gorgonia's own ops, else empty.
+// stockName is the name of the unexported type of one of Gorgonia's own ops, empty for other ops.
 func stockName(op G.Op) string {
 	if op == nil {
 		return ""
@@ -78,7 +78,7 @@ func stockName(op G.Op) string {
 	return t.Name()
 }
 
-// stockOperands are the operands of a node, without reshapes that change nothing.
+// stockOperands returns the operands of a node, without reshapes that change nothing.
 func stockOperands(n *G.Node) []*G.Node {
 	x := childrenOf(n)
 	for i := range x {
@@ -95,7 +95,7 @@ func stockOperands(n *G.Node) []*G.Node {
 
 func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
 
-// stockUnaries are the functions by the names that Gorgonia prints.
+// stockUnaries holds functions by the names that Gorgonia prints.
 var stockUnaries = map[string]scalar.UnaryFunc{
 	"neg": scalar.Neg, "tanh": scalar.Tanh, "sigmoid": scalar.Sigmoid, "softplus": scalar.Softplus, "exp": scalar.Exp, "ln": scalar.Log,
 	"sqrt": scalar.Sqrt, "sin": scalar.Sin, "cos": scalar.Cos, "square": scalar.Square, "inv": scalar.Inverse, "abs": scalar.Abs,
@@ -124,7 +124,7 @@ func after(outer, inner ops.Kind, x *G.Node, more ...*G.Node) (ops.Kind, []*G.No
 	return outer, append([]*G.Node{n}, more...), err == nil
 }
 
-// stockBinaries are the arithmetic functions by the names that Gorgonia prints.
+// stockBinaries holds arithmetic functions by the names that Gorgonia prints.
 var stockBinaries = map[string]scalar.BinaryFunc{"+ false": scalar.Add, "- false": scalar.Sub, "⊙ false": scalar.Mul, "÷ false": scalar.Div}
 
 func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
@@ -144,7 +144,7 @@ func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return nil, nil, false
 }
 
-// constantScalar is the number of a constant without dimensions, or a size of a node.
+// constantScalar returns the number of a scalar constant, or a size of a node.
 func constantScalar(n *G.Node) (float64, bool) {
 	if isSize(n) {
 		size := 0.0
@@ -163,7 +163,7 @@ func constantScalar(n *G.Node) (float64, bool) {
 	return 0, false
 }
 
-// isSize reports whether a node is the size of another, which does not depend on what the other holds.
+// isSize reports whether a node is the size of another node, which does not depend on the values of that node.
 func isSize(n *G.Node) bool { return stockName(opOf(n)) == "sizeOp" }
 
 func scalarRight(f scalar.BinaryFunc, x *G.Node, c float64) (ops.Kind, []*G.Node, bool) {
@@ -188,7 +188,7 @@ func scalarLeft(f scalar.BinaryFunc, c float64, x *G.Node) (ops.Kind, []*G.Node,
 	return scalarRight(f, x, c)
 }
 
-// stockProduct knows the products of two matrices; those with vectors print a lower-case b.
+// stockProduct is the counterpart of a product of two matrices; products with vectors print a lower-case b.
 func stockProduct(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if !strings.Contains(name, " × B") {
 		return nil, nil, false
@@ -196,7 +196,8 @@ func stockProduct(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return ops.MatMul{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
 }
 
-// stockRepeat is half of a stock broadcast; the number of copies follows from the shapes.
+// stockRepeat is the counterpart of one of the two ops of a stock broadcast. The number of copies follows from the
+// shapes.
 func stockRepeat(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	from, to := x[0].Shape(), n.Shape()
 	switch {

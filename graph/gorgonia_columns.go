@@ -1,4 +1,4 @@
-// This file holds counterparts in our own ops of what Gorgonia does to columns: slices, sums as vectors, softmax.
+// Counterparts of Gorgonia's operations on columns: slices, sums to vectors, softmax.
 
 package graph
 
@@ -11,11 +11,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// stockColumns knows stock ops that choose columns: T[:, from:to] of more than one column; of a single one Gorgonia makes a
-// vector, see stockReshape. An empty dimension in Slice becomes a slice of its own, T[:].
+// stockColumns is the counterpart of ops that choose more than one column: T[:, from:to]. Gorgonia makes a vector of a
+// single column, which stockReshape handles. An empty dimension in Slice becomes a slice of its own, T[:].
 func stockColumns(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if sameShape(x[0], n) && (strings.HasSuffix(name, ":1...]") || strings.HasSuffix(name, ":...]")) {
-		return ops.Affine{Scale: 1}, x, true // T[:], and all there is
+		return ops.Affine{Scale: 1}, x, true // T[:], the whole matrix
 	}
 	from, to, ok := columnRange(name)
 	if !ok || len(x[0].Shape()) != 2 || to > x[0].Shape()[1] {
@@ -24,15 +24,15 @@ func stockColumns(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	return ops.SliceCols{From: from, To: to}, x, true
 }
 
-// columnRange reads which columns a slice prints that it takes.
+// columnRange reads the columns of a slice from the name that Gorgonia prints.
 func columnRange(name string) (from, to int, ok bool) {
 	step := 0
 	n, err := fmt.Sscanf(name, "T[:, %d:%d:%d...]", &from, &to, &step)
 	return from, to, err == nil && n == 3 && (step == 1 || step == 0 && to == from+1) && 0 <= from && from < to
 }
 
-// stockReshape knows reshapes that leave a matrix as it is, and those that make a column of a vector that was taken or
-// computed from columns.
+// stockReshape is the counterpart of reshapes that leave a matrix as it is, and of those that make a column of a vector
+// that comes from columns.
 func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if sameShape(x[0], n) {
 		return ops.Affine{Scale: 1}, x, true
@@ -43,7 +43,8 @@ func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return stockColumn(x[0])
 }
 
-// stockColumn is a vector as a column: of one column or of sums over all, or a function of vectors that are.
+// stockColumn expresses a vector as a column. The vector is one column, sums over all columns, or a function of such
+// vectors.
 func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	op := opOf(v)
 	if len(v.Shape()) != 1 || stockName(op) == "" {
@@ -66,7 +67,7 @@ func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	return nil, nil, false
 }
 
-// ofColumns applies a function to vectors as columns; numbers stay as they are.
+// ofColumns applies a function to vectors as columns; scalars stay as they are.
 func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool)) (ops.Kind, []*G.Node, bool) {
 	columns := make([]*G.Node, len(vectors))
 	for i, v := range vectors {
@@ -86,7 +87,7 @@ func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool
 	return f(columns)
 }
 
-// stockSoftmax is softmax over the columns, or its logarithm. Gorgonia gives it no second derivative.
+// stockSoftmax is softmax over the columns, or its logarithm. Gorgonia has no second derivative of it.
 func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	axis, _, _ := strings.Cut(strings.TrimPrefix(name, "Softmax{"), ",")
 	if cols := n.Shape()[1]; axis != "1" && axis != "-1" || axis == "-1" && cols == 1 {
@@ -105,7 +106,7 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	return ops.Binary{Func: scalar.Div}, []*G.Node{powers, wide}, c.err == nil
 }
 
-// composer adds the nodes of a counterpart that consists of several.
+// composer adds the nodes of a counterpart that has several.
 type composer struct{ err error }
 
 func (c *composer) apply(kind ops.Kind, x ...*G.Node) *G.Node {
@@ -117,7 +118,7 @@ func (c *composer) apply(kind ops.Kind, x ...*G.Node) *G.Node {
 	return n
 }
 
-// largest is the maximum of each row: of two halves of the columns again and again, max(p, q) = p + max(q-p, 0).
+// largest is the maximum of each row. It halves the columns until one is left, by max(p, q) = p + max(q-p, 0).
 func (c *composer) largest(x *G.Node, cols int) *G.Node {
 	for cols > 1 {
 		half := (cols + 1) / 2

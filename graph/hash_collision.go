@@ -1,4 +1,4 @@
-// Other hashes for operations whose own hash has collided.
+// Ops under another hash, for ops whose own hash has collided.
 
 package graph
 
@@ -15,7 +15,7 @@ type rehashed struct {
 	number uint32
 }
 
-// rehashedSD is salted for an op with a symbolic derivative.
+// rehashedSD is rehashed for an op with a symbolic derivative.
 type rehashedSD struct {
 	G.SDOp
 	number uint32
@@ -44,7 +44,7 @@ func (o rehashedSD) WriteHash(h hash.Hash) {
 // Hashcode implements gorgonia.Op.
 func (o rehashedSD) Hashcode() uint32 { return hashcode(o) }
 
-// opOf is a node's op without salt; nil for a leaf.
+// opOf is a node's op without rehashed around it; nil for a leaf.
 func opOf(n *G.Node) G.Op {
 	switch op := n.Op().(type) {
 	case rehashed:

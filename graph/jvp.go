@@ -1,4 +1,4 @@
-// Forward mode: tangents from the leaves up.
+// Forward mode: tangents from the leaves to the outputs.
 
 package graph
 
@@ -10,13 +10,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// JVP adds the Jacobian-vector products Σⱼ ∂outs[i]/∂wrt[j]·tangents[j] to the graph and returns
-// one node for each output; nil where it is structurally zero.
+// JVP adds the Jacobian-vector products Σⱼ ∂outs[i]/∂wrt[j]·tangents[j] to the graph. It returns one node for each
+// output; nil if it is structurally zero.
 //
-// A tangent has the shape of its wrt, or K·R rows where wrt has R: then it holds K directions one
-// under another, and so do the results; K is the same for all tangents. A nil tangent is zero.
-// Several directions go only through operations that act on each row alone; elsewhere they are a
-// *NotRowwiseError. The nodes of wrt are treated as leaves. Errors are otherwise those of VJP.
+// A tangent has the shape of its wrt. It may also have K·R rows for a wrt of R rows: K tangents one under another. K
+// must be the same for all tangents, and the results then hold K tangents too. A nil tangent is zero. Several tangents
+// at once need operations that act on each row alone; other operations give a *NotRowwiseError. The nodes of wrt count
+// as leaves. Other errors are those of VJP.
 func JVP(outs, wrt, tangents []*G.Node) ([]*G.Node, error) {
 	b, err := wrapAll(outs, wrt)
 	if err != nil {
@@ -26,7 +26,7 @@ func JVP(outs, wrt, tangents []*G.Node) ([]*G.Node, error) {
 	return y, b.err
 }
 
-// JVP is the function JVP in the Builder's graph.
+// JVP is the function JVP for nodes of the Builder's graph.
 func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 	if b.failed() {
 		return nil
@@ -61,7 +61,7 @@ func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 	return results
 }
 
-// directions is the number K of (co)tangents one under another in each of the values.
+// directions returns the number K of (co)tangents one under another in each of the values.
 func (b *Builder) directions(what string, nodes, values []*G.Node) (int, error) {
 	k := 0
 	for i, n := range nodes {
@@ -90,7 +90,7 @@ func (b *Builder) directions(what string, nodes, values []*G.Node) (int, error) 
 	return max(k, 1), nil
 }
 
-// forward computes tangents from the wrt up.
+// forward computes tangents from wrt to the outputs.
 func (s *sweep) forward(outs, wrt, tangents []*G.Node, k int) error {
 	for _, n := range outs {
 		s.visit(n)
@@ -114,7 +114,7 @@ func (s *sweep) forward(outs, wrt, tangents []*G.Node, k int) error {
 	return nil
 }
 
-// push computes the tangent of n from those of its operands.
+// push computes the tangent of n from the tangents of its operands.
 func (s *sweep) push(n *G.Node, k int) (err error) {
 	x := s.children[n]
 	dx := make([]*G.Node, len(x))

@@ -1,4 +1,4 @@
-// Lowering: nodes become values of the intermediate representation.
+// Lowering: from nodes to values of the intermediate representation.
 
 package graph
 
@@ -9,14 +9,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// lowering turns the nodes that lead to the outputs into values.
+// lowering turns the nodes below the outputs into values.
 type lowering struct {
 	ir      *ir.Program
 	builder *Builder
 	known   map[*G.Node]*ir.Value
 }
 
-// collect reads the graph below outputs, arguments first. Inputs that no output needs become values too.
+// collect reads the graph below outputs, operands first. Inputs that no output needs become values too.
 func collect(inputs, outputs []*G.Node, b *Builder) (*ir.Program, error) {
 	c := &lowering{ir: &ir.Program{Stop: b.interrupted}, builder: b, known: make(map[*G.Node]*ir.Value)}
 	if b != nil {
@@ -89,7 +89,7 @@ func (c *lowering) visit(root *G.Node) (*ir.Value, error) {
 	return c.known[root], nil
 }
 
-// normalized is a node's operation in our own terms where there is one, else as it stands.
+// normalized returns a node's operation as one of this package if it has a counterpart, else as it is.
 func normalized(n *G.Node) (G.Op, []*G.Node) {
 	if n.Op() == nil {
 		return nil, nil
@@ -100,7 +100,7 @@ func normalized(n *G.Node) (G.Op, []*G.Node) {
 	return n.Op(), childrenOf(n)
 }
 
-// leaf adds a value bound from outside.
+// leaf adds the value of a leaf.
 func (c *lowering) leaf(n *G.Node, kind ir.Op) (*ir.Value, error) {
 	rows, cols, err := planeShape(n)
 	if err != nil {
@@ -114,7 +114,7 @@ func (c *lowering) leaf(n *G.Node, kind ir.Op) (*ir.Value, error) {
 	return v, nil
 }
 
-// boundParam is a parameter as programs see it.
+// boundParam is a parameter with the methods that programs need.
 type boundParam struct{ *Param }
 
 func (p boundParam) Storage() any {
@@ -147,7 +147,7 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 		v.Op = ir.Foreign{}
 	}
 	switch v.Op.(type) {
-	case ir.Foreign, ir.FactorRows, ir.SolveRows: // the latter have kernels for rows of a batch only
+	case ir.Foreign, ir.FactorRows, ir.SolveRows: // FactorRows and SolveRows have kernels only for rows of a batch
 		v.Call = foreignCall(op, n, children)
 	}
 	v.PerRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
@@ -155,7 +155,7 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 	return nil
 }
 
-// leafKind tells a parameter from a constant and from an input that was forgotten.
+// leafKind tells whether a leaf is a parameter, a constant or a forgotten input.
 func (c *lowering) leafKind(n *G.Node) ir.Op {
 	if c.builder != nil && c.builder.params[n] != nil {
 		return ir.Param{Bound: boundParam{c.builder.params[n]}}
@@ -171,8 +171,8 @@ func (c *lowering) leafKind(n *G.Node) ir.Op {
 	return ir.Input{}
 }
 
-// isForeign says that a leaf is nothing of a Builder's whose graph is its own, whatever the leaf holds: it may be what somebody means
-// to train, and no gradient would reach it.
+// isForeign says that a leaf does not come from the Builder, although NewBuilder made its graph. The leaf may be a
+// parameter that nobody declared, and no gradient would reach it.
 func (c *lowering) isForeign(n *G.Node) bool {
 	if c.builder == nil || c.builder.rows == 0 || c.builder.params[n] != nil {
 		return false
@@ -181,7 +181,7 @@ func (c *lowering) isForeign(n *G.Node) bool {
 	return !constant
 }
 
-// described is an operation as values have it, nil of one that is not ours.
+// described returns the operation of a value; nil for an op that is not this package's.
 func described(op G.Op) ir.Op {
 	switch o := ours(op).(type) {
 	case ops.MatMul:
@@ -207,7 +207,7 @@ func described(op G.Op) ir.Op {
 	return describedColumns(op)
 }
 
-// describedRows are the operations that repeat or add rows.
+// describedRows is described for operations that repeat or add rows.
 func describedRows(op G.Op) ir.Op {
 	switch o := ours(op).(type) {
 	case ops.BroadcastRows:
@@ -222,7 +222,7 @@ func describedRows(op G.Op) ir.Op {
 	return nil
 }
 
-// describedColumns are those that repeat, add or move columns.
+// describedColumns is described for operations that repeat, add or move columns.
 func describedColumns(op G.Op) ir.Op {
 	switch o := ours(op).(type) {
 	case ops.BroadcastCols:

@@ -1,4 +1,4 @@
-// How programs run an operation that is not ours.
+// Running operations that are not this package's.
 
 package graph
 
@@ -11,7 +11,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// foreignCall is how programs run an operation that is not ours: its result has the size and the type of the node.
+// foreignCall runs an operation that is not this package's. Its result has the shape and dtype of the node.
 func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
 	f := &ir.Call{Name: op}
 	for _, child := range children {

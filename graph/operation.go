@@ -1,4 +1,4 @@
-// Our operations as Gorgonia knows them.
+// This package's operations as ops of Gorgonia.
 
 package graph
 
@@ -13,11 +13,11 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// operation is one of our own operations. Operations are compared by ==.
+// operation is one of this package's operations. Operations are compared by ==.
 type operation struct{ ops.Kind }
 
-// ours is the operation that a Gorgonia op is, nil if it is not one of ours. A type that embeds one has its methods too,
-// but is another op, which is asked by Gorgonia's interfaces alone.
+// ours returns the operation of a Gorgonia op, nil if it is not this package's. A type that embeds one of this
+// package's ops is another op: only Gorgonia's interfaces are used of it.
 func ours(op G.Op) ops.Kind {
 	if o, own := op.(operation); own {
 		return o.Kind
@@ -25,10 +25,10 @@ func ours(op G.Op) ops.Kind {
 	return nil
 }
 
-// kindOf is the operation that makes a node, nil of a leaf and of what is not made by one of ours.
+// kindOf returns the operation of a node; nil for a leaf and for an op that is not this package's.
 func kindOf(n *G.Node) ops.Kind { return ours(opOf(n)) }
 
-// Type implements gorgonia.Op: matrices of one dtype give one more.
+// Type implements gorgonia.Op: from matrices of one dtype to a matrix of this dtype.
 func (o operation) Type() hm.Type {
 	m := G.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
 	signature := make([]hm.Type, o.Arity()+1)
@@ -55,7 +55,7 @@ func (o operation) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
 	return tensor.Shape{y.Rows, y.Cols}, nil
 }
 
-// sizeOf is the size of a result, for operands of these sizes.
+// sizeOf returns the shape of a result, for operands of these shapes.
 func sizeOf(kind ops.Kind, x []ops.Dims) (ops.Dims, error) {
 	y, want := kind.Size(x)
 	if want != "" {
@@ -64,7 +64,7 @@ func sizeOf(kind ops.Kind, x []ops.Dims) (ops.Dims, error) {
 	return y, nil
 }
 
-// mismatch is the error of an operation whose operands have these sizes.
+// mismatch is the error for operands of these shapes.
 func mismatch(kind ops.Kind, x []ops.Dims, want string) error {
 	e := &ShapeError{Op: kind.String(), Want: want}
 	for _, d := range x {
@@ -73,7 +73,7 @@ func mismatch(kind ops.Kind, x []ops.Dims, want string) error {
 	return e
 }
 
-// Do implements gorgonia.Op: the plain reference, by loops.
+// Do implements gorgonia.Op by plain loops.
 func (o operation) Do(x ...G.Value) (G.Value, error) { return do(o.Kind, x) }
 
 // ReturnsPtr implements gorgonia.Op.
@@ -85,10 +85,10 @@ func (operation) CallsExtern() bool { return false }
 // OverwritesInput implements gorgonia.Op: operands are never overwritten.
 func (operation) OverwritesInput() int { return -1 }
 
-// hashTag keeps our hashes apart from those of other ops; the second byte is the kind of op.
+// hashTag separates this package's hashes from those of other ops; the second byte is the kind of op.
 const hashTag = 0xf1
 
-// writeHash feeds everything that makes an op different from others of its kind.
+// writeHash writes all that distinguishes an op from others of its kind.
 func writeHash(h hash.Hash, kind byte, fields ...uint64) {
 	buffer := make([]byte, 2, 2+8*3)
 	buffer[0], buffer[1] = hashTag, kind
@@ -127,6 +127,6 @@ func (o operation) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
 	return symDiff(o.Kind, x, y, grad)
 }
 
-// symDiff gives Gorgonia's own differentiation the rules of rules.go. They are written in terms of operations, which have
-// to be there first.
+// symDiff has Gorgonia's own differentiation use the rules of rules.go. It is set later, since these rules need
+// operations.
 var symDiff func(kind ops.Kind, x []*G.Node, y, grad *G.Node) (G.Nodes, error)

@@ -1,4 +1,4 @@
-// Panics of a caller's own code become errors.
+// Panics of a caller's code as errors.
 
 package graph
 
@@ -8,7 +8,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// PanicError carries a panic of the caller's own code: an operation (its SymDiff, InferShape, …), a field, a base, a loss.
+// PanicError carries a panic of the caller's code: an operation (its SymDiff, InferShape, …), a field, a base, a loss.
 type PanicError struct {
 	Place string
 	Value any
@@ -16,15 +16,15 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("%s panicked: %v", e.Place, e.Value) }
 
-// Recover, deferred by a function with a named error, makes a panic on the way a *PanicError that names the place.
+// Recover turns a panic into a *PanicError that names the place. Defer it in a function with a named error.
 func Recover(place string, err *error) {
 	if v := recover(); v != nil && err != nil {
 		*err = errors.WithStack(&PanicError{Place: place, Value: v})
 	}
 }
 
-// Guard calls what may be the caller's own code. Its panic, which would end the process in a goroutine of ours, becomes
-// a *PanicError.
+// Guard calls code that may be the caller's and turns its panic into a *PanicError. A panic would otherwise end the
+// process, if it happens in a goroutine of this module.
 func Guard(place string, call func() error) (err error) {
 	if call == nil {
 		return errors.Wrapf(ErrNilNode, "%s: no function to call", place)

@@ -15,7 +15,7 @@ import (
 // Float is an element type of matrices.
 type Float interface{ float32 | float64 }
 
-// DtypeOf is Gorgonia's name of T.
+// DtypeOf is the Gorgonia dtype of T.
 func DtypeOf[T Float]() tensor.Dtype {
 	if unsafe.Sizeof(T(0)) == 4 {
 		return tensor.Float32
@@ -25,8 +25,8 @@ func DtypeOf[T Float]() tensor.Dtype {
 
 // Params holds the trainable matrices of a model, in the order in which they were added.
 //
-// Each parameter has one backing array, which every Program reads; who writes values calls
-// Touch afterwards. Writing while a Program runs is a data race.
+// Each parameter has one backing array, which every Program reads. Call Touch after writing to it. Writing while a
+// Program runs is a data race.
 type Params struct {
 	dtype   tensor.Dtype
 	list    []*Param
@@ -34,14 +34,14 @@ type Params struct {
 	version atomic.Uint64
 }
 
-// NewParams returns an empty container for parameters of dtype tensor.Float64 or tensor.Float32;
-// with anything else Add answers a *DtypeError.
+// NewParams returns an empty container for parameters of dtype tensor.Float64 or tensor.Float32. With another dtype,
+// Add returns a *DtypeError.
 func NewParams(dtype tensor.Dtype) *Params {
 	return &Params{dtype: dtype, byName: make(map[string]*Param)}
 }
 
-// Add appends a parameter of rows×cols zeros. An empty or used name is ErrDuplicateInput, sizes
-// below 1 or beyond 2³⁰ elements are a *ShapeError.
+// Add appends a parameter of rows×cols zeros. An empty name or one that is used is ErrDuplicateInput; sizes below 1 or
+// of more than 2³⁰ elements are a *ShapeError.
 func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	if p == nil {
 		return nil, errors.Wrapf(ErrNilNode, "parameter %q of no container, want one made by NewParams", name)
@@ -67,7 +67,8 @@ func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	return q, nil
 }
 
-// List returns the parameters in order. The slice is the container's own: do not change it. A nil container has none.
+// List returns the parameters in order. The slice is the container's own: do not change it. For a nil container it is
+// empty.
 func (p *Params) List() []*Param {
 	if p == nil {
 		return nil
@@ -83,7 +84,7 @@ func (p *Params) Get(name string) *Param {
 	return p.byName[name]
 }
 
-// Len is the number of scalars in all parameters.
+// Len is the number of elements of all parameters.
 func (p *Params) Len() int {
 	n := 0
 	for _, q := range p.List() {
@@ -92,7 +93,7 @@ func (p *Params) Len() int {
 	return n
 }
 
-// Dtype is the element type of all parameters; none of a nil container.
+// Dtype is the element type of all parameters; the zero Dtype for a nil container.
 func (p *Params) Dtype() tensor.Dtype {
 	if p == nil {
 		return tensor.Dtype{}
@@ -100,7 +101,7 @@ func (p *Params) Dtype() tensor.Dtype {
 	return p.dtype
 }
 
-// Touch says that values have changed: Programs then compute anew what depends on parameters alone.
+// Touch says that values have changed: Programs then recompute what depends on parameters alone.
 func (p *Params) Touch() {
 	if p != nil {
 		p.version.Add(1)
@@ -150,7 +151,7 @@ func Data[T Float](q *Param) []T {
 	return typed
 }
 
-// Params is the container that the parameter belongs to; nil where it was not made by Add.
+// Params returns the container of the parameter; nil if Add has not made the parameter.
 func (q *Param) Params() *Params {
 	if q == nil {
 		return nil
@@ -166,7 +167,7 @@ func (q *Param) Len() int {
 	return q.Rows * q.Cols
 }
 
-// At returns element i, counted row by row; NaN where there is none.
+// At returns element i, counted row by row; NaN if it does not exist.
 func (q *Param) At(i int) float64 {
 	switch {
 	case q == nil || i < 0:
@@ -178,7 +179,8 @@ func (q *Param) At(i int) float64 {
 	return math.NaN()
 }
 
-// Set writes element i, rounded to the element type, and nothing where there is none. It does not Touch: do so after the last one.
+// Set writes element i, rounded to the element type. It ignores an element that does not exist. Call Touch after the
+// last Set.
 func (q *Param) Set(i int, v float64) {
 	switch {
 	case q == nil || i < 0:
@@ -198,8 +200,8 @@ func (q *Param) Values() []float64 {
 	return values
 }
 
-// SetAll writes all elements, row by row, and touches the container. Too few or too many values
-// are a *ShapeError and change nothing; ErrNilNode where the parameter was not made by Add.
+// SetAll writes all elements, row by row, and touches the container. Too few or too many values are a *ShapeError and
+// change nothing. A parameter that Add has not made is ErrNilNode.
 func (q *Param) SetAll(values []float64) error {
 	if q == nil || q.owner == nil {
 		return errors.Wrap(ErrNilNode, "parameter, want one made by Params.Add")
@@ -215,7 +217,7 @@ func (q *Param) SetAll(values []float64) error {
 	return nil
 }
 
-// tensor is a view of the backing array, for Gorgonia's own machines.
+// tensor returns a view of the backing array, for Gorgonia's own machines.
 func (q *Param) tensor() *tensor.Dense {
 	var backing any = q.f64
 	if q.f32 != nil {

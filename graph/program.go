@@ -1,4 +1,4 @@
-// Program: a compiled graph, run again and again.
+// Program: a compiled graph that runs many times.
 
 package graph
 
@@ -9,13 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Program computes the outputs of a compiled graph again and again, without allocating and
-// without starting a goroutine. It is not for concurrent use; Clone gives another one over
-// the same parameters.
+// Program computes the outputs of a compiled graph any number of times, without allocating and without starting a
+// goroutine. It is not for concurrent use; Clone returns another one with the same parameters.
 //
-// Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r.
-// Fixed ones are row-major without padding. What is computed for a row does not depend on
-// its position, on the number of rows, or on the other rows.
+// Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r. Fixed ones are row-major
+// without padding. The result of a row does not depend on its position, on the number of rows, or on the other rows.
 //
 // A Program that Compile has not made computes nothing: its methods return ErrNilNode or zero.
 type Program[T Float] struct{ bound *exec.Program[T] }
@@ -23,7 +21,7 @@ type Program[T Float] struct{ bound *exec.Program[T] }
 // made reports whether Compile has made the program.
 func (p *Program[T]) made() bool { return p != nil && p.bound != nil }
 
-// Rows is the number of rows R that the program was compiled for, 0 if nothing in it is per row.
+// Rows is the number of rows R that the program was compiled for; 0 if nothing in it is per row.
 func (p *Program[T]) Rows() int {
 	if !p.made() {
 		return 0
@@ -39,7 +37,7 @@ func (p *Program[T]) Stride() int {
 	return p.bound.Blocks.Stride
 }
 
-// Input is the storage of input i, to be filled before Run; nil where there is no such input.
+// Input returns the storage of input i, to be filled before Run; nil if there is no such input.
 func (p *Program[T]) Input(i int) []T {
 	if !p.made() || i < 0 || i >= len(p.bound.Inputs) {
 		return nil
@@ -47,7 +45,7 @@ func (p *Program[T]) Input(i int) []T {
 	return p.bound.Inputs[i]
 }
 
-// Output is the storage of output i, valid until the next Run; nil where there is no such output.
+// Output returns the storage of output i, valid until the next Run; nil if there is no such output.
 func (p *Program[T]) Output(i int) []T {
 	if !p.made() || i < 0 || i >= len(p.bound.Outputs) {
 		return nil
@@ -55,8 +53,8 @@ func (p *Program[T]) Output(i int) []T {
 	return p.bound.Outputs[i]
 }
 
-// Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows (n is of no importance to a
-// program in which nothing is per row). Other rows keep whatever they hold.
+// Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows. Other rows keep their values. If nothing in the program
+// is per row, n does not matter.
 //
 // A program that mixes the batch with other dimensions (see Static) always computes all rows:
 // keep unused rows finite, and their cotangents zero.
@@ -70,8 +68,9 @@ func (p *Program[T]) Run(n int) error {
 	return p.bound.Execute(n)
 }
 
-// RunDeferred computes the deferred outputs from what the last Run left, with the same n: once for each Run, with the inputs as they
-// were then but for those that only deferred outputs read. It may take the memory of what it reads.
+// RunDeferred computes the deferred outputs from values that the last Run left. Call it at most once for each Run, with
+// the same n. Inputs must be unchanged, except those that only deferred outputs read. RunDeferred may overwrite the
+// values that it reads.
 func (p *Program[T]) RunDeferred(n int) error {
 	if !p.made() || !p.bound.HasRun() {
 		return errors.New("graph: RunDeferred before Run")
@@ -82,8 +81,9 @@ func (p *Program[T]) RunDeferred(n int) error {
 	return p.bound.RunRegions(p.bound.Deferred, n)
 }
 
-// Within has Run and RunDeferred of a program that takes long look at a context between their instructions, and end with its error; outputs
-// then hold nothing of use, and those that accumulate need Zero. It holds until it is called again; nil lets every run come to its end.
+// Within makes Run and RunDeferred check a context between their instructions, and return its error when it ends.
+// Outputs are then undefined, and those that accumulate need Zero. Within holds until its next call; nil removes the
+// context.
 func (p *Program[T]) Within(ctx context.Context) *Program[T] {
 	if p.made() {
 		p.bound.Within(ctx)
@@ -91,8 +91,8 @@ func (p *Program[T]) Within(ctx context.Context) *Program[T] {
 	return p
 }
 
-// Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are
-// multiplied in. Call it before they are read, and before a parameter changes.
+// Finish completes the outputs that accumulate. Sums over all runs since Zero are multiplied by parameters only here.
+// Call Finish before reading the outputs, and before changing a parameter.
 func (p *Program[T]) Finish() error {
 	if !p.made() {
 		return errNotCompiled()
@@ -103,7 +103,7 @@ func (p *Program[T]) Finish() error {
 	return p.bound.RunInstructions(p.bound.Final, 1)
 }
 
-// Zero clears the outputs that accumulate.
+// Zero sets the outputs that accumulate to zero.
 func (p *Program[T]) Zero() {
 	if !p.made() {
 		return
@@ -116,7 +116,7 @@ func (p *Program[T]) Zero() {
 // Static reports whether the program always computes all rows, whatever n.
 func (p *Program[T]) Static() bool { return p.made() && p.bound.Plan.Ir.Static }
 
-// Clone returns a program with memory of its own over the same parameters. Inputs start at zero.
+// Clone returns a program with the same parameters and memory of its own. Its inputs are zero.
 func (p *Program[T]) Clone() *Program[T] {
 	if !p.made() {
 		return &Program[T]{}

@@ -1,4 +1,4 @@
-// The plain computation of an operation, on Gorgonia's values.
+// Plain computation of an operation on Gorgonia's values.
 
 package graph
 
@@ -32,7 +32,7 @@ func do(op ops.Kind, values []G.Value) (G.Value, error) {
 	return op.Compute(x).Value(values[0].Dtype()), nil
 }
 
-// matrixOf reads a matrix out of a tensor of any layout; a scalar is 1×1.
+// matrixOf reads a matrix from a tensor of any layout; a scalar is 1×1.
 func matrixOf(v G.Value) (ops.Matrix, error) {
 	d, ok := v.(*tensor.Dense)
 	if ok && (d.RequiresIterator() || d.DataOrder().IsColMajor() || d.DataOrder().IsTransposed()) {

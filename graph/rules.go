@@ -1,4 +1,4 @@
-// The rules for derivatives of our operations, in terms of our operations, so that derivatives of any order exist.
+// The derivatives of this package's operations, in terms of these operations, so that derivatives of any order exist.
 
 package graph
 
@@ -19,8 +19,8 @@ func init() {
 	}
 }
 
-// pullback returns the operands' cotangents for the cotangent g of the output y; nil = zero.
-// Operands that need none may be left nil.
+// pullback returns the operands' cotangents for the cotangent g of the output y; nil means zero. The cotangent of an
+// operand that need does not mark may be nil.
 func pullback(b *Builder, kind ops.Kind, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	switch o := kind.(type) {
 	case ops.Binary:
@@ -37,7 +37,7 @@ func pullback(b *Builder, kind ops.Kind, x []*G.Node, y, g *G.Node, need []bool)
 	return []*G.Node{pullOne(b, kind, x[0], y, g)}
 }
 
-// pullOne is the cotangent of the operand of an operation that has one.
+// pullOne returns the cotangent of the operand of an operation with one operand.
 func pullOne(b *Builder, kind ops.Kind, x, y, g *G.Node) *G.Node {
 	switch o := kind.(type) {
 	case ops.Unary:
@@ -63,11 +63,11 @@ func pullOne(b *Builder, kind ops.Kind, x, y, g *G.Node) *G.Node {
 	case ops.PadCols:
 		return b.SliceCols(g, o.Before, o.Before+b.dims(x).Cols)
 	}
-	return nil // FactorRows: SolveRows knows the matrix itself
+	return nil // FactorRows: SolveRows pulls its cotangent back to the matrix
 }
 
-// pushforward returns the tangent of the output y for tangents of the operands (nil = zero,
-// not all nil). Tangents hold k matrices one under another.
+// pushforward returns the tangent of the output y for tangents dx of the operands. A nil tangent is zero; not all are
+// nil. Each tangent holds k matrices one under another.
 func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
 	switch o := kind.(type) {
 	case ops.Unary:
@@ -93,5 +93,5 @@ func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node
 			return b.noTiling(operation{o})
 		}
 	}
-	return b.add(kind, dx[0]) // linear, and alike for each tangent
+	return b.add(kind, dx[0]) // linear, and the same for each tangent
 }

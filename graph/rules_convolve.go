@@ -8,7 +8,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// pullConvolve: the form is linear in each operand, so that the cotangent takes the operand's place in the trilinear form.
+// pullConvolve returns the operands' cotangents. The form is linear in each operand, so the cotangent replaces the
+// operand in the trilinear form.
 func pullConvolve(b *Builder, o ops.Convolve, x []*G.Node, g *G.Node, need []bool) []*G.Node {
 	first, second := o.Operands()
 	var roles [3]*G.Node
@@ -36,7 +37,7 @@ func pushConvolve(b *Builder, o ops.Convolve, x, dx []*G.Node, k int) *G.Node {
 	return b.sum(first, second)
 }
 
-// convolve is the form of a role, of the values of the others.
+// convolve is the form of one role, computed from the values of the other two.
 func convolve(b *Builder, s conv.Shape, of conv.Role, roles [3]*G.Node) *G.Node {
 	o := ops.Convolve{Shape: s, Of: of}
 	first, second := o.Operands()

@@ -1,4 +1,4 @@
-// Derivatives of operations that are not ours.
+// Derivatives of operations that are not this package's.
 
 package graph
 
@@ -10,7 +10,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// foreignPullback asks an op that is not ours for its symbolic derivative.
+// foreignPullback returns the cotangents by the op's own symbolic derivative.
 func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node, error) {
 	refuse := func(why string) error {
 		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(), Why: why})
@@ -45,8 +45,8 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	return dx, nil
 }
 
-// foreignPushforward differentiates an op's cotangent, which is linear in the cotangent of its
-// output, with respect to the latter: (∂/∂u)(uᵀJ) contracted with ẋ is J·ẋ.
+// foreignPushforward returns the tangent by two pullbacks: uᵀJ is linear in u, so its derivative with respect to u,
+// contracted with ẋ, is J·ẋ.
 func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.Node) (*G.Node, error) {
 	need := make([]bool, len(x))
 	for i := range x {
@@ -80,7 +80,7 @@ func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.No
 	return tangent[0], nil
 }
 
-// probe is a leaf like y, of zeros, that no result depends on.
+// probe is a leaf of zeros with the shape of y, on which no result depends.
 func (b *Builder) probe(y *G.Node) (*G.Node, error) {
 	var u *G.Node
 	err := Exclusive(b.graph, func() error {

@@ -9,7 +9,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// chain is g·f'(x), with y = f(x) and g holding k matrices of x's size; nil if it is zero.
+// chain is g·f'(x), with y = f(x), and g holding k matrices of the shape of x; nil if it is zero.
 func chain(f scalar.UnaryFunc, b *Builder, x, y, g *G.Node, k int) *G.Node {
 	switch f {
 	case scalar.Neg:
@@ -49,7 +49,7 @@ func slope(f scalar.UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 		return b.affine(x, -2, 1)
 	case scalar.NormCDF:
 		return b.Scale(b.unary(scalar.Exp, b.Scale(b.unary(scalar.Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
-	case scalar.MinZero: // min(x,0) + max(x,0) = x, so that the two derivatives add up to 1 at 0 too
+	case scalar.MinZero: // min(x,0) + max(x,0) = x, so the two derivatives add up to 1 at 0 too
 		return b.affine(b.unary(scalar.Step, x), -1, 1)
 	case scalar.MaxZero:
 		return b.unary(scalar.Step, x)

@@ -49,7 +49,7 @@ func pushBinary(b *Builder, function scalar.BinaryFunc, x []*G.Node, y *G.Node, 
 	return b.sum(first, second)
 }
 
-// scaledTangent is dx·factor, nil for a zero tangent.
+// scaledTangent is dx·factor; nil for a zero tangent.
 func (b *Builder) scaledTangent(dx, factor *G.Node, k int) *G.Node {
 	if dx == nil {
 		return nil
@@ -64,8 +64,8 @@ func (b *Builder) negOrNil(x *G.Node) *G.Node {
 	return b.Neg(x)
 }
 
-// pullMatMul keeps a per-row operand in front and contracts over the batch with TransA alone,
-// so that no per-row matrix is ever transposed.
+// pullMatMul returns the factors' cotangents. It keeps a per-row factor first and contracts over the batch with TransA
+// only, so that no per-row matrix is ever transposed.
 func pullMatMul(b *Builder, o ops.MatMul, x []*G.Node, g *G.Node, need []bool) []*G.Node {
 	dx := make([]*G.Node, 2)
 	if need[0] {
@@ -111,7 +111,7 @@ func pullConcat(b *Builder, x []*G.Node, g *G.Node, need []bool) []*G.Node {
 	return dx
 }
 
-// pushConcat adds the tangents, each padded to its place, a run of neighbours as one.
+// pushConcat adds the tangents, each padded with zeros to its columns. It pads neighbours together.
 func pushConcat(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node) *G.Node {
 	var total *G.Node
 	width, before := b.dims(y).Cols, 0

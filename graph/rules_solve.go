@@ -7,7 +7,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// pullSolve: with z = A⁻ᵀg, b̄ = z and Ā = −z xᵀ (with Trans: z = A⁻¹g and Ā = −x zᵀ).
+// pullSolve returns b̄ = z and Ā = −z xᵀ with z = A⁻ᵀg, or with Trans z = A⁻¹g and Ā = −x zᵀ.
 func pullSolve(b *Builder, o ops.SolveRows, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	z := b.add(ops.SolveRows{N: o.N, Trans: !o.Trans}, x[0], x[1], g)
 	dx := []*G.Node{nil, nil, z}
@@ -31,7 +31,7 @@ func outer(b *Builder, size int, u, v *G.Node) *G.Node {
 	return b.ConcatCols(rows...)
 }
 
-// pushSolve: A ẋ = ḃ − Ȧ x.
+// pushSolve solves A ẋ = ḃ − Ȧ x.
 func pushSolve(b *Builder, o ops.SolveRows, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
 	right := dx[2]
 	if dx[0] != nil {

@@ -8,7 +8,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// simplify answers with an equal node that is cheaper, if there is one; the operands' shapes fit.
+// simplify returns an equal node that is cheaper, if there is one. The operands' shapes have been checked.
 //
 // Two things limit what is allowed. A run may use fewer than R rows, so a sum over the batch
 // stays a sum: SumRows(BroadcastRows(x)) is not R·x. And a node keeps its kind: BroadcastRows of
@@ -35,10 +35,10 @@ func (b *Builder) simplify(op ops.Kind, x []*G.Node) *G.Node {
 	}
 }
 
-// maxFolded bounds the constants that are computed while building.
+// maxFolded bounds the elements of constants that are computed while building.
 const maxFolded = 1 << 14
 
-// foldConstants computes an op of constants. Not BroadcastRows: that makes rows of the batch.
+// foldConstants computes an op of constants, except BroadcastRows, whose result is per row.
 func (b *Builder) foldConstants(op ops.Kind, x []*G.Node) *G.Node {
 	if _, rows := op.(ops.BroadcastRows); rows {
 		return nil
@@ -55,7 +55,7 @@ func (b *Builder) foldConstants(op ops.Kind, x []*G.Node) *G.Node {
 	return b.Const(y.Rows, y.Cols, y.Data)
 }
 
-// under returns the operand of n if n is made by the op; nil otherwise.
+// under returns the operand of n if op makes n, else nil.
 func under(n *G.Node, op ops.Kind) *G.Node {
 	if kindOf(n) != op {
 		return nil
@@ -63,7 +63,7 @@ func under(n *G.Node, op ops.Kind) *G.Node {
 	return childrenOf(n)[0]
 }
 
-// uniform is the value of a node known to have the same one everywhere.
+// uniform returns the value of a node all of whose elements are known to be equal.
 func (b *Builder) uniform(n *G.Node) (float64, bool) {
 	for {
 		switch kindOf(n).(type) {
@@ -115,7 +115,7 @@ func (b *Builder) simplifyUnary(o ops.Unary, x *G.Node) *G.Node {
 	return b.hoist(o, x)
 }
 
-// hoist computes an element-wise function before its operand is repeated rather than after.
+// hoist applies an element-wise function before its operand is repeated instead of after.
 func (b *Builder) hoist(op ops.Kind, x *G.Node) *G.Node {
 	switch outer := kindOf(x).(type) {
 	case ops.BroadcastRows, ops.BroadcastCols, ops.TileRows:
@@ -137,14 +137,14 @@ func (b *Builder) simplifyBinary(o ops.Binary, x, y *G.Node) *G.Node {
 			return b.add(outer, b.add(o, childrenOf(x)[0], childrenOf(y)[0]))
 		}
 	}
-	// One order of the operands, so that x·y and y·x are one node.
+	// Operands get one order, so that x·y and y·x are one node.
 	if (o.Func == scalar.Add || o.Func == scalar.Mul) && x.ID() > y.ID() {
 		return b.Apply(operation{o}, y, x)
 	}
 	return nil
 }
 
-// withUniform handles an operand that has one value everywhere.
+// withUniform handles an operand all of whose elements are equal.
 func (b *Builder) withUniform(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	if v, ok := b.uniform(y); ok {
 		switch {

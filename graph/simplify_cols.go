@@ -17,7 +17,7 @@ func (b *Builder) simplifyCols(op ops.Kind, x *G.Node) *G.Node {
 		if o.C == 1 {
 			return x
 		}
-		return nil // repeated rows of repeated columns: either order is as good
+		return nil // repeated rows of repeated columns: neither order is cheaper
 	case ops.SumCols:
 		n = b.simplifySumCols(x)
 	case ops.SliceCols:

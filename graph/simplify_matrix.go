@@ -7,7 +7,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// simplifyMatMul multiplies before rows are repeated, and sums before it contracts over repeated rows.
+// simplifyMatMul multiplies before rows are repeated, and sums rows before it contracts over repeated rows.
 func (b *Builder) simplifyMatMul(o ops.MatMul, x, y *G.Node) *G.Node {
 	if u := under(x, ops.Transpose{}); u != nil {
 		return b.MatMul(u, y, !o.TransA, o.TransB)
@@ -40,8 +40,7 @@ func (b *Builder) flipped(x *G.Node, transposed bool) *G.Node {
 	return x
 }
 
-// contractRepeated is xᵀ·y, a sum over rows, where one operand repeats fewer rows: those of the
-// other are then summed first.
+// contractRepeated is xᵀ·y, a sum over rows, if one operand repeats fewer rows: the rows of the other are summed first.
 func (b *Builder) contractRepeated(x, y *G.Node) *G.Node {
 	switch kindOf(x).(type) {
 	case ops.BroadcastRows:
@@ -84,7 +83,7 @@ func (b *Builder) simplifyRows(op ops.Kind, x *G.Node) *G.Node {
 	return nil
 }
 
-// broadcastPerRow refuses to repeat rows of the batch.
+// broadcastPerRow refuses BroadcastRows of a per-row node, unless R is 1 and nothing is repeated.
 func (b *Builder) broadcastPerRow(o ops.BroadcastRows, x *G.Node) *G.Node {
 	if o.R == 1 {
 		return x
@@ -128,7 +127,7 @@ func (b *Builder) simplifyFold(o ops.FoldRows, x *G.Node) *G.Node {
 	return b.narrower(o, x)
 }
 
-// narrower applies an op that sums rows before columns are added rather than after.
+// narrower sums rows before columns are added instead of after.
 func (b *Builder) narrower(op ops.Kind, x *G.Node) *G.Node {
 	switch outer := kindOf(x).(type) {
 	case ops.BroadcastCols, ops.PadCols:

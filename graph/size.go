@@ -1,4 +1,4 @@
-// This file bounds the sizes of matrices.
+// The bound on the sizes of matrices.
 
 package graph
 
@@ -9,15 +9,16 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// maxElements bounds a matrix: more is a mistake, or a forged model file, and memory that cannot be had would end the process.
+// maxElements bounds the elements of a matrix. A larger matrix is a mistake or comes from a forged model file, and a
+// failed allocation would end the process.
 const maxElements = 1 << 30
 
-// named is a name where an operation is wanted.
+// named is a name as a fmt.Stringer.
 type named string
 
 func (n named) String() string { return string(n) }
 
-// checkSize refuses sizes that no matrix has, or that memory cannot hold.
+// checkSize refuses sizes below 1 and matrices that are too large.
 func checkSize(what fmt.Stringer, rows, cols int) error {
 	want := ""
 	switch {

@@ -1,4 +1,4 @@
-// What a program is made of and what it costs.
+// The size and the cost of a program.
 
 package graph
 
@@ -8,23 +8,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// ProgramStats describes the size of a program.
+// ProgramStats describes the size and the cost of a program.
 type ProgramStats struct {
 	Nodes       int     // values that are computed
 	Kernels     int     // instructions a Run executes
 	Deferred    int     // instructions a RunDeferred executes
-	ArenaBytes  int     // memory of intermediate values
-	FlopsPerRow float64 // floating-point operations of Run a row: 2 a multiply-add, 1 an element-wise operation
-	FlopsPerRun float64 // those of Run that do not depend on the number of rows, parameters' own matters left out
-	SingleFlops float64 // what FlopsPerRow takes where there is one row alone, in operations of a run of many
+	ArenaBytes  int     // memory of intermediate values, in bytes
+	FlopsPerRow float64 // floating-point operations of Run for each row: 2 for a multiply-add, 1 for an element-wise operation
+	FlopsPerRun float64 // operations of Run that do not depend on the number of rows, without those that depend on parameters alone
+	SingleFlops float64 // FlopsPerRow of a run for a single row
 
-	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
-	FinishFlops                              float64 // those of Finish
+	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // operations of RunDeferred
+	FinishFlops                              float64 // operations of Finish
 
-	Factorizations, LinearSolves int // of the matrices of a row
+	Factorizations, LinearSolves int // of the matrices of a row, FactorRows and SolveRows
 }
 
-// Stats counts what the program is made of.
+// Stats returns the size and the cost of the program.
 func (p *Program[T]) Stats() ProgramStats {
 	if !p.made() {
 		return ProgramStats{}
@@ -59,7 +59,7 @@ func (p *Program[T]) Stats() ProgramStats {
 	return s
 }
 
-// singleFlops is what a value takes in a run for one row: a program of more rows computes whole vectors of them.
+// singleFlops is the cost of a value in a run for one row: a program for more rows computes whole vectors.
 func (p *Program[T]) singleFlops(v *ir.Value) float64 {
 	if !p.bound.Plan.Ir.Single {
 		return plan.LaneMultiple * v.FlopsPerRow()

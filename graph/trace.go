@@ -10,10 +10,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// traceJVP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D tangents, as one batch of D·R rows. Exact.
-// Everything between z and f must act on each row alone and be differentiable by one of our own rules (*NotRowwiseError).
-// A linear first or last layer costs next to nothing, since the tangents start as unit vectors
-// and only the diagonal is wanted.
+// traceJVP is tr ∂f/∂z of every row, R×1, for f and z of R×D. It takes D tangents as one batch of D·R rows. Every node
+// between z and f must act on each row alone, by one of this package's ops (else *NotRowwiseError). A linear first or
+// last layer costs little, since the tangents start as unit vectors and only the diagonal is needed.
 func (b *Builder) traceJVP(f, z *G.Node) *G.Node {
 	if !b.checkTrace(f, z) {
 		return nil
@@ -21,8 +20,8 @@ func (b *Builder) traceJVP(f, z *G.Node) *G.Node {
 	return b.traceTiled(f, z)
 }
 
-// Trace is the same trace by traceJVP, or by D separate sweeps where something on the way does not
-// act on each row alone, as far as can be known: an operation that is not ours. Exact.
+// Trace is tr ∂f/∂z of every row, R×1, for f and z of R×D. It is exact and takes D tangents at once. If an op that is
+// not this package's lies between z and f, it takes D separate sweeps, since the op may mix rows.
 func (b *Builder) Trace(f, z *G.Node) *G.Node {
 	n := b.traceJVP(f, z)
 	if b.forgive() {
@@ -48,7 +47,7 @@ func (b *Builder) first(nodes []*G.Node) *G.Node {
 	return nodes[0]
 }
 
-// checkTrace makes sure that the Jacobian is square, row by row.
+// checkTrace checks that f and z are per row and have one shape.
 func (b *Builder) checkTrace(f, z *G.Node) bool {
 	if b.failed() {
 		return false
@@ -64,11 +63,11 @@ func (b *Builder) checkTrace(f, z *G.Node) bool {
 	return b.err == nil
 }
 
-// zeros is a per-row node of zeros.
+// zeros returns a per-row node of zeros.
 func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.filled(1, cols, 0), rows) }
 
-// traceTiled adds up the diagonal from products with the unit vectors, one under another: row
-// d·R+r of the products belongs to row r and unit vector d.
+// traceTiled adds up the diagonal of J times the unit vectors, which stand one under another: row d·R+r of the products
+// belongs to row r and unit vector d.
 func (b *Builder) traceTiled(f, z *G.Node) *G.Node {
 	size := b.dims(f)
 	seed := b.BroadcastRows(b.Identity(size.Cols), size.Rows)
@@ -82,8 +81,8 @@ func (b *Builder) traceTiled(f, z *G.Node) *G.Node {
 	return b.FoldRows(b.rowDot(p, seed), size.Cols)
 }
 
-// rowDot is Σ_c x∘m for each row, where m is repeated fixed rows. Factors of x move over to m as
-// long as it stays one: (a·W)∘m sums to a∘(m·Wᵀ), whose right side is formed once, not per row.
+// rowDot is Σ_c x∘m for each row, where m is repeated fixed rows. Factors of x move to m while m stays repeated fixed
+// rows: Σ_c (a·W)∘m is Σ_c a∘(m·Wᵀ), whose right factor is computed once, not for each row.
 func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 	for b.err == nil {
 		children := childrenOf(x)

@@ -1,4 +1,4 @@
-// Reverse mode: cotangents from the outputs down.
+// Reverse mode: cotangents from the outputs to the leaves.
 
 package graph
 
@@ -11,16 +11,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// VJP adds the vector-Jacobian products Σᵢ cotangents[i]ᵀ·∂outs[i]/∂wrt[j] to the graph and
-// returns one node for each wrt, of wrt's shape; nil where it is structurally zero.
+// VJP adds the vector-Jacobian products Σᵢ cotangents[i]ᵀ·∂outs[i]/∂wrt[j] to the graph. It returns one node for each
+// wrt, of its shape; nil if it is structurally zero.
 //
-// Each cotangent has its output's shape; a nil one is zero. (In a Builder's graph it may have K·R
-// rows for an output of R: K cotangents one under another, and so are the results; K is the same
-// for all, and everything on the way must act on each row alone, else *NotRowwiseError.) The nodes of wrt are treated as
-// leaves: what they are computed from does not matter, even if it depends on another wrt. VJP
-// may be taken again and again, also of its own results, since it leaves no mark on any node.
-// Errors: ErrNilNode, ErrLengths, ErrDifferentGraphs, *ShapeError, *DtypeError,
-// *NotDifferentiableError for an op without a derivative on the way, *PanicError.
+// Each cotangent has its output's shape; a nil cotangent is zero. In a Builder's graph a cotangent may have K·R rows
+// for an output of R rows: K cotangents one under another. K must be the same for all cotangents, and the results then
+// hold K cotangents too. All operations between wrt and outs must then act on each row alone, else *NotRowwiseError.
+//
+// The nodes of wrt count as leaves, even if one depends on another. VJP leaves no mark on any node, so it may be called
+// any number of times, also for its own results. Errors: ErrNilNode, ErrLengths, ErrDifferentGraphs, *ShapeError,
+// *DtypeError, *NotDifferentiableError for an op without a derivative between wrt and outs, *PanicError.
 func VJP(outs, cotangents, wrt []*G.Node) ([]*G.Node, error) {
 	b, err := wrapAll(outs, wrt)
 	if err != nil {
@@ -30,7 +30,7 @@ func VJP(outs, cotangents, wrt []*G.Node) ([]*G.Node, error) {
 	return grads, b.err
 }
 
-// wrapAll is a Builder for plain nodes.
+// wrapAll returns a Builder for nodes of a user's graph.
 func wrapAll(outs, wrt []*G.Node) (*Builder, error) {
 	if len(outs) == 0 {
 		return nil, errors.Wrap(ErrLengths, "nothing to differentiate")
@@ -46,7 +46,7 @@ func wrapAll(outs, wrt []*G.Node) (*Builder, error) {
 	return Wrap(outs[0].Graph(), outs[0].Dtype()), nil
 }
 
-// VJP is the function VJP in the Builder's graph.
+// VJP is the function VJP for nodes of the Builder's graph.
 func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 	if b.failed() {
 		return nil
@@ -82,7 +82,7 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 	return grads
 }
 
-// alike makes a fixed (co)tangent of a batch of a single row per row, like its node n.
+// alike makes a fixed (co)tangent per row if its node n is per row and the batch is a single row.
 func (b *Builder) alike(v, n *G.Node) *G.Node {
 	if v == nil || b.rows != 1 || !b.IsPerRow(n) || b.IsPerRow(v) {
 		return v
@@ -110,7 +110,7 @@ func checkPairs(what, of string, values, nodes []*G.Node) error {
 	return nil
 }
 
-// run accumulates cotangents from the outputs down, in the reverse of a fixed order.
+// run accumulates cotangents from the outputs down, in the reverse of the sweep's order.
 func (s *sweep) run(outs, cotangents []*G.Node) error {
 	for _, n := range outs {
 		s.visit(n)
@@ -145,7 +145,7 @@ func (s *sweep) accumulate(n, g *G.Node) {
 		s.grad[n] = s.b.sum(sum, g)
 		return
 	}
-	// Between ops that are not ours there may be vectors and scalars.
+	// Ops that are not this package's may have vectors and scalars between them.
 	sum, err := G.Add(sum, g)
 	if err != nil {
 		s.b.Fail(errors.Wrapf(err, "adding cotangents of node %d", n.ID()))
@@ -153,7 +153,7 @@ func (s *sweep) accumulate(n, g *G.Node) {
 	s.grad[n] = sum
 }
 
-// pull hands the cotangent of n to its operands.
+// pull adds the contribution of n, whose cotangent is g, to the cotangents of its operands.
 func (s *sweep) pull(n, g *G.Node) error {
 	x := s.children[n]
 	need := make([]bool, len(x))
@@ -181,7 +181,7 @@ func (s *sweep) pull(n, g *G.Node) error {
 	return nil
 }
 
-// pullTiled applies an op's rule to K cotangents at once, with K copies of what the rule reads.
+// pullTiled applies an op's rule to K cotangents at once, with K copies of the nodes that the rule reads.
 func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	b := s.b
 	copies := make([]*G.Node, len(x))

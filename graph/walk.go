@@ -1,11 +1,11 @@
-// What nodes are computed from.
+// Traversal of the nodes that an expression consists of.
 
 package graph
 
 import G "gorgonia.org/gorgonia"
 
-// Walk visits the roots and every node that they are computed from, each once; nil ones are passed over. It goes no further
-// down where visit returns false.
+// Walk visits the roots and every node that they depend on, each once; it skips nil roots. Where visit returns false,
+// it does not visit the node's operands.
 func Walk(visit func(n *G.Node) bool, roots ...*G.Node) {
 	if visit == nil {
 		return
@@ -23,8 +23,7 @@ func Walk(visit func(n *G.Node) bool, roots ...*G.Node) {
 	}
 }
 
-// DependsOn reports whether a node is among those that the roots are computed from, or one of them. nil roots depend on
-// nothing.
+// DependsOn reports whether the roots depend on a node, or are the node. A nil root depends on nothing.
 func DependsOn(node *G.Node, roots ...*G.Node) (found bool) {
 	Walk(func(n *G.Node) bool {
 		found = found || n == node

@@ -9,22 +9,22 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// NotLinearError says that a node is not a linear function of sums over the batch, so that the
-// rows of those sums cannot be weighted.
+// NotLinearError says that a node is not a linear function of sums over the batch, so that the terms of those sums
+// cannot be weighted.
 type NotLinearError struct{ Op string }
 
 func (e *NotLinearError) Error() string {
 	return "graph: " + e.Op + " is not linear in sums over the batch: its rows cannot be weighted"
 }
 
-// WeightRows rebuilds fixed nodes Σ_r g_r, sums over the rows of the batch such as VJP gives for
-// parameters, as Σ_r weight_r·g_r, with the weight R×1. The sums may be matrix products over the
-// batch, or SumRows, and what is linear in them; nil stays nil.
+// WeightRows rebuilds fixed nodes Σ_r g_r as Σ_r weight_r·g_r, with the weight R×1. The nodes are sums over the rows of
+// the batch, such as VJP returns for parameters: matrix products over the batch, or SumRows, and linear functions of
+// these. A nil node stays nil.
 //
-// The weighted node reads the same cotangents as the other one: only one operand of each sum is
-// multiplied, the narrower one. A second VJP, of weighted cotangents, would walk the whole graph again.
+// The weighted node reads the same cotangents as the original one: in each sum only the narrower operand is multiplied
+// by the weight. A second VJP, with weighted cotangents, would add a derivative of the whole graph.
 //
-// It returns a *NotLinearError for nodes that are something else, which leaves the Builder as it is.
+// Other nodes give a *NotLinearError, which leaves the Builder as it is.
 func (b *Builder) WeightRows(nodes []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	if b.failed() {
 		return nil, b.Err()
@@ -63,11 +63,11 @@ type rowWeights struct {
 	b       *Builder
 	weight  *G.Node
 	depends map[*G.Node]bool
-	pure    map[*G.Node]bool // of per-row nodes: no row sees another
+	pure    map[*G.Node]bool // per-row nodes: whether no row sees another
 	done    map[*G.Node]*G.Node
 }
 
-// dependsOnRows reports whether anything below n is per row.
+// dependsOnRows reports whether n or a node below it is per row.
 func (w *rowWeights) dependsOnRows(n *G.Node) bool {
 	if w.b.IsPerRow(n) {
 		return true
@@ -84,8 +84,8 @@ func (w *rowWeights) dependsOnRows(n *G.Node) bool {
 	return any
 }
 
-// rowwise reports whether each row of a per-row node is computed from that row alone. Otherwise a
-// row's share in a sum is not what the other operand's row makes of it.
+// rowwise reports whether each row of a per-row node depends on that row alone. If not, the term of a row in a sum is
+// not a product of the operands' rows.
 func (w *rowWeights) rowwise(n *G.Node) bool {
 	if known, ok := w.pure[n]; ok {
 		return known
@@ -119,7 +119,7 @@ func (w *rowWeights) rebuild(n *G.Node) (*G.Node, error) {
 	return m, err
 }
 
-// sum weights a sum over the batch; nil if it is not one.
+// sum weights a sum over the batch; nil if the node is not one.
 func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 	b := w.b
 	perRow := 0
@@ -151,13 +151,13 @@ func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 	return nil, nil
 }
 
-// scale multiplies the rows of a per-row node, of each copy of the batch, by the weight.
+// scale multiplies the rows of a per-row node, in each copy of the batch, by the weight.
 func (w *rowWeights) scale(x *G.Node) *G.Node {
 	copies := w.b.dims(x).Rows / w.b.rows
 	return w.b.Mul(x, w.b.TileRows(w.weight, copies))
 }
 
-// linear rebuilds an operation that is linear in those operands that depend on the rows.
+// linear rebuilds an operation that is linear in the operands that depend on rows.
 func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
 	o := ours(op)
 	moving := make([]bool, len(x))
@@ -183,7 +183,7 @@ func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
 	return w.b.add(o, y...), nil
 }
 
-// linearIn reports whether an operation is linear, without a constant, in the operands that move.
+// linearIn reports whether an operation is linear, without a constant term, in the marked operands.
 func linearIn(o ops.Kind, moving []bool, count int) bool {
 	switch o := o.(type) {
 	case ops.Affine:
