@@ -2,6 +2,8 @@
 
 package ir
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // FlopsPerRun is what a value costs that has no row of the batch in it.
 func (v *Value) FlopsPerRun() float64 {
 	switch {
@@ -50,10 +52,14 @@ func (v *Value) FlopsPerRow() float64 {
 	return 0
 }
 
-// flopsPerElement counts a function as one operation, and the product that it may be a function of.
+// flopsPerElement counts a function as one operation, and the products that it may be of or a function of.
 func (v *Value) flopsPerElement() float64 {
-	if o, ok := v.Op.(Ternary); ok && o.Func.IsOfMulAdd() {
+	o, ok := v.Op.(Ternary)
+	switch {
+	case ok && (o.Func.IsOfMulAdd() || o.Func == scalar.MulMulMinusTwo):
 		return 3
+	case ok && o.Func == scalar.MulMul:
+		return 2
 	}
 	return 1
 }

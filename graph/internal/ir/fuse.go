@@ -23,6 +23,7 @@ func fuse(p *Program) {
 	}
 	fuseFactors(p)
 	fuseFunctions(p)
+	fuseTriples(p)
 }
 
 // foldAffine turns negation into a·x+b and merges a chain of those.

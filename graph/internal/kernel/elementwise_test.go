@@ -74,6 +74,8 @@ func elementCases[T scalar.Float]() []elementCase[T] {
 		{"MulAdd", ternary(scalar.MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
 		{"MulOneMinusSquare", ternary(scalar.MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
 		{"MulLogisticPrime", ternary(scalar.MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
+		{"MulMul", ternary(scalar.MulMul), func(x, y, z float64) (float64, float64) { return x * y * z, math.Abs(x * y * z) }},
+		{"MulMulMinusTwo", ternary(scalar.MulMulMinusTwo), func(x, y, z float64) (float64, float64) { return -2 * x * y * z, math.Abs(x * y * z) }},
 		{"TanhMulAdd", ternary(scalar.TanhMulAdd), func(x, y, z float64) (float64, float64) { return math.Tanh(x*y + z), 1 + math.Abs(x*y) }},
 		{"SigmoidMulAdd", ternary(scalar.SigmoidMulAdd), func(x, y, z float64) (float64, float64) { return sigmoid(x*y + z), 1 + math.Abs(x*y) }},
 	}

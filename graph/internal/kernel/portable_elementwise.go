@@ -50,6 +50,14 @@ func ternaryPortable[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, 
 			ofMulAddPortable(scalar.Tanh, row, c, x, y, z)
 		case scalar.SigmoidMulAdd:
 			ofMulAddPortable(scalar.Sigmoid, row, c, x, y, z)
+		case scalar.MulMul:
+			for r := range row {
+				row[r] = x.at(c, r) * y.at(c, r) * z.at(c, r)
+			}
+		case scalar.MulMulMinusTwo:
+			for r := range row {
+				row[r] = x.at(c, r) * y.at(c, r) * (-2 * z.at(c, r))
+			}
 		}
 	}
 }

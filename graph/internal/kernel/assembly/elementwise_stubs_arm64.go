@@ -32,6 +32,12 @@ func tanhMulAddNEONF32(arguments *byte)
 func sigmoidMulAddNEONF32(arguments *byte)
 
 //go:noescape
+func mulMulNEONF32(arguments *byte)
+
+//go:noescape
+func mulMulMinusTwoNEONF32(arguments *byte)
+
+//go:noescape
 func addNEONF64(arguments *byte)
 
 //go:noescape
@@ -57,3 +63,9 @@ func tanhMulAddNEONF64(arguments *byte)
 
 //go:noescape
 func sigmoidMulAddNEONF64(arguments *byte)
+
+//go:noescape
+func mulMulNEONF64(arguments *byte)
+
+//go:noescape
+func mulMulMinusTwoNEONF64(arguments *byte)

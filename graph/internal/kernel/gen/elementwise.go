@@ -22,6 +22,8 @@ var elementFunctions = []elementFunction{
 	{"mulLogisticPrime", 2, mulLogisticPrime},
 	{"tanhMulAdd", 3, ofMulAdd(tanh)},
 	{"sigmoidMulAdd", 3, ofMulAdd(sigmoid)},
+	{"mulMul", 3, mulMul},
+	{"mulMulMinusTwo", 3, mulMulMinusTwo},
 }
 
 func binaryInstruction(name string) func(f *function, operands []value) value {
@@ -60,6 +62,17 @@ func mulLogisticPrime(f *function, operands []value) value {
 	f.do("FNMADD231", y, y, z)
 	f.do("MUL", operands[0], z, z)
 	return z
+}
+
+func mulMul(f *function, operands []value) value {
+	f.do("MUL", operands[1], operands[0], operands[0])
+	f.do("MUL", operands[2], operands[0], operands[0])
+	return operands[0]
+}
+
+func mulMulMinusTwo(f *function, operands []value) value {
+	f.do("MUL", f.number(-2), operands[2], operands[2])
+	return mulMul(f, operands)
 }
 
 // elementVectors is how many vectors of a function of several operands are worked on together.

@@ -52,6 +52,8 @@ const (
 	MulLogisticPrime                     // x·(y·(1-y))
 	TanhMulAdd                           // tanh(x·y + z)
 	SigmoidMulAdd                        // 1/(1+e^-(x·y + z))
+	MulMul                               // x·y·z
+	MulMulMinusTwo                       // x·y·(-2z), which is exact but for x·y·z
 	TernaryFuncs
 )
 
