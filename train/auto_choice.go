@@ -1,4 +1,4 @@
-// The choice: weights of candidates by the rows held out, and the ensemble that they make.
+// The choice: weights of candidates by the held-out rows, and the ensemble of them.
 
 package train
 
@@ -14,10 +14,10 @@ import (
 
 const (
 	weighings   = 300
-	leastWeight = 0.02 // a candidate below it is left out of the choice
+	leastWeight = 0.02 // a candidate below it is left out
 )
 
-// gainOver is the mean by which a candidate is likelier than another one, with its standard error.
+// gainOver is the mean gain in log-density of a candidate over another one, with its standard error.
 func gainOver(f, other *found) (gain, deviation float64) {
 	if other == nil {
 		return math.Inf(1), 0
@@ -26,7 +26,7 @@ func gainOver(f, other *found) (gain, deviation float64) {
 	return s.Mean, s.Error
 }
 
-// differences of log-densities; two rows without any density do not differ.
+// differences of log-densities; 0 for a row without density in both.
 func differences(a, b []float64) []float64 {
 	d := make([]float64, len(a))
 	for i := range a {
@@ -37,7 +37,7 @@ func differences(a, b []float64) []float64 {
 	return d
 }
 
-// choose weighs the candidates.
+// choose weights the candidates.
 func (s *search) choose(ctx context.Context) (*Choice, error) {
 	var good []*found
 	for _, f := range s.found {
@@ -82,7 +82,8 @@ func only(good []*found, chosen *found) []float64 {
 	return weights
 }
 
-// weigh maximises the likelihood of the rows held out in the weights, by expectation and maximisation; it is concave in them.
+// weigh maximises the likelihood of the held-out rows with respect to the weights, by expectation and maximisation. The
+// likelihood is concave in the weights.
 func weigh(ctx context.Context, good []*found) ([]float64, error) {
 	weights := make([]float64, len(good))
 	for i := range weights {
@@ -127,7 +128,7 @@ func withoutSmall(weights []float64) []float64 {
 	return weights
 }
 
-// mixed are the log-densities of the weighted sum.
+// mixed returns the log-densities of the weighted sum.
 func mixed(good []*found, weights []float64) []float64 {
 	logProb := make([]float64, len(good[0].logProb))
 	for r := range logProb {
@@ -154,7 +155,7 @@ func mixedRow(good []*found, weights []float64, r int) float64 {
 	return most + math.Log(sum)
 }
 
-// ensemble is an ensemble of those of each fold and view.
+// ensemble returns the ensemble of the members of each fold and view.
 func (s *search) ensemble(good []*found, weights []float64) (*likelihood.Ensemble, error) {
 	var parts []likelihood.Member
 	for k, from := range s.folds {
@@ -173,7 +174,7 @@ func (s *search) ensemble(good []*found, weights []float64) (*likelihood.Ensembl
 	return likelihood.NewEnsemble(nil, parts...)
 }
 
-// membersOf are those of a fold and view that have a weight, and the sum of these.
+// membersOf returns the members of a fold and view that have a weight, and the sum of these weights.
 func membersOf(good []*found, weights []float64, fold int, affine bool) (members []likelihood.Member, sum float64) {
 	for i, f := range good {
 		if f.affine != affine || weights[i] == 0 {
@@ -188,7 +189,7 @@ func membersOf(good []*found, weights []float64, fold int, affine bool) (members
 	return members, sum
 }
 
-// report says what was found.
+// report describes what was found.
 func (s *search) report(chosen *found, good []*found, weights []float64, density *likelihood.Ensemble) *Choice {
 	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: s.folds[0].views[0].columns.Notes(nil),
 		Rows: len(s.folds[0].train), Held: len(chosen.logProb), Complete: s.complete && !s.late.Load()}

@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	leastTime  = 3 * time.Second // below which no flow is trained
-	underneath = 9               // components below a flow, at most
+	leastTime  = 3 * time.Second // no flow is trained in less time
+	underneath = 9               // most components of the mixture below a flow
 )
 
-// tryFlow trains a flow a fold, side by side. Rows held out end its training, so that what they say of it is too good by a
-// little: a gain within a standard error is none.
+// tryFlow trains a flow in each fold, concurrently. The held-out rows end its training, so their score is slightly too
+// good: a gain within one standard error counts as none.
 func (s *search) tryFlow(ctx context.Context) {
 	if s.Flows < 0 || ctx.Err() != nil {
 		return
@@ -46,7 +46,7 @@ func (s *search) tryFlow(ctx context.Context) {
 // shape is the size of a flow.
 type shape struct{ hidden, below int }
 
-// below is how many components a flow starts from: as many as have been likeliest.
+// below is the number of components that a flow starts from: that of the likeliest mixture.
 func (s *search) below() int {
 	n, most := 1, math.Inf(-1)
 	for _, f := range s.found {
@@ -57,14 +57,15 @@ func (s *search) below() int {
 	return n
 }
 
-// hidden is the width of the layers: about as many weights as a third of the numbers in the table, from 8 to 64.
+// hidden is the width of the layers, from 8 to 64: weights are about a third as many as the numbers in the table.
 func (s *search) hidden() int {
 	n, d := float64(len(s.x)), float64(len(s.x[0]))
-	width := (math.Sqrt(d*d+n*d/3) - d) // of w² + 2dw = nd/3
+	width := (math.Sqrt(d*d+n*d/3) - d) // the root of w² + 2dw = nd/3
 	return min(max(8, 8*int(math.Round(width/8))), 64)
 }
 
-// flow begins as a mixture, and ends where the rows held out are likeliest. The end of the time is no error: what is best by then is kept.
+// flow starts as a mixture, and ends where the held-out rows are likeliest. When the time is over, the best flow so far
+// is kept without an error.
 func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape) (*likelihood.Flow, error) {
 	z, err := from.rows(ctx, v, 0, len(from.train))
 	if err != nil {

@@ -1,4 +1,4 @@
-// Folds: which rows are held out, and what columns look like without them.
+// Folds: the rows that are held out, and transforms of columns that are fitted without them.
 
 package train
 
@@ -20,23 +20,23 @@ import (
 
 const (
 	fewestRows = 10
-	mostRows   = 100_000 // of more some are drawn
-	manyRows   = 20_000  // from which on rows are held out once, not in folds
+	mostRows   = 100_000 // of more rows, so many are drawn
+	manyRows   = 20_000  // from so many on, rows are held out once, not in folds
 	foldCount  = 5
 )
 
-// fold is a part of the rows, and columns fitted without it.
+// fold is a part of the rows to hold out, and columns fitted without these rows.
 type fold struct {
 	train, held [][]float64
 	seed        uint64
-	views       [2]*view // scores, and the rows themselves
+	views       [2]*view // scores, and the rows as they are
 }
 
-// view is rows by some transform.
+// view is rows by one transform.
 type view struct {
 	columns *marginal.Transform
 	held    [][]float64
-	slopes  []float64 // log-determinants of the held rows
+	slopes  []float64 // log-determinants for the held-out rows
 }
 
 func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
@@ -69,8 +69,8 @@ func (s *search) split(x [][]float64) {
 	}
 }
 
-// together puts rows that are the same beside each other, and so into one fold: a density that knows a row by heart is to gain nothing by
-// it. Where most rows have others like them it is the values that are few, and they stay apart.
+// together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
+// a row. If most rows have equal ones, it is the values that are few, and the rows keep their order.
 func together(x [][]float64) [][]float64 {
 	same := map[string][][]float64{}
 	var order []string
@@ -95,7 +95,7 @@ func together(x [][]float64) [][]float64 {
 	return list
 }
 
-// view fits the columns.
+// view fits the transforms of the columns.
 func (f *fold) view(ctx context.Context, b Budget) error {
 	scores, err := marginal.Fit(ctx, f.train, &marginal.Settings{Seed: f.seed, Smooth: b.Smooth})
 	if err != nil {
@@ -126,7 +126,7 @@ func newView(ctx context.Context, t *marginal.Transform, held [][]float64) (*vie
 	return v, nil
 }
 
-// of is one of the views.
+// of returns one of the views.
 func (f *fold) of(affine bool) *view {
 	if affine {
 		return f.views[1]
@@ -134,7 +134,7 @@ func (f *fold) of(affine bool) *view {
 	return f.views[0]
 }
 
-// rows are those to fit to, at places in their cells that the seed draws; at most so many.
+// rows returns rows to fit to, most at most. Rounded values are at points in their cells that the seed draws.
 func (f *fold) rows(ctx context.Context, v *view, seed uint64, most int) ([][]float64, error) {
 	rng := rand.New(rand.NewPCG(f.seed, seed))
 	order := rng.Perm(len(f.train))

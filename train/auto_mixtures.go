@@ -1,4 +1,4 @@
-// Candidates that are mixtures of normal densities: of one, of many, of independent columns.
+// Candidates that are mixtures of normal densities: one normal, mixtures, kernels and independent columns.
 
 package train
 
@@ -15,24 +15,25 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 )
 
-// What mixtures are fitted with: few iterations and a prior, since it is their mean that counts.
+// Settings of mixtures: few iterations and a prior, since several mixtures are averaged.
 const (
 	passes     = 60
 	prior      = 2
-	repeats    = 3    // fits a fold
-	growth     = 3    // from one number of components to the next
-	rowsOfEach = 4    // rows a component, at least
-	mixedEach  = 400  // rows a component that a mixture is fitted to, at most, of those that there are
-	mixedLeast = 8000 // rows that it may have in any case
+	repeats    = 3    // fits in each fold
+	growth     = 3    // factor between successive numbers of components
+	rowsOfEach = 4    // least number of rows for each component
+	mixedEach  = 400  // most rows for each component that a mixture is fitted to
+	mixedLeast = 8000 // rows that a mixture may be fitted to with any number of components
 	mixedMost  = 30_000
-	secondsFor = 1e-9 // a row, component, entry of a covariance and pass, about
-	leisure    = 0.7  // of the time left: what takes more is fitted less often, or not
+	secondsFor = 1e-9 // for a row, component, entry of a covariance and pass, roughly
+	leisure    = 0.7  // share of the time left: a fit that takes more is repeated less often, or not tried
 )
 
-// mixedRows is how many rows a mixture is fitted to, at most. Where there are more each of several mixtures sees others.
+// mixedRows is the most rows that a mixture is fitted to. If there are more, each of several mixtures gets different
+// rows.
 func mixedRows(k int) int { return min(max(mixedLeast, mixedEach*k), mixedMost) }
 
-// tryAll goes from what costs little to what costs much.
+// tryAll tries cheap candidates first.
 func (s *search) tryAll(ctx context.Context) {
 	s.tryIndependent(ctx)
 	s.tryMixture(ctx, true, 1)
@@ -44,7 +45,7 @@ func (s *search) tryAll(ctx context.Context) {
 	s.tryFlow(ctx)
 }
 
-// tryMixtures takes more and more components, until they are no more likely or the time is over.
+// tryMixtures tries more and more components, until the gain ends or the time is over.
 func (s *search) tryMixtures(ctx context.Context, best *found) {
 	for k := growth; k <= len(s.folds[0].train)/rowsOfEach; k *= growth {
 		f := s.tryMixture(ctx, false, k)
@@ -63,7 +64,7 @@ func (s *search) tryMixtures(ctx context.Context, best *found) {
 	}
 }
 
-// tryKernels takes every row for the centre of a kernel. Far more rows would take too long to score, and need it less.
+// tryKernels tries a kernel at every row. With many more rows a score takes too long, and kernels gain less.
 func (s *search) tryKernels(ctx context.Context) {
 	if len(s.folds) == 1 || s.left() <= 0 {
 		return
@@ -81,7 +82,7 @@ func (s *search) tryKernels(ctx context.Context) {
 	}
 }
 
-// tryIndependent takes columns for independent.
+// tryIndependent tries independent columns.
 func (s *search) tryIndependent(ctx context.Context) {
 	began := time.Now()
 	d := s.folds[0].views[0].columns.Scores()
@@ -95,7 +96,7 @@ func (s *search) tryIndependent(ctx context.Context) {
 	})
 }
 
-// tryMixture is nil where there is no time for it, or no fit.
+// tryMixture returns nil if there is no time for a mixture, or no fit.
 func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	name, of := fmt.Sprintf("mixtures of %d normal densities", k), "scores"
 	if k == 1 {
@@ -124,7 +125,7 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	return f
 }
 
-// times is how many mixtures there are in a fold: as many as there is time for.
+// times is the number of mixtures in a fold for which there is time.
 func (s *search) times(k int) int {
 	if k == 1 {
 		return 1
@@ -138,13 +139,13 @@ func (s *search) times(k int) int {
 	return 0
 }
 
-// operations of one mixture in each fold.
+// operations is the number of operations of fitting one mixture in each fold.
 func (s *search) operations(k int) float64 {
 	d, rows := float64(len(s.x[0])), float64(min(len(s.folds[0].train), mixedRows(k)))
 	return rows * float64(k) * (d*d + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
 }
 
-// learnRate goes by how long the last mixtures took, if that was longer than was thought.
+// learnRate corrects the estimated rate if the last mixtures took longer than expected.
 func (s *search) learnRate(k, times int, took time.Duration) {
 	if k > 1 {
 		s.rate = max(secondsFor, took.Seconds()/(s.operations(k)*float64(times)))
@@ -161,7 +162,7 @@ func (f *fold) normal(ctx context.Context, v *view) (likelihood.Member, error) {
 	return likelihood.Member{Weight: 1, Base: p0}, err
 }
 
-// mix fits mixture m to rows in places of its own.
+// mix fits mixture m to rows whose rounded values are at points drawn for m.
 func (f *fold) mix(ctx context.Context, v *view, m uint64, k int) (*base.Mixture, error) {
 	z, err := f.rows(ctx, v, m, mixedRows(k))
 	if err != nil {
@@ -170,7 +171,7 @@ func (f *fold) mix(ctx context.Context, v *view, m uint64, k int) (*base.Mixture
 	return mix(ctx, z, k, f.seed+m)
 }
 
-// mix fits a mixture; to rows with some noise where columns depend on each other so much that there is none without.
+// mix fits a mixture. If columns depend on each other too strongly for a fit, it adds a little noise to the rows.
 func mix(ctx context.Context, z [][]float64, k int, seed uint64) (*base.Mixture, error) {
 	settings := &em.Settings{Iterations: passes, Tolerance: 1e-3, Prior: prior, Seed: seed, Workers: 1}
 	m, _, err := em.Fit(ctx, z, min(k, len(z)), settings)
@@ -187,7 +188,7 @@ func mix(ctx context.Context, z [][]float64, k int, seed uint64) (*base.Mixture,
 	return m, err
 }
 
-// finish fits a candidate some times in each fold, and scores it.
+// finish fits a candidate times times in each fold, and scores it.
 func (s *search) finish(ctx context.Context, f *found, began time.Time, times int, fit func(from *fold, v *view, m int) (likelihood.Member, error)) {
 	f.members = make([][]likelihood.Member, len(s.folds))
 	for i := range f.members {
@@ -213,7 +214,7 @@ func (s *search) finish(ctx context.Context, f *found, began time.Time, times in
 	s.add(f, began)
 }
 
-// score finds the log-density of the rows held out in each fold by the members of that fold.
+// score computes the log-density of the rows that are held out in each fold, by the members of that fold.
 func (s *search) score(ctx context.Context, f *found) error {
 	for i, from := range s.folds {
 		v := from.of(f.affine)

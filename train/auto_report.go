@@ -1,4 +1,4 @@
-// What Auto says of its choice.
+// The report of Auto on its choice.
 
 package train
 
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// String is a table of the candidates, and what was chosen.
+// String is a table of the candidates and of the choice.
 func (c *Choice) String() string {
 	if c == nil {
 		return "no choice"

@@ -1,24 +1,23 @@
-// Batches: the rows of each iteration, in an order that the seed and the epoch give.
+// Batches: the rows of each iteration, in an order drawn from the seed and the epoch.
 
 package train
 
 import "math/rand/v2"
 
-// Purposes keep the streams of one seed apart. The high byte holds them, the
-// rest an epoch or iteration.
+// Purposes separate the random streams of one seed. The high byte holds the purpose, the rest an epoch or iteration.
 const (
 	streamSplit   uint64 = 1 << 56
 	streamShuffle uint64 = 2 << 56
 	streamProbes  uint64 = 3 << 56
 )
 
-// batches deals the training rows anew in every epoch. Rows that do not fill a
-// batch are left out of that epoch, so that all batches weigh the same.
+// batches deals out the training rows anew in every epoch. Rows that do not fill a batch are left out of that epoch, so
+// that all batches have one size.
 type batches struct {
 	rows  set
 	size  int
 	seed  uint64
-	epoch int // whose order is in order; -1: none yet
+	epoch int // epoch of order; -1: none yet
 	order []int
 	batch set
 }
@@ -31,11 +30,11 @@ func newBatches(rows set, size int, seed uint64) *batches {
 	return b
 }
 
-// perEpoch is the number of batches in an epoch; 1 where there are no rows.
+// perEpoch is the number of batches in an epoch; 1 if there are no rows.
 func (b *batches) perEpoch() int { return max(1, b.rows.len()/b.size) }
 
-// at gives the batch of an iteration, counted from 0. It depends on the seed and
-// the iteration alone, and is valid until the next call.
+// at returns the batch of an iteration, counted from 0. It depends only on the seed and the iteration, and is valid
+// until the next call.
 func (b *batches) at(iteration int) set {
 	if b.rows.len() == 0 {
 		return set{}
@@ -49,7 +48,7 @@ func (b *batches) at(iteration int) set {
 	return b.batch
 }
 
-// probeSeed is the seed of a step's random probes.
+// probeSeed is the seed of the random probes of an iteration.
 func probeSeed(seed uint64, iteration int) uint64 {
 	return rand.NewPCG(seed, streamProbes+uint64(iteration)).Uint64()
 }

@@ -16,12 +16,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// checkpointMagic starts a file: what it is, and its version. A CRC-32 of the
-// rest, a gob of state, follows.
+// checkpointMagic starts a file: its kind and its version. A CRC-32 of the rest and a gob of state follow.
 const (
 	checkpointFamily = "gorgoflow checkpoint "
 	checkpointMagic  = checkpointFamily + "3\n"
-	checkpointBefore = checkpointFamily + "2\n" // of Adam alone
+	checkpointBefore = checkpointFamily + "2\n" // only of Adam
 )
 
 func (s *state) save(path string) error {
@@ -41,7 +40,7 @@ func (s *state) save(path string) error {
 	})
 }
 
-// read reads a file; empty if there is none.
+// read reads a file; the result is empty if there is none.
 func read(path string) ([]byte, error) {
 	file, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -53,7 +52,7 @@ func read(path string) ([]byte, error) {
 	return file, errors.WithStack(err)
 }
 
-// decode makes a state of a file.
+// decode decodes the state in a file.
 func decode(path string, file []byte) (*state, error) {
 	body, ok := bytes.CutPrefix(file, []byte(checkpointMagic))
 	before := !ok
@@ -79,7 +78,7 @@ func decode(path string, file []byte) (*state, error) {
 	return s, nil
 }
 
-// takeAdam takes the moments from where files of version 2 have them.
+// takeAdam converts the moments of a file of version 2.
 func (s *state) takeAdam(body []byte) error {
 	var old struct {
 		Adam struct {

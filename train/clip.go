@@ -15,8 +15,8 @@ func norm(gradient [][]float64) float64 {
 	return math.Sqrt(sum)
 }
 
-// clip scales the gradient down to the given norm, as a whole: its direction
-// stays (Pascanu, Mikolov, Bengio, 2013, algorithm 1).
+// clip scales the whole gradient down to a norm of at most limit, which keeps its direction (Pascanu, Mikolov, Bengio,
+// 2013, algorithm 1).
 func clip(gradient [][]float64, norm, limit float64) {
 	if limit <= 0 || norm <= limit {
 		return

@@ -1,4 +1,4 @@
-// Data: rows with their conditions, their checks and their split.
+// Data: rows with their conditions and weights, their checks and their split.
 
 package train
 
@@ -12,16 +12,16 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// A set is rows of data with their conditions.
+// A set is rows of data with their conditions and weights.
 type set struct {
 	x [][]float64 // N×D
 	c [][]float64 // N×C; nil for a flow without conditions
-	w []float64   // N: how much each counts; nil: all alike
+	w []float64   // N: weights of the rows; nil: equal
 }
 
 func (s set) len() int { return len(s.x) }
 
-// pick takes rows by their numbers into dst, whose memory it uses.
+// pick copies the rows with the given numbers to dst and reuses its memory.
 func (s set) pick(dst set, numbers []int) set {
 	dst.x, dst.c, dst.w = dst.x[:0], dst.c[:0], dst.w[:0]
 	for _, i := range numbers {
@@ -63,8 +63,7 @@ func (s set) check(what string, dim, cond int) error {
 	return checkRows(what+" condition", s.c, cond)
 }
 
-// condDim is the width of the model's conditions; of one that does not tell, that of
-// those given.
+// condDim is the width of the model's conditions; if the model does not say, that of the given conditions.
 func condDim(model Model, given [][]float64) int {
 	if m, ok := model.(interface{ CondDim() int }); ok {
 		return m.CondDim()
@@ -75,10 +74,9 @@ func condDim(model Model, given [][]float64) int {
 	return 0
 }
 
-// checkSize finds the first number that is finite, but not in single precision, if
-// it is that in which the model computes: with its row among those given, which a
-// batch no longer knows. Data and condition are what they are to be
-// standardised with.
+// checkSize finds the first number that is finite in double precision but not in single precision, if the model
+// computes in the latter. It names the row among all given rows, which a batch cannot. Data and condition are the
+// standardisations to be used.
 func (s set) checkSize(what string, params []*graph.Param, data, condition standardization) error {
 	if !isSingle(params) {
 		return nil
@@ -89,7 +87,7 @@ func (s set) checkSize(what string, params []*graph.Param, data, condition stand
 	return likelihood.CheckSize(what+" condition", s.c, tensor.Float32, condition.Mean, condition.Std)
 }
 
-// isSingle reports whether any parameter is float32; those of bases and norms never are.
+// isSingle reports whether any parameter is float32; parameters of bases and norms never are.
 func isSingle(params []*graph.Param) bool {
 	for _, p := range params {
 		if p.Params().Dtype() == tensor.Float32 {
@@ -99,7 +97,7 @@ func isSingle(params []*graph.Param) bool {
 	return false
 }
 
-// checkRows is likelihood's check, of rows that may be none.
+// checkRows is likelihood's check, for rows that may be empty.
 func checkRows(what string, rows [][]float64, width int) error {
 	if len(rows) == 0 {
 		return nil
@@ -107,8 +105,7 @@ func checkRows(what string, rows [][]float64, width int) error {
 	return errors.WithStack(likelihood.CheckRows(what, rows, width))
 }
 
-// split deals rows into those to train on and those held out, the given share
-// of them, rounded down. Both keep the order of the rows.
+// split splits rows into rows to train on and a share of held-out rows, rounded down. Both keep their order.
 func (s set) split(share float64, seed uint64) (training, held set) {
 	n := int(math.Max(share, 0) * float64(s.len()))
 	out := make([]bool, s.len())

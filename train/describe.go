@@ -1,4 +1,4 @@
-// What a run says of itself, for the checkpoints that it resumes and the processes that share it.
+// The description of a run, which is compared with its checkpoint and with the other processes that share it.
 
 package train
 
@@ -16,8 +16,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A Describer is a Model that says what decides its numbers, as *likelihood.Flow and
-// *likelihood.Augmented do: a checkpoint is resumed only by a model whose traits are those of the one that it is of.
+// A Describer is a Model that lists the traits that decide its numbers, as *likelihood.Flow and *likelihood.Augmented
+// do. A checkpoint is resumed only by a model with the same traits.
 type Describer interface {
 	Traits() ([]likelihood.Trait, error)
 }
@@ -27,7 +27,7 @@ var (
 	_ Describer = (*likelihood.Augmented)(nil)
 )
 
-// fingerprint is that of this run.
+// fingerprint is the fingerprint of this run.
 func (r *run) fingerprint() (fingerprint, error) {
 	var f fingerprint
 	s, training, held := r.last.settings, r.batches.rows, r.held
@@ -66,17 +66,17 @@ func kindOf(m Model) string {
 	return fmt.Sprintf("%T", m)
 }
 
-// addPhase adds what is descended, and how.
+// addPhase adds the objective and the optimiser of a phase.
 func (f *fingerprint) addPhase(prefix string, s *Settings) {
 	for _, t := range s.Objective.Traits() {
 		f.add(prefix+t.Name, t.Value)
 	}
-	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // what checkpoints are of that say nothing else
+	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // older checkpoints without a name are Adam's
 		f.add(prefix+"Optimizer", name)
 	}
 }
 
-// compare finds in what a process that shares the run is of another one, before the first step.
+// compare finds differences between the processes that share a run, before the first step.
 func (r *run) compare(ctx context.Context) error {
 	if !r.group.IsShared() {
 		return nil
@@ -87,7 +87,8 @@ func (r *run) compare(ctx context.Context) error {
 	return r.group.Same(ctx, append(fields, f.fields()...))
 }
 
-// addAll adds what may differ between a checkpoint and the run that resumes it, and not between the processes of one run.
+// addAll adds what may differ between a checkpoint and the run that resumes it, but not between the processes of one
+// run.
 func (r *run) addAll(f *fingerprint) {
 	f.add("processor architecture", runtime.GOARCH)
 	f.add("version of Go", runtime.Version())
@@ -99,13 +100,13 @@ func (r *run) addAll(f *fingerprint) {
 		f.addSettings(prefix, s)
 	}
 	if d, ok := r.model.(Describer); ok && r.last.settings.Checkpoint == "" {
-		if traits, err := d.Traits(); err == nil { // else an own field without a name: weights and shapes are compared
+		if traits, err := d.Traits(); err == nil { // otherwise it is a user's field without a name: weights and shapes are compared
 			*f = append(*f, traits...)
 		}
 	}
 }
 
-// addSettings adds what decides the steps.
+// addSettings adds the settings that decide the steps.
 func (f *fingerprint) addSettings(prefix string, s *Settings) {
 	f.add(prefix+"Epochs", s.Epochs)
 	f.add(prefix+"Iterations", s.Iterations)
@@ -118,13 +119,13 @@ func (f *fingerprint) addSettings(prefix string, s *Settings) {
 	f.add(prefix+"KeepStandardization", s.KeepStandardization)
 }
 
-// settingsOf are those of an optimiser as far as they can be written; no address of one's own is among them.
+// settingsOf are the settings of an optimiser as text. Functions and pointers are left out.
 func settingsOf(o optim.Optimizer) string {
 	settings, _ := json.Marshal(o)
 	return fmt.Sprint(o.Traits(), string(settings))
 }
 
-// version is that of the program and of its modules, as far as its build knows.
+// version is the version of the program and of its modules, if its build knows them.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

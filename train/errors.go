@@ -13,23 +13,24 @@ import (
 var (
 	// ErrSettings: a setting out of its range.
 	ErrSettings = optim.ErrSettings
-	// ErrCheckpoint: a checkpoint file that is damaged, or is of another run; every CheckpointError is one.
+	// ErrCheckpoint: a checkpoint file that is damaged or of another run; errors.Is finds it in every CheckpointError.
 	ErrCheckpoint = errors.New("train: checkpoint does not fit")
-	// ErrDiverged: loss, gradient or weights stopped being finite, or ended far above the start; every DivergedError is one.
+	// ErrDiverged: loss, gradient or weights are not finite any more, or ended far above the start; errors.Is finds it
+	// in every DivergedError.
 	ErrDiverged = errors.New("train: diverged")
 )
 
-// A DivergedError ends a run whose loss, gradient or weights are not finite, whose solver
-// gives up, or which ends far above where it began, see Fit. The flow keeps the best parameters found before; where none were
-// scored yet, those with which the loss was last finite.
+// A DivergedError ends a run whose loss, gradient or weights are not finite, whose solver gives up, or whose last loss
+// is far above the first one (see Fit). The flow keeps the best parameters found before; if none were scored yet, the
+// last ones with a finite loss.
 type DivergedError struct {
-	Iteration int     // the one that failed, from 1
+	Iteration int     // the iteration that failed, from 1
 	Loss      float64 // as Record.Loss
-	Norm      float64 // of its gradient
-	Cause     error   // what the solver said, or what else there is to say; nil where loss and norm say it
+	Norm      float64 // norm of the gradient
+	Cause     error   // the solver's error or another cause; nil if loss and norm say it
 }
 
-// Error names the iteration and what usually helps.
+// Error names the iteration and advises what usually helps.
 func (e *DivergedError) Error() string {
 	what := fmt.Sprintf("loss %g, gradient norm %g", e.Loss, e.Norm)
 	if e.Cause != nil {
@@ -41,14 +42,14 @@ func (e *DivergedError) Error() string {
 // Is reports ErrDiverged.
 func (e *DivergedError) Is(target error) bool { return target == ErrDiverged }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *DivergedError) Unwrap() error { return e.Cause }
 
-// A CheckpointError names the first thing in which a checkpoint is of another run, and so cannot be resumed by this one.
+// A CheckpointError names the first difference between a checkpoint and the run that tries to resume it.
 type CheckpointError struct {
 	Path       string
 	What       string // such as "Batch", "training rows", or a likelihood.Trait of the model
-	Have, Want string // what the checkpoint has, and the run
+	Have, Want string // values of the checkpoint and of the run
 }
 
 // Error names the file, the difference and what would be right.

@@ -1,4 +1,4 @@
-// What has to agree between a checkpoint and the run that resumes it, in the order in which it is compared.
+// What must agree between a checkpoint and the run that resumes it.
 
 package train
 
@@ -12,14 +12,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// fingerprint is what has to agree, in the order in which it is compared.
+// fingerprint lists what must agree, in the order in which it is compared.
 type fingerprint []likelihood.Trait
 
 func (f *fingerprint) add(name string, value any) {
 	*f = append(*f, likelihood.Trait{Name: name, Value: fmt.Sprint(value)})
 }
 
-// check names the first thing in which the checkpoint f is of another run.
+// check names the first trait in which the checkpoint f differs from a run.
 func (f fingerprint) check(path string, run fingerprint) error {
 	if name, have, want, differ := peers.Difference(f.fields(), run.fields()); differ {
 		return &CheckpointError{Path: path, What: name, Have: have, Want: want}
@@ -30,11 +30,11 @@ func (f fingerprint) check(path string, run fingerprint) error {
 // stackKind is the kind of a flow of several fields.
 const stackKind = "*likelihood.Flow of a stack"
 
-// fields are what is compared.
+// fields returns what is compared.
 func (f fingerprint) fields() []peers.Field {
 	fields := make([]peers.Field, len(f))
 	for i, t := range f {
-		if t.Value == "*likelihood.Stack" { // what checkpoints of before call a flow of several fields
+		if t.Value == "*likelihood.Stack" { // older checkpoints call a flow of several fields so
 			t.Value = stackKind
 		}
 		fields[i] = peers.Field(t)

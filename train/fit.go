@@ -12,19 +12,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Fit trains a flow on x, N×D, and leaves it with the best parameters found:
-// those with the highest mean log-density of the held-out rows, or the last ones
-// where none are held out (after a divergence, those before the last step). The last ones
-// must then have a finite loss on the first batch, at most one nat for each column above
-// that with which the run began; so must those of a checkpoint but for the bound. Nil
-// settings mean the defaults.
+// Fit trains a flow on x, N×D, and leaves it with the best parameters found: those with the highest mean log-density of
+// the held-out rows, or the last ones where none are held out (after a divergence, those before the last step). If no
+// rows are held out, the last parameters must have a finite loss on the first batch, at most one nat for each column
+// above the loss before the first step. Those of a checkpoint must have a finite loss too. Nil settings mean the
+// defaults.
 //
-// What precedes the first step takes a few passes over the rows, and is not ended by the context.
+// Before the first step Fit takes a few passes over the rows, which the context does not end.
 //
-// Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
-// likelihood says of bad data, and the flow is as it was. Later ones come with
-// the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a *graph.PanicError where a Recorder,
-// Schedule or Model panics.
+// Errors before the first step wrap ErrSettings, ErrCheckpoint or likelihood's errors for bad data, and the flow is
+// unchanged. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a
+// *graph.PanicError for a panic of a Recorder, Schedule or Model.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
 	defer graph.Recover("train: Fit", &err)
 	if err := parallel.Given(ctx, ErrSettings); err != nil {
@@ -36,7 +34,7 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	}
 	defer r.progress.finish()
 	status, err := r.loop(ctx)
-	if status == Diverged { // a checkpoint from before is of more use than these weights
+	if status == Diverged { // an earlier checkpoint is of more use than these weights
 		return r.finish(status), err
 	}
 	if failed := r.save(); failed != nil && err == nil {
@@ -45,9 +43,9 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	return r.finish(status), err
 }
 
-// loop iterates to the end, and says why that came.
+// loop iterates to the end, and returns why the run ended.
 func (r *run) loop(ctx context.Context) (status Status, err error) {
-	status = Failed // where it panics
+	status = Failed // if it panics
 	defer graph.Recover("train: an optimiser or the model", &err)
 	if err := r.shared(ctx, r.init); err != nil {
 		return statusOf(ctx, err), err
@@ -70,8 +68,8 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 	}
 }
 
-// shared does what may fail in this process alone, and tells the others: all end with the same step. A cancelled context counts as a failure where there
-// are others, since work that they share does not look at it.
+// shared does what may fail in this process alone, and tells the other processes, so that all end with the same step.
+// With other processes a cancelled context counts as a failure, since work that they share ignores contexts.
 func (r *run) shared(ctx context.Context, do func(context.Context) error) error {
 	inner := r.group.Context(ctx)
 	err := recovered(inner, do)
@@ -93,8 +91,8 @@ func (r *run) init(context.Context) error {
 	return errors.Wrap(r.settings.Recorder.Init(), "train: recorder")
 }
 
-// isStale reports whether Patience is at its end. It is asked before a step, not after
-// one: a run that has stopped takes none when it is resumed.
+// isStale reports whether Patience is exhausted. It is checked before a step and not after one, so that a run that has
+// stopped takes no step when it is resumed.
 func (r *run) isStale() bool {
 	p := r.settings.Patience
 	return p > 0 && r.Best.Stale >= p
@@ -102,7 +100,7 @@ func (r *run) isStale() bool {
 
 func statusOf(ctx context.Context, err error) Status {
 	switch {
-	case errors.Is(err, ErrDiverged): // also where the context has been cancelled since
+	case errors.Is(err, ErrDiverged): // even if the context has been cancelled since
 		return Diverged
 	case ctx.Err() != nil || isInterruption(err):
 		return Interrupted
@@ -116,12 +114,12 @@ func isInterruption(err error) bool {
 	return errors.As(err, &of) && of.Cause != nil
 }
 
-// iterate takes one step, and scores and stores what came of it when it is time.
-// A run that was interrupted between the two goes on with the score.
+// iterate takes one step, and scores and saves its result when that is due. A run that was interrupted between step and
+// score goes on with the score.
 func (r *run) iterate(ctx context.Context) error {
 	if !r.isDue() {
 		record, err := r.step(ctx)
-		if errors.Is(err, optim.ErrConverged) { // the phase is as long as it has become
+		if errors.Is(err, optim.ErrConverged) { // the phase ends here
 			r.length = r.local()
 			return nil
 		}
@@ -153,7 +151,7 @@ func (r *run) iterate(ctx context.Context) error {
 	return r.tell(record)
 }
 
-// isDue reports whether the held-out rows have to be scored before the next step.
+// isDue reports whether the held-out rows must be scored before the next step.
 func (r *run) isDue() bool {
 	return r.Iteration > r.Scored && (r.local()%r.every == 0 || r.local() == r.length)
 }
@@ -165,7 +163,7 @@ func (r *run) tell(record *Record) error {
 	return errors.Wrap(r.settings.Recorder.Record(record), "train: recorder")
 }
 
-// save writes the checkpoint, if there is to be one and this process is the one to write it.
+// save writes the checkpoint, if there is one and this process writes it.
 func (r *run) save() error {
 	if r.settings.Checkpoint == "" || !r.group.Leads() {
 		return nil
@@ -175,9 +173,8 @@ func (r *run) save() error {
 	return r.state.save(r.settings.Checkpoint)
 }
 
-// finish leaves the model with the best parameters, or where none were scored with
-// the last ones. Those of a run that has diverged are of no use: it is left with the
-// last ones that had a finite loss.
+// finish leaves the model with the best parameters, or with the last ones if none were scored. If the run has diverged,
+// these are the last ones with a finite loss.
 func (r *run) finish(status Status) *Result {
 	at, score, w := r.Iteration, noScore, r.Average
 	switch {
@@ -187,7 +184,7 @@ func (r *run) finish(status Status) *Result {
 		at, w = r.Iteration-1, r.Good
 	}
 	if w != nil {
-		_ = r.use(w) // it writes numbers, which cannot fail
+		_ = r.use(w) // writing numbers cannot fail
 	}
 	return &Result{Status: status, Iterations: r.Iteration, Best: at, Score: score, Runtime: time.Since(r.start), History: r.History}
 }

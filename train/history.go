@@ -1,12 +1,12 @@
-// This file keeps the records of a run, as many as can be written anew with every checkpoint.
+// The records of a run, few enough to be rewritten with every checkpoint.
 
 package train
 
-// historyLimit bounds the records of iterations, and those of scores: a checkpoint of a long
-// run costs no more than one of a run of so many iterations.
+// historyLimit bounds the records of iterations, and the records of scores, so that checkpoints of long runs stay
+// small.
 const historyLimit = 1 << 13
 
-// stride is the smallest power of two of which at most historyLimit multiples are up to n.
+// stride is the smallest power of two with at most historyLimit multiples up to n.
 func stride(n int) int {
 	s := 1
 	for n/s > historyLimit {
@@ -15,9 +15,9 @@ func stride(n int) int {
 	return s
 }
 
-// add appends the record of the iteration that is done. Beyond historyLimit iterations those of
-// every second, fourth, … remain, of scores likewise, beside the first and the last. Which
-// depends on the iteration alone, so a run that was resumed has those of one that was not.
+// add appends the record of the finished iteration. Beyond historyLimit iterations only every second, fourth, … record
+// remains, and the first and the last; the same holds for records of scores. Which records remain depends only on the
+// iteration, so a resumed run has the same history as an uninterrupted one.
 func (s *state) add(r *Record, every int) {
 	n, was := len(s.History), s.Iteration-1
 	switch {
@@ -29,13 +29,13 @@ func (s *state) add(r *Record, every int) {
 			}
 		}
 		s.History = kept
-	case n > 0 && !s.keeps(&s.History[n-1], every): // it was there as the last
+	case n > 0 && !s.keeps(&s.History[n-1], every): // it was kept only as the last one
 		s.History = s.History[:n-1]
 	}
 	s.History = append(s.History, *r)
 }
 
-// keeps says whether a record that is not the last stays.
+// keeps says whether a record that is not the last remains.
 func (s *state) keeps(r *Record, every int) bool {
 	i := r.Iteration
 	return i == 1 || i%stride(s.Iteration) == 0 || r.Scored() && i/every%stride(s.Iteration/every) == 0

@@ -1,4 +1,4 @@
-// This file holds what is asked of the weights that a step has left.
+// Checks of the weights after a step.
 
 package train
 
@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// checkWeights refuses weights that are not finite, at once: no later step could tell.
+// checkWeights refuses weights that are not finite, since a later step could not tell when they became so.
 func (r *run) checkWeights(record *Record) error {
 	for _, p := range r.model.Params() {
 		for j := range p.Len() {
@@ -22,9 +22,9 @@ func (r *run) checkWeights(record *Record) error {
 	return nil
 }
 
-// checkLoss refuses weights that have no loss on the first batch, and at the end of the
-// run those whose loss there is far above the one it began with. Batch and probes are
-// those of the first step, so that both losses are of one function.
+// checkLoss refuses weights without a loss on the first batch, and at the end of the run weights whose loss there is
+// far above the first one. Batch and probes are those of the first step, so that both losses are values of one
+// function.
 func (r *run) checkLoss(ctx context.Context) error {
 	g, err := r.gradient(ctx, r.batches.at(0), 0)
 	if err != nil {
@@ -41,7 +41,7 @@ func (r *run) checkLoss(ctx context.Context) error {
 	return nil
 }
 
-// firstLoss is that before the first step of the phase. Older files have it in their history alone.
+// firstLoss is the loss before the first step of the phase. Older files have it only in their history.
 func (r *run) firstLoss() float64 {
 	if r.Phase == 0 {
 		return r.History[0].Loss

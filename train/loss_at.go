@@ -15,10 +15,10 @@ import (
 type lossAt struct {
 	*run
 	ctx   context.Context
-	fixed bool // the same in every iteration: that of the first
+	fixed bool // the same in every iteration, as in the first
 }
 
-// known is a gradient with the weights where it was found.
+// known is a gradient and the weights at which it was computed.
 type known struct {
 	weights  weights
 	gradient *likelihood.Gradient
@@ -28,7 +28,7 @@ func (r *run) lossNow(ctx context.Context) *lossAt {
 	return &lossAt{r, ctx, r.settings.Optimizer.Traits().Fixed}
 }
 
-// here is the gradient at the weights as they are.
+// here returns the gradient at the present weights.
 func (l *lossAt) here() (*likelihood.Gradient, error) {
 	if !l.fixed {
 		return l.gradient(l.ctx, l.batches.at(l.local()), l.Iteration)

@@ -9,19 +9,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A Model is what Fit needs of a flow; *likelihood.Flow and *likelihood.Augmented are.
+// A Model is what Fit needs of a flow. *likelihood.Flow and *likelihood.Augmented are Models.
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
-	// Params are the parameters to train. Who writes them calls Touch.
+	// Params are the parameters to train. Fit calls Touch of their container after writing.
 	Params() []*graph.Param
 	Touch()
-	// Standardize and Standardization set and get mean and deviation of each column.
+	// Standardize and Standardization set and get the mean and standard deviation of each column.
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
-	// LogProbWith is the log-density of each row.
+	// LogProbWith returns the log-density of each row, in nats.
 	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
-	// GradientWith is the mean negative log-likelihood of the rows and its gradient.
+	// GradientWith returns the mean negative log-likelihood of the rows and its gradient.
 	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
@@ -31,26 +31,26 @@ type Observer interface {
 	Observe(g *likelihood.Gradient)
 }
 
-// Conditional is a Model that standardises its conditions too, as those of package likelihood do. A Model that does not gets
-// them as they are.
+// Conditional is a Model that standardises its conditions too, as those of package likelihood do. Other Models get
+// conditions as they are.
 type Conditional interface {
 	StandardizeCondition(mean, std []float64) error
 	ConditionStandardization() (mean, std []float64)
 }
 
-// Saver is a Model that knows whether it could be saved. Fit asks it before a run with a Checkpoint; who saves after a run
-// without one asks before it.
+// Saver is a Model that knows whether it can be saved. Fit calls it before a run with a Checkpoint. To save after a run
+// without one, call it first.
 type Saver interface {
 	CanSave() error
 }
 
-// updater is a model whose values may be written while others use it, as those of package likelihood are.
+// updater is a model whose values may be written while others use it, as those of package likelihood.
 type updater interface {
 	Update(ctx context.Context, write func() error) error
 }
 
-// update writes the values of a model's parameters, while no call of it reads them where it sees to that. A step under way is
-// not given up for a context.
+// update writes the values of a model's parameters. An updater lets no call read them meanwhile. A step in progress
+// does not end for a context.
 func update(m Model, write func() error) error {
 	if u, ok := m.(updater); ok {
 		return u.Update(context.Background(), write)

@@ -1,11 +1,11 @@
-// Mean and deviation of columns, as a model has them.
+// Mean and standard deviation of columns, as a model has them.
 
 package train
 
-// standardization is mean and deviation of columns; nil changes nothing.
+// standardization is the mean and standard deviation of each column; nil means none.
 type standardization struct{ Mean, Std []float64 }
 
-// standardizationOf is what the model has, for its data and its conditions.
+// standardizationOf returns a model's standardisation of its data and its conditions.
 func standardizationOf(model Model) (data, condition standardization) {
 	data.Mean, data.Std = model.Standardization()
 	if m, ok := model.(Conditional); ok {
@@ -14,7 +14,7 @@ func standardizationOf(model Model) (data, condition standardization) {
 	return data, condition
 }
 
-// use sets it, and that of the conditions, in the model.
+// use sets the standardisation of data and of conditions in the model.
 func (data standardization) use(model Model, condition standardization) error {
 	if err := model.Standardize(data.Mean, data.Std); err != nil {
 		return err

@@ -9,18 +9,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Peers are processes that share a run, of which this is one: Rank of Size. Exchange sends send[r] to rank r, this one too, and waits until
-// receive[r] holds what rank r has sent; where send has one slice alone it goes to every rank. All processes call it equally often, in the same
-// order, with lengths that agree, and no more once it has failed. Memory of numbers is sent as it is, so that all processors have one order of bytes.
+// Peers are processes that share a run, of which this is one: Rank of Size. Exchange sends send[r] to rank r, this one
+// included, and waits until receive[r] holds what rank r has sent. If send has a single slice, it goes to every rank.
+// All processes call Exchange equally often, in the same order, with lengths that agree, and not after it has failed.
+// Numbers are sent as they are in memory, so all processors must have the same order of bytes.
 type Peers = peers.Peers
 
-// A PeerError ends a run whose rank Rank has failed or is Lost.
+// A PeerError ends a run: the rank Rank has failed, or is Lost.
 type PeerError = peers.Error
 
-// A MismatchError names the first thing in which a rank is of another run than rank 0.
+// A MismatchError names the first thing in which the run of a rank differs from that of rank 0.
 type MismatchError = peers.MismatchError
 
-// Alone is for a process that mpirun has started with others, and that trains by itself.
+// Alone is for a process that mpirun has started with others and that trains independently.
 var Alone Peers = alone{}
 
 type alone struct{}
@@ -36,7 +37,8 @@ func (alone) Exchange(_ context.Context, send, receive [][]byte) error {
 	return nil
 }
 
-// checkPeers refuses to train by itself what a launcher has started to train together, and ranks that cannot be.
+// checkPeers refuses Peers whose rank and size make no sense, and nil Peers for a process that a launcher has started
+// with others.
 func checkPeers(p Peers) error {
 	if p == nil {
 		if l, several := peers.Launched(); several {

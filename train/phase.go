@@ -1,4 +1,4 @@
-// Phases: a run and what it starts with, each with its objective and optimiser.
+// Phases: the last part of a run and its start, each with its objective and optimiser.
 
 package train
 
@@ -17,12 +17,12 @@ type phase struct {
 	batches   *batches
 	loss      objective.Loss
 	optimizer optim.Run
-	known     *known // where the last gradient was found, if the loss is fixed
+	known     *known // the last gradient and its weights, if the loss is fixed
 	length    int    // iterations
 	every     int    // iterations between scores
 }
 
-// newPhase checks what the settings ask of a model, and leaves it as it is.
+// newPhase checks settings against a model, which it does not change.
 func newPhase(model Model, rows set, s *Settings) (*phase, error) {
 	p := &phase{settings: s, batches: newBatches(rows, s.Batch, s.Seed)}
 	var err error
@@ -37,7 +37,7 @@ func newPhase(model Model, rows set, s *Settings) (*phase, error) {
 	return p, nil
 }
 
-// checkOptimizer refuses settings before the model is touched, and a part of the rows where the loss has to be that of all.
+// checkOptimizer refuses settings before the model is changed, and batches if the loss must be that of all rows.
 func (p *phase) checkOptimizer(model Model) error {
 	traits, rows := p.settings.Optimizer.Traits(), p.batches.rows.len()
 	if traits.Fixed && p.batches.size < rows {
@@ -47,7 +47,7 @@ func (p *phase) checkOptimizer(model Model) error {
 	return err
 }
 
-// scoreEvery is the default of ValidateEvery: an epoch, or what the objective says.
+// scoreEvery is the default of ValidateEvery: an epoch, or the objective's choice.
 func (s *Settings) scoreEvery(epoch, length int) int {
 	if o, ok := s.Objective.(interface{ ScoreEvery(epoch, total int) int }); ok {
 		return o.ScoreEvery(epoch, length)
@@ -55,7 +55,7 @@ func (s *Settings) scoreEvery(epoch, length int) int {
 	return epoch
 }
 
-// addPhases makes those of a run, of which the first one is the present one.
+// addPhases makes the phases of a run; the first one becomes the present one.
 func (r *run) addPhases(rows set, s *Settings) (err error) {
 	if r.last, err = newPhase(r.model, rows, s); err != nil {
 		return err
@@ -72,13 +72,13 @@ func (r *run) addPhases(rows set, s *Settings) (err error) {
 	return nil
 }
 
-// local is the number of iterations that the phase has done.
+// local is the number of finished iterations of the phase.
 func (r *run) local() int { return r.Iteration - r.Began }
 
-// isOver reports whether the phase has done its iterations, and their last score.
+// isOver reports whether the phase has finished its iterations and their last score.
 func (r *run) isOver() bool { return r.local() >= r.length && !r.isDue() }
 
-// next leaves the start for the last phase, with the weights that a run would end with.
+// next goes from the start to the last phase, with the weights that a run would end with.
 func (r *run) next() error {
 	w := r.Best.Weights
 	if w == nil {
@@ -94,9 +94,9 @@ func (r *run) next() error {
 	return r.begin()
 }
 
-// begin makes the present phase ready for its next iteration.
+// begin prepares the present phase for its next iteration.
 func (r *run) begin() (err error) {
-	switch averages := r.settings.Average > 0; { // the run before a checkpoint may have had another setting
+	switch averages := r.settings.Average > 0; { // the run of the checkpoint may have had another setting
 	case averages && r.Average == nil:
 		r.Average = copyOf(r.model.Params())
 	case !averages:
@@ -106,7 +106,7 @@ func (r *run) begin() (err error) {
 	return err
 }
 
-// asStart completes the settings of a start by what is the run's, and refuses what it cannot have of its own.
+// asStart completes the settings of a start with those of the run, and refuses settings that a start cannot have.
 func (s *Settings) asStart(of *Settings) (*Settings, error) {
 	for _, own := range []struct {
 		name string

@@ -1,4 +1,4 @@
-// A run: its making, from data and settings or from a checkpoint.
+// Making a run from data and settings or from a checkpoint.
 
 package train
 
@@ -13,22 +13,21 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A run is a fit under way.
+// A run is a fit in progress.
 type run struct {
 	*state
-	*phase          // the present one
-	last     *phase // the same one but in a start
+	*phase          // the present phase
+	last     *phase // the last phase; equal to the present one except in a start
 	model    Model
-	group    peers.Group // of processes that share the run
-	identity fingerprint // of this run, before the first step
+	group    peers.Group // the processes that share the run
+	identity fingerprint // traits of this run, before the first step
 	held     set
 	total    int // iterations of all phases
 	start    time.Time
 	progress *progress
 }
 
-// newRun checks everything that can be checked before the first iteration, and
-// only then touches the model.
+// newRun checks all that can be checked before the first iteration, and changes the model only then.
 func newRun(ctx context.Context, model Model, x [][]float64, s *Settings) (*run, error) {
 	if model == nil {
 		return nil, errors.Wrap(ErrSettings, "no flow to train")
@@ -70,7 +69,7 @@ func (r *run) prepare(x [][]float64, s *Settings) error {
 	return err
 }
 
-// enter makes the state with which the run begins or goes on.
+// enter makes the state with which the run begins or resumes.
 func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 	if r.state, err = r.restored(ctx); err != nil {
 		return err
@@ -84,7 +83,7 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 	return r.begin()
 }
 
-// checkpoint is the file of rank 0; empty if there is none.
+// checkpoint returns the file of rank 0; empty if there is none.
 func (r *run) checkpoint(ctx context.Context) (file []byte, err error) {
 	if r.group.Leads() {
 		file, err = read(r.settings.Checkpoint)
@@ -95,8 +94,8 @@ func (r *run) checkpoint(ctx context.Context) (file []byte, err error) {
 	return r.group.Broadcast(ctx, file)
 }
 
-// checkCheckpoint finds out now what would otherwise end the run at its first score, or
-// leave a model that was worth checkpoints and cannot be saved.
+// checkCheckpoint finds errors now that would otherwise end the run at its first score, or leave a trained model that
+// cannot be saved.
 func (s *Settings) checkCheckpoint(model Model) error {
 	if s.Checkpoint == "" || !(peers.Group{Peers: s.Peers}).Leads() {
 		return nil
@@ -109,7 +108,7 @@ func (s *Settings) checkCheckpoint(model Model) error {
 	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
 }
 
-// data deals x into rows to train on and rows to score.
+// data splits x into rows to train on and rows to score.
 func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
 	training, held = set{x, s.Condition, s.Weights}, set{s.Validation, s.ValidationCondition, s.ValidationWeights}
 	dim, cond := model.Dim(), condDim(model, s.Condition)
@@ -155,8 +154,7 @@ func (r *run) fresh(given set) (*state, error) {
 	return st, nil
 }
 
-// restored is the state in the checkpoint file, put into the model; nil if the
-// run starts anew.
+// restored puts the state of the checkpoint file into the model and returns it; nil if the run starts anew.
 func (r *run) restored(ctx context.Context) (*state, error) {
 	if !r.settings.Resume {
 		return nil, nil

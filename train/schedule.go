@@ -1,19 +1,17 @@
-// Schedules of the rate.
+// Schedules of the learning rate.
 
 package train
 
 import "math"
 
-// A Schedule gives the factor of the learning rate in an iteration, counted from
-// 0, of a run of total iterations.
+// A Schedule returns the factor of the learning rate in an iteration, counted from 0, of a run of total iterations.
 type Schedule func(iteration, total int) float64
 
 // Constant keeps the learning rate.
 func Constant(iteration, total int) float64 { return 1 }
 
-// Cosine rises evenly over the given share of the run, which keeps Adam's first,
-// badly scaled steps short, then falls along half a cosine to zero (Loshchilov
-// and Hutter, SGDR, 2017, eq. 5, without restarts).
+// Cosine rises linearly over the share warmUp of the run, then falls along half a cosine to zero (Loshchilov and
+// Hutter, SGDR, 2017, eq. 5, without restarts). The rise shortens Adam's first steps, which are badly scaled.
 func Cosine(warmUp float64) Schedule {
 	return func(iteration, total int) float64 {
 		rise := warmUp * float64(total)

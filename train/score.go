@@ -11,11 +11,12 @@ import (
 // Score is a mean log-density over rows, in nats.
 type Score struct {
 	Mean  float64
-	Error float64 // standard error of the mean: deviation over rows / √rows
+	Error float64 // standard error of the mean: standard deviation over rows / √rows
 	Rows  int
 }
 
-// newScore is that of rows that count as their weights; nil: all alike. Its error is √Σw²(log p - mean)²/Σw, times √(n/(n-1)).
+// newScore is the score of rows with weights w; nil weights are equal. Its error is √Σw²(log p - mean)²/Σw, times
+// √(n/(n-1)).
 func newScore(logProb, w []float64) Score {
 	if w == nil {
 		return NewScore(logProb)
@@ -34,7 +35,7 @@ func newScore(logProb, w []float64) Score {
 	return score
 }
 
-// NewScore is the mean of log-densities; NaN without any.
+// NewScore is the mean of log-densities in nats; NaN for an empty list.
 func NewScore(logProb []float64) Score {
 	if len(logProb) == 0 {
 		return Score{Mean: math.NaN(), Error: math.NaN()}

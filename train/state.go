@@ -10,28 +10,27 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// state is all that a run carries from one iteration to the next. It is what a
-// checkpoint holds. Its fields stand side by side since they are what a file lists, in the order in which it does.
+// state is all that a run carries from one iteration to the next, and what a checkpoint holds. Its fields stand side by
+// side since a file lists them in this order.
 type state struct {
 	Run       fingerprint
 	Phase     int     // 1 in the last phase of a run with a Start, else 0
 	Began     int     // iterations before the phase
 	First     float64 // loss before the first step of the phase; 0 in files of runs without a Start
-	Iteration int     // done
-	Scored    int     // the last one after which held-out rows were scored
+	Iteration int     // finished iterations
+	Scored    int     // the last iteration with a score
 	Weights   weights
 	Optimizer *optim.State // nil before the first step
 	Average   weights      // nil without Settings.Average
 	Best      best
-	Good      weights // with which the loss was last seen to be finite, or their mean; nil before the first step
+	Good      weights // weights with the last finite loss, or their mean; nil before the first step
 	Elapsed   time.Duration
 	History   []Record
 	Data      standardization // of the flow
 	Condition standardization // of its conditions
 }
 
-// fits reports whether everything is of the size of the parameters, as in every file that a run
-// has written.
+// fits reports whether everything has the parameters' sizes, as in every undamaged file.
 func (s *state) fits(params []*graph.Param) bool {
 	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration && s.Began >= 0 && s.Began <= s.Iteration
 	for _, w := range []weights{s.Average, s.Best.Weights, s.Good} {
@@ -40,16 +39,15 @@ func (s *state) fits(params []*graph.Param) bool {
 	return ok && (s.Optimizer == nil || s.Optimizer.Fits(params)) && (s.Best.Weights != nil || s.Best.Iteration == 0)
 }
 
-// best are the parameters with the highest score so far.
+// best holds the parameters with the highest score so far.
 type best struct {
-	Iteration int // 0: none was scored yet
+	Iteration int // 0: no score yet
 	Weights   weights
 	Score     Score
-	Stale     int // scores since
+	Stale     int // scores since then
 }
 
-// consider keeps the weights if their score is the highest, and says so. NaN is below
-// all scores.
+// consider keeps the weights if their score is the highest, and reports whether it is. NaN is below all scores.
 func (b *best) consider(score Score, iteration int, w weights) bool {
 	if b.Iteration > 0 && !(score.Mean > b.Score.Mean) && !(math.IsNaN(b.Score.Mean) && !math.IsNaN(score.Mean)) {
 		b.Stale++

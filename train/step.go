@@ -1,4 +1,4 @@
-// One step: gradient, clipping, optimiser, averages; and the score of held-out rows.
+// One step: gradient, clipping, optimiser and average; and the score of held-out rows.
 
 package train
 
@@ -16,8 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// step takes the gradient on a batch and moves the parameters against it. After
-// an error they are as before.
+// step computes the gradient on a batch and moves the parameters against it. After an error they are unchanged.
 func (r *run) step(ctx context.Context) (*Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, r.interrupted(err)
@@ -51,13 +50,13 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	return record, r.move(l, g, factor)
 }
 
-// gradient is that of a batch, with what is random in an iteration.
+// gradient computes the gradient on a batch, with the random numbers of an iteration.
 func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
 	return r.loss.Gradient(peers.With(ctx, r.group.Peers),
 		&objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), N: r.batches.size, Seed: probeSeed(r.settings.Seed, iteration)})
 }
 
-// keepGood keeps what a run that diverges in the next step goes back to.
+// keepGood keeps the weights that a run returns to if it diverges in the next step.
 func (r *run) keepGood() {
 	if r.Good == nil {
 		r.Good = copyOf(r.model.Params())
@@ -73,7 +72,7 @@ func (r *run) keepGood() {
 	}
 }
 
-// move steps from where the gradient g was found.
+// move takes a step from the weights at which the gradient g was computed.
 func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	params, start := r.model.Params(), copyOf(r.model.Params())
 	at := &optim.Point{Weights: start.clone(), Loss: g.Loss, Gradient: g.Params, At: l.at}
@@ -86,7 +85,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	}
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
-		r.known = nil // its norms have moved
+		r.known = nil // the model's norms have moved
 	}
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.local())
@@ -94,7 +93,8 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	return nil
 }
 
-// failed tells an interruption, and a request that the model refuses, from a model that cannot be solved any more.
+// failed turns an error of the model into a DivergedError, unless it is an interruption or a request that the model
+// refuses.
 func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
@@ -106,7 +106,7 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
 }
 
-// isRefusal says whether a model does not take a request, whatever its weights.
+// isRefusal says whether a model refuses a request whatever its weights.
 func isRefusal(err error) bool {
 	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
 		if errors.Is(err, refused) {
@@ -121,9 +121,8 @@ func (r *run) interrupted(err error) error {
 	return errors.Wrapf(err, "train: ended after %d of %d iterations", r.Iteration, r.total)
 }
 
-// validate looks at the weights, by their mean if there is one: at their score on the
-// held-out rows, of which the best are kept. Without such rows it looks at their loss
-// where no later step will, at the end and before they become a checkpoint.
+// validate checks the weights, or their mean if Average is set. It scores them on the held-out rows and keeps the best.
+// Without held-out rows it computes their loss where no later step will: at the end and before a checkpoint.
 func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	if r.held.len() == 0 && r.local() < r.length && r.settings.Checkpoint == "" {
 		return nil
@@ -153,7 +152,7 @@ func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	return nil
 }
 
-// use puts weights into the model.
+// use writes weights to the model.
 func (r *run) use(w weights) error {
 	return update(r.model, func() error {
 		w.write(r.model.Params())

@@ -4,7 +4,7 @@ package train
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// weights is a copy of all parameters, one slice each.
+// weights is a copy of all parameters, one slice for each.
 type weights [][]float64
 
 func copyOf(params []*graph.Param) weights {
@@ -15,7 +15,7 @@ func copyOf(params []*graph.Param) weights {
 	return w
 }
 
-// fit reports whether the copy has as many numbers as the parameters.
+// fit reports whether the copy has the parameters' sizes.
 func (w weights) fit(params []*graph.Param) bool {
 	if len(w) != len(params) {
 		return false
@@ -28,7 +28,7 @@ func (w weights) fit(params []*graph.Param) bool {
 	return true
 }
 
-// write puts the copy back. Tell the owner of the parameters afterwards.
+// write writes the copy to the parameters. Touch them afterwards.
 func (w weights) write(params []*graph.Param) {
 	for i, p := range params {
 		for j, v := range w[i] {
@@ -37,9 +37,8 @@ func (w weights) write(params []*graph.Param) {
 	}
 }
 
-// average moves w towards the parameters as an exponential mean of the given
-// decay. The mean is taken over less of the past at first, when its start still
-// counts: (1+t)/(10+t) bounds the decay after t iterations.
+// average moves w towards the parameters as an exponential mean with the given decay. In the first iterations the mean
+// is taken over less of the past, since its start still counts: (1+t)/(10+t) bounds the decay after t iterations.
 func (w weights) average(params []*graph.Param, decay float64, iteration int) {
 	t := float64(iteration)
 	share := 1 - min(decay, (1+t)/(10+t))

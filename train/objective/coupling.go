@@ -1,4 +1,4 @@
-// Couplings: which draw of the base goes to which row of data.
+// Couplings: the pairing of draws of the base with rows of data.
 
 package objective
 
@@ -12,22 +12,23 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Coupling joins draws of the base with rows of a batch.
+// Coupling pairs draws of the base with rows of a batch.
 type Coupling int
 
 const (
-	// Independent takes them as they come.
+	// Independent pairs them as they come.
 	Independent Coupling = iota
-	// OptimalTransport joins them so that the sum of their squared distances is the least possible (Tong et al., 2024; Pooladian et al.,
-	// 2023), found exactly: paths cross less and become straighter, and a solve takes fewer evaluations, for O(N³) a batch at worst.
-	// Rows are joined among those of equal conditions, else draws would depend on the condition; for the same reason rows
-	// with weights are first drawn by them.
+	// OptimalTransport pairs them so that the sum of their squared distances is the least possible (Tong et al., 2024;
+	// Pooladian et al., 2023). Paths then cross less and are straighter, so a solve takes fewer evaluations. The
+	// pairing is exact and costs at worst O(N³) for a batch of N rows. Rows are paired only among rows of equal
+	// conditions, since the draws would otherwise depend on the condition. For the same reason rows with weights are
+	// first resampled by their weights.
 	OptimalTransport
 )
 
 var couplingNames = [...]string{"Independent", "OptimalTransport"}
 
-// String names the coupling, or gives the number of one that does not exist.
+// String names the coupling, or gives its number if there is no such coupling.
 func (c Coupling) String() string {
 	if c < 0 || int(c) >= len(couplingNames) {
 		return fmt.Sprintf("Coupling(%d)", int(c))
@@ -45,7 +46,7 @@ func (c Coupling) check(rows int) error {
 	return nil
 }
 
-// join orders draws of the base as the rows of p that they go to, which it may draw anew.
+// join orders the draws of the base as the rows of p with which they are paired. It may resample the rows.
 func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uint64) ([][]float64, error) {
 	if c == Independent {
 		return start, nil
@@ -68,7 +69,7 @@ func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uin
 	return joined, nil
 }
 
-// costs are the squared distances of the rows of a group to its draws.
+// costs returns the squared distances of the rows of a group to its draws.
 func (p *path) costs(ctx context.Context, start [][]float64, group []int) ([][]float64, error) {
 	cost := make([][]float64, len(group))
 	for k, i := range group {
@@ -83,7 +84,8 @@ func (p *path) costs(ctx context.Context, start [][]float64, group []int) ([][]f
 	return cost, nil
 }
 
-// resample draws the rows by their weights, evenly spaced from one random number (systematic resampling), so that all count alike.
+// resample draws the rows by their weights, so that all count equally. It draws evenly spaced from one random number
+// (systematic resampling).
 func (p *path) resample(seed uint64) {
 	if p.w == nil {
 		return
@@ -107,7 +109,7 @@ func (p *path) resample(seed uint64) {
 	*p = drawn
 }
 
-// groups are the rows of equal conditions.
+// groups returns the rows of equal conditions.
 func (p *path) groups() (list [][]int) {
 	place := map[string]int{}
 	for i := range p.x {

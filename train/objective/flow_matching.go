@@ -14,18 +14,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// FlowMatching is the mean over rows and columns of |f(s, z) - (x₁ - x₀)|², where x₁ is a row of data, x₀ a draw of the base, s
-// uniform in [0, 1], and z = (1-s)x₀ + s·x₁ + Sigma·ε with ε normal: the conditional flow matching of Tong et al. (Improving and
-// generalizing flow-based generative models with minibatch optimal transport, 2024, eq. 14 and section 3.2.2). All of it is in standardised
-// units, so it has no nats. The penalties of the flow's settings are found at the points z. The base can be any that can be sampled; its
-// own parameters and a trained duration are left as they are.
+// FlowMatching is the mean over rows and columns of |f(s, z) - (x₁ - x₀)|², where x₁ is a row of data, x₀ a draw of the
+// base, s uniform in [0, 1], and z = (1-s)x₀ + s·x₁ + Sigma·ε with ε normal: the conditional flow matching of Tong et
+// al. (Improving and generalizing flow-based generative models with minibatch optimal transport, 2024, eq. 14 and
+// section 3.2.2). All of these are in standardised units, so the loss is not in nats. The penalties of the flow's
+// settings are computed at the points z. The base can be any base with samples. Its own parameters and a trained
+// duration do not change.
 //
-// For *likelihood.Flow; a stack has no single field.
+// It needs a *likelihood.Flow with a single field, so not a stack.
 type FlowMatching struct {
-	// Sigma is the deviation of paths from straight lines, ≥ 0. With 0 the optimum is a flow from the base to the data; a larger one
-	// makes it a flow between both widened by Sigma, which few data may need.
+	// Sigma is the standard deviation of points around straight paths, at least 0. With 0 the optimum is a flow from
+	// the base to the data. With a larger Sigma it is a flow between both, widened by Sigma, which helps with few data.
 	Sigma float64
-	// Coupling joins draws of the base with rows of a batch; Independent is the default.
+	// Coupling pairs draws of the base with rows of a batch; Independent is the default.
 	Coupling Coupling
 }
 
@@ -33,12 +34,12 @@ type FlowMatching struct {
 type matchable interface {
 	Model
 	Base() base.Base
-	Field() dynamics.Field // nil of a stack
+	Field() dynamics.Field // nil for a stack
 	MatchWith(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
 }
 
-// Bind refuses (likelihood.ErrSettings) a model that is no single flow, a Sigma that is no number from 0 up, an unknown coupling or one over a single
-// row, and (base.ErrNoSampler) a base that cannot be sampled.
+// Bind refuses (likelihood.ErrSettings) a model other than a single flow, a Sigma that is negative or not finite, an
+// unknown coupling, and OptimalTransport for batches of one row. It refuses (base.ErrNoSampler) a base without samples.
 func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(matchable)
 	switch {
@@ -67,7 +68,7 @@ func oneField(flow matchable) error {
 	return nil
 }
 
-// Traits tell it from other objectives.
+// Traits distinguish it from other objectives.
 func (f FlowMatching) Traits() []likelihood.Trait {
 	return []likelihood.Trait{{Name: "Objective", Value: "FlowMatching"}, {Name: "FlowMatching.Sigma", Value: fmt.Sprint(f.Sigma)},
 		{Name: "FlowMatching.Coupling", Value: f.Coupling.String()}}
@@ -88,7 +89,7 @@ const (
 	streamChoice uint64 = 0x63686f69 // "choi"
 )
 
-// Gradient draws the paths of the whole batch, and differentiates at the rows wanted.
+// Gradient draws the paths of the whole batch, and differentiates the loss of the wanted rows.
 func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
 	z, r, err := l.paths(ctx, b)
 	if err != nil {
@@ -100,7 +101,7 @@ func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient
 		Weights: part.shares(), ProbeSeed: b.Seed, First: lo})
 }
 
-// path is what the paths of a batch have beside their points.
+// path holds what the paths of a batch have besides their points.
 type path struct {
 	x, c, velocity [][]float64
 	w, time        []float64
@@ -133,10 +134,11 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 	return z, p, nil
 }
 
-// goldenRatio spreads the times of a batch: each is uniform, and all together are more even than independent ones.
+// goldenRatio spreads the times of a batch: each time is uniform, and together they are more even than independent
+// times.
 const goldenRatio = math.Phi - 1
 
-// standardized are rows in the flow's own units.
+// standardized returns rows in the flow's standardised units.
 func (l *matching) standardized(x [][]float64) [][]float64 {
 	mean, std := l.flow.Standardization()
 	if mean == nil {

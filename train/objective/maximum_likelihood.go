@@ -9,10 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// MaximumLikelihood is the mean negative log-likelihood of the rows, with the penalties of the flow's settings: nats.
+// MaximumLikelihood is the mean negative log-likelihood of the rows, in nats, with the penalties of the flow's
+// settings.
 type MaximumLikelihood struct{}
 
-// Bind takes every model, and refuses (likelihood.ErrSettings) none.
+// Bind accepts every model but nil (likelihood.ErrSettings).
 func (MaximumLikelihood) Bind(m Model, rows int) (Loss, error) {
 	if m == nil {
 		return nil, errors.Wrap(likelihood.ErrSettings, "no model")
@@ -20,7 +21,7 @@ func (MaximumLikelihood) Bind(m Model, rows int) (Loss, error) {
 	return negativeLogLikelihood{m}, nil
 }
 
-// Traits are none: it is what checkpoints are of that say nothing else.
+// Traits returns none: checkpoints without traits of an objective are of this one.
 func (MaximumLikelihood) Traits() []likelihood.Trait { return nil }
 
 type negativeLogLikelihood struct{ Model }

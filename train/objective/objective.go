@@ -1,4 +1,4 @@
-// Objective: what a training descends, and the interfaces that one of one's own implements.
+// Objective: the loss that a training descends, and the interfaces that a user's objective implements.
 
 package objective
 
@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// Model is what every objective needs of a model; train.Model has it. Those that need more say so in Bind.
+// Model is what every objective needs of a model; train.Model has it. Objectives that need more check it in Bind.
 type Model interface {
 	Dim() int
 	Params() []*graph.Param
@@ -17,38 +17,39 @@ type Model interface {
 	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
-// Objective is what a training descends.
+// Objective is the kind of loss that a training descends.
 type Objective interface {
-	// Bind makes the loss of a model for batches of so many rows, or says why there is none (likelihood.ErrSettings). It must
-	// leave the model as it is.
+	// Bind returns the loss of a model for batches of so many rows, or an error that says why there is none
+	// (likelihood.ErrSettings). It must not change the model.
 	Bind(m Model, rows int) (Loss, error)
-	// Traits are what decides the loss beside model and data: a checkpoint is resumed by an objective of the same traits only.
+	// Traits are what decides the loss besides model and data: a checkpoint is resumed only by an objective of the same
+	// traits.
 	Traits() []likelihood.Trait
 }
 
-// Loss is an objective of a model.
+// Loss is an objective for one model.
 type Loss interface {
-	// Gradient is that of the rows Lo … Hi of a batch. It needs Loss and Params of the Gradient; Forward.Evaluations is
-	// shown too.
+	// Gradient returns the gradient of the part Lo … Hi−1 of a batch. Fit needs Loss and Params of the result, and
+	// shows Forward.Evaluations.
 	Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error)
 }
 
-// Rowless is an Objective that takes no rows of data where it says so: a step then has Settings.Batch rows of its own.
+// Rowless is an Objective that may take no rows of data: a step then draws Settings.Batch points.
 type Rowless interface {
 	Rowless() bool
 }
 
 // Batch is the rows of a step.
 type Batch struct {
-	X         [][]float64 // N×D, in the data's units; nil where the objective takes none
+	X         [][]float64 // N×D, in the data's units; nil if the objective takes no rows
 	Condition [][]float64 // N×C; nil for a flow without conditions
-	Weights   []float64   // N: of each row in the loss, a sum; nil: 1/N each
-	Seed      uint64      // of all that is random in this step
-	N         int         // number of rows where X is nil
-	Lo, Hi    int         // the rows whose part of the loss is wanted; both 0: all
+	Weights   []float64   // N: weights of the rows in the loss, which is a sum; nil: 1/N each
+	Seed      uint64      // of all random numbers in this step
+	N         int         // number of rows if X is nil
+	Lo, Hi    int         // the wanted part of the loss is that of rows Lo … Hi−1; both 0: all rows
 }
 
-// bounds are the rows wanted.
+// bounds returns Lo and Hi, or 0 and the number of rows if both are 0.
 func (b *Batch) bounds() (lo, hi int) {
 	if b.Lo == 0 && b.Hi == 0 {
 		return 0, b.rows()
@@ -63,7 +64,7 @@ func (b *Batch) rows() int {
 	return len(b.X)
 }
 
-// shares are the weights of the rows wanted; nil where they are all, and count alike.
+// shares returns the weights of the wanted rows; nil if they are all rows with equal weights.
 func (b *Batch) shares() []float64 {
 	lo, hi := b.bounds()
 	if b.Weights != nil {
@@ -79,7 +80,7 @@ func (b *Batch) shares() []float64 {
 	return shares
 }
 
-// conditions are those of the rows wanted.
+// conditions returns the conditions of the wanted rows.
 func (b *Batch) conditions() [][]float64 {
 	lo, hi := b.bounds()
 	if b.Condition == nil {

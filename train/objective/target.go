@@ -1,4 +1,4 @@
-// Target: the reverse divergence from an unnormalised density, which is variational inference.
+// Target: the reverse divergence from an unnormalised density, for variational inference.
 
 package objective
 
@@ -10,30 +10,32 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Target is the reverse Kullback-Leibler divergence of a flow from an unnormalised density p̃, less log ∫p̃, by samples of the flow (see
-// likelihood.GradientRequest): the mean of log q(x) - log p̃(x), nats, with the penalties of the flow's settings. Minus the loss is a lower bound
-// of log ∫p̃, the evidence of a posterior, in expectation. A flow that misses a mode of p̃ does not learn of it.
+// Target is the reverse Kullback-Leibler divergence of a flow from an unnormalised density p̃, less log ∫p̃, estimated
+// by samples of the flow (see likelihood.GradientRequest). It is the mean of log q(x) - log p̃(x), in nats, with the
+// penalties of the flow's settings. In expectation, minus the loss is a lower bound of log ∫p̃, the evidence of a
+// posterior. A flow that misses a mode of p̃ does not learn of the mode.
 //
-// A step takes Settings.Batch new draws of the base, so Fit gets no rows of x, and an epoch is one step; rows of known samples can be scored
-// as Settings.Validation. The flow keeps its standardisation: give it one (Flow.Standardize) where p̃ has its mass far from 0 or at another scale.
+// A step takes Settings.Batch new draws of the base, so Fit gets no rows of x, and an epoch is one step. Known samples
+// can be scored as Settings.Validation. The flow keeps its standardisation: set it (Flow.Standardize) if the mass of p̃
+// is far from 0 or has another scale.
 //
-// For *likelihood.Flow without conditions and with a base that is not trained.
+// It needs a *likelihood.Flow without conditions and with a base that is not trained.
 type Target struct {
-	// LogDensity is log p̃ and its gradient. An entry that is not finite ends the run by a *likelihood.DataError that names the row
-	// and the value.
+	// LogDensity returns log p̃ and its gradient. An entry that is not finite ends the run with a *likelihood.DataError
+	// that names the row and the value.
 	LogDensity func(x []float64) (logDensity float64, gradient []float64)
-	// Name tells checkpoints of one target from those of another; "" tells nothing.
+	// Name distinguishes checkpoints of different targets.
 	Name string
 }
 
-// reversible is what Target needs of a model. Only one of a single field can be matched.
+// reversible is what Target needs of a model.
 type reversible interface {
 	matchable
 	CondDim() int
 }
 
-// Bind refuses (likelihood.ErrSettings) a model that is no single flow, one with conditions, and a nil LogDensity, and (base.ErrNoSampler) a base that
-// cannot be sampled.
+// Bind refuses (likelihood.ErrSettings) a model other than a single flow, one with conditions, and a nil LogDensity. It
+// refuses (base.ErrNoSampler) a base without samples.
 func (t Target) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(reversible)
 	switch {
@@ -53,7 +55,7 @@ func (t Target) Bind(m Model, rows int) (Loss, error) {
 	return &divergence{target: t.LogDensity, flow: flow}, nil
 }
 
-// Traits tell it from other objectives, and from targets of other names.
+// Traits distinguish it from other objectives and from targets with other names.
 func (t Target) Traits() []likelihood.Trait {
 	return []likelihood.Trait{{Name: "Objective", Value: "Target"}, {Name: "Target.Name", Value: t.Name}}
 }
@@ -66,7 +68,7 @@ type divergence struct {
 	flow   reversible
 }
 
-// Gradient draws the points of the whole batch, and carries those wanted.
+// Gradient draws the points of the whole batch, and solves for the wanted ones.
 func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
 	z, err := base.Draw(ctx, l.flow.Base(), b.rows(), l.flow.Dim(), b.Seed)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Adam, and with weight decay AdamW.
+// Adam, and AdamW with weight decay.
 
 package optim
 
@@ -15,15 +15,15 @@ type Adam struct {
 	Rate         float64 // 0: 1e-3
 	Beta1, Beta2 float64 // decay of the two moments; 0: 0.9 and 0.999
 	Epsilon      float64 // added to the root of the second moment; 0: 1e-8
-	// WeightDecay is the share of a weight that a step at rate 1 removes; 0: none.
-	// Parameters of one row, biases and the moments of norms among them, are spared.
+	// WeightDecay is the share of a weight that a step at rate 1 removes; 0: none. Parameters of one row, such as
+	// biases and the moments of norms, have no decay.
 	WeightDecay float64
 }
 
 // Traits implements Optimizer.
 func (a Adam) Traits() Traits { return Traits{Name: "Adam", Rate: cmp.Or(a.Rate, 1e-3)} }
 
-// Start implements Optimizer. Of a state the vectors are the means of the gradient and of its square.
+// Start implements Optimizer. The vectors of a state are the running means of the gradient and of its square.
 func (a Adam) Start(params []*graph.Param, from *State) (Run, error) {
 	infinity := math.Inf(1)
 	if err := checkSettings("Adam", params, setting{"Rate", a.Rate, infinity}, setting{"Beta1", a.Beta1, 1}, setting{"Beta2", a.Beta2, 1},
@@ -63,7 +63,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 	return nil
 }
 
-// decayOf is the decay of a parameter's weights; those of one row are spared.
+// decayOf is the decay of a parameter's weights; parameters of one row have none.
 func decayOf(p *graph.Param, decay float64) float64 {
 	if p.Rows == 1 {
 		return 0

@@ -1,4 +1,4 @@
-// L-BFGS: directions by gonum/optimize, from what the last steps have found of the curvature.
+// L-BFGS: directions by gonum/optimize, from the curvature that the last steps have met.
 
 package optim
 
@@ -12,19 +12,21 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// LBFGS is the limited-memory quasi-Newton method of Liu and Nocedal (On the limited memory BFGS method, 1989), with the line search of
-// Moré and Thuente (1994): both are gonum's. A step asks for the loss until it has one that meets the strong Wolfe conditions;
-// value and gradient are of one solve, and those where a step ends are those where the next one starts. It takes the loss of all rows, so for
-// many rows Adam comes further in the same time. Where no lower loss can be found a fit is at its end.
+// LBFGS is the limited-memory quasi-Newton method of Liu and Nocedal (On the limited memory BFGS method, 1989), with
+// the line search of Moré and Thuente (1994). Both are gonum's. A step computes losses until one meets the strong Wolfe
+// conditions. Value and gradient come from one solve, and the next step starts with those at which a step ends. Its
+// loss is that of all rows, so for many rows Adam makes more progress in the same time. A fit ends when LBFGS finds no
+// lower loss.
 type LBFGS struct {
-	Rate  float64 // the first step that a search tries, of its direction; 0: 1
-	Store int     // how many steps are remembered; 0: 15
+	Rate  float64 // the first step that a search tries, in lengths of its direction; 0: 1
+	Store int     // number of steps that are remembered; 0: 15
 }
 
 // Traits implements Optimizer.
 func (l LBFGS) Traits() Traits { return Traits{Name: "LBFGS", Rate: cmp.Or(l.Rate, 1), Fixed: true} }
 
-// Start implements Optimizer. The vectors of a state are the weights of the last steps' starts, each with its gradient.
+// Start implements Optimizer. The vectors of a state are the weights at the starts of the last steps, each with its
+// gradient.
 func (l LBFGS) Start(params []*graph.Param, from *State) (Run, error) {
 	if err := checkSettings("LBFGS", params, setting{"Rate", l.Rate, math.Inf(1)}, setting{"Store", float64(l.Store), 1 << 16}); err != nil {
 		return nil, err
@@ -46,12 +48,12 @@ type quasiNewton struct {
 	LBFGS
 	params []*graph.Param
 	state  *State
-	method *optimize.LBFGS // nil: nothing is known of the curvature
+	method *optimize.LBFGS // nil: the curvature is unknown
 }
 
 func (r *quasiNewton) State() *State { return r.state }
 
-// direction is where to go from x with gradient g, and how far at first. It remembers both.
+// direction returns where to go from x with gradient g, and the length of the first step tried. It remembers x and g.
 func (r *quasiNewton) direction(x, g []float64) (direction []float64, length float64) {
 	at, direction := &optimize.Location{X: x, Gradient: g}, make([]float64, len(x))
 	if !r.curves(x, g) {
@@ -68,7 +70,7 @@ func (r *quasiNewton) direction(x, g []float64) (direction []float64, length flo
 	return direction, length
 }
 
-// curves says whether the loss curves upwards between the last point and x, without which there is no quasi-Newton direction.
+// curves says whether the loss curves upwards between the last point and x. If not, there is no quasi-Newton direction.
 func (r *quasiNewton) curves(x, g []float64) bool {
 	n := len(r.state.Vectors)
 	if n == 0 {
@@ -80,7 +82,8 @@ func (r *quasiNewton) curves(x, g []float64) bool {
 	return floats.Dot(last, slope) > 0
 }
 
-// remember goes through points again, each with its gradient. A shorter Store than before forgets the first of them.
+// remember repeats the directions of points, each with its gradient. If Store has become smaller, the first points are
+// dropped.
 func (r *quasiNewton) remember(points [][][]float64) {
 	r.forget()
 	for i := 0; i < len(points); i += 2 {
@@ -107,7 +110,7 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 		s := &search{point: at, unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(g, direction)}
 		found, err := s.along(length * r.Rate * factor)
 		if err != nil {
-			r.remember(before) // a run that ends within a step is resumed from before it
+			r.remember(before) // a run that ends within a step is resumed from before that step
 			return err
 		}
 		if found != nil {
@@ -130,7 +133,7 @@ func flat(v [][]float64) (out []float64) {
 	return out
 }
 
-// unflat is the reverse of flat, of a copy.
+// unflat is the inverse of flat, on a copy.
 func (r *quasiNewton) unflat(x []float64) [][]float64 {
 	out := zeros(r.params)
 	for _, part := range out {

@@ -1,4 +1,4 @@
-// Optimizer: how weights are moved, and what one keeps between steps.
+// Optimizer: how weights are moved, and what is kept between steps.
 
 package optim
 
@@ -11,45 +11,47 @@ import (
 
 // Errors that callers tell apart with errors.Is.
 var (
-	// ErrSettings: a setting out of its range, or numbers that are not of the parameters' sizes.
+	// ErrSettings: a setting out of its range, or numbers that do not have the parameters' sizes.
 	ErrSettings = errors.New("train: settings do not fit")
-	// ErrConverged: no weights of a lower loss can be found from here. Nothing has changed.
+	// ErrConverged: the optimiser finds no weights with a lower loss. The weights are unchanged.
 	ErrConverged = errors.New("train: no lower loss can be found")
 )
 
-// Optimizer is how weights are moved, with its settings.
+// Optimizer is a method by which weights are moved, with its settings.
 type Optimizer interface {
 	Traits() Traits
-	// Start begins with parameters, and with what an earlier run of the same Name had kept; nil: from nothing. It reads no values
-	// of the parameters. ErrSettings where a setting is out of its range, or the state is not of these parameters.
+	// Start begins with parameters, from the state that an earlier run of the same Name had kept, or anew if it is nil.
+	// It does not read the values of the parameters. It returns ErrSettings for a setting out of its range, or a state
+	// that does not fit the parameters.
 	Start(params []*graph.Param, from *State) (Run, error)
 }
 
 // Traits are what a fit has to know of an optimiser.
 type Traits struct {
-	Name string  // states of one name go together
+	Name string  // states of optimisers with one name are interchangeable
 	Rate float64 // the learning rate, which a schedule's factor multiplies
-	// Fixed asks for a loss that is the same in every step: of all rows, with one seed, not clipped; the rate is then constant unless a
-	// schedule is given.
+	// Fixed asks for a loss that is the same function in every step: of all rows, with one seed, and not clipped. The
+	// rate is then constant unless Settings.Schedule is given.
 	Fixed bool
 }
 
 // Run is an optimiser at work on some parameters.
 type Run interface {
-	// Step moves the weights of a point, at a multiple of the rate. After an error they are of no use, but for ErrConverged.
+	// Step moves the weights of a point, with factor times the rate. After an error other than ErrConverged the weights
+	// are useless.
 	Step(at *Point, factor float64) error
-	// State is all that the next step depends on beside its Point. It is valid until then.
+	// State returns all that the next step depends on besides its Point. It is valid until the next step.
 	State() *State
 }
 
 // State is what an optimiser keeps between steps. It can be stored and put back.
 type State struct {
 	Step    int           // number of steps taken
-	Vectors [][][]float64 // each has one slice a parameter, of its size
+	Vectors [][][]float64 // each has one slice for each parameter, of its size
 	Numbers []float64
 }
 
-// Fits reports whether every vector is of the size of the parameters.
+// Fits reports whether every vector has the parameters' sizes.
 func (s *State) Fits(params []*graph.Param) bool {
 	if s == nil || s.Step < 0 {
 		return false
@@ -62,7 +64,7 @@ func (s *State) Fits(params []*graph.Param) bool {
 	return true
 }
 
-// resumed is a copy of a state with so many vectors, or one of zeros for nil.
+// resumed returns a copy of a state that has so many vectors, or a state of zeros for nil.
 func resumed(from *State, params []*graph.Param, vectors int) (*State, error) {
 	s := &State{}
 	if from == nil {

@@ -1,4 +1,4 @@
-// Point: where a step starts, and Move, a step on parameters themselves.
+// Point: where a step starts; and Move, a step outside of Fit.
 
 package optim
 
@@ -12,15 +12,16 @@ import (
 
 // Point is where a step starts. Weights and gradients have one slice, row by row, for each parameter.
 type Point struct {
-	Weights  [][]float64 // which Step moves
-	Loss     float64     // there
-	Gradient [][]float64 // of it, clipped unless the optimiser is Fixed
-	// At is the loss elsewhere with its gradient, which no later call changes. It rounds the weights to the numbers that the parameters can
-	// hold. A loss that cannot be found is +Inf, without a gradient. nil where only the gradient is known.
+	Weights  [][]float64 // Step moves these
+	Loss     float64     // at the weights
+	Gradient [][]float64 // of the loss; clipped unless the optimiser is Fixed
+	// At returns the loss at other weights with its gradient, which no later call changes. It rounds the weights to the
+	// numbers that the parameters can hold. A loss that cannot be computed is +Inf, without a gradient. At is nil where
+	// only the gradient at the start is known.
 	At func(weights [][]float64) (loss float64, gradient [][]float64, err error)
 }
 
-// check refuses what is not of the parameters' sizes.
+// check refuses weights and gradients that do not have the parameters' sizes.
 func (p *Point) check(params []*graph.Param) error {
 	if p == nil {
 		return errors.Wrap(ErrSettings, "no point to step from")
@@ -31,7 +32,7 @@ func (p *Point) check(params []*graph.Param) error {
 	return checkSizes("gradient", p.Gradient, params)
 }
 
-// checkSizes refuses what has not one slice for each parameter, of its size.
+// checkSizes refuses an x without one slice of the right size for each parameter.
 func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 	if len(x) != len(params) {
 		return errors.Wrapf(ErrSettings, "%s of %d parameters, want that of %d", what, len(x), len(params))
@@ -44,8 +45,9 @@ func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 	return nil
 }
 
-// Move takes a step of parameters themselves against a gradient, for a loop of one's own: tell their owner afterwards. After an error
-// nothing has changed; ErrSettings for a gradient or a factor that is not finite, after which no later step would be of use.
+// Move moves the parameters themselves by one step against a gradient, for a training loop of the caller's. Call Touch
+// of their container, or the owner's Update, afterwards. It returns ErrSettings for a gradient or a factor that is not
+// finite, since later steps would be useless. After an error the parameters are unchanged.
 func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
 	if run == nil || slices.Contains(params, nil) {
 		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
@@ -68,7 +70,7 @@ func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) 
 	return nil
 }
 
-// checkFinite names the first number that is none.
+// checkFinite names the first number that is not finite.
 func checkFinite(params []*graph.Param, gradient [][]float64, factor float64) error {
 	if err := checkSizes("gradient", gradient, params); err != nil {
 		return err

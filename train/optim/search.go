@@ -9,30 +9,31 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// search looks along a line through x.
+// search looks for a lower loss on a line through x.
 type search struct {
 	point        *Point
 	unflat       func([]float64) [][]float64
 	x, direction []float64
-	slope        float64 // of the loss at x
+	slope        float64 // slope of the loss at x
 
-	best []float64 // the lowest point so far; nil: none below x
-	low  float64   // its loss
+	best []float64 // the lowest point so far; nil: none lower than x
+	low  float64   // the loss at best
 }
 
-// Bounds of a search: it meets few of them but in a loss that is no smooth function.
+// Bounds of a search. A search for a smooth loss reaches few of them.
 const (
-	mostTries  = 20 // of a search
-	mostLimits = 10 // times that a search finds no loss, and starts anew with a step of a tenth
+	mostTries  = 20 // of losses in a search
+	mostLimits = 10 // of losses that do not exist, after each of which the search starts anew with a tenth of the step
 )
 
-// The conditions of Wolfe: Nocedal and Wright, Numerical optimization, 2006, section 3.1, for quasi-Newton methods.
+// The constants of the Wolfe conditions: Nocedal and Wright, Numerical optimization, 2006, section 3.1, for
+// quasi-Newton methods.
 const (
 	decrease  = 1e-4
 	curvature = 0.9
 )
 
-// along searches from a first step on; nil where nothing lower was found.
+// along searches with a first step. It returns nil if it finds no lower loss.
 func (s *search) along(step float64) ([]float64, error) {
 	if !(s.slope < 0) || !(step > 0) || math.IsInf(step, 0) {
 		return nil, nil
@@ -49,7 +50,7 @@ func (s *search) along(step float64) ([]float64, error) {
 	return nil, nil
 }
 
-// within searches steps up to the longest. It says from where on there is no loss, 0 if it did not meet such a place.
+// within searches steps up to the longest. It returns the step from which on the loss does not exist, 0 if it met none.
 func (s *search) within(step, longest float64) (beyond float64, err error) {
 	line := &optimize.MoreThuente{DecreaseFactor: decrease, CurvatureFactor: curvature, MaximumStep: longest}
 	line.Init(s.point.Loss, s.slope, step)
@@ -67,14 +68,14 @@ func (s *search) within(step, longest float64) (beyond float64, err error) {
 			return 0, nil
 		}
 		if failed != nil {
-			return 0, nil // it may have found something lower
+			return 0, nil // the search may have found a lower loss
 		}
 		step = next
 	}
 	return 0, nil
 }
 
-// try finds the loss after a step, and its slope there.
+// try returns the loss after a step, and its slope there.
 func (s *search) try(step float64) (weights []float64, value, slope float64, err error) {
 	x := make([]float64, len(s.x))
 	floats.AddScaledTo(x, s.x, step, s.direction)

@@ -1,4 +1,4 @@
-// The check of settings.
+// The check of an optimiser's settings.
 
 package optim
 
@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// setting is a number that has to be from 0 up and below a bound.
+// setting is a number that must be at least 0 and below a bound.
 type setting struct {
 	name         string
 	value, below float64

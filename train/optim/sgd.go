@@ -9,14 +9,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// SGD is gradient descent: v ← Momentum·v + g, w ← w - rate·(v + WeightDecay·w), as PyTorch has it but for the decay, which is
-// decoupled as Adam's. With Nesterov g + Momentum·v takes the place of v (Sutskever et al., On the importance of initialization and
-// momentum, 2013, eq. 3, in the variables of Bengio et al., 2012).
+// SGD is gradient descent: v ← Momentum·v + g, w ← w - rate·(v + WeightDecay·w). It is PyTorch's SGD, except that the
+// weight decay is decoupled as in Adam. With Nesterov, g + Momentum·v replaces v in the second formula (Sutskever et
+// al., On the importance of initialization and momentum, 2013, eq. 3, in the variables of Bengio et al., 2012).
 type SGD struct {
 	Rate        float64 // 0: 0.01
 	Momentum    float64 // below 1; 0: none
 	Nesterov    bool
-	WeightDecay float64 // as of Adam
+	WeightDecay float64 // as Adam's
 }
 
 // Traits implements Optimizer.

@@ -4,7 +4,7 @@ package record
 
 import "github.com/gorgoflow/gorgoflow/train"
 
-// All tells each of the recorders, in their order, and stops at the first error. A nil one is left out.
+// All calls the recorders in their order, and stops at the first error. It skips nil recorders.
 func All(recorders ...train.Recorder) train.Recorder {
 	var list all
 	for _, r := range recorders {

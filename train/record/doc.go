@@ -1,5 +1,5 @@
-// Package record has recorders of trainings beside train.Printer: JSON lines, log/slog, and event files of TensorBoard. Each is
-// switched on by a line, and All tells several of one run:
+// Package record has recorders of trainings besides train.Printer: JSON lines, log/slog, and event files of
+// TensorBoard. All calls several recorders in one run:
 //
 //	board, err := record.NewTensorBoard("runs/first")
 //	if err != nil {

@@ -1,4 +1,4 @@
-// The bytes of an event file: TensorFlow's record framing, and the few fields of its protobuf messages that scalars need.
+// The bytes of an event file: TensorFlow's record framing, and the fields of its protobuf messages that scalars need.
 
 package record
 
@@ -18,7 +18,8 @@ func appendFrame(b, data []byte) []byte {
 	return binary.LittleEndian.AppendUint32(b, masked(data))
 }
 
-// masked is the CRC-32C, rotated and with a constant added, so that the CRC of data with CRCs in them is none (tensorflow/core/lib/hash/crc32c.h).
+// masked is the CRC-32C, rotated and with a constant added, so that the CRC of data that contain CRCs is not degenerate
+// (tensorflow/core/lib/hash/crc32c.h).
 func masked(data []byte) uint32 {
 	sum := crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli))
 	return (sum>>15 | sum<<17) + 0xa282ead8
@@ -31,7 +32,7 @@ const (
 	valueTag, valueSimple                            = 1, 2
 )
 
-// version is what the first event of a file says.
+// version is the text of the first event of a file.
 const version = "brain.Event:2"
 
 func appendVersion(b []byte, seconds float64) []byte {

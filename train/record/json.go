@@ -15,8 +15,9 @@ import (
 //
 //	{"iteration":10,"epoch":2,"loss":1.25,"norm":0.5,"rate":0.001,"evaluations":26,"elapsed":0.75,"heldOut":{"loss":1.5,"error":0.01,"rows":100,"best":true}}
 //
-// elapsed are seconds; losses are nats, in the data's units; heldOut is there in iterations with a score. What JSON has no number for is one of
-// the texts "NaN", "Infinity" and "-Infinity". Each line is one Write, so that a run that is killed leaves whole lines.
+// elapsed is in seconds; losses are in nats, in the data's units; heldOut is present in iterations with a score. A
+// number that JSON cannot express is one of the texts "NaN", "Infinity" and "-Infinity". Each line is one Write, so
+// that a run that is killed leaves whole lines.
 func JSONLines(w io.Writer) train.Recorder { return jsonLines{w} }
 
 type jsonLines struct{ w io.Writer }
@@ -28,7 +29,7 @@ func (j jsonLines) Init() error {
 	return nil
 }
 
-// line is what is written of a record.
+// line is the JSON form of a record.
 type line struct {
 	Iteration   int      `json:"iteration"`
 	Epoch       int      `json:"epoch"`
@@ -63,7 +64,7 @@ func (j jsonLines) Record(r *train.Record) error {
 	return errors.Wrap(err, "record: writing JSON lines")
 }
 
-// number is written as a text where JSON has no number for it.
+// number is a number that is written as a text if JSON cannot express it.
 type number float64
 
 func (n number) MarshalJSON() ([]byte, error) {

@@ -12,16 +12,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// TensorBoard writes a run as scalars by iteration, for the program of that name: loss/train, norm, rate, evaluations and, in iterations with a
-// score, loss/held_out and loss/held_out_error. A run that was resumed writes a file of its own into the same folder, which shows as one curve.
+// TensorBoard writes a run as scalars by iteration, for the program TensorBoard: loss/train, norm, rate, evaluations
+// and, in iterations with a score, loss/held_out and loss/held_out_error. A resumed run writes another file into the
+// same folder; TensorBoard shows both as one curve.
 type TensorBoard struct {
 	file *os.File
 	now  func() time.Time
 	buf  []byte
 }
 
-// NewTensorBoard makes a new event file in a folder, which is made too. tensorboard --logdir shows the folder, or the one above it with a
-// curve for each run.
+// NewTensorBoard makes a new event file in a folder, and the folder if it does not exist. tensorboard --logdir shows
+// the folder, or its parent with a curve for each run.
 func NewTensorBoard(folder string) (*TensorBoard, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, errors.Wrap(err, "record: a folder for TensorBoard")
@@ -30,7 +31,7 @@ func NewTensorBoard(folder string) (*TensorBoard, error) {
 	if err != nil {
 		host = "localhost"
 	}
-	// TensorBoard looks for "tfevents" in names, and reads the files of a folder in the order of them.
+	// TensorBoard looks for "tfevents" in names, and reads the files of a folder in the order of their names.
 	name := fmt.Sprintf("events.out.tfevents.%019d.%s.%d", time.Now().UnixNano(), host, os.Getpid())
 	file, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
@@ -39,7 +40,7 @@ func NewTensorBoard(folder string) (*TensorBoard, error) {
 	return &TensorBoard{file: file, now: time.Now}, nil
 }
 
-// Init writes what an event file begins with.
+// Init writes the first event of a file.
 func (b *TensorBoard) Init() error {
 	if err := b.made(); err != nil {
 		return err
@@ -59,7 +60,7 @@ func (b *TensorBoard) Record(r *train.Record) error {
 	return b.write(appendScalars(nil, b.seconds(), r.Iteration, scalars))
 }
 
-// Close closes the file. What was recorded is in it anyway.
+// Close closes the file. Recorded events are in the file even without Close.
 func (b *TensorBoard) Close() error {
 	if err := b.made(); err != nil {
 		return err

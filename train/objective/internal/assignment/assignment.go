@@ -8,9 +8,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Solve gives each of n rows a column of its own so that the sum of cost[row][column] is the least possible: by shortest augmenting paths
-// after a column reduction (Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems,
-// Computing 38 (1987) 325–340), in O(n³). Costs must be finite. The context ends it.
+// Solve assigns each of n rows a column of its own so that the sum of cost[row][column] is the least possible. It finds
+// shortest augmenting paths after a column reduction (Jonker and Volgenant, A shortest augmenting path algorithm for
+// dense and sparse linear assignment problems, Computing 38 (1987) 325–340), in O(n³). Costs must be finite. The end of
+// the context ends it.
 func Solve(ctx context.Context, cost [][]float64) ([]int, error) {
 	n := len(cost)
 	s := &solver{cost: cost, n: n, column: fill(n), row: fill(n), price: make([]float64, n),
@@ -24,16 +25,17 @@ func Solve(ctx context.Context, cost [][]float64) ([]int, error) {
 	return s.column, nil
 }
 
-// solver keeps a partial assignment, and prices of the columns by which every assigned row has the cheapest of its columns.
+// solver keeps a partial assignment, and prices of the columns. At these prices every assigned row has its cheapest
+// column.
 type solver struct {
 	cost        [][]float64
 	n           int
-	column, row []int // of each row, of each column; -1: none yet
+	column, row []int // by row its column, by column its row; -1: none yet
 	price       []float64
 
-	distance []float64 // to each column, on the way of augment
-	before   []int     // the row from which it is reached
-	order    []int     // columns: first those whose shortest distance is known
+	distance []float64 // by column, from the start of augment's path
+	before   []int     // by column: the row before it on the path
+	order    []int     // columns, first those whose shortest distance is known
 }
 
 func fill(n int) []int {
@@ -44,7 +46,7 @@ func fill(n int) []int {
 	return list
 }
 
-// reduce gives each column the price at which its cheapest row takes it, and to that row, if it is still free.
+// reduce sets each column's price to its least cost, and assigns the column to the row of that cost if the row is free.
 func (s *solver) reduce(ctx context.Context) error {
 	for j := s.n - 1; j >= 0; j-- {
 		if err := ctx.Err(); err != nil {
@@ -64,7 +66,8 @@ func (s *solver) reduce(ctx context.Context) error {
 	return nil
 }
 
-// transfer lets each free row take its cheapest column, lowering the price by the lead over the second cheapest, and frees the row that had it.
+// transfer assigns each free row its cheapest column. It lowers the column's price by the difference to the second
+// cheapest, and frees the row that had the column.
 func (s *solver) transfer(ctx context.Context) error {
 	var free []int
 	for i, j := range s.column {
@@ -82,7 +85,7 @@ func (s *solver) transfer(ctx context.Context) error {
 		if second > first {
 			s.price[at] -= second - first
 		} else if s.row[at] >= 0 {
-			continue // no gain: left to augment
+			continue // nothing gained; augment assigns this row
 		}
 		if other := s.row[at]; other >= 0 {
 			s.column[other] = -1
@@ -93,7 +96,7 @@ func (s *solver) transfer(ctx context.Context) error {
 	return nil
 }
 
-// cheapest is the least cost less price of a row, the second least, and the column of the least.
+// cheapest returns the least and the second least cost less price of a row, and the column of the least.
 func (s *solver) cheapest(i int) (first, second float64, at int) {
 	first, second = math.Inf(1), math.Inf(1)
 	for j, c := range s.cost[i] {
@@ -107,7 +110,7 @@ func (s *solver) cheapest(i int) (first, second float64, at int) {
 	return first, second, at
 }
 
-// augmentAll gives the rows that are left their columns.
+// augmentAll assigns the remaining rows.
 func (s *solver) augmentAll(ctx context.Context) error {
 	for i := range s.n {
 		if err := ctx.Err(); err != nil {
@@ -120,8 +123,8 @@ func (s *solver) augmentAll(ctx context.Context) error {
 	return nil
 }
 
-// augment finds the shortest way from a free row to a free column (Dijkstra, by costs less prices, which are never below that of the row's own
-// column), and assigns along it.
+// augment finds the shortest path from a free row to a free column, and assigns along it. It is Dijkstra's algorithm
+// with costs less prices, less that of a row's own column, so that no length is negative.
 func (s *solver) augment(start int) {
 	for j := range s.n {
 		s.distance[j], s.before[j], s.order[j] = s.cost[start][j]-s.price[j], start, j
@@ -150,7 +153,7 @@ func (s *solver) augment(start int) {
 	}
 }
 
-// nearest is the place of the column with the least distance.
+// nearest returns the index in order of the column with the least distance.
 func (s *solver) nearest() (at int) {
 	for k, d := range s.distance {
 		if d < s.distance[at] {
@@ -160,8 +163,8 @@ func (s *solver) nearest() (at int) {
 	return at
 }
 
-// relax looks at the ways that go on from the row of column j to the columns that are not known yet, and returns the place of the nearest of
-// these, a free one among equals.
+// relax extends paths from the row of column j to the columns whose distance is not known yet. It returns the index of
+// the nearest of these columns, a free one among equally near ones.
 func (s *solver) relax(j, known int, distance float64) (at int) {
 	i := s.row[j]
 	costs := s.cost[i]
