@@ -47,16 +47,23 @@ func (s *Solver[T]) StepProgram() *graph.Program[T] { return s.step.Program }
 // Runner is that of the worker that takes part in the next call first.
 func (s *Solver[T]) Runner() *forward.Runner[T] {
 	w := s.worker()
-	s.idle.workers.put(w)
+	s.idle.workers.Put(w)
 	return w.runner
 }
 
 // Tape is that of the only worker, nil if there is another number of workers.
 func (s *Solver[T]) Tape() *tape.Tape[T] {
-	if len(s.idle.workers.idle) != 1 {
+	none := func() *worker[T] { return nil }
+	one, other := s.idle.workers.Get(none), s.idle.workers.Get(none)
+	for _, w := range []*worker[T]{one, other} {
+		if w != nil {
+			s.idle.workers.Put(w)
+		}
+	}
+	if one == nil || other != nil {
 		return nil
 	}
-	return s.idle.workers.idle[0].tape
+	return one.tape
 }
 
 // Employ makes a number of workers that wait for calls.
@@ -66,7 +73,7 @@ func (s *Solver[T]) Employ(n int) {
 		all = append(all, s.worker())
 	}
 	for _, w := range all {
-		s.idle.workers.put(w)
+		s.idle.workers.Put(w)
 	}
 }
 

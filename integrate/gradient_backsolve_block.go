@@ -28,7 +28,7 @@ func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) erro
 		return err
 	}
 	v := g.adjoint.worker()
-	defer g.adjoint.idle.workers.put(v)
+	defer g.adjoint.idle.workers.Put(v)
 	if err := v.reduceRowBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}

@@ -25,7 +25,7 @@ func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 	}
 	err := s.eachRowBlock(j, replaying[T]{j})
 	j.gradient.finish(j.sum)
-	s.idle.sums.put(j.sum)
+	s.idle.sums.Put(j.sum)
 	return j.gradient, err
 }
 

@@ -101,7 +101,7 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 // orderedSum returns an idle or a new sum that begins with row first. All sums of a solver have the lengths of its
 // parameters.
 func (s *Solver[T]) orderedSum(first int) *reduce.Ordered[*partial.Sums] {
-	sum := s.idle.sums.get(func() *reduce.Ordered[*partial.Sums] {
+	sum := s.idle.sums.Get(func() *reduce.Ordered[*partial.Sums] {
 		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}
 	})
 	sum.Reset(first)

@@ -43,7 +43,7 @@ func (r *recorded[T]) work(w *worker[T]) error {
 		if err := w.prepareReplay(r.ctx); err != nil {
 			return err
 		}
-		steps := w.solver.idle.tapes.get(w.newTape)
+		steps := w.solver.idle.tapes.Get(w.newTape)
 		r.tapes[lo/r.size] = steps
 		return w.record(r.ctx, r.call, steps, lo, hi)
 	})
@@ -56,7 +56,7 @@ func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
 	r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
-	s.idle.sums.put(r.sum)
+	s.idle.sums.Put(r.sum)
 	return r.gradient, err
 }
 
@@ -64,7 +64,7 @@ func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 func (r *recorded[T]) drop(s *Solver[T]) {
 	for _, steps := range r.tapes {
 		if steps != nil {
-			s.idle.tapes.put(steps)
+			s.idle.tapes.Put(steps)
 		}
 	}
 	s.dropCall(r.call)

@@ -165,7 +165,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 		out = &ode.Solution[T]{}
 	}
 	results.Reset(out, s.system, p.Rows)
-	j := s.idle.calls.get(func() *call[T] { return &call[T]{} })
+	j := s.idle.calls.Get(func() *call[T] { return &call[T]{} })
 	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
 	return j, s.observe(j)
 }
@@ -175,7 +175,7 @@ func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
 	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
 	j.each, j.sum, j.gradientCall = nil, nil, gradientCall[T]{backsolve: j.backsolve}
-	s.idle.calls.put(j)
+	s.idle.calls.Put(j)
 }
 
 // cut cuts the batch into chunks of rows that workers take, and returns the number of chunks.

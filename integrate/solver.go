@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
 // Solver solves one System with one set of Settings. It compiles programs when they are first needed, and keeps them
@@ -36,16 +37,16 @@ type Solver[T graph.Float] struct {
 
 // idle holds what earlier calls have left for reuse.
 type idle[T graph.Float] struct {
-	workers pool[worker[T]]
-	teams   pool[workers[T]]
-	calls   pool[call[T]]
-	sums    pool[reduce.Ordered[*partial.Sums]]
-	tapes   pool[tape.Tape[T]] // of segments
+	workers reuse.Pool[worker[T]]
+	teams   reuse.Pool[workers[T]]
+	calls   reuse.Pool[call[T]]
+	sums    reuse.Pool[reduce.Ordered[*partial.Sums]]
+	tapes   reuse.Pool[tape.Tape[T]] // of segments
 }
 
 // keep bounds how many values of each kind are kept.
 func (i *idle[T]) keep(n int) {
-	i.workers.keep, i.teams.keep, i.calls.keep, i.sums.keep, i.tapes.keep = n, n, n, n, n
+	i.workers.Keep, i.teams.Keep, i.calls.Keep, i.sums.Keep, i.tapes.Keep = n, n, n, n, n
 }
 
 // derived holds what only some calls need, each made when it is first asked for.

@@ -28,7 +28,7 @@ type worker[T graph.Float] struct {
 
 // worker returns an idle worker, or a new one.
 func (s *Solver[T]) worker() *worker[T] {
-	return s.idle.workers.get(func() *worker[T] {
+	return s.idle.workers.Get(func() *worker[T] {
 		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.scheme, s.step, s.field)}
 	})
 }
@@ -93,7 +93,7 @@ func (s *Solver[T]) runOn(do task[T]) error {
 // release makes a worker idle. A worker that has panicked is not reused.
 func (s *Solver[T]) release(w *worker[T], err error) {
 	if !panicked(err) {
-		s.idle.workers.put(w)
+		s.idle.workers.Put(w)
 	}
 }
 
@@ -112,7 +112,7 @@ func (c *workers[T]) run(i int) {
 
 // workers returns idle goroutines, or new ones.
 func (s *Solver[T]) workers(n int, do task[T]) *workers[T] {
-	c := s.idle.teams.get(func() *workers[T] { return &workers[T]{solver: s} })
+	c := s.idle.teams.Get(func() *workers[T] { return &workers[T]{solver: s} })
 	c.grow(n)
 	c.task = do
 	return c
@@ -127,5 +127,5 @@ func (c *workers[T]) grow(n int) {
 func (s *Solver[T]) dismiss(c *workers[T]) {
 	c.task = nil
 	clear(c.failures)
-	s.idle.teams.put(c)
+	s.idle.teams.Put(c)
 }

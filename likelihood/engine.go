@@ -6,12 +6,12 @@ import (
 	"context"
 	"math"
 	"sync"
-	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
@@ -19,7 +19,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/refine"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -72,7 +71,7 @@ type engineOf[T graph.Float] struct {
 
 	compiling rwlock.Lock // the turn to make a solver
 	building  sync.Mutex  // a field is not asked to build two graphs at once
-	idle      workspaces[T]
+	idle      reuse.Pool[workspace[T]]
 }
 
 func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
@@ -84,7 +83,7 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 	density, training, path := plain, plain, plain
 	density.Trace = &s.Trace
 	training.Trace, training.Penalties = s.GradientTrace, s.Penalties.active()
-	e := &engineOf[T]{flow: f}
+	e := &engineOf[T]{flow: f, idle: reuse.Pool[workspace[T]]{Keep: 1}}
 	e.density, e.training, e.path = e.solver(&density), e.solver(&training), e.solver(&path)
 	e.matcher = newMatcher[T](e.flow.field, training.Penalties, estimate.ProbeCount(training.Trace), s.Solver.Workers)
 	for _, each := range []*equation.Solver[T]{e.density, e.training} {
@@ -172,61 +171,6 @@ func (e *engineOf[T]) planned(ctx context.Context, s *equation.Solver[T]) (*trac
 	e.building.Lock()
 	defer e.building.Unlock()
 	return estimate.PlanOf[T](ctx, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
-}
-
-// workspace is what one call works in; later calls reuse it.
-type workspace[T graph.Float] struct {
-	*engineOf[T]
-	share.Call[T]
-	z, cond, probes []T
-
-	loss     lossBuffers
-	lossFunc integrate.Loss[T] // lossOfRows, made once
-	gradient *integrate.Gradient[T]
-}
-
-// workspaces are those that no call uses: one is kept, so that a single caller allocates no other, and the garbage collector
-// may take the rest.
-type workspaces[T graph.Float] struct {
-	kept atomic.Pointer[workspace[T]]
-	rest sync.Pool
-}
-
-// workspace is an idle one, or a new one.
-func (e *engineOf[T]) workspace() *workspace[T] {
-	if w := e.idle.kept.Swap(nil); w != nil {
-		return w
-	}
-	if w, ok := e.idle.rest.Get().(*workspace[T]); ok {
-		return w
-	}
-	return &workspace[T]{engineOf: e}
-}
-
-// leave makes a workspace idle, unless another goroutine still uses it. That of a call that panics is not used again.
-func (w *workspace[T]) leave() {
-	if idle := &w.idle; !w.Lost && !idle.kept.CompareAndSwap(nil, w) {
-		idle.rest.Put(w)
-	}
-}
-
-// solve solves what has been loaded. It tells failures of rows, which leave the others valid, from those of the whole solve.
-// The solution is valid until the next one in the workspace.
-func (w *workspace[T]) solve(ctx context.Context, s *equation.Solver[T]) (*ode.Solution[T], *RowsError, error) {
-	solver, err := s.Get(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err = solver.Solve(ctx, &w.Call); err == nil {
-		return w.Solution, nil, nil
-	}
-	if w.Lost || w.Solution == nil {
-		return nil, nil, err
-	}
-	if failed := failedRows(w.Solution, err); failed != nil {
-		return w.Solution, failed, nil
-	}
-	return nil, nil, err
 }
 
 // fingerprint is that of f; the settings say how its trace is found.

@@ -99,7 +99,7 @@ func (f *Flow) Save(w io.Writer) (err error) {
 
 // savedContent is what a file says of the model, which may be a part of another one. Who calls has the lock.
 func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
-	if err := f.checkParams(); err != nil {
+	if err := f.params.CheckFinite(); err != nil {
 		return nil, err
 	}
 	return f.self.saved(w)

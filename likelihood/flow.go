@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parameters"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
@@ -32,7 +33,7 @@ type Flow struct { // its fields are in one struct since mu guards most of them 
 	locks rwlock.Locks // mu, and those of a stack's flows
 	standardization
 	conditions standardization // of the condition's columns
-	parameters
+	params     parameters.List
 }
 
 // core is what a flow of one field and a stack each do in their own way. Who calls has the lock, and has checked the rows.
@@ -101,15 +102,15 @@ func (f *Flow) Times() (t0, t1 float64) {
 // the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
 // weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch, or does so in Update
 // where others use the model meanwhile.
-func (f *Flow) Params() []*graph.Param { return f.orAbsent().params }
+func (f *Flow) Params() []*graph.Param { return f.orAbsent().params.All }
 
 // Touch says that parameters have been written.
-func (f *Flow) Touch() { f.orAbsent().touch() }
+func (f *Flow) Touch() { f.orAbsent().params.Touch() }
 
 // IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
 // moments of a stack's norms are.
 func (f *Flow) IsConstant(k int) bool {
-	return f.orAbsent().isConstant(k)
+	return f.orAbsent().params.IsConstant(k)
 }
 
 // Traits are all that decides the flow's numbers beside the values of Params and the standardisation: two flows whose traits
@@ -129,7 +130,7 @@ func (f *Flow) check(what string, x [][]float64) error {
 	if err := CheckRows(what, x, f.dim); err != nil {
 		return err
 	}
-	return f.checkParams()
+	return f.params.CheckFinite()
 }
 
 // Update runs a function that may write the values of Params while no call of this model reads them, and calls Touch after it:

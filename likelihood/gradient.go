@@ -23,19 +23,19 @@ func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientReq
 	if err := f.errNotMade(); err != nil {
 		return 0, err
 	}
-	if err := f.checkSizes(params); err != nil {
+	if err := f.params.CheckSizes(params); err != nil {
 		return 0, err
 	}
 	if err := f.beginWrite(ctx); err != nil {
 		return 0, err
 	}
 	defer f.endWrite()
-	kept := make([][]float64, len(f.params))
-	for i, p := range f.params {
+	kept := make([][]float64, len(f.params.All))
+	for i, p := range f.params.All {
 		kept[i] = p.Values()
 	}
-	defer f.write(kept)
-	f.write(params)
+	defer f.params.Write(kept)
+	f.params.Write(params)
 	g, err := f.gradientWith(ctx, x, r)
 	if err != nil {
 		return 0, err

@@ -127,7 +127,7 @@ func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *
 		*g.Penalties.at(p.Kind) = mean
 		g.Loss += p.Weight * mean
 	}
-	for _, p := range e.flow.params[len(g.Params):] {
+	for _, p := range e.flow.params.All[len(g.Params):] {
 		g.Params = append(g.Params, make([]float64, p.Len()))
 	}
 	return g

@@ -61,9 +61,9 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 
 // collectParams lists θ, then the base's parameters and the duration where they are trained.
 func (f *single) collectParams() error {
-	f.own(f.field.Params())
+	f.params.Own(f.field.Params())
 	if f.set.TrainBase {
-		f.own(f.base.(base.Trainable).Params())
+		f.params.Own(f.base.(base.Trainable).Params())
 	}
 	if f.set.TrainTime {
 		time := graph.NewParams(tensor.Float64)
@@ -72,9 +72,9 @@ func (f *single) collectParams() error {
 		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
 			return err
 		}
-		f.own(time)
+		f.params.Own(time)
 	}
-	return f.checkParams()
+	return f.params.CheckFinite()
 }
 
 // durationName is that of the parameter of TrainTime.

@@ -144,27 +144,27 @@ func (s *stack) addNorms() (err error) {
 // collectParams lists those of the flows, the norms and the base.
 func (s *stack) collectParams() {
 	for _, f := range s.flows {
-		s.first = append(s.first, len(s.params))
-		for _, o := range f.owners {
-			s.own(o)
+		s.first = append(s.first, len(s.params.All))
+		for _, o := range f.params.Owners {
+			s.params.Own(o)
 		}
 	}
 	for _, m := range s.norms {
 		if m != nil {
-			m.FirstParam = len(s.params)
-			s.own(m.Params)
-			s.constant = append(s.constant, m.Mean, m.Variance)
+			m.FirstParam = len(s.params.All)
+			s.params.Own(m.Params)
+			s.params.Constant = append(s.params.Constant, m.Mean, m.Variance)
 		}
 	}
-	s.first = append(s.first, len(s.params))
+	s.first = append(s.first, len(s.params.All))
 	if s.trainBase {
-		s.own(s.base.(base.Trainable).Params())
+		s.params.Own(s.base.(base.Trainable).Params())
 	}
 }
 
 // checkParams is that of Flow, and looks at the running variances.
 func (s *stack) checkParams() error {
-	if err := s.Flow.checkParams(); err != nil {
+	if err := s.params.CheckFinite(); err != nil {
 		return err
 	}
 	return s.checkNorms()

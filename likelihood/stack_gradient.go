@@ -103,7 +103,7 @@ func (s *stack) newGradient(ctx context.Context, rows int, r *request) *stackGra
 
 // paramLengths are the numbers of values of the parameters.
 func (s *stack) paramLengths() (lengths []int) {
-	for _, p := range s.params {
+	for _, p := range s.params.All {
 		lengths = append(lengths, p.Len())
 	}
 	return lengths

@@ -221,7 +221,7 @@ func (f *Flow) draw(ctx context.Context, n int, seed uint64) ([][]float64, error
 	if n < 1 {
 		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
 	}
-	if err := f.checkParams(); err != nil {
+	if err := f.params.CheckFinite(); err != nil {
 		return nil, err
 	}
 	return base.Draw(ctx, f.base, n, f.dim, seed)

@@ -1,17 +1,42 @@
-// What a solve starts from: the request, rows, conditions and probes, checked and copied into the problem of a workspace.
+// Workspace: what a call works in, the rows, conditions and probes that are loaded there, and the solve.
 
 package likelihood
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
-	"github.com/pkg/errors"
 )
+
+// workspace is what one call works in; later calls reuse it: one is kept, so that a single caller allocates no other.
+type workspace[T graph.Float] struct {
+	*engineOf[T]
+	share.Call[T]
+	z, cond, probes []T
+
+	loss     lossBuffers
+	lossFunc integrate.Loss[T] // lossOfRows, made once
+	gradient *integrate.Gradient[T]
+}
+
+// workspace is an idle one, or a new one.
+func (e *engineOf[T]) workspace() *workspace[T] {
+	return e.idle.Get(func() *workspace[T] { return &workspace[T]{engineOf: e} })
+}
+
+// leave makes a workspace idle, unless another goroutine still uses it. That of a call that panics is not used again.
+func (w *workspace[T]) leave() {
+	if !w.Lost {
+		w.idle.Put(w)
+	}
+}
 
 // load copies a batch into the problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
@@ -117,101 +142,21 @@ func (r *request) check(f *single, rows, probes int) error {
 	return CheckSize("probes", r.probes, dtype, nil, nil)
 }
 
-// request is what a flow's solves take from any of them.
-type request struct {
-	condition, probes [][]float64
-	probeSeed         uint64
-	first             int                         // place of the first row among those that probes are drawn for
-	places            []int                       // of each row, where they are not one after another
-	steps             int                         // equal steps of a log-density; 0: as the flow's solver takes them
-	method            *integrate.GradientSettings // of a gradient
-	weights           []float64                   // of its rows
-	target            func(x []float64) (logDensity float64, gradient []float64)
-}
-
-// rowsAre says what the rows of a gradient are, for errors.
-func (r *request) rowsAre() string {
-	if r.target != nil {
-		return "base points"
+// solve solves what has been loaded. It tells failures of rows, which leave the others valid, from those of the whole solve.
+// The solution is valid until the next one in the workspace.
+func (w *workspace[T]) solve(ctx context.Context, s *equation.Solver[T]) (*ode.Solution[T], *RowsError, error) {
+	solver, err := s.Get(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	return "data"
-}
-
-// errTargetOfMany refuses a target where there is not one field.
-func errTargetOfMany(who string) error {
-	return errors.Wrapf(ErrSettings, "a Target with %s, want a flow of one field", who)
-}
-
-// orZero is what a pointer points to, and the zero value for nil.
-func orZero[R any](r *R) R {
-	if r == nil {
-		var zero R
-		return zero
+	if err = solver.Solve(ctx, &w.Call); err == nil {
+		return w.Solution, nil, nil
 	}
-	return *r
-}
-
-// conditionRow is the condition of row i.
-func (r *request) conditionRow(i int) []float64 {
-	if len(r.condition) == 1 {
-		return r.condition[0]
+	if w.Lost || w.Solution == nil {
+		return nil, nil, err
 	}
-	return r.condition[i]
-}
-
-// place is that of row i, which its probes are drawn for.
-func (r *request) place(i int) int {
-	if r.places != nil {
-		return r.places[i]
+	if failed := failedRows(w.Solution, err); failed != nil {
+		return w.Solution, failed, nil
 	}
-	return r.first + i
-}
-
-// pick is the request of some rows of the batch, by so many equal steps; nil for all rows.
-func (r *request) pick(rows []int, steps int) *request {
-	own := *r
-	if own.steps = steps; rows == nil {
-		return &own
-	}
-	own.places = rows
-	if len(r.condition) > 1 {
-		own.condition = pick(r.condition, rows)
-	}
-	if r.probes != nil {
-		own.probes = pick(r.probes, rows)
-	}
-	return &own
-}
-
-// pick are some elements of a list; nil for all.
-func pick[E any](list []E, rows []int) []E {
-	if rows == nil {
-		return list
-	}
-	some := make([]E, len(rows))
-	for k, row := range rows {
-		some[k] = list[row]
-	}
-	return some
-}
-
-// part is the request of rows lo … hi of the batch.
-func (r *request) part(lo, hi int) *request {
-	own := *r
-	own.first += lo
-	if len(r.condition) > 1 {
-		own.condition = r.condition[lo:hi]
-	}
-	if r.probes != nil {
-		own.probes = r.probes[lo:hi]
-	}
-	if r.weights != nil {
-		own.weights = r.weights[lo:hi]
-	}
-	return &own
-}
-
-// shares are those of the rows of the request's batch.
-func (r *request) shares(rows int) numeric.Shares {
-	return numeric.Shares{Weights: r.weights, Rows: rows}
+	return nil, nil, err
 }

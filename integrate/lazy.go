@@ -1,4 +1,4 @@
-// Values kept for reuse, and values made when first asked for.
+// Values made when they are first asked for.
 
 package integrate
 
@@ -10,50 +10,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
-
-// pool keeps idle values for reuse: as many as the workers of one call need. What concurrent calls have left beyond
-// that stays until the garbage collector takes it.
-type pool[E any] struct {
-	mutex sync.Mutex
-	keep  int
-	idle  []*E
-	rest  sync.Pool
-}
-
-// get returns an idle value, or makes one.
-func (p *pool[E]) get(fresh func() *E) *E {
-	if e := p.kept(); e != nil {
-		return e
-	}
-	if e, ok := p.rest.Get().(*E); ok {
-		return e
-	}
-	return fresh()
-}
-
-func (p *pool[E]) kept() *E {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	last := len(p.idle) - 1
-	if last < 0 {
-		return nil
-	}
-	e := p.idle[last]
-	p.idle[last] = nil
-	p.idle = p.idle[:last]
-	return e
-}
-
-// put makes a value idle.
-func (p *pool[E]) put(e *E) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if len(p.idle) < p.keep {
-		p.idle = append(p.idle, e)
-		return
-	}
-	p.rest.Put(e)
-}
 
 // lazy is a value, or an error, that is made when it is first asked for. A call that waits for another call to make the
 // value waits no longer than its own context lasts.

@@ -1,0 +1,74 @@
+// Package parameters holds the parameters of a flow, which are in several containers.
+package parameters
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+)
+
+// List is all parameters of a flow.
+type List struct {
+	All      []*graph.Param
+	Constant []*graph.Param  // of All: those that the loss depends on, and that have no gradient
+	Owners   []*graph.Params // containers of All
+	checked  []atomic.Uint64 // versions of the containers whose values were found finite
+}
+
+// Own adds a container.
+func (p *List) Own(o *graph.Params) {
+	p.All = append(p.All, o.List()...)
+	p.Owners = append(p.Owners, o)
+	p.checked = make([]atomic.Uint64, len(p.Owners)) // a container with parameters has been touched
+}
+
+// CheckFinite refuses NaN and infinity in the parameters, once after each change.
+func (p *List) CheckFinite() error {
+	for i, o := range p.Owners {
+		if v := o.Version(); v != p.checked[i].Load() {
+			if err := o.CheckFinite(); err != nil {
+				return errors.Wrapf(fault.ErrNotFinite, "%v, want a finite number", err)
+			}
+			p.checked[i].Store(v)
+		}
+	}
+	return nil
+}
+
+// CheckSizes compares values with the parameters that they are meant for.
+func (p *List) CheckSizes(params [][]float64) error {
+	if len(params) != len(p.All) {
+		return errors.Wrapf(fault.ErrSettings, "values of %d parameters, want those of %d", len(params), len(p.All))
+	}
+	for i, own := range p.All {
+		if len(params[i]) != own.Len() {
+			return errors.Wrapf(fault.ErrSettings, "%d values of parameter %q, want %d", len(params[i]), own.Name, own.Len())
+		}
+	}
+	return nil
+}
+
+// Write sets every parameter.
+func (p *List) Write(params [][]float64) {
+	for i, own := range p.All {
+		for k, v := range params[i] {
+			own.Set(k, v)
+		}
+	}
+	p.Touch()
+}
+
+// Touch says that values have been written.
+func (p *List) Touch() {
+	for _, o := range p.Owners {
+		o.Touch()
+	}
+}
+
+// IsConstant says whether parameter k of All is constant for the gradient.
+func (p *List) IsConstant(k int) bool {
+	return k >= 0 && k < len(p.All) && slices.Contains(p.Constant, p.All[k])
+}
