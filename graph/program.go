@@ -34,7 +34,7 @@ func (p *Program[T]) Stride() int {
 	if !p.made() {
 		return 0
 	}
-	return p.bound.Blocks.Stride
+	return p.bound.Plan.Whole()
 }
 
 // Input returns the storage of input i, to be filled before Run; nil if there is no such input.

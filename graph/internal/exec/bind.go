@@ -12,7 +12,7 @@ import (
 // Bind gives a plan its memory and turns its steps into instructions.
 func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
-	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl), limit: limit{long: isLong(pl.Ir)}}
+	p := &Program[T]{Plan: pl, Memory: b.mem, limit: limit{long: isLong(pl.Ir)}}
 	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), b.fixed(pl.Schedule.Shared), b.final()
 	for _, s := range pl.Regions {
 		if bound := b.region(s); s.From < pl.Run {
@@ -22,10 +22,10 @@ func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 		}
 	}
 	for _, v := range pl.Ir.Inputs {
-		p.Inputs = append(p.Inputs, p.Blocks.input(b, v))
+		p.Inputs = append(p.Inputs, b.mem.own[v])
 	}
 	for i, v := range pl.Ir.Outputs {
-		p.Outputs = append(p.Outputs, p.Blocks.output(b, v))
+		p.Outputs = append(p.Outputs, b.mem.own[v])
 		if pl.Ir.Sums[i] {
 			p.Sums = append(p.Sums, b.mem.own[v])
 		}
@@ -98,13 +98,15 @@ func (b *binder[T]) data(v *ir.Value) []T {
 
 // ld is the distance between features of a per-row value, between rows of a fixed one.
 func (b *binder[T]) ld(v *ir.Value) int {
-	if v.Batch > 0 {
-		return plan.Distance(v, b.plan.Stride)
-	}
-	if v.IsView() {
+	switch {
+	case v.IsView():
 		return b.ld(v.Args[0])
+	case v.Batch == 0:
+		return v.Cols
+	case b.plan.Of(v).Slot.Storage == plan.StorageOwn:
+		return plan.Distance(v, b.plan.Whole())
 	}
-	return v.Cols
+	return plan.Distance(v, b.plan.Stride)
 }
 
 // group binds a group of steps to one instruction.

@@ -53,9 +53,10 @@ func (p *laneProduct[T]) multiply(n int) {
 	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
 }
 
-// laneProductTimes: a laneProduct times a per-row value, which copies of the batch share or not.
+// laneProductTimes: a laneProduct times a function of a per-row value, which copies of the batch share or not.
 type laneProductTimes[T scalar.Float] struct {
 	*laneProduct[T]
+	of     scalar.FactorFunc
 	factor features[T]
 	shared bool
 }
@@ -78,10 +79,10 @@ func (p *laneProductTimes[T]) prepare(lanes int) (list []kernel.Prepared) {
 // part is the product for n lanes from one on, times the factor from one on.
 func (p *laneProductTimes[T]) part(from, factor, n int) kernel.Prepared {
 	x, f, dst := p.x.data[from:], p.factor.data[factor:], p.dst.data[from:]
-	if c := kernel.PrepareGemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, f, p.factor.ld, dst, p.dst.ld); c != nil {
+	if c := kernel.PrepareGemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, p.of, f, p.factor.ld, dst, p.dst.ld); c != nil {
 		return c
 	}
 	return unprepared(func() {
-		kernel.GemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, f, p.factor.ld, dst, p.dst.ld)
+		kernel.GemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, p.of, f, p.factor.ld, dst, p.dst.ld)
 	})
 }

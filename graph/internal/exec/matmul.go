@@ -79,11 +79,12 @@ func (b *binder[T]) newLaneProduct(v *ir.Value, dst []T) *laneProduct[T] {
 }
 
 func (b *binder[T]) laneProductTimes(v *ir.Value) instruction {
-	p := b.bareLaneProduct(v, v.Op.(ir.MatMulTimes).TransB, b.data(v))
+	o := v.Op.(ir.MatMulTimes)
+	p := b.bareLaneProduct(v, o.TransB, b.data(v))
 	if len(v.Args) > 3 {
 		p.bias = b.data(v.Args[3])[:v.Cols]
 	}
-	return &laneProductTimes[T]{p, b.features(v.Args[2]), v.Args[2].Batch < v.Batch}
+	return &laneProductTimes[T]{p, o.Of, b.features(v.Args[2]), v.Args[2].Batch < v.Batch}
 }
 
 // bareLaneProduct starts from nothing.

@@ -36,7 +36,7 @@ func newMemory[T scalar.Float](pl *plan.Plan) *memory[T] {
 		m.Arenas[i] = kernel.AlignedSlice[T](size)
 	}
 	for _, v := range pl.Own {
-		data := kernel.AlignedSlice[T](plan.Size(v, pl.Stride*pl.Blocks))
+		data := kernel.AlignedSlice[T](plan.Size(v, pl.Whole()))
 		if v.Batch == 0 {
 			data = data[:v.Rows*v.Cols]
 		} else if pl.Ir.Single {

@@ -23,7 +23,6 @@ type Program[T scalar.Float] struct {
 	Outputs  [][]T
 	Sums     [][]T
 	Memory   *memory[T]
-	Blocks   *rowBlocks[T]
 	limit    limit
 }
 
@@ -62,15 +61,10 @@ type instruction interface{ run(n, lanes int) }
 
 // Execute computes the outputs for n rows from inputs that are in place.
 func (p *Program[T]) Execute(n int) error {
-	p.Blocks.load(n)
 	if err := p.RunInstructions(p.shared, n); err != nil {
 		return err
 	}
-	if err := p.RunRegions(p.Run, n); err != nil {
-		return err
-	}
-	p.Blocks.store(n)
-	return nil
+	return p.RunRegions(p.Run, n)
 }
 
 // RunInstructions runs a list for n rows.

@@ -8,24 +8,26 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// copyFeatures moves whole features of per-row values; what lies outside is zero.
+// copyFeatures moves features of per-row values; what lies outside is zero.
 type copyFeatures[T scalar.Float] struct {
-	dst   []T
 	parts []featureRange[T]
-	zeros []featureRange[T]
+	apart bool // a range is a feature, of which the lanes in use count
 }
 
-type featureRange[T scalar.Float] struct {
-	x  []T // source, or the range itself where it is cleared
-	at int // first element in dst
-}
+// featureRange is where features go, and from where; without a source it is cleared.
+type featureRange[T scalar.Float] struct{ dst, x []T }
 
-func (m *copyFeatures[T]) run(_, _ int) {
-	for i := range m.zeros {
-		clear(m.zeros[i].x)
-	}
-	for i := range m.parts {
-		copy(m.dst[m.parts[i].at:], m.parts[i].x)
+func (m *copyFeatures[T]) run(_, lanes int) {
+	for _, part := range m.parts {
+		n := len(part.dst)
+		if m.apart {
+			n = lanes
+		}
+		if part.x == nil {
+			clear(part.dst[:n])
+			continue
+		}
+		copy(part.dst[:n], part.x)
 	}
 }
 
@@ -35,13 +37,11 @@ func (b *binder[T]) rearrange(v *ir.Value) instruction {
 	switch o := v.Op.(type) {
 	case ir.PadCols:
 		if v.Batch > 0 {
-			return b.padColumns(v, o.Before)
+			return b.copyFeatures(v, o.Before)
 		}
 	case ir.ConcatCols:
 		if v.Batch > 0 {
-			m := &copyFeatures[T]{dst: b.data(v)}
-			b.copyFrom(m, v, 0)
-			return m
+			return b.copyFeatures(v, 0)
 		}
 	case ir.Transpose:
 		dst, src, ld := b.data(v), b.data(x), b.ld(x)
@@ -54,22 +54,33 @@ func (b *binder[T]) rearrange(v *ir.Value) instruction {
 	return b.eachElement(v, b.data(v), false)
 }
 
-// padColumns binds a copy of the argument with zeros on both sides.
-func (b *binder[T]) padColumns(v *ir.Value, before int) instruction {
-	m := &copyFeatures[T]{dst: b.data(v)}
-	ld := b.ld(v)
-	at, end := before*ld, (before+v.Args[0].Cols)*ld
-	m.zeros = []featureRange[T]{{x: m.dst[:at]}, {x: m.dst[end : v.Cols*ld]}}
-	b.copyFrom(m, v, at)
+// copyFeatures binds copies of the arguments side by side, with zeros before and behind them.
+func (b *binder[T]) copyFeatures(v *ir.Value, before int) instruction {
+	m, dst, at := &copyFeatures[T]{apart: b.plan.Blocks > 1}, b.features(v), before
+	m.add(dst, 0, before, features[T]{})
+	for _, a := range v.Args {
+		m.add(dst, at, a.Cols, b.features(a))
+		at += a.Cols
+	}
+	m.add(dst, at, v.Cols-at, features[T]{})
 	return m
 }
 
-// copyFrom adds the features of the arguments, from an element of the result on.
-func (b *binder[T]) copyFrom(m *copyFeatures[T], v *ir.Value, at int) {
-	ld := b.ld(v)
-	for _, a := range v.Args {
-		m.parts = append(m.parts, featureRange[T]{b.data(a)[:a.Cols*ld], at})
-		at += a.Cols * ld
+// add adds so many features of x, to go to those of dst from one on.
+func (m *copyFeatures[T]) add(dst features[T], from, count int, x features[T]) {
+	step := max(count, 1)
+	if m.apart {
+		step = 1
+	}
+	for c := 0; c < count; c += step {
+		part := featureRange[T]{dst: dst.data[(from+c)*dst.ld:]}
+		if x.data != nil {
+			part.x = x.data[c*x.ld:]
+		}
+		if !m.apart {
+			part.dst = part.dst[:count*dst.ld]
+		}
+		m.parts = append(m.parts, part)
 	}
 }
 

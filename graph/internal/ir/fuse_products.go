@@ -26,15 +26,23 @@ func (f fusion) timesProduct(v *Value, product, factor int) bool {
 func fuseFactors(p *Program) {
 	f := fusion{p.Uses()}
 	for i, v := range p.Values {
-		if v.Op == (Binary{Func: scalar.Mul}) && f.uses[i] > 0 && v.Batch > 0 {
-			_ = f.timesLaneProduct(v, v.Args[0], v.Args[1]) || f.timesLaneProduct(v, v.Args[1], v.Args[0])
+		if f.uses[i] == 0 || v.Batch == 0 {
+			continue
+		}
+		switch v.Op {
+		case Binary{Func: scalar.Mul}:
+			_ = f.timesLaneProduct(v, scalar.Factor, v.Args[0], v.Args[1]) || f.timesLaneProduct(v, scalar.Factor, v.Args[1], v.Args[0])
+		case Ternary{Func: scalar.MulOneMinusSquare}:
+			f.timesLaneProduct(v, scalar.FactorOneMinusSquare, v.Args[0], v.Args[1])
+		case Ternary{Func: scalar.MulLogisticPrime}:
+			f.timesLaneProduct(v, scalar.FactorLogisticPrime, v.Args[0], v.Args[1])
 		}
 	}
 }
 
-// timesLaneProduct: (x·W) ∘ c or (x·W + b) ∘ c row by row, where copies of the batch may share c. What a product of few
+// timesLaneProduct: (x·W) ∘ f(c) or (x·W + b) ∘ f(c) row by row, where copies of the batch may share c. What a product of few
 // weights would cost in tiles of its own is more than a pass of it.
-func (f fusion) timesLaneProduct(v, m, c *Value) bool {
+func (f fusion) timesLaneProduct(v *Value, of scalar.FactorFunc, m, c *Value) bool {
 	if !Is[MatMul](m) || m.Batch == 0 || v.Rows == v.Batch || f.isShared(m) || m.Depth() < leastTimes || len(m.Args) > 2 && m.Args[2].Batch > 0 {
 		return false
 	}
@@ -45,13 +53,13 @@ func (f fusion) timesLaneProduct(v, m, c *Value) bool {
 	if factor.Batch == 0 || factor.IsView() || factor.IsBroadcast() {
 		return false
 	}
-	v.Op = MatMulTimes{TransB: m.Op.(MatMul).TransB}
+	v.Op = MatMulTimes{TransB: m.Op.(MatMul).TransB, Of: of}
 	v.Args = append([]*Value{m.Args[0], m.Args[1], factor}, m.Args[2:]...)
 	return true
 }
 
 // leastTimes is the depth of a product from which on it is worth it to multiply its elements before they are stored.
-const leastTimes = 16
+const leastTimes = 4
 
 // addBias: x·W + b as one product that starts from b.
 func (f fusion) addBias(v *Value, product, bias int) bool {

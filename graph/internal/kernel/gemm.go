@@ -19,6 +19,8 @@ const (
 	finishStore    = iota
 	finishTimes    // C = F∘(A·B)
 	finishTimesAdd // C += F∘(A·B)
+	finishTimesOneMinusSquare
+	finishTimesLogisticPrime
 )
 
 // Gemm computes C = A·B, or C += A·B if accumulate is set:
@@ -50,17 +52,25 @@ func GemmBias[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, 
 //
 // A·B itself is never stored. C must not overlap A, B or F.
 func GemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
-	gemmTimes(m, n, k, a, ars, acs, b, ldb, nil, factor, ldc, c, ldc, accumulate)
+	finish := finishTimes
+	if accumulate {
+		finish = finishTimesAdd
+	}
+	gemmTimes(m, n, k, a, ars, acs, b, ldb, nil, finish, factor, ldc, c, ldc)
 }
 
-// GemmBiasTimes computes C = F∘(A·B + bias), or F∘(A·B) without a bias, where rows of F are ldf apart:
+// GemmBiasTimes computes C = f(F)∘(A·B + bias), or f(F)∘(A·B) without a bias, where rows of F are ldf apart:
 //
-//	C[i·ldc+j] = F[i·ldf+j] · (bias[i] + Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j]),   i < m, j < n
-func GemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int) {
-	gemmTimes(m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, false)
+//	C[i·ldc+j] = f(F[i·ldf+j]) · (bias[i] + Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j]),   i < m, j < n
+func GemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, f scalar.FactorFunc, factor []T, ldf int, c []T, ldc int) {
+	gemmTimes(m, n, k, a, ars, acs, b, ldb, bias, finishOf[f], factor, ldf, c, ldc)
 }
 
-func gemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
+var finishOf = [scalar.FactorFuncs]int{
+	scalar.Factor: finishTimes, scalar.FactorOneMinusSquare: finishTimesOneMinusSquare, scalar.FactorLogisticPrime: finishTimesLogisticPrime,
+}
+
+func gemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, finish int, factor []T, ldf int, c []T, ldc int) {
 	if m <= 0 || n <= 0 {
 		return
 	}
@@ -69,10 +79,10 @@ func gemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int,
 		_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
 	}
 	if k > 0 && assembly.ActiveCode[T]() != nil {
-		gemmTimesPasses(nil, m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, accumulate)
+		gemmTimesPasses(nil, m, n, k, a, ars, acs, b, ldb, bias, finish, factor, ldf, c, ldc)
 		return
 	}
-	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, accumulate)
+	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, bias, finish, factor, ldf, c, ldc)
 }
 
 func gemm[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {

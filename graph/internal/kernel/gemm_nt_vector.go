@@ -106,6 +106,10 @@ func contractionCost[T scalar.Float](m, k, n, stride int) int {
 }
 
 func gather[T scalar.Float](tile []T, panel int, c []T, crs, ccs, m, width int) {
+	if crs == 1 {
+		Transpose(tile, panel, c, ccs, width, m)
+		return
+	}
 	for i := range m {
 		row := tile[i*panel : i*panel+width]
 		for j := range row {
@@ -115,6 +119,10 @@ func gather[T scalar.Float](tile []T, panel int, c []T, crs, ccs, m, width int) 
 }
 
 func scatter[T scalar.Float](c []T, crs, ccs int, tile []T, panel, m, width int) {
+	if crs == 1 {
+		Transpose(c, ccs, tile, panel, m, width)
+		return
+	}
 	for i := range m {
 		for j, v := range tile[i*panel : i*panel+width] {
 			c[i*crs+j*ccs] = v

@@ -14,21 +14,18 @@ const nearFactor = 128 << 10
 
 // gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. With a list it makes no
 // calls, but adds their arguments to it.
-func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
+func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, finish int, factor []T, ldf int, c []T, ldc int) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
 		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size},
 		panelSize:    panelSize{depth: k}, list: list, panelFactorSteps: panelFactorSteps{factorRow: (ldf - ldc) * size},
-		panelFinish: panelFinish{finishTimes, int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c))))},
+		panelFinish: panelFinish{finish, int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c))))},
 	}
 	if m*n*size > nearFactor {
 		arguments.fetch = 1
 	}
 	if bias != nil {
 		arguments.start = startBias
-	}
-	if accumulate {
-		arguments.finish = finishTimesAdd
 	}
 	for j, step := 0, columnBlock[T](n, k); j < n; j += step {
 		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, bias)

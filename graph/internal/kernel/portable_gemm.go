@@ -19,7 +19,7 @@ func gemmPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb i
 	}
 }
 
-func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
+func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, finish int, factor []T, ldf int, c []T, ldc int) {
 	for i := range m {
 		for j := range n {
 			sum := T(0)
@@ -29,14 +29,22 @@ func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, 
 			for p := range k {
 				sum = fma(a[i*ars+p*acs], b[p*ldb+j], sum)
 			}
-			at, times := i*ldc+j, factor[i*ldf+j]
-			if accumulate {
-				c[at] = fma(times, sum, c[at])
-			} else {
-				c[at] = times * sum
-			}
+			c[i*ldc+j] = finishPortable(finish, sum, factor[i*ldf+j], c[i*ldc+j])
 		}
 	}
+}
+
+// finishPortable is what becomes of a product with its factor and what was in C.
+func finishPortable[T scalar.Float](finish int, product, factor, c T) T {
+	switch finish {
+	case finishTimesAdd:
+		return fma(factor, product, c)
+	case finishTimesOneMinusSquare:
+		factor = fma(-factor, factor, 1)
+	case finishTimesLogisticPrime:
+		factor = fma(-factor, factor, factor)
+	}
+	return factor * product
 }
 
 func fill[T scalar.Float](row []T, value T) {

@@ -86,7 +86,7 @@ func (c *panelCalls) Run() {
 }
 
 // PrepareGemmBiasTimes prepares GemmBiasTimes.
-func PrepareGemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int) Prepared {
+func PrepareGemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, f scalar.FactorFunc, factor []T, ldf int, c []T, ldc int) Prepared {
 	code := assembly.ActiveCode[T]()
 	if code == nil || k == 0 {
 		return nil
@@ -94,7 +94,7 @@ func PrepareGemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []
 	_, _ = c[(m-1)*ldc+n-1], factor[(m-1)*ldf+n-1]
 	_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
 	calls := &panelTimesCalls[T]{panelCalls{code: code.Gemm}, factor}
-	gemmTimesPasses(&calls.list, m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, false)
+	gemmTimesPasses(&calls.list, m, n, k, a, ars, acs, b, ldb, bias, finishOf[f], factor, ldf, c, ldc)
 	if len(calls.list) > mostPrepared {
 		return nil
 	}

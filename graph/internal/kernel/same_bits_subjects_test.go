@@ -12,7 +12,8 @@ import (
 
 func subjects[T scalar.Float]() []subject[T] {
 	all := []subject[T]{
-		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]}, {"GemmBiasTimes", gemmBiasTimesSubject[T]},
+		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]}, {"GemmBiasTimes", gemmBiasTimesSubject[T](scalar.Factor)},
+		{"GemmBiasTimes 1-y²", gemmBiasTimesSubject[T](scalar.FactorOneMinusSquare)}, {"GemmBiasTimes y(1-y)", gemmBiasTimesSubject[T](scalar.FactorLogisticPrime)},
 		{"GemmNT", gemmNTSubject[T]}, {"GemmNT thin", gemmNTThinSubject[T]}, {"GemmNT blocks", gemmNTBlocksSubject[T]},
 		{"SumLanes", sumLanesSubject[T]}, {"SumFeatures", sumFeaturesSubject[T]},
 		{"SumFeaturesProduct", sumFeaturesProductSubject[T]}, {"Transpose", transposeSubject[T]},
@@ -127,17 +128,19 @@ func gemmTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 }
 
 // gemmBiasTimesSubject has a factor whose rows are nearer together, or further apart, than those of C.
-func gemmBiasTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
-	m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), 1+rng.IntN(70)
-	ldf, ldc := n+rng.IntN(20), n+rng.IntN(20)
-	bias := randomMagnitudes[T](rng, m)
-	if trial%2 == 0 {
-		bias = nil
+func gemmBiasTimesSubject[T scalar.Float](f scalar.FactorFunc) func(rng *rand.Rand, trial int) []T {
+	return func(rng *rand.Rand, trial int) []T {
+		m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), 1+rng.IntN(70)
+		ldf, ldc := n+rng.IntN(20), n+rng.IntN(20)
+		bias := randomMagnitudes[T](rng, m)
+		if trial%2 == 0 {
+			bias = nil
+		}
+		a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
+		factor, c := randomMagnitudes[T](rng, m*ldf+n), randomMagnitudes[T](rng, m*ldc+n)
+		kernel.GemmBiasTimes(m, n, k, a, k, 1, b, n, bias, f, factor, ldf, c, ldc)
+		return c
 	}
-	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
-	factor, c := randomMagnitudes[T](rng, m*ldf+n), randomMagnitudes[T](rng, m*ldc+n)
-	kernel.GemmBiasTimes(m, n, k, a, k, 1, b, n, bias, factor, ldf, c, ldc)
-	return c
 }
 
 func gemmNTSubject[T scalar.Float](rng *rand.Rand, trial int) []T {

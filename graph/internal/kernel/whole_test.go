@@ -189,7 +189,7 @@ func testWholeProducts[T scalar.Float](t *testing.T) {
 			{"GemmBias", func(c []T) { kernel.GemmBias(m, n, k, a, k, 1, b, ldb, bias, c, ldc) }, func(_, p, _, bias T) T { return bias + p }},
 			{"GemmTimes", func(c []T) { kernel.GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, false) },
 				func(_, p, f, _ T) T { return f * p }},
-			{"GemmBiasTimes", func(c []T) { kernel.GemmBiasTimes(m, n, k, a, k, 1, b, ldb, bias, factor, ldc, c, ldc) },
+			{"GemmBiasTimes", func(c []T) { kernel.GemmBiasTimes(m, n, k, a, k, 1, b, ldb, bias, scalar.Factor, factor, ldc, c, ldc) },
 				func(_, p, f, bias T) T { return f * (bias + p) }},
 			{"GemmTimes onto", func(c []T) { kernel.GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, true) },
 				func(was, p, f, _ T) T { return was + f*p }},

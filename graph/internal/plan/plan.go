@@ -55,6 +55,19 @@ func (pl *Plan) Of(v *ir.Value) *Assignment { return pl.values.of(v) }
 // size is the number of elements that a value takes in an arena.
 func (pl *Plan) size(v *ir.Value) int { return Size(v, pl.Stride) }
 
+// Whole is the number of lanes of storage of an input or an output of its own: of all blocks, so that a feature's lanes are contiguous for the
+// caller. The features of many rows would lie in the same few sets of a cache if the lines between them were an even number.
+func (pl *Plan) Whole() int {
+	if pl.Blocks == 1 {
+		return pl.Stride
+	}
+	lanes := RoundUp(pl.Ir.Rows)
+	if lanes/LaneMultiple%2 == 0 {
+		lanes += LaneMultiple
+	}
+	return lanes
+}
+
 // Tile is the number of elements of a tile: at least all rows of one feature, and whole vectors, since kernels write those: of a tile that ends
 // inside one, the next tile would find its operands overwritten where results take their storage.
 func (pl *Plan) Tile() int { return RoundUp(max(pl.Ir.Tile, pl.Stride)) }

@@ -143,12 +143,21 @@ depth1x8:
 	ADDQ         R15, R14
 
 fetched1x8:
-	DECQ    R12
-	JNZ     depth1x8
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x8
-	JGT     timesAdd1x8
+	DECQ R12
+	JNZ  depth1x8
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x8
+	CMPQ 112(DI), $0x01
+	JEQ  times1x8
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x8
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x8
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x8
+
+store1x8:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -188,6 +197,81 @@ times1x8:
 	VMOVUPS Z7, 448(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x8
+
+timesOneMinusSquare1x8:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z16
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z16, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z16, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z16, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z16, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      256(R10)(R12*1), Z12
+	VFNMADD213PS Z16, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      320(R10)(R12*1), Z13
+	VFNMADD213PS Z16, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      384(R10)(R12*1), Z14
+	VFNMADD213PS Z16, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      448(R10)(R12*1), Z15
+	VFNMADD213PS Z16, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	VMOVUPS      Z4, 256(R10)
+	VMOVUPS      Z5, 320(R10)
+	VMOVUPS      Z6, 384(R10)
+	VMOVUPS      Z7, 448(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
+
+timesLogisticPrime1x8:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      256(R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      320(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      384(R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      448(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	VMOVUPS      Z4, 256(R10)
+	VMOVUPS      Z5, 320(R10)
+	VMOVUPS      Z6, 384(R10)
+	VMOVUPS      Z7, 448(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
 
 timesAdd1x8:
 	MOVQ        R13, R10
@@ -301,12 +385,21 @@ depth1x4:
 	ADDQ         R15, R14
 
 fetched1x4:
-	DECQ    R12
-	JNZ     depth1x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x4
-	JGT     timesAdd1x4
+	DECQ R12
+	JNZ  depth1x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x4
+	CMPQ 112(DI), $0x01
+	JEQ  times1x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x4
+
+store1x4:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -330,6 +423,49 @@ times1x4:
 	VMOVUPS Z3, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x4
+
+timesOneMinusSquare1x4:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z8, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z8, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
+
+timesLogisticPrime1x4:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
 
 timesAdd1x4:
 	MOVQ        R13, R10
@@ -413,12 +549,21 @@ depth1x2:
 	ADDQ         R15, R14
 
 fetched1x2:
-	DECQ    R12
-	JNZ     depth1x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2
-	JGT     timesAdd1x2
+	DECQ R12
+	JNZ  depth1x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2
+
+store1x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -434,6 +579,33 @@ times1x2:
 	VMOVUPS Z1, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x2
+
+timesOneMinusSquare1x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z2
+	VFNMADD213PS Z4, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z3
+	VFNMADD213PS Z4, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
+
+timesLogisticPrime1x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z2
+	VFNMADD213PS Z2, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z3
+	VFNMADD213PS Z3, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
 
 timesAdd1x2:
 	MOVQ        R13, R10
@@ -508,12 +680,21 @@ depth1x2masked:
 	ADDQ         R15, R14
 
 fetched1x2masked:
-	DECQ    R12
-	JNZ     depth1x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2masked
-	JGT     timesAdd1x2masked
+	DECQ R12
+	JNZ  depth1x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2masked
+
+store1x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -529,6 +710,33 @@ times1x2masked:
 	VMOVUPS   Z1, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished1x2masked
+
+timesOneMinusSquare1x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z2
+	VFNMADD213PS Z4, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z3
+	VFNMADD213PS Z4, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
+
+timesLogisticPrime1x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z2
+	VFNMADD213PS Z2, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z3
+	VFNMADD213PS Z3, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
 
 timesAdd1x2masked:
 	MOVQ        R13, R10
@@ -593,12 +801,21 @@ depth1x1masked:
 	ADDQ         R15, R14
 
 fetched1x1masked:
-	DECQ    R12
-	JNZ     depth1x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x1masked
-	JGT     timesAdd1x1masked
+	DECQ R12
+	JNZ  depth1x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x1masked
+
+store1x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	JMP     finished1x1masked
@@ -610,6 +827,25 @@ times1x1masked:
 	VMOVUPS   Z0, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished1x1masked
+
+timesOneMinusSquare1x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z2
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z1
+	VFNMADD213PS Z2, Z1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
+
+timesLogisticPrime1x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z1
+	VFNMADD213PS Z1, Z1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
 
 timesAdd1x1masked:
 	MOVQ        R13, R10
@@ -740,12 +976,21 @@ depth2x4:
 	ADDQ         R15, R14
 
 fetched2x4:
-	DECQ    R12
-	JNZ     depth2x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x4
-	JGT     timesAdd2x4
+	DECQ R12
+	JNZ  depth2x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x4
+	CMPQ 112(DI), $0x01
+	JEQ  times2x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x4
+
+store2x4:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -788,6 +1033,85 @@ times2x4:
 	VMOVUPS Z7, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x4
+
+timesOneMinusSquare2x4:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z12, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z12, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z12, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z12, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	VMOVUPS      Z6, 128(R10)
+	VMOVUPS      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
+
+timesLogisticPrime2x4:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      128(R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      192(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	VMOVUPS      Z6, 128(R10)
+	VMOVUPS      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
 
 timesAdd2x4:
 	MOVQ        R13, R10
@@ -904,12 +1228,21 @@ depth2x2:
 	ADDQ         R15, R14
 
 fetched2x2:
-	DECQ    R12
-	JNZ     depth2x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2
-	JGT     timesAdd2x2
+	DECQ R12
+	JNZ  depth2x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2
+
+store2x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -936,6 +1269,53 @@ times2x2:
 	VMOVUPS Z3, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x2
+
+timesOneMinusSquare2x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z6, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z6, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
+
+timesLogisticPrime2x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
 
 timesAdd2x2:
 	MOVQ        R13, R10
@@ -1035,12 +1415,21 @@ depth2x2masked:
 	ADDQ         R15, R14
 
 fetched2x2masked:
-	DECQ    R12
-	JNZ     depth2x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2masked
-	JGT     timesAdd2x2masked
+	DECQ R12
+	JNZ  depth2x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2masked
+
+store2x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -1067,6 +1456,53 @@ times2x2masked:
 	VMOVUPS   Z3, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished2x2masked
+
+timesOneMinusSquare2x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z6, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z6, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
+
+timesLogisticPrime2x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
 
 timesAdd2x2masked:
 	MOVQ        R13, R10
@@ -1151,12 +1587,21 @@ depth2x1masked:
 	ADDQ         R15, R14
 
 fetched2x1masked:
-	DECQ    R12
-	JNZ     depth2x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x1masked
-	JGT     timesAdd2x1masked
+	DECQ R12
+	JNZ  depth2x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x1masked
+
+store2x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -1175,6 +1620,37 @@ times2x1masked:
 	VMOVUPS   Z1, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished2x1masked
+
+timesOneMinusSquare2x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z3
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PS Z3, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PS Z3, Z2, Z2
+	VMULPS       Z2, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
+
+timesLogisticPrime2x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PS Z2, Z2, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PS Z2, Z2, Z2
+	VMULPS       Z2, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
 
 timesAdd2x1masked:
 	MOVQ        R13, R10
@@ -1336,12 +1812,21 @@ depth3x4:
 	ADDQ         R15, R14
 
 fetched3x4:
-	DECQ    R12
-	JNZ     depth3x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x4
-	JGT     timesAdd3x4
+	DECQ R12
+	JNZ  depth3x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x4
+	CMPQ 112(DI), $0x01
+	JEQ  times3x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x4
+
+store3x4:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -1403,6 +1888,121 @@ times3x4:
 	VMOVUPS Z11, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x4
+
+timesOneMinusSquare3x4:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z16
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z16, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z16, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z16, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z16, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z16, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z16, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z16, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z16, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	VMOVUPS      Z6, 128(R10)
+	VMOVUPS      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z16, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z16, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z16, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z16, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	VMOVUPS      Z10, 128(R10)
+	VMOVUPS      Z11, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x4
+
+timesLogisticPrime3x4:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, 128(R10)
+	VMOVUPS      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	VMOVUPS      Z6, 128(R10)
+	VMOVUPS      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      128(R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS      192(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	VMOVUPS      Z10, 128(R10)
+	VMOVUPS      Z11, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x4
 
 timesAdd3x4:
 	MOVQ        R13, R10
@@ -1552,12 +2152,21 @@ depth3x2:
 	ADDQ         R15, R14
 
 fetched3x2:
-	DECQ    R12
-	JNZ     depth3x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2
-	JGT     timesAdd3x2
+	DECQ R12
+	JNZ  depth3x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2
+
+store3x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -1595,6 +2204,73 @@ times3x2:
 	VMOVUPS Z5, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x2
+
+timesOneMinusSquare3x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
+
+timesLogisticPrime3x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
 
 timesAdd3x2:
 	MOVQ        R13, R10
@@ -1719,12 +2395,21 @@ depth3x2masked:
 	ADDQ         R15, R14
 
 fetched3x2masked:
-	DECQ    R12
-	JNZ     depth3x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2masked
-	JGT     timesAdd3x2masked
+	DECQ R12
+	JNZ  depth3x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2masked
+
+store3x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -1762,6 +2447,73 @@ times3x2masked:
 	VMOVUPS   Z5, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished3x2masked
+
+timesOneMinusSquare3x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z8, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z8, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
+
+timesLogisticPrime3x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
 
 timesAdd3x2masked:
 	MOVQ        R13, R10
@@ -1866,12 +2618,21 @@ depth3x1masked:
 	ADDQ         R15, R14
 
 fetched3x1masked:
-	DECQ    R12
-	JNZ     depth3x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x1masked
-	JGT     timesAdd3x1masked
+	DECQ R12
+	JNZ  depth3x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x1masked
+
+store3x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -1897,6 +2658,49 @@ times3x1masked:
 	VMOVUPS   Z2, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished3x1masked
+
+timesOneMinusSquare3x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z4, Z3, Z3
+	VMULPS       Z3, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z4, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z4, Z3, Z3
+	VMULPS       Z3, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
+
+timesLogisticPrime3x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z3, Z3, Z3
+	VMULPS       Z3, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z3, Z3, Z3
+	VMULPS       Z3, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PS Z3, Z3, Z3
+	VMULPS       Z3, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
 
 timesAdd3x1masked:
 	MOVQ        R13, R10
@@ -2045,12 +2849,21 @@ depth4x2:
 	ADDQ         R15, R14
 
 fetched4x2:
-	DECQ    R12
-	JNZ     depth4x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2
-	JGT     timesAdd4x2
+	DECQ R12
+	JNZ  depth4x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2
+
+store4x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -2099,6 +2912,93 @@ times4x2:
 	VMOVUPS Z7, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished4x2
+
+timesOneMinusSquare4x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
+
+timesLogisticPrime4x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
 
 timesAdd4x2:
 	MOVQ        R13, R10
@@ -2248,12 +3148,21 @@ depth4x2masked:
 	ADDQ         R15, R14
 
 fetched4x2masked:
-	DECQ    R12
-	JNZ     depth4x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2masked
-	JGT     timesAdd4x2masked
+	DECQ R12
+	JNZ  depth4x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2masked
+
+store4x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -2302,6 +3211,93 @@ times4x2masked:
 	VMOVUPS   Z7, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished4x2masked
+
+timesOneMinusSquare4x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z10, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
+
+timesLogisticPrime4x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
 
 timesAdd4x2masked:
 	MOVQ        R13, R10
@@ -2426,12 +3422,21 @@ depth4x1masked:
 	ADDQ         R15, R14
 
 fetched4x1masked:
-	DECQ    R12
-	JNZ     depth4x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x1masked
-	JGT     timesAdd4x1masked
+	DECQ R12
+	JNZ  depth4x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x1masked
+
+store4x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -2464,6 +3469,61 @@ times4x1masked:
 	VMOVUPS   Z3, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished4x1masked
+
+timesOneMinusSquare4x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z5
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z5, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z5, Z4, Z4
+	VMULPS       Z4, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z5, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z5, Z4, Z4
+	VMULPS       Z4, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
+
+timesLogisticPrime4x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PS Z4, Z4, Z4
+	VMULPS       Z4, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
 
 timesAdd4x1masked:
 	MOVQ        R13, R10
@@ -2638,12 +3698,21 @@ depth5x2:
 	ADDQ         R15, R14
 
 fetched5x2:
-	DECQ    R12
-	JNZ     depth5x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2
-	JGT     timesAdd5x2
+	DECQ R12
+	JNZ  depth5x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2
+
+store5x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -2703,6 +3772,113 @@ times5x2:
 	VMOVUPS Z9, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished5x2
+
+timesOneMinusSquare5x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
+
+timesLogisticPrime5x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
 
 timesAdd5x2:
 	MOVQ        R13, R10
@@ -2904,12 +4080,21 @@ depth5x3masked:
 	ADDQ         R15, R14
 
 fetched5x3masked:
-	DECQ    R12
-	JNZ     depth5x3masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x3masked
-	JGT     timesAdd5x3masked
+	DECQ R12
+	JNZ  depth5x3masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x3masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x3masked
+
+store5x3masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -2989,6 +4174,153 @@ times5x3masked:
 	VMOVUPS   Z14, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x3masked
+
+timesOneMinusSquare5x3masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z18, Z16, Z16
+	VMULPS       Z16, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z18, Z17, Z17
+	VMULPS       Z17, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z18, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z18, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z18, Z16, Z16
+	VMULPS       Z16, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z18, Z17, Z17
+	VMULPS       Z17, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z18, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z18, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z18, Z16, Z16
+	VMULPS       Z16, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z18, Z17, Z17
+	VMULPS       Z17, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x3masked
+
+timesLogisticPrime5x3masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x3masked
 
 timesAdd5x3masked:
 	MOVQ        R13, R10
@@ -3180,12 +4512,21 @@ depth5x2masked:
 	ADDQ         R15, R14
 
 fetched5x2masked:
-	DECQ    R12
-	JNZ     depth5x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2masked
-	JGT     timesAdd5x2masked
+	DECQ R12
+	JNZ  depth5x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2masked
+
+store5x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -3245,6 +4586,113 @@ times5x2masked:
 	VMOVUPS   Z9, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x2masked
+
+timesOneMinusSquare5x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z12, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
+
+timesLogisticPrime5x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
 
 timesAdd5x2masked:
 	MOVQ        R13, R10
@@ -3389,12 +4837,21 @@ depth5x1masked:
 	ADDQ         R15, R14
 
 fetched5x1masked:
-	DECQ    R12
-	JNZ     depth5x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x1masked
-	JGT     timesAdd5x1masked
+	DECQ R12
+	JNZ  depth5x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x1masked
+
+store5x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -3434,6 +4891,73 @@ times5x1masked:
 	VMOVUPS   Z4, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x1masked
+
+timesOneMinusSquare5x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z6, Z5, Z5
+	VMULPS       Z5, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
+
+timesLogisticPrime5x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PS Z5, Z5, Z5
+	VMULPS       Z5, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
 
 timesAdd5x1masked:
 	MOVQ        R13, R10
@@ -3630,12 +5154,21 @@ depth6x2:
 	ADDQ         R15, R14
 
 fetched6x2:
-	DECQ    R12
-	JNZ     depth6x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2
-	JGT     timesAdd6x2
+	DECQ R12
+	JNZ  depth6x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2
+
+store6x2:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -3706,6 +5239,133 @@ times6x2:
 	VMOVUPS Z11, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished6x2
+
+timesOneMinusSquare6x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
+
+timesLogisticPrime6x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
 
 timesAdd6x2:
 	MOVQ        R13, R10
@@ -3938,12 +5598,21 @@ depth6x3masked:
 	ADDQ         R15, R14
 
 fetched6x3masked:
-	DECQ    R12
-	JNZ     depth6x3masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x3masked
-	JGT     timesAdd6x3masked
+	DECQ R12
+	JNZ  depth6x3masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x3masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x3masked
+
+store6x3masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -4038,6 +5707,181 @@ times6x3masked:
 	VMOVUPS   Z17, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x3masked
+
+timesOneMinusSquare6x3masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z21
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z21, Z18, Z18
+	VMULPS       Z18, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z21, Z19, Z19
+	VMULPS       Z19, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z21, Z20, Z20
+	VMULPS       Z20, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x3masked
+
+timesLogisticPrime6x3masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x3masked
 
 timesAdd6x3masked:
 	MOVQ        R13, R10
@@ -4259,12 +6103,21 @@ depth6x2masked:
 	ADDQ         R15, R14
 
 fetched6x2masked:
-	DECQ    R12
-	JNZ     depth6x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2masked
-	JGT     timesAdd6x2masked
+	DECQ R12
+	JNZ  depth6x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2masked
+
+store6x2masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, K1, 64(R10)
@@ -4335,6 +6188,133 @@ times6x2masked:
 	VMOVUPS   Z11, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x2masked
+
+timesOneMinusSquare6x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z14, Z13, Z13
+	VMULPS       Z13, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
+
+timesLogisticPrime6x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PS Z13, Z13, Z13
+	VMULPS       Z13, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
 
 timesAdd6x2masked:
 	MOVQ        R13, R10
@@ -4500,12 +6480,21 @@ depth6x1masked:
 	ADDQ         R15, R14
 
 fetched6x1masked:
-	DECQ    R12
-	JNZ     depth6x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x1masked
-	JGT     timesAdd6x1masked
+	DECQ R12
+	JNZ  depth6x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x1masked
+
+store6x1masked:
 	MOVQ    R13, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -4552,6 +6541,85 @@ times6x1masked:
 	VMOVUPS   Z5, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x1masked
+
+timesOneMinusSquare6x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z7
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z7, Z6, Z6
+	VMULPS       Z6, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
+
+timesLogisticPrime6x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PS Z6, Z6, Z6
+	VMULPS       Z6, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
 
 timesAdd6x1masked:
 	MOVQ        R13, R10
@@ -4778,10 +6846,18 @@ fetched7x2:
 	DECQ R12
 	JNZ  depth7x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x2
 	CMPQ 112(DI), $0x01
 	JEQ  times7x2
-	JGT  timesAdd7x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x2
 
+store7x2:
 last7x2:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
@@ -4964,6 +7040,153 @@ times7x2:
 	VMOVUPS Z13, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished7x2
+
+timesOneMinusSquare7x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2
+
+timesLogisticPrime7x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2
 
 timesAdd7x2:
 	MOVQ        R13, R10
@@ -5235,10 +7458,18 @@ fetched7x3masked:
 	DECQ R12
 	JNZ  depth7x3masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x3masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x3masked
-	JGT  timesAdd7x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x3masked
 
+store7x3masked:
 last7x3masked:
 	VMOVUPS      (R10), Z21
 	VMOVUPS      64(R10), Z22
@@ -5480,6 +7711,209 @@ times7x3masked:
 	VMOVUPS   Z20, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x3masked
+
+timesOneMinusSquare7x3masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z27
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z27, Z21, Z21
+	VMULPS       Z21, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z27, Z22, Z22
+	VMULPS       Z22, Z19, Z19
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z27, Z23, Z23
+	VMULPS       Z23, Z20, Z20
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	VMOVUPS      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x3masked
+
+timesLogisticPrime7x3masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z19, Z19
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z20, Z20
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	VMOVUPS      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x3masked
 
 timesAdd7x3masked:
 	MOVQ        R13, R10
@@ -5739,10 +8173,18 @@ fetched7x2masked:
 	DECQ R12
 	JNZ  depth7x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x2masked
-	JGT  timesAdd7x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x2masked
 
+store7x2masked:
 last7x2masked:
 	VMOVUPS      (R10), Z14
 	VMOVUPS.Z    64(R10), K1, Z15
@@ -5925,6 +8367,153 @@ times7x2masked:
 	VMOVUPS   Z13, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x2masked
+
+timesOneMinusSquare7x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z18, Z14, Z14
+	VMULPS       Z14, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z18, Z15, Z15
+	VMULPS       Z15, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2masked
+
+timesLogisticPrime7x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z14
+	VFNMADD213PS Z14, Z14, Z14
+	VMULPS       Z14, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PS Z15, Z15, Z15
+	VMULPS       Z15, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2masked
 
 timesAdd7x2masked:
 	MOVQ        R13, R10
@@ -6119,10 +8708,18 @@ fetched7x1masked:
 	DECQ R12
 	JNZ  depth7x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x1masked
-	JGT  timesAdd7x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x1masked
 
+store7x1masked:
 last7x1masked:
 	VMOVUPS.Z    (R10), K1, Z7
 	ADDQ         R11, R10
@@ -6246,6 +8843,97 @@ times7x1masked:
 	VMOVUPS   Z6, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x1masked
+
+timesOneMinusSquare7x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z9
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z9, Z7, Z7
+	VMULPS       Z7, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x1masked
+
+timesLogisticPrime7x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PS Z7, Z7, Z7
+	VMULPS       Z7, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x1masked
 
 timesAdd7x1masked:
 	MOVQ        R13, R10
@@ -6493,10 +9181,18 @@ fetched8x2:
 	DECQ R12
 	JNZ  depth8x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x2
 	CMPQ 112(DI), $0x01
 	JEQ  times8x2
-	JGT  timesAdd8x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x2
 
+store8x2:
 last8x2:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
@@ -6702,6 +9398,173 @@ times8x2:
 	VMOVUPS Z15, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished8x2
+
+timesOneMinusSquare8x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z20
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2
+
+timesLogisticPrime8x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2
 
 timesAdd8x2:
 	MOVQ        R13, R10
@@ -7003,10 +9866,18 @@ fetched8x3masked:
 	DECQ R12
 	JNZ  depth8x3masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x3masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x3masked
-	JGT  timesAdd8x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x3masked
 
+store8x3masked:
 last8x3masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
@@ -7279,6 +10150,237 @@ times8x3masked:
 	VMOVUPS   Z23, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x3masked
+
+timesOneMinusSquare8x3masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z30
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z20, Z20
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	VMOVUPS      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z30, Z24, Z24
+	VMULPS       Z24, Z21, Z21
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z30, Z25, Z25
+	VMULPS       Z25, Z22, Z22
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z30, Z26, Z26
+	VMULPS       Z26, Z23, Z23
+	VMOVUPS      Z21, (R10)
+	VMOVUPS      Z22, 64(R10)
+	VMOVUPS      Z23, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x3masked
+
+timesLogisticPrime8x3masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z2, Z2
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	VMOVUPS      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z3, Z3
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z4, Z4
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z5, Z5
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z8, Z8
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z9, Z9
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z10, Z10
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z11, Z11
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z14, Z14
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	VMOVUPS      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z15, Z15
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z16, Z16
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z17, Z17
+	VMOVUPS      Z15, (R10)
+	VMOVUPS      Z16, 64(R10)
+	VMOVUPS      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z20, Z20
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	VMOVUPS      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z21, Z21
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z22, Z22
+	VMOVUPS.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PS Z26, Z26, Z26
+	VMULPS       Z26, Z23, Z23
+	VMOVUPS      Z21, (R10)
+	VMOVUPS      Z22, 64(R10)
+	VMOVUPS      Z23, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x3masked
 
 timesAdd8x3masked:
 	MOVQ        R13, R10
@@ -7567,10 +10669,18 @@ fetched8x2masked:
 	DECQ R12
 	JNZ  depth8x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x2masked
-	JGT  timesAdd8x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x2masked
 
+store8x2masked:
 last8x2masked:
 	VMOVUPS      (R10), Z16
 	VMOVUPS.Z    64(R10), K1, Z17
@@ -7776,6 +10886,173 @@ times8x2masked:
 	VMOVUPS   Z15, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x2masked
+
+timesOneMinusSquare8x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z20
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z20, Z16, Z16
+	VMULPS       Z16, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z20, Z17, Z17
+	VMULPS       Z17, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2masked
+
+timesLogisticPrime8x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z16
+	VFNMADD213PS Z16, Z16, Z16
+	VMULPS       Z16, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PS Z17, Z17, Z17
+	VMULPS       Z17, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2masked
 
 timesAdd8x2masked:
 	MOVQ        R13, R10
@@ -7990,10 +11267,18 @@ fetched8x1masked:
 	DECQ R12
 	JNZ  depth8x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x1masked
-	JGT  timesAdd8x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x1masked
 
+store8x1masked:
 last8x1masked:
 	VMOVUPS.Z    (R10), K1, Z8
 	ADDQ         R11, R10
@@ -8132,6 +11417,109 @@ times8x1masked:
 	VMOVUPS   Z7, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x1masked
+
+timesOneMinusSquare8x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z10, Z8, Z8
+	VMULPS       Z8, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x1masked
+
+timesLogisticPrime8x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PS Z8, Z8, Z8
+	VMULPS       Z8, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x1masked
 
 timesAdd8x1masked:
 	MOVQ        R13, R10
@@ -8397,10 +11785,18 @@ fetched9x2:
 	DECQ R12
 	JNZ  depth9x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x2
 	CMPQ 112(DI), $0x01
 	JEQ  times9x2
-	JGT  timesAdd9x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x2
 
+store9x2:
 last9x2:
 	VMOVUPS      (R10), Z18
 	VMOVUPS      64(R10), Z19
@@ -8631,6 +12027,193 @@ times9x2:
 	VMOVUPS Z17, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished9x2
+
+timesOneMinusSquare9x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z22
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2
+
+timesLogisticPrime9x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2
 
 timesAdd9x2:
 	MOVQ        R13, R10
@@ -8917,10 +12500,18 @@ fetched9x2masked:
 	DECQ R12
 	JNZ  depth9x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times9x2masked
-	JGT  timesAdd9x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x2masked
 
+store9x2masked:
 last9x2masked:
 	VMOVUPS      (R10), Z18
 	VMOVUPS.Z    64(R10), K1, Z19
@@ -9151,6 +12742,193 @@ times9x2masked:
 	VMOVUPS   Z17, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished9x2masked
+
+timesOneMinusSquare9x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z22
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z22, Z18, Z18
+	VMULPS       Z18, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z22, Z19, Z19
+	VMULPS       Z19, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2masked
+
+timesLogisticPrime9x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z18
+	VFNMADD213PS Z18, Z18, Z18
+	VMULPS       Z18, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PS Z19, Z19, Z19
+	VMULPS       Z19, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2masked
 
 timesAdd9x2masked:
 	MOVQ        R13, R10
@@ -9387,10 +13165,18 @@ fetched9x1masked:
 	DECQ R12
 	JNZ  depth9x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times9x1masked
-	JGT  timesAdd9x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x1masked
 
+store9x1masked:
 last9x1masked:
 	VMOVUPS.Z    (R10), K1, Z9
 	ADDQ         R11, R10
@@ -9546,6 +13332,121 @@ times9x1masked:
 	VMOVUPS   Z8, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished9x1masked
+
+timesOneMinusSquare9x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z11
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z11, Z9, Z9
+	VMULPS       Z9, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x1masked
+
+timesLogisticPrime9x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PS Z9, Z9, Z9
+	VMULPS       Z9, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x1masked
 
 timesAdd9x1masked:
 	MOVQ        R13, R10
@@ -9832,10 +13733,18 @@ fetched10x2:
 	DECQ R12
 	JNZ  depth10x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x2
 	CMPQ 112(DI), $0x01
 	JEQ  times10x2
-	JGT  timesAdd10x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x2
 
+store10x2:
 last10x2:
 	VMOVUPS      (R10), Z20
 	VMOVUPS      64(R10), Z21
@@ -10089,6 +13998,213 @@ times10x2:
 	VMOVUPS Z19, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished10x2
+
+timesOneMinusSquare10x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z24
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2
+
+timesLogisticPrime10x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2
 
 timesAdd10x2:
 	MOVQ        R13, R10
@@ -10400,10 +14516,18 @@ fetched10x2masked:
 	DECQ R12
 	JNZ  depth10x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times10x2masked
-	JGT  timesAdd10x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x2masked
 
+store10x2masked:
 last10x2masked:
 	VMOVUPS      (R10), Z20
 	VMOVUPS.Z    64(R10), K1, Z21
@@ -10657,6 +14781,213 @@ times10x2masked:
 	VMOVUPS   Z19, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished10x2masked
+
+timesOneMinusSquare10x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z24
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z24, Z20, Z20
+	VMULPS       Z20, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z24, Z21, Z21
+	VMULPS       Z21, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2masked
+
+timesLogisticPrime10x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z20
+	VFNMADD213PS Z20, Z20, Z20
+	VMULPS       Z20, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PS Z21, Z21, Z21
+	VMULPS       Z21, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2masked
 
 timesAdd10x2masked:
 	MOVQ        R13, R10
@@ -10913,10 +15244,18 @@ fetched10x1masked:
 	DECQ R12
 	JNZ  depth10x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times10x1masked
-	JGT  timesAdd10x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x1masked
 
+store10x1masked:
 last10x1masked:
 	VMOVUPS.Z    (R10), K1, Z10
 	ADDQ         R11, R10
@@ -11087,6 +15426,133 @@ times10x1masked:
 	VMOVUPS   Z9, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished10x1masked
+
+timesOneMinusSquare10x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z12, Z10, Z10
+	VMULPS       Z10, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x1masked
+
+timesLogisticPrime10x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PS Z10, Z10, Z10
+	VMULPS       Z10, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x1masked
 
 timesAdd10x1masked:
 	MOVQ        R13, R10
@@ -11394,10 +15860,18 @@ fetched11x2:
 	DECQ R12
 	JNZ  depth11x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x2
 	CMPQ 112(DI), $0x01
 	JEQ  times11x2
-	JGT  timesAdd11x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x2
 
+store11x2:
 last11x2:
 	VMOVUPS      (R10), Z22
 	VMOVUPS      64(R10), Z23
@@ -11674,6 +16148,233 @@ times11x2:
 	VMOVUPS Z21, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished11x2
+
+timesOneMinusSquare11x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z26
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z20, Z20
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2
+
+timesLogisticPrime11x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z20, Z20
+	VMOVUPS      64(R10)(R12*1), Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2
 
 timesAdd11x2:
 	MOVQ        R13, R10
@@ -12010,10 +16711,18 @@ fetched11x2masked:
 	DECQ R12
 	JNZ  depth11x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times11x2masked
-	JGT  timesAdd11x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x2masked
 
+store11x2masked:
 last11x2masked:
 	VMOVUPS      (R10), Z22
 	VMOVUPS.Z    64(R10), K1, Z23
@@ -12291,6 +17000,233 @@ times11x2masked:
 	ADDQ      168(DI), R12
 	JMP       finished11x2masked
 
+timesOneMinusSquare11x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z26
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z26, Z22, Z22
+	VMULPS       Z22, Z20, Z20
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z26, Z23, Z23
+	VMULPS       Z23, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2masked
+
+timesLogisticPrime11x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z22
+	VFNMADD213PS Z22, Z22, Z22
+	VMULPS       Z22, Z20, Z20
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PS Z23, Z23, Z23
+	VMULPS       Z23, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2masked
+
 timesAdd11x2masked:
 	MOVQ        R13, R10
 	VMOVUPS     (R10)(R12*1), Z22
@@ -12566,10 +17502,18 @@ fetched11x1masked:
 	DECQ R12
 	JNZ  depth11x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times11x1masked
-	JGT  timesAdd11x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x1masked
 
+store11x1masked:
 last11x1masked:
 	VMOVUPS.Z    (R10), K1, Z11
 	ADDQ         R11, R10
@@ -12755,6 +17699,145 @@ times11x1masked:
 	VMOVUPS   Z10, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished11x1masked
+
+timesOneMinusSquare11x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z13
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z13, Z11, Z11
+	VMULPS       Z11, Z10, Z10
+	VMOVUPS      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x1masked
+
+timesLogisticPrime11x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PS Z11, Z11, Z11
+	VMULPS       Z11, Z10, Z10
+	VMOVUPS      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x1masked
 
 timesAdd11x1masked:
 	MOVQ        R13, R10
@@ -13083,10 +18166,18 @@ fetched12x2:
 	DECQ R12
 	JNZ  depth12x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x2
 	CMPQ 112(DI), $0x01
 	JEQ  times12x2
-	JGT  timesAdd12x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x2
 
+store12x2:
 last12x2:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
@@ -13386,6 +18477,253 @@ times12x2:
 	VMOVUPS Z23, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished12x2
+
+timesOneMinusSquare12x2:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z28
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z20, Z20
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z22, Z22
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z23, Z23
+	VMOVUPS      Z22, (R10)
+	VMOVUPS      Z23, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2
+
+timesLogisticPrime12x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z2, Z2
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z4, Z4
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z8, Z8
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z10, Z10
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z14, Z14
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z16, Z16
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z20, Z20
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z22, Z22
+	VMOVUPS      64(R10)(R12*1), Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z23, Z23
+	VMOVUPS      Z22, (R10)
+	VMOVUPS      Z23, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2
 
 timesAdd12x2:
 	MOVQ        R13, R10
@@ -13747,10 +19085,18 @@ fetched12x2masked:
 	DECQ R12
 	JNZ  depth12x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times12x2masked
-	JGT  timesAdd12x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x2masked
 
+store12x2masked:
 last12x2masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS.Z    64(R10), K1, Z25
@@ -14051,6 +19397,253 @@ times12x2masked:
 	ADDQ      168(DI), R12
 	JMP       finished12x2masked
 
+timesOneMinusSquare12x2masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z28
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z20, Z20
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z28, Z24, Z24
+	VMULPS       Z24, Z22, Z22
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z28, Z25, Z25
+	VMULPS       Z25, Z23, Z23
+	VMOVUPS      Z22, (R10)
+	VMOVUPS      Z23, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2masked
+
+timesLogisticPrime12x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z1, Z1
+	VMOVUPS      Z0, (R10)
+	VMOVUPS      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z2, Z2
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z3, Z3
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z4, Z4
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z5, Z5
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z6, Z6
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z7, Z7
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z8, Z8
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z9, Z9
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z10, Z10
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z11, Z11
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z12, Z12
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z13, Z13
+	VMOVUPS      Z12, (R10)
+	VMOVUPS      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z14, Z14
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z15, Z15
+	VMOVUPS      Z14, (R10)
+	VMOVUPS      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z16, Z16
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z17, Z17
+	VMOVUPS      Z16, (R10)
+	VMOVUPS      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z18, Z18
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z19, Z19
+	VMOVUPS      Z18, (R10)
+	VMOVUPS      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z20, Z20
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z21, Z21
+	VMOVUPS      Z20, (R10)
+	VMOVUPS      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Z24
+	VFNMADD213PS Z24, Z24, Z24
+	VMULPS       Z24, Z22, Z22
+	VMOVUPS.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PS Z25, Z25, Z25
+	VMULPS       Z25, Z23, Z23
+	VMOVUPS      Z22, (R10)
+	VMOVUPS      Z23, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2masked
+
 timesAdd12x2masked:
 	MOVQ        R13, R10
 	VMOVUPS     (R10)(R12*1), Z24
@@ -14346,10 +19939,18 @@ fetched12x1masked:
 	DECQ R12
 	JNZ  depth12x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times12x1masked
-	JGT  timesAdd12x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x1masked
 
+store12x1masked:
 last12x1masked:
 	VMOVUPS.Z    (R10), K1, Z12
 	ADDQ         R11, R10
@@ -14551,6 +20152,157 @@ times12x1masked:
 	ADDQ      168(DI), R12
 	JMP       finished12x1masked
 
+timesOneMinusSquare12x1masked:
+	VBROADCASTSS number32x3F800000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z14, Z12, Z12
+	VMULPS       Z12, Z11, Z11
+	VMOVUPS      Z11, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x1masked
+
+timesLogisticPrime12x1masked:
+	MOVQ         R13, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z1, Z1
+	VMOVUPS      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z2, Z2
+	VMOVUPS      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z4, Z4
+	VMOVUPS      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z5, Z5
+	VMOVUPS      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z6, Z6
+	VMOVUPS      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z7, Z7
+	VMOVUPS      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z8, Z8
+	VMOVUPS      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z9, Z9
+	VMOVUPS      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z10, Z10
+	VMOVUPS      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PS Z12, Z12, Z12
+	VMULPS       Z12, Z11, Z11
+	VMOVUPS      Z11, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x1masked
+
 timesAdd12x1masked:
 	MOVQ        R13, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
@@ -14645,6 +20397,9 @@ done12:
 finished12:
 	VZEROUPPER
 	RET
+
+DATA number32x3F800000<>+0(SB)/4, $0x3f800000
+GLOBL number32x3F800000<>(SB), RODATA|NOPTR, $4
 
 // func gemmAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F, MMX+
@@ -14783,12 +20538,21 @@ depth1x8:
 	ADDQ         R15, R14
 
 fetched1x8:
-	DECQ    R12
-	JNZ     depth1x8
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x8
-	JGT     timesAdd1x8
+	DECQ R12
+	JNZ  depth1x8
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x8
+	CMPQ 112(DI), $0x01
+	JEQ  times1x8
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x8
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x8
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x8
+
+store1x8:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -14828,6 +20592,81 @@ times1x8:
 	VMOVUPD Z7, 448(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x8
+
+timesOneMinusSquare1x8:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z16
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z16, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z16, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z16, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z16, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      256(R10)(R12*1), Z12
+	VFNMADD213PD Z16, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      320(R10)(R12*1), Z13
+	VFNMADD213PD Z16, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      384(R10)(R12*1), Z14
+	VFNMADD213PD Z16, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      448(R10)(R12*1), Z15
+	VFNMADD213PD Z16, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	VMOVUPD      Z4, 256(R10)
+	VMOVUPD      Z5, 320(R10)
+	VMOVUPD      Z6, 384(R10)
+	VMOVUPD      Z7, 448(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
+
+timesLogisticPrime1x8:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      256(R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      320(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      384(R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      448(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	VMOVUPD      Z4, 256(R10)
+	VMOVUPD      Z5, 320(R10)
+	VMOVUPD      Z6, 384(R10)
+	VMOVUPD      Z7, 448(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
 
 timesAdd1x8:
 	MOVQ        R13, R10
@@ -14941,12 +20780,21 @@ depth1x4:
 	ADDQ         R15, R14
 
 fetched1x4:
-	DECQ    R12
-	JNZ     depth1x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x4
-	JGT     timesAdd1x4
+	DECQ R12
+	JNZ  depth1x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x4
+	CMPQ 112(DI), $0x01
+	JEQ  times1x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x4
+
+store1x4:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -14970,6 +20818,49 @@ times1x4:
 	VMOVUPD Z3, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x4
+
+timesOneMinusSquare1x4:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z8, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z8, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
+
+timesLogisticPrime1x4:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
 
 timesAdd1x4:
 	MOVQ        R13, R10
@@ -15053,12 +20944,21 @@ depth1x2:
 	ADDQ         R15, R14
 
 fetched1x2:
-	DECQ    R12
-	JNZ     depth1x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2
-	JGT     timesAdd1x2
+	DECQ R12
+	JNZ  depth1x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2
+
+store1x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -15074,6 +20974,33 @@ times1x2:
 	VMOVUPD Z1, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x2
+
+timesOneMinusSquare1x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z2
+	VFNMADD213PD Z4, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z3
+	VFNMADD213PD Z4, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
+
+timesLogisticPrime1x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z2
+	VFNMADD213PD Z2, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z3
+	VFNMADD213PD Z3, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
 
 timesAdd1x2:
 	MOVQ        R13, R10
@@ -15148,12 +21075,21 @@ depth1x2masked:
 	ADDQ         R15, R14
 
 fetched1x2masked:
-	DECQ    R12
-	JNZ     depth1x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2masked
-	JGT     timesAdd1x2masked
+	DECQ R12
+	JNZ  depth1x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2masked
+
+store1x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -15169,6 +21105,33 @@ times1x2masked:
 	VMOVUPD   Z1, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished1x2masked
+
+timesOneMinusSquare1x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z2
+	VFNMADD213PD Z4, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z3
+	VFNMADD213PD Z4, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
+
+timesLogisticPrime1x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z2
+	VFNMADD213PD Z2, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z3
+	VFNMADD213PD Z3, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
 
 timesAdd1x2masked:
 	MOVQ        R13, R10
@@ -15233,12 +21196,21 @@ depth1x1masked:
 	ADDQ         R15, R14
 
 fetched1x1masked:
-	DECQ    R12
-	JNZ     depth1x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x1masked
-	JGT     timesAdd1x1masked
+	DECQ R12
+	JNZ  depth1x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x1masked
+
+store1x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	JMP     finished1x1masked
@@ -15250,6 +21222,25 @@ times1x1masked:
 	VMOVUPD   Z0, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished1x1masked
+
+timesOneMinusSquare1x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z2
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z1
+	VFNMADD213PD Z2, Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
+
+timesLogisticPrime1x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z1
+	VFNMADD213PD Z1, Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
 
 timesAdd1x1masked:
 	MOVQ        R13, R10
@@ -15380,12 +21371,21 @@ depth2x4:
 	ADDQ         R15, R14
 
 fetched2x4:
-	DECQ    R12
-	JNZ     depth2x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x4
-	JGT     timesAdd2x4
+	DECQ R12
+	JNZ  depth2x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x4
+	CMPQ 112(DI), $0x01
+	JEQ  times2x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x4
+
+store2x4:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -15428,6 +21428,85 @@ times2x4:
 	VMOVUPD Z7, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x4
+
+timesOneMinusSquare2x4:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z12, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z12, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z12, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z12, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	VMOVUPD      Z6, 128(R10)
+	VMOVUPD      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
+
+timesLogisticPrime2x4:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      128(R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      192(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	VMOVUPD      Z6, 128(R10)
+	VMOVUPD      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
 
 timesAdd2x4:
 	MOVQ        R13, R10
@@ -15544,12 +21623,21 @@ depth2x2:
 	ADDQ         R15, R14
 
 fetched2x2:
-	DECQ    R12
-	JNZ     depth2x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2
-	JGT     timesAdd2x2
+	DECQ R12
+	JNZ  depth2x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2
+
+store2x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -15576,6 +21664,53 @@ times2x2:
 	VMOVUPD Z3, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x2
+
+timesOneMinusSquare2x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z6, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z6, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
+
+timesLogisticPrime2x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
 
 timesAdd2x2:
 	MOVQ        R13, R10
@@ -15675,12 +21810,21 @@ depth2x2masked:
 	ADDQ         R15, R14
 
 fetched2x2masked:
-	DECQ    R12
-	JNZ     depth2x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2masked
-	JGT     timesAdd2x2masked
+	DECQ R12
+	JNZ  depth2x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2masked
+
+store2x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -15707,6 +21851,53 @@ times2x2masked:
 	VMOVUPD   Z3, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished2x2masked
+
+timesOneMinusSquare2x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z6, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z6, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
+
+timesLogisticPrime2x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
 
 timesAdd2x2masked:
 	MOVQ        R13, R10
@@ -15791,12 +21982,21 @@ depth2x1masked:
 	ADDQ         R15, R14
 
 fetched2x1masked:
-	DECQ    R12
-	JNZ     depth2x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x1masked
-	JGT     timesAdd2x1masked
+	DECQ R12
+	JNZ  depth2x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x1masked
+
+store2x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -15815,6 +22015,37 @@ times2x1masked:
 	VMOVUPD   Z1, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished2x1masked
+
+timesOneMinusSquare2x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z3
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PD Z3, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PD Z3, Z2, Z2
+	VMULPD       Z2, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
+
+timesLogisticPrime2x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PD Z2, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z2
+	VFNMADD213PD Z2, Z2, Z2
+	VMULPD       Z2, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
 
 timesAdd2x1masked:
 	MOVQ        R13, R10
@@ -15976,12 +22207,21 @@ depth3x4:
 	ADDQ         R15, R14
 
 fetched3x4:
-	DECQ    R12
-	JNZ     depth3x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x4
-	JGT     timesAdd3x4
+	DECQ R12
+	JNZ  depth3x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x4
+	CMPQ 112(DI), $0x01
+	JEQ  times3x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x4
+
+store3x4:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -16043,6 +22283,121 @@ times3x4:
 	VMOVUPD Z11, 192(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x4
+
+timesOneMinusSquare3x4:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z16
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z16, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z16, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z16, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z16, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z16, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z16, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z16, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z16, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	VMOVUPD      Z6, 128(R10)
+	VMOVUPD      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z16, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z16, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z16, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z16, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	VMOVUPD      Z10, 128(R10)
+	VMOVUPD      Z11, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x4
+
+timesLogisticPrime3x4:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, 128(R10)
+	VMOVUPD      Z3, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	VMOVUPD      Z6, 128(R10)
+	VMOVUPD      Z7, 192(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      128(R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD      192(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	VMOVUPD      Z10, 128(R10)
+	VMOVUPD      Z11, 192(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x4
 
 timesAdd3x4:
 	MOVQ        R13, R10
@@ -16192,12 +22547,21 @@ depth3x2:
 	ADDQ         R15, R14
 
 fetched3x2:
-	DECQ    R12
-	JNZ     depth3x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2
-	JGT     timesAdd3x2
+	DECQ R12
+	JNZ  depth3x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2
+
+store3x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -16235,6 +22599,73 @@ times3x2:
 	VMOVUPD Z5, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x2
+
+timesOneMinusSquare3x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
+
+timesLogisticPrime3x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
 
 timesAdd3x2:
 	MOVQ        R13, R10
@@ -16359,12 +22790,21 @@ depth3x2masked:
 	ADDQ         R15, R14
 
 fetched3x2masked:
-	DECQ    R12
-	JNZ     depth3x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2masked
-	JGT     timesAdd3x2masked
+	DECQ R12
+	JNZ  depth3x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2masked
+
+store3x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -16402,6 +22842,73 @@ times3x2masked:
 	VMOVUPD   Z5, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished3x2masked
+
+timesOneMinusSquare3x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z8, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z8, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
+
+timesLogisticPrime3x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
 
 timesAdd3x2masked:
 	MOVQ        R13, R10
@@ -16506,12 +23013,21 @@ depth3x1masked:
 	ADDQ         R15, R14
 
 fetched3x1masked:
-	DECQ    R12
-	JNZ     depth3x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x1masked
-	JGT     timesAdd3x1masked
+	DECQ R12
+	JNZ  depth3x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x1masked
+
+store3x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -16537,6 +23053,49 @@ times3x1masked:
 	VMOVUPD   Z2, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished3x1masked
+
+timesOneMinusSquare3x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z4
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z4, Z3, Z3
+	VMULPD       Z3, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z4, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z4, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
+
+timesLogisticPrime3x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z3, Z3, Z3
+	VMULPD       Z3, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z3, Z3, Z3
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z3
+	VFNMADD213PD Z3, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
 
 timesAdd3x1masked:
 	MOVQ        R13, R10
@@ -16685,12 +23244,21 @@ depth4x2:
 	ADDQ         R15, R14
 
 fetched4x2:
-	DECQ    R12
-	JNZ     depth4x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2
-	JGT     timesAdd4x2
+	DECQ R12
+	JNZ  depth4x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2
+
+store4x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -16739,6 +23307,93 @@ times4x2:
 	VMOVUPD Z7, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished4x2
+
+timesOneMinusSquare4x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
+
+timesLogisticPrime4x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
 
 timesAdd4x2:
 	MOVQ        R13, R10
@@ -16888,12 +23543,21 @@ depth4x2masked:
 	ADDQ         R15, R14
 
 fetched4x2masked:
-	DECQ    R12
-	JNZ     depth4x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2masked
-	JGT     timesAdd4x2masked
+	DECQ R12
+	JNZ  depth4x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2masked
+
+store4x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -16942,6 +23606,93 @@ times4x2masked:
 	VMOVUPD   Z7, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished4x2masked
+
+timesOneMinusSquare4x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z10, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
+
+timesLogisticPrime4x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
 
 timesAdd4x2masked:
 	MOVQ        R13, R10
@@ -17066,12 +23817,21 @@ depth4x1masked:
 	ADDQ         R15, R14
 
 fetched4x1masked:
-	DECQ    R12
-	JNZ     depth4x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x1masked
-	JGT     timesAdd4x1masked
+	DECQ R12
+	JNZ  depth4x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x1masked
+
+store4x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -17104,6 +23864,61 @@ times4x1masked:
 	VMOVUPD   Z3, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished4x1masked
+
+timesOneMinusSquare4x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z5
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z5, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z5, Z4, Z4
+	VMULPD       Z4, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z5, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
+
+timesLogisticPrime4x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z4
+	VFNMADD213PD Z4, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
 
 timesAdd4x1masked:
 	MOVQ        R13, R10
@@ -17278,12 +24093,21 @@ depth5x2:
 	ADDQ         R15, R14
 
 fetched5x2:
-	DECQ    R12
-	JNZ     depth5x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2
-	JGT     timesAdd5x2
+	DECQ R12
+	JNZ  depth5x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2
+
+store5x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -17343,6 +24167,113 @@ times5x2:
 	VMOVUPD Z9, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished5x2
+
+timesOneMinusSquare5x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
+
+timesLogisticPrime5x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
 
 timesAdd5x2:
 	MOVQ        R13, R10
@@ -17544,12 +24475,21 @@ depth5x3masked:
 	ADDQ         R15, R14
 
 fetched5x3masked:
-	DECQ    R12
-	JNZ     depth5x3masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x3masked
-	JGT     timesAdd5x3masked
+	DECQ R12
+	JNZ  depth5x3masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x3masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x3masked
+
+store5x3masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -17629,6 +24569,153 @@ times5x3masked:
 	VMOVUPD   Z14, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x3masked
+
+timesOneMinusSquare5x3masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z18, Z16, Z16
+	VMULPD       Z16, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z18, Z17, Z17
+	VMULPD       Z17, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z18, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z18, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z18, Z16, Z16
+	VMULPD       Z16, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z18, Z17, Z17
+	VMULPD       Z17, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z18, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z18, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z18, Z16, Z16
+	VMULPD       Z16, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z18, Z17, Z17
+	VMULPD       Z17, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x3masked
+
+timesLogisticPrime5x3masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x3masked
 
 timesAdd5x3masked:
 	MOVQ        R13, R10
@@ -17820,12 +24907,21 @@ depth5x2masked:
 	ADDQ         R15, R14
 
 fetched5x2masked:
-	DECQ    R12
-	JNZ     depth5x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2masked
-	JGT     timesAdd5x2masked
+	DECQ R12
+	JNZ  depth5x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2masked
+
+store5x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -17885,6 +24981,113 @@ times5x2masked:
 	VMOVUPD   Z9, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x2masked
+
+timesOneMinusSquare5x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z12, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
+
+timesLogisticPrime5x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
 
 timesAdd5x2masked:
 	MOVQ        R13, R10
@@ -18029,12 +25232,21 @@ depth5x1masked:
 	ADDQ         R15, R14
 
 fetched5x1masked:
-	DECQ    R12
-	JNZ     depth5x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x1masked
-	JGT     timesAdd5x1masked
+	DECQ R12
+	JNZ  depth5x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x1masked
+
+store5x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -18074,6 +25286,73 @@ times5x1masked:
 	VMOVUPD   Z4, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished5x1masked
+
+timesOneMinusSquare5x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z6
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z6, Z5, Z5
+	VMULPD       Z5, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
+
+timesLogisticPrime5x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z5
+	VFNMADD213PD Z5, Z5, Z5
+	VMULPD       Z5, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
 
 timesAdd5x1masked:
 	MOVQ        R13, R10
@@ -18270,12 +25549,21 @@ depth6x2:
 	ADDQ         R15, R14
 
 fetched6x2:
-	DECQ    R12
-	JNZ     depth6x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2
-	JGT     timesAdd6x2
+	DECQ R12
+	JNZ  depth6x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2
+
+store6x2:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -18346,6 +25634,133 @@ times6x2:
 	VMOVUPD Z11, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished6x2
+
+timesOneMinusSquare6x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
+
+timesLogisticPrime6x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
 
 timesAdd6x2:
 	MOVQ        R13, R10
@@ -18578,12 +25993,21 @@ depth6x3masked:
 	ADDQ         R15, R14
 
 fetched6x3masked:
-	DECQ    R12
-	JNZ     depth6x3masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x3masked
-	JGT     timesAdd6x3masked
+	DECQ R12
+	JNZ  depth6x3masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x3masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x3masked
+
+store6x3masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -18678,6 +26102,181 @@ times6x3masked:
 	VMOVUPD   Z17, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x3masked
+
+timesOneMinusSquare6x3masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z21
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z21, Z18, Z18
+	VMULPD       Z18, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z21, Z19, Z19
+	VMULPD       Z19, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z21, Z20, Z20
+	VMULPD       Z20, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x3masked
+
+timesLogisticPrime6x3masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x3masked
 
 timesAdd6x3masked:
 	MOVQ        R13, R10
@@ -18899,12 +26498,21 @@ depth6x2masked:
 	ADDQ         R15, R14
 
 fetched6x2masked:
-	DECQ    R12
-	JNZ     depth6x2masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2masked
-	JGT     timesAdd6x2masked
+	DECQ R12
+	JNZ  depth6x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2masked
+
+store6x2masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, K1, 64(R10)
@@ -18975,6 +26583,133 @@ times6x2masked:
 	VMOVUPD   Z11, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x2masked
+
+timesOneMinusSquare6x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z14, Z13, Z13
+	VMULPD       Z13, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
+
+timesLogisticPrime6x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z13
+	VFNMADD213PD Z13, Z13, Z13
+	VMULPD       Z13, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
 
 timesAdd6x2masked:
 	MOVQ        R13, R10
@@ -19140,12 +26875,21 @@ depth6x1masked:
 	ADDQ         R15, R14
 
 fetched6x1masked:
-	DECQ    R12
-	JNZ     depth6x1masked
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x1masked
-	JGT     timesAdd6x1masked
+	DECQ R12
+	JNZ  depth6x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x1masked
+
+store6x1masked:
 	MOVQ    R13, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R15, R10
@@ -19192,6 +26936,85 @@ times6x1masked:
 	VMOVUPD   Z5, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished6x1masked
+
+timesOneMinusSquare6x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z7
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z7, Z6, Z6
+	VMULPD       Z6, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
+
+timesLogisticPrime6x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z6
+	VFNMADD213PD Z6, Z6, Z6
+	VMULPD       Z6, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
 
 timesAdd6x1masked:
 	MOVQ        R13, R10
@@ -19418,10 +27241,18 @@ fetched7x2:
 	DECQ R12
 	JNZ  depth7x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x2
 	CMPQ 112(DI), $0x01
 	JEQ  times7x2
-	JGT  timesAdd7x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x2
 
+store7x2:
 last7x2:
 	VMOVUPD      (R10), Z14
 	VMOVUPD      64(R10), Z15
@@ -19604,6 +27435,153 @@ times7x2:
 	VMOVUPD Z13, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished7x2
+
+timesOneMinusSquare7x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2
+
+timesLogisticPrime7x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2
 
 timesAdd7x2:
 	MOVQ        R13, R10
@@ -19875,10 +27853,18 @@ fetched7x3masked:
 	DECQ R12
 	JNZ  depth7x3masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x3masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x3masked
-	JGT  timesAdd7x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x3masked
 
+store7x3masked:
 last7x3masked:
 	VMOVUPD      (R10), Z21
 	VMOVUPD      64(R10), Z22
@@ -20120,6 +28106,209 @@ times7x3masked:
 	VMOVUPD   Z20, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x3masked
+
+timesOneMinusSquare7x3masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z27
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z27, Z21, Z21
+	VMULPD       Z21, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z27, Z22, Z22
+	VMULPD       Z22, Z19, Z19
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z27, Z23, Z23
+	VMULPD       Z23, Z20, Z20
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	VMOVUPD      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x3masked
+
+timesLogisticPrime7x3masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z19, Z19
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z20, Z20
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	VMOVUPD      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x3masked
 
 timesAdd7x3masked:
 	MOVQ        R13, R10
@@ -20379,10 +28568,18 @@ fetched7x2masked:
 	DECQ R12
 	JNZ  depth7x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x2masked
-	JGT  timesAdd7x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x2masked
 
+store7x2masked:
 last7x2masked:
 	VMOVUPD      (R10), Z14
 	VMOVUPD.Z    64(R10), K1, Z15
@@ -20565,6 +28762,153 @@ times7x2masked:
 	VMOVUPD   Z13, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x2masked
+
+timesOneMinusSquare7x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z18
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z18, Z14, Z14
+	VMULPD       Z14, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z18, Z15, Z15
+	VMULPD       Z15, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2masked
+
+timesLogisticPrime7x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z14
+	VFNMADD213PD Z14, Z14, Z14
+	VMULPD       Z14, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z15
+	VFNMADD213PD Z15, Z15, Z15
+	VMULPD       Z15, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x2masked
 
 timesAdd7x2masked:
 	MOVQ        R13, R10
@@ -20759,10 +29103,18 @@ fetched7x1masked:
 	DECQ R12
 	JNZ  depth7x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store7x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times7x1masked
-	JGT  timesAdd7x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd7x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare7x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime7x1masked
 
+store7x1masked:
 last7x1masked:
 	VMOVUPD.Z    (R10), K1, Z7
 	ADDQ         R11, R10
@@ -20886,6 +29238,97 @@ times7x1masked:
 	VMOVUPD   Z6, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished7x1masked
+
+timesOneMinusSquare7x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z9
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z9, Z7, Z7
+	VMULPD       Z7, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x1masked
+
+timesLogisticPrime7x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z7
+	VFNMADD213PD Z7, Z7, Z7
+	VMULPD       Z7, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished7x1masked
 
 timesAdd7x1masked:
 	MOVQ        R13, R10
@@ -21133,10 +29576,18 @@ fetched8x2:
 	DECQ R12
 	JNZ  depth8x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x2
 	CMPQ 112(DI), $0x01
 	JEQ  times8x2
-	JGT  timesAdd8x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x2
 
+store8x2:
 last8x2:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
@@ -21342,6 +29793,173 @@ times8x2:
 	VMOVUPD Z15, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished8x2
+
+timesOneMinusSquare8x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z20
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2
+
+timesLogisticPrime8x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2
 
 timesAdd8x2:
 	MOVQ        R13, R10
@@ -21643,10 +30261,18 @@ fetched8x3masked:
 	DECQ R12
 	JNZ  depth8x3masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x3masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x3masked
-	JGT  timesAdd8x3masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x3masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x3masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x3masked
 
+store8x3masked:
 last8x3masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
@@ -21919,6 +30545,237 @@ times8x3masked:
 	VMOVUPD   Z23, K1, 128(R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x3masked
+
+timesOneMinusSquare8x3masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z30
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z20, Z20
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	VMOVUPD      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z30, Z24, Z24
+	VMULPD       Z24, Z21, Z21
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z30, Z25, Z25
+	VMULPD       Z25, Z22, Z22
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z30, Z26, Z26
+	VMULPD       Z26, Z23, Z23
+	VMOVUPD      Z21, (R10)
+	VMOVUPD      Z22, 64(R10)
+	VMOVUPD      Z23, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x3masked
+
+timesLogisticPrime8x3masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z2, Z2
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	VMOVUPD      Z2, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z3, Z3
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z4, Z4
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z5, Z5
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
+	VMOVUPD      Z5, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z8, Z8
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	VMOVUPD      Z8, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z9, Z9
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z10, Z10
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z11, Z11
+	VMOVUPD      Z9, (R10)
+	VMOVUPD      Z10, 64(R10)
+	VMOVUPD      Z11, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z14, Z14
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	VMOVUPD      Z14, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z15, Z15
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z16, Z16
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z17, Z17
+	VMOVUPD      Z15, (R10)
+	VMOVUPD      Z16, 64(R10)
+	VMOVUPD      Z17, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z20, Z20
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	VMOVUPD      Z20, K1, 128(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z21, Z21
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z22, Z22
+	VMOVUPD.Z    128(R10)(R12*1), K1, Z26
+	VFNMADD213PD Z26, Z26, Z26
+	VMULPD       Z26, Z23, Z23
+	VMOVUPD      Z21, (R10)
+	VMOVUPD      Z22, 64(R10)
+	VMOVUPD      Z23, K1, 128(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x3masked
 
 timesAdd8x3masked:
 	MOVQ        R13, R10
@@ -22207,10 +31064,18 @@ fetched8x2masked:
 	DECQ R12
 	JNZ  depth8x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x2masked
-	JGT  timesAdd8x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x2masked
 
+store8x2masked:
 last8x2masked:
 	VMOVUPD      (R10), Z16
 	VMOVUPD.Z    64(R10), K1, Z17
@@ -22416,6 +31281,173 @@ times8x2masked:
 	VMOVUPD   Z15, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x2masked
+
+timesOneMinusSquare8x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z20
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z20, Z16, Z16
+	VMULPD       Z16, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z20, Z17, Z17
+	VMULPD       Z17, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2masked
+
+timesLogisticPrime8x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z16
+	VFNMADD213PD Z16, Z16, Z16
+	VMULPD       Z16, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z17
+	VFNMADD213PD Z17, Z17, Z17
+	VMULPD       Z17, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x2masked
 
 timesAdd8x2masked:
 	MOVQ        R13, R10
@@ -22630,10 +31662,18 @@ fetched8x1masked:
 	DECQ R12
 	JNZ  depth8x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store8x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times8x1masked
-	JGT  timesAdd8x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd8x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare8x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime8x1masked
 
+store8x1masked:
 last8x1masked:
 	VMOVUPD.Z    (R10), K1, Z8
 	ADDQ         R11, R10
@@ -22772,6 +31812,109 @@ times8x1masked:
 	VMOVUPD   Z7, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished8x1masked
+
+timesOneMinusSquare8x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z10
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z10, Z8, Z8
+	VMULPD       Z8, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x1masked
+
+timesLogisticPrime8x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z8
+	VFNMADD213PD Z8, Z8, Z8
+	VMULPD       Z8, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished8x1masked
 
 timesAdd8x1masked:
 	MOVQ        R13, R10
@@ -23037,10 +32180,18 @@ fetched9x2:
 	DECQ R12
 	JNZ  depth9x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x2
 	CMPQ 112(DI), $0x01
 	JEQ  times9x2
-	JGT  timesAdd9x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x2
 
+store9x2:
 last9x2:
 	VMOVUPD      (R10), Z18
 	VMOVUPD      64(R10), Z19
@@ -23271,6 +32422,193 @@ times9x2:
 	VMOVUPD Z17, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished9x2
+
+timesOneMinusSquare9x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z22
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2
+
+timesLogisticPrime9x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2
 
 timesAdd9x2:
 	MOVQ        R13, R10
@@ -23557,10 +32895,18 @@ fetched9x2masked:
 	DECQ R12
 	JNZ  depth9x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times9x2masked
-	JGT  timesAdd9x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x2masked
 
+store9x2masked:
 last9x2masked:
 	VMOVUPD      (R10), Z18
 	VMOVUPD.Z    64(R10), K1, Z19
@@ -23791,6 +33137,193 @@ times9x2masked:
 	VMOVUPD   Z17, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished9x2masked
+
+timesOneMinusSquare9x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z22
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z22, Z18, Z18
+	VMULPD       Z18, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z22, Z19, Z19
+	VMULPD       Z19, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2masked
+
+timesLogisticPrime9x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z18
+	VFNMADD213PD Z18, Z18, Z18
+	VMULPD       Z18, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z19
+	VFNMADD213PD Z19, Z19, Z19
+	VMULPD       Z19, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x2masked
 
 timesAdd9x2masked:
 	MOVQ        R13, R10
@@ -24027,10 +33560,18 @@ fetched9x1masked:
 	DECQ R12
 	JNZ  depth9x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store9x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times9x1masked
-	JGT  timesAdd9x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd9x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare9x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime9x1masked
 
+store9x1masked:
 last9x1masked:
 	VMOVUPD.Z    (R10), K1, Z9
 	ADDQ         R11, R10
@@ -24186,6 +33727,121 @@ times9x1masked:
 	VMOVUPD   Z8, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished9x1masked
+
+timesOneMinusSquare9x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z11
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z11, Z9, Z9
+	VMULPD       Z9, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x1masked
+
+timesLogisticPrime9x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z9
+	VFNMADD213PD Z9, Z9, Z9
+	VMULPD       Z9, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished9x1masked
 
 timesAdd9x1masked:
 	MOVQ        R13, R10
@@ -24472,10 +34128,18 @@ fetched10x2:
 	DECQ R12
 	JNZ  depth10x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x2
 	CMPQ 112(DI), $0x01
 	JEQ  times10x2
-	JGT  timesAdd10x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x2
 
+store10x2:
 last10x2:
 	VMOVUPD      (R10), Z20
 	VMOVUPD      64(R10), Z21
@@ -24729,6 +34393,213 @@ times10x2:
 	VMOVUPD Z19, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished10x2
+
+timesOneMinusSquare10x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z24
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2
+
+timesLogisticPrime10x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2
 
 timesAdd10x2:
 	MOVQ        R13, R10
@@ -25040,10 +34911,18 @@ fetched10x2masked:
 	DECQ R12
 	JNZ  depth10x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times10x2masked
-	JGT  timesAdd10x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x2masked
 
+store10x2masked:
 last10x2masked:
 	VMOVUPD      (R10), Z20
 	VMOVUPD.Z    64(R10), K1, Z21
@@ -25297,6 +35176,213 @@ times10x2masked:
 	VMOVUPD   Z19, K1, 64(R10)
 	ADDQ      168(DI), R12
 	JMP       finished10x2masked
+
+timesOneMinusSquare10x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z24
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z24, Z20, Z20
+	VMULPD       Z20, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z24, Z21, Z21
+	VMULPD       Z21, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2masked
+
+timesLogisticPrime10x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z20
+	VFNMADD213PD Z20, Z20, Z20
+	VMULPD       Z20, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z21
+	VFNMADD213PD Z21, Z21, Z21
+	VMULPD       Z21, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x2masked
 
 timesAdd10x2masked:
 	MOVQ        R13, R10
@@ -25553,10 +35639,18 @@ fetched10x1masked:
 	DECQ R12
 	JNZ  depth10x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store10x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times10x1masked
-	JGT  timesAdd10x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd10x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare10x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime10x1masked
 
+store10x1masked:
 last10x1masked:
 	VMOVUPD.Z    (R10), K1, Z10
 	ADDQ         R11, R10
@@ -25727,6 +35821,133 @@ times10x1masked:
 	VMOVUPD   Z9, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished10x1masked
+
+timesOneMinusSquare10x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z12
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z12, Z10, Z10
+	VMULPD       Z10, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x1masked
+
+timesLogisticPrime10x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z10
+	VFNMADD213PD Z10, Z10, Z10
+	VMULPD       Z10, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished10x1masked
 
 timesAdd10x1masked:
 	MOVQ        R13, R10
@@ -26034,10 +36255,18 @@ fetched11x2:
 	DECQ R12
 	JNZ  depth11x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x2
 	CMPQ 112(DI), $0x01
 	JEQ  times11x2
-	JGT  timesAdd11x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x2
 
+store11x2:
 last11x2:
 	VMOVUPD      (R10), Z22
 	VMOVUPD      64(R10), Z23
@@ -26314,6 +36543,233 @@ times11x2:
 	VMOVUPD Z21, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished11x2
+
+timesOneMinusSquare11x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z26
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z20, Z20
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2
+
+timesLogisticPrime11x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z20, Z20
+	VMOVUPD      64(R10)(R12*1), Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2
 
 timesAdd11x2:
 	MOVQ        R13, R10
@@ -26650,10 +37106,18 @@ fetched11x2masked:
 	DECQ R12
 	JNZ  depth11x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times11x2masked
-	JGT  timesAdd11x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x2masked
 
+store11x2masked:
 last11x2masked:
 	VMOVUPD      (R10), Z22
 	VMOVUPD.Z    64(R10), K1, Z23
@@ -26931,6 +37395,233 @@ times11x2masked:
 	ADDQ      168(DI), R12
 	JMP       finished11x2masked
 
+timesOneMinusSquare11x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z26
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z26, Z22, Z22
+	VMULPD       Z22, Z20, Z20
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z26, Z23, Z23
+	VMULPD       Z23, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2masked
+
+timesLogisticPrime11x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z22
+	VFNMADD213PD Z22, Z22, Z22
+	VMULPD       Z22, Z20, Z20
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z23
+	VFNMADD213PD Z23, Z23, Z23
+	VMULPD       Z23, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x2masked
+
 timesAdd11x2masked:
 	MOVQ        R13, R10
 	VMOVUPD     (R10)(R12*1), Z22
@@ -27206,10 +37897,18 @@ fetched11x1masked:
 	DECQ R12
 	JNZ  depth11x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store11x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times11x1masked
-	JGT  timesAdd11x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd11x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare11x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime11x1masked
 
+store11x1masked:
 last11x1masked:
 	VMOVUPD.Z    (R10), K1, Z11
 	ADDQ         R11, R10
@@ -27395,6 +38094,145 @@ times11x1masked:
 	VMOVUPD   Z10, K1, (R10)
 	ADDQ      168(DI), R12
 	JMP       finished11x1masked
+
+timesOneMinusSquare11x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z13
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z13, Z11, Z11
+	VMULPD       Z11, Z10, Z10
+	VMOVUPD      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x1masked
+
+timesLogisticPrime11x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z11
+	VFNMADD213PD Z11, Z11, Z11
+	VMULPD       Z11, Z10, Z10
+	VMOVUPD      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished11x1masked
 
 timesAdd11x1masked:
 	MOVQ        R13, R10
@@ -27723,10 +38561,18 @@ fetched12x2:
 	DECQ R12
 	JNZ  depth12x2
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x2
 	CMPQ 112(DI), $0x01
 	JEQ  times12x2
-	JGT  timesAdd12x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x2
 
+store12x2:
 last12x2:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
@@ -28026,6 +38872,253 @@ times12x2:
 	VMOVUPD Z23, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished12x2
+
+timesOneMinusSquare12x2:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z28
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z20, Z20
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z22, Z22
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z23, Z23
+	VMOVUPD      Z22, (R10)
+	VMOVUPD      Z23, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2
+
+timesLogisticPrime12x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z2, Z2
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z4, Z4
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z8, Z8
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z10, Z10
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z14, Z14
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z16, Z16
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z20, Z20
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z22, Z22
+	VMOVUPD      64(R10)(R12*1), Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z23, Z23
+	VMOVUPD      Z22, (R10)
+	VMOVUPD      Z23, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2
 
 timesAdd12x2:
 	MOVQ        R13, R10
@@ -28387,10 +39480,18 @@ fetched12x2masked:
 	DECQ R12
 	JNZ  depth12x2masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x2masked
 	CMPQ 112(DI), $0x01
 	JEQ  times12x2masked
-	JGT  timesAdd12x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x2masked
 
+store12x2masked:
 last12x2masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD.Z    64(R10), K1, Z25
@@ -28691,6 +39792,253 @@ times12x2masked:
 	ADDQ      168(DI), R12
 	JMP       finished12x2masked
 
+timesOneMinusSquare12x2masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z28
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z20, Z20
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z28, Z24, Z24
+	VMULPD       Z24, Z22, Z22
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z28, Z25, Z25
+	VMULPD       Z25, Z23, Z23
+	VMOVUPD      Z22, (R10)
+	VMOVUPD      Z23, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2masked
+
+timesLogisticPrime12x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z0, Z0
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z1, Z1
+	VMOVUPD      Z0, (R10)
+	VMOVUPD      Z1, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z2, Z2
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z3, Z3
+	VMOVUPD      Z2, (R10)
+	VMOVUPD      Z3, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z4, Z4
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z5, Z5
+	VMOVUPD      Z4, (R10)
+	VMOVUPD      Z5, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z6, Z6
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z7, Z7
+	VMOVUPD      Z6, (R10)
+	VMOVUPD      Z7, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z8, Z8
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z9, Z9
+	VMOVUPD      Z8, (R10)
+	VMOVUPD      Z9, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z10, Z10
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z11, Z11
+	VMOVUPD      Z10, (R10)
+	VMOVUPD      Z11, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z12, Z12
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z13, Z13
+	VMOVUPD      Z12, (R10)
+	VMOVUPD      Z13, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z14, Z14
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z15, Z15
+	VMOVUPD      Z14, (R10)
+	VMOVUPD      Z15, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z16, Z16
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z17, Z17
+	VMOVUPD      Z16, (R10)
+	VMOVUPD      Z17, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z18, Z18
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z19, Z19
+	VMOVUPD      Z18, (R10)
+	VMOVUPD      Z19, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z20, Z20
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z21, Z21
+	VMOVUPD      Z20, (R10)
+	VMOVUPD      Z21, K1, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Z24
+	VFNMADD213PD Z24, Z24, Z24
+	VMULPD       Z24, Z22, Z22
+	VMOVUPD.Z    64(R10)(R12*1), K1, Z25
+	VFNMADD213PD Z25, Z25, Z25
+	VMULPD       Z25, Z23, Z23
+	VMOVUPD      Z22, (R10)
+	VMOVUPD      Z23, K1, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x2masked
+
 timesAdd12x2masked:
 	MOVQ        R13, R10
 	VMOVUPD     (R10)(R12*1), Z24
@@ -28986,10 +40334,18 @@ fetched12x1masked:
 	DECQ R12
 	JNZ  depth12x1masked
 	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store12x1masked
 	CMPQ 112(DI), $0x01
 	JEQ  times12x1masked
-	JGT  timesAdd12x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd12x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare12x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime12x1masked
 
+store12x1masked:
 last12x1masked:
 	VMOVUPD.Z    (R10), K1, Z12
 	ADDQ         R11, R10
@@ -29191,6 +40547,157 @@ times12x1masked:
 	ADDQ      168(DI), R12
 	JMP       finished12x1masked
 
+timesOneMinusSquare12x1masked:
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z14
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z14, Z12, Z12
+	VMULPD       Z12, Z11, Z11
+	VMOVUPD      Z11, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x1masked
+
+timesLogisticPrime12x1masked:
+	MOVQ         R13, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z0, Z0
+	VMOVUPD      Z0, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z1, Z1
+	VMOVUPD      Z1, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z2, Z2
+	VMOVUPD      Z2, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z3, Z3
+	VMOVUPD      Z3, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z4, Z4
+	VMOVUPD      Z4, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z5, Z5
+	VMOVUPD      Z5, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z6, Z6
+	VMOVUPD      Z6, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z7, Z7
+	VMOVUPD      Z7, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z8, Z8
+	VMOVUPD      Z8, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z9, Z9
+	VMOVUPD      Z9, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z10, Z10
+	VMOVUPD      Z10, K1, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD.Z    (R10)(R12*1), K1, Z12
+	VFNMADD213PD Z12, Z12, Z12
+	VMULPD       Z12, Z11, Z11
+	VMOVUPD      Z11, K1, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished12x1masked
+
 timesAdd12x1masked:
 	MOVQ        R13, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
@@ -29285,6 +40792,9 @@ done12:
 finished12:
 	VZEROUPPER
 	RET
+
+DATA number64x3FF0000000000000<>+0(SB)/8, $0x3ff0000000000000
+GLOBL number64x3FF0000000000000<>(SB), RODATA|NOPTR, $8
 
 // func gemmAVX2F32(arguments *byte)
 // Requires: AVX, FMA3, MMX+
@@ -29402,12 +40912,21 @@ depth1x8:
 	ADDQ         R15, R14
 
 fetched1x8:
-	DECQ    R12
-	JNZ     depth1x8
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x8
-	JGT     timesAdd1x8
+	DECQ R12
+	JNZ  depth1x8
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x8
+	CMPQ 112(DI), $0x01
+	JEQ  times1x8
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x8
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x8
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x8
+
+store1x8:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -29447,6 +40966,81 @@ times1x8:
 	VMOVUPS Y7, 224(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x8
+
+timesOneMinusSquare1x8:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y12, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      128(R10)(R12*1), Y8
+	VFNMADD213PS Y12, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      160(R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      192(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      224(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	VMOVUPS      Y4, 128(R10)
+	VMOVUPS      Y5, 160(R10)
+	VMOVUPS      Y6, 192(R10)
+	VMOVUPS      Y7, 224(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
+
+timesLogisticPrime1x8:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      128(R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      160(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      192(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      224(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	VMOVUPS      Y4, 128(R10)
+	VMOVUPS      Y5, 160(R10)
+	VMOVUPS      Y6, 192(R10)
+	VMOVUPS      Y7, 224(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
 
 timesAdd1x8:
 	MOVQ        R13, R10
@@ -29556,12 +41150,21 @@ depth1x4:
 	ADDQ         R15, R14
 
 fetched1x4:
-	DECQ    R12
-	JNZ     depth1x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x4
-	JGT     timesAdd1x4
+	DECQ R12
+	JNZ  depth1x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x4
+	CMPQ 112(DI), $0x01
+	JEQ  times1x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x4
+
+store1x4:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -29585,6 +41188,49 @@ times1x4:
 	VMOVUPS Y3, 96(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x4
+
+timesOneMinusSquare1x4:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y8, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y8, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
+
+timesLogisticPrime1x4:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
 
 timesAdd1x4:
 	MOVQ        R13, R10
@@ -29666,12 +41312,21 @@ depth1x2:
 	ADDQ         R15, R14
 
 fetched1x2:
-	DECQ    R12
-	JNZ     depth1x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2
-	JGT     timesAdd1x2
+	DECQ R12
+	JNZ  depth1x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2
+
+store1x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -29687,6 +41342,33 @@ times1x2:
 	VMOVUPS Y1, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x2
+
+timesOneMinusSquare1x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y2
+	VFNMADD213PS Y4, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y3
+	VFNMADD213PS Y4, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
+
+timesLogisticPrime1x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y2
+	VFNMADD213PS Y2, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y3
+	VFNMADD213PS Y3, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
 
 timesAdd1x2:
 	MOVQ        R13, R10
@@ -29761,12 +41443,21 @@ depth1x2masked:
 	ADDQ         R15, R14
 
 fetched1x2masked:
-	DECQ       R12
-	JNZ        depth1x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times1x2masked
-	JGT        timesAdd1x2masked
+	DECQ R12
+	JNZ  depth1x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2masked
+
+store1x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -29782,6 +41473,33 @@ times1x2masked:
 	VMASKMOVPS Y1, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished1x2masked
+
+timesOneMinusSquare1x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y2
+	VFNMADD213PS Y4, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y4, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
+
+timesLogisticPrime1x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y2
+	VFNMADD213PS Y2, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y3, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
 
 timesAdd1x2masked:
 	MOVQ        R13, R10
@@ -29848,12 +41566,21 @@ depth1x1masked:
 	ADDQ         R15, R14
 
 fetched1x1masked:
-	DECQ       R12
-	JNZ        depth1x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times1x1masked
-	JGT        timesAdd1x1masked
+	DECQ R12
+	JNZ  depth1x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x1masked
+
+store1x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	JMP        finished1x1masked
@@ -29865,6 +41592,25 @@ times1x1masked:
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished1x1masked
+
+timesOneMinusSquare1x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y2
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y1
+	VFNMADD213PS Y2, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
+
+timesLogisticPrime1x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y1
+	VFNMADD213PS Y1, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
 
 timesAdd1x1masked:
 	MOVQ        R13, R10
@@ -29989,12 +41735,21 @@ depth2x4:
 	ADDQ         R15, R14
 
 fetched2x4:
-	DECQ    R12
-	JNZ     depth2x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x4
-	JGT     timesAdd2x4
+	DECQ R12
+	JNZ  depth2x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x4
+	CMPQ 112(DI), $0x01
+	JEQ  times2x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x4
+
+store2x4:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -30037,6 +41792,85 @@ times2x4:
 	VMOVUPS Y7, 96(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x4
+
+timesOneMinusSquare2x4:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y12, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y12, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	VMOVUPS      Y6, 64(R10)
+	VMOVUPS      Y7, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
+
+timesLogisticPrime2x4:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	VMOVUPS      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      64(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      96(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	VMOVUPS      Y6, 64(R10)
+	VMOVUPS      Y7, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
 
 timesAdd2x4:
 	MOVQ        R13, R10
@@ -30150,12 +41984,21 @@ depth2x2:
 	ADDQ         R15, R14
 
 fetched2x2:
-	DECQ    R12
-	JNZ     depth2x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2
-	JGT     timesAdd2x2
+	DECQ R12
+	JNZ  depth2x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2
+
+store2x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -30182,6 +42025,53 @@ times2x2:
 	VMOVUPS Y3, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x2
+
+timesOneMinusSquare2x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y6, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y6, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
+
+timesLogisticPrime2x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
 
 timesAdd2x2:
 	MOVQ        R13, R10
@@ -30280,12 +42170,21 @@ depth2x2masked:
 	ADDQ         R15, R14
 
 fetched2x2masked:
-	DECQ       R12
-	JNZ        depth2x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times2x2masked
-	JGT        timesAdd2x2masked
+	DECQ R12
+	JNZ  depth2x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2masked
+
+store2x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -30312,6 +42211,53 @@ times2x2masked:
 	VMASKMOVPS Y3, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished2x2masked
+
+timesOneMinusSquare2x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y6, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y6, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
+
+timesLogisticPrime2x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
 
 timesAdd2x2masked:
 	MOVQ        R13, R10
@@ -30398,12 +42344,21 @@ depth2x1masked:
 	ADDQ         R15, R14
 
 fetched2x1masked:
-	DECQ       R12
-	JNZ        depth2x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times2x1masked
-	JGT        timesAdd2x1masked
+	DECQ R12
+	JNZ  depth2x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x1masked
+
+store2x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -30422,6 +42377,37 @@ times2x1masked:
 	VMASKMOVPS Y1, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished2x1masked
+
+timesOneMinusSquare2x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y3
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y2
+	VFNMADD213PS Y3, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y2
+	VFNMADD213PS Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
+
+timesLogisticPrime2x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y2
+	VFNMADD213PS Y2, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y2
+	VFNMADD213PS Y2, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
 
 timesAdd2x1masked:
 	MOVQ        R13, R10
@@ -30562,12 +42548,21 @@ depth3x3:
 	ADDQ         R15, R14
 
 fetched3x3:
-	DECQ    R12
-	JNZ     depth3x3
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x3
-	JGT     timesAdd3x3
+	DECQ R12
+	JNZ  depth3x3
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x3
+	CMPQ 112(DI), $0x01
+	JEQ  times3x3
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x3
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x3
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x3
+
+store3x3:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -30617,6 +42612,97 @@ times3x3:
 	VMOVUPS Y8, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x3
+
+timesOneMinusSquare3x3:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y2, Y2
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y3, (R10)
+	VMOVUPS      Y4, 32(R10)
+	VMOVUPS      Y5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y12, Y9, Y9
+	VMULPS       Y9, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y7, Y7
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y8, Y8
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	VMOVUPS      Y8, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x3
+
+timesLogisticPrime3x3:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y1, Y1
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y2, Y2
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	VMOVUPS      Y2, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y3, (R10)
+	VMOVUPS      Y4, 32(R10)
+	VMOVUPS      Y5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y7, Y7
+	VMOVUPS      64(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y8, Y8
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	VMOVUPS      Y8, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x3
 
 timesAdd3x3:
 	MOVQ        R13, R10
@@ -30750,12 +42836,21 @@ depth3x2:
 	ADDQ         R15, R14
 
 fetched3x2:
-	DECQ    R12
-	JNZ     depth3x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2
-	JGT     timesAdd3x2
+	DECQ R12
+	JNZ  depth3x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2
+
+store3x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -30793,6 +42888,73 @@ times3x2:
 	VMOVUPS Y5, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x2
+
+timesOneMinusSquare3x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
+
+timesLogisticPrime3x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
 
 timesAdd3x2:
 	MOVQ        R13, R10
@@ -30915,12 +43077,21 @@ depth3x2masked:
 	ADDQ         R15, R14
 
 fetched3x2masked:
-	DECQ       R12
-	JNZ        depth3x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times3x2masked
-	JGT        timesAdd3x2masked
+	DECQ R12
+	JNZ  depth3x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2masked
+
+store3x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -30958,6 +43129,73 @@ times3x2masked:
 	VMASKMOVPS Y5, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished3x2masked
+
+timesOneMinusSquare3x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y8, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y8, Y7, Y7
+	VMULPS       Y7, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
+
+timesLogisticPrime3x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PS Y7, Y7, Y7
+	VMULPS       Y7, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
 
 timesAdd3x2masked:
 	MOVQ        R13, R10
@@ -31064,12 +43302,21 @@ depth3x1masked:
 	ADDQ         R15, R14
 
 fetched3x1masked:
-	DECQ       R12
-	JNZ        depth3x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times3x1masked
-	JGT        timesAdd3x1masked
+	DECQ R12
+	JNZ  depth3x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x1masked
+
+store3x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -31095,6 +43342,49 @@ times3x1masked:
 	VMASKMOVPS Y2, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished3x1masked
+
+timesOneMinusSquare3x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y4, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
+
+timesLogisticPrime3x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y3, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y3, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y3
+	VFNMADD213PS Y3, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
 
 timesAdd3x1masked:
 	MOVQ        R13, R10
@@ -31238,12 +43528,21 @@ depth4x2:
 	ADDQ         R15, R14
 
 fetched4x2:
-	DECQ    R12
-	JNZ     depth4x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2
-	JGT     timesAdd4x2
+	DECQ R12
+	JNZ  depth4x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2
+
+store4x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -31292,6 +43591,93 @@ times4x2:
 	VMOVUPS Y7, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished4x2
+
+timesOneMinusSquare4x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y10
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
+
+timesLogisticPrime4x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
 
 timesAdd4x2:
 	MOVQ        R13, R10
@@ -31438,12 +43824,21 @@ depth4x2masked:
 	ADDQ         R15, R14
 
 fetched4x2masked:
-	DECQ       R12
-	JNZ        depth4x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times4x2masked
-	JGT        timesAdd4x2masked
+	DECQ R12
+	JNZ  depth4x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2masked
+
+store4x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -31492,6 +43887,93 @@ times4x2masked:
 	VMASKMOVPS Y7, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished4x2masked
+
+timesOneMinusSquare4x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y10
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y10, Y8, Y8
+	VMULPS       Y8, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y10, Y9, Y9
+	VMULPS       Y9, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
+
+timesLogisticPrime4x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y8
+	VFNMADD213PS Y8, Y8, Y8
+	VMULPS       Y8, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PS Y9, Y9, Y9
+	VMULPS       Y9, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
 
 timesAdd4x2masked:
 	MOVQ        R13, R10
@@ -31618,12 +44100,21 @@ depth4x1masked:
 	ADDQ         R15, R14
 
 fetched4x1masked:
-	DECQ       R12
-	JNZ        depth4x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times4x1masked
-	JGT        timesAdd4x1masked
+	DECQ R12
+	JNZ  depth4x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x1masked
+
+store4x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -31656,6 +44147,61 @@ times4x1masked:
 	VMASKMOVPS Y3, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished4x1masked
+
+timesOneMinusSquare4x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y5
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y5, Y4, Y4
+	VMULPS       Y4, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y5, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y5, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
+
+timesLogisticPrime4x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y4
+	VFNMADD213PS Y4, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
 
 timesAdd4x1masked:
 	MOVQ        R13, R10
@@ -31819,12 +44365,21 @@ depth5x2:
 	ADDQ         R15, R14
 
 fetched5x2:
-	DECQ    R12
-	JNZ     depth5x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2
-	JGT     timesAdd5x2
+	DECQ R12
+	JNZ  depth5x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2
+
+store5x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -31884,6 +44439,113 @@ times5x2:
 	VMOVUPS Y9, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished5x2
+
+timesOneMinusSquare5x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMOVUPS      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
+
+timesLogisticPrime5x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMOVUPS      32(R10)(R12*1), Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMOVUPS      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
 
 timesAdd5x2:
 	MOVQ        R13, R10
@@ -32054,12 +44716,21 @@ depth5x2masked:
 	ADDQ         R15, R14
 
 fetched5x2masked:
-	DECQ       R12
-	JNZ        depth5x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times5x2masked
-	JGT        timesAdd5x2masked
+	DECQ R12
+	JNZ  depth5x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2masked
+
+store5x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -32119,6 +44790,113 @@ times5x2masked:
 	VMASKMOVPS Y9, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished5x2masked
+
+timesOneMinusSquare5x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y12, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y12, Y11, Y11
+	VMULPS       Y11, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMASKMOVPS   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
+
+timesLogisticPrime5x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y10
+	VFNMADD213PS Y10, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PS Y11, Y11, Y11
+	VMULPS       Y11, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMASKMOVPS   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
 
 timesAdd5x2masked:
 	MOVQ        R13, R10
@@ -32265,12 +45043,21 @@ depth5x1masked:
 	ADDQ         R15, R14
 
 fetched5x1masked:
-	DECQ       R12
-	JNZ        depth5x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times5x1masked
-	JGT        timesAdd5x1masked
+	DECQ R12
+	JNZ  depth5x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x1masked
+
+store5x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -32310,6 +45097,73 @@ times5x1masked:
 	VMASKMOVPS Y4, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished5x1masked
+
+timesOneMinusSquare5x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VMASKMOVPS   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
+
+timesLogisticPrime5x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y5
+	VFNMADD213PS Y5, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VMASKMOVPS   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
 
 timesAdd5x1masked:
 	MOVQ        R13, R10
@@ -32494,12 +45348,21 @@ depth6x2:
 	ADDQ         R15, R14
 
 fetched6x2:
-	DECQ    R12
-	JNZ     depth6x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2
-	JGT     timesAdd6x2
+	DECQ R12
+	JNZ  depth6x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2
+
+store6x2:
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -32570,6 +45433,133 @@ times6x2:
 	VMOVUPS Y11, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished6x2
+
+timesOneMinusSquare6x2:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y14
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMOVUPS      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y10, Y10
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y11, Y11
+	VMOVUPS      Y10, (R10)
+	VMOVUPS      Y11, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
+
+timesLogisticPrime6x2:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y0, Y0
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y2, Y2
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMOVUPS      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y4, Y4
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y6, Y6
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMOVUPS      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMOVUPS      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y10, Y10
+	VMOVUPS      32(R10)(R12*1), Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y11, Y11
+	VMOVUPS      Y10, (R10)
+	VMOVUPS      Y11, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
 
 timesAdd6x2:
 	MOVQ        R13, R10
@@ -32765,12 +45755,21 @@ depth6x2masked:
 	ADDQ         R15, R14
 
 fetched6x2masked:
-	DECQ       R12
-	JNZ        depth6x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times6x2masked
-	JGT        timesAdd6x2masked
+	DECQ R12
+	JNZ  depth6x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2masked
+
+store6x2masked:
 	MOVQ       R13, R10
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
@@ -32841,6 +45840,133 @@ times6x2masked:
 	VMASKMOVPS Y11, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished6x2masked
+
+timesOneMinusSquare6x2masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y14
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMASKMOVPS   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y14, Y12, Y12
+	VMULPS       Y12, Y10, Y10
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y14, Y13, Y13
+	VMULPS       Y13, Y11, Y11
+	VMOVUPS      Y10, (R10)
+	VMASKMOVPS   Y11, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
+
+timesLogisticPrime6x2masked:
+	MOVQ         R13, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y0, Y0
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y1, Y1
+	VMOVUPS      Y0, (R10)
+	VMASKMOVPS   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y2, Y2
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y3, Y3
+	VMOVUPS      Y2, (R10)
+	VMASKMOVPS   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y4, Y4
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y5, Y5
+	VMOVUPS      Y4, (R10)
+	VMASKMOVPS   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y6, Y6
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y7, Y7
+	VMOVUPS      Y6, (R10)
+	VMASKMOVPS   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y9, Y9
+	VMOVUPS      Y8, (R10)
+	VMASKMOVPS   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPS      (R10)(R12*1), Y12
+	VFNMADD213PS Y12, Y12, Y12
+	VMULPS       Y12, Y10, Y10
+	VMASKMOVPS   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PS Y13, Y13, Y13
+	VMULPS       Y13, Y11, Y11
+	VMOVUPS      Y10, (R10)
+	VMASKMOVPS   Y11, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
 
 timesAdd6x2masked:
 	MOVQ        R13, R10
@@ -33008,12 +46134,21 @@ depth6x1masked:
 	ADDQ         R15, R14
 
 fetched6x1masked:
-	DECQ       R12
-	JNZ        depth6x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times6x1masked
-	JGT        timesAdd6x1masked
+	DECQ R12
+	JNZ  depth6x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x1masked
+
+store6x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPS Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -33060,6 +46195,85 @@ times6x1masked:
 	VMASKMOVPS Y5, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished6x1masked
+
+timesOneMinusSquare6x1masked:
+	VMOVUPS      vector32x3F800000<>+0(SB), Y7
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMASKMOVPS   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y7, Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VMASKMOVPS   Y5, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
+
+timesLogisticPrime6x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y0, Y0
+	VMASKMOVPS   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y1, Y1
+	VMASKMOVPS   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y2, Y2
+	VMASKMOVPS   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y3, Y3
+	VMASKMOVPS   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y4, Y4
+	VMASKMOVPS   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPS   (R10)(R12*1), Y15, Y6
+	VFNMADD213PS Y6, Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VMASKMOVPS   Y5, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
 
 timesAdd6x1masked:
 	MOVQ        R13, R10
@@ -33119,6 +46333,16 @@ done6:
 finished6:
 	VZEROUPPER
 	RET
+
+DATA vector32x3F800000<>+0(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+4(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+8(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+12(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+16(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+20(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+24(SB)/4, $0x3f800000
+DATA vector32x3F800000<>+28(SB)/4, $0x3f800000
+GLOBL vector32x3F800000<>(SB), RODATA|NOPTR, $32
 
 // func gemmAVX2F64(arguments *byte)
 // Requires: AVX, FMA3, MMX+
@@ -33236,12 +46460,21 @@ depth1x8:
 	ADDQ         R15, R14
 
 fetched1x8:
-	DECQ    R12
-	JNZ     depth1x8
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x8
-	JGT     timesAdd1x8
+	DECQ R12
+	JNZ  depth1x8
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x8
+	CMPQ 112(DI), $0x01
+	JEQ  times1x8
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x8
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x8
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x8
+
+store1x8:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -33281,6 +46514,81 @@ times1x8:
 	VMOVUPD Y7, 224(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x8
+
+timesOneMinusSquare1x8:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y12, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      128(R10)(R12*1), Y8
+	VFNMADD213PD Y12, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      160(R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      192(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      224(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	VMOVUPD      Y4, 128(R10)
+	VMOVUPD      Y5, 160(R10)
+	VMOVUPD      Y6, 192(R10)
+	VMOVUPD      Y7, 224(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
+
+timesLogisticPrime1x8:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      128(R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      160(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      192(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      224(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	VMOVUPD      Y4, 128(R10)
+	VMOVUPD      Y5, 160(R10)
+	VMOVUPD      Y6, 192(R10)
+	VMOVUPD      Y7, 224(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x8
 
 timesAdd1x8:
 	MOVQ        R13, R10
@@ -33390,12 +46698,21 @@ depth1x4:
 	ADDQ         R15, R14
 
 fetched1x4:
-	DECQ    R12
-	JNZ     depth1x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x4
-	JGT     timesAdd1x4
+	DECQ R12
+	JNZ  depth1x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x4
+	CMPQ 112(DI), $0x01
+	JEQ  times1x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x4
+
+store1x4:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -33419,6 +46736,49 @@ times1x4:
 	VMOVUPD Y3, 96(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x4
+
+timesOneMinusSquare1x4:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y8, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y8, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
+
+timesLogisticPrime1x4:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x4
 
 timesAdd1x4:
 	MOVQ        R13, R10
@@ -33500,12 +46860,21 @@ depth1x2:
 	ADDQ         R15, R14
 
 fetched1x2:
-	DECQ    R12
-	JNZ     depth1x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times1x2
-	JGT     timesAdd1x2
+	DECQ R12
+	JNZ  depth1x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2
+
+store1x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -33521,6 +46890,33 @@ times1x2:
 	VMOVUPD Y1, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished1x2
+
+timesOneMinusSquare1x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y2
+	VFNMADD213PD Y4, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y3
+	VFNMADD213PD Y4, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
+
+timesLogisticPrime1x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y2
+	VFNMADD213PD Y2, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y3
+	VFNMADD213PD Y3, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2
 
 timesAdd1x2:
 	MOVQ        R13, R10
@@ -33595,12 +46991,21 @@ depth1x2masked:
 	ADDQ         R15, R14
 
 fetched1x2masked:
-	DECQ       R12
-	JNZ        depth1x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times1x2masked
-	JGT        timesAdd1x2masked
+	DECQ R12
+	JNZ  depth1x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x2masked
+
+store1x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -33616,6 +47021,33 @@ times1x2masked:
 	VMASKMOVPD Y1, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished1x2masked
+
+timesOneMinusSquare1x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y2
+	VFNMADD213PD Y4, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y4, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
+
+timesLogisticPrime1x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y2
+	VFNMADD213PD Y2, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y3, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x2masked
 
 timesAdd1x2masked:
 	MOVQ        R13, R10
@@ -33682,12 +47114,21 @@ depth1x1masked:
 	ADDQ         R15, R14
 
 fetched1x1masked:
-	DECQ       R12
-	JNZ        depth1x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times1x1masked
-	JGT        timesAdd1x1masked
+	DECQ R12
+	JNZ  depth1x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store1x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times1x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd1x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare1x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime1x1masked
+
+store1x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	JMP        finished1x1masked
@@ -33699,6 +47140,25 @@ times1x1masked:
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished1x1masked
+
+timesOneMinusSquare1x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y2
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y1
+	VFNMADD213PD Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
+
+timesLogisticPrime1x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y1
+	VFNMADD213PD Y1, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished1x1masked
 
 timesAdd1x1masked:
 	MOVQ        R13, R10
@@ -33823,12 +47283,21 @@ depth2x4:
 	ADDQ         R15, R14
 
 fetched2x4:
-	DECQ    R12
-	JNZ     depth2x4
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x4
-	JGT     timesAdd2x4
+	DECQ R12
+	JNZ  depth2x4
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x4
+	CMPQ 112(DI), $0x01
+	JEQ  times2x4
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x4
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x4
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x4
+
+store2x4:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -33871,6 +47340,85 @@ times2x4:
 	VMOVUPD Y7, 96(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x4
+
+timesOneMinusSquare2x4:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y12, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y12, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	VMOVUPD      Y6, 64(R10)
+	VMOVUPD      Y7, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
+
+timesLogisticPrime2x4:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	VMOVUPD      Y3, 96(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      64(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      96(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	VMOVUPD      Y6, 64(R10)
+	VMOVUPD      Y7, 96(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x4
 
 timesAdd2x4:
 	MOVQ        R13, R10
@@ -33984,12 +47532,21 @@ depth2x2:
 	ADDQ         R15, R14
 
 fetched2x2:
-	DECQ    R12
-	JNZ     depth2x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times2x2
-	JGT     timesAdd2x2
+	DECQ R12
+	JNZ  depth2x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2
+
+store2x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -34016,6 +47573,53 @@ times2x2:
 	VMOVUPD Y3, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished2x2
+
+timesOneMinusSquare2x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y6, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y6, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
+
+timesLogisticPrime2x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2
 
 timesAdd2x2:
 	MOVQ        R13, R10
@@ -34114,12 +47718,21 @@ depth2x2masked:
 	ADDQ         R15, R14
 
 fetched2x2masked:
-	DECQ       R12
-	JNZ        depth2x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times2x2masked
-	JGT        timesAdd2x2masked
+	DECQ R12
+	JNZ  depth2x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x2masked
+
+store2x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -34146,6 +47759,53 @@ times2x2masked:
 	VMASKMOVPD Y3, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished2x2masked
+
+timesOneMinusSquare2x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y6, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y6, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
+
+timesLogisticPrime2x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x2masked
 
 timesAdd2x2masked:
 	MOVQ        R13, R10
@@ -34232,12 +47892,21 @@ depth2x1masked:
 	ADDQ         R15, R14
 
 fetched2x1masked:
-	DECQ       R12
-	JNZ        depth2x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times2x1masked
-	JGT        timesAdd2x1masked
+	DECQ R12
+	JNZ  depth2x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store2x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times2x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd2x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare2x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime2x1masked
+
+store2x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -34256,6 +47925,37 @@ times2x1masked:
 	VMASKMOVPD Y1, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished2x1masked
+
+timesOneMinusSquare2x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y3
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y2
+	VFNMADD213PD Y3, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y2
+	VFNMADD213PD Y3, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
+
+timesLogisticPrime2x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y2
+	VFNMADD213PD Y2, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y2
+	VFNMADD213PD Y2, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished2x1masked
 
 timesAdd2x1masked:
 	MOVQ        R13, R10
@@ -34396,12 +48096,21 @@ depth3x3:
 	ADDQ         R15, R14
 
 fetched3x3:
-	DECQ    R12
-	JNZ     depth3x3
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x3
-	JGT     timesAdd3x3
+	DECQ R12
+	JNZ  depth3x3
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x3
+	CMPQ 112(DI), $0x01
+	JEQ  times3x3
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x3
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x3
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x3
+
+store3x3:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -34451,6 +48160,97 @@ times3x3:
 	VMOVUPD Y8, 64(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x3
+
+timesOneMinusSquare3x3:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y2, Y2
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y3, (R10)
+	VMOVUPD      Y4, 32(R10)
+	VMOVUPD      Y5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y12, Y9, Y9
+	VMULPD       Y9, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y7, Y7
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y8, Y8
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	VMOVUPD      Y8, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x3
+
+timesLogisticPrime3x3:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y1, Y1
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y2, Y2
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	VMOVUPD      Y2, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y3, (R10)
+	VMOVUPD      Y4, 32(R10)
+	VMOVUPD      Y5, 64(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y7, Y7
+	VMOVUPD      64(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y8, Y8
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	VMOVUPD      Y8, 64(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x3
 
 timesAdd3x3:
 	MOVQ        R13, R10
@@ -34584,12 +48384,21 @@ depth3x2:
 	ADDQ         R15, R14
 
 fetched3x2:
-	DECQ    R12
-	JNZ     depth3x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times3x2
-	JGT     timesAdd3x2
+	DECQ R12
+	JNZ  depth3x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2
+
+store3x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -34627,6 +48436,73 @@ times3x2:
 	VMOVUPD Y5, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished3x2
+
+timesOneMinusSquare3x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
+
+timesLogisticPrime3x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2
 
 timesAdd3x2:
 	MOVQ        R13, R10
@@ -34749,12 +48625,21 @@ depth3x2masked:
 	ADDQ         R15, R14
 
 fetched3x2masked:
-	DECQ       R12
-	JNZ        depth3x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times3x2masked
-	JGT        timesAdd3x2masked
+	DECQ R12
+	JNZ  depth3x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x2masked
+
+store3x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -34792,6 +48677,73 @@ times3x2masked:
 	VMASKMOVPD Y5, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished3x2masked
+
+timesOneMinusSquare3x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y8
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y8, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y8, Y7, Y7
+	VMULPD       Y7, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
+
+timesLogisticPrime3x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y7
+	VFNMADD213PD Y7, Y7, Y7
+	VMULPD       Y7, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x2masked
 
 timesAdd3x2masked:
 	MOVQ        R13, R10
@@ -34898,12 +48850,21 @@ depth3x1masked:
 	ADDQ         R15, R14
 
 fetched3x1masked:
-	DECQ       R12
-	JNZ        depth3x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times3x1masked
-	JGT        timesAdd3x1masked
+	DECQ R12
+	JNZ  depth3x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store3x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times3x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd3x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare3x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime3x1masked
+
+store3x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -34929,6 +48890,49 @@ times3x1masked:
 	VMASKMOVPD Y2, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished3x1masked
+
+timesOneMinusSquare3x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y4
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y4, Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y4, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
+
+timesLogisticPrime3x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y3, Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y3, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y3
+	VFNMADD213PD Y3, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished3x1masked
 
 timesAdd3x1masked:
 	MOVQ        R13, R10
@@ -35072,12 +49076,21 @@ depth4x2:
 	ADDQ         R15, R14
 
 fetched4x2:
-	DECQ    R12
-	JNZ     depth4x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times4x2
-	JGT     timesAdd4x2
+	DECQ R12
+	JNZ  depth4x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2
+
+store4x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -35126,6 +49139,93 @@ times4x2:
 	VMOVUPD Y7, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished4x2
+
+timesOneMinusSquare4x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y10
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
+
+timesLogisticPrime4x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2
 
 timesAdd4x2:
 	MOVQ        R13, R10
@@ -35272,12 +49372,21 @@ depth4x2masked:
 	ADDQ         R15, R14
 
 fetched4x2masked:
-	DECQ       R12
-	JNZ        depth4x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times4x2masked
-	JGT        timesAdd4x2masked
+	DECQ R12
+	JNZ  depth4x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x2masked
+
+store4x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -35326,6 +49435,93 @@ times4x2masked:
 	VMASKMOVPD Y7, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished4x2masked
+
+timesOneMinusSquare4x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y10
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y10, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y10, Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
+
+timesLogisticPrime4x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y8
+	VFNMADD213PD Y8, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y9
+	VFNMADD213PD Y9, Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x2masked
 
 timesAdd4x2masked:
 	MOVQ        R13, R10
@@ -35452,12 +49648,21 @@ depth4x1masked:
 	ADDQ         R15, R14
 
 fetched4x1masked:
-	DECQ       R12
-	JNZ        depth4x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times4x1masked
-	JGT        timesAdd4x1masked
+	DECQ R12
+	JNZ  depth4x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store4x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times4x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd4x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare4x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime4x1masked
+
+store4x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -35490,6 +49695,61 @@ times4x1masked:
 	VMASKMOVPD Y3, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished4x1masked
+
+timesOneMinusSquare4x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y5
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y5, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y5, Y4, Y4
+	VMULPD       Y4, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y5, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
+
+timesLogisticPrime4x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y4
+	VFNMADD213PD Y4, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished4x1masked
 
 timesAdd4x1masked:
 	MOVQ        R13, R10
@@ -35653,12 +49913,21 @@ depth5x2:
 	ADDQ         R15, R14
 
 fetched5x2:
-	DECQ    R12
-	JNZ     depth5x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times5x2
-	JGT     timesAdd5x2
+	DECQ R12
+	JNZ  depth5x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2
+
+store5x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -35718,6 +49987,113 @@ times5x2:
 	VMOVUPD Y9, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished5x2
+
+timesOneMinusSquare5x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y8, Y8
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMOVUPD      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
+
+timesLogisticPrime5x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y8, Y8
+	VMOVUPD      32(R10)(R12*1), Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMOVUPD      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2
 
 timesAdd5x2:
 	MOVQ        R13, R10
@@ -35888,12 +50264,21 @@ depth5x2masked:
 	ADDQ         R15, R14
 
 fetched5x2masked:
-	DECQ       R12
-	JNZ        depth5x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times5x2masked
-	JGT        timesAdd5x2masked
+	DECQ R12
+	JNZ  depth5x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x2masked
+
+store5x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -35953,6 +50338,113 @@ times5x2masked:
 	VMASKMOVPD Y9, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished5x2masked
+
+timesOneMinusSquare5x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y12
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y12, Y10, Y10
+	VMULPD       Y10, Y8, Y8
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y12, Y11, Y11
+	VMULPD       Y11, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMASKMOVPD   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
+
+timesLogisticPrime5x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y10
+	VFNMADD213PD Y10, Y10, Y10
+	VMULPD       Y10, Y8, Y8
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y11
+	VFNMADD213PD Y11, Y11, Y11
+	VMULPD       Y11, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMASKMOVPD   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x2masked
 
 timesAdd5x2masked:
 	MOVQ        R13, R10
@@ -36099,12 +50591,21 @@ depth5x1masked:
 	ADDQ         R15, R14
 
 fetched5x1masked:
-	DECQ       R12
-	JNZ        depth5x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times5x1masked
-	JGT        timesAdd5x1masked
+	DECQ R12
+	JNZ  depth5x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store5x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times5x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd5x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare5x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime5x1masked
+
+store5x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -36144,6 +50645,73 @@ times5x1masked:
 	VMASKMOVPD Y4, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished5x1masked
+
+timesOneMinusSquare5x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y6
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y6, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VMASKMOVPD   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
+
+timesLogisticPrime5x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y5
+	VFNMADD213PD Y5, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VMASKMOVPD   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished5x1masked
 
 timesAdd5x1masked:
 	MOVQ        R13, R10
@@ -36328,12 +50896,21 @@ depth6x2:
 	ADDQ         R15, R14
 
 fetched6x2:
-	DECQ    R12
-	JNZ     depth6x2
-	MOVQ    120(DI), R12
-	CMPQ    112(DI), $0x01
-	JEQ     times6x2
-	JGT     timesAdd6x2
+	DECQ R12
+	JNZ  depth6x2
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2
+
+store6x2:
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -36404,6 +50981,133 @@ times6x2:
 	VMOVUPD Y11, 32(R10)
 	ADDQ    168(DI), R12
 	JMP     finished6x2
+
+timesOneMinusSquare6x2:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y14
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y8, Y8
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMOVUPD      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y10, Y10
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y11, Y11
+	VMOVUPD      Y10, (R10)
+	VMOVUPD      Y11, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
+
+timesLogisticPrime6x2:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y0, Y0
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMOVUPD      Y1, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y2, Y2
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMOVUPD      Y3, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMOVUPD      Y5, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y6, Y6
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y7, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y8, Y8
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMOVUPD      Y9, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y10, Y10
+	VMOVUPD      32(R10)(R12*1), Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y11, Y11
+	VMOVUPD      Y10, (R10)
+	VMOVUPD      Y11, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2
 
 timesAdd6x2:
 	MOVQ        R13, R10
@@ -36599,12 +51303,21 @@ depth6x2masked:
 	ADDQ         R15, R14
 
 fetched6x2masked:
-	DECQ       R12
-	JNZ        depth6x2masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times6x2masked
-	JGT        timesAdd6x2masked
+	DECQ R12
+	JNZ  depth6x2masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x2masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x2masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x2masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x2masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x2masked
+
+store6x2masked:
 	MOVQ       R13, R10
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
@@ -36675,6 +51388,133 @@ times6x2masked:
 	VMASKMOVPD Y11, Y15, 32(R10)
 	ADDQ       168(DI), R12
 	JMP        finished6x2masked
+
+timesOneMinusSquare6x2masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y14
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y8, Y8
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMASKMOVPD   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y14, Y12, Y12
+	VMULPD       Y12, Y10, Y10
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y14, Y13, Y13
+	VMULPD       Y13, Y11, Y11
+	VMOVUPD      Y10, (R10)
+	VMASKMOVPD   Y11, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
+
+timesLogisticPrime6x2masked:
+	MOVQ         R13, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y0, Y0
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y1, Y1
+	VMOVUPD      Y0, (R10)
+	VMASKMOVPD   Y1, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y2, Y2
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y3, Y3
+	VMOVUPD      Y2, (R10)
+	VMASKMOVPD   Y3, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y5, Y5
+	VMOVUPD      Y4, (R10)
+	VMASKMOVPD   Y5, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y6, Y6
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y7, Y7
+	VMOVUPD      Y6, (R10)
+	VMASKMOVPD   Y7, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y8, Y8
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y9, Y9
+	VMOVUPD      Y8, (R10)
+	VMASKMOVPD   Y9, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMOVUPD      (R10)(R12*1), Y12
+	VFNMADD213PD Y12, Y12, Y12
+	VMULPD       Y12, Y10, Y10
+	VMASKMOVPD   32(R10)(R12*1), Y15, Y13
+	VFNMADD213PD Y13, Y13, Y13
+	VMULPD       Y13, Y11, Y11
+	VMOVUPD      Y10, (R10)
+	VMASKMOVPD   Y11, Y15, 32(R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x2masked
 
 timesAdd6x2masked:
 	MOVQ        R13, R10
@@ -36842,12 +51682,21 @@ depth6x1masked:
 	ADDQ         R15, R14
 
 fetched6x1masked:
-	DECQ       R12
-	JNZ        depth6x1masked
-	MOVQ       120(DI), R12
-	CMPQ       112(DI), $0x01
-	JEQ        times6x1masked
-	JGT        timesAdd6x1masked
+	DECQ R12
+	JNZ  depth6x1masked
+	MOVQ 120(DI), R12
+	CMPQ 112(DI), $0x00
+	JEQ  store6x1masked
+	CMPQ 112(DI), $0x01
+	JEQ  times6x1masked
+	CMPQ 112(DI), $0x02
+	JEQ  timesAdd6x1masked
+	CMPQ 112(DI), $0x03
+	JEQ  timesOneMinusSquare6x1masked
+	CMPQ 112(DI), $0x04
+	JEQ  timesLogisticPrime6x1masked
+
+store6x1masked:
 	MOVQ       R13, R10
 	VMASKMOVPD Y0, Y15, (R10)
 	ADDQ       R15, R10
@@ -36894,6 +51743,85 @@ times6x1masked:
 	VMASKMOVPD Y5, Y15, (R10)
 	ADDQ       168(DI), R12
 	JMP        finished6x1masked
+
+timesOneMinusSquare6x1masked:
+	VMOVUPD      vector64x3FF0000000000000<>+0(SB), Y7
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMASKMOVPD   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y7, Y6, Y6
+	VMULPD       Y6, Y5, Y5
+	VMASKMOVPD   Y5, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
+
+timesLogisticPrime6x1masked:
+	MOVQ         R13, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y0, Y0
+	VMASKMOVPD   Y0, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y1, Y1
+	VMASKMOVPD   Y1, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VMASKMOVPD   Y2, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y3, Y3
+	VMASKMOVPD   Y3, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y4, Y4
+	VMASKMOVPD   Y4, Y15, (R10)
+	ADDQ         168(DI), R12
+	ADDQ         R15, R10
+	VMASKMOVPD   (R10)(R12*1), Y15, Y6
+	VFNMADD213PD Y6, Y6, Y6
+	VMULPD       Y6, Y5, Y5
+	VMASKMOVPD   Y5, Y15, (R10)
+	ADDQ         168(DI), R12
+	JMP          finished6x1masked
 
 timesAdd6x1masked:
 	MOVQ        R13, R10
@@ -36953,3 +51881,9 @@ done6:
 finished6:
 	VZEROUPPER
 	RET
+
+DATA vector64x3FF0000000000000<>+0(SB)/8, $0x3ff0000000000000
+DATA vector64x3FF0000000000000<>+8(SB)/8, $0x3ff0000000000000
+DATA vector64x3FF0000000000000<>+16(SB)/8, $0x3ff0000000000000
+DATA vector64x3FF0000000000000<>+24(SB)/8, $0x3ff0000000000000
+GLOBL vector64x3FF0000000000000<>(SB), RODATA|NOPTR, $32

@@ -127,9 +127,18 @@ depth1x16:
 	SUBS $1, R11, R11
 	BNE depth1x16
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x16
 	CMP $1, R23
 	BEQ times1x16
-	BGT timesAdd1x16
+	CMP $2, R23
+	BEQ timesAdd1x16
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x16
+	CMP $4, R23
+	BEQ timesLogisticPrime1x16
+
+store1x16:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -207,6 +216,224 @@ times1x16:
 	ADD $240, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e30ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	WORD $0xad0425e8 // STP Q8, Q9, [R15, #128]
+	WORD $0xad052dea // STP Q10, Q11, [R15, #160]
+	WORD $0xad0635ec // STP Q12, Q13, [R15, #192]
+	WORD $0xad073dee // STP Q14, Q15, [R15, #224]
+	B finished1x16
+
+timesOneMinusSquare1x16:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R25, R15, R21
+	ADD $128, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $144, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $160, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $176, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $192, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $208, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $224, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $240, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	WORD $0xad0425e8 // STP Q8, Q9, [R15, #128]
+	WORD $0xad052dea // STP Q10, Q11, [R15, #160]
+	WORD $0xad0635ec // STP Q12, Q13, [R15, #192]
+	WORD $0xad073dee // STP Q14, Q15, [R15, #224]
+	B finished1x16
+
+timesLogisticPrime1x16:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R25, R15, R21
+	ADD $128, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $144, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $160, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $176, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $192, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $208, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $224, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $240, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddef // FMUL V15, V15, V25
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -386,9 +613,18 @@ depth1x4:
 	SUBS $1, R11, R11
 	BNE depth1x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x4
 	CMP $1, R23
 	BEQ times1x4
-	BGT timesAdd1x4
+	CMP $2, R23
+	BEQ timesAdd1x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x4
+	CMP $4, R23
+	BEQ timesLogisticPrime1x4
+
+store1x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -412,6 +648,68 @@ times1x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	B finished1x4
+
+timesOneMinusSquare1x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc21 // FMUL V1, V1, V9
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	B finished1x4
+
+timesLogisticPrime1x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc21 // FMUL V1, V1, V9
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ea4cc89 // FMLS V9, V4, V4
+	WORD $0x6e29dc63 // FMUL V3, V3, V9
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -493,9 +791,18 @@ depth1x2:
 	SUBS $1, R11, R11
 	BNE depth1x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x2
 	CMP $1, R23
 	BEQ times1x2
-	BGT timesAdd1x2
+	CMP $2, R23
+	BEQ timesAdd1x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x2
+	CMP $4, R23
+	BEQ timesLogisticPrime1x2
+
+store1x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	B finished1x2
@@ -510,6 +817,42 @@ times1x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
 	WORD $0x6e22dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	B finished1x2
+
+timesOneMinusSquare1x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea2cc45 // FMLS V5, V2, V2
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea2cc45 // FMLS V5, V2, V2
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	B finished1x2
+
+timesLogisticPrime1x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c45 // ORR V5, V2, V2
+	WORD $0x4ea2cc45 // FMLS V5, V2, V2
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c45 // ORR V5, V2, V2
+	WORD $0x4ea2cc45 // FMLS V5, V2, V2
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	B finished1x2
@@ -573,9 +916,18 @@ depth1x1:
 	SUBS $1, R11, R11
 	BNE depth1x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x1
 	CMP $1, R23
 	BEQ times1x1
-	BGT timesAdd1x1
+	CMP $2, R23
+	BEQ timesAdd1x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x1
+	CMP $4, R23
+	BEQ timesLogisticPrime1x1
+
+store1x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	B finished1x1
@@ -586,6 +938,30 @@ times1x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
 	WORD $0x6e21dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	B finished1x1
+
+timesOneMinusSquare1x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
+	WORD $0x4f03f603 // FMOV V3, #1.0
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	B finished1x1
+
+timesLogisticPrime1x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	B finished1x1
@@ -647,9 +1023,18 @@ depth1part1:
 	SUBS $1, R11, R11
 	BNE depth1part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1part1
 	CMP $1, R23
 	BEQ times1part1
-	BGT timesAdd1part1
+	CMP $2, R23
+	BEQ timesAdd1part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare1part1
+	CMP $4, R23
+	BEQ timesLogisticPrime1part1
+
+store1part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	B finished1part1
@@ -660,6 +1045,30 @@ times1part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a1 // LDR S1, [R21, #0]
 	WORD $0x6e21dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	B finished1part1
+
+timesOneMinusSquare1part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a1 // LDR S1, [R21, #0]
+	WORD $0x4f03f603 // FMOV V3, #1.0
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	B finished1part1
+
+timesLogisticPrime1part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a1 // LDR S1, [R21, #0]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	B finished1part1
@@ -709,9 +1118,18 @@ depth1part2:
 	SUBS $1, R11, R11
 	BNE depth1part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1part2
 	CMP $1, R23
 	BEQ times1part2
-	BGT timesAdd1part2
+	CMP $2, R23
+	BEQ timesAdd1part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare1part2
+	CMP $4, R23
+	BEQ timesLogisticPrime1part2
+
+store1part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	B finished1part2
@@ -722,6 +1140,30 @@ times1part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a1 // LDR D1, [R21, #0]
 	WORD $0x6e21dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	B finished1part2
+
+timesOneMinusSquare1part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	WORD $0x4f03f603 // FMOV V3, #1.0
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	B finished1part2
+
+timesLogisticPrime1part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	B finished1part2
@@ -775,9 +1217,18 @@ depth1part3:
 	SUBS $1, R11, R11
 	BNE depth1part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1part3
 	CMP $1, R23
 	BEQ times1part3
-	BGT timesAdd1part3
+	CMP $2, R23
+	BEQ timesAdd1part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare1part3
+	CMP $4, R23
+	BEQ timesLogisticPrime1part3
+
+store1part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -792,6 +1243,38 @@ times1part3:
 	ADD $8, R21, R16
 	WORD $0x4d408201 // LDR V1.S[2], [R16]
 	WORD $0x6e21dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	B finished1part3
+
+timesOneMinusSquare1part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408201 // LDR V1.S[2], [R16]
+	WORD $0x4f03f603 // FMOV V3, #1.0
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	B finished1part3
+
+timesLogisticPrime1part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408201 // LDR V1.S[2], [R16]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ea1cc23 // FMLS V3, V1, V1
+	WORD $0x6e23dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -939,9 +1422,18 @@ depth2x8:
 	SUBS $1, R11, R11
 	BNE depth2x8
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x8
 	CMP $1, R23
 	BEQ times2x8
-	BGT timesAdd2x8
+	CMP $2, R23
+	BEQ timesAdd2x8
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x8
+	CMP $4, R23
+	BEQ timesLogisticPrime2x8
+
+store2x8:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -1026,6 +1518,228 @@ times2x8:
 	ADD $112, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e30ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	WORD $0xad0235ec // STP Q12, Q13, [R15, #64]
+	WORD $0xad033dee // STP Q14, Q15, [R15, #96]
+	B finished2x8
+
+timesOneMinusSquare2x8:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	WORD $0xad0235ec // STP Q12, Q13, [R15, #64]
+	WORD $0xad033dee // STP Q14, Q15, [R15, #96]
+	B finished2x8
+
+timesLogisticPrime2x8:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4eb0ce19 // FMLS V25, V16, V16
+	WORD $0x6e39ddef // FMUL V15, V15, V25
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
@@ -1220,9 +1934,18 @@ depth2x4:
 	SUBS $1, R11, R11
 	BNE depth2x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x4
 	CMP $1, R23
 	BEQ times2x4
-	BGT timesAdd2x4
+	CMP $2, R23
+	BEQ timesAdd2x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x4
+	CMP $4, R23
+	BEQ timesLogisticPrime2x4
+
+store2x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -1269,6 +1992,124 @@ times2x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
 	WORD $0x6e28dce7 // FMUL V7, V7, V8
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	B finished2x4
+
+timesOneMinusSquare2x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc21 // FMUL V1, V1, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddca5 // FMUL V5, V5, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	B finished2x4
+
+timesLogisticPrime2x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc21 // FMUL V1, V1, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddca5 // FMUL V5, V5, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ea8cd0d // FMLS V13, V8, V8
+	WORD $0x6e2ddce7 // FMUL V7, V7, V13
 	ADD R24, R25, R25
 	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
 	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
@@ -1390,9 +2231,18 @@ depth2x2:
 	SUBS $1, R11, R11
 	BNE depth2x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x2
 	CMP $1, R23
 	BEQ times2x2
-	BGT timesAdd2x2
+	CMP $2, R23
+	BEQ timesAdd2x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x2
+	CMP $4, R23
+	BEQ timesLogisticPrime2x2
+
+store2x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -1420,6 +2270,72 @@ times2x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	B finished2x2
+
+timesOneMinusSquare2x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	B finished2x2
+
+timesLogisticPrime2x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ea4cc87 // FMLS V7, V4, V4
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
 	ADD R24, R25, R25
 	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
 	B finished2x2
@@ -1506,9 +2422,18 @@ depth2x1:
 	SUBS $1, R11, R11
 	BNE depth2x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x1
 	CMP $1, R23
 	BEQ times2x1
-	BGT timesAdd2x1
+	CMP $2, R23
+	BEQ timesAdd2x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x1
+	CMP $4, R23
+	BEQ timesLogisticPrime2x1
+
+store2x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -1528,6 +2453,48 @@ times2x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
 	WORD $0x6e22dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	B finished2x1
+
+timesOneMinusSquare2x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	B finished2x1
+
+timesLogisticPrime2x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0x3d8001e1 // STR Q1, [R15, #0]
 	B finished2x1
@@ -1605,9 +2572,18 @@ depth2part1:
 	SUBS $1, R11, R11
 	BNE depth2part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2part1
 	CMP $1, R23
 	BEQ times2part1
-	BGT timesAdd2part1
+	CMP $2, R23
+	BEQ timesAdd2part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare2part1
+	CMP $4, R23
+	BEQ timesLogisticPrime2part1
+
+store2part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	ADD R13, R15, R15
@@ -1627,6 +2603,48 @@ times2part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a2 // LDR S2, [R21, #0]
 	WORD $0x6e22dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	B finished2part1
+
+timesOneMinusSquare2part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a2 // LDR S2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a2 // LDR S2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	B finished2part1
+
+timesLogisticPrime2part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a2 // LDR S2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a2 // LDR S2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0xbd0001e1 // STR S1, [R15, #0]
 	B finished2part1
@@ -1692,9 +2710,18 @@ depth2part2:
 	SUBS $1, R11, R11
 	BNE depth2part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2part2
 	CMP $1, R23
 	BEQ times2part2
-	BGT timesAdd2part2
+	CMP $2, R23
+	BEQ timesAdd2part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare2part2
+	CMP $4, R23
+	BEQ timesLogisticPrime2part2
+
+store2part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -1714,6 +2741,48 @@ times2part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a2 // LDR D2, [R21, #0]
 	WORD $0x6e22dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	B finished2part2
+
+timesOneMinusSquare2part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	B finished2part2
+
+timesLogisticPrime2part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0xfd0001e1 // STR D1, [R15, #0]
 	B finished2part2
@@ -1785,9 +2854,18 @@ depth2part3:
 	SUBS $1, R11, R11
 	BNE depth2part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2part3
 	CMP $1, R23
 	BEQ times2part3
-	BGT timesAdd2part3
+	CMP $2, R23
+	BEQ timesAdd2part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare2part3
+	CMP $4, R23
+	BEQ timesLogisticPrime2part3
+
+store2part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -1817,6 +2895,64 @@ times2part3:
 	ADD $8, R21, R16
 	WORD $0x4d408202 // LDR V2.S[2], [R16]
 	WORD $0x6e22dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	B finished2part3
+
+timesOneMinusSquare2part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408202 // LDR V2.S[2], [R16]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408202 // LDR V2.S[2], [R16]
+	WORD $0x4f03f604 // FMOV V4, #1.0
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	B finished2part3
+
+timesLogisticPrime2part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408202 // LDR V2.S[2], [R16]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408202 // LDR V2.S[2], [R16]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ea2cc44 // FMLS V4, V2, V2
+	WORD $0x6e24dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0xfd0001e1 // STR D1, [R15, #0]
 	ADD $8, R15, R16
@@ -1968,9 +3104,18 @@ depth3x4:
 	SUBS $1, R11, R11
 	BNE depth3x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x4
 	CMP $1, R23
 	BEQ times3x4
-	BGT timesAdd3x4
+	CMP $2, R23
+	BEQ timesAdd3x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x4
+	CMP $4, R23
+	BEQ timesLogisticPrime3x4
+
+store3x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -2040,6 +3185,180 @@ times3x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002ac // LDR Q12, [R21, #0]
 	WORD $0x6e2cdd6b // FMUL V11, V11, V12
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	B finished3x4
+
+timesOneMinusSquare3x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc00 // FMUL V0, V0, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc21 // FMUL V1, V1, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc42 // FMUL V2, V2, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc63 // FMUL V3, V3, V17
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc84 // FMUL V4, V4, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dca5 // FMUL V5, V5, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dcc6 // FMUL V6, V6, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dce7 // FMUL V7, V7, V17
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd08 // FMUL V8, V8, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd29 // FMUL V9, V9, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd4a // FMUL V10, V10, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f611 // FMOV V17, #1.0
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd6b // FMUL V11, V11, V17
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	B finished3x4
+
+timesLogisticPrime3x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc00 // FMUL V0, V0, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc21 // FMUL V1, V1, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc42 // FMUL V2, V2, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc63 // FMUL V3, V3, V17
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dc84 // FMUL V4, V4, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dca5 // FMUL V5, V5, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dcc6 // FMUL V6, V6, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dce7 // FMUL V7, V7, V17
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd08 // FMUL V8, V8, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd29 // FMUL V9, V9, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd4a // FMUL V10, V10, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eaccd91 // FMLS V17, V12, V12
+	WORD $0x6e31dd6b // FMUL V11, V11, V17
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
@@ -2201,9 +3520,18 @@ depth3x2:
 	SUBS $1, R11, R11
 	BNE depth3x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x2
 	CMP $1, R23
 	BEQ times3x2
-	BGT timesAdd3x2
+	CMP $2, R23
+	BEQ timesAdd3x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x2
+	CMP $4, R23
+	BEQ timesLogisticPrime3x2
+
+store3x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -2244,6 +3572,102 @@ times3x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
 	WORD $0x6e26dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	B finished3x2
+
+timesOneMinusSquare3x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc21 // FMUL V1, V1, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc84 // FMUL V4, V4, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f609 // FMOV V9, #1.0
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dca5 // FMUL V5, V5, V9
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	B finished3x2
+
+timesLogisticPrime3x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc21 // FMUL V1, V1, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dc84 // FMUL V4, V4, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ea6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e29dca5 // FMUL V5, V5, V9
 	ADD R24, R25, R25
 	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
 	B finished3x2
@@ -2353,9 +3777,18 @@ depth3x1:
 	SUBS $1, R11, R11
 	BNE depth3x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x1
 	CMP $1, R23
 	BEQ times3x1
-	BGT timesAdd3x1
+	CMP $2, R23
+	BEQ timesAdd3x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x1
+	CMP $4, R23
+	BEQ timesLogisticPrime3x1
+
+store3x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -2384,6 +3817,66 @@ times3x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
 	WORD $0x6e23dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	B finished3x1
+
+timesOneMinusSquare3x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	B finished3x1
+
+timesLogisticPrime3x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0x3d8001e2 // STR Q2, [R15, #0]
 	B finished3x1
@@ -2477,9 +3970,18 @@ depth3part1:
 	SUBS $1, R11, R11
 	BNE depth3part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3part1
 	CMP $1, R23
 	BEQ times3part1
-	BGT timesAdd3part1
+	CMP $2, R23
+	BEQ timesAdd3part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare3part1
+	CMP $4, R23
+	BEQ timesLogisticPrime3part1
+
+store3part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	ADD R13, R15, R15
@@ -2508,6 +4010,66 @@ times3part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a3 // LDR S3, [R21, #0]
 	WORD $0x6e23dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	B finished3part1
+
+timesOneMinusSquare3part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	B finished3part1
+
+timesLogisticPrime3part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a3 // LDR S3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0xbd0001e2 // STR S2, [R15, #0]
 	B finished3part1
@@ -2589,9 +4151,18 @@ depth3part2:
 	SUBS $1, R11, R11
 	BNE depth3part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3part2
 	CMP $1, R23
 	BEQ times3part2
-	BGT timesAdd3part2
+	CMP $2, R23
+	BEQ timesAdd3part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare3part2
+	CMP $4, R23
+	BEQ timesLogisticPrime3part2
+
+store3part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -2620,6 +4191,66 @@ times3part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a3 // LDR D3, [R21, #0]
 	WORD $0x6e23dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	B finished3part2
+
+timesOneMinusSquare3part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	B finished3part2
+
+timesLogisticPrime3part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0xfd0001e2 // STR D2, [R15, #0]
 	B finished3part2
@@ -2709,9 +4340,18 @@ depth3part3:
 	SUBS $1, R11, R11
 	BNE depth3part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3part3
 	CMP $1, R23
 	BEQ times3part3
-	BGT timesAdd3part3
+	CMP $2, R23
+	BEQ timesAdd3part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare3part3
+	CMP $4, R23
+	BEQ timesLogisticPrime3part3
+
+store3part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -2756,6 +4396,90 @@ times3part3:
 	ADD $8, R21, R16
 	WORD $0x4d408203 // LDR V3.S[2], [R16]
 	WORD $0x6e23dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	B finished3part3
+
+timesOneMinusSquare3part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4f03f605 // FMOV V5, #1.0
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	B finished3part3
+
+timesLogisticPrime3part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408203 // LDR V3.S[2], [R16]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ea3cc65 // FMLS V5, V3, V3
+	WORD $0x6e25dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0xfd0001e2 // STR D2, [R15, #0]
 	ADD $8, R15, R16
@@ -2941,9 +4665,18 @@ depth4x4:
 	SUBS $1, R11, R11
 	BNE depth4x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x4
 	CMP $1, R23
 	BEQ times4x4
-	BGT timesAdd4x4
+	CMP $2, R23
+	BEQ timesAdd4x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x4
+	CMP $4, R23
+	BEQ timesLogisticPrime4x4
+
+store4x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -3036,6 +4769,236 @@ times4x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e30ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	B finished4x4
+
+timesOneMinusSquare4x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc00 // FMUL V0, V0, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc21 // FMUL V1, V1, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc42 // FMUL V2, V2, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc63 // FMUL V3, V3, V21
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc84 // FMUL V4, V4, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dca5 // FMUL V5, V5, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dcc6 // FMUL V6, V6, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dce7 // FMUL V7, V7, V21
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd08 // FMUL V8, V8, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd29 // FMUL V9, V9, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd4a // FMUL V10, V10, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd6b // FMUL V11, V11, V21
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd8c // FMUL V12, V12, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddad // FMUL V13, V13, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddce // FMUL V14, V14, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4f03f615 // FMOV V21, #1.0
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddef // FMUL V15, V15, V21
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	B finished4x4
+
+timesLogisticPrime4x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc00 // FMUL V0, V0, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc21 // FMUL V1, V1, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc42 // FMUL V2, V2, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc63 // FMUL V3, V3, V21
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dc84 // FMUL V4, V4, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dca5 // FMUL V5, V5, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dcc6 // FMUL V6, V6, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dce7 // FMUL V7, V7, V21
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd08 // FMUL V8, V8, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd29 // FMUL V9, V9, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd4a // FMUL V10, V10, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd6b // FMUL V11, V11, V21
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35dd8c // FMUL V12, V12, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddad // FMUL V13, V13, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddce // FMUL V14, V14, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4eb0ce15 // FMLS V21, V16, V16
+	WORD $0x6e35ddef // FMUL V15, V15, V21
 	ADD R24, R25, R25
 	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
 	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
@@ -3237,9 +5200,18 @@ depth4x2:
 	SUBS $1, R11, R11
 	BNE depth4x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x2
 	CMP $1, R23
 	BEQ times4x2
-	BGT timesAdd4x2
+	CMP $2, R23
+	BEQ timesAdd4x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x2
+	CMP $4, R23
+	BEQ timesLogisticPrime4x2
+
+store4x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -3293,6 +5265,132 @@ times4x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
 	WORD $0x6e28dce7 // FMUL V7, V7, V8
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	B finished4x2
+
+timesOneMinusSquare4x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc00 // FMUL V0, V0, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc21 // FMUL V1, V1, V11
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc42 // FMUL V2, V2, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc63 // FMUL V3, V3, V11
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc84 // FMUL V4, V4, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdca5 // FMUL V5, V5, V11
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdcc6 // FMUL V6, V6, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4f03f60b // FMOV V11, #1.0
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdce7 // FMUL V7, V7, V11
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	B finished4x2
+
+timesLogisticPrime4x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc00 // FMUL V0, V0, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc21 // FMUL V1, V1, V11
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc42 // FMUL V2, V2, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc63 // FMUL V3, V3, V11
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdc84 // FMUL V4, V4, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdca5 // FMUL V5, V5, V11
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdcc6 // FMUL V6, V6, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ea8cd0b // FMLS V11, V8, V8
+	WORD $0x6e2bdce7 // FMUL V7, V7, V11
 	ADD R24, R25, R25
 	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
 	B finished4x2
@@ -3425,9 +5523,18 @@ depth4x1:
 	SUBS $1, R11, R11
 	BNE depth4x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x1
 	CMP $1, R23
 	BEQ times4x1
-	BGT timesAdd4x1
+	CMP $2, R23
+	BEQ timesAdd4x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x1
+	CMP $4, R23
+	BEQ timesLogisticPrime4x1
+
+store4x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -3465,6 +5572,84 @@ times4x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	B finished4x1
+
+timesOneMinusSquare4x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	B finished4x1
+
+timesLogisticPrime4x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0x3d8001e3 // STR Q3, [R15, #0]
 	B finished4x1
@@ -3574,9 +5759,18 @@ depth4part1:
 	SUBS $1, R11, R11
 	BNE depth4part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4part1
 	CMP $1, R23
 	BEQ times4part1
-	BGT timesAdd4part1
+	CMP $2, R23
+	BEQ timesAdd4part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare4part1
+	CMP $4, R23
+	BEQ timesLogisticPrime4part1
+
+store4part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	ADD R13, R15, R15
@@ -3614,6 +5808,84 @@ times4part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a4 // LDR S4, [R21, #0]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	B finished4part1
+
+timesOneMinusSquare4part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	B finished4part1
+
+timesLogisticPrime4part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a4 // LDR S4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0xbd0001e3 // STR S3, [R15, #0]
 	B finished4part1
@@ -3711,9 +5983,18 @@ depth4part2:
 	SUBS $1, R11, R11
 	BNE depth4part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4part2
 	CMP $1, R23
 	BEQ times4part2
-	BGT timesAdd4part2
+	CMP $2, R23
+	BEQ timesAdd4part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare4part2
+	CMP $4, R23
+	BEQ timesLogisticPrime4part2
+
+store4part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -3751,6 +6032,84 @@ times4part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a4 // LDR D4, [R21, #0]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	B finished4part2
+
+timesOneMinusSquare4part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	B finished4part2
+
+timesLogisticPrime4part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0xfd0001e3 // STR D3, [R15, #0]
 	B finished4part2
@@ -3858,9 +6217,18 @@ depth4part3:
 	SUBS $1, R11, R11
 	BNE depth4part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4part3
 	CMP $1, R23
 	BEQ times4part3
-	BGT timesAdd4part3
+	CMP $2, R23
+	BEQ timesAdd4part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare4part3
+	CMP $4, R23
+	BEQ timesLogisticPrime4part3
+
+store4part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -3920,6 +6288,116 @@ times4part3:
 	ADD $8, R21, R16
 	WORD $0x4d408204 // LDR V4.S[2], [R16]
 	WORD $0x6e24dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	B finished4part3
+
+timesOneMinusSquare4part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4f03f606 // FMOV V6, #1.0
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	B finished4part3
+
+timesLogisticPrime4part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408204 // LDR V4.S[2], [R16]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ea4cc86 // FMLS V6, V4, V4
+	WORD $0x6e26dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0xfd0001e3 // STR D3, [R15, #0]
 	ADD $8, R15, R16
@@ -4139,9 +6617,18 @@ depth5x4:
 	SUBS $1, R11, R11
 	BNE depth5x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x4
 	CMP $1, R23
 	BEQ times5x4
-	BGT timesAdd5x4
+	CMP $2, R23
+	BEQ timesAdd5x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x4
+	CMP $4, R23
+	BEQ timesLogisticPrime5x4
+
+store5x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -4257,6 +6744,292 @@ times5x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
 	WORD $0x6e34de73 // FMUL V19, V19, V20
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	B finished5x4
+
+timesOneMinusSquare5x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de10 // FMUL V16, V16, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de31 // FMUL V17, V17, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de52 // FMUL V18, V18, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4f03f619 // FMOV V25, #1.0
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de73 // FMUL V19, V19, V25
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	B finished5x4
+
+timesLogisticPrime5x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc63 // FMUL V3, V3, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd6b // FMUL V11, V11, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de10 // FMUL V16, V16, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de31 // FMUL V17, V17, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de52 // FMUL V18, V18, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4eb4ce99 // FMLS V25, V20, V20
+	WORD $0x6e39de73 // FMUL V19, V19, V25
 	ADD R24, R25, R25
 	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
 	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
@@ -4498,9 +7271,18 @@ depth5x2:
 	SUBS $1, R11, R11
 	BNE depth5x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x2
 	CMP $1, R23
 	BEQ times5x2
-	BGT timesAdd5x2
+	CMP $2, R23
+	BEQ timesAdd5x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x2
+	CMP $4, R23
+	BEQ timesLogisticPrime5x2
+
+store5x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -4567,6 +7349,162 @@ times5x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002aa // LDR Q10, [R21, #0]
 	WORD $0x6e2add29 // FMUL V9, V9, V10
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	B finished5x2
+
+timesOneMinusSquare5x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc21 // FMUL V1, V1, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddca5 // FMUL V5, V5, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddd08 // FMUL V8, V8, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4f03f60d // FMOV V13, #1.0
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddd29 // FMUL V9, V9, V13
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	B finished5x2
+
+timesLogisticPrime5x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc21 // FMUL V1, V1, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddca5 // FMUL V5, V5, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddd08 // FMUL V8, V8, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eaacd4d // FMLS V13, V10, V10
+	WORD $0x6e2ddd29 // FMUL V9, V9, V13
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	B finished5x2
@@ -4722,9 +7660,18 @@ depth5x1:
 	SUBS $1, R11, R11
 	BNE depth5x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x1
 	CMP $1, R23
 	BEQ times5x1
-	BGT timesAdd5x1
+	CMP $2, R23
+	BEQ timesAdd5x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x1
+	CMP $4, R23
+	BEQ timesLogisticPrime5x1
+
+store5x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -4771,6 +7718,102 @@ times5x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
 	WORD $0x6e25dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	B finished5x1
+
+timesOneMinusSquare5x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	B finished5x1
+
+timesLogisticPrime5x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0x3d8001e4 // STR Q4, [R15, #0]
 	B finished5x1
@@ -4896,9 +7939,18 @@ depth5part1:
 	SUBS $1, R11, R11
 	BNE depth5part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5part1
 	CMP $1, R23
 	BEQ times5part1
-	BGT timesAdd5part1
+	CMP $2, R23
+	BEQ timesAdd5part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare5part1
+	CMP $4, R23
+	BEQ timesLogisticPrime5part1
+
+store5part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	ADD R13, R15, R15
@@ -4945,6 +7997,102 @@ times5part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a5 // LDR S5, [R21, #0]
 	WORD $0x6e25dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0xbd0001e4 // STR S4, [R15, #0]
+	B finished5part1
+
+timesOneMinusSquare5part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e4 // STR S4, [R15, #0]
+	B finished5part1
+
+timesLogisticPrime5part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a5 // LDR S5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0xbd0001e4 // STR S4, [R15, #0]
 	B finished5part1
@@ -5058,9 +8206,18 @@ depth5part2:
 	SUBS $1, R11, R11
 	BNE depth5part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5part2
 	CMP $1, R23
 	BEQ times5part2
-	BGT timesAdd5part2
+	CMP $2, R23
+	BEQ timesAdd5part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare5part2
+	CMP $4, R23
+	BEQ timesLogisticPrime5part2
+
+store5part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -5107,6 +8264,102 @@ times5part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a5 // LDR D5, [R21, #0]
 	WORD $0x6e25dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	B finished5part2
+
+timesOneMinusSquare5part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	B finished5part2
+
+timesLogisticPrime5part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0xfd0001e4 // STR D4, [R15, #0]
 	B finished5part2
@@ -5232,9 +8485,18 @@ depth5part3:
 	SUBS $1, R11, R11
 	BNE depth5part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5part3
 	CMP $1, R23
 	BEQ times5part3
-	BGT timesAdd5part3
+	CMP $2, R23
+	BEQ timesAdd5part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare5part3
+	CMP $4, R23
+	BEQ timesLogisticPrime5part3
+
+store5part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -5309,6 +8571,142 @@ times5part3:
 	ADD $8, R21, R16
 	WORD $0x4d408205 // LDR V5.S[2], [R16]
 	WORD $0x6e25dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008204 // STR V4.S[2], [R16]
+	B finished5part3
+
+timesOneMinusSquare5part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4f03f607 // FMOV V7, #1.0
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008204 // STR V4.S[2], [R16]
+	B finished5part3
+
+timesLogisticPrime5part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408205 // LDR V5.S[2], [R16]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ea5cca7 // FMLS V7, V5, V5
+	WORD $0x6e27dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0xfd0001e4 // STR D4, [R15, #0]
 	ADD $8, R15, R16
@@ -5562,9 +8960,18 @@ depth6x4:
 	SUBS $1, R11, R11
 	BNE depth6x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x4
 	CMP $1, R23
 	BEQ times6x4
-	BGT timesAdd6x4
+	CMP $2, R23
+	BEQ timesAdd6x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x4
+	CMP $4, R23
+	BEQ timesLogisticPrime6x4
+
+store6x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -5703,6 +9110,348 @@ times6x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
 	WORD $0x6e38def7 // FMUL V23, V23, V24
+	ADD R24, R25, R25
+	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
+	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
+	B finished6x4
+
+timesOneMinusSquare6x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc00 // FMUL V0, V0, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc21 // FMUL V1, V1, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc42 // FMUL V2, V2, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc63 // FMUL V3, V3, V29
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc84 // FMUL V4, V4, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddca5 // FMUL V5, V5, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddcc6 // FMUL V6, V6, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddce7 // FMUL V7, V7, V29
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd08 // FMUL V8, V8, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd29 // FMUL V9, V9, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd4a // FMUL V10, V10, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd6b // FMUL V11, V11, V29
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd8c // FMUL V12, V12, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddad // FMUL V13, V13, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddce // FMUL V14, V14, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddef // FMUL V15, V15, V29
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde10 // FMUL V16, V16, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde31 // FMUL V17, V17, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde52 // FMUL V18, V18, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde73 // FMUL V19, V19, V29
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde94 // FMUL V20, V20, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddeb5 // FMUL V21, V21, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dded6 // FMUL V22, V22, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4f03f61d // FMOV V29, #1.0
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddef7 // FMUL V23, V23, V29
+	ADD R24, R25, R25
+	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
+	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
+	B finished6x4
+
+timesLogisticPrime6x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc00 // FMUL V0, V0, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc21 // FMUL V1, V1, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc42 // FMUL V2, V2, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc63 // FMUL V3, V3, V29
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddc84 // FMUL V4, V4, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddca5 // FMUL V5, V5, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddcc6 // FMUL V6, V6, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddce7 // FMUL V7, V7, V29
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd08 // FMUL V8, V8, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd29 // FMUL V9, V9, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd4a // FMUL V10, V10, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd6b // FMUL V11, V11, V29
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddd8c // FMUL V12, V12, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddad // FMUL V13, V13, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddce // FMUL V14, V14, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dddef // FMUL V15, V15, V29
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde10 // FMUL V16, V16, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde31 // FMUL V17, V17, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde52 // FMUL V18, V18, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde73 // FMUL V19, V19, V29
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dde94 // FMUL V20, V20, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddeb5 // FMUL V21, V21, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3dded6 // FMUL V22, V22, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4eb8cf1d // FMLS V29, V24, V24
+	WORD $0x6e3ddef7 // FMUL V23, V23, V29
 	ADD R24, R25, R25
 	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
 	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
@@ -5984,9 +9733,18 @@ depth6x2:
 	SUBS $1, R11, R11
 	BNE depth6x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x2
 	CMP $1, R23
 	BEQ times6x2
-	BGT timesAdd6x2
+	CMP $2, R23
+	BEQ timesAdd6x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x2
+	CMP $4, R23
+	BEQ timesLogisticPrime6x2
+
+store6x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -6066,6 +9824,192 @@ times6x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002ac // LDR Q12, [R21, #0]
 	WORD $0x6e2cdd6b // FMUL V11, V11, V12
+	ADD R24, R25, R25
+	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
+	B finished6x2
+
+timesOneMinusSquare6x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc00 // FMUL V0, V0, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc21 // FMUL V1, V1, V15
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc42 // FMUL V2, V2, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc63 // FMUL V3, V3, V15
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc84 // FMUL V4, V4, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdca5 // FMUL V5, V5, V15
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdcc6 // FMUL V6, V6, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdce7 // FMUL V7, V7, V15
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd08 // FMUL V8, V8, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd29 // FMUL V9, V9, V15
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd4a // FMUL V10, V10, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4f03f60f // FMOV V15, #1.0
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd6b // FMUL V11, V11, V15
+	ADD R24, R25, R25
+	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
+	B finished6x2
+
+timesLogisticPrime6x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc00 // FMUL V0, V0, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc21 // FMUL V1, V1, V15
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc42 // FMUL V2, V2, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc63 // FMUL V3, V3, V15
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdc84 // FMUL V4, V4, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdca5 // FMUL V5, V5, V15
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdcc6 // FMUL V6, V6, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdce7 // FMUL V7, V7, V15
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd08 // FMUL V8, V8, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd29 // FMUL V9, V9, V15
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd4a // FMUL V10, V10, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eaccd8f // FMLS V15, V12, V12
+	WORD $0x6e2fdd6b // FMUL V11, V11, V15
 	ADD R24, R25, R25
 	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
 	B finished6x2
@@ -6244,9 +10188,18 @@ depth6x1:
 	SUBS $1, R11, R11
 	BNE depth6x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x1
 	CMP $1, R23
 	BEQ times6x1
-	BGT timesAdd6x1
+	CMP $2, R23
+	BEQ timesAdd6x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x1
+	CMP $4, R23
+	BEQ timesLogisticPrime6x1
+
+store6x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -6302,6 +10255,120 @@ times6x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
 	WORD $0x6e26dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e5 // STR Q5, [R15, #0]
+	B finished6x1
+
+timesOneMinusSquare6x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e5 // STR Q5, [R15, #0]
+	B finished6x1
+
+timesLogisticPrime6x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0x3d8001e5 // STR Q5, [R15, #0]
 	B finished6x1
@@ -6443,9 +10510,18 @@ depth6part1:
 	SUBS $1, R11, R11
 	BNE depth6part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6part1
 	CMP $1, R23
 	BEQ times6part1
-	BGT timesAdd6part1
+	CMP $2, R23
+	BEQ timesAdd6part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare6part1
+	CMP $4, R23
+	BEQ timesLogisticPrime6part1
+
+store6part1:
 	MOVD R12, R15
 	WORD $0xbd0001e0 // STR S0, [R15, #0]
 	ADD R13, R15, R15
@@ -6501,6 +10577,120 @@ times6part1:
 	ADD $0, R21, R21
 	WORD $0xbd4002a6 // LDR S6, [R21, #0]
 	WORD $0x6e26dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xbd0001e5 // STR S5, [R15, #0]
+	B finished6part1
+
+timesOneMinusSquare6part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e4 // STR S4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e5 // STR S5, [R15, #0]
+	B finished6part1
+
+timesLogisticPrime6part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e0 // STR S0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e1 // STR S1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e2 // STR S2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e3 // STR S3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xbd0001e4 // STR S4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xbd4002a6 // LDR S6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0xbd0001e5 // STR S5, [R15, #0]
 	B finished6part1
@@ -6630,9 +10820,18 @@ depth6part2:
 	SUBS $1, R11, R11
 	BNE depth6part2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6part2
 	CMP $1, R23
 	BEQ times6part2
-	BGT timesAdd6part2
+	CMP $2, R23
+	BEQ timesAdd6part2
+	CMP $3, R23
+	BEQ timesOneMinusSquare6part2
+	CMP $4, R23
+	BEQ timesLogisticPrime6part2
+
+store6part2:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -6688,6 +10887,120 @@ times6part2:
 	ADD $0, R21, R21
 	WORD $0xfd4002a6 // LDR D6, [R21, #0]
 	WORD $0x6e26dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	B finished6part2
+
+timesOneMinusSquare6part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	B finished6part2
+
+timesLogisticPrime6part2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0xfd0001e5 // STR D5, [R15, #0]
 	B finished6part2
@@ -6831,9 +11144,18 @@ depth6part3:
 	SUBS $1, R11, R11
 	BNE depth6part3
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6part3
 	CMP $1, R23
 	BEQ times6part3
-	BGT timesAdd6part3
+	CMP $2, R23
+	BEQ timesAdd6part3
+	CMP $3, R23
+	BEQ timesOneMinusSquare6part3
+	CMP $4, R23
+	BEQ timesLogisticPrime6part3
+
+store6part3:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD $8, R15, R16
@@ -6923,6 +11245,168 @@ times6part3:
 	ADD $8, R21, R16
 	WORD $0x4d408206 // LDR V6.S[2], [R16]
 	WORD $0x6e26dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008205 // STR V5.S[2], [R16]
+	B finished6part3
+
+timesOneMinusSquare6part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008204 // STR V4.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4f03f608 // FMOV V8, #1.0
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008205 // STR V5.S[2], [R16]
+	B finished6part3
+
+timesLogisticPrime6part3:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008200 // STR V0.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008201 // STR V1.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008202 // STR V2.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008203 // STR V3.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD $8, R15, R16
+	WORD $0x4d008204 // STR V4.S[2], [R16]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	ADD $8, R21, R16
+	WORD $0x4d408206 // LDR V6.S[2], [R16]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ea6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e28dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0xfd0001e5 // STR D5, [R15, #0]
 	ADD $8, R15, R16
@@ -7173,9 +11657,18 @@ depth1x16:
 	SUBS $1, R11, R11
 	BNE depth1x16
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x16
 	CMP $1, R23
 	BEQ times1x16
-	BGT timesAdd1x16
+	CMP $2, R23
+	BEQ timesAdd1x16
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x16
+	CMP $4, R23
+	BEQ timesLogisticPrime1x16
+
+store1x16:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -7253,6 +11746,224 @@ times1x16:
 	ADD $240, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e70ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	WORD $0xad0425e8 // STP Q8, Q9, [R15, #128]
+	WORD $0xad052dea // STP Q10, Q11, [R15, #160]
+	WORD $0xad0635ec // STP Q12, Q13, [R15, #192]
+	WORD $0xad073dee // STP Q14, Q15, [R15, #224]
+	B finished1x16
+
+timesOneMinusSquare1x16:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R25, R15, R21
+	ADD $128, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $144, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $160, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $176, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $192, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $208, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $224, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $240, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	WORD $0xad0425e8 // STP Q8, Q9, [R15, #128]
+	WORD $0xad052dea // STP Q10, Q11, [R15, #160]
+	WORD $0xad0635ec // STP Q12, Q13, [R15, #192]
+	WORD $0xad073dee // STP Q14, Q15, [R15, #224]
+	B finished1x16
+
+timesLogisticPrime1x16:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R25, R15, R21
+	ADD $128, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $144, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $160, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $176, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $192, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $208, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $224, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $240, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddef // FMUL V15, V15, V25
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -7432,9 +12143,18 @@ depth1x4:
 	SUBS $1, R11, R11
 	BNE depth1x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x4
 	CMP $1, R23
 	BEQ times1x4
-	BGT timesAdd1x4
+	CMP $2, R23
+	BEQ timesAdd1x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x4
+	CMP $4, R23
+	BEQ timesLogisticPrime1x4
+
+store1x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -7458,6 +12178,68 @@ times1x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e64dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	B finished1x4
+
+timesOneMinusSquare1x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc21 // FMUL V1, V1, V9
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	B finished1x4
+
+timesLogisticPrime1x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc21 // FMUL V1, V1, V9
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c89 // ORR V9, V4, V4
+	WORD $0x4ee4cc89 // FMLS V9, V4, V4
+	WORD $0x6e69dc63 // FMUL V3, V3, V9
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -7539,9 +12321,18 @@ depth1x2:
 	SUBS $1, R11, R11
 	BNE depth1x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x2
 	CMP $1, R23
 	BEQ times1x2
-	BGT timesAdd1x2
+	CMP $2, R23
+	BEQ timesAdd1x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x2
+	CMP $4, R23
+	BEQ timesLogisticPrime1x2
+
+store1x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	B finished1x2
@@ -7556,6 +12347,42 @@ times1x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
 	WORD $0x6e62dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	B finished1x2
+
+timesOneMinusSquare1x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee2cc45 // FMLS V5, V2, V2
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee2cc45 // FMLS V5, V2, V2
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	B finished1x2
+
+timesLogisticPrime1x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c45 // ORR V5, V2, V2
+	WORD $0x4ee2cc45 // FMLS V5, V2, V2
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c45 // ORR V5, V2, V2
+	WORD $0x4ee2cc45 // FMLS V5, V2, V2
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
 	ADD R24, R25, R25
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	B finished1x2
@@ -7619,9 +12446,18 @@ depth1x1:
 	SUBS $1, R11, R11
 	BNE depth1x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1x1
 	CMP $1, R23
 	BEQ times1x1
-	BGT timesAdd1x1
+	CMP $2, R23
+	BEQ timesAdd1x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare1x1
+	CMP $4, R23
+	BEQ timesLogisticPrime1x1
+
+store1x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	B finished1x1
@@ -7632,6 +12468,30 @@ times1x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
 	WORD $0x6e61dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	B finished1x1
+
+timesOneMinusSquare1x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
+	WORD $0x6f03f603 // FMOV V3, #1.0
+	WORD $0x4ee1cc23 // FMLS V3, V1, V1
+	WORD $0x6e63dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	B finished1x1
+
+timesLogisticPrime1x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a1 // LDR Q1, [R21, #0]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ee1cc23 // FMLS V3, V1, V1
+	WORD $0x6e63dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	B finished1x1
@@ -7689,9 +12549,18 @@ depth1part1:
 	SUBS $1, R11, R11
 	BNE depth1part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store1part1
 	CMP $1, R23
 	BEQ times1part1
-	BGT timesAdd1part1
+	CMP $2, R23
+	BEQ timesAdd1part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare1part1
+	CMP $4, R23
+	BEQ timesLogisticPrime1part1
+
+store1part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	B finished1part1
@@ -7702,6 +12571,30 @@ times1part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a1 // LDR D1, [R21, #0]
 	WORD $0x6e61dc00 // FMUL V0, V0, V1
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	B finished1part1
+
+timesOneMinusSquare1part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	WORD $0x6f03f603 // FMOV V3, #1.0
+	WORD $0x4ee1cc23 // FMLS V3, V1, V1
+	WORD $0x6e63dc00 // FMUL V0, V0, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	B finished1part1
+
+timesLogisticPrime1part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a1 // LDR D1, [R21, #0]
+	WORD $0x4ea11c23 // ORR V3, V1, V1
+	WORD $0x4ee1cc23 // FMLS V3, V1, V1
+	WORD $0x6e63dc00 // FMUL V0, V0, V3
 	ADD R24, R25, R25
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	B finished1part1
@@ -7841,9 +12734,18 @@ depth2x8:
 	SUBS $1, R11, R11
 	BNE depth2x8
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x8
 	CMP $1, R23
 	BEQ times2x8
-	BGT timesAdd2x8
+	CMP $2, R23
+	BEQ timesAdd2x8
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x8
+	CMP $4, R23
+	BEQ timesLogisticPrime2x8
+
+store2x8:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -7928,6 +12830,228 @@ times2x8:
 	ADD $112, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e70ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	WORD $0xad0235ec // STP Q12, Q13, [R15, #64]
+	WORD $0xad033dee // STP Q14, Q15, [R15, #96]
+	B finished2x8
+
+timesOneMinusSquare2x8:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	WORD $0xad0235ec // STP Q12, Q13, [R15, #64]
+	WORD $0xad033dee // STP Q14, Q15, [R15, #96]
+	B finished2x8
+
+timesLogisticPrime2x8:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	WORD $0xad0215e4 // STP Q4, Q5, [R15, #64]
+	WORD $0xad031de6 // STP Q6, Q7, [R15, #96]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R25, R15, R21
+	ADD $64, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $80, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $96, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $112, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e19 // ORR V25, V16, V16
+	WORD $0x4ef0ce19 // FMLS V25, V16, V16
+	WORD $0x6e79ddef // FMUL V15, V15, V25
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
@@ -8122,9 +13246,18 @@ depth2x4:
 	SUBS $1, R11, R11
 	BNE depth2x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x4
 	CMP $1, R23
 	BEQ times2x4
-	BGT timesAdd2x4
+	CMP $2, R23
+	BEQ timesAdd2x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x4
+	CMP $4, R23
+	BEQ timesLogisticPrime2x4
+
+store2x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -8171,6 +13304,124 @@ times2x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
 	WORD $0x6e68dce7 // FMUL V7, V7, V8
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	B finished2x4
+
+timesOneMinusSquare2x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc21 // FMUL V1, V1, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddca5 // FMUL V5, V5, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	B finished2x4
+
+timesLogisticPrime2x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc21 // FMUL V1, V1, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddca5 // FMUL V5, V5, V13
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0d // ORR V13, V8, V8
+	WORD $0x4ee8cd0d // FMLS V13, V8, V8
+	WORD $0x6e6ddce7 // FMUL V7, V7, V13
 	ADD R24, R25, R25
 	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
 	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
@@ -8292,9 +13543,18 @@ depth2x2:
 	SUBS $1, R11, R11
 	BNE depth2x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x2
 	CMP $1, R23
 	BEQ times2x2
-	BGT timesAdd2x2
+	CMP $2, R23
+	BEQ timesAdd2x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x2
+	CMP $4, R23
+	BEQ timesLogisticPrime2x2
+
+store2x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -8322,6 +13582,72 @@ times2x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e64dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	B finished2x2
+
+timesOneMinusSquare2x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	B finished2x2
+
+timesLogisticPrime2x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c87 // ORR V7, V4, V4
+	WORD $0x4ee4cc87 // FMLS V7, V4, V4
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
 	ADD R24, R25, R25
 	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
 	B finished2x2
@@ -8408,9 +13734,18 @@ depth2x1:
 	SUBS $1, R11, R11
 	BNE depth2x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2x1
 	CMP $1, R23
 	BEQ times2x1
-	BGT timesAdd2x1
+	CMP $2, R23
+	BEQ timesAdd2x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare2x1
+	CMP $4, R23
+	BEQ timesLogisticPrime2x1
+
+store2x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -8430,6 +13765,48 @@ times2x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
 	WORD $0x6e62dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	B finished2x1
+
+timesOneMinusSquare2x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x6f03f604 // FMOV V4, #1.0
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x6f03f604 // FMOV V4, #1.0
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	B finished2x1
+
+timesLogisticPrime2x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a2 // LDR Q2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0x3d8001e1 // STR Q1, [R15, #0]
 	B finished2x1
@@ -8503,9 +13880,18 @@ depth2part1:
 	SUBS $1, R11, R11
 	BNE depth2part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store2part1
 	CMP $1, R23
 	BEQ times2part1
-	BGT timesAdd2part1
+	CMP $2, R23
+	BEQ timesAdd2part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare2part1
+	CMP $4, R23
+	BEQ timesLogisticPrime2part1
+
+store2part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -8525,6 +13911,48 @@ times2part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a2 // LDR D2, [R21, #0]
 	WORD $0x6e62dc21 // FMUL V1, V1, V2
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	B finished2part1
+
+timesOneMinusSquare2part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x6f03f604 // FMOV V4, #1.0
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x6f03f604 // FMOV V4, #1.0
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc21 // FMUL V1, V1, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	B finished2part1
+
+timesLogisticPrime2part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc00 // FMUL V0, V0, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a2 // LDR D2, [R21, #0]
+	WORD $0x4ea21c44 // ORR V4, V2, V2
+	WORD $0x4ee2cc44 // FMLS V4, V2, V2
+	WORD $0x6e64dc21 // FMUL V1, V1, V4
 	ADD R24, R25, R25
 	WORD $0xfd0001e1 // STR D1, [R15, #0]
 	B finished2part1
@@ -8662,9 +14090,18 @@ depth3x4:
 	SUBS $1, R11, R11
 	BNE depth3x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x4
 	CMP $1, R23
 	BEQ times3x4
-	BGT timesAdd3x4
+	CMP $2, R23
+	BEQ timesAdd3x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x4
+	CMP $4, R23
+	BEQ timesLogisticPrime3x4
+
+store3x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -8734,6 +14171,180 @@ times3x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002ac // LDR Q12, [R21, #0]
 	WORD $0x6e6cdd6b // FMUL V11, V11, V12
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	B finished3x4
+
+timesOneMinusSquare3x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc00 // FMUL V0, V0, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc21 // FMUL V1, V1, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc42 // FMUL V2, V2, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc63 // FMUL V3, V3, V17
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc84 // FMUL V4, V4, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dca5 // FMUL V5, V5, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dcc6 // FMUL V6, V6, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dce7 // FMUL V7, V7, V17
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd08 // FMUL V8, V8, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd29 // FMUL V9, V9, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd4a // FMUL V10, V10, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f611 // FMOV V17, #1.0
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd6b // FMUL V11, V11, V17
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	B finished3x4
+
+timesLogisticPrime3x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc00 // FMUL V0, V0, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc21 // FMUL V1, V1, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc42 // FMUL V2, V2, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc63 // FMUL V3, V3, V17
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dc84 // FMUL V4, V4, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dca5 // FMUL V5, V5, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dcc6 // FMUL V6, V6, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dce7 // FMUL V7, V7, V17
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd08 // FMUL V8, V8, V17
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd29 // FMUL V9, V9, V17
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd4a // FMUL V10, V10, V17
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d91 // ORR V17, V12, V12
+	WORD $0x4eeccd91 // FMLS V17, V12, V12
+	WORD $0x6e71dd6b // FMUL V11, V11, V17
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
@@ -8895,9 +14506,18 @@ depth3x2:
 	SUBS $1, R11, R11
 	BNE depth3x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x2
 	CMP $1, R23
 	BEQ times3x2
-	BGT timesAdd3x2
+	CMP $2, R23
+	BEQ timesAdd3x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x2
+	CMP $4, R23
+	BEQ timesLogisticPrime3x2
+
+store3x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -8938,6 +14558,102 @@ times3x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
 	WORD $0x6e66dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	B finished3x2
+
+timesOneMinusSquare3x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc21 // FMUL V1, V1, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc84 // FMUL V4, V4, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f609 // FMOV V9, #1.0
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dca5 // FMUL V5, V5, V9
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	B finished3x2
+
+timesLogisticPrime3x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc00 // FMUL V0, V0, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc21 // FMUL V1, V1, V9
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc42 // FMUL V2, V2, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc63 // FMUL V3, V3, V9
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dc84 // FMUL V4, V4, V9
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc9 // ORR V9, V6, V6
+	WORD $0x4ee6ccc9 // FMLS V9, V6, V6
+	WORD $0x6e69dca5 // FMUL V5, V5, V9
 	ADD R24, R25, R25
 	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
 	B finished3x2
@@ -9047,9 +14763,18 @@ depth3x1:
 	SUBS $1, R11, R11
 	BNE depth3x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3x1
 	CMP $1, R23
 	BEQ times3x1
-	BGT timesAdd3x1
+	CMP $2, R23
+	BEQ timesAdd3x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare3x1
+	CMP $4, R23
+	BEQ timesLogisticPrime3x1
+
+store3x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -9078,6 +14803,66 @@ times3x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
 	WORD $0x6e63dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	B finished3x1
+
+timesOneMinusSquare3x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	B finished3x1
+
+timesLogisticPrime3x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a3 // LDR Q3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0x3d8001e2 // STR Q2, [R15, #0]
 	B finished3x1
@@ -9167,9 +14952,18 @@ depth3part1:
 	SUBS $1, R11, R11
 	BNE depth3part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store3part1
 	CMP $1, R23
 	BEQ times3part1
-	BGT timesAdd3part1
+	CMP $2, R23
+	BEQ timesAdd3part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare3part1
+	CMP $4, R23
+	BEQ timesLogisticPrime3part1
+
+store3part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -9198,6 +14992,66 @@ times3part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a3 // LDR D3, [R21, #0]
 	WORD $0x6e63dc42 // FMUL V2, V2, V3
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	B finished3part1
+
+timesOneMinusSquare3part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x6f03f605 // FMOV V5, #1.0
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc42 // FMUL V2, V2, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	B finished3part1
+
+timesLogisticPrime3part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc00 // FMUL V0, V0, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc21 // FMUL V1, V1, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a3 // LDR D3, [R21, #0]
+	WORD $0x4ea31c65 // ORR V5, V3, V3
+	WORD $0x4ee3cc65 // FMLS V5, V3, V3
+	WORD $0x6e65dc42 // FMUL V2, V2, V5
 	ADD R24, R25, R25
 	WORD $0xfd0001e2 // STR D2, [R15, #0]
 	B finished3part1
@@ -9363,9 +15217,18 @@ depth4x4:
 	SUBS $1, R11, R11
 	BNE depth4x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x4
 	CMP $1, R23
 	BEQ times4x4
-	BGT timesAdd4x4
+	CMP $2, R23
+	BEQ timesAdd4x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x4
+	CMP $4, R23
+	BEQ timesLogisticPrime4x4
+
+store4x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -9458,6 +15321,236 @@ times4x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
 	WORD $0x6e70ddef // FMUL V15, V15, V16
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	B finished4x4
+
+timesOneMinusSquare4x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc00 // FMUL V0, V0, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc21 // FMUL V1, V1, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc42 // FMUL V2, V2, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc63 // FMUL V3, V3, V21
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc84 // FMUL V4, V4, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dca5 // FMUL V5, V5, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dcc6 // FMUL V6, V6, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dce7 // FMUL V7, V7, V21
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd08 // FMUL V8, V8, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd29 // FMUL V9, V9, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd4a // FMUL V10, V10, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd6b // FMUL V11, V11, V21
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd8c // FMUL V12, V12, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddad // FMUL V13, V13, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddce // FMUL V14, V14, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x6f03f615 // FMOV V21, #1.0
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddef // FMUL V15, V15, V21
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	B finished4x4
+
+timesLogisticPrime4x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc00 // FMUL V0, V0, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc21 // FMUL V1, V1, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc42 // FMUL V2, V2, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc63 // FMUL V3, V3, V21
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dc84 // FMUL V4, V4, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dca5 // FMUL V5, V5, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dcc6 // FMUL V6, V6, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dce7 // FMUL V7, V7, V21
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd08 // FMUL V8, V8, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd29 // FMUL V9, V9, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd4a // FMUL V10, V10, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd6b // FMUL V11, V11, V21
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75dd8c // FMUL V12, V12, V21
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddad // FMUL V13, V13, V21
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddce // FMUL V14, V14, V21
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b0 // LDR Q16, [R21, #0]
+	WORD $0x4eb01e15 // ORR V21, V16, V16
+	WORD $0x4ef0ce15 // FMLS V21, V16, V16
+	WORD $0x6e75ddef // FMUL V15, V15, V21
 	ADD R24, R25, R25
 	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
 	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
@@ -9659,9 +15752,18 @@ depth4x2:
 	SUBS $1, R11, R11
 	BNE depth4x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x2
 	CMP $1, R23
 	BEQ times4x2
-	BGT timesAdd4x2
+	CMP $2, R23
+	BEQ timesAdd4x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x2
+	CMP $4, R23
+	BEQ timesLogisticPrime4x2
+
+store4x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -9715,6 +15817,132 @@ times4x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
 	WORD $0x6e68dce7 // FMUL V7, V7, V8
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	B finished4x2
+
+timesOneMinusSquare4x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc00 // FMUL V0, V0, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc21 // FMUL V1, V1, V11
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc42 // FMUL V2, V2, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc63 // FMUL V3, V3, V11
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc84 // FMUL V4, V4, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdca5 // FMUL V5, V5, V11
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdcc6 // FMUL V6, V6, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x6f03f60b // FMOV V11, #1.0
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdce7 // FMUL V7, V7, V11
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	B finished4x2
+
+timesLogisticPrime4x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc00 // FMUL V0, V0, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc21 // FMUL V1, V1, V11
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc42 // FMUL V2, V2, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc63 // FMUL V3, V3, V11
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdc84 // FMUL V4, V4, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdca5 // FMUL V5, V5, V11
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdcc6 // FMUL V6, V6, V11
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002a8 // LDR Q8, [R21, #0]
+	WORD $0x4ea81d0b // ORR V11, V8, V8
+	WORD $0x4ee8cd0b // FMLS V11, V8, V8
+	WORD $0x6e6bdce7 // FMUL V7, V7, V11
 	ADD R24, R25, R25
 	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
 	B finished4x2
@@ -9847,9 +16075,18 @@ depth4x1:
 	SUBS $1, R11, R11
 	BNE depth4x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4x1
 	CMP $1, R23
 	BEQ times4x1
-	BGT timesAdd4x1
+	CMP $2, R23
+	BEQ timesAdd4x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare4x1
+	CMP $4, R23
+	BEQ timesLogisticPrime4x1
+
+store4x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -9887,6 +16124,84 @@ times4x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
 	WORD $0x6e64dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	B finished4x1
+
+timesOneMinusSquare4x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	B finished4x1
+
+timesLogisticPrime4x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a4 // LDR Q4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0x3d8001e3 // STR Q3, [R15, #0]
 	B finished4x1
@@ -9992,9 +16307,18 @@ depth4part1:
 	SUBS $1, R11, R11
 	BNE depth4part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store4part1
 	CMP $1, R23
 	BEQ times4part1
-	BGT timesAdd4part1
+	CMP $2, R23
+	BEQ timesAdd4part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare4part1
+	CMP $4, R23
+	BEQ timesLogisticPrime4part1
+
+store4part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -10032,6 +16356,84 @@ times4part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a4 // LDR D4, [R21, #0]
 	WORD $0x6e64dc63 // FMUL V3, V3, V4
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	B finished4part1
+
+timesOneMinusSquare4part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x6f03f606 // FMOV V6, #1.0
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc63 // FMUL V3, V3, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	B finished4part1
+
+timesLogisticPrime4part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc00 // FMUL V0, V0, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc21 // FMUL V1, V1, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc42 // FMUL V2, V2, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a4 // LDR D4, [R21, #0]
+	WORD $0x4ea41c86 // ORR V6, V4, V4
+	WORD $0x4ee4cc86 // FMLS V6, V4, V4
+	WORD $0x6e66dc63 // FMUL V3, V3, V6
 	ADD R24, R25, R25
 	WORD $0xfd0001e3 // STR D3, [R15, #0]
 	B finished4part1
@@ -10225,9 +16627,18 @@ depth5x4:
 	SUBS $1, R11, R11
 	BNE depth5x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x4
 	CMP $1, R23
 	BEQ times5x4
-	BGT timesAdd5x4
+	CMP $2, R23
+	BEQ timesAdd5x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x4
+	CMP $4, R23
+	BEQ timesLogisticPrime5x4
+
+store5x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -10343,6 +16754,292 @@ times5x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
 	WORD $0x6e74de73 // FMUL V19, V19, V20
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	B finished5x4
+
+timesOneMinusSquare5x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de10 // FMUL V16, V16, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de31 // FMUL V17, V17, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de52 // FMUL V18, V18, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x6f03f619 // FMOV V25, #1.0
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de73 // FMUL V19, V19, V25
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	B finished5x4
+
+timesLogisticPrime5x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc00 // FMUL V0, V0, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc21 // FMUL V1, V1, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc42 // FMUL V2, V2, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc63 // FMUL V3, V3, V25
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dc84 // FMUL V4, V4, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dca5 // FMUL V5, V5, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dcc6 // FMUL V6, V6, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dce7 // FMUL V7, V7, V25
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd08 // FMUL V8, V8, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd29 // FMUL V9, V9, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd4a // FMUL V10, V10, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd6b // FMUL V11, V11, V25
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79dd8c // FMUL V12, V12, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddad // FMUL V13, V13, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddce // FMUL V14, V14, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79ddef // FMUL V15, V15, V25
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de10 // FMUL V16, V16, V25
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de31 // FMUL V17, V17, V25
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de52 // FMUL V18, V18, V25
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b4 // LDR Q20, [R21, #0]
+	WORD $0x4eb41e99 // ORR V25, V20, V20
+	WORD $0x4ef4ce99 // FMLS V25, V20, V20
+	WORD $0x6e79de73 // FMUL V19, V19, V25
 	ADD R24, R25, R25
 	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
 	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
@@ -10584,9 +17281,18 @@ depth5x2:
 	SUBS $1, R11, R11
 	BNE depth5x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x2
 	CMP $1, R23
 	BEQ times5x2
-	BGT timesAdd5x2
+	CMP $2, R23
+	BEQ timesAdd5x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x2
+	CMP $4, R23
+	BEQ timesLogisticPrime5x2
+
+store5x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -10653,6 +17359,162 @@ times5x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002aa // LDR Q10, [R21, #0]
 	WORD $0x6e6add29 // FMUL V9, V9, V10
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	B finished5x2
+
+timesOneMinusSquare5x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc21 // FMUL V1, V1, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddca5 // FMUL V5, V5, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddd08 // FMUL V8, V8, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x6f03f60d // FMOV V13, #1.0
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddd29 // FMUL V9, V9, V13
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	B finished5x2
+
+timesLogisticPrime5x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc00 // FMUL V0, V0, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc21 // FMUL V1, V1, V13
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc42 // FMUL V2, V2, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc63 // FMUL V3, V3, V13
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddc84 // FMUL V4, V4, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddca5 // FMUL V5, V5, V13
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddcc6 // FMUL V6, V6, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddce7 // FMUL V7, V7, V13
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddd08 // FMUL V8, V8, V13
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002aa // LDR Q10, [R21, #0]
+	WORD $0x4eaa1d4d // ORR V13, V10, V10
+	WORD $0x4eeacd4d // FMLS V13, V10, V10
+	WORD $0x6e6ddd29 // FMUL V9, V9, V13
 	ADD R24, R25, R25
 	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
 	B finished5x2
@@ -10808,9 +17670,18 @@ depth5x1:
 	SUBS $1, R11, R11
 	BNE depth5x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5x1
 	CMP $1, R23
 	BEQ times5x1
-	BGT timesAdd5x1
+	CMP $2, R23
+	BEQ timesAdd5x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare5x1
+	CMP $4, R23
+	BEQ timesLogisticPrime5x1
+
+store5x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -10857,6 +17728,102 @@ times5x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
 	WORD $0x6e65dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	B finished5x1
+
+timesOneMinusSquare5x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	B finished5x1
+
+timesLogisticPrime5x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a5 // LDR Q5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0x3d8001e4 // STR Q4, [R15, #0]
 	B finished5x1
@@ -10978,9 +17945,18 @@ depth5part1:
 	SUBS $1, R11, R11
 	BNE depth5part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store5part1
 	CMP $1, R23
 	BEQ times5part1
-	BGT timesAdd5part1
+	CMP $2, R23
+	BEQ timesAdd5part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare5part1
+	CMP $4, R23
+	BEQ timesLogisticPrime5part1
+
+store5part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -11027,6 +18003,102 @@ times5part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a5 // LDR D5, [R21, #0]
 	WORD $0x6e65dc84 // FMUL V4, V4, V5
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	B finished5part1
+
+timesOneMinusSquare5part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x6f03f607 // FMOV V7, #1.0
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc84 // FMUL V4, V4, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	B finished5part1
+
+timesLogisticPrime5part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc00 // FMUL V0, V0, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc21 // FMUL V1, V1, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc42 // FMUL V2, V2, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc63 // FMUL V3, V3, V7
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a5 // LDR D5, [R21, #0]
+	WORD $0x4ea51ca7 // ORR V7, V5, V5
+	WORD $0x4ee5cca7 // FMLS V7, V5, V5
+	WORD $0x6e67dc84 // FMUL V4, V4, V7
 	ADD R24, R25, R25
 	WORD $0xfd0001e4 // STR D4, [R15, #0]
 	B finished5part1
@@ -11248,9 +18320,18 @@ depth6x4:
 	SUBS $1, R11, R11
 	BNE depth6x4
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x4
 	CMP $1, R23
 	BEQ times6x4
-	BGT timesAdd6x4
+	CMP $2, R23
+	BEQ timesAdd6x4
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x4
+	CMP $4, R23
+	BEQ timesLogisticPrime6x4
+
+store6x4:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
@@ -11389,6 +18470,348 @@ times6x4:
 	ADD $48, R21, R21
 	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
 	WORD $0x6e78def7 // FMUL V23, V23, V24
+	ADD R24, R25, R25
+	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
+	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
+	B finished6x4
+
+timesOneMinusSquare6x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc00 // FMUL V0, V0, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc21 // FMUL V1, V1, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc42 // FMUL V2, V2, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc63 // FMUL V3, V3, V29
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc84 // FMUL V4, V4, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddca5 // FMUL V5, V5, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddcc6 // FMUL V6, V6, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddce7 // FMUL V7, V7, V29
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd08 // FMUL V8, V8, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd29 // FMUL V9, V9, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd4a // FMUL V10, V10, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd6b // FMUL V11, V11, V29
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd8c // FMUL V12, V12, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddad // FMUL V13, V13, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddce // FMUL V14, V14, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddef // FMUL V15, V15, V29
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde10 // FMUL V16, V16, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde31 // FMUL V17, V17, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde52 // FMUL V18, V18, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde73 // FMUL V19, V19, V29
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde94 // FMUL V20, V20, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddeb5 // FMUL V21, V21, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dded6 // FMUL V22, V22, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x6f03f61d // FMOV V29, #1.0
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddef7 // FMUL V23, V23, V29
+	ADD R24, R25, R25
+	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
+	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
+	B finished6x4
+
+timesLogisticPrime6x4:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc00 // FMUL V0, V0, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc21 // FMUL V1, V1, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc42 // FMUL V2, V2, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc63 // FMUL V3, V3, V29
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	WORD $0xad010de2 // STP Q2, Q3, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddc84 // FMUL V4, V4, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddca5 // FMUL V5, V5, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddcc6 // FMUL V6, V6, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddce7 // FMUL V7, V7, V29
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	WORD $0xad011de6 // STP Q6, Q7, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd08 // FMUL V8, V8, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd29 // FMUL V9, V9, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd4a // FMUL V10, V10, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd6b // FMUL V11, V11, V29
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	WORD $0xad012dea // STP Q10, Q11, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddd8c // FMUL V12, V12, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddad // FMUL V13, V13, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddce // FMUL V14, V14, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dddef // FMUL V15, V15, V29
+	ADD R24, R25, R25
+	WORD $0xad0035ec // STP Q12, Q13, [R15, #0]
+	WORD $0xad013dee // STP Q14, Q15, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde10 // FMUL V16, V16, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde31 // FMUL V17, V17, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde52 // FMUL V18, V18, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde73 // FMUL V19, V19, V29
+	ADD R24, R25, R25
+	WORD $0xad0045f0 // STP Q16, Q17, [R15, #0]
+	WORD $0xad014df2 // STP Q18, Q19, [R15, #32]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dde94 // FMUL V20, V20, V29
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddeb5 // FMUL V21, V21, V29
+	ADD R25, R15, R21
+	ADD $32, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7dded6 // FMUL V22, V22, V29
+	ADD R25, R15, R21
+	ADD $48, R21, R21
+	WORD $0x3dc002b8 // LDR Q24, [R21, #0]
+	WORD $0x4eb81f1d // ORR V29, V24, V24
+	WORD $0x4ef8cf1d // FMLS V29, V24, V24
+	WORD $0x6e7ddef7 // FMUL V23, V23, V29
 	ADD R24, R25, R25
 	WORD $0xad0055f4 // STP Q20, Q21, [R15, #0]
 	WORD $0xad015df6 // STP Q22, Q23, [R15, #32]
@@ -11670,9 +19093,18 @@ depth6x2:
 	SUBS $1, R11, R11
 	BNE depth6x2
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x2
 	CMP $1, R23
 	BEQ times6x2
-	BGT timesAdd6x2
+	CMP $2, R23
+	BEQ timesAdd6x2
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x2
+	CMP $4, R23
+	BEQ timesLogisticPrime6x2
+
+store6x2:
 	MOVD R12, R15
 	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
 	ADD R13, R15, R15
@@ -11752,6 +19184,192 @@ times6x2:
 	ADD $16, R21, R21
 	WORD $0x3dc002ac // LDR Q12, [R21, #0]
 	WORD $0x6e6cdd6b // FMUL V11, V11, V12
+	ADD R24, R25, R25
+	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
+	B finished6x2
+
+timesOneMinusSquare6x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc00 // FMUL V0, V0, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc21 // FMUL V1, V1, V15
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc42 // FMUL V2, V2, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc63 // FMUL V3, V3, V15
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc84 // FMUL V4, V4, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdca5 // FMUL V5, V5, V15
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdcc6 // FMUL V6, V6, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdce7 // FMUL V7, V7, V15
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd08 // FMUL V8, V8, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd29 // FMUL V9, V9, V15
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd4a // FMUL V10, V10, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x6f03f60f // FMOV V15, #1.0
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd6b // FMUL V11, V11, V15
+	ADD R24, R25, R25
+	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
+	B finished6x2
+
+timesLogisticPrime6x2:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc00 // FMUL V0, V0, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc21 // FMUL V1, V1, V15
+	ADD R24, R25, R25
+	WORD $0xad0005e0 // STP Q0, Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc42 // FMUL V2, V2, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc63 // FMUL V3, V3, V15
+	ADD R24, R25, R25
+	WORD $0xad000de2 // STP Q2, Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdc84 // FMUL V4, V4, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdca5 // FMUL V5, V5, V15
+	ADD R24, R25, R25
+	WORD $0xad0015e4 // STP Q4, Q5, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdcc6 // FMUL V6, V6, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdce7 // FMUL V7, V7, V15
+	ADD R24, R25, R25
+	WORD $0xad001de6 // STP Q6, Q7, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd08 // FMUL V8, V8, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd29 // FMUL V9, V9, V15
+	ADD R24, R25, R25
+	WORD $0xad0025e8 // STP Q8, Q9, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd4a // FMUL V10, V10, V15
+	ADD R25, R15, R21
+	ADD $16, R21, R21
+	WORD $0x3dc002ac // LDR Q12, [R21, #0]
+	WORD $0x4eac1d8f // ORR V15, V12, V12
+	WORD $0x4eeccd8f // FMLS V15, V12, V12
+	WORD $0x6e6fdd6b // FMUL V11, V11, V15
 	ADD R24, R25, R25
 	WORD $0xad002dea // STP Q10, Q11, [R15, #0]
 	B finished6x2
@@ -11930,9 +19548,18 @@ depth6x1:
 	SUBS $1, R11, R11
 	BNE depth6x1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6x1
 	CMP $1, R23
 	BEQ times6x1
-	BGT timesAdd6x1
+	CMP $2, R23
+	BEQ timesAdd6x1
+	CMP $3, R23
+	BEQ timesOneMinusSquare6x1
+	CMP $4, R23
+	BEQ timesLogisticPrime6x1
+
+store6x1:
 	MOVD R12, R15
 	WORD $0x3d8001e0 // STR Q0, [R15, #0]
 	ADD R13, R15, R15
@@ -11988,6 +19615,120 @@ times6x1:
 	ADD $0, R21, R21
 	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
 	WORD $0x6e66dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0x3d8001e5 // STR Q5, [R15, #0]
+	B finished6x1
+
+timesOneMinusSquare6x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e5 // STR Q5, [R15, #0]
+	B finished6x1
+
+timesLogisticPrime6x1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e0 // STR Q0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e1 // STR Q1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e2 // STR Q2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e3 // STR Q3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0x3d8001e4 // STR Q4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0x3dc002a6 // LDR Q6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0x3d8001e5 // STR Q5, [R15, #0]
 	B finished6x1
@@ -12125,9 +19866,18 @@ depth6part1:
 	SUBS $1, R11, R11
 	BNE depth6part1
 	MOVD R19, R25
+	CMP $0, R23
+	BEQ store6part1
 	CMP $1, R23
 	BEQ times6part1
-	BGT timesAdd6part1
+	CMP $2, R23
+	BEQ timesAdd6part1
+	CMP $3, R23
+	BEQ timesOneMinusSquare6part1
+	CMP $4, R23
+	BEQ timesLogisticPrime6part1
+
+store6part1:
 	MOVD R12, R15
 	WORD $0xfd0001e0 // STR D0, [R15, #0]
 	ADD R13, R15, R15
@@ -12183,6 +19933,120 @@ times6part1:
 	ADD $0, R21, R21
 	WORD $0xfd4002a6 // LDR D6, [R21, #0]
 	WORD $0x6e66dca5 // FMUL V5, V5, V6
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	B finished6part1
+
+timesOneMinusSquare6part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x6f03f608 // FMOV V8, #1.0
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dca5 // FMUL V5, V5, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e5 // STR D5, [R15, #0]
+	B finished6part1
+
+timesLogisticPrime6part1:
+	MOVD R12, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc00 // FMUL V0, V0, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e0 // STR D0, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc21 // FMUL V1, V1, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e1 // STR D1, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc42 // FMUL V2, V2, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e2 // STR D2, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc63 // FMUL V3, V3, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e3 // STR D3, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dc84 // FMUL V4, V4, V8
+	ADD R24, R25, R25
+	WORD $0xfd0001e4 // STR D4, [R15, #0]
+	ADD R13, R15, R15
+	ADD R25, R15, R21
+	ADD $0, R21, R21
+	WORD $0xfd4002a6 // LDR D6, [R21, #0]
+	WORD $0x4ea61cc8 // ORR V8, V6, V6
+	WORD $0x4ee6ccc8 // FMLS V8, V6, V6
+	WORD $0x6e68dca5 // FMUL V5, V5, V8
 	ADD R24, R25, R25
 	WORD $0xfd0001e5 // STR D5, [R15, #0]
 	B finished6part1

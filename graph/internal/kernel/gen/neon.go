@@ -102,6 +102,11 @@ func (n *neon) spread(d, a vec) {
 	n.word(pick[uint32](n.target, 0x4E040400, 0x4E080400)|uint32(a)<<5|uint32(d), "DUP V%d, V%d[0]", d, a)
 }
 
+// one sets all elements to 1.
+func (n *neon) one(d vec) {
+	n.word(pick[uint32](n.target, 0x4F03F600, 0x6F03F600)|uint32(d), "FMOV V%d, #1.0", d)
+}
+
 // element copies element i of a to element 0 of d.
 func (n *neon) element(d, a vec, i int) {
 	index := pick(n.target, uint32(i)<<3|4, uint32(i)<<4|8)

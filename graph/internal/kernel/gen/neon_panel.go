@@ -136,21 +136,44 @@ func (p neonPanel) singleRow() {
 	}
 }
 
-// finish stores the products, times the factor, times the factor and added to C, or as they are.
+// finish stores the products, times the factor or a function of it, times the factor and added to C, or as they are.
 func (p neonPanel) finish() {
 	p.line("MOVD %v, %v", panelTimes, panelFApart)
-	p.line("CMP $1, %v", panelEnds)
-	p.line("BEQ %s", p.name("times"))
-	p.line("BGT %s", p.name("timesAdd"))
+	for finish, name := range finishes {
+		p.line("CMP $%d, %v", finish, panelEnds)
+		p.line("BEQ %s", p.name(name))
+	}
+	p.label(p.name(finishes[finishStore]))
 	p.eachRow(func(i int) { p.storeRow(p.accumulators(i), panelCAt) })
 	p.line("B %s", p.name("finished"))
-	p.label(p.name("times"))
+	less := p.element(1) // what the square is taken from
+	p.finishTimes(finishTimes, func(factor vec) vec { return factor })
+	p.finishTimes(finishTimesOneMinusSquare, func(factor vec) vec {
+		p.one(less)
+		p.three("FMLS", less, factor, factor)
+		return less
+	})
+	p.finishTimes(finishTimesLogisticPrime, func(factor vec) vec {
+		p.move(less, factor)
+		p.three("FMLS", less, factor, factor)
+		return less
+	})
+	p.finishTimesAdd()
+	p.label(p.name("finished"))
+}
+
+// finishTimes multiplies the products by what becomes of the factor.
+func (p neonPanel) finishTimes(finish int, of func(factor vec) vec) {
+	p.label(p.name(finishes[finish]))
 	p.eachRow(func(i int) {
-		p.eachFactor(i, func(factor vec, v int) { p.three("FMUL", p.accumulator(i, v), p.accumulator(i, v), factor) })
+		p.eachFactor(i, func(factor vec, v int) { p.three("FMUL", p.accumulator(i, v), p.accumulator(i, v), of(factor)) })
 		p.storeRow(p.accumulators(i), panelCAt)
 	})
 	p.line("B %s", p.name("finished"))
-	p.label(p.name("timesAdd"))
+}
+
+func (p neonPanel) finishTimesAdd() {
+	p.label(p.name(finishes[finishTimesAdd]))
 	p.eachRow(func(i int) {
 		p.eachFactor(i, func(factor vec, v int) {
 			sum := p.element(0)
@@ -161,7 +184,6 @@ func (p neonPanel) finish() {
 			one.storeRow(func(int) vec { return sum }, panelFAt)
 		})
 	})
-	p.label(p.name("finished"))
 }
 
 // eachFactor visits the vectors of a row with what they are multiplied by.

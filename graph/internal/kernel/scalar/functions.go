@@ -66,6 +66,17 @@ func (f TernaryFunc) IsOfMulAdd() bool { return f == TanhMulAdd || f == SigmoidM
 // OfMulAdd is the function of x·y + z that one kernel computes.
 var OfMulAdd = map[UnaryFunc]TernaryFunc{Tanh: TanhMulAdd, Sigmoid: SigmoidMulAdd}
 
+// FactorFunc names what a product is multiplied by: a function of a factor y, as those of TernaryFunc with a product for x.
+type FactorFunc uint8
+
+// The functions of a factor.
+const (
+	Factor               FactorFunc = iota // y
+	FactorOneMinusSquare                   // 1-y²
+	FactorLogisticPrime                    // y·(1-y)
+	FactorFuncs
+)
+
 // PairFunc names two element-wise functions of one operand, a function and its derivative, that share most
 // of their work.
 type PairFunc uint8
