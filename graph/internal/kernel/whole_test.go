@@ -191,6 +191,12 @@ func testWholeProducts[T scalar.Float](t *testing.T) {
 				func(_, p, f, _ T) T { return f * p }},
 			{"GemmBiasTimes", func(c []T) { kernel.GemmBiasTimes(m, n, k, a, k, 1, b, ldb, bias, scalar.Factor, factor, ldc, c, ldc) },
 				func(_, p, f, bias T) T { return f * (bias + p) }},
+			{"GemmBiasTimes 1-y²", func(c []T) {
+				kernel.GemmBiasTimes(m, n, k, a, k, 1, b, ldb, bias, scalar.FactorOneMinusSquare, factor, ldc, c, ldc)
+			}, func(_, p, f, bias T) T { return (1 - f*f) * (bias + p) }},
+			{"GemmBiasTimes y(1-y)", func(c []T) {
+				kernel.GemmBiasTimes(m, n, k, a, k, 1, b, ldb, nil, scalar.FactorLogisticPrime, factor, ldc, c, ldc)
+			}, func(_, p, f, _ T) T { return f * (1 - f) * p }},
 			{"GemmTimes onto", func(c []T) { kernel.GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, true) },
 				func(was, p, f, _ T) T { return was + f*p }},
 		} {
