@@ -1,4 +1,4 @@
-// Auto: a density for any table, chosen by rows held out.
+// Auto: a density for any table, chosen by held-out rows.
 
 package train
 
@@ -16,23 +16,23 @@ import (
 
 // Budget bounds what Auto does. The zero value is useful.
 type Budget struct {
-	Time time.Duration // about how long it may take; 0 means a minute. What is begun too late is left out, and said
-	Seed uint64        // of folds, of places in cells and of every fit
-	// Smooth leaves the cells of rounded values out of the density, see marginal.Settings.
+	Time time.Duration // bound on the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed
+	Seed uint64        // of folds, of points in cells and of every fit
+	// Smooth ignores the cells of rounded values, see marginal.Settings.
 	Smooth bool
-	// Flows bounds the share of the time that flows are trained in; 0 means a third, negative none.
+	// Flows is the largest share of the time for training flows; 0 means a third, a negative number none.
 	Flows float64
-	// Observe, if set, is called with each candidate as it is scored.
+	// Observe, if set, is called with each candidate after its score.
 	Observe func(Candidate)
 }
 
 // Candidate is one kind of density that Auto has tried.
 type Candidate struct {
 	Name    string
-	Score   Score   // log-density of the rows held out, in nats, each by members that have not seen it
-	Gain    float64 // how much less it has than the choice, a row: the mean of the differences
+	Score   Score   // mean log-density of the held-out rows, in nats, by members that were fitted without them
+	Gain    float64 // mean log-density of the choice less that of the candidate, a row
 	Error   float64 // standard error of Gain
-	Weight  float64 // of it in the choice
+	Weight  float64 // weight in the choice
 	Members int
 	Took    time.Duration
 	Err     error // why it could not be fitted, or was left out
@@ -41,26 +41,27 @@ type Candidate struct {
 // Choice is what Auto returns.
 type Choice struct {
 	Density    *likelihood.Ensemble
-	Name       string      // what was chosen
-	Score      Score       // of the rows held out, by members that have not seen them; the few weights have
-	Candidates []Candidate // all that were tried, in the order in which they were
-	Notes      []string    // what was found of the columns, by their numbers
-	Rows, Held int         // rows that members were fitted to and scored by
-	Complete   bool        // nothing was left out for want of time, so that the same call gives the same density
+	Name       string      // names of the chosen candidates
+	Score      Score       // of the held-out rows, by members that were fitted without them; only the few weights have seen them
+	Candidates []Candidate // all candidates, in the order in which they were tried
+	Notes      []string    // properties of the columns, by their numbers
+	Rows, Held int         // numbers of rows that members were fitted to and scored by
+	Complete   bool        // nothing was left out for lack of time, so that the same call gives the same density
 }
 
 // Auto fits a density to the rows of x, N×D, of a table of any kind: with constant, copied, rounded or heavy-tailed columns, few rows or many.
 //
-// Each column is mapped to a score of its own by its distribution function (package marginal), and these are tried as densities of the
-// scores: independent columns, one normal density (a Gaussian copula), mixtures of more and more of them, kernels at all rows, a flow
-// over a mixture; of the rows themselves one normal density and a mixture. Each is fitted several times, with other rows held out
-// each time (five folds, or once where rows are many; rows that are the same are held out together), other places of rounded values
-// in their cells and other starts, and is the mixture of what came of it: an average of densities that have each learned too much
-// of their own rows by heart is right where they agree.
-// The choice is the mixture of candidates whose weights make the rows held out likeliest, unless the best of them alone is as good within
-// a standard error.
+// Each column is mapped to scores by its distribution function (package marginal). The candidates for the density of
+// the scores are independent columns, one normal density (a Gaussian copula), mixtures of more and more normal
+// densities, kernels at all rows, and a flow over a mixture. The candidates for the density of the rows themselves are
+// one normal density and a mixture. Each candidate is fitted several times: with other rows held out (five folds, or
+// once for many rows; equal rows are held out together), with rounded values at other points of their cells, and from
+// other starts. The candidate is the mixture of these fits, since averaging reduces overfitting. The choice is the
+// mixture of candidates whose weights make the held-out rows likeliest, unless the best candidate alone is as good
+// within a standard error.
 //
-// Errors: ErrSettings for fewer than ten rows or a budget out of its range; what likelihood says of bad data; the context's.
+// Errors: ErrSettings for fewer than ten rows or a budget out of its range; likelihood's errors for bad data; the
+// context's.
 func Auto(ctx context.Context, x [][]float64, b Budget) (c *Choice, err error) {
 	defer graph.Recover("train: Auto", &err)
 	if err := parallel.Given(ctx, ErrSettings); err != nil {
@@ -91,32 +92,32 @@ func (b *Budget) check() error {
 	return nil
 }
 
-// search is a call of Auto under way.
+// search is the state of a call of Auto.
 type search struct {
 	Budget
 	start    time.Time
 	x        [][]float64
 	folds    []*fold
 	found    []*found
-	rate     float64 // seconds an operation of a mixture's fit takes
+	rate     float64 // seconds that fitting a mixture takes for each operation
 	complete bool
-	late     atomic.Bool // a flow's training was ended by the time
+	late     atomic.Bool // a flow's training has ended for lack of time
 }
 
-// found is a candidate with what was fitted.
+// found is a candidate with its fits.
 type found struct {
 	Candidate
 	affine bool
-	// components of a mixture; 0 for others
+	// number of components of a mixture; 0 for other candidates
 	components int
-	members    [][]likelihood.Member // of each fold
-	logProb    []float64             // of the rows held out, fold after fold
+	members    [][]likelihood.Member // by fold
+	logProb    []float64             // of the held-out rows, fold after fold
 }
 
-// left is what remains of the time without that of flows.
+// left is the remaining time, without the time reserved for flows.
 func (s *search) left() time.Duration { return s.Time - s.flowTime() - time.Since(s.start) }
 
-// flowTime is kept for flows, unless it would be too little for them.
+// flowTime is the time reserved for flows; 0 if it would be too short for them.
 func (s *search) flowTime() time.Duration {
 	if t := time.Duration(s.Flows * float64(s.Time)); t >= leastTime {
 		return t
@@ -124,7 +125,7 @@ func (s *search) flowTime() time.Duration {
 	return 0
 }
 
-// errLate is why there is no candidate where there was no time for it.
+// errLate is the error of a candidate for which there was no time.
 var errLate = errors.New("left out: the budget's time would not do")
 
 // add scores a candidate, if it could be fitted.
@@ -137,13 +138,13 @@ func (s *search) add(f *found, began time.Time) {
 	}
 }
 
-// leaveOut notes what there was no time for.
+// leaveOut records a candidate for which there was no time.
 func (s *search) leaveOut(name string) {
 	s.complete = false
 	s.found = append(s.found, &found{Candidate: Candidate{Name: name, Score: noScore, Err: errLate}})
 }
 
-// best is the candidate of the scores with the highest mean; nil without any.
+// best returns the candidate for scores with the highest mean; nil if there is none.
 func (s *search) best() (best *found) {
 	for _, f := range s.found {
 		if f.Err == nil && (best == nil || f.Score.Mean > best.Score.Mean) {

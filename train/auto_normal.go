@@ -1,4 +1,4 @@
-// One normal density, its correlations shrunk as far as they are not known.
+// One normal density with shrunken correlations.
 
 package train
 
@@ -11,9 +11,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// normalOf is the normal density of rows whose correlations are multiplied by 1 - λ, λ = Σ Var(rᵢⱼ) / Σ rᵢⱼ² over pairs of columns
-// (Schäfer and Strimmer, A shrinkage approach to large-scale covariance matrix estimation, 2005, eq. 10): next to nothing where rows are
-// many, and nearly 1 where they are fewer than columns.
+// normalOf returns the normal density of rows, with correlations multiplied by 1 - λ, λ = Σ Var(rᵢⱼ) / Σ rᵢⱼ² over
+// pairs of columns (Schäfer and Strimmer, A shrinkage approach to large-scale covariance matrix estimation, 2005, eq.
+// 10). λ is small if rows are many, and nearly 1 if they are fewer than columns.
 func normalOf(ctx context.Context, z [][]float64) (*base.Gaussian, error) {
 	mean, std, err := likelihood.Moments(z, nil)
 	if err != nil {
@@ -33,7 +33,7 @@ func normalOf(ctx context.Context, z [][]float64) (*base.Gaussian, error) {
 	return base.NewGaussian(mean, covariance)
 }
 
-// correlations are those of the columns, and λ.
+// correlations returns the correlations of the columns, and λ.
 func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *mat.Dense, shrink float64, err error) {
 	d, n := len(mean), float64(len(z))
 	u, squares := mat.NewDense(len(z), d, nil), mat.NewDense(len(z), d, nil)
@@ -63,7 +63,7 @@ func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *m
 	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6)), nil
 }
 
-// products are those of all columns with each other, a few columns at a time, so that a context ends them.
+// products computes the products of all pairs of columns, a few columns at a time, so that a context ends them.
 func products(ctx context.Context, dst, u *mat.Dense) error {
 	const atOnce = 16
 	n, d := u.Dims()

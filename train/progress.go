@@ -11,7 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress is the bar on a terminal; it shows nothing anywhere else.
+// progress is the bar on a terminal; it writes nothing to other outputs.
 type progress struct {
 	bar   *progressbar.ProgressBar
 	score string
@@ -38,8 +38,7 @@ func newProgress(w io.Writer, total, done int) *progress {
 	return &progress{bar: bar}
 }
 
-// show moves the bar on by one iteration. A bar that cannot be drawn is no
-// reason to end a run: its errors are dropped.
+// show advances the bar by one iteration. Its errors are ignored, since they are no reason to end a run.
 func (p *progress) show(r *Record) {
 	if r.Scored() {
 		p.score = fmt.Sprintf(", held out %.4f", -r.Score.Mean)
@@ -48,15 +47,14 @@ func (p *progress) show(r *Record) {
 	p.bar.Add(1)
 }
 
-// finish leaves the bar as it is, on a line of its own.
+// finish ends the line of the bar.
 func (p *progress) finish() {
 	if !p.bar.IsFinished() {
 		p.bar.Exit()
 	}
 }
 
-// isTerminal is also true of other devices that take characters and show
-// nothing, where a bar does no harm.
+// isTerminal is also true for other character devices, where a bar does no harm.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0

@@ -1,4 +1,4 @@
-// Record: one iteration, and the recorder that gets it.
+// Record: one iteration, and the recorders that get it.
 
 package train
 
@@ -10,34 +10,33 @@ import (
 	"time"
 )
 
-// A Record is what one iteration has to tell.
+// A Record describes one iteration.
 type Record struct {
 	Iteration   int           // from 1
-	Epoch       int           // from 1, and from 1 again after a Start
-	Loss        float64       // of the batch before the step: by default its mean negative log-likelihood, nats in the data's units
-	Norm        float64       // of the gradient, before it was clipped
+	Epoch       int           // from 1, in each phase
+	Loss        float64       // of the batch before the step: by default the mean negative log-likelihood in nats, in the data's units
+	Norm        float64       // of the gradient before clipping
 	Rate        float64       // learning rate
-	Evaluations float64       // of the right-hand side in the forward solve, mean over the batch's rows
-	Elapsed     time.Duration // since Fit was called; a resumed run counts on
+	Evaluations float64       // evaluations of the right-hand side in the forward solve, mean over the batch's rows
+	Elapsed     time.Duration // since Fit was called; a resumed run adds the time before
 
-	// Score is that of the held-out rows after this iteration's step; its Mean is NaN
-	// in iterations without one.
+	// Score is the score of the held-out rows after this iteration's step; its Mean is NaN in iterations without a
+	// score.
 	Score Score
-	Best  bool // whether it is the best so far
+	Best  bool // whether Score is the best so far
 }
 
 // Scored reports whether the held-out rows were scored in this iteration.
 func (r *Record) Scored() bool { return r != nil && !math.IsNaN(r.Score.Mean) }
 
-// A Recorder is told of a run as it goes on. Init comes once before the first
-// iteration, Record after each one. An error from either ends the run. The
-// record is valid until Record returns.
+// A Recorder gets the records of a run. Fit calls Init once before the first iteration, and Record after each
+// iteration. An error of either ends the run. A record is valid until Record returns.
 type Recorder interface {
 	Init() error
 	Record(*Record) error
 }
 
-// Printer writes a line for every score, and a heading now and then.
+// Printer writes a line for every score, and a heading from time to time.
 type Printer struct {
 	Writer  io.Writer // nil: nothing is written
 	Every   int       // iterations between lines; 0 means the iterations with a score

@@ -1,10 +1,10 @@
-// Weights of rows: those that count, and how much each counts in a batch.
+// Weights of rows, and the shares of rows in a batch's loss.
 
 package train
 
 import "slices"
 
-// counting are the rows with a weight above 0.
+// counting returns the rows with a weight above 0.
 func (s set) counting() set {
 	if !slices.Contains(s.w, 0) {
 		return s
@@ -18,7 +18,7 @@ func (s set) counting() set {
 	return s.pick(set{}, numbers)
 }
 
-// evened divides the weights by their mean, so that what they are all multiplied by has no effect; those that are equal are none.
+// evened divides the weights by their mean, so that a common factor has no effect. Equal weights become nil.
 func (s set) evened() set {
 	if len(s.w) == 0 || slices.Max(s.w) == slices.Min(s.w) {
 		s.w = nil
@@ -26,7 +26,7 @@ func (s set) evened() set {
 	}
 	most, sum, n := slices.Max(s.w), 0.0, float64(len(s.w))
 	for _, w := range s.w {
-		sum += w / most // weights of any size have a sum
+		sum += w / most // a sum of weights of any size is finite
 	}
 	even := make([]float64, len(s.w))
 	for i, w := range s.w {
@@ -36,7 +36,8 @@ func (s set) evened() set {
 	return s
 }
 
-// shares are what each row of a batch adds to a loss: a mean over the epoch, in which a batch of heavy rows counts more.
+// shares returns the weight of each row of a batch in the loss. The loss is a mean over the epoch, so a batch of heavy
+// rows counts more.
 func (s set) shares() []float64 {
 	if s.w == nil {
 		return nil

@@ -1,4 +1,4 @@
-// This file standardises the model by the training rows and their conditions.
+// Standardising the model by the training rows and their conditions.
 
 package train
 
@@ -7,8 +7,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// standardize sets the model's standardisation, unless it is to be kept, once all
-// rows are known to be of use with it.
+// standardize sets the model's standardisation, unless it is to be kept, after checking all rows with it.
 func (r *run) standardize(given set) error {
 	data, condition := standardizationOf(r.model)
 	keep := r.settings.KeepStandardization || r.batches.rows.len() == 0
@@ -32,8 +31,8 @@ func (r *run) standardize(given set) error {
 		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
 }
 
-// moments are those of the training rows. A condition that is the same in all of them
-// becomes 0: unlike a column of the data it does no harm.
+// moments are the mean and standard deviation of the training rows and of their conditions. A constant condition
+// becomes 0; unlike a constant column of the data it does no harm.
 func (r *run) moments() (data, condition standardization, err error) {
 	rows := r.batches.rows
 	if data.Mean, data.Std, err = likelihood.Moments(rows.x, rows.w); err != nil {

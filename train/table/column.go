@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// A Field is a column without its values.
+// A Field is the name and type of a column.
 type Field struct {
 	Name   string
 	Type   Type
-	Layout string // how texts write its dates, as package time has it; "" means RFC 3339
+	Layout string // layout of dates as text, in the notation of package time; "" means RFC 3339
 }
 
-// A Column is values of one type. One that is nil has no rows, and takes none.
+// A Column is values of one type. A nil Column has no rows, and cannot get any.
 type Column struct {
 	Field
-	Numbers []float64   // of Number, Integer and Bool; NaN where missing
-	Texts   []string    // of Text; "" where missing
-	Dates   []time.Time // of Date; the zero time where missing
-	Missing []bool      // a row each
+	Numbers []float64   // of Number, Integer and Bool; NaN for missing values
+	Texts   []string    // of Text; "" for missing values
+	Dates   []time.Time // of Date; the zero time for missing values
+	Missing []bool      // one for each row
 }
 
-// NewNumbers is a column of numbers, missing where NaN.
+// NewNumbers returns a column of numbers; NaN is a missing value.
 func NewNumbers(name string, values ...float64) *Column {
 	c := &Column{Field: Field{Name: name, Type: Number}}
 	for _, v := range values {
@@ -32,7 +32,7 @@ func NewNumbers(name string, values ...float64) *Column {
 	return c
 }
 
-// NewTexts is a column of texts, none of which is missing.
+// NewTexts returns a column of texts without missing values.
 func NewTexts(name string, values ...string) *Column {
 	c := &Column{Field: Field{Name: name, Type: Text}}
 	for _, v := range values {
@@ -41,7 +41,7 @@ func NewTexts(name string, values ...string) *Column {
 	return c
 }
 
-// NewDates is a column of dates, missing where zero.
+// NewDates returns a column of dates; the zero time is a missing value.
 func NewDates(name string, values ...time.Time) *Column {
 	c := &Column{Field: Field{Name: name, Type: Date}}
 	for _, v := range values {
@@ -58,7 +58,7 @@ func (c *Column) Len() int {
 	return len(c.Missing)
 }
 
-// held is the number of values of the column's type: that of its rows, unless the caller has made it otherwise.
+// held is the number of values of the column's type. It is the number of rows unless the caller has changed the column.
 func (c *Column) held() int {
 	switch {
 	case c == nil:
@@ -71,10 +71,10 @@ func (c *Column) held() int {
 	return len(c.Numbers)
 }
 
-// has says whether there is a row i, with a value.
+// has says whether row i exists and has a value.
 func (c *Column) has(i int) bool { return i >= 0 && i < c.Len() && i < c.held() }
 
-// field is the column without its values.
+// field returns the name and type of the column.
 func (c *Column) field() Field {
 	if c == nil {
 		return Field{}
@@ -82,7 +82,7 @@ func (c *Column) field() Field {
 	return c.Field
 }
 
-// AppendNumber adds a row to a column of numbers, missing if v is NaN.
+// AppendNumber adds a row to a column of numbers; NaN is a missing value.
 func (c *Column) AppendNumber(v float64) {
 	if c == nil {
 		return
@@ -98,7 +98,7 @@ func (c *Column) AppendText(v string) {
 	c.Texts, c.Missing = append(c.Texts, v), append(c.Missing, false)
 }
 
-// AppendDate adds a row to a column of dates, missing if v is zero.
+// AppendDate adds a row to a column of dates; the zero time is a missing value.
 func (c *Column) AppendDate(v time.Time) {
 	if c == nil {
 		return
@@ -106,7 +106,7 @@ func (c *Column) AppendDate(v time.Time) {
 	c.Dates, c.Missing = append(c.Dates, v), append(c.Missing, v.IsZero())
 }
 
-// AppendMissing adds a row without a value.
+// AppendMissing adds a row with a missing value.
 func (c *Column) AppendMissing() {
 	switch {
 	case c == nil:
@@ -135,15 +135,15 @@ func (c *Column) appendFrom(from *Column, i int) {
 	}
 }
 
-// clear leaves no rows, and the memory.
+// clear removes all rows and keeps the memory.
 func (c *Column) clear() {
 	c.Numbers, c.Texts, c.Dates, c.Missing = c.Numbers[:0], c.Texts[:0], c.Dates[:0], c.Missing[:0]
 }
 
-// MaxInteger bounds the integers that float64 holds, one and all.
+// MaxInteger is the bound up to which float64 holds every integer.
 const MaxInteger = 1 << 53
 
-// AppendInteger adds a row to a column of numbers, if float64 holds the integer.
+// AppendInteger adds a row to a column of numbers; false if float64 cannot hold the integer.
 func (c *Column) AppendInteger(v int64) (ok bool) {
 	if c == nil || v > MaxInteger || v < -MaxInteger {
 		return false
@@ -152,7 +152,7 @@ func (c *Column) AppendInteger(v int64) (ok bool) {
 	return true
 }
 
-// AppendFinite adds a row to a column of numbers, missing if v is NaN, unless it is infinite.
+// AppendFinite adds a row to a column of numbers; NaN is a missing value. It returns false for an infinite number.
 func (c *Column) AppendFinite(v float64) (ok bool) {
 	if c == nil || math.IsInf(v, 0) {
 		return false
@@ -166,7 +166,7 @@ func (c *Column) AppendBool(v bool) {
 	c.AppendNumber(map[bool]float64{true: 1}[v])
 }
 
-// Want is what a value of the column's type is, for a FieldError.
+// Want describes a value of the column's type, for a FieldError.
 func (c *Column) Want() string {
 	switch c.field().Type {
 	case Integer:

@@ -1,4 +1,4 @@
-// Opening a CSV file: its encoding, dialect, header and types are found before its rows are read.
+// Opening a CSV file: its encoding, dialect, header and types are detected before its rows are read.
 
 package table
 
@@ -19,7 +19,7 @@ var csvFormat = &Format{
 	Suffixes: []string{".csv"},
 }
 
-// openCSV finds out how a file is written, then reads it from its beginning.
+// openCSV detects a file's properties, then reads it from its beginning.
 func openCSV(in *Input, o *Options) (Reader, error) {
 	text, encoding := decode(in)
 	d, err := findDialect(text, o)
@@ -41,7 +41,7 @@ func openCSV(in *Input, o *Options) (Reader, error) {
 	return c, c.start(text, d, header)
 }
 
-// emptyOr is what is wrong with a text without a first row: it has none, or none that can be read.
+// emptyOr is the error for a text without a first row: there is none, or it cannot be read.
 func emptyOr(text *bufio.Reader, d *dialect) error {
 	text.Discard(d.skip)
 	if _, _, err := newRecords(text, d.delimiter, d.comment).next(); err != nil && err.Error() != "EOF" {
@@ -50,7 +50,7 @@ func emptyOr(text *bufio.Reader, d *dialect) error {
 	return errors.WithStack(ErrNoRows)
 }
 
-// header says whether the first row is one.
+// header decides whether the first row is a header.
 func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
 	if o.Header != HeaderAuto {
 		c.notes = append(c.notes, fmt.Sprintf("header: %v, as told", o.Header))
@@ -64,7 +64,7 @@ func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
 	return yes, err
 }
 
-// oneLine keeps what has line breaks on the line of a note.
+// oneLine replaces line breaks, so that a note keeps its line.
 func oneLine(text string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(text) }
 
 func trimmed(row []string) []string {
@@ -75,7 +75,7 @@ func trimmed(row []string) []string {
 	return out
 }
 
-// columns names, chooses and types them.
+// columns sets the names, the choice and the types of columns.
 func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 	names, body := numbered(c.width), d.rows
 	if header {
@@ -99,7 +99,7 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 	return nil
 }
 
-// told is a field of which options know more than the sample.
+// told applies the types and layouts of options to a field.
 func (c *csvReader) told(o *Options, f Field) Field {
 	if layout, ok := o.Layouts[f.Name]; ok {
 		f.Type, f.Layout = Date, layout
@@ -110,7 +110,7 @@ func (c *csvReader) told(o *Options, f Field) Field {
 	return f
 }
 
-// numbered are the names of columns that have none.
+// numbered returns names for columns without names.
 func numbered(width int) []string {
 	names := make([]string, width)
 	for j := range names {

@@ -1,4 +1,4 @@
-// The dialect of a CSV file: delimiter and decimal mark, found in its first rows unless options give them.
+// The dialect of a CSV file: delimiter and decimal mark, detected in its first rows unless options give them.
 
 package table
 
@@ -13,8 +13,8 @@ import (
 // dialect is how a CSV file is written.
 type dialect struct {
 	delimiter, decimal, comment rune
-	rows                        [][]string // its first rows
-	skip                        int        // bytes before them that are not of the table
+	rows                        [][]string // the first rows
+	skip                        int        // bytes before them that do not belong to the table
 }
 
 // delimiters are tried in this order.
@@ -22,7 +22,7 @@ var delimiters = []rune{',', ';', '\t', '|', ' '}
 
 var delimiterNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar", ' ': "blanks"}
 
-// findDialect looks at the beginning of a text.
+// findDialect detects the dialect at the beginning of a text.
 func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
 	bytes, err := text.Peek(headBytes)
 	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment}
@@ -51,7 +51,7 @@ func (d *dialect) check() error {
 	return nil
 }
 
-// declared takes the line sep=; away that Excel writes before a table.
+// declared removes the line sep=; that Excel writes before a table, and takes its delimiter.
 func (d *dialect) declared(head string) string {
 	line, rest, _ := strings.Cut(head, "\n")
 	line = strings.TrimSuffix(line, "\r")
@@ -65,7 +65,7 @@ func (d *dialect) declared(head string) string {
 	return rest
 }
 
-// findDelimiter takes the one that gives rows of one length, then the most numbers.
+// findDelimiter chooses the delimiter that gives rows of one length, and among several the one with the most numbers.
 func (d *dialect) findDelimiter(head string, whole bool) {
 	if d.delimiter != 0 {
 		d.rows = sample(head, whole, d.delimiter, d.comment)
@@ -84,11 +84,11 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 	}
 }
 
-// fewNumbers is the share of fields below which blanks are taken to be part of texts and times.
+// fewNumbers is the share of numeric fields below which blanks are parts of texts and times.
 const fewNumbers = 1. / 3
 
-// evenness is the share of rows that have the most common number of fields, if that is not 1, and less where fewer of those are
-// numbers.
+// evenness is the share of rows with the most common number of fields, times (1 + the share of numbers)/2; 0 if that
+// number is 1.
 func evenness(rows [][]string) float64 {
 	widths := map[int]int{}
 	common := 0
@@ -127,7 +127,7 @@ func (d *dialect) findDecimal() {
 	}
 }
 
-// notes say what was found.
+// notes describe what was detected.
 func (d *dialect) notes() []string {
 	name, ok := delimiterNames[d.delimiter]
 	if !ok {

@@ -1,4 +1,4 @@
-// Whether the first row of a CSV file is a header, by its contrast with the rows below.
+// Detecting whether the first row of a CSV file is a header.
 
 package table
 
@@ -6,16 +6,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// headerFinder tells whether the first row of a sample is a header, by its difference from the rows below.
+// headerFinder decides whether the first row of a sample is a header, by comparing it with the rows below.
 type headerFinder struct {
 	first   []string
 	body    [][]string
-	types   []Type // of the columns of the body
+	types   []Type // of the columns, without the first row
 	decimal rune
 	missing map[string]bool
 }
 
-// find says yes or no, and why. ErrHeader is the answer where texts and numbers stand above numbers.
+// find says yes or no, and why. If texts and numbers stand above numbers, it returns ErrHeader.
 func (h *headerFinder) find() (yes bool, why string, err error) {
 	texts, numbers := h.contrast()
 	switch {
@@ -33,7 +33,7 @@ func (h *headerFinder) find() (yes bool, why string, err error) {
 	return h.amongTexts()
 }
 
-// contrast counts the texts that stand above columns of numbers or dates, and lists the columns of these that have one above.
+// contrast counts the texts above columns of numbers or dates, and lists the columns of these with a number above.
 func (h *headerFinder) contrast() (texts int, numbers []int) {
 	for j, field := range h.first {
 		switch {
@@ -53,7 +53,7 @@ func (h *headerFinder) contrast() (texts int, numbers []int) {
 	return texts, numbers
 }
 
-// areLabels reports whether the numbers of the first row are names, such as years, or the numbers of columns.
+// areLabels reports whether the numbers of the first row are names, such as years, or numbers of columns.
 func (h *headerFinder) areLabels(columns []int) bool {
 	if !counts(h.first, columns) {
 		return false
@@ -65,7 +65,7 @@ func (h *headerFinder) areLabels(columns []int) bool {
 	return enough && !h.anyBelow(func(row []string) bool { return counts(row, columns) })
 }
 
-// named reports whether a text of the first row is not among those below.
+// named reports whether a text of the first row does not occur below.
 func (h *headerFinder) named() bool {
 	for j, field := range h.first {
 		if !h.missing[field] && !isNumber(field, h.decimal) && !h.anyBelow(func(row []string) bool { return row[j] == field }) {
@@ -75,7 +75,7 @@ func (h *headerFinder) named() bool {
 	return false
 }
 
-// counts reports whether a row's fields are whole numbers of one distance.
+// counts reports whether a row's fields are whole numbers with equal differences.
 func counts(row []string, columns []int) bool {
 	var step int
 	for i, j := range columns {
@@ -95,7 +95,7 @@ func counts(row []string, columns []int) bool {
 	return true
 }
 
-// years reports whether all of a row's numbers are years that a table may be about.
+// years reports whether all numbers of a row are plausible years.
 func (h *headerFinder) years(row []string, columns []int) bool {
 	for _, j := range columns {
 		if n, ok := isWhole(row[j]); !ok || n < 1800 || n > 2200 {
@@ -125,7 +125,7 @@ func (h *headerFinder) anyBelow(is func(row []string) bool) bool {
 	return false
 }
 
-// amongTexts decides for a table without numbers: names do not come again below, and are all different.
+// amongTexts decides for a table without numbers: the names in a header all differ and do not occur below.
 func (h *headerFinder) amongTexts() (bool, string, error) {
 	seen := map[string]bool{}
 	for j, field := range h.first {

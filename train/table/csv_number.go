@@ -26,19 +26,20 @@ func parseNumber(text string, decimal rune) (float64, error) {
 	return v, err
 }
 
-// isNumber reports whether a text is a number, of whatever size.
+// isNumber reports whether a text is a number of any size.
 func isNumber(text string, decimal rune) bool {
 	_, err := parseNumber(text, decimal)
 	return err == nil || errors.Is(err, strconv.ErrRange)
 }
 
-// isWhole reports whether a text is digits.
+// isWhole reports whether a text consists of digits.
 func isWhole(text string) (n int, ok bool) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	return n, err == nil && n >= 0
 }
 
-// decimals counts the texts that are numbers only with a decimal comma, and only with a decimal point.
+// decimals counts the texts that are numbers only with a decimal comma, and those that are numbers only with a decimal
+// point.
 func decimals(records [][]string) (commas, points int) {
 	for _, record := range records {
 		for _, field := range record {

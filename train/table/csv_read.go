@@ -1,4 +1,4 @@
-// The rows of a CSV file, each field read as its column's type.
+// The rows of a CSV file, with each field read as its column's type.
 
 package table
 
@@ -20,17 +20,17 @@ type csvReader struct {
 	in      *Input
 	rows    records
 	fields  []Field
-	chosen  []int // their places in a row
-	width   int   // fields that every row must have
+	chosen  []int // by column of the table: the index of its field
+	width   int   // number of fields that every row must have
 	decimal rune
 	missing map[string]bool
-	bad     func(error) // nil: an error of Read
+	bad     func(error) // nil: Read returns the error
 	notes   []string
-	skipped int64 // lines before the first that rows counts
+	skipped int64 // lines before the first row
 	read    int64 // rows so far
 }
 
-// start goes to the first row of data.
+// start skips to the first row of data.
 func (c *csvReader) start(text *bufio.Reader, d *dialect, header bool) error {
 	before, _ := text.Peek(d.skip)
 	c.skipped = int64(bytes.Count(before, []byte("\n")))
@@ -86,7 +86,7 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 	return nil
 }
 
-// refuse ends reading, or has columns go on without a value where somebody is told: see Options.Bad.
+// refuse returns an error or, if tell is not nil, calls it and adds missing values to the columns; see Options.Bad.
 func refuse(tell func(error), bad error, to ...*Column) error {
 	if tell == nil {
 		return errors.WithStack(bad)
@@ -98,7 +98,7 @@ func refuse(tell func(error), bad error, to ...*Column) error {
 	return nil
 }
 
-// addField says what would be right if it is not a text of the column's type.
+// addField adds a field to a column. For a text that does not have the column's type it returns what would be right.
 func (c *csvReader) addField(to *Column, text string) (want string) {
 	switch {
 	case c.missing[text]:
@@ -116,7 +116,7 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 	return ""
 }
 
-// AppendDateText adds a row to a column of dates, if the text is one of the column's layout.
+// AppendDateText adds a row to a column of dates, if the text has the column's layout.
 func (c *Column) AppendDateText(text string) (ok bool) { return c != nil && addDate(c, text) == "" }
 
 func addDate(to *Column, text string) (want string) {

@@ -1,4 +1,4 @@
-// CSV text cut into rows of fields, each row of bounded length.
+// CSV text split into rows of fields; the length of a row is bounded.
 
 package table
 
@@ -16,7 +16,7 @@ type records interface {
 	next() (fields []string, line int, err error)
 }
 
-// newRecords reads rows whose fields a delimiter parts, ' ' standing for any run of blanks.
+// newRecords returns rows whose fields are separated by a delimiter; ' ' means any run of blanks.
 func newRecords(r io.Reader, delimiter, comment rune) records {
 	if delimiter == ' ' {
 		return &blankRecords{text: bufio.NewScanner(r), comment: string(max(comment, 0))}
@@ -24,7 +24,7 @@ func newRecords(r io.Reader, delimiter, comment rune) records {
 	bounded := &boundedRows{r: r}
 	reader := csv.NewReader(bounded)
 	reader.Comma, reader.Comment = delimiter, max(comment, 0)
-	reader.FieldsPerRecord = -1 // checked by the caller, to name the line
+	reader.FieldsPerRecord = -1 // the caller checks it, and names the line
 	reader.TrimLeadingSpace = delimiter != '\t'
 	reader.ReuseRecord = true
 	return &csvRecords{reader, bounded}
@@ -45,10 +45,10 @@ func (c *csvRecords) next() ([]string, int, error) {
 	return fields, line, nil
 }
 
-// maxRowBytes bounds a row, so that a quote that is never closed does not take the whole file into memory.
+// maxRowBytes bounds a row, so that an unclosed quote does not take the whole file into memory.
 const maxRowBytes = 1 << 24
 
-// boundedRows refuses to read on where a row has become too long.
+// boundedRows stops reading when a row has become too long.
 type boundedRows struct {
 	r   io.Reader
 	row int // bytes read since the row began
@@ -63,7 +63,7 @@ func (b *boundedRows) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// blankRecords parts fields at runs of blanks.
+// blankRecords separates fields by runs of blanks.
 type blankRecords struct {
 	text    *bufio.Scanner
 	comment string
@@ -84,10 +84,10 @@ func (b *blankRecords) next() ([]string, int, error) {
 	return nil, b.line, io.EOF
 }
 
-// sampleRows bounds the rows that are looked at to tell what a file holds.
+// sampleRows bounds the rows in which a file's properties are detected.
 const sampleRows = 1000
 
-// sample is the first rows of a text's beginning, of which the last line may be cut.
+// sample returns the first rows of head, whose last line may be incomplete.
 func sample(head string, whole bool, delimiter, comment rune) [][]string {
 	if end := strings.LastIndexByte(head, '\n'); end >= 0 && !whole {
 		head = head[:end+1]

@@ -1,4 +1,4 @@
-// The encoding of a text file, found and decoded to UTF-8.
+// The encoding of a text file, detected and decoded to UTF-8.
 
 package table
 
@@ -13,7 +13,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decode makes UTF-8 without a byte order mark of a text file, and names the encoding.
+// decode decodes a text file to UTF-8 without a byte order mark, and names the encoding.
 func decode(in *Input) (text *bufio.Reader, name string) {
 	head := in.Head()
 	if order, ok := utf16Order(head); ok {
@@ -36,7 +36,7 @@ func through(in *Input, e encoding.Encoding) *bufio.Reader {
 	return bufio.NewReaderSize(e.NewDecoder().Reader(in), headBytes)
 }
 
-// utf16Order tells UTF-16 by its byte order mark, or by the zeros that Latin letters have in every second place.
+// utf16Order recognises UTF-16 by its byte order mark, or by the zeros in every second byte of Latin letters.
 func utf16Order(head []byte) (order unicode.Endianness, ok bool) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
@@ -70,7 +70,7 @@ func zeros(head []byte) (even, odd int) {
 	return even, odd
 }
 
-// validStart reports whether a text is UTF-8 but for a character that its end cuts.
+// validStart reports whether a text is UTF-8, except for a character that its end cuts.
 func validStart(head []byte) bool {
 	for cut := 0; cut < utf8.UTFMax && cut <= len(head); cut++ {
 		whole, tail := head[:len(head)-cut], head[len(head)-cut:]

@@ -1,4 +1,4 @@
-// Types of columns and layouts of dates, found in a sample of texts.
+// Types of columns and layouts of dates, detected in a sample of texts.
 
 package table
 
@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// layouts are how dates are written. Those that part day and month by a slash come last, in pairs that may both fit.
+// layouts are common layouts of dates. Those with day and month separated by a slash come last, in pairs both of which
+// may fit.
 var layouts = []string{
 	"2006-01-02", time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04",
 	"2006-01-02 15:04:05Z07:00", "2006/01/02", "2006/01/02 15:04:05", "02.01.2006", "02.01.2006 15:04", "02.01.2006 15:04:05",
@@ -15,8 +16,8 @@ var layouts = []string{
 	"1/2/2006", "2/1/2006", "1/2/2006 15:04", "2/1/2006 15:04", "1/2/2006 15:04:05", "2/1/2006 15:04:05",
 }
 
-// sampleType is the type that at least half of a column's texts have, and the layout of dates. Texts that do not fit are then found
-// where they are read.
+// sampleType returns the type that at least half of a column's texts have, and the layout of dates. Texts that do not
+// fit are reported where they are read.
 func sampleType(texts []string, decimal rune) (Type, string) {
 	numbers := 0
 	for _, text := range texts {
@@ -33,8 +34,8 @@ func sampleType(texts []string, decimal rune) (Type, string) {
 	return Text, ""
 }
 
-// DateLayout is the layout, as package time has it, that fits at least half of the texts, and more than any other; "" if there is none, or if day and month may
-// be either.
+// DateLayout returns the layout, in the notation of package time, that fits at least half of the texts and more than
+// any other. It returns "" if there is none, or if day and month cannot be told apart.
 func DateLayout(texts []string) string {
 	best, most, tie := "", 0, false
 	for _, layout := range layouts {
@@ -53,7 +54,7 @@ func DateLayout(texts []string) string {
 	return best
 }
 
-// fewTexts tell that a layout is not worth to be tried on more.
+// fewTexts is the number of texts after which a layout that fits none is given up.
 const fewTexts = 20
 
 func fitting(texts []string, layout string) (n int) {
@@ -68,7 +69,7 @@ func fitting(texts []string, layout string) (n int) {
 	return n
 }
 
-// columnTexts are a column's texts in a sample, those that stand for no value left out.
+// columnTexts returns the texts of a column in a sample, without those that mean a missing value.
 func columnTexts(rows [][]string, j int, missing map[string]bool) []string {
 	var texts []string
 	for _, row := range rows {
@@ -79,7 +80,7 @@ func columnTexts(rows [][]string, j int, missing map[string]bool) []string {
 	return texts
 }
 
-// sampleTypes are the types of all columns of a sample.
+// sampleTypes returns the types of all columns of a sample.
 func sampleTypes(rows [][]string, width int, decimal rune, missing map[string]bool) (types []Type, layouts []string) {
 	types, layouts = make([]Type, width), make([]string, width)
 	for j := range types {

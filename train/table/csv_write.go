@@ -10,13 +10,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// csvWriter writes numbers so that they read back as they are, and missing values as empty fields.
+// csvWriter writes numbers that read back exactly, and missing values as empty fields.
 type csvWriter struct {
 	out    *bufio.Writer
 	fields []Field
 }
 
-// NewCSVWriter writes CSV with a header. Close does not close w.
+// NewCSVWriter returns a writer of CSV with a header to w, which Close does not close.
 func NewCSVWriter(w io.Writer, fields []Field) (Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(ErrSettings, "CSV: no writer")
@@ -53,7 +53,7 @@ func (c *csvWriter) writeRow(field func(j int) string) error {
 	return errors.WithStack(c.out.WriteByte('\n'))
 }
 
-// quoted is a field as it has to stand: a quote protects commas, the start of a comment, and, in a row of one field, an empty line.
+// quoted quotes a field if necessary: for commas, the start of a comment, and, in a row of one field, an empty field.
 func quoted(field string, alone bool) string {
 	switch {
 	case field == "" && alone:

@@ -1,8 +1,8 @@
 // Package table reads and writes tables of any kind: columns with names and types, in memory or streamed.
 //
-// A Source can be opened again and again, and gives Readers, which read batches of rows in bounded memory: a File, a Table
-// in memory, the result of a query. What kind of file it is shows in its first bytes and in its name. CSV is read here; other
-// formats are opened by a program that imports their packages, for their sake alone or to write with them too:
+// A Source can be opened any number of times: a File, a Table in memory, the result of a query. It returns Readers,
+// which read batches of rows in bounded memory. The format of a file is detected in its first bytes and its name. This
+// package reads CSV; for other formats a program imports their packages:
 //
 //	import _ "github.com/gorgoflow/gorgoflow/train/table/all"
 //
@@ -10,13 +10,14 @@
 //	arrow, parquet   by Apache Arrow
 //	sqltable         any query of database/sql
 //
-// A file of another format is refused by its name, a FormatError, and is never read as broken CSV.
+// A file of another format is refused with a FormatError that names the format. It is never read as broken CSV.
 //
 // # CSV
 //
-// Found, unless Options give them: gzip and bzip2, the encoding (UTF-8, UTF-16, else Windows-1252), the delimiter, the decimal
-// comma, whether the first row is a header, and the types of columns. Reader.Notes say what was found, to be printed. The types
-// are found in the first rows; a field further down that does not fit is a FieldError that names file, line, column and text.
+// Detected, unless Options give them: gzip and bzip2, the encoding (UTF-8, UTF-16, else Windows-1252), the delimiter,
+// the decimal comma, whether the first row is a header, and the types of columns. Reader.Notes describe what was
+// detected. Types are detected in the first rows; a later field that does not fit is a FieldError that names file,
+// line, column and text.
 //
 // # Missing values
 //

@@ -9,31 +9,31 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Errors that callers tell apart with errors.Is. What wraps them names file, line, column and text.
+// Errors that callers tell apart with errors.Is. The errors that wrap them name file, line, column and text.
 var (
 	// ErrSettings: options that contradict themselves or the file.
 	ErrSettings = errors.New("table: settings do not fit")
-	// ErrFormat: a file of a format that is not read here; every FormatError is one.
+	// ErrFormat: a file of a format without a reader; errors.Is finds it in every FormatError.
 	ErrFormat = errors.New("table: format is not read here")
 	// ErrNoColumn: a column that the table does not have.
 	ErrNoColumn = errors.New("table: no such column")
 	// ErrSameColumn: two columns of one name, or one column chosen twice.
 	ErrSameColumn = errors.New("table: column stands twice")
-	// ErrColumnType: a column of a type that has no place in a table, such as lists.
+	// ErrColumnType: a column of a type that a table cannot hold, such as lists.
 	ErrColumnType = errors.New("table: type of the column is not read here")
 	// ErrNoRows: a table without rows.
 	ErrNoRows = errors.New("table: no rows")
 	// ErrLength: columns of different lengths.
 	ErrLength = errors.New("table: columns of different lengths")
-	// ErrHeader: nothing in the file says whether its first row is a header.
+	// ErrHeader: it cannot be decided whether the first row is a header.
 	ErrHeader = errors.New("table: cannot tell whether the first row is a header")
-	// ErrLongRow: a row of megabytes, as a quote that is never closed makes one.
+	// ErrLongRow: a row of megabytes, such as an unclosed quote makes.
 	ErrLongRow = errors.New("table: row without end")
-	// ErrOnce: what can be read only once, such as standard input, was opened again.
+	// ErrOnce: a source that can be read only once, such as standard input, was opened a second time.
 	ErrOnce = errors.New("table: cannot be read twice")
 )
 
-// Place is where in a file something stands. What is zero is not known.
+// Place is a position in a file. Zero fields are unknown.
 type Place struct {
 	File  string
 	Line  int64 // of the decompressed text, from 1
@@ -41,7 +41,7 @@ type Place struct {
 	Row   int64 // of the data, from 1
 }
 
-// String lists what is known.
+// String lists the known fields.
 func (p Place) String() string {
 	var parts []string
 	if p.File != "" {
@@ -59,15 +59,15 @@ func (p Place) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// A FieldError is a field that is not what its column holds.
+// A FieldError is a field that does not have its column's type.
 type FieldError struct {
 	Place
 	Column string
-	Text   string // as it stands in the file
+	Text   string // as in the file
 	Want   string // what would be right
 }
 
-// Error names place, column, text and what would be right.
+// Error names file, line, column and text, and what would be right.
 func (e *FieldError) Error() string {
 	return fmt.Sprintf("table: %v, column %q: %q is not %s", e.Place, e.Column, shorten(e.Text), e.Want)
 }
@@ -78,22 +78,22 @@ type RowError struct {
 	Fields, Want int
 }
 
-// Error names the place.
+// Error names file and line.
 func (e *RowError) Error() string {
 	return fmt.Sprintf("table: %v has %d fields where the first row has %d", e.Place, e.Fields, e.Want)
 }
 
-// A ColumnError is a column that is not there, or there twice, or of a type that is not read. It wraps
-// ErrNoColumn, ErrSameColumn or ErrColumnType.
+// A ColumnError is a column that is missing, occurs twice, or has a type that is not read. It wraps ErrNoColumn,
+// ErrSameColumn or ErrColumnType.
 type ColumnError struct {
 	File   string
 	Column string
-	Have   []string // names of the columns there are
-	Type   string   // for ErrColumnType, as the format calls it
+	Have   []string // names of the existing columns
+	Type   string   // for ErrColumnType: the format's name of the type
 	Cause  error
 }
 
-// Error names the column and those that there are.
+// Error names the column and the existing ones.
 func (e *ColumnError) Error() string {
 	where := ""
 	if e.File != "" {
@@ -105,17 +105,17 @@ func (e *ColumnError) Error() string {
 	return fmt.Sprintf("%v: %s%q; there are %d: %s", e.Cause, where, e.Column, len(e.Have), shorten(strings.Join(e.Have, ", ")))
 }
 
-// Unwrap gives the sentinel.
+// Unwrap returns the sentinel.
 func (e *ColumnError) Unwrap() error { return e.Cause }
 
-// A FormatError is a file of a format that is not read here.
+// A FormatError is a file of a format without a reader.
 type FormatError struct {
 	File   string
 	Format string // its name
-	Hint   string // what to do
+	Hint   string // advice
 }
 
-// Error names the format and what to do.
+// Error names the format and gives advice.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("table: %s is %s, which is not read here: %s", e.File, e.Format, e.Hint)
 }
@@ -123,7 +123,7 @@ func (e *FormatError) Error() string {
 // Is reports ErrFormat.
 func (e *FormatError) Is(target error) bool { return target == ErrFormat }
 
-// shownBytes bounds what a message quotes of a file.
+// shownBytes bounds what a message quotes from a file.
 const shownBytes = 200
 
 func shorten(text string) string {

@@ -1,4 +1,4 @@
-// Tables in files and on standard input, whose format shows in their content.
+// Tables in files and on standard input, whose format is detected.
 
 package table
 
@@ -10,13 +10,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A File is a Source. Its format shows in its content. The path "-" is standard input, which can be opened once.
+// A File is a Source. Its format is detected in its content. The path "-" is standard input, which can be opened only
+// once.
 type File struct {
 	Path    string
 	Options *Options
 }
 
-// Open opens the file, its format found; a FormatError names one that is not read here.
+// Open opens the file and detects its format. A format without a reader is a FormatError.
 func (f File) Open() (Reader, error) {
 	if f.Path == "-" {
 		return openStdin(f.Options)
@@ -33,7 +34,7 @@ func (f File) Open() (Reader, error) {
 	return &closing{Reader: r, file: file}, nil
 }
 
-// stdinTaken is set once standard input is opened.
+// stdinTaken is set when standard input has been opened.
 var stdinTaken atomic.Bool
 
 func openStdin(o *Options) (Reader, error) {
@@ -43,7 +44,7 @@ func openStdin(o *Options) (Reader, error) {
 	return NewReader(os.Stdin, "standard input", o)
 }
 
-// closing closes the file too.
+// closing also closes the file.
 type closing struct {
 	Reader
 	file io.Closer
@@ -60,7 +61,8 @@ func (c *closing) Close() error {
 // ReadFile reads the whole of a file.
 func ReadFile(path string, o *Options) (*Table, error) { return ReadAll(File{path, o}) }
 
-// NewReader reads a table of any known format from r, which is read once from its beginning and stays open; name is for messages.
+// NewReader reads a table of any registered format from r. It reads r once from its beginning and does not close it.
+// The name is for messages.
 func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 	in, err := NewInput(r, name)
 	if err != nil {
@@ -81,7 +83,7 @@ func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 	return reader, nil
 }
 
-// inFile names the file in errors that do not.
+// inFile adds the file's name to an error without one.
 func inFile(err error, name string) error {
 	var column *ColumnError
 	if errors.As(err, &column) {

@@ -1,4 +1,4 @@
-// Values of columns as text, numbers with all the digits that tell them apart.
+// Values of columns as text, with all the digits of numbers.
 
 package table
 
@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Format is row i as text, with all digits that tell it from another value; "" where missing, and of a row that the column does not have.
+// Format returns row i as text that reads back exactly; "" for a missing value and for a row that the column does not
+// have.
 func (c *Column) Format(i int) string {
 	switch {
 	case !c.has(i) || c.Missing[i]:
@@ -30,7 +31,7 @@ func (c *Column) formatDate(t time.Time) string {
 	return t.Format(c.Layout)
 }
 
-// FormatNumber is the shortest text that reads back as v, without an exponent where a person would write none.
+// FormatNumber returns the shortest text that reads back as v, without an exponent unless people would write one.
 func FormatNumber(v float64) string {
 	if a := math.Abs(v); a == 0 || a >= 1e-5 && a < 1e17 {
 		return strconv.FormatFloat(v, 'f', -1, 64)

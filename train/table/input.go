@@ -1,4 +1,4 @@
-// The input that a format is found for: decompressed, read from its beginning or at any place.
+// The input of a format: decompressed, and read from its beginning or at any offset.
 
 package table
 
@@ -13,22 +13,23 @@ import (
 	"github.com/pkg/errors"
 )
 
-// headBytes is how much of a file is looked at to tell its format and its columns.
+// headBytes is the number of bytes in which a file's format and columns are detected.
 const headBytes = 1 << 18
 
-// An Input is a file that a format is to be found for, decompressed if it was compressed. One that is nil or zero is an empty file.
+// An Input is a file whose format is to be detected, decompressed if it was compressed. A nil or zero Input is an empty
+// file.
 type Input struct {
 	Name  string
-	Notes []string // what was found out
+	Notes []string // what was detected
 
 	text  *bufio.Reader // nil: empty; see content
-	file  *os.File      // what is read, if that is a file
-	spool *os.File      // a copy of what cannot be read at any place
+	file  *os.File      // the file that is read, if it is one
+	spool *os.File      // a copy of an input that cannot be read at any offset
 	plain bool          // not compressed
 	close []io.Closer
 }
 
-// NewInput looks into r, which has the name of a file, "" for none.
+// NewInput returns an input that reads r. The name is that of a file, "" for none.
 func NewInput(r io.Reader, name string) (*Input, error) {
 	if r == nil {
 		return nil, errors.Wrapf(ErrSettings, "%s: no reader", name)
@@ -38,7 +39,7 @@ func NewInput(r io.Reader, name string) (*Input, error) {
 	return in, in.decompress()
 }
 
-// decompress looks for the magic bytes of gzip (RFC 1952) and bzip2.
+// decompress recognises gzip (RFC 1952) and bzip2 by their magic bytes, and decompresses them.
 func (in *Input) decompress() error {
 	switch head := in.Head(); {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
@@ -58,7 +59,7 @@ func (in *Input) unpack(r io.Reader, how string) {
 	in.Notes = append(in.Notes, "compressed by "+how)
 }
 
-// content is what is still to be read.
+// content returns what has not been read yet.
 func (in *Input) content() *bufio.Reader {
 	if in == nil || in.text == nil {
 		return bufio.NewReader(bytes.NewReader(nil))
@@ -66,7 +67,7 @@ func (in *Input) content() *bufio.Reader {
 	return in.text
 }
 
-// Head is the first bytes, at most 256 KiB; they are still to be read.
+// Head returns the first bytes, at most 256 KiB, without consuming them.
 func (in *Input) Head() []byte {
 	head, _ := in.content().Peek(headBytes)
 	return head
@@ -75,7 +76,7 @@ func (in *Input) Head() []byte {
 // Read reads the file once from its beginning.
 func (in *Input) Read(p []byte) (int, error) { return in.content().Read(p) }
 
-// ReaderAt reads the file at any place. What is compressed or comes from a pipe is copied to a temporary file first.
+// ReaderAt returns a reader of the file at any offset. Compressed input and pipes are copied to a temporary file first.
 func (in *Input) ReaderAt() (*io.SectionReader, error) {
 	if in == nil {
 		return io.NewSectionReader(bytes.NewReader(nil), 0, 0), nil
@@ -92,7 +93,7 @@ func (in *Input) ReaderAt() (*io.SectionReader, error) {
 	return io.NewSectionReader(in.spool, 0, size), nil
 }
 
-// copied makes the copy, once, and is its size.
+// copied makes the copy once and returns its size.
 func (in *Input) copied() (int64, error) {
 	if in.spool != nil {
 		info, err := in.spool.Stat()
@@ -109,14 +110,14 @@ func (in *Input) copied() (int64, error) {
 	return io.Copy(spool, in.content())
 }
 
-// Closes has c closed with the input.
+// Closes makes Close close c too.
 func (in *Input) Closes(c io.Closer) {
 	if in != nil && c != nil {
 		in.close = append(in.close, c)
 	}
 }
 
-// Close closes the file and removes what was copied.
+// Close closes the file and removes the copy.
 func (in *Input) Close() error {
 	if in == nil {
 		return nil

@@ -1,4 +1,4 @@
-// Options of reading: the columns, their types, missing values, and how a CSV file is written.
+// Options of reading: the columns, their types, missing values, and the dialect of a CSV file.
 
 package table
 
@@ -13,7 +13,7 @@ import (
 // Header says whether the first row of a CSV file holds the names of its columns.
 type Header int
 
-// Header is found by what it holds beside the rows below, unless it is told.
+// A Header that is not given is detected by comparing the first row with the rows below.
 const (
 	HeaderAuto Header = iota
 	HeaderYes
@@ -22,7 +22,7 @@ const (
 
 var headerNames = []string{"auto", "yes", "no"}
 
-// String is yes, no or auto.
+// String returns yes, no or auto.
 func (h Header) String() string {
 	if h < 0 || int(h) >= len(headerNames) {
 		return "unknown"
@@ -33,7 +33,7 @@ func (h Header) String() string {
 // MarshalText writes yes, no or auto.
 func (h Header) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// UnmarshalText reads yes, no or auto, as a flag has it.
+// UnmarshalText reads yes, no or auto, for flags.
 func (h *Header) UnmarshalText(text []byte) error {
 	i := slices.Index(headerNames, string(text))
 	if i < 0 {
@@ -43,37 +43,37 @@ func (h *Header) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Options of reading. A nil *Options and every zero value mean that it is found in the file.
+// Options of reading. A nil *Options and every zero value mean that a property is detected in the file.
 type Options struct {
-	// Columns to read, by name, else by number from 1 on, in this order; nil means all.
+	// Columns are the columns to read, in this order, by name, else by number from 1; nil means all.
 	Columns []string
-	// Types of columns, by name.
+	// Types are types of columns, by the columns' names.
 	Types map[string]Type
-	// Layouts of columns of dates, by name, as package time has them.
+	// Layouts are layouts of columns of dates, by the columns' names, in the notation of package time.
 	Layouts map[string]string
-	// Missing are the texts that stand for no value; nil means DefaultMissing.
+	// Missing are the texts that mean a missing value; nil means DefaultMissing.
 	Missing []string
-	// Group is the number of the only row group to read, from 1, of formats that have them: the work on a file can be shared out by its
-	// groups. Rows keep their places in the file. 0 means all.
+	// Group is the number of the only row group to read, from 1, for formats with row groups, so that several readers
+	// can share a file. Places of rows stay those in the file. 0 means all.
 	Group int
 
-	// Bad, if not nil, is told of a value that is none of its column's (FieldError), which is missing then, and of a row of another length than
-	// the first one (RowError), which has no values then; by readers of CSV, Parquet and Arrow, and of types that are told. nil means that it is
-	// an error of Read.
+	// Bad, if not nil, is called with values that do not have their column's type (FieldError), which then count as
+	// missing, and with rows of another length than the first one (RowError), whose values are then all missing.
+	// Readers of CSV, Parquet and Arrow call it, and Retype. nil means that Read returns the error.
 	Bad func(error)
 
-	// Header, Delimiter and Decimal, '.' or ',', are of CSV files. A Delimiter of ' ' means any run of blanks.
+	// Header, Delimiter and Decimal ('.' or ',') describe CSV files. A Delimiter of ' ' means any run of blanks.
 	Header    Header
 	Delimiter rune
 	Decimal   rune
-	// Comment begins a line that is skipped; 0 means '#', negative none.
+	// Comment begins a line that is skipped; 0 means '#', a negative value none.
 	Comment rune
 }
 
-// DefaultMissing are the texts that stand for no value, as other programs write them.
+// DefaultMissing are texts by which other programs write missing values.
 var DefaultMissing = []string{"", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null"}
 
-// OrDefault is o, or empty options for nil.
+// OrDefault returns o, or empty options if o is nil.
 func (o *Options) OrDefault() *Options {
 	if o == nil {
 		return &Options{}
@@ -81,8 +81,8 @@ func (o *Options) OrDefault() *Options {
 	return o
 }
 
-// Choose finds the columns to read among names: their indices in the order wanted. The error is a ColumnError of a column that
-// is not there, or is there or chosen twice.
+// Choose returns the indices of the columns to read among names, in the wanted order. A column that is missing, twice
+// in names or chosen twice is a ColumnError.
 func (o *Options) Choose(names []string) ([]int, error) {
 	o = o.OrDefault()
 	chosen := make([]int, 0, len(names))
@@ -109,7 +109,7 @@ func checkChosen(names []string, chosen []int) error {
 	return checkNames(fields)
 }
 
-// find looks for a column by its name, by its name in other letters, and by its number.
+// find looks for a column by its name, by its name in other case, and by its number.
 func find(names []string, column string) (int, error) {
 	same := func(name string) bool { return name == column }
 	folded := func(name string) bool { return strings.EqualFold(name, strings.TrimSpace(column)) }
@@ -129,7 +129,7 @@ func find(names []string, column string) (int, error) {
 	return 0, errors.WithStack(&ColumnError{Column: column, Have: names, Cause: ErrNoColumn})
 }
 
-// missing reports whether a text stands for no value.
+// missing returns the set of texts that mean a missing value.
 func (o *Options) missing() map[string]bool {
 	list := o.Missing
 	if list == nil {
@@ -142,7 +142,7 @@ func (o *Options) missing() map[string]bool {
 	return set
 }
 
-// checkNamed refuses types and layouts of columns that are not there.
+// checkNamed refuses types and layouts of missing columns.
 func (o *Options) checkNamed(names []string) error {
 	for name := range o.Types {
 		if !slices.Contains(names, name) {

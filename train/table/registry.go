@@ -12,20 +12,21 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Format reads files of one kind, and may write them.
+// A Format reads files of one format, and may write them.
 type Format struct {
 	Name string
-	// Match tells from a file's first bytes whether it is of the format.
+	// Match reports whether a file that begins with head has the format.
 	Match func(head []byte) bool
 	Open  func(in *Input, o *Options) (Reader, error)
-	// Create writes columns of the fields; nil if the format is only read. Files with one of the Suffixes are written by it.
+	// Create returns a writer of tables with the fields; nil if the format is only read. It writes files whose names
+	// end in one of the Suffixes.
 	Create   func(w io.Writer, fields []Field) (Writer, error)
 	Suffixes []string
-	// Groups says that files are made of row groups, and that Open goes by Options.Group.
+	// Groups says that files consist of row groups, and that Open respects Options.Group.
 	Groups bool
 }
 
-// open refuses options that the format knows nothing of.
+// open refuses options that the format does not support.
 func (f *Format) open(in *Input, o *Options) (Reader, error) {
 	if o.Group != 0 && !f.Groups {
 		return nil, errors.Wrapf(ErrSettings, "row group %d of a file in %s, which has none", o.Group, f.Name)
@@ -38,8 +39,8 @@ var registry struct {
 	formats []*Format
 }
 
-// Register makes Open and Create know a format; a second one of a name is ErrSettings. Packages of formats call it when they are
-// imported.
+// Register adds a format for Open and Create. A second format of the same name is ErrSettings. Packages of formats call
+// Register when they are imported.
 func Register(f *Format) error {
 	registry.Lock()
 	defer registry.Unlock()
@@ -56,14 +57,15 @@ func Register(f *Format) error {
 	return nil
 }
 
-// Formats are those that are known: CSV, then the others by name.
+// Formats returns the registered formats: CSV, then the others by name.
 func Formats() []*Format {
 	registry.RLock()
 	defer registry.RUnlock()
 	return append([]*Format{csvFormat}, registry.formats...)
 }
 
-// find tells a file's format: one that is known, else a FormatError that names it, else CSV.
+// find detects a file's format. If no registered format matches, it returns a FormatError for a recognised one, else
+// CSV.
 func (in *Input) find() (*Format, error) {
 	head := in.Head()
 	for _, f := range Formats() {
@@ -77,7 +79,7 @@ func (in *Input) find() (*Format, error) {
 	return csvFormat, nil
 }
 
-// creator finds the format to write a file of a name in.
+// creator returns the format for a file name.
 func creator(path string) (*Format, error) {
 	for _, f := range Formats() {
 		for _, suffix := range f.Suffixes {

@@ -1,4 +1,4 @@
-// Columns read as other types than their format gives them.
+// Columns read with other types than those of their format.
 
 package table
 
@@ -6,15 +6,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// retyped reads columns as other types than their format gives them.
+// retyped reads columns with other types than those of their format.
 type retyped struct {
 	Reader
 	fields []Field
-	bad    func(error) // nil: an error of Read
+	bad    func(error) // nil: Read returns the error
 	batch  Table
 }
 
-// Retype reads columns as options have them. Open does so for every format; it is for readers that are not opened by it.
+// Retype reads columns with the types of the options. Open does so for every format; Retype is for other readers.
 func Retype(r Reader, o *Options) (Reader, error) {
 	if r == nil {
 		return nil, errors.Wrap(ErrSettings, "columns of no reader")
@@ -69,7 +69,8 @@ func (r *retyped) convert(to, from *Column) error {
 	return nil
 }
 
-// convertRow adds row i of a column of another type; it says what would be right where that is none of this one.
+// convertRow adds row i of a column of another type. For a value that cannot be converted it returns what would be
+// right.
 func (c *Column) convertRow(from *Column, i int) (want string) {
 	switch {
 	case from.Missing[i] || from.Type == c.Type:
@@ -84,7 +85,7 @@ func (c *Column) convertRow(from *Column, i int) (want string) {
 	return ""
 }
 
-// AppendConverted adds row i of a column of any type, if there is one and it can be one of this column's.
+// AppendConverted adds row i of a column of any type, if the row exists and can be converted to this column's type.
 func (c *Column) AppendConverted(from *Column, i int) (ok bool) {
 	return c != nil && from.has(i) && c.convertRow(from, i) == ""
 }

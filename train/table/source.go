@@ -9,27 +9,27 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Source is a table that can be read from its beginning again and again, each time by a Reader of its own.
+// A Source is a table that can be read any number of times, each time from its beginning by a Reader of its own.
 type Source interface {
 	Open() (Reader, error)
 }
 
 // A Reader reads a table once, batch by batch, in memory that does not grow with the table.
 type Reader interface {
-	// Fields are names and types of the columns.
+	// Fields returns the names and types of the columns.
 	Fields() []Field
-	// Notes say what was found out about the file, a line each, for a person.
+	// Notes describe what was detected in the file, one line each, for people.
 	Notes() []string
-	// Read makes batch the next rows, at most n of them, in the memory it has; io.EOF where there are none left.
+	// Read fills batch, in the memory that it has, with at most n further rows. It returns io.EOF if there are none.
 	Read(batch *Table, n int) error
 	Close() error
 }
 
-// BatchRows is the number of rows of a batch where nothing else is said.
+// BatchRows is the default number of rows in a batch.
 const BatchRows = 4096
 
-// Batches are the rest of a reader's rows, n of them at a time, 0 for BatchRows. Each batch is in the memory of the one before.
-// An error ends them.
+// Batches returns the rest of a reader's rows in batches of n, or of BatchRows if n is 0. Each batch reuses the memory
+// of the one before. An error ends them.
 func Batches(r Reader, n int) iter.Seq2[*Table, error] {
 	if n <= 0 {
 		n = BatchRows
@@ -70,7 +70,7 @@ func Each(s Source, f func(batch *Table) error) error {
 	return nil
 }
 
-// open refuses a source that is not there.
+// open refuses a nil source.
 func open(s Source) (Reader, error) {
 	if s == nil {
 		return nil, errors.Wrap(ErrSettings, "no source of rows")
@@ -78,7 +78,7 @@ func open(s Source) (Reader, error) {
 	return s.Open()
 }
 
-// ReadAll is the whole of a source in memory; ErrNoRows where there are none.
+// ReadAll reads a source into memory. A source without rows is ErrNoRows.
 func ReadAll(s Source) (*Table, error) {
 	r, err := open(s)
 	if err != nil {
@@ -88,7 +88,7 @@ func ReadAll(s Source) (*Table, error) {
 	return ReadRest(r)
 }
 
-// ReadRest is the rest of a reader's rows in memory; ErrNoRows where there are none.
+// ReadRest reads the rest of a reader's rows into memory. If there are none it returns ErrNoRows.
 func ReadRest(r Reader) (*Table, error) {
 	if r == nil {
 		return nil, errors.Wrap(ErrSettings, "rows of no reader")
@@ -112,7 +112,7 @@ func ReadRest(r Reader) (*Table, error) {
 	return whole, nil
 }
 
-// Open reads a table in memory; a Table is a Source. Columns of different lengths are ErrLength.
+// Open returns a reader of the table, so a Table is a Source. Columns of different lengths are ErrLength.
 func (t *Table) Open() (Reader, error) {
 	if t == nil {
 		t = &Table{}
@@ -123,7 +123,7 @@ func (t *Table) Open() (Reader, error) {
 	return &memory{table: t}, nil
 }
 
-// memory reads a table that is in memory.
+// memory reads a table in memory.
 type memory struct {
 	table *Table
 	next  int

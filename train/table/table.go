@@ -1,4 +1,4 @@
-// Tables in memory, and where their rows were read.
+// Tables in memory, with the origin of their rows.
 
 package table
 
@@ -6,21 +6,21 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Table is columns of one length in memory: a whole table, or a batch of one. One that is nil has no columns.
+// A Table is columns of one length in memory: a whole table, or a batch of one. A nil Table has no columns.
 type Table struct {
 	Columns []*Column
 	Origin  Origin
 }
 
-// Origin is where a table's rows were read.
+// Origin says where in a file a table's rows stand.
 type Origin struct {
 	File  string
-	First int64   // rows of the file before the first one here
-	Group int     // row group or record batch of them, from 1; 0 where the file has none
-	Lines []int64 // the line of each row, from 1; nil where the file has none
+	First int64   // number of rows in the file before the first one here
+	Group int     // number of their row group or record batch, from 1; 0 for a file without any
+	Lines []int64 // line of each row, from 1; nil for a file without lines
 }
 
-// New is a table of the columns. ErrSameColumn and ErrLength tell what is wrong with them.
+// New returns a table of the columns. Two columns of one name are ErrSameColumn, different lengths ErrLength.
 func New(columns ...*Column) (*Table, error) {
 	t := &Table{Columns: columns}
 	if err := checkNames(t.Fields()); err != nil {
@@ -32,7 +32,7 @@ func New(columns ...*Column) (*Table, error) {
 	return t, nil
 }
 
-// check refuses columns of different lengths. Columns are the caller's, who can have made them otherwise than by New.
+// check refuses columns of different lengths, since a caller may have changed the columns.
 func (t *Table) check() error {
 	for j := range t.columns() {
 		if err := t.checkColumn(j); err != nil {
@@ -42,7 +42,7 @@ func (t *Table) check() error {
 	return nil
 }
 
-// checkColumn refuses a column that is not there, or that has not one value for each row of the table.
+// checkColumn refuses a nil column, or one without a value for each row of the table.
 func (t *Table) checkColumn(j int) error {
 	c := t.Columns[j]
 	switch {
@@ -83,7 +83,7 @@ func (t *Table) Rows() int {
 	return t.Columns[0].Len()
 }
 
-// Fields are names and types of the columns.
+// Fields returns the names and types of the columns.
 func (t *Table) Fields() []Field {
 	fields := make([]Field, len(t.columns()))
 	for j, c := range t.columns() {
@@ -92,7 +92,8 @@ func (t *Table) Fields() []Field {
 	return fields
 }
 
-// Column finds a column by its name; a ColumnError if there is none, ErrLength if it has not one value for each row of the table.
+// Column returns the column of a name. It returns a ColumnError if there is none, ErrLength if it does not have a value
+// for each row of the table.
 func (t *Table) Column(name string) (*Column, error) {
 	for j, c := range t.columns() {
 		if c.field().Name == name {
@@ -102,7 +103,7 @@ func (t *Table) Column(name string) (*Column, error) {
 	return nil, errors.WithStack(&ColumnError{Column: name, Have: namesOf(t.Fields()), Cause: ErrNoColumn})
 }
 
-// Place is where row i was read.
+// Place returns where in the file row i stands.
 func (t *Table) Place(i int) Place {
 	if t == nil {
 		return Place{Row: int64(i) + 1}
@@ -114,7 +115,7 @@ func (t *Table) Place(i int) Place {
 	return p
 }
 
-// Reset makes t an empty table of the fields, in the memory it has if they are the ones it had.
+// Reset makes t an empty table with the fields. It keeps its memory if it had the same fields before.
 func (t *Table) Reset(fields []Field) {
 	if t == nil {
 		return
@@ -131,7 +132,7 @@ func (t *Table) Reset(fields []Field) {
 	}
 }
 
-// Append adds the rows of a table of the same fields. Others are refused as Fits does.
+// Append adds the rows of a table with the same fields. It refuses other tables as Fits does.
 func (t *Table) Append(rows *Table) error {
 	if t == nil || rows == nil {
 		return errors.Wrap(ErrSettings, "rows of a table that is nil, or for one that is")
@@ -151,7 +152,7 @@ func (t *Table) Append(rows *Table) error {
 	return nil
 }
 
-// Fits refuses a table of other columns than a writer's, and columns of different lengths.
+// Fits refuses a table whose fields are not a writer's, and columns of different lengths.
 func (t *Table) Fits(fields []Field) error {
 	if len(t.columns()) != len(fields) {
 		return errors.Wrapf(ErrLength, "%d columns for a file of %d", len(t.columns()), len(fields))

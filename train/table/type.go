@@ -8,16 +8,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Type is what a column's values are.
+// Type is the type of a column's values.
 type Type int
 
-// The types. Numbers, integers and booleans (0 and 1) are all held in Column.Numbers.
+// The types. Numbers, integers and booleans (0 and 1) are held in Column.Numbers.
 const (
 	Number  Type = iota // any finite number
-	Integer             // of a format that tells integers from other numbers; CSV does not
+	Integer             // for formats that distinguish integers from other numbers; CSV does not
 	Bool
 	Text
-	Date // date, or date and time
+	Date // a date, or a date and a time
 )
 
 var typeNames = []string{"number", "integer", "bool", "text", "date"}

@@ -1,4 +1,4 @@
-// Formats that are not read here, told by their bytes, with what to do about them.
+// Formats without a reader here, recognised by their bytes, with advice on what to do.
 
 package table
 
@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// magic tells a format by bytes that its files have at a place.
+// magic recognises a format by bytes at a fixed offset of its files.
 type magic struct {
 	at           int
 	bytes        string
@@ -25,8 +25,8 @@ const (
 	hintUnpack = "decompress it first"
 )
 
-// magics are formats that people keep tables in and programs that they send them with. Those with an import come first: they are
-// only looked for here if the program does not import their reader.
+// magics are common formats of tables and of the programs that send them. Those with an import come first: they are
+// looked for only if the program does not import their reader.
 var magics = []magic{
 	{0, "PAR1", "Parquet", hintImport + "parquet"},
 	{0, "ARROW1", "Arrow", hintImport + "arrow"},
@@ -64,7 +64,7 @@ var magics = []magic{
 	{0, "\x00\x00\xfe\xff", "text in UTF-32", "save it in UTF-8"},
 }
 
-// unsupported is a FormatError if a file is neither CSV nor of a format that is known.
+// unsupported returns a FormatError for a file of a recognised format without a reader; nil for one that may be CSV.
 func unsupported(name string, head []byte) error {
 	if name == "" {
 		name = "what was given"
@@ -82,7 +82,7 @@ func unsupported(name string, head []byte) error {
 	return nil
 }
 
-// tellZip looks for the names in a zip file's first headers.
+// tellZip recognises zip files by the names in their first headers.
 func tellZip(head []byte) (format, hint string) {
 	has := func(name string) bool { return bytes.Contains(head, []byte(name)) }
 	switch {
@@ -98,7 +98,7 @@ func tellZip(head []byte) (format, hint string) {
 	return "a zip archive", hintUnpack
 }
 
-// tellText looks for texts that are no CSV.
+// tellText recognises texts that are not CSV.
 func tellText(head []byte) (format, hint string) {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	start := strings.ToLower(string(text[:min(len(text), 64)]))
@@ -122,13 +122,14 @@ func tellText(head []byte) (format, hint string) {
 	return "", ""
 }
 
-// ARFF begins with comments and the name of the relation. A row of LIBSVM is a label, and columns by number with what is in them.
+// ARFF begins with comments and the name of the relation. A row of LIBSVM is a label and pairs of a column's number and
+// its value.
 var (
 	arff   = regexp.MustCompile(`(?i)\A(\s*%[^\n]*\n|\s*\n)*\s*@relation\s`)
 	libsvm = regexp.MustCompile(`\A[-+]?[0-9.]+([ \t]+[0-9]+:[-+0-9.eE]+){2,}[ \t]*\r?\n`)
 )
 
-// hintLines is what to do about JSON that is one value, or whose reader the program has not.
+// hintLines is the advice for JSON that is a single value, or whose reader the program does not import.
 func hintLines() string {
 	if slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Name == "JSON lines" }) {
 		return "write it as JSON lines, an object a line"
@@ -136,13 +137,13 @@ func hintLines() string {
 	return "write an object a line, and " + hintImport + "jsonlines"
 }
 
-// tellBinary looks for bytes that texts do not have: a zero, or many control characters. UTF-16 has zeros, all of them at even or all at
-// odd places.
+// tellBinary recognises binary data by bytes that texts do not have: a zero, or many control characters. In UTF-16
+// zeros occur only at even or only at odd offsets.
 func tellBinary(head []byte) (format, hint string) {
 	if _, ok := utf16Order(head); ok {
 		return "", ""
 	}
-	const most = 0.02 // of all bytes
+	const most = 0.02 // share of all bytes
 	controls := 0
 	for i, b := range head {
 		if b < ' ' && !bytes.ContainsRune([]byte("\t\n\r\f\x1a"), rune(b)) {

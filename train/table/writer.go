@@ -12,15 +12,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Writer writes a table batch by batch. What is written is whole only when Close returned no error.
+// A Writer writes a table batch by batch. The file is complete only if Close returned no error.
 type Writer interface {
-	// Write adds the rows of a table of the writer's fields.
+	// Write adds the rows of a table with the writer's fields.
 	Write(batch *Table) error
 	Close() error
 }
 
-// Create writes a file of the format that its name tells: CSV, that with .gz compressed, and those of packages that are imported.
-// "-" is CSV to standard output.
+// Create returns a writer of a file. The name says the format: CSV, CSV compressed by .gz, or a format whose package is
+// imported. "-" is CSV on standard output.
 func Create(path string, fields []Field) (Writer, error) {
 	if path == "-" {
 		return NewCSVWriter(os.Stdout, fields)

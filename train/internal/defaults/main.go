@@ -1,5 +1,5 @@
-// Command defaults measures what the defaults of a solver are chosen by: the evaluations a row by which methods, controllers and first steps
-// come within errors of log p, over flows of twelve kinds, trained on the spot.
+// Command defaults measures what the defaults of a solver are chosen by: the evaluations a row that methods,
+// controllers and first steps need for given errors of log p, over flows of twelve kinds, which it trains.
 //
 //	go run ./train/internal/defaults                    the ratios to the default, geometric means over all
 //	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows
@@ -53,5 +53,5 @@ func tell(name string, logs []float64) {
 	fmt.Printf("%-24s %.3f of the evaluations, %.2f to %.2f, %d errors of kinds\n", name, math.Exp(sum/float64(len(logs))), math.Exp(slices.Min(logs)), math.Exp(slices.Max(logs)), len(logs))
 }
 
-// random is for the rows that are trained on, and others for those that are scored.
+// random separates the random numbers of training rows from those of scored rows.
 func random(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -1,4 +1,4 @@
-// Errors and evaluations of one kind of flow by each setting.
+// Errors and evaluations of one kind of flow with each setting.
 
 package main
 
@@ -46,10 +46,11 @@ var (
 	targets    = []float64{1e-2, 1e-3, 1e-4, 1e-5}
 )
 
-// point is what a tolerance comes to.
+// point is the result for one tolerance.
 type point struct{ evaluations, mean, largest float64 }
 
-// measure gives the evaluations of each setting, for each of the mean errors and then of the largest ones.
+// measure returns the evaluations of each setting, first for each of the mean errors and then for each of the largest
+// ones.
 func measure(ctx context.Context, k *kinds.Kind, seed uint64, rows int) (found [][]float64, err error) {
 	m, err := k.Train(ctx, seed, random(seed, 10))
 	if err != nil {
@@ -80,7 +81,7 @@ func measure(ctx context.Context, k *kinds.Kind, seed uint64, rows int) (found [
 	return found, nil
 }
 
-// curve goes through the tolerances.
+// curve solves with each of the tolerances.
 func curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.Settings, x [][]float64, truth []float64) (points []point, err error) {
 	for _, tolerance := range tolerances {
 		s := *solver
@@ -103,7 +104,7 @@ func curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.
 	return points, nil
 }
 
-// at is the number of evaluations for an error, between those of two tolerances; NaN where no two have it between them.
+// at interpolates the number of evaluations for an error between two tolerances; NaN if the error is outside of all.
 func at(points []point, target float64, of func(point) float64) float64 {
 	for i := len(points) - 1; i > 0; i-- {
 		a, b := points[i-1], points[i]

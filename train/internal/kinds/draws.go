@@ -23,7 +23,7 @@ func drawSpirals(r *rand.Rand) []float64 {
 	return []float64{sign*angle*math.Cos(angle) + 0.2*r.NormFloat64(), sign*angle*math.Sin(angle) + 0.2*r.NormFloat64()}
 }
 
-// drawTails are five columns of Student's distribution with five degrees of freedom, of one scale.
+// drawTails draws five columns of Student's distribution with five degrees of freedom and a common scale.
 func drawTails(r *rand.Rand) []float64 {
 	chi := 0.0
 	for range 5 {
@@ -32,7 +32,8 @@ func drawTails(r *rand.Rand) []float64 {
 	return scaled(r, 5, 1/math.Sqrt(chi))
 }
 
-// drawTable are eight columns of a made-up table: skewed ones, sums and products of others, and two groups of rows.
+// drawTable draws eight columns of an artificial table: skewed ones, sums and products of others, and two groups of
+// rows.
 func drawTable(r *rand.Rand) []float64 {
 	x := scaled(r, 8, 1)
 	group := float64(r.IntN(2))

@@ -1,4 +1,5 @@
-// Package kinds has small flows of ten kinds, trained on made-up rows in seconds: from paths that are nearly straight to networks with kinks.
+// Package kinds has small flows of twelve kinds, trained on artificial rows in seconds: from paths that are nearly
+// straight to networks with kinks.
 package kinds
 
 import (
@@ -16,17 +17,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// Kind is a kind of flow and what it is trained on.
+// Kind is a kind of flow and its training data.
 type Kind struct {
 	Name      string
-	Flows     int // of a stack; 0: a flow by itself
+	Flows     int // number of flows in a stack; 0: a single flow
 	network   dynamics.MLPSettings
 	penalties likelihood.Penalties
-	objective objective.Objective // nil: as it was drawn, with larger weights
+	objective objective.Objective // nil: random weights, enlarged
 	draw      func(r *rand.Rand) []float64
 }
 
-// All are the kinds.
+// All are ten kinds.
 var All = []*Kind{
 	{Name: "rings, maximum likelihood", network: dynamics.MLPSettings{Hidden: []int{64, 64}}, objective: objective.MaximumLikelihood{}, draw: drawRings},
 	{Name: "rings, matching", network: dynamics.MLPSettings{Hidden: []int{64, 64}}, objective: objective.FlowMatching{}, draw: drawRings},
@@ -40,13 +41,13 @@ var All = []*Kind{
 	{Name: "random, twelve columns", network: dynamics.MLPSettings{Hidden: []int{32, 32}, Activation: dynamics.Softplus}, draw: drawMany},
 }
 
-// Wide are two more, of more columns and features, which take longer.
+// Wide are two more, with more columns and features, which take longer.
 var Wide = []*Kind{
 	{Name: "a table of eight columns, matching", network: dynamics.MLPSettings{Hidden: []int{96, 96}, Activation: dynamics.SiLU}, objective: objective.FlowMatching{}, draw: drawTable},
 	{Name: "43 columns, two wide layers", network: dynamics.MLPSettings{Hidden: []int{215, 215}, Activation: dynamics.Softplus}, draw: func(r *rand.Rand) []float64 { return scaled(r, 43, 1) }},
 }
 
-// Train gives a trained flow in float32. Equal seeds and states of r give the same.
+// Train returns a trained flow in float32. Equal seeds and states of r give equal flows.
 func (k *Kind) Train(ctx context.Context, seed uint64, r *rand.Rand) (train.Model, error) {
 	m, err := k.model(seed, false, nil)
 	if err != nil {
@@ -55,7 +56,7 @@ func (k *Kind) Train(ctx context.Context, seed uint64, r *rand.Rand) (train.Mode
 	return m, k.fit(ctx, seed, r, m)
 }
 
-// Solved is a trained flow in double precision, by another solver.
+// Solved returns a trained flow in double precision with another solver.
 func (k *Kind) Solved(m train.Model, solver *integrate.Settings) (train.Model, error) {
 	other, err := k.model(0, true, solver)
 	if err != nil {
@@ -70,12 +71,12 @@ func (k *Kind) Solved(m train.Model, solver *integrate.Settings) (train.Model, e
 	return other, other.Standardize(m.Standardization())
 }
 
-// Exact is one solved far below any tolerance.
+// Exact returns a trained flow with errors far below any tolerance.
 func (k *Kind) Exact(m train.Model) (train.Model, error) {
 	return k.Solved(m, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-10, ATol: 1e-10})
 }
 
-// Rows draws rows like those that the flow is trained on.
+// Rows draws rows of the training distribution.
 func (k *Kind) Rows(r *rand.Rand, n int) [][]float64 {
 	x := make([][]float64, n)
 	for i := range x {
@@ -102,7 +103,7 @@ func (k *Kind) model(seed uint64, double bool, solver *integrate.Settings) (trai
 	return likelihood.NewStack(fields, &likelihood.StackSettings{Flow: set, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 }
 
-// fit is short: a flow that bends is all that is wanted.
+// fit trains briefly: the flow only has to bend.
 func (k *Kind) fit(ctx context.Context, seed uint64, r *rand.Rand, m train.Model) error {
 	s := train.Settings{Objective: k.objective, Iterations: 150, Batch: 256, Optimizer: optim.Adam{Rate: 1e-2}, Average: 0.95, HoldOut: -1, Seed: seed, Progress: io.Discard}
 	switch k.objective.(type) {

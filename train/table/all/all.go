@@ -1,4 +1,4 @@
-// Package all lets table.File open, and table.Create write, every format there is: it imports their packages.
+// Package all imports the packages of all formats, so that table.File can open and table.Create can write them.
 package all
 
 import (

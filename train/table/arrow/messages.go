@@ -10,20 +10,21 @@ import (
 	"github.com/pkg/errors"
 )
 
-// messages passes a stream on message by message, each checked: Arrow's library makes room for whatever sizes a message tells, and a
-// damaged one may tell of more than all memory. A message's body is read before the library hears of it, so that what it makes room for
-// is there. Format: https://arrow.apache.org/docs/format/Columnar.html, "Encapsulated message format".
+// messages passes on a stream message by message, each checked: Arrow's library allocates whatever size a message
+// claims, and a damaged message may claim more than all memory. The body of a message is read before the library sees
+// the message, so that the memory it allocates is justified. Format:
+// https://arrow.apache.org/docs/format/Columnar.html, "Encapsulated message format".
 type messages struct {
 	r       io.Reader
 	message bytes.Buffer
-	marked  bool // whether the last message has a mark, as a file's has
+	marked  bool // the last message has a mark, as in a file
 	ended   bool
 }
 
-// continuation is what each message begins with, since version 0.15.
+// continuation begins each message, since version 0.15.
 const continuation = 0xffffffff
 
-// maxMetadata bounds what is said of a message, and maxBody what is in it.
+// maxMetadata bounds the metadata of a message, and maxBody its body.
 const (
 	maxMetadata = 1 << 26
 	maxBody     = 1 << 31
@@ -42,7 +43,7 @@ func (m *messages) Read(p []byte) (int, error) {
 	return m.message.Read(p)
 }
 
-// next reads a message; the last one is empty. A stream, unlike a file, may also just end.
+// next reads a message; the last one is empty. A stream may also end without it, a file may not.
 func (m *messages) next() error {
 	if err := m.take(8); err == io.ErrUnexpectedEOF && m.message.Len() == 0 && !m.marked {
 		m.ended = true
@@ -64,7 +65,7 @@ func (m *messages) next() error {
 	return m.rest(int64(size))
 }
 
-// rest reads what is said of a message, then its body.
+// rest reads the metadata of a message, then its body.
 func (m *messages) rest(size int64) error {
 	if err := m.take(size); err != nil {
 		return err
@@ -81,7 +82,7 @@ func (m *messages) rest(size int64) error {
 	return verify(all[:size], all[size:])
 }
 
-// take reads n bytes, making room as they come.
+// take reads n bytes and allocates memory as they come.
 func (m *messages) take(n int64) error {
 	_, err := io.CopyN(&m.message, m.r, n)
 	if err == io.EOF {

@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// These cannot fail: names differ, and nothing is missing.
+// Register cannot fail: the names are unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
 		Name:     "Arrow",
@@ -31,7 +31,7 @@ func init() {
 	})
 }
 
-// NewStreamReader reads a stream; name is for messages.
+// NewStreamReader reads a stream; the name is for messages.
 func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, error) {
 	in, err := table.NewInput(r, name)
 	if err != nil {
@@ -56,7 +56,8 @@ func open(in *table.Input, checked *messages, o *table.Options) (reader table.Re
 	return finish(in, stream.Schema(), next, o)
 }
 
-// openFile reads the stream that a file holds after its magic bytes; what follows it repeats where its record batches are.
+// openFile reads the stream that a file holds after its magic bytes. The footer behind it only repeats the offsets of
+// the record batches.
 func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error) {
 	if _, err := io.CopyN(io.Discard, in, int64(len("ARROW1\x00\x00"))); err != nil {
 		return nil, errors.Wrap(err, in.Name)

@@ -1,4 +1,4 @@
-// Verification of a message: that what its metadata tell of is there.
+// Verification of a message: all that its metadata refer to must exist.
 
 package arrow
 
@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Places of fields in the tables of Arrow's Message.fbs and Schema.fbs.
+// Slots of fields in the tables of Arrow's Message.fbs and Schema.fbs.
 const (
 	messageHeaderType, messageHeader, messageBody     = 6, 8, 10
 	schemaFields, schemaMetadata                      = 6, 8
@@ -19,13 +19,13 @@ const (
 	headerSchema, headerDictionary, headerRecordBatch = 1, 2, 3
 )
 
-// verifier walks a message's metadata. A place outside of it is a panic, which guard makes an error of.
+// verifier walks a message's metadata. An offset outside of them is a panic, which guard turns into an error.
 type verifier struct {
 	said, body []byte
-	tables     int // that may still be gone into
+	tables     int // number of tables that may still be visited
 }
 
-// guard makes an error of a panic.
+// guard turns a panic into an error.
 func guard(err *error) {
 	if r := recover(); r != nil {
 		*err = errors.Errorf("damaged: a message's metadata: %v", r)
@@ -36,7 +36,7 @@ func root(said []byte) *flatbuffers.Table {
 	return &flatbuffers.Table{Bytes: said, Pos: flatbuffers.GetUOffsetT(said)}
 }
 
-// bodyLength is what a message says to have behind its metadata.
+// bodyLength is the length of the body that the metadata claim.
 func bodyLength(said []byte) (n int64, err error) {
 	defer guard(&err)
 	n = root(said).GetInt64Slot(messageBody, 0)
@@ -46,7 +46,7 @@ func bodyLength(said []byte) (n int64, err error) {
 	return n, nil
 }
 
-// verify refuses a message that tells of more than there is.
+// verify refuses a message that refers to more than exists.
 func verify(said, body []byte) (err error) {
 	defer guard(&err)
 	v := &verifier{said, body, len(said)}
@@ -69,7 +69,7 @@ func verify(said, body []byte) (err error) {
 	return errors.New("damaged: a message of unknown kind")
 }
 
-// table is one that another refers to; nil for none.
+// table returns a table that another table refers to; nil for none.
 func (v *verifier) table(t *flatbuffers.Table, slot flatbuffers.VOffsetT) *flatbuffers.Table {
 	at := flatbuffers.UOffsetT(t.Offset(slot))
 	if at == 0 {
@@ -78,7 +78,7 @@ func (v *verifier) table(t *flatbuffers.Table, slot flatbuffers.VOffsetT) *flatb
 	return &flatbuffers.Table{Bytes: t.Bytes, Pos: t.Indirect(at + t.Pos)}
 }
 
-// vector is the place and the length of a list whose elements have a size.
+// vector returns the offset and the length of a list whose elements have the given size.
 func (v *verifier) vector(t *flatbuffers.Table, slot flatbuffers.VOffsetT, size int) (start flatbuffers.UOffsetT, n int, err error) {
 	at := flatbuffers.UOffsetT(t.Offset(slot))
 	if at == 0 {
@@ -91,7 +91,7 @@ func (v *verifier) vector(t *flatbuffers.Table, slot flatbuffers.VOffsetT, size 
 	return start, n, nil
 }
 
-// fields goes through fields and what they are made of.
+// fields verifies fields and their children.
 func (v *verifier) fields(t *flatbuffers.Table, fields, metadata flatbuffers.VOffsetT) error {
 	if v.tables--; v.tables < 0 {
 		return errors.New("damaged: more fields than bytes")
@@ -130,7 +130,7 @@ func (v *verifier) batch(t *flatbuffers.Table) error {
 	return err
 }
 
-// variadic checks how many of the buffers each column of views says to have.
+// variadic checks the number of buffers that each column of views claims.
 func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
 	start, n, err := v.vector(t, batchVariadic, 8)
 	for i := 0; i < n && err == nil; i++ {
@@ -141,7 +141,8 @@ func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
 	return err
 }
 
-// buffer takes what a buffer needs, unpacked, from what is left: a packed one tells it in its first bytes, −1 for one that is not packed after all.
+// buffer subtracts the unpacked size of a buffer from the remaining size. A packed buffer states its size in its first
+// bytes, −1 if it is not packed after all.
 func (v *verifier) buffer(offset, length int64, packed bool, left *int64) error {
 	if offset < 0 || length < 0 || offset > int64(len(v.body)) || length > int64(len(v.body))-offset {
 		return errors.Errorf("damaged: a buffer of %d bytes at %d, of %d", length, offset, len(v.body))

@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// writer writes a record batch a Write.
+// writer writes one record batch for each Write.
 type writer struct {
 	build *records.Builder
 	out   interface {
@@ -21,7 +21,7 @@ type writer struct {
 	}
 }
 
-// NewFileWriter writes a file. Close does not close w.
+// NewFileWriter returns a writer of a file to w, which Close does not close.
 func NewFileWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "Arrow: no writer")
@@ -34,7 +34,7 @@ func NewFileWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	return &writer{build, out}, errors.WithStack(err)
 }
 
-// NewStreamWriter writes a stream. Close does not close w.
+// NewStreamWriter returns a writer of a stream to w, which Close does not close.
 func NewStreamWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "Arrow: no writer")

@@ -1,4 +1,4 @@
-// The columns of JSON lines and their types, found in the first objects.
+// The columns of JSON lines and their types, detected in the first objects.
 
 package jsonlines
 
@@ -10,25 +10,25 @@ import (
 	"github.com/pkg/errors"
 )
 
-// sampleRows bounds the objects that are looked at to tell the columns.
+// sampleRows is the number of objects in which columns are detected.
 const sampleRows = 1000
 
-// seen is what the first objects have under a name.
+// seen is what the first objects hold under a name.
 type seen struct {
 	field  table.Field
 	nested bool
-	known  bool // whether the type is
+	known  bool // the type is known
 	texts  []string
 }
 
-// look lists the names of the first objects in the order in which they come.
+// look lists the names in the first objects in the order of their first occurrence.
 func look(head []byte) (names []string, columns map[string]*seen) {
 	columns = map[string]*seen{}
 	for range sampleRows {
 		line, rest, whole := bytes.Cut(head, []byte("\n"))
 		members, err := parse(line)
 		if err != nil && len(bytes.TrimSpace(line)) > 0 {
-			break // told where it is read, with its line
+			break // the reader reports it, with its line
 		}
 		for _, m := range members {
 			if columns[m.name] == nil {
@@ -59,7 +59,7 @@ func (s *seen) see(value json.RawMessage) {
 	}
 }
 
-// fields are the chosen columns. Texts of which most are dates of one layout are dates.
+// fields returns the chosen columns. Texts most of which are dates of one layout are dates.
 func fields(names []string, columns map[string]*seen, chosen []int) ([]table.Field, error) {
 	out := make([]table.Field, len(chosen))
 	for i, j := range chosen {

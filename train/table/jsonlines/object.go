@@ -1,4 +1,4 @@
-// The object of a line, and its values added to columns.
+// The object of a line, and adding its values to columns.
 
 package jsonlines
 
@@ -17,7 +17,7 @@ type member struct {
 	value json.RawMessage
 }
 
-// parse reads a line's object, its names in their order.
+// parse reads the object of a line, with its names in order.
 func parse(line []byte) ([]member, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
@@ -29,7 +29,7 @@ func parse(line []byte) ([]member, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := member{name: name.(string)} // the decoder gives nothing else before a colon
+		m := member{name: name.(string)} // the decoder returns nothing else before a colon
 		if err := decoder.Decode(&m.value); err != nil {
 			return nil, err
 		}
@@ -44,7 +44,7 @@ func parse(line []byte) ([]member, error) {
 	return members, nil
 }
 
-// typeOf tells a value's type; false for null, and for what is no value of a table.
+// typeOf returns the type of a value; false for null, and for a value that a table cannot hold.
 func typeOf(value json.RawMessage) (t table.Type, ok bool) {
 	switch value[0] {
 	case '"':
@@ -59,7 +59,7 @@ func typeOf(value json.RawMessage) (t table.Type, ok bool) {
 
 func isNested(value json.RawMessage) bool { return value[0] == '{' || value[0] == '[' }
 
-// add adds a value to a column, if it is of its type.
+// add adds a value to a column; false if it does not have the column's type.
 func add(to *table.Column, value json.RawMessage) (ok bool) {
 	t, is := typeOf(value)
 	var text string

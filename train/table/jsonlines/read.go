@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// This cannot fail: the name is the only one of its kind, and nothing is missing.
+// Register cannot fail: the name is unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
 		Name:     "JSON lines",
@@ -24,7 +24,7 @@ func init() {
 	})
 }
 
-// maxLine bounds a line.
+// maxLine bounds the bytes of a line.
 const maxLine = 1 << 24
 
 // reader reads an object a line.
@@ -32,8 +32,8 @@ type reader struct {
 	in     *table.Input
 	lines  *bufio.Scanner
 	fields []table.Field
-	places map[string]int // of the chosen columns
-	strict bool           // whether other columns are an error
+	places map[string]int // by name: the index of the chosen column
+	strict bool           // other columns are an error
 	notes  []string
 	line   int64
 	read   int64
@@ -84,7 +84,7 @@ func (r *reader) Read(batch *table.Table, n int) error {
 	return nil
 }
 
-// add adds the line's object.
+// add adds the object of a line.
 func (r *reader) add(batch *table.Table) error {
 	members, err := parse(r.lines.Bytes())
 	if err != nil {

@@ -15,10 +15,10 @@ import (
 type writer struct {
 	out    *bufio.Writer
 	fields []table.Field
-	names  []string // as they stand in an object
+	names  []string // names as JSON
 }
 
-// NewWriter writes JSON lines, missing values as null. Close does not close w.
+// NewWriter returns a writer of JSON lines to w, which Close does not close. Missing values are null.
 func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "JSON lines: no writer")
@@ -62,7 +62,7 @@ func value(c *table.Column, i int) string {
 	return c.Format(i)
 }
 
-// quote is a text as JSON has it; what is not UTF-8 in it is replaced.
+// quote is a text as JSON; invalid UTF-8 in it is replaced.
 func quote(text string) string {
 	quoted, _ := json.Marshal(text)
 	return string(quoted)

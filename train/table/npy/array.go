@@ -1,4 +1,4 @@
-// The header of an array: its rows, its columns, and where they stand in bytes.
+// The header of an array: its rows, its columns, and their bytes.
 
 package npy
 
@@ -15,19 +15,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// array is what a header says, and how to read what follows.
+// array is the content of a header, and how to read what follows it.
 type array struct {
 	name    string // of the file or of the entry of an npz file
 	rows    int
 	fields  []field // of a row, or of a column in Fortran's order
-	size    int     // bytes of a row
+	size    int     // bytes in a row
 	columns []string
 	fortran bool
-	open    func() (io.Reader, error) // from the header's first byte on
-	header  int64                     // bytes of the header
+	open    func() (io.Reader, error) // from the first byte of the header on
+	header  int64                     // bytes in the header
 }
 
-// readHeader reads what stands before the values. The library meets damaged headers with panics.
+// readHeader reads the header. The library panics on damaged headers.
 func readHeader(open func() (io.Reader, error), name string) (a *array, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -50,10 +50,10 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 	return a, a.shape(file.Header.Descr.Type, file.Header.Descr.Shape)
 }
 
-// maxHeader bounds a header, which says its length itself.
+// maxHeader bounds the length that a header states.
 const maxHeader = 1 << 20
 
-// checkLength refuses a header that says to be longer, before the library makes room for it.
+// checkLength refuses a longer header before the library allocates memory for it.
 func checkLength(r io.Reader) (io.Reader, error) {
 	start := make([]byte, 12)
 	n, err := io.ReadFull(r, start)
@@ -63,7 +63,7 @@ func checkLength(r io.Reader) (io.Reader, error) {
 	return io.MultiReader(bytes.NewReader(start[:n]), r), err
 }
 
-// counting counts what is read.
+// counting counts the bytes that are read.
 type counting struct {
 	r io.Reader
 	n int64
@@ -75,7 +75,7 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// shape finds rows and columns.
+// shape parses rows and columns.
 func (a *array) shape(text string, shape []int) error {
 	width := 1
 	switch len(shape) {
@@ -100,10 +100,10 @@ func (a *array) shape(text string, shape []int) error {
 	return a.named(&d, width)
 }
 
-// maxColumns bounds an array's width, which a damaged header may say anything of.
+// maxColumns bounds the width that a header states.
 const maxColumns = 1 << 20
 
-// named lists the columns; those of one type d are numbered.
+// named lists the columns; columns of one type d are numbered.
 func (a *array) named(d *dtype, width int) error {
 	for j := range width {
 		if d != nil {

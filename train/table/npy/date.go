@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// dateUnits are those of datetime64; years and months have no fixed length.
+// dateUnits are the units of datetime64; years and months have no fixed length.
 var dateUnits = map[string]time.Duration{
 	"W": 7 * 24 * time.Hour, "D": 24 * time.Hour, "h": time.Hour, "m": time.Minute, "s": time.Second,
 	"ms": time.Millisecond, "us": time.Microsecond, "ns": time.Nanosecond, "Y": 0, "M": 0,
@@ -18,7 +18,7 @@ var dateUnits = map[string]time.Duration{
 // notATime is NumPy's missing date.
 const notATime = math.MinInt64
 
-// dateType reads a type such as <M8[s].
+// dateType parses a type such as <M8[s].
 func dateType(text string) (d dtype, ok bool) {
 	if len(text) < 6 || text[2:4] != "8[" || text[len(text)-1] != ']' {
 		return d, false
@@ -38,7 +38,7 @@ func dateType(text string) (d dtype, ok bool) {
 	}}, ok
 }
 
-// dateOf counts units from 1970; not every count is a date of a year that people use.
+// dateOf converts a count of units from 1970; counts of implausible years are refused.
 func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) {
 	const years = 100_000
 	switch {

@@ -1,7 +1,7 @@
-// Package npy reads NumPy's files: .npy, an array, and .npz, a zip file of them.
+// Package npy reads NumPy's files: .npy, an array, and .npz, a zip file of arrays.
 //
-// A program that imports it opens both by table.File. An array of one dimension is a column, one of two dimensions has rows and
-// columns, and a structured array has a column a field. The arrays of an npz file are columns side by side, called by their names, with a
-// number where one has several; they need one length, or the columns chosen do. Arrays of numbers, booleans, texts and dates
-// (datetime64) are read, in C's and in Fortran's order, in bounded memory.
+// A program that imports it opens both by table.File. An array of one dimension is a column, one of two dimensions has
+// rows and columns, and a structured array has a column a field. The arrays of an npz file are columns side by side,
+// with the arrays' names, and a number if an array has several columns. The chosen columns must have one length. Arrays
+// of numbers, booleans, texts and dates (datetime64) are read, in C's and in Fortran's order, in bounded memory.
 package npy

@@ -1,4 +1,4 @@
-// NumPy's dtypes: how numbers, booleans and texts stand in bytes.
+// NumPy's dtypes: the bytes of numbers, booleans and texts.
 
 package npy
 
@@ -14,22 +14,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// dtype is how one value stands in bytes.
+// dtype decodes the bytes of one value.
 type dtype struct {
 	is   table.Type
 	size int                                          // bytes
-	add  func(to *table.Column, raw []byte) (ok bool) // to a column of the type
-	show func(raw []byte) string                      // for an error; nil for what is not a number
+	add  func(to *table.Column, raw []byte) (ok bool) // adds the value to a column of the type
+	show func(raw []byte) string                      // the value for an error message; nil for types that are not numbers
 }
 
-// field is a value with its place in a row.
+// field is a value of a row, with its offset.
 type field struct {
 	name string
 	dtype
 	at int
 }
 
-// text is a value as an error shows it.
+// text is a value as an error message shows it.
 func (f field) text(row []byte) string {
 	raw := row[f.at : f.at+f.dtype.size]
 	if f.show == nil {
@@ -38,7 +38,7 @@ func (f field) text(row []byte) string {
 	return f.show(raw)
 }
 
-// order is that of a number's bytes.
+// order is the byte order of a number.
 func order(text string) binary.ByteOrder {
 	if strings.HasPrefix(text, ">") {
 		return binary.BigEndian
@@ -46,7 +46,7 @@ func order(text string) binary.ByteOrder {
 	return binary.LittleEndian
 }
 
-// parseType reads NumPy's text for a type, such as <f8.
+// parseType parses NumPy's text for a type, such as <f8.
 func parseType(text string) (d dtype, ok bool) {
 	if len(text) < 3 {
 		return d, false
@@ -123,7 +123,7 @@ func floatOf(size int, order binary.ByteOrder) func(raw []byte) float64 {
 	return nil
 }
 
-// textType reads texts of a fixed size, filled up with zeros: U in UTF-32, S in bytes.
+// textType decodes texts of a fixed size, padded with zeros: U in UTF-32, S in bytes.
 func textType(kind byte, size int, order binary.ByteOrder) dtype {
 	if kind != 'U' {
 		return dtype{is: table.Text, size: size, add: func(to *table.Column, raw []byte) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// These cannot fail: names differ, and nothing is missing.
+// Register cannot fail: the names are unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
 		Name:  "npy",
@@ -27,7 +27,7 @@ func init() {
 	})
 }
 
-// firstIsNpy reads the name of a zip file's first entry.
+// firstIsNpy reports whether the first entry of a zip file is named .npy.
 func firstIsNpy(head []byte) bool {
 	if len(head) < 30 {
 		return false
@@ -89,7 +89,7 @@ type reader struct {
 	notes   []string
 }
 
-// newReader chooses columns, and refuses arrays of different lengths among them.
+// newReader chooses columns, and refuses chosen arrays of different lengths.
 func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader, error) {
 	var names []string
 	for _, a := range arrays {
@@ -101,7 +101,7 @@ func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader
 	}
 	r := &reader{in: in, fields: make([]table.Field, len(chosen)), rows: -1}
 	r.notes = append(in.Notes, fmt.Sprintf("format: NumPy, arrays: %d", len(arrays)))
-	first := 0 // column of the array
+	first := 0 // number of the array's first column
 	for _, a := range arrays {
 		if err := r.addArray(a, first, chosen); err != nil {
 			return nil, err
@@ -111,7 +111,7 @@ func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader
 	return r, nil
 }
 
-// addArray reads the chosen ones of the columns from first on.
+// addArray adds the chosen columns of an array, whose columns count from first on.
 func (r *reader) addArray(a *array, first int, chosen []int) error {
 	places := map[int]int{}
 	for place, j := range chosen {

@@ -1,4 +1,4 @@
-// Stripes of an array: columns of which a row's values stand together.
+// Stripes of an array: columns whose values for one row are adjacent.
 
 package npy
 
@@ -10,16 +10,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A stripe is columns of which a row's values stand together: all of an array in C's order, one in Fortran's.
+// A stripe is columns whose values for one row are adjacent: all columns of an array in C's order, one column in
+// Fortran's.
 type stripe struct {
 	r      io.Reader
-	size   int     // bytes of a row
+	size   int     // bytes in a row
 	fields []field // those to read
-	places []int   // of them in the table
+	places []int   // their columns in the table
 	raw    []byte
 }
 
-// stripes are those with the columns of an array that are wanted: place by column.
+// stripes returns the stripes with the wanted columns of an array; places maps these to columns of the table.
 func (a *array) stripes(places map[int]int) ([]*stripe, error) {
 	if !a.fortran || len(a.fields) == 1 {
 		s, err := a.stripe(0, a.size)
@@ -47,7 +48,7 @@ func (a *array) stripes(places map[int]int) ([]*stripe, error) {
 	return out, nil
 }
 
-// stripe reads an array from some bytes after its header on.
+// stripe reads an array from skip bytes after its header.
 func (a *array) stripe(skip int64, size int) (*stripe, error) {
 	r, err := a.open()
 	if err != nil {

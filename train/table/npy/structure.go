@@ -1,4 +1,4 @@
-// Structured dtypes, which have several named fields a row.
+// Structured dtypes, whose rows have several named fields.
 
 package npy
 
@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// structure finds the fields of a structured type, such as [('x', '<f8'), ('n', '<i4')].
+// structure matches the fields of a structured type, such as [('x', '<f8'), ('n', '<i4')].
 var structure = regexp.MustCompile(`\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)`)
 
-// parseFields reads a type of which a row has several.
+// parseFields parses a structured type.
 func parseFields(text string) (fields []field, size int, ok bool) {
 	rest := structure.ReplaceAllString(text, "")
 	for _, match := range structure.FindAllStringSubmatch(text, -1) {
@@ -25,7 +25,7 @@ func parseFields(text string) (fields []field, size int, ok bool) {
 	return fields, size, len(fields) > 0 && strings.Trim(rest, "[], ") == ""
 }
 
-// utf8Name makes UTF-8 of a name in Latin-1, which headers before version 3 have.
+// utf8Name converts a name from Latin-1, the encoding of headers before version 3, to UTF-8.
 func utf8Name(name string) string {
 	if utf8.ValidString(name) {
 		return name

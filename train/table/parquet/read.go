@@ -19,7 +19,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// This cannot fail: the name is the only one of its kind, and nothing is missing.
+// Register cannot fail: the name is unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
 		Name:     "Parquet",
@@ -44,7 +44,7 @@ func open(in *table.Input, o *table.Options) (reader table.Reader, err error) {
 	return choose(in, arrow, groups, o)
 }
 
-// groupsOf are all row groups of a file, or one of them.
+// groupsOf returns all row groups of a file, or one of them.
 func groupsOf(arrow *pqarrow.FileReader, group int) (*groups, error) {
 	meta := arrow.ParquetReader()
 	all := &groups{arrow: arrow, end: meta.NumRowGroups()}
@@ -68,7 +68,7 @@ func parse(in *table.Input) (*pqarrow.FileReader, error) {
 		return nil, err
 	}
 	properties := parquet.NewReaderProperties(memory.DefaultAllocator)
-	properties.BufferedStreamEnabled = true // pages are read one by one, not all of a row group
+	properties.BufferedStreamEnabled = true // reads page by page, not whole row groups
 	rows, err := file.NewParquetReader(at, file.WithReadProps(properties))
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
@@ -80,7 +80,7 @@ func parse(in *table.Input) (*pqarrow.FileReader, error) {
 	return arrow, nil
 }
 
-// choose finds the columns to read. Those of a record batch stand in the file's order, whatever the order wanted.
+// choose sets the columns to read. Record batches have the file's order of columns, whatever the wanted order.
 func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table.Options) (table.Reader, error) {
 	schema, err := arrow.Schema()
 	if err != nil {
@@ -106,14 +106,14 @@ func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table
 	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, First: groups.first, Bad: o.Bad, Closes: func() error { return groups.close(in) }}, nil
 }
 
-// groups reads row group after row group.
+// groups reads one row group after another.
 type groups struct {
-	first  int64 // rows of the file before them
+	first  int64 // rows of the file before the row group
 	arrow  *pqarrow.FileReader
 	leaves []int
-	rows   pqarrow.RecordReader // of the row group that is read; nil before the first
-	group  int                  // its number, from 1
-	end    int                  // the last one to read
+	rows   pqarrow.RecordReader // of the current row group; nil before the first
+	group  int                  // number of the current row group, from 1
+	end    int                  // number of the last row group to read
 }
 
 func (g *groups) next() (arrowlib.RecordBatch, int, error) {

@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// groupRows is the number of rows of a row group, which is in memory until it is whole.
+// groupRows is the number of rows of a row group, which is held in memory until it is complete.
 const groupRows = 1 << 16
 
 // writer writes row groups.
@@ -24,7 +24,7 @@ type writer struct {
 	out    *pqarrow.FileWriter // nil before the first rows
 }
 
-// NewWriter writes a file. Close does not close w.
+// NewWriter returns a writer of Parquet to w, which Close does not close.
 func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "Parquet: no writer")
@@ -49,7 +49,7 @@ func (w *writer) Write(batch *table.Table) (err error) {
 	return errors.WithStack(w.out.WriteBuffered(rows))
 }
 
-// start begins the file, as the first rows have it.
+// start begins the file, with dictionaries for columns that repeat values in the first rows.
 func (w *writer) start(batch *table.Table) (err error) {
 	if w.out != nil {
 		return nil
@@ -64,7 +64,8 @@ func (w *writer) start(batch *table.Table) (err error) {
 	return errors.WithStack(err)
 }
 
-// repeats says whether a dictionary is worth its making: numbers that are all others, such as log-densities, have it made in vain.
+// repeats says whether values repeat often enough for a dictionary. Numbers that all differ, such as log-densities, do
+// not.
 func repeats(values []float64) bool {
 	values = values[:min(len(values), 1000)]
 	distinct := make(map[float64]bool, len(values))

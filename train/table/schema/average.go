@@ -8,8 +8,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Average is the logarithm of the mean of exp(log p) over draws, each the log-densities of the same rows by another seed of Encode: it is closer to
-// the rows' own log-densities than any one of them. ErrShape if they are not of one length.
+// Average returns, for each row, the logarithm of the mean of exp(log p) over several draws. A draw is the
+// log-densities of the same rows, encoded with another seed. The average is closer to the rows' log-densities than a
+// single draw. Draws of different lengths are ErrShape.
 func Average(draws ...[]float64) ([]float64, error) {
 	if len(draws) == 0 {
 		return nil, nil
@@ -28,7 +29,7 @@ func Average(draws ...[]float64) ([]float64, error) {
 	return out, nil
 }
 
-// logMean is log of the mean of exp(log p − most) of row i, 0 where all of them are −∞.
+// logMean is the logarithm of the mean of exp(log p − most) of row i; 0 if all log p are −∞.
 func logMean(draws [][]float64, i int, most float64) float64 {
 	if math.IsInf(most, -1) {
 		return 0

@@ -1,4 +1,4 @@
-// The coder: columns with their places in vectors and conditions.
+// The coder: columns with their positions in vectors and conditions.
 
 package schema
 
@@ -11,19 +11,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// An entry is a column with its places in the vectors, and the values that are coded.
+// An entry is a column with its positions in the vectors, and its values.
 type entry struct {
 	*Column
-	x, c, mask int // first entries in vector and condition, and that of the mask; −1 for none
+	x, c, mask int // index of the first entry in vectors, in conditions, and of the mask's entry; −1 for none
 	levelOf    map[string]int
 	values     *table.Column
-	like       *entry // what a duplicate is the same as
+	like       *entry // the column that a duplicate equals
 }
 
 // coder codes rows.
 type coder struct {
 	entries []*entry
-	x, c    int // widths
+	x, c    int // widths of vectors and conditions
 	classes *classes
 }
 
@@ -49,8 +49,8 @@ func newCoder(s *Schema) *coder {
 	return k
 }
 
-// bind finds the columns of a batch by their names. Those that the model does not know are not looked at, nor need those be there that
-// are left out.
+// bind finds the columns of a batch by their names. It ignores columns that the schema does not have, and needs no
+// columns that the schema leaves out.
 func (k *coder) bind(batch *table.Table) error {
 	for _, e := range k.entries {
 		if e.Kind == LeftOut {
@@ -82,7 +82,7 @@ func (e *entry) takes(t table.Type) bool {
 	return true
 }
 
-// number is row i of a number or date.
+// number returns row i of a number or date.
 func (e *entry) number(i int) (v float64, ok bool) {
 	if e.Kind == Date {
 		return e.days(e.values.Dates[i])
@@ -90,7 +90,7 @@ func (e *entry) number(i int) (v float64, ok bool) {
 	return e.values.Numbers[i], true
 }
 
-// level is row i's level of a category.
+// level returns the level of row i of a category.
 func (e *entry) level(i int) (level int, ok bool) {
 	if e.values.Missing[i] {
 		return len(e.Levels), e.Missing == Mask
@@ -99,7 +99,7 @@ func (e *entry) level(i int) (level int, ok bool) {
 	return level, ok
 }
 
-// text is a date as the column writes it.
+// text is a date in the column's layout.
 func (c *Column) text(t time.Time) string {
 	if c.Layout == "" {
 		return t.UTC().Format(time.RFC3339Nano)
@@ -118,7 +118,7 @@ func (e *entry) value(i int) string {
 	return e.values.Format(i)
 }
 
-// describe names entries of vectors, for a person.
+// describe names the entries of vectors and conditions for people.
 func (k *coder) describe() (x, condition []string) {
 	for _, e := range k.entries {
 		xs, cs := e.dims()
@@ -150,5 +150,5 @@ func (e *entry) entryNames() []string {
 	return slices.Clip(names)
 }
 
-// Names are those of the entries of vectors and conditions.
+// Names returns the names of the entries of vectors and conditions.
 func (s *Schema) Names() (x, condition []string) { return newCoder(s).describe() }

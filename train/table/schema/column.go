@@ -1,4 +1,4 @@
-// How one column is modelled: its kind, role, transform and rule for missing values, and what the data had.
+// The description of a column: its kind, role, transform and rule for missing values, and what values the data had.
 
 package schema
 
@@ -6,7 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Kind is what a column is taken for.
+// Kind is the kind of values that a column is modelled as.
 type Kind string
 
 // The kinds of columns.
@@ -19,17 +19,17 @@ const (
 	LeftOut   Kind = "left out"
 )
 
-// Role is what a column does in the model.
+// Role is the part of a column in the model.
 type Role string
 
 // The roles of columns.
 const (
 	Variable  Role = "variable"  // its density is modelled
-	Condition Role = "condition" // the density of others is given it
-	Class     Role = "class"     // of a category: a condition whose own probability is counted
+	Condition Role = "condition" // the modelled density is conditional on it
+	Class     Role = "class"     // of a category: a condition whose probability is counted and multiplied in
 )
 
-// Transform is what is modelled of a number.
+// Transform is the function of a number that is modelled.
 type Transform string
 
 // The transforms of numbers.
@@ -39,17 +39,18 @@ const (
 	Logit    Transform = "logit" // of numbers between Low and High
 )
 
-// Rule is what becomes of a row with a missing value.
+// Rule says what happens to a row with a missing value.
 type Rule string
 
 // The rules for missing values.
 const (
 	Refuse Rule = "refuse"
-	Drop   Rule = "drop" // the row is left out
-	Mask   Rule = "mask" // that the value is missing becomes a condition; for a category, a level
+	Drop   Rule = "drop" // the row is skipped
+	Mask   Rule = "mask" // the missing value becomes a condition; for a category, a level
 )
 
-// A Column is how one column is modelled. Its fields are in one struct since a schema is edited as JSON, in which one column is one flat object.
+// A Column describes how one column is modelled. Its fields are in one struct since a schema is edited as JSON, in
+// which a column is one flat object.
 type Column struct {
 	Name   string     `json:"name"`
 	Type   table.Type `json:"type"` // in the table
@@ -59,19 +60,19 @@ type Column struct {
 	Role    Role `json:"role,omitempty"`
 	Missing Rule `json:"missing,omitempty"`
 
-	// Of numbers and dates. A date is its days since Origin, itself days since 1970.
+	// For numbers and dates. A date is its number of days since Origin, which is days since 1970.
 	Transform Transform `json:"transform,omitempty"`
 	Low       float64   `json:"low,omitempty"`
 	High      float64   `json:"high,omitempty"`
 	Cell      *Cell     `json:"cell,omitempty"` // nil if not rounded
 	Origin    int64     `json:"origin,omitempty"`
 	Periods   []Period  `json:"periods,omitempty"` // of a date that is a condition
-	Mean      float64   `json:"mean,omitempty"`    // of what is modelled, by Fit
-	Spread    float64   `json:"spread,omitempty"`  // its standard deviation
+	Mean      float64   `json:"mean,omitempty"`    // mean of the transform, by Fit
+	Spread    float64   `json:"spread,omitempty"`  // standard deviation of the transform
 
 	Levels []string `json:"levels,omitempty"` // of a category
 	Value  string   `json:"value,omitempty"`  // of a constant
-	Of     string   `json:"of,omitempty"`     // column that a duplicate is the same as
+	Of     string   `json:"of,omitempty"`     // the column that a duplicate equals
 
 	Seen Seen `json:"seen"`
 }
@@ -80,18 +81,18 @@ type Column struct {
 type Cell struct {
 	Width    float64 `json:"width"`
 	Offset   float64 `json:"offset"`
-	Decimals int     `json:"decimals"` // that values have; negative if they are no short decimals
+	Decimals int     `json:"decimals"` // decimals of the values; negative if they are no short decimals
 }
 
-// Seen is what the data had in a column.
+// Seen describes the values that the data had in a column.
 type Seen struct {
 	Values  int64   `json:"values"`
 	Missing int64   `json:"missing,omitempty"`
 	Min     float64 `json:"min"` // of numbers, and of dates in days since Origin
 	Max     float64 `json:"max"`
-	Often   string  `json:"often,omitempty"` // a number that stands in a good part of the rows, and has no cell
-	Share   float64 `json:"share,omitempty"` // of rows that have it
-	Why     string  `json:"why,omitempty"`   // a column is left out
+	Often   string  `json:"often,omitempty"` // a number in a good share of the rows, if there is no cell
+	Share   float64 `json:"share,omitempty"` // the share of these rows
+	Why     string  `json:"why,omitempty"`   // why a column is left out
 }
 
 // isNumeric reports whether a column is modelled as a number.
@@ -100,7 +101,7 @@ func (c *Column) isNumeric() bool { return c.Kind == Number || c.Kind == Date }
 // isModelled reports whether a column has entries in the vectors.
 func (c *Column) isModelled() bool { return c.isNumeric() || c.Kind == Category }
 
-// levels is the number of a category's levels, with one for missing values if they are masked.
+// levels is the number of a category's levels, including one for missing values if they are masked.
 func (c *Column) levels() int {
 	if c.Missing == Mask {
 		return len(c.Levels) + 1

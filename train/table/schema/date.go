@@ -7,36 +7,37 @@ import (
 	"time"
 )
 
-// Period is that of a cyclic feature.
+// Period is the period of a cyclic feature.
 type Period string
 
 // The periods of cyclic features.
 const (
 	Day  Period = "day"
 	Week Period = "week"
-	Year Period = "year" // from January to December, leap years included
+	Year Period = "year" // a calendar year, leap years included
 )
 
 var periods = []Period{Day, Week, Year}
 
 const nanosecondsPerDay = 24 * int64(time.Hour)
 
-// split is a date as whole days since 1970, negative before, and the nanoseconds that are left; false for a date that nanoseconds do not count.
+// split returns a date as whole days since 1970, negative before, and the remaining nanoseconds; false for a date that
+// nanoseconds cannot count.
 func split(t time.Time) (day, rest int64, ok bool) {
 	ns := t.UnixNano()
 	return ns / nanosecondsPerDay, ns % nanosecondsPerDay, time.Unix(0, ns).Equal(t)
 }
 
-// days is a date as a number.
+// days returns a date as a number of days since the column's origin.
 func (c *Column) days(t time.Time) (v float64, ok bool) {
 	day, rest, ok := split(t)
 	return float64(day-c.Origin) + float64(rest)/float64(nanosecondsPerDay), ok
 }
 
-// mostDays from 1970 are what nanoseconds count.
+// mostDays is the number of days from 1970 that nanoseconds can count.
 const mostDays = 106_750
 
-// date is the one so many days after the origin, at most as far as nanoseconds count.
+// date returns the date so many days after the origin, clipped to what nanoseconds can count.
 func (c *Column) date(days float64) time.Time {
 	days = max(-mostDays, min(days+float64(c.Origin), mostDays))
 	whole := math.Floor(days)
@@ -48,7 +49,7 @@ func (c *Column) date(days float64) time.Time {
 	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
 }
 
-// resolution is what the column's layout writes of a date, which it cuts; days in float64 have microseconds.
+// resolution is the precision with which the column's layout writes a date; days in float64 resolve microseconds.
 func (c *Column) resolution() time.Duration {
 	probe := time.Date(2001, 2, 3, 4, 5, 6, 123456000, time.UTC)
 	written, err := time.Parse(c.Layout, probe.Format(c.Layout))
@@ -66,7 +67,7 @@ func (c *Column) resolution() time.Duration {
 	return 24 * time.Hour
 }
 
-// phase is where in a period a date lies, from 0 to 1.
+// phase is the position of a date in a period, from 0 to 1.
 func (p Period) phase(t time.Time) float64 {
 	t = t.UTC()
 	day := t.Sub(t.Truncate(24*time.Hour)).Hours() / 24

@@ -9,8 +9,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Decode makes rows of vectors and their conditions, nil for a schema without: the original columns with their types, but for those that
-// are left out. Rounded values are rounded, of a category's entries the largest counts.
+// Decode turns vectors and their conditions (nil for a schema without conditions) into rows: the original columns with
+// their types, without those that are left out. Rounded values are rounded to their grid, and a category has the level
+// of its largest entry.
 func (s *Schema) Decode(x, condition [][]float64) (*table.Table, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (k *coder) check(x, condition [][]float64) error {
 	return nil
 }
 
-// decode adds a row to all columns: duplicates after what they are like.
+// decode adds a row to all columns; duplicates come after the columns that they equal.
 func (k *coder) decode(r *row) error {
 	for _, e := range k.entries {
 		switch {
@@ -117,7 +118,7 @@ func (e *entry) decodeCategory(r *row) {
 	}
 }
 
-// appendText adds a value that the schema keeps as text.
+// appendText adds a value that the schema holds as text.
 func (e *entry) appendText(text string) (ok bool) {
 	one := &table.Column{Field: table.Field{Type: table.Text}}
 	one.AppendText(text)

@@ -1,5 +1,5 @@
-// Package schema makes vectors that a density can be fitted to of the rows of any table, and rows again of samples, with log p in the
-// data's own units throughout.
+// Package schema turns the rows of any table into vectors to which a density can be fitted, and samples back into rows.
+// All log p are in the data's own units.
 //
 //	s, err := schema.New(table.File{Path: "people.csv"}, nil)
 //	fmt.Print(s)                                 // what each column was taken for
@@ -24,13 +24,14 @@
 //	             variable: one-hot + (u − ½)    J = 0                        probability
 //	constant, duplicate, left out               no entry; a row that differs there has density 0
 //
-// u is uniform in (0, 1), drawn by seed and row. Where it plays a part, log p is that of one draw: its exponential has the row's probability
-// as its mean, and log p itself is at most that on average (Theis et al., A note on the evaluation of generative models, 2016). The function
-// Average is for several seeds.
+// u is uniform in (0, 1), drawn by seed and row. If a row uses u, its log p is that of one draw of u: the mean of
+// exp(log p) is the row's probability, and the mean of log p is at most the logarithm of that probability (Theis et
+// al., A note on the evaluation of generative models, 2016). The function Average averages over several seeds.
 //
-// A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and spread, with an entry of
-// the condition that says so, and J = −log q: then exp(log p) has the density of the other columns, given that this one is missing, as its mean.
+// A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and
+// spread, with an entry of the condition that marks it as missing, and J = −log q. The mean of exp(log p) is then the
+// density of the other columns, given that this one is missing.
 //
-// A number or date may be a condition instead: standardised, and for a date with sine and cosine of day, week or year on request. Those
-// are no variables, since they follow from the date: there is no joint density of the two.
+// A number or date may be a condition instead: standardised, and for a date with sine and cosine of day, week or year
+// on request. Sine and cosine cannot be variables: they follow from the date, so the two have no joint density.
 package schema

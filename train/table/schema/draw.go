@@ -1,4 +1,4 @@
-// Conditions of samples, drawn as often as the data had them, or made of given rows.
+// Conditions for samples: drawn by their frequency in the data, or made from given rows.
 
 package schema
 
@@ -9,11 +9,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// streamDraw tells the random numbers of Draw from others of one seed.
+// streamDraw separates the random numbers of Draw from others of one seed.
 const streamDraw = 0xd3a74
 
-// Draw draws conditions of n samples: classes, and which variables are missing, as often as the data had them. ErrCondition for a schema
-// with conditions that are not drawn, which Given makes of a table. nil for a schema without conditions.
+// Draw draws the conditions of n samples, classes and which variables are missing, by their frequency in the data. It
+// returns nil for a schema without conditions. It returns ErrCondition for a schema with other conditions, which Given
+// makes from a table.
 func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	e, err := s.Encoder(seed)
 	if err != nil || e.coder.c == 0 {
@@ -35,7 +36,7 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	return out, nil
 }
 
-// draw takes a pattern by its count, and in the share of cases that halfCount stands for any combination of classes.
+// draw draws a pattern by its count. With the probability that halfCount adds, it draws any combination of classes.
 func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	at := random.Int64N(max(int64(k.classes.total), 1))
 	var p Pattern
@@ -65,8 +66,8 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	}
 }
 
-// Given makes conditions of the rows of a table with the columns that are conditions or classes; variables are taken to be there. It
-// refuses rows that cannot be conditions.
+// Given makes conditions from the rows of a table with the columns that are conditions or classes. It takes variables
+// not to be missing, and refuses rows that cannot be conditions.
 func (s *Schema) Given(rows *table.Table) ([][]float64, error) {
 	e, err := s.Encoder(0)
 	if err != nil {

@@ -10,31 +10,32 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Encoded is rows as vectors. Rows that cannot be vectors are among Others.
+// Encoded holds rows as vectors. Rows that have no vector are in Others.
 type Encoded struct {
-	X           [][]float64 // a vector each
+	X           [][]float64 // one vector for each row
 	Condition   [][]float64 // nil for a schema without conditions
-	LogJacobian []float64   // what log p of the row has beside that of the vector, nats
-	Weights     []float64   // how much its row counts; nil where the schema or the batch has no column of weights
-	Rows        []int       // the row in the batch of each
+	LogJacobian []float64   // log p of the row less log p of the vector, in nats
+	Weights     []float64   // weight of each row; nil if the schema or the batch has no column of weights
+	Rows        []int       // index in the batch of each vector's row
 	Others      []Other
 	Total       int // rows of the batch
 }
 
-// An Other is a row that is no vector.
+// An Other is a row without a vector.
 type Other struct {
 	Row int
 	table.Place
 	Column string
-	Text   string // what it has there
+	Text   string // the value in this column
 	Why    Why
 }
 
-// Why says why a row is no vector.
+// Why says why a row has no vector.
 type Why string
 
-// The reasons. The density of a row is 0 where it differs, lies outside or has a level that a class or variable has not; where a value is
-// missing, or a condition is of a level not known, nothing can be said.
+// The reasons. The density of a row is 0 if it differs from a constant or its original, lies outside of the bounds, or
+// has an unknown level of a class or variable. If a value is missing, or a condition has an unknown level, the density
+// is unknown.
 const (
 	Missing  Why = "a value is missing"
 	Differs  Why = "differs from what all rows had"
@@ -43,8 +44,9 @@ const (
 	NoLevel  Why = "a condition of a level not known"
 )
 
-// LogDensity is log p of all rows of the batch of those of the vectors: with the Jacobian added, −∞ for rows that cannot be, and NaN for
-// rows of which nothing can be said. ErrShape if there is not one for each vector, or the batch has not the rows.
+// LogDensity returns log p of all rows of the batch, given log p of the vectors: with the Jacobian added, −∞ for rows
+// of density 0, and NaN for rows whose density is unknown. It returns ErrShape if there is not one log p for each
+// vector, or if Rows do not fit the batch.
 func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
 	if err := e.check(len(ofVectors)); err != nil {
 		return nil, err
@@ -62,7 +64,7 @@ func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
 	return out, nil
 }
 
-// check refuses log-densities of n vectors where there are others, and rows that the batch has not.
+// check refuses a wrong number of log-densities, and rows that the batch does not have.
 func (e *Encoded) check(n int) error {
 	if e == nil || n != len(e.Rows) || n != len(e.LogJacobian) {
 		return errors.Wrapf(ErrShape, "%d log-densities for other vectors", n)
@@ -74,15 +76,16 @@ func (e *Encoded) check(n int) error {
 	return nil
 }
 
-// An Encoder encodes batch after batch of one schema, which must not be changed meanwhile. It is not for use by several goroutines at once.
+// An Encoder encodes batch after batch of one schema, which must not change meanwhile. It is not for concurrent use.
 type Encoder struct {
 	schema  *Schema
 	coder   *coder
 	noise   noise
-	weights []float64 // of the batch; nil for none
+	weights []float64 // of the batch's rows; nil for none
 }
 
-// Encoder is for batches of a table. Random numbers depend on the seed and on a row's place in the table alone.
+// Encoder returns an Encoder for the batches of a table. Its random numbers depend only on the seed and on the index of
+// a row in the table.
 func (s *Schema) Encoder(seed uint64) (*Encoder, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -96,8 +99,8 @@ func (s *Schema) Encoder(seed uint64) (*Encoder, error) {
 	return &Encoder{schema: s, coder: newCoder(s), noise: newNoise(seed)}, nil
 }
 
-// Encode makes vectors of the rows. A MissingError is a value that is missing where the schema refuses it, a table.ColumnError a column
-// that is not there or is of another type.
+// Encode turns rows into vectors. A MissingError is a missing value that the schema refuses; a table.ColumnError is a
+// missing column or one of another type.
 func (s *Schema) Encode(batch *table.Table, seed uint64) (*Encoded, error) {
 	e, err := s.Encoder(seed)
 	if err != nil {
@@ -106,7 +109,7 @@ func (s *Schema) Encode(batch *table.Table, seed uint64) (*Encoded, error) {
 	return e.Encode(batch)
 }
 
-// Encode makes vectors of a batch's rows.
+// Encode turns a batch's rows into vectors.
 func (e *Encoder) Encode(batch *table.Table) (*Encoded, error) {
 	if e == nil || e.coder == nil {
 		return nil, errors.Wrap(ErrSettings, "an encoder that is nil or zero, want one made by Schema.Encoder")
@@ -161,7 +164,7 @@ func (e *Encoder) row(batch *table.Table, i int, r *row, out *Encoded) error {
 	return nil
 }
 
-// row is a vector in the making.
+// row is a vector being built.
 type row struct {
 	x, c        []float64
 	logJacobian float64

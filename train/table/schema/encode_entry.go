@@ -1,4 +1,4 @@
-// The entries of a vector that one column has, and its part of the log-Jacobian.
+// The entries of a vector that come from one column, and its part of the log-Jacobian.
 
 package schema
 
@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// encode adds row i of a column to a vector; it says why if it cannot.
+// encode adds row i of a column to a vector; if it cannot, it says why.
 func (e *entry) encode(i int, r *row) Why {
 	switch e.Kind {
 	case LeftOut:
@@ -40,7 +40,7 @@ func (e *entry) encodeConstant(i int) Why {
 	return ""
 }
 
-// encodeDuplicate compares with the other column; where both are missing, that one's rule holds.
+// encodeDuplicate compares with the other column. If both are missing, the other column's rule applies.
 func (e *entry) encodeDuplicate(i int) Why {
 	missing := e.values.Missing[i]
 	if missing != e.like.values.Missing[i] || !missing && e.value(i) != e.like.value(i) {
@@ -77,7 +77,7 @@ func (e *entry) encodeCondition(i int, v float64, r *row) {
 	}
 }
 
-// fill draws what stands for a missing value, and takes the density of the draw away.
+// fill draws a number for a missing value, and subtracts the log-density of the draw.
 func (e *entry) fill(r *row) {
 	z := r.random.NormFloat64()
 	r.x[e.x] = e.Mean + e.Spread*z
@@ -103,7 +103,7 @@ func (e *entry) encodeCategory(i int, r *row) Why {
 	return ""
 }
 
-// spreadLevels is a point of the unit cube about the level's corner.
+// spreadLevels returns a point of the unit cube around the corner of a level.
 func (e *entry) spreadLevels(level int, r *row) {
 	for k := range e.levels() {
 		r.x[e.x+k] = r.random.Float64() - 0.5

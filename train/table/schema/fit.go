@@ -1,4 +1,4 @@
-// Fitting: the moments, levels and patterns that a source has.
+// Fitting: learning moments, levels and patterns from a source.
 
 package schema
 
@@ -11,9 +11,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Fit learns from a source what descriptions of columns leave open: the mean and spread of conditions and of columns whose missing values are
-// masked, and how often classes and missing values come together, by the weights of rows if they have some. New has called it; it is to be
-// called again after a change. Rows that cannot be modelled are passed over.
+// Fit learns from a source what the descriptions of columns leave open: the mean and spread of conditions and of
+// columns whose missing values are masked, and how often classes and missing values occur together. Rows count by their
+// weights if the schema has a column of weights. New calls Fit; call it once more after a change of the schema. It
+// skips rows that cannot be modelled.
 func (s *Schema) Fit(source table.Source) error {
 	if err := s.Validate(); err != nil {
 		return err
@@ -39,7 +40,7 @@ func (s *Schema) Fit(source table.Source) error {
 	return nil
 }
 
-// findLevels finds those of categories that have none yet.
+// findLevels finds the levels of categories that have none yet.
 func (s *Schema) findLevels(source table.Source) error {
 	found := map[*Column]*textProfile{}
 	for _, c := range s.Columns {
@@ -74,7 +75,7 @@ func (p *textProfile) addAll(values *table.Column) {
 	}
 }
 
-// signature is what Fit depends on.
+// signature is a text of all that Fit depends on.
 func (s *Schema) signature() string {
 	var b strings.Builder
 	for _, c := range s.Columns {
@@ -91,10 +92,10 @@ type fitter struct {
 	coder    *coder
 	moments  []moments
 	patterns map[string]*weighed
-	pattern  Pattern // of the row that is read
+	pattern  Pattern // of the current row
 	key      []byte  // its key
-	rows     float64 // that have a pattern, and a weight above 0
-	weight   float64 // of all of them
+	rows     float64 // rows with a pattern and a weight above 0
+	weight   float64 // sum of their weights
 }
 
 func (f *fitter) add(batch *table.Table) (err error) {

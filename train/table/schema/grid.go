@@ -1,4 +1,4 @@
-// The grid of rounded numbers and dates: the widest distance of which all differences are multiples.
+// The grid of rounded numbers and dates: the widest distance that divides all differences.
 
 package schema
 
@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// A grid finds the widest distance of which all differences of numbers are multiples, if they are decimals of a few digits.
+// A grid finds the widest distance that divides all differences of numbers, if these are decimals of a few digits.
 type grid struct {
-	off      bool // some number is none
+	off      bool // some number is no short decimal
 	decimals int
 	first    int64 // the first number, in units of the last decimal
-	width    int64 // in these units; 0 while all numbers are the same
+	width    int64 // in the same units; 0 while all numbers are equal
 	started  bool
 }
 
-// maxDecimals are those that rounded numbers have.
+// maxDecimals is the most decimals of a rounded number.
 const maxDecimals = 12
 
 func (g *grid) add(v float64) {
@@ -36,12 +36,12 @@ func (g *grid) add(v float64) {
 	}
 }
 
-// isSame reports whether v is what a decimal reads as, in double or in single precision.
+// isSame reports whether v is the number that a decimal reads as, in double or in single precision.
 func isSame(decimal, v float64) bool {
 	return decimal == v || float64(float32(v)) == v && float32(decimal) == float32(v)
 }
 
-// finer goes on to one more decimal.
+// finer adds one decimal.
 func (g *grid) finer() {
 	const most = math.MaxInt64 / 10
 	g.decimals++
@@ -66,23 +66,24 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// chance bounds the probability, m to the power of 1 − n, that n different numbers have a common divisor m of their differences by chance.
+// chance bounds the probability, m to the power of 1 − n, that the differences of n distinct numbers have a common
+// divisor m by chance.
 const chance = 1e-6
 
-// cell is the grid of so many different numbers; nil if there is none.
+// cell is the grid of so many distinct numbers; nil if there is none.
 func (g *grid) cell(different int) *Cell {
 	if g.off || g.width == 0 {
 		return nil
 	}
 	width := g.width
 	if math.Pow(float64(width), float64(1-different)) > chance {
-		width = 1 // of so few, only the decimals count
+		width = 1 // for so few numbers only their decimals count
 	}
 	scale := math.Pow10(g.decimals)
 	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
 }
 
-// cellOf is the grid of a few different numbers that are no short decimals, such as seventeenths; nil if there is none.
+// cellOf is the grid of a few distinct numbers that are no short decimals, such as seventeenths; nil if there is none.
 func cellOf(counts map[float64]int64) *Cell {
 	values := slices.Sorted(maps.Keys(counts))
 	lowest, span := values[0], values[len(values)-1]-values[0]
@@ -112,7 +113,7 @@ type dateProfile struct {
 	started        bool
 	first, min     int64 // days since 1970
 	max            time.Time
-	days, ofTheDay int64 // common divisors of days and of nanoseconds of the day
+	days, ofTheDay int64 // common divisors of the days and of the nanoseconds of the day
 	earliest       time.Time
 }
 

@@ -1,4 +1,4 @@
-// Random numbers of a row, which depend on the seed and its place in the table alone.
+// Random numbers of a row, which depend only on the seed and on the row's index in the table.
 
 package schema
 
@@ -12,12 +12,12 @@ type uniform interface {
 	NormFloat64() float64
 }
 
-// noise is random numbers by row.
+// noise gives the random numbers of each row.
 type noise struct {
 	seed   uint64
 	source *rand.PCG
 	random *rand.Rand
-	fixed  uniform // in tests
+	fixed  uniform // in tests; else nil
 }
 
 func newNoise(seed uint64) noise {
@@ -25,7 +25,7 @@ func newNoise(seed uint64) noise {
 	return noise{seed: seed, source: source, random: rand.New(source)}
 }
 
-// streamEncode tells the random numbers of rows from others of one seed.
+// streamEncode separates the random numbers of rows from others of one seed.
 const streamEncode = 0x5c4e3a
 
 func (n noise) of(row int64) uniform {

@@ -1,4 +1,4 @@
-// Patterns of classes and missing values that come together in rows, and the probabilities of classes by them.
+// Patterns of classes and missing values that occur together in rows, and the probabilities of classes.
 
 package schema
 
@@ -11,11 +11,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Pattern is levels of classes and missing values that come together in rows.
+// A Pattern is levels of classes and missing values that occur together in rows.
 type Pattern struct {
-	Levels []int  `json:"levels,omitempty"` // a class each
-	Masked []bool `json:"masked,omitempty"` // a variable each whose missing values are masked
-	Count  int64  `json:"count"`            // of rows; where they have weights, their share of all rows by weight
+	Levels []int  `json:"levels,omitempty"` // one for each class
+	Masked []bool `json:"masked,omitempty"` // one for each variable whose missing values are masked
+	Count  int64  `json:"count"`            // of rows; with weights, their share of all rows by weight
 }
 
 // weighed is a pattern with the sum of its rows' weights.
@@ -24,7 +24,7 @@ type weighed struct {
 	weight float64
 }
 
-// addPattern counts a row, unless it has a level that is not known or a missing value that is not masked.
+// addPattern counts a row, unless it has an unknown level or a missing value that is not masked.
 func (f *fitter) addPattern(i int, weights []float64) {
 	weight := 1.0
 	if weights != nil {
@@ -53,12 +53,12 @@ func (f *fitter) addPattern(i int, weights []float64) {
 	if f.patterns[string(f.key)] == nil {
 		f.patterns[string(f.key)] = &weighed{Pattern: Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}}
 	}
-	weight *= 0x1p-30 // the largest of weights have a sum
+	weight *= 0x1p-30 // so that a sum of the largest weights is finite
 	f.patterns[string(f.key)].weight += weight
 	f.rows, f.weight = f.rows+1, f.weight+weight
 }
 
-// key tells patterns apart, in an order that does not depend on that of rows.
+// key identifies a pattern; its order does not depend on the order of rows.
 func (p *Pattern) key(to []byte) []byte {
 	to = levelsKey(to, p.Levels)
 	for _, masked := range p.Masked {
@@ -67,7 +67,7 @@ func (p *Pattern) key(to []byte) []byte {
 	return to
 }
 
-// levelsKey tells combinations of levels apart.
+// levelsKey identifies a combination of levels.
 func levelsKey(to []byte, levels []int) []byte {
 	for _, level := range levels {
 		to = binary.BigEndian.AppendUint32(to, uint32(level))
@@ -75,7 +75,7 @@ func levelsKey(to []byte, levels []int) []byte {
 	return to
 }
 
-// sorted are the patterns in the order of their keys.
+// sorted returns the patterns in the order of their keys.
 func (f *fitter) sorted() []Pattern {
 	var out []Pattern
 	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
@@ -92,11 +92,11 @@ func (f *fitter) sorted() []Pattern {
 // halfCount is added to the count of each combination of classes (Krichevsky and Trofimov, 1981), so that none is impossible.
 const halfCount = 0.5
 
-// classes are the probabilities of combinations of classes.
+// classes holds the probabilities of combinations of classes.
 type classes struct {
-	counts map[string]int64 // of combinations that came
+	counts map[string]int64 // by combination, of those that occurred
 	total  float64          // rows
-	all    float64          // combinations there are
+	all    float64          // number of possible combinations
 	key    []byte
 }
 
@@ -107,7 +107,7 @@ func (s *Schema) patterns() []Pattern {
 	return s.Patterns
 }
 
-// checkPatterns refuses patterns that are not of the columns, as a damaged file has them.
+// checkPatterns refuses patterns that do not fit the columns, as in a damaged file.
 func (s *Schema) checkPatterns() error {
 	var levels []int
 	masked := 0

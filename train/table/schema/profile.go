@@ -1,4 +1,4 @@
-// The profile of a source that is read once: counts, ranges, moments and levels of its columns, in bounded memory.
+// The profile of a source in one reading: counts, ranges, moments and levels of its columns, in bounded memory.
 
 package schema
 
@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// profile is what is remembered of a source that is read once, in memory that does not grow with its rows.
+// profile is what one reading of a source collects. Its memory does not grow with the rows.
 type profile struct {
 	rows      int64
 	fields    []table.Field
@@ -18,7 +18,7 @@ type profile struct {
 	maxLevels int
 }
 
-// columnProfile is what is remembered of a column.
+// columnProfile is what one reading collects of a column.
 type columnProfile struct {
 	values, missing int64
 	numbers         numberProfile
@@ -65,9 +65,9 @@ func (p *columnProfile) add(c *table.Column, maxLevels int) error {
 	return nil
 }
 
-// textProfile counts texts, up to a number of different ones.
+// textProfile counts distinct texts, up to a bound.
 type textProfile struct {
-	levels []string // in the order in which they came
+	levels []string // in the order of their first occurrence
 	known  map[string]bool
 	many   bool
 }
@@ -92,10 +92,10 @@ type numberProfile struct {
 	min, max    float64
 	plain, logs moments
 	grid        grid
-	counts      map[float64]int64 // of the first different ones
+	counts      map[float64]int64 // of the first distinct numbers
 }
 
-// maxCounted bounds the different numbers that are counted.
+// maxCounted bounds the distinct numbers that are counted.
 const maxCounted = 4096
 
 func (p *numberProfile) add(v float64) {
@@ -113,7 +113,7 @@ func (p *numberProfile) add(v float64) {
 	}
 }
 
-// often is the number that stands in most rows, of those that are counted.
+// often returns the counted number with the most rows.
 func (p *numberProfile) often() (v float64, n int64) {
 	for w, m := range p.counts {
 		if m > n || m == n && w < v {
@@ -123,7 +123,7 @@ func (p *numberProfile) often() (v float64, n int64) {
 	return v, n
 }
 
-// moments are sums of powers, about the first value.
+// moments are sums of powers of differences to the first value.
 type moments struct {
 	n, first, sum, squares, cubes float64
 }
@@ -136,14 +136,14 @@ func (m *moments) add(v float64) {
 	m.n, m.sum, m.squares, m.cubes = m.n+1, m.sum+d, m.squares+d*d, m.cubes+d*d*d
 }
 
-// mean and deviation are those of what was added.
+// mean and deviation are those of the added values.
 func (m *moments) mean() float64 { return m.first + m.sum/m.n }
 
 func (m *moments) deviation() float64 {
 	return math.Sqrt(max(m.squares/m.n-m.sum/m.n*m.sum/m.n, 0))
 }
 
-// skewness is the third standardised moment; 0 where there is no spread.
+// skewness is the third standardised moment; 0 if all values are equal.
 func (m *moments) skewness() float64 {
 	s, a := m.deviation(), m.sum/m.n
 	if !(s > 0) {

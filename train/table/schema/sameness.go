@@ -1,4 +1,4 @@
-// Duplicates: columns that are alike in every row.
+// Duplicates: columns that are equal in every row.
 
 package schema
 
@@ -8,7 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// sameness finds columns that are alike in every row: classes of columns, which each batch may part further.
+// sameness finds columns that are equal in every row. It keeps classes of equal columns, which each batch may split
+// further.
 type sameness struct {
 	started bool
 	classes [][]int // of two columns or more
@@ -29,7 +30,7 @@ func (s *sameness) add(batch *table.Table) {
 	s.classes = parted
 }
 
-// part keeps the classes of two columns or more.
+// part splits a class by the batch and returns the classes of two columns or more.
 func part(batch *table.Table, class []int) (out [][]int) {
 	for len(class) > 1 {
 		like, others := class[:1:1], []int(nil)
@@ -71,7 +72,7 @@ func sameValue(a, b *table.Column, i int) bool {
 	return math.Float64bits(a.Numbers[i]) == math.Float64bits(b.Numbers[i])
 }
 
-// of is the first column that column j is like; −1 if there is none before it.
+// of returns the first column that equals column j; −1 if no earlier column does.
 func (s *sameness) of(j int) int {
 	for _, class := range s.classes {
 		for _, k := range class[1:] {

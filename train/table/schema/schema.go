@@ -9,28 +9,30 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Schema says how the rows of a table become vectors. Its fields are JSON, to be kept in a model's file. One that is nil has no columns,
-// and its methods that can refuse do (ErrSettings).
+// A Schema says how the rows of a table become vectors. Its JSON form belongs in a model's file. A nil Schema has no
+// columns, and its methods that return an error return ErrSettings.
 type Schema struct {
-	Rows     int64     `json:"rows"` // of the data it was made from
+	Rows     int64     `json:"rows"` // of the data that New has read
 	Columns  []*Column `json:"columns"`
 	Patterns []Pattern `json:"patterns,omitempty"` // by Fit
-	Fitted   string    `json:"fitted,omitempty"`   // what Fit was called for
-	Weights  string    `json:"weights,omitempty"`  // name of a column, none of Columns, that says how much rows count; "" means alike
+	Fitted   string    `json:"fitted,omitempty"`   // signature of the schema that Fit was called for
+	Weights  string    `json:"weights,omitempty"`  // name of a column with the weights of rows, not among Columns; "" means equal weights
 }
 
 // Settings of New. A nil *Settings and every zero value mean a default.
 type Settings struct {
-	// MaxLevels is the number of different texts up to which a column of texts is a category; 0 means 1000.
+	// MaxLevels is the largest number of distinct texts of a category; a column with more texts is left out. 0 means
+	// 1000.
 	MaxLevels int
-	// Missing is the rule for missing values; "" means Refuse. Mask holds for the columns that have some, and others refuse them.
+	// Missing is the rule for missing values; "" means Refuse. Mask applies only to columns that have missing values;
+	// others refuse them.
 	Missing Rule
-	// Weights is the name of a column of numbers of at least 0 that says how much each row counts, and is no part of the model; "" means
-	// all count alike.
+	// Weights is the name of a column of numbers of at least 0 with the weights of rows, which is not modelled; ""
+	// means equal weights.
 	Weights string
 }
 
-// New looks at a whole source, says what its columns are, and fits.
+// New reads a whole source, decides how to model its columns, and calls Fit.
 func New(source table.Source, settings *Settings) (*Schema, error) {
 	if settings == nil {
 		settings = &Settings{}
@@ -54,7 +56,7 @@ func New(source table.Source, settings *Settings) (*Schema, error) {
 	return s, s.Fit(source)
 }
 
-// Column finds a column by its name; a table.ColumnError if there is none.
+// Column returns the column of a name; a table.ColumnError if there is none.
 func (s *Schema) Column(name string) (*Column, error) {
 	for _, c := range s.columns() {
 		if c.Name == name {
@@ -73,7 +75,7 @@ func (s *Schema) names() []string {
 	return names
 }
 
-// columns are those that are there: Validate refuses others, and is not always asked.
+// columns returns the columns that are not nil: Validate refuses nil ones, but is not always called.
 func (s *Schema) columns() []*Column {
 	if s == nil {
 		return nil
@@ -84,7 +86,7 @@ func (s *Schema) columns() []*Column {
 	return s.Columns
 }
 
-// Dims are the widths of vectors and of conditions.
+// Dims returns the widths of vectors and of conditions.
 func (s *Schema) Dims() (x, condition int) {
 	for _, c := range s.columns() {
 		xs, cs := c.dims()
@@ -93,7 +95,7 @@ func (s *Schema) Dims() (x, condition int) {
 	return x, condition
 }
 
-// dims are a column's shares of them.
+// dims returns the widths of a column's part of vectors and conditions.
 func (c *Column) dims() (x, condition int) {
 	switch {
 	case !c.isModelled():

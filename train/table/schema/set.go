@@ -1,4 +1,4 @@
-// Changes of what a column is taken for, by words as a flag has them.
+// Changes of a column's description, by words such as a flag has.
 
 package schema
 
@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Set changes what a column is taken for, by words as a flag has them; Fit has to be called before the next rows are encoded:
+// Set changes how a column is modelled, by words such as a flag has. Call Fit before encoding further rows.
 //
 //	number, date, category, leftout             the kind
 //	variable, condition, class                  the role
@@ -20,7 +20,7 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
-// A word that does not fit is ErrSettings, and nothing is changed.
+// A word that does not fit is ErrSettings, and nothing changes.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {
@@ -41,11 +41,11 @@ func (s *Schema) Set(name, words string) error {
 	return nil
 }
 
-// forms are the words, with what stands in them.
+// forms are the words, with placeholders in capitals.
 var forms = []string{"number", "date", "category", "leftout", "variable", "condition", "class", "identity", "log", "log:LOW", "logit:LOW:HIGH", "continuous",
 	"rounded:WIDTH", "cyclic:day", "cyclic:week", "cyclic:year", "missing=refuse", "missing=drop", "missing=mask"}
 
-// wanted are the forms that begin as a word does, or all.
+// wanted lists the forms that begin like a word, or all.
 func wanted(word string) string {
 	var like []string
 	for _, form := range forms {
@@ -59,7 +59,7 @@ func wanted(word string) string {
 	return strings.Join(like, ", ")
 }
 
-// set changes one thing.
+// set applies one word.
 func (c *Column) set(word string) (ok bool) {
 	head, rest, _ := strings.Cut(word, ":")
 	switch head {
@@ -84,7 +84,7 @@ func (c *Column) set(word string) (ok bool) {
 	return ok
 }
 
-// setKind gives a kind the role that it usually has. Levels of a category are found by Fit.
+// setKind sets a kind and its usual role. Fit finds the levels of a category.
 func (c *Column) setKind(word string) bool {
 	kind := map[string]Kind{"number": Number, "date": Date, "category": Category, "leftout": LeftOut}[word]
 	if kind == c.Kind {
@@ -116,7 +116,7 @@ func (c *Column) setTransform(word, bounds string) (ok bool) {
 	return errLow == nil && errHigh == nil && both == (word == "logit") && (bounds == "" || word != "identity")
 }
 
-// setCell makes the grid that goes through 0.
+// setCell sets the grid that contains 0.
 func (c *Column) setCell(text string) (ok bool) {
 	width, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(width > 0) {
@@ -126,7 +126,7 @@ func (c *Column) setCell(text string) (ok bool) {
 	return true
 }
 
-// decimalsOf counts the decimals of a number; negative for one that has many.
+// decimalsOf counts the decimals of a number; it is negative for a number with many.
 func decimalsOf(v float64) int {
 	_, decimals, _ := strings.Cut(table.FormatNumber(v), ".")
 	if len(decimals) > maxDecimals {

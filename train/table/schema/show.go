@@ -1,4 +1,4 @@
-// The schema shown to a person: what each column is taken for, and the unit of log p.
+// The text that shows a schema to people: how each column is modelled, and the unit of log p.
 
 package schema
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// String shows what each column is taken for, and what log p is the logarithm of.
+// String says how each column is modelled, and of what log p is the logarithm.
 func (s *Schema) String() string {
 	if s == nil {
 		s = &Schema{}
@@ -28,12 +28,12 @@ func (s *Schema) String() string {
 	return b.String() + plain(s.unit()) + "\n"
 }
 
-// plain keeps names and values with line breaks and tabs on their line, and in their column.
+// plain replaces line breaks and tabs in names and values, so that a table keeps its lines and columns.
 func plain(text string) string {
 	return strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text)
 }
 
-// taken says what a column is taken for.
+// taken says how a column is modelled.
 func (c *Column) taken() string {
 	switch c.Kind {
 	case Constant:
@@ -76,7 +76,7 @@ func (c *Column) cellText() string {
 	return c.Cell.String() + " days"
 }
 
-// had says what the data had in a column.
+// had says what values the data had in a column.
 func (c *Column) had() string {
 	var parts []string
 	switch {
@@ -100,7 +100,7 @@ func (c *Column) had() string {
 	return strings.Join(parts, "; ")
 }
 
-// shownLevels bounds the levels that are listed.
+// shownLevels is the number of levels that are listed.
 const shownLevels = 5
 
 func someOf(levels []string) string {
@@ -110,7 +110,7 @@ func someOf(levels []string) string {
 	return strings.Join(levels, ", ")
 }
 
-// unit says what log p is the logarithm of.
+// unit says of what log p is the logarithm.
 func (s *Schema) unit() string {
 	var per, of, given []string
 	for _, c := range s.columns() {

@@ -1,4 +1,4 @@
-// What a column is taken for, by its profile.
+// The suggested schema: how to model each column, by its profile.
 
 package schema
 
@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// schema says what each column is taken for.
+// schema decides how to model each column.
 func (p *profile) schema(missing Rule) *Schema {
 	s := &Schema{Rows: p.rows}
 	if missing == "" {
@@ -20,7 +20,7 @@ func (p *profile) schema(missing Rule) *Schema {
 		c := &Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: missing, Role: Variable}
 		c.Seen = Seen{Values: of.values, Missing: of.missing}
 		if missing == Mask && c.Seen.Missing == 0 {
-			c.Missing = Refuse // there is nothing to learn of its missing values
+			c.Missing = Refuse // nothing can be learned of its missing values
 		}
 		of.suggest(c)
 		if k := p.same.of(j); k >= 0 && c.isModelled() {
@@ -44,7 +44,8 @@ func (p *columnProfile) suggest(c *Column) {
 	}
 }
 
-// constant is a column of one value; with masked values it is a category, whose level is missing or not.
+// constant describes a column of one value. If its missing values are masked, it is a category whose only level is
+// missing or not.
 func (c *Column) constant(value string) {
 	if c.Missing == Mask {
 		c.Kind, c.Role, c.Levels = Category, Class, []string{value}
@@ -64,7 +65,8 @@ func (p *textProfile) suggest(c *Column) {
 	}
 }
 
-// A grid counts where rows share cells often enough for a density to see it: a tenth of a row a cell, or a thousand cells.
+// A grid is modelled if rows share cells often enough to matter to a density: if it has at most a thousand cells, or at
+// least a tenth of a row for each cell.
 const (
 	fewCells   = 1000
 	rowsPerBin = 0.1
@@ -74,7 +76,8 @@ func isCoarse(cell *Cell, span float64, rows int64) bool {
 	return cell != nil && (span/cell.Width <= fewCells || float64(rows)*cell.Width/span >= rowsPerBin)
 }
 
-// An atom is a number that stands in a good part of the rows; of numbers that are not rounded, a density cannot have one.
+// atomShare is the least share of rows with one number to be reported as an atom: a density of numbers that are not
+// rounded cannot have atoms.
 const atomShare = 0.02
 
 func (p *numberProfile) suggest(c *Column) {
@@ -97,8 +100,8 @@ func (p *numberProfile) suggest(c *Column) {
 	}
 }
 
-// isSkewed reports whether numbers have a long tail that their logarithms have not. An exponential distribution has skewness 2, and 1.1 after
-// the logarithm.
+// isSkewed reports whether numbers have a long tail that their logarithms do not have. An exponential distribution has
+// skewness 2, and 1.1 after the logarithm.
 func (p *numberProfile) isSkewed() bool {
 	skew := p.plain.skewness()
 	logs := p.logs.skewness()

@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// forward is what is modelled of a number, and log |dx/dv|.
+// forward returns x, the modelled transform of v, and log |dx/dv|.
 func (c *Column) forward(v float64) (x, logJacobian float64) {
 	below, above := v-c.Low, c.High-v
 	switch c.Transform {
@@ -21,7 +21,7 @@ func (c *Column) forward(v float64) (x, logJacobian float64) {
 	return v, 0
 }
 
-// backward is the number that x is modelled for, finite whatever x is.
+// backward returns the number whose transform is x; it is finite whatever x is.
 func (c *Column) backward(x float64) float64 {
 	switch c.Transform {
 	case Log:
@@ -32,7 +32,7 @@ func (c *Column) backward(x float64) float64 {
 	return max(-math.MaxFloat64, min(x, math.MaxFloat64))
 }
 
-// inside reports whether a number, with its cell if it has one, is where the density is not 0.
+// inside reports whether a number, with its cell if it has one, is where the density is positive.
 func (c *Column) inside(v float64) bool {
 	switch {
 	case c.Transform == Identity:
@@ -43,7 +43,7 @@ func (c *Column) inside(v float64) bool {
 	return v > c.Low && (c.Transform == Log || v < c.High)
 }
 
-// slack is how far, in cells, rounding errors may move a cell's end past a bound.
+// slack is how far, in cells, rounding errors may move the end of a cell past a bound.
 const slack = 1e-9
 
 // lowest is the lower end of a number's cell.
@@ -61,7 +61,8 @@ func (c *Column) highest(v float64) float64 {
 	return c.Cell.round(v) + (0.5-slack)*c.Cell.Width
 }
 
-// spread moves a number to a place in its cell, u from 0 to 1, and not past a bound by a rounding error.
+// spread moves a number to a point of its cell, u from 0 to 1, and keeps it within the bounds in spite of rounding
+// errors.
 func (c *Column) spread(v, u float64) float64 {
 	v = c.Cell.round(v) + (u-0.5)*c.Cell.Width
 	tiny := slack * c.Cell.Width
@@ -74,7 +75,7 @@ func (c *Column) spread(v, u float64) float64 {
 	return v
 }
 
-// round is the grid's value next to v, to the bit as its decimals read.
+// round returns the value of the grid next to v, equal to the bit to its decimal text.
 func (g *Cell) round(v float64) float64 {
 	near := g.Offset + math.Round((v-g.Offset)/g.Width)*g.Width
 	switch {
@@ -89,7 +90,7 @@ func (g *Cell) round(v float64) float64 {
 	return near
 }
 
-// String is the grid in short.
+// String describes the grid briefly.
 func (g *Cell) String() string {
 	if g == nil {
 		return "0"

@@ -34,7 +34,7 @@ func (s *Schema) Validate() error {
 	return nil
 }
 
-// wrong says what contradicts itself; "" if nothing does.
+// wrong says what is contradictory; "" if nothing is.
 func (c *Column) wrong() string {
 	if !slices.Contains([]Rule{Refuse, Drop, Mask}, c.Missing) {
 		return "missing values: " + string(c.Missing) + "; want refuse, drop or mask"

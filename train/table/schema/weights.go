@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// weightsOf are those of a batch's rows; nil for a schema without.
+// weightsOf returns the weights of a batch's rows; nil for a schema without weights.
 func (s *Schema) weightsOf(batch *table.Table) ([]float64, error) {
 	if s.Weights == "" {
 		return nil, nil
@@ -29,7 +29,7 @@ func (s *Schema) weightsOf(batch *table.Table) ([]float64, error) {
 	return c.Numbers, nil
 }
 
-// weightsIn is weightsOf for batches that need not have them.
+// weightsIn is weightsOf for batches that may lack the column of weights.
 func (s *Schema) weightsIn(batch *table.Table) ([]float64, error) {
 	if _, err := batch.Column(s.Weights); err != nil {
 		return nil, nil
@@ -37,7 +37,7 @@ func (s *Schema) weightsIn(batch *table.Table) ([]float64, error) {
 	return s.weightsOf(batch)
 }
 
-// without is a batch without the column of a name.
+// without returns a batch without the named column.
 func without(batch *table.Table, name string) *table.Table {
 	rest := *batch
 	rest.Columns = slices.DeleteFunc(slices.Clone(batch.Columns), func(c *table.Column) bool { return name != "" && c.Name == name })

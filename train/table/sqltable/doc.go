@@ -4,6 +4,7 @@
 //	rows := sqltable.New(ctx, db, "SELECT height, weight FROM people WHERE height > $1", 1.2)
 //	whole, err := table.ReadAll(rows)
 //
-// The query runs anew each time that the source is opened, and its rows are streamed as the driver does. Types of columns are those
-// that the database declares, else those of the first rows' values: a value of another type further down is a table.FieldError.
+// The query runs each time that the source is opened, and the driver streams its rows. A column has the type that the
+// database declares, else the type of its values in the first rows. A later value of another type is a
+// table.FieldError.
 package sqltable

@@ -12,7 +12,7 @@ import (
 
 // A Query is a table.Source.
 type Query struct {
-	// Options choose columns and types; nil means all, as they are.
+	// Options choose columns and types; nil means all columns with their own types.
 	Options *table.Options
 
 	ctx  context.Context
@@ -21,12 +21,12 @@ type Query struct {
 	args []any
 }
 
-// New is the table of a query's rows. The context ends it while it is read.
+// New returns the table of a query's rows. The end of the context ends its reading.
 func New(ctx context.Context, db *sql.DB, query string, args ...any) *Query {
 	return &Query{ctx: ctx, db: db, text: query, args: args}
 }
 
-// Open runs the query; ErrSettings of package table without a database or a context.
+// Open runs the query. Without a database or a context it returns table.ErrSettings.
 func (q *Query) Open() (table.Reader, error) {
 	if q == nil || q.db == nil || q.ctx == nil {
 		return nil, errors.Wrap(table.ErrSettings, "a query that is nil, zero, or without a database or a context; want one made by New")

@@ -11,21 +11,21 @@ import (
 	"github.com/pkg/errors"
 )
 
-// sampleRows are looked at to tell types that the database does not declare.
+// sampleRows is the number of rows whose values decide types that the database does not declare.
 const sampleRows = 100
 
 // reader reads a query's rows, of which the first are read ahead.
 type reader struct {
 	rows    *sql.Rows
 	fields  []table.Field
-	chosen  []int // columns of the query
+	chosen  []int // by column of the table: its column of the query
 	ahead   [][]any
-	values  []any // of the row that is read
+	values  []any // of the current row
 	targets []any // pointers to them
 	read    int64
 }
 
-// start chooses and types the columns.
+// start chooses the columns and their types.
 func (r *reader) start(o *table.Options) error {
 	columns, err := r.rows.ColumnTypes()
 	if err != nil {
@@ -103,7 +103,7 @@ func (r *reader) Read(batch *table.Table, n int) error {
 	return nil
 }
 
-// next makes values those of the next row.
+// next reads the next row into values.
 func (r *reader) next() (ok bool, err error) {
 	if len(r.ahead) > 0 {
 		copy(r.values, r.ahead[0])

@@ -1,4 +1,4 @@
-// The types that databases declare, and the values that their drivers give.
+// The types that databases declare, and the values that their drivers return.
 
 package sqltable
 
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// declared are parts of the names that databases have for types; the first that fits counts.
+// declared holds parts of the names that databases have for types; the first match counts.
 var declared = []struct {
 	part string
 	is   table.Type
@@ -23,7 +23,7 @@ var declared = []struct {
 	{"TIMESTAMP", table.Date}, {"DATE", table.Date}, {"CHAR", table.Text}, {"TEXT", table.Text}, {"UUID", table.Text}, {"JSON", table.Text},
 }
 
-// declaredType knows a database's name for a type. Lists, such as PostgreSQL's _INT4, are texts.
+// declaredType returns the type for a database's name. Lists, such as PostgreSQL's _INT4, are texts.
 func declaredType(name string) (t table.Type, ok bool) {
 	name = strings.ToUpper(name)
 	if strings.HasPrefix(name, "_") {
@@ -37,7 +37,7 @@ func declaredType(name string) (t table.Type, ok bool) {
 	return t, false
 }
 
-// valueType is the type of what a driver gave; false for no value.
+// valueType is the type of a driver's value; false for no value.
 func valueType(v any) (t table.Type, ok bool) {
 	switch v.(type) {
 	case nil:
@@ -54,7 +54,7 @@ func valueType(v any) (t table.Type, ok bool) {
 	return table.Text, true
 }
 
-// add adds a value to a column, if it can be one of its type.
+// add adds a value to a column; false if it does not have the column's type.
 func add(to *table.Column, v any) (ok bool) {
 	switch v := v.(type) {
 	case nil:
@@ -108,7 +108,8 @@ func addBool(to *table.Column, v bool) bool {
 	return to.Type.IsNumeric()
 }
 
-// addText also reads numbers, which come as text where they have more digits than float64, and dates of databases that have none.
+// addText also reads numbers, which come as text if they have more digits than float64, and dates of databases that
+// have no type for them.
 func addText(to *table.Column, text string) bool {
 	switch to.Type {
 	case table.Text:
@@ -128,7 +129,7 @@ func addText(to *table.Column, text string) bool {
 	return err == nil && addFloat(to, v)
 }
 
-// show is a value as an error quotes it.
+// show is a value as an error message quotes it.
 func show(v any) string {
 	if bytes, ok := v.([]byte); ok {
 		return string(bytes)

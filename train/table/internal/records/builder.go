@@ -1,4 +1,4 @@
-// Record batches made of tables.
+// Record batches built from tables.
 
 package records
 
@@ -12,13 +12,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Builder makes record batches of tables.
+// A Builder builds record batches from tables.
 type Builder struct {
 	fields []table.Field
 	build  *array.RecordBuilder
 }
 
-// NewBuilder is for tables of the fields.
+// NewBuilder returns a Builder for tables with the fields.
 func NewBuilder(fields []table.Field) (*Builder, error) {
 	if len(fields) == 0 {
 		return nil, errors.Wrap(table.ErrNoColumn, "a file without columns")
@@ -33,7 +33,7 @@ func NewBuilder(fields []table.Field) (*Builder, error) {
 	return &Builder{fields, array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
 }
 
-// Schema is that of the record batches.
+// Schema returns the schema of the record batches.
 func (b *Builder) Schema() *arrow.Schema { return b.build.Schema() }
 
 // Build copies a table's rows.

@@ -1,4 +1,4 @@
-// Package records makes tables of Apache Arrow's record batches, and record batches of tables.
+// Package records converts Apache Arrow's record batches to tables and back.
 package records
 
 import (
@@ -7,10 +7,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// dateLayout is how dates without a time are written.
+// dateLayout is the layout of dates without a time.
 const dateLayout = "2006-01-02"
 
-// Fields are those of a table with the chosen columns of a schema.
+// Fields returns the fields of a table with the chosen columns of a schema.
 func Fields(schema *arrow.Schema, chosen []int) ([]table.Field, error) {
 	fields := make([]table.Field, len(chosen))
 	for i, j := range chosen {
@@ -24,7 +24,7 @@ func Fields(schema *arrow.Schema, chosen []int) ([]table.Field, error) {
 	return fields, nil
 }
 
-// Names are those of a schema's columns.
+// Names returns the names of a schema's columns.
 func Names(schema *arrow.Schema) []string {
 	names := make([]string, schema.NumFields())
 	for j := range names {
@@ -56,7 +56,7 @@ func fieldOf(name string, t arrow.DataType) (f table.Field, ok bool) {
 	return f, true
 }
 
-// Schema is that of a table's record batches.
+// Schema returns the schema of a table's record batches.
 func Schema(fields []table.Field) *arrow.Schema {
 	columns := make([]arrow.Field, len(fields))
 	for j, f := range fields {

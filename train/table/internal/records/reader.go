@@ -10,8 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Next gives record batches one after another, each valid until the next, with the number, from 1, of the row group or record batch of
-// the file that they are in; io.EOF after the last.
+// Next returns one record batch after another, each valid until the next call, with the number, from 1, of its row
+// group or record batch in the file. It returns io.EOF after the last.
 type Next func() (batch arrow.RecordBatch, group int, err error)
 
 // A Reader is a table.Reader of record batches.
@@ -23,18 +23,18 @@ type Reader struct {
 	Said   []string      // notes
 	Closes func() error
 	First  int64       // rows of the file before the next one
-	Bad    func(error) // as in table.Options
+	Bad    func(error) // as table.Options.Bad
 
 	batch arrow.RecordBatch
-	add   []adder // of the chosen columns of batch
-	row   int     // next of batch
+	add   []adder // of the chosen columns of the current record batch
+	row   int     // the next row of the current record batch
 	group int
 }
 
-// Fields are names and types of the columns.
+// Fields returns the names and types of the columns.
 func (r *Reader) Fields() []table.Field { return r.Of }
 
-// Notes say what was found out.
+// Notes describe what was detected.
 func (r *Reader) Notes() []string { return r.Said }
 
 // Close ends reading.
@@ -59,7 +59,7 @@ func (r *Reader) Read(batch *table.Table, n int) (err error) {
 	return nil
 }
 
-// more goes to the next record batch that has rows, where those of this one are read.
+// more goes on to the next record batch with rows when the current one has been read.
 func (r *Reader) more() (err error) {
 	for r.batch == nil || r.row >= int(r.batch.NumRows()) {
 		if r.batch, r.group, err = r.Next(); err != nil {

@@ -1,4 +1,4 @@
-// Panics of the libraries on damaged files, made errors.
+// Panics of the libraries on damaged files, turned into errors.
 
 package records
 
@@ -6,7 +6,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Recover makes an error of a panic: the readers of Arrow and Parquet meet damaged files with one.
+// Recover turns a panic into an error: the readers of Arrow and Parquet panic on damaged files.
 func Recover(file string, err *error) {
 	if r := recover(); r != nil {
 		*err = errors.Errorf("table: %s is damaged: %v", file, r)

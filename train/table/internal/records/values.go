@@ -1,4 +1,4 @@
-// Values of Arrow's arrays, added to columns of a table.
+// Values of Arrow's arrays added to columns of a table.
 
 package records
 
@@ -12,10 +12,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// An adder adds value i of an array to a column, unless the column cannot hold it.
+// An adder adds value i of an array to a column; false if the column cannot hold it.
 type adder func(to *table.Column, i int) (ok bool)
 
-// adderOf reads an array of any type that fieldOf knows.
+// adderOf returns an adder for an array of any type that fieldOf supports.
 func adderOf(values arrow.Array) adder {
 	switch a := values.(type) {
 	case *array.Dictionary:
@@ -87,7 +87,7 @@ func whole[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](a interface
 	return func(to *table.Column, i int) bool { return to.AppendInteger(int64(a.Value(i))) }
 }
 
-// texts copies, since an array's memory is used again.
+// texts copies the texts, since an array's memory is reused.
 func texts(values arrow.Array) adder {
 	var value func(i int) string
 	switch a := values.(type) {

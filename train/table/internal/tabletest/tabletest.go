@@ -1,4 +1,4 @@
-// Package tabletest holds what tests of several formats have in common.
+// Package tabletest holds what tests of several formats share.
 package tabletest
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Kinds is a table with a column of each type, with what is hard for it, and missing values.
+// Kinds is a table with a column of each type, with difficult values and missing ones.
 func Kinds() *table.Table {
 	i := table.NewNumbers("integer", 1600000042, -table.MaxInteger, math.NaN(), 0)
 	i.Type = table.Integer
@@ -33,7 +33,7 @@ func Kinds() *table.Table {
 	return t
 }
 
-// Long is a table of many rows: x counts them, y is noise, t repeats.
+// Long is a table of many rows: x is their index, y is noise, t repeats.
 func Long(rows int) *table.Table {
 	x, y, texts := table.NewNumbers("x"), table.NewNumbers("y"), table.NewTexts("t")
 	for i := range rows {
@@ -64,12 +64,12 @@ func Write(t testing.TB, path string, rows *table.Table) {
 	}
 }
 
-// RoundTrip writes a file, by its name, and reads it back, by its content, as it is and compressed.
+// RoundTrip writes a file in the format of its name, and reads it back by its content, plain and compressed.
 func RoundTrip(t *testing.T, path string) {
 	t.Helper()
 	want := Kinds()
 	Write(t, path, want)
-	nameless := path + ".csv" // the name says nothing
+	nameless := path + ".csv" // the name does not say the format
 	if err := os.Rename(path, nameless); err != nil {
 		t.Fatal(err)
 	}
@@ -106,13 +106,13 @@ func compare(t *testing.T, path string, want *table.Table) {
 	}
 }
 
-// Cut cuts a file short at many places: what is read then is an error, never a panic.
+// Cut cuts a file short at many offsets: reading it must be an error, never a panic.
 func Cut(t *testing.T, path string) {
 	t.Helper()
 	damage(t, path, func(whole []byte, i int) []byte { return whole[:i] })
 }
 
-// Change changes a file's bytes one by one: what is read then is a table or an error, never a panic.
+// Change changes a file's bytes one by one: reading it must give a table or an error, never a panic.
 func Change(t *testing.T, path string) {
 	t.Helper()
 	damage(t, path, func(whole []byte, i int) []byte {
