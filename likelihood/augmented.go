@@ -21,7 +21,6 @@ type Joint interface {
 	Dim() int
 	CondDim() int
 	Params() []*graph.Param
-	Touch()
 	Update(ctx context.Context, write func() error) error
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
@@ -96,9 +95,6 @@ func (a *Augmented) CondDim() int { return a.joint().CondDim() }
 
 // Params are those of the joint density.
 func (a *Augmented) Params() []*graph.Param { return a.joint().Params() }
-
-// Touch is that of the joint density.
-func (a *Augmented) Touch() { a.joint().Touch() }
 
 // Update is that of the joint density.
 func (a *Augmented) Update(ctx context.Context, write func() error) error {

@@ -172,7 +172,7 @@ func singleWeights(s *likelihood.Flow) *likelihood.Flow {
 			p.Set(k, float64(float32(p.At(k))))
 		}
 	}
-	s.Touch()
+	flowtest.Touch(s)
 	return s
 }
 

@@ -85,9 +85,6 @@ func (e *Ensemble) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, e.Save), "saving an ensemble")
 }
 
-// CanSave is the error that Save would give.
-func (e *Ensemble) CanSave() error { return e.Save(io.Discard) }
-
 func (e *Ensemble) saved(w modelfile.Writer) (*savedEnsemble, error) {
 	s := &savedEnsemble{Columns: e.columns.Columns()}
 	for j, c := range s.Columns {
@@ -210,34 +207,4 @@ func (m *savedMember) member(adjust []func(*Settings)) (Member, error) {
 	}
 	one.restoreNotes(m.Notes)
 	return Member{Weight: m.Weight, Model: one}, nil
-}
-
-// Traits are those of the members, and whether columns have scores.
-func (e *Ensemble) Traits() ([]Trait, error) {
-	if err := e.check(context.Background()); err != nil {
-		return nil, err
-	}
-	list := []Trait{{"Scores", fmt.Sprint(e.columns.Scores())}}
-	for i, m := range e.members {
-		prefix := fmt.Sprintf("Member[%d].", i)
-		own, err := m.traits()
-		if err != nil {
-			return nil, errors.Wrapf(err, "traits of member %d", i)
-		}
-		list = append(list, Trait{prefix + "Weight", fmt.Sprint(m.Weight)})
-		for _, t := range own {
-			list = append(list, Trait{prefix + t.Name, t.Value})
-		}
-	}
-	return list, nil
-}
-
-func (m *Member) traits() ([]Trait, error) {
-	if m.Model != nil {
-		return m.Model.Traits()
-	}
-	t, dim := &traits{}, 0
-	dim, _ = m.dim()
-	t.addBase(m.Base, dim, false)
-	return t.list, nil
 }

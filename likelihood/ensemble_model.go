@@ -99,69 +99,6 @@ func (e *Ensemble) check(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// Params are those of all members that are models.
-func (e *Ensemble) Params() (list []*graph.Param) {
-	for _, m := range e.models() {
-		list = append(list, m.Params()...)
-	}
-	return list
-}
-
-func (e *Ensemble) models() (list []Model) {
-	for _, m := range e.Members() {
-		if m.Model != nil {
-			list = append(list, m.Model)
-		}
-	}
-	return list
-}
-
-// Touch tells all members that their parameters have changed.
-func (e *Ensemble) Touch() {
-	for _, m := range e.models() {
-		m.Touch()
-	}
-}
-
-// Update is that of Flow, for all members.
-func (e *Ensemble) Update(ctx context.Context, write func() error) error {
-	if err := e.check(ctx); err != nil {
-		return err
-	}
-	for _, m := range e.models() {
-		inner, of := write, m
-		write = func() error { return of.Update(ctx, inner) }
-	}
-	return write()
-}
-
-// Standardize refuses (ErrSettings) all but nil: members have their own standardisation.
-func (e *Ensemble) Standardize(mean, std []float64) error {
-	if mean == nil && std == nil {
-		return nil
-	}
-	return errors.Wrap(ErrSettings, "an ensemble is not standardised: its members are")
-}
-
-// Standardization is none.
-func (e *Ensemble) Standardization() (mean, std []float64) { return nil, nil }
-
-// StandardizeCondition refuses (ErrCondition) all but nil.
-func (e *Ensemble) StandardizeCondition(mean, std []float64) error {
-	if mean == nil && std == nil {
-		return nil
-	}
-	return errors.Wrap(ErrCondition, "standardising conditions: an ensemble takes none")
-}
-
-// ConditionStandardization is none.
-func (e *Ensemble) ConditionStandardization() (mean, std []float64) { return nil, nil }
-
-// GradientWith refuses (ErrSettings): members are trained each by itself.
-func (e *Ensemble) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
-	return nil, errors.Wrap(ErrSettings, "an ensemble has no gradient: train its members each by itself")
-}
-
 // SetNote is that of Flow.
 func (e *Ensemble) SetNote(key string, value any) error {
 	if err := e.check(context.Background()); err != nil {

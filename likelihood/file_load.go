@@ -153,7 +153,7 @@ func (f *single) restoreRest(m *savedModel) error {
 	}
 	if f.duration != nil && m.LogDuration != nil {
 		f.duration.Set(0, *m.LogDuration)
-		f.Touch()
+		f.params.Touch()
 		if t0, t1 := f.times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
 			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
 		}

@@ -54,15 +54,16 @@ type savedSettings struct {
 
 // Model is what every model that a file can hold does; *Flow and *Ensemble are. A type switch gets at the rest.
 type Model interface {
-	Joint
+	Dim() int
+	CondDim() int
 	LogProb(ctx context.Context, x [][]float64) ([]float64, error)
+	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
 	Sample(ctx context.Context, n int, seed uint64) ([][]float64, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
 	Save(w io.Writer) error
 	SaveFile(path string) error
-	CanSave() error
 	SetNote(key string, value any) error
 	Note(key string, into any) (found bool, err error)
-	Traits() ([]Trait, error)
 }
 
 var _ Model = (*Flow)(nil)

@@ -100,12 +100,9 @@ func (f *Flow) Times() (t0, t1 float64) {
 // Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
 // duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
 // the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
-// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch, or does so in Update
-// where others use the model meanwhile.
+// weights that they belong to; their gradient is zero, and Observe moves them. Values are written in Update, which tells
+// their containers (graph.Params.Touch).
 func (f *Flow) Params() []*graph.Param { return f.orAbsent().params.All }
-
-// Touch says that parameters have been written.
-func (f *Flow) Touch() { f.orAbsent().params.Touch() }
 
 // IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
 // moments of a stack's norms are.
@@ -133,9 +130,9 @@ func (f *Flow) check(what string, x [][]float64) error {
 	return f.params.CheckFinite()
 }
 
-// Update runs a function that may write the values of Params while no call of this model reads them, and calls Touch after it:
-// calls under way are waited for, and later ones wait, as long as their contexts last. A model that others use meanwhile is changed
-// in this way alone, as train.Fit and Standardize do. The function must not call the model's other methods, but for Params and Touch. Of
+// Update runs a function that may write the values of Params while no call of this model reads them, and then touches their
+// containers: calls under way are waited for, and later ones wait, as long as their contexts last. A model that others use meanwhile is changed
+// in this way alone, as train.Fit and Standardize do. The function must not call the model's other methods, but for Params. Of
 // a stack it keeps off calls of its flows too; a model that shares a field with another one is another.
 //
 // Errors: the function's, and the context's where it has ended before the function could run.
@@ -145,7 +142,7 @@ func (f *Flow) Update(ctx context.Context, write func() error) (err error) {
 		return err
 	}
 	defer f.endWrite()
-	defer f.Touch()
+	defer f.params.Touch()
 	return write()
 }
 

@@ -77,10 +77,10 @@ func checkParamSlopes(t *testing.T, flow *likelihood.Flow, x [][]float64, g *lik
 		data := graph.Data[float64](p)
 		for k := 0; k < len(data); k += 1 + len(data)/3 {
 			want := slope(&data[k], func() float64 {
-				flow.Touch()
+				flowtest.Touch(flow)
 				return lossAlong(t, flow, x, nil)
 			})
-			flow.Touch()
+			flowtest.Touch(flow)
 			flowtest.CloseTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
 		}
 	}

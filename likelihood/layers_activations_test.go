@@ -76,8 +76,8 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 	bound := differenceBound(activation)
 	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so this is the second order
 		for _, k := range []int{0, p.Len() / 2} {
-			want := slope(&graph.Data[float64](p)[k], func() float64 { flow.Touch(); return loss() })
-			flow.Touch()
+			want := slope(&graph.Data[float64](p)[k], func() float64 { flowtest.Touch(flow); return loss() })
+			flowtest.Touch(flow)
 			flowtest.CloseTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, bound)
 		}
 	}

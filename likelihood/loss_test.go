@@ -23,7 +23,7 @@ func TestLossAtIsThatOfTheMovedParameters(t *testing.T) {
 		for i, p := range f.Params() {
 			flowtest.Must(t, p.SetAll(moved[i]))
 		}
-		f.Touch()
+		flowtest.Touch(f)
 		g, err := f.GradientWith(ctx, x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, name+": loss", []float64{loss}, []float64{g.Loss}, 0)

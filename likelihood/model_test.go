@@ -20,7 +20,7 @@ func TestReadersSeeWholeModels(t *testing.T) {
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	flowtest.Must(t, err)
 	x := flowtest.Points(3, 2, 4)
-	for name, m := range map[string]likelihood.Model{"flow": flow, "stack": stack} {
+	for name, m := range map[string]*likelihood.Flow{"flow": flow, "stack": stack} {
 		var versions [][]float64
 		change := func(k int) {
 			scale := 1 + 0.25*float64(k)

@@ -99,7 +99,7 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 					p.Set(k, p.At(k)-0.01*v)
 				}
 			}
-			m.Touch()
+			flowtest.Touch(m)
 		}
 		logp, err := m.LogProb(ctx, x)
 		flowtest.Must(t, err)

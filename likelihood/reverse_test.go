@@ -57,7 +57,7 @@ func TestReverseGradient(t *testing.T) {
 			flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{want}, 1e-8)
 			flowtest.CloseTo(t, "log-density", g.LogProb, d.LogProb, 1e-8)
 			loss := func() float64 {
-				f.Touch()
+				flowtest.Touch(f)
 				g, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
 				flowtest.Must(t, err)
 				return g.Loss
@@ -66,7 +66,7 @@ func TestReverseGradient(t *testing.T) {
 				k := (3 * i) % p.Len()
 				flowtest.CloseTo(t, p.Name, []float64{g.Params[i][k]}, []float64{slope(&graph.Data[float64](p)[k], loss)}, 1e-7)
 			}
-			f.Touch()
+			flowtest.Touch(f)
 		}
 	}
 }

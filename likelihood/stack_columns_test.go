@@ -47,7 +47,7 @@ func multiscale(t *testing.T, height int, double bool, s likelihood.StackSetting
 			}
 		}
 	}
-	stack.Touch()
+	flowtest.Touch(stack)
 	return stack
 }
 

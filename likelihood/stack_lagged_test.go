@@ -69,8 +69,8 @@ func TestLaggingNormsAgainstAReference(t *testing.T) {
 			for i, p := range stack.Params() {
 				data := graph.Data[float64](p)
 				for k := 0; k < len(data); k += 1 + len(data)/2 {
-					want := slope(&data[k], func() float64 { stack.Touch(); return loss() })
-					stack.Touch()
+					want := slope(&data[k], func() float64 { flowtest.Touch(stack); return loss() })
+					flowtest.Touch(stack)
 					if stack.IsConstant(i) {
 						want = 0
 					}

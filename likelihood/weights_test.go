@@ -36,7 +36,7 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 		}
 		flowtest.CloseTo(t, name+": loss", []float64{g.NegLogProb}, []float64{sum}, 1e-13)
 		loss := func() float64 {
-			f.Touch()
+			flowtest.Touch(f)
 			g, err := f.GradientWith(t.Context(), x, r)
 			flowtest.Must(t, err)
 			return g.Loss
@@ -49,7 +49,7 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 		for row := range x {
 			flowtest.CloseTo(t, name+": x", []float64{g.X[row][0]}, []float64{slope(&x[row][0], loss)}, 1e-7)
 		}
-		f.Touch()
+		flowtest.Touch(f)
 	}
 }
 

@@ -32,8 +32,12 @@ func newGaussian(dim int) *gaussian {
 
 func (g *gaussian) Dim() int                               { return g.mean.Len() }
 func (g *gaussian) Params() []*graph.Param                 { return g.params.List() }
-func (g *gaussian) Touch()                                 { g.params.Touch() }
 func (g *gaussian) Standardization() (mu, sigma []float64) { return g.mu, g.sigma }
+
+func (g *gaussian) Update(_ context.Context, write func() error) error {
+	defer g.params.Touch()
+	return write()
+}
 
 func (g *gaussian) Standardize(mu, sigma []float64) error {
 	g.mu, g.sigma = mu, sigma

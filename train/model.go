@@ -13,9 +13,10 @@ import (
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
-	// Params are the parameters to train. Fit calls Touch of their container after writing.
+	// Params are the parameters to train. Update runs a function that writes their values, while no other call of the model reads
+	// them, and then takes note of the new values (graph.Params.Touch).
 	Params() []*graph.Param
-	Touch()
+	Update(ctx context.Context, write func() error) error
 	// Standardize and Standardization set and get the mean and standard deviation of each column.
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
@@ -42,21 +43,6 @@ type Conditional interface {
 // without one, call it first.
 type Saver interface {
 	CanSave() error
-}
-
-// updater is a model whose values may be written while others use it, as those of package likelihood.
-type updater interface {
-	Update(ctx context.Context, write func() error) error
-}
-
-// update writes the values of a model's parameters. An updater lets no call read them meanwhile. A step in progress
-// does not end for a context.
-func update(m Model, write func() error) error {
-	if u, ok := m.(updater); ok {
-		return u.Update(context.Background(), write)
-	}
-	defer m.Touch()
-	return write()
 }
 
 var (

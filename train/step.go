@@ -152,9 +152,9 @@ func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	return nil
 }
 
-// use writes weights to the model.
+// use writes weights to the model. A step in progress does not end for a context.
 func (r *run) use(w weights) error {
-	return update(r.model, func() error {
+	return r.model.Update(context.Background(), func() error {
 		w.write(r.model.Params())
 		return nil
 	})

@@ -45,7 +45,7 @@ func newStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.
 			}
 		}
 	}
-	stack.Touch()
+	flowtest.Touch(stack)
 	return stack
 }
 

@@ -19,7 +19,6 @@ import (
 // scorer is a flow or a stack.
 type scorer interface {
 	Params() []*graph.Param
-	Touch()
 	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
 }
 

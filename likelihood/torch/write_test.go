@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
@@ -114,7 +115,7 @@ func stir(model scorer) {
 			p.Set(i, p.At(i)*1.1)
 		}
 	}
-	model.Touch()
+	flowtest.Touch(model)
 }
 
 func text(v any) string {

@@ -74,7 +74,7 @@ func TestGradientIsTheDerivative(t *testing.T) {
 			at, h := p.At(k), 1e-4
 			value := func(v float64) float64 {
 				p.Set(k, v)
-				f.Touch()
+				p.Params().Touch()
 				g, err := loss.Gradient(t.Context(), b)
 				must(t, err)
 				return g.Loss

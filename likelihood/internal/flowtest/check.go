@@ -6,6 +6,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -14,6 +15,13 @@ func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Touch tells the containers of a model's parameters that values have been written.
+func Touch(model interface{ Params() []*graph.Param }) {
+	for _, p := range model.Params() {
+		p.Params().Touch()
 	}
 }
 

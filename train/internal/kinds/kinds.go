@@ -67,7 +67,6 @@ func (k *Kind) Solved(m train.Model, solver *integrate.Settings) (train.Model, e
 			return nil, err
 		}
 	}
-	other.Touch()
 	return other, other.Standardize(m.Standardization())
 }
 
@@ -108,11 +107,12 @@ func (k *Kind) fit(ctx context.Context, seed uint64, r *rand.Rand, m train.Model
 	s := train.Settings{Objective: k.objective, Iterations: 150, Batch: 256, Optimizer: optim.Adam{Rate: 1e-2}, Average: 0.95, HoldOut: -1, Seed: seed, Progress: io.Discard}
 	switch k.objective.(type) {
 	case nil:
-		for _, p := range m.Params() {
-			enlarge(p, 1.6)
-		}
-		m.Touch()
-		return nil
+		return m.Update(ctx, func() error {
+			for _, p := range m.Params() {
+				enlarge(p, 1.6)
+			}
+			return nil
+		})
 	case objective.FlowMatching:
 		s.Iterations, s.Average = 1500, 0.99
 	}

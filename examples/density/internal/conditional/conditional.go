@@ -14,9 +14,15 @@ import (
 	"github.com/pkg/errors"
 )
 
+// A Model is a likelihood.Model that knows how its columns are standardised.
+type Model interface {
+	likelihood.Model
+	Standardization() (mean, std []float64)
+}
+
 // A Question is the density of some columns, given values of all others.
 type Question struct {
-	Model  likelihood.Model
+	Model  Model
 	Schema *schema.Schema
 	Of     []string          // one or two numbers or dates, or one class
 	Given  map[string]string // values of the others, as texts

@@ -19,6 +19,7 @@ import (
 type Any interface {
 	likelihood.Model
 	audit.Model
+	Traits() ([]likelihood.Trait, error)
 }
 
 // A Saved is a model with what its file says of the data.
