@@ -9,7 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
-	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
@@ -44,7 +43,7 @@ func (s *Settings) fixed() bool { return s.Steps > 0 || s.StepSize > 0 }
 
 func (s *Settings) fillDefaults() {
 	if s.Tableau == nil {
-		s.Tableau = tableau.Tsit5
+		s.Tableau = method.Default
 	}
 	if s.NormFunc != nil {
 		s.MaxNorm = false

@@ -13,7 +13,7 @@ import (
 )
 
 // Unroll adds equal steps of a method from t0 to t1 to the graph of y and returns the state at t1. The last step ends
-// on t1 exactly. y and the result are R×D; a nil tableau means Tsit5. f adds the right-hand side dy/dt = f(t, y) to the
+// on t1 exactly. y and the result are R×D; a nil tableau means Dopri5. f adds the right-hand side dy/dt = f(t, y) to the
 // graph of its arguments, in operations of package graph or of Gorgonia: t is R×1, y and f are R×D. The ends are
 // numbers or nodes (At, AtNode).
 //
@@ -27,7 +27,7 @@ import (
 func Unroll(tab *tableau.Tableau, f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {
-		tab = tableau.Tsit5
+		tab = method.Default
 	}
 	if err := tab.Validate(); err != nil {
 		return nil, err

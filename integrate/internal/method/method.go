@@ -53,3 +53,6 @@ func Needed(t *tableau.Tableau, carried bool) []bool {
 	}
 	return need
 }
+
+// Default is the method that is taken where none is named.
+var Default = tableau.Dopri5

@@ -39,7 +39,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	}
 	method := solver.Tableau
 	if method == nil {
-		method = tableau.Tsit5
+		method = tableau.Dopri5 // integrate's default
 	}
 	product := len(b.Graph().AllNodes())
 	most := mostNodes / max(len(method.B), 1)

@@ -1,5 +1,5 @@
-// Command defaults measures what the defaults of a solver are chosen by: the evaluations a row that methods,
-// controllers and first steps need for given errors of log p, over flows of twelve kinds, which it trains.
+// Command defaults measures what the defaults of a solver are chosen by: the operations a row that methods, controllers and first
+// steps need for given errors of log p and of its gradient, over flows of twelve kinds, which it trains.
 //
 //	go run ./train/internal/defaults                    the ratios to the default, geometric means over all
 //	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows
@@ -17,21 +17,35 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/internal/kinds"
 )
 
+var verbose = flag.Bool("v", false, "operations a row for each kind and error")
+
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the flows and of the rows")
-	rows := flag.Int("rows", 512, "rows of each flow")
-	verbose := flag.Bool("v", false, "evaluations a row for each kind and error")
 	flag.Parse()
+	for _, s := range []*subject{densities, gradients} {
+		fmt.Println(s.name)
+		if err := s.compare(context.Background(), *seed); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}
+
+// compare prints the ratios over all kinds.
+func (s *subject) compare(ctx context.Context, seed uint64) error {
 	logs := make([][]float64, len(settings))
 	for _, k := range slices.Concat(kinds.All, kinds.Wide) {
-		found, err := measure(context.Background(), k, *seed, *rows)
+		m, err := k.Train(ctx, seed, random(seed, 10))
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", k.Name, err)
-			os.Exit(1)
+			return fmt.Errorf("%s: %w", k.Name, err)
+		}
+		found, err := s.measure(ctx, k, m, k.Rows(random(seed, 77), s.rows))
+		if err != nil {
+			return fmt.Errorf("%s: %w", k.Name, err)
 		}
 		for i, cells := range found {
 			if *verbose {
-				fmt.Printf("%s, %s: mean %.1f, largest %.1f\n", k.Name, settings[i].name, cells[:len(targets)], cells[len(targets):])
+				fmt.Printf("%s, %s: %.4g and %.4g\n", k.Name, settings[i].name, cells[:len(targets)], cells[len(targets):])
 			}
 			for j, n := range cells {
 				if ratio := n / found[0][j]; !math.IsNaN(ratio) {
@@ -43,6 +57,7 @@ func main() {
 	for i, s := range settings {
 		tell(s.name, logs[i])
 	}
+	return nil
 }
 
 func tell(name string, logs []float64) {
@@ -50,7 +65,7 @@ func tell(name string, logs []float64) {
 	for _, l := range logs {
 		sum += l
 	}
-	fmt.Printf("%-24s %.3f of the evaluations, %.2f to %.2f, %d errors of kinds\n", name, math.Exp(sum/float64(len(logs))), math.Exp(slices.Min(logs)), math.Exp(slices.Max(logs)), len(logs))
+	fmt.Printf("%-24s %.3f of the operations, %.2f to %.2f, %d errors of kinds\n", name, math.Exp(sum/float64(len(logs))), math.Exp(slices.Min(logs)), math.Exp(slices.Max(logs)), len(logs))
 }
 
 // random separates the random numbers of training rows from those of scored rows.

@@ -1,4 +1,4 @@
-// Errors and evaluations of one kind of flow with each setting.
+// Errors and operations of one kind of flow by each setting.
 
 package main
 
@@ -31,7 +31,7 @@ var settings = []setting{
 	{"first step 0.03", integrate.Settings{FirstStep: 0.03}},
 	{"first step 0.1", integrate.Settings{FirstStep: 0.1}},
 	{"first step 0.2", integrate.Settings{FirstStep: 0.2}},
-	{"Dopri5", integrate.Settings{Tableau: tableau.Dopri5}},
+	{"Tsit5", integrate.Settings{Tableau: tableau.Tsit5}},
 	{"Bosh3", integrate.Settings{Tableau: tableau.Bosh3}},
 	{"DOP853", integrate.Settings{Tableau: tableau.DOP853}},
 	{"Fehlberg45", integrate.Settings{Tableau: tableau.Fehlberg45}},
@@ -46,32 +46,29 @@ var (
 	targets    = []float64{1e-2, 1e-3, 1e-4, 1e-5}
 )
 
-// point is the result for one tolerance.
-type point struct{ evaluations, mean, largest float64 }
+// point is what a tolerance comes to: the operations of a row, and two errors.
+type point struct {
+	operations float64
+	errors     [2]float64
+}
 
-// measure returns the evaluations of each setting, first for each of the mean errors and then for each of the largest
-// ones.
-func measure(ctx context.Context, k *kinds.Kind, seed uint64, rows int) (found [][]float64, err error) {
-	m, err := k.Train(ctx, seed, random(seed, 10))
-	if err != nil {
-		return nil, err
-	}
+// measure gives the operations of each setting for each target, of the first of the subject's errors and then of the second.
+func (s *subject) measure(ctx context.Context, k *kinds.Kind, m train.Model, x [][]float64) (found [][]float64, err error) {
 	exact, err := k.Exact(m)
 	if err != nil {
 		return nil, err
 	}
-	x := k.Rows(random(seed, 77), rows)
-	d, err := exact.LogProbWith(ctx, x, nil)
+	truth, err := s.call(ctx, exact, x)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range settings {
-		points, err := curve(ctx, k, m, &s.solver, x, d.LogProb)
+	for i := range settings {
+		points, err := s.curve(ctx, k, m, &settings[i].solver, x, truth)
 		if err != nil {
 			return nil, err
 		}
 		var cells []float64
-		for _, of := range []func(point) float64{func(p point) float64 { return p.mean }, func(p point) float64 { return p.largest }} {
+		for of := range 2 {
 			for _, target := range targets {
 				cells = append(cells, at(points, target, of))
 			}
@@ -81,36 +78,31 @@ func measure(ctx context.Context, k *kinds.Kind, seed uint64, rows int) (found [
 	return found, nil
 }
 
-// curve solves with each of the tolerances.
-func curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.Settings, x [][]float64, truth []float64) (points []point, err error) {
+// curve goes through the tolerances.
+func (s *subject) curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.Settings, x [][]float64, truth *answer) (points []point, err error) {
 	for _, tolerance := range tolerances {
-		s := *solver
-		s.RTol, s.ATol = tolerance, tolerance
-		flow, err := k.Solved(m, &s)
+		set := *solver
+		set.RTol, set.ATol = tolerance, tolerance
+		flow, err := k.Solved(m, &set)
 		if err != nil {
 			return nil, err
 		}
-		d, err := flow.LogProbWith(ctx, x, nil)
+		got, err := s.call(ctx, flow, x)
 		if err != nil {
 			return nil, err
 		}
-		p := point{evaluations: float64(d.Stats.Evaluations) / float64(len(x))}
-		for i, want := range truth {
-			e := math.Abs(d.LogProb[i] - want)
-			p.mean, p.largest = p.mean+e/float64(len(x)), max(p.largest, e)
-		}
-		points = append(points, p)
+		points = append(points, point{got.operations / float64(len(x)), s.errors(got, truth)})
 	}
 	return points, nil
 }
 
-// at interpolates the number of evaluations for an error between two tolerances; NaN if the error is outside of all.
-func at(points []point, target float64, of func(point) float64) float64 {
+// at is the number of operations for an error, between those of two tolerances; NaN where no two have it between them.
+func at(points []point, target float64, of int) float64 {
 	for i := len(points) - 1; i > 0; i-- {
 		a, b := points[i-1], points[i]
-		if of(a) >= target && of(b) <= target {
-			s := math.Log(of(a)/target) / math.Log(of(a)/of(b))
-			return math.Exp(math.Log(a.evaluations) + s*math.Log(b.evaluations/a.evaluations))
+		if a.errors[of] >= target && b.errors[of] <= target {
+			s := math.Log(a.errors[of]/target) / math.Log(a.errors[of]/b.errors[of])
+			return math.Exp(math.Log(a.operations) + s*math.Log(b.operations/a.operations))
 		}
 	}
 	return math.NaN()
