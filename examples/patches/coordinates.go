@@ -99,9 +99,9 @@ func (c *coordinates) pixels(row []float64) []float64 {
 	return patch
 }
 
-// symmetries are those of the square, each with and without its negative: light and dark are alike nearly enough.
+// symmetries are those of the square.
 func symmetries() (all []gsm.Symmetry) {
-	for element := range 16 {
+	for element := range 8 {
 		s := gsm.Identity(columns)
 		for at := range columns {
 			u, v := (at+1)/side, (at+1)%side
@@ -113,9 +113,6 @@ func symmetries() (all []gsm.Symmetry) {
 			}
 			if element&4 != 0 {
 				s.Source[at] = v*side + u - 1
-			}
-			if element&8 != 0 {
-				s.Sign[at] = -s.Sign[at]
 			}
 		}
 		all = append(all, s)

@@ -21,6 +21,7 @@ type options struct {
 	steps      int // between splits of the mixture's components
 	last       int // with all components
 	candidates int
+	sizes      int     // of a shape
 	prior      float64 // rows
 	over       int     // shapes of the mixture that the flow starts from, at most
 	hidden     int
@@ -37,11 +38,12 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy; without it images of discs are made")
 	f.StringVar(&o.out, "out", "out", "`folder` for patches.png, patches-curve.png and patches.csv")
 	f.Uint64Var(&o.seed, "seed", 1, "of noise, mixture, weights and batches")
-	f.IntVar(&o.components, "components", 32, "shapes in the mixture, each in five sizes and sixteen images")
-	f.IntVar(&o.fits, "fits", 1, "mixtures from as many seeds, whose mean is scored too")
+	f.IntVar(&o.components, "components", 32, "shapes in the mixture, each in some sizes and eight images")
+	f.IntVar(&o.sizes, "sizes", 8, "sizes of a shape")
+	f.IntVar(&o.fits, "fits", 1, "mixtures from as many seeds, the mean of which is scored too")
 	f.IntVar(&o.steps, "steps", 8, "steps, of an eighth of the training patches each, between splits of the mixture's components")
 	f.IntVar(&o.last, "last", 16, "steps with all components")
-	f.IntVar(&o.candidates, "candidates", 32, "components, each under one symmetry, that a patch looks at")
+	f.IntVar(&o.candidates, "candidates", 24, "components, each under one symmetry, that a patch looks at")
 	f.Float64Var(&o.prior, "prior", 40, "rows that a component has of its shape before a split")
 	f.IntVar(&o.over, "over", 32, "shapes, at most, of the mixture that the flow starts from, which is one from before the last splits")
 	f.IntVar(&o.batch, "batch", 512, "patches in a training step of the flow")
@@ -49,12 +51,12 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
 	f.IntVar(&o.iterations, "iterations", 40, "training steps of the flow; 0 leaves it out")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
-	full := f.Bool("full", false, "three mixtures of 256 shapes, a flow of 192 units, all test patches")
+	full := f.Bool("full", false, "eight mixtures of 256 shapes, no flow, all test patches")
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *full {
-		if err := program.Fill(f, map[string]string{"components": "256", "fits": "3", "last": "32", "hidden": "192", "iterations": "300", "test": "0"}); err != nil {
+		if err := program.Fill(f, map[string]string{"components": "256", "fits": "8", "iterations": "0", "test": "0"}); err != nil {
 			return nil, err
 		}
 	}
@@ -62,7 +64,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 }
 
 func (o *options) check() error {
-	for name, v := range map[string]int{"components": o.components, "fits": o.fits, "steps": o.steps, "last": o.last, "hidden": o.hidden, "over": o.over, "batch": o.batch} {
+	for name, v := range map[string]int{"components": o.components, "fits": o.fits, "sizes": o.sizes, "steps": o.steps, "last": o.last, "hidden": o.hidden, "over": o.over, "batch": o.batch} {
 		if v < 1 {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)
 		}

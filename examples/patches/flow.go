@@ -41,6 +41,7 @@ func (j *job) flow(ctx context.Context, mixture *gsm.Mixture) error {
 		return err
 	}
 	floats.Add(logProb, test.volume)
+	floats.AddConst(j.coordinates.logDet, logProb)
 	j.report(fmt.Sprintf("a flow over %d shapes", mixture.Components()), logProb)
 	return j.picture(ctx, f)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/train"
+	"gonum.org/v1/gonum/floats"
 )
 
 // gaussian fits one normal density to rows, and scores it.
@@ -23,46 +24,50 @@ func (j *job) gaussian(ctx context.Context, x [][]float64) error {
 	for i, row := range j.test {
 		logProb[i] = m.LogProb(row)
 	}
+	floats.AddConst(j.coordinates.logDet, logProb)
 	j.report("one normal density", logProb)
 	return nil
 }
 
-// mixture fits and scores mixtures from several seeds and their mean, and returns one that a flow can start from.
-func (j *job) mixture(ctx context.Context) (*gsm.Mixture, error) {
-	var all []*gsm.Mixture
-	var start *gsm.Mixture
+// mixtures fits mixtures from several seeds and reports each, and the mean of those so far without and with the classes of smooth patches.
+// It returns one that a flow can start from.
+func (j *job) mixtures(ctx context.Context, smooth []*scored) (start *gsm.Mixture, err error) {
+	var all []*scored
 	for i := range j.fits {
 		f := &fit{job: j, seed: j.seed + uint64(i), highest: math.Inf(-1)}
 		if err := f.run(ctx); err != nil {
 			return nil, err
 		}
-		all = append(all, f.best)
+		s, err := j.scoreMixture(ctx, f.best)
+		if err != nil {
+			return nil, err
+		}
 		if i == 0 {
 			start = f.small
 		}
-	}
-	for _, m := range all {
-		if err := j.reportMixture(ctx, fmt.Sprintf("a mixture of %d", m.Len()), m); err != nil {
+		all = append(all, s)
+		j.report(fmt.Sprintf("a mixture of %d", f.best.Len()), s.test)
+		if i > 0 {
+			j.report(fmt.Sprintf("the mean of %d", len(all)), mean(all).test)
+		}
+		parts := append([]*scored{mean(all)}, smooth...)
+		j.report("with grey levels", mix(weigh(parts), parts).test)
+		if err := j.curve.write(j.path("patches")); err != nil {
 			return nil, err
 		}
 	}
-	if len(all) == 1 {
-		return start, nil
-	}
-	joined, err := gsm.Join(all...)
+	return start, nil
+}
+
+func (j *job) scoreMixture(ctx context.Context, m *gsm.Mixture) (*scored, error) {
+	validation, err := m.LogProbs(ctx, j.validation)
 	if err != nil {
 		return nil, err
 	}
-	return start, j.reportMixture(ctx, fmt.Sprintf("the mean of all %d", len(all)), joined)
-}
-
-func (j *job) reportMixture(ctx context.Context, name string, m *gsm.Mixture) error {
-	logProb, err := m.LogProbs(ctx, j.test)
-	if err != nil {
-		return err
-	}
-	j.report(name, logProb)
-	return nil
+	test, err := m.LogProbs(ctx, j.test)
+	floats.AddConst(j.coordinates.logDet, validation)
+	floats.AddConst(j.coordinates.logDet, test)
+	return &scored{validation, test}, err
 }
 
 // fit is one mixture's.
@@ -81,7 +86,7 @@ func (f *fit) run(ctx context.Context) error {
 		return flat
 	}
 	_, err := gsm.Fit(ctx, source, columns, gsm.Settings{
-		Symmetries: symmetries(), Components: f.components, Steps: f.steps, Last: f.last, Prior: f.prior, Candidates: f.candidates, Seed: f.seed,
+		Symmetries: symmetries(), Components: f.components, Steps: f.steps, Last: f.last, Scales: f.sizes, Prior: f.prior, Candidates: f.candidates, Seed: f.seed,
 		Observe: func(m *gsm.Mixture, logProb float64) error { return f.observe(ctx, m, logProb) },
 	})
 	return err
@@ -92,7 +97,8 @@ func (f *fit) observe(ctx context.Context, m *gsm.Mixture, logProb float64) erro
 	if err != nil {
 		return err
 	}
-	s := f.score(validation)
+	floats.AddConst(f.coordinates.logDet, validation)
+	s := train.NewScore(validation)
 	if m.Components() <= f.over {
 		f.small = m
 	}
@@ -103,15 +109,15 @@ func (f *fit) observe(ctx context.Context, m *gsm.Mixture, logProb float64) erro
 }
 
 // fill draws the noise of a pass and stores all training rows.
-func (j *job) fill(flat []float32, pass uint64) {
+func (f *fit) fill(flat []float32, pass uint64) {
 	const block = 4096
 	var work sync.WaitGroup
 	for lo := 0; lo < len(flat)/columns; lo += block {
 		work.Go(func() {
 			var row [columns]float64
 			for i := lo; i < min(lo+block, len(flat)/columns); i++ {
-				noisy(row[:], j.patches.train, i, j.seed+pass<<32)
-				j.coordinates.scale(row[:])
+				noisy(row[:], f.patches.train, i, f.seed+pass<<32)
+				f.coordinates.scale(row[:])
 				for at, v := range row {
 					flat[i*columns+at] = float32(v)
 				}
@@ -119,10 +125,4 @@ func (j *job) fill(flat []float32, pass uint64) {
 		})
 	}
 	work.Wait()
-}
-
-func (j *job) score(logProb []float64) train.Score {
-	s := train.NewScore(logProb)
-	s.Mean = j.nats(s.Mean)
-	return s
 }

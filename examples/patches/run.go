@@ -1,4 +1,4 @@
-// The run: three densities, each fitted and scored.
+// The run: densities, each fitted and scored.
 
 package main
 
@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/gorgoflow/gorgoflow/train"
 )
 
 // job is one run of the program.
@@ -39,12 +41,16 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	if err := j.gaussian(ctx, j.coordinates.scaleAll(x)); err != nil {
 		return err
 	}
-	mixture, err := j.mixture(ctx)
+	smooth, err := j.smooth(ctx)
+	if err != nil {
+		return err
+	}
+	start, err := j.mixtures(ctx, smooth)
 	if err != nil {
 		return err
 	}
 	if j.iterations > 0 {
-		if err := j.flow(ctx, mixture); err != nil {
+		if err := j.flow(ctx, start); err != nil {
 			return err
 		}
 	}
@@ -59,9 +65,9 @@ func (j *job) rows(bytes []uint8, n int, purpose uint64) [][]float64 {
 // validationRows are enough to tell models apart, and soon scored.
 const validationRows = 2000
 
-// report prints the mean log-density of the test rows in units of the task.
+// report prints the mean log-density of the test rows.
 func (j *job) report(name string, logProb []float64) {
-	s := j.score(logProb)
+	s := train.NewScore(logProb)
 	fmt.Fprintf(j.log, "%7.0f s  %-28s test log-density: %.2f ± %.2f nats\n", time.Since(j.start).Seconds(), name, s.Mean, s.Error)
 }
 

@@ -9,24 +9,22 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// component is w·Σ_s v_s N(μ, t_s·C).
+// component is w·Σ_s v_s N(0, t_s·C).
 type component struct {
 	weight float64
-	mean   []float64
 	shape  []float64 // C, D×D
 	scales []float64 // t, whose geometric mean by share is 1
 	shares []float64 // v, which add up to 1
 	anchor []float64 // the shape before the component's last split, beside which few rows count for little
 
-	whiten, shift []float64 // |W x - shift|² is the distance at scale 1
-	factor        *mat.TriDense
-	constants     []float64 // log w v_s, with the normal density's
-	precision     []float64 // 1/t
+	whiten    []float64 // |W x|² is the distance at scale 1
+	factor    *mat.TriDense
+	constants []float64 // log w v_s, with the normal density's
+	precision []float64 // 1/t
 }
 
 // prepare computes what the expectation needs.
-func (c *component) prepare() error {
-	d := len(c.mean)
+func (c *component) prepare(d int) error {
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(mat.NewSymDense(d, c.shape)) {
 		return errors.New("gsm: a component's covariance is singular to rounding")
@@ -37,11 +35,10 @@ func (c *component) prepare() error {
 	if err := inverse.InverseTri(c.factor); err != nil {
 		return err
 	}
-	c.whiten, c.shift = make([]float64, d*d), make([]float64, d)
+	c.whiten = make([]float64, d*d)
 	for i := range d {
 		for j := range i + 1 {
 			c.whiten[i*d+j] = inverse.At(i, j)
-			c.shift[i] += inverse.At(i, j) * c.mean[j]
 		}
 	}
 	c.constants, c.precision = make([]float64, len(c.scales)), make([]float64, len(c.scales))

@@ -79,7 +79,9 @@ func Fit(ctx context.Context, source Source, dim int, s Settings) (*Mixture, err
 		if last {
 			return f.mixture()
 		}
-		f.split()
+		if err := f.split(); err != nil {
+			return nil, err
+		}
 	}
 }
 
@@ -108,7 +110,7 @@ func newFitting(source Source, dim int, s Settings) (*fitting, error) {
 	f.settings.Batch = cmp.Or(s.Batch, max(1, (f.rows+7)/8))
 	f.candidates = slices.Repeat([]int32{none}, f.rows*s.Candidates)
 	f.distances, f.parts = make([]float32, len(f.candidates)), make([]float32, len(f.candidates))
-	first := &component{weight: 1, mean: make([]float64, dim), shape: make([]float64, dim*dim)}
+	first := &component{weight: 1, shape: make([]float64, dim*dim)}
 	for j := range dim {
 		first.shape[j*dim+j] = 1
 	}
@@ -121,7 +123,7 @@ func newFitting(source Source, dim int, s Settings) (*fitting, error) {
 	if err := f.compile(); err != nil {
 		return nil, err
 	}
-	return f, first.prepare()
+	return f, first.prepare(dim)
 }
 
 func (f *fitting) compile() error {
@@ -129,7 +131,7 @@ func (f *fitting) compile() error {
 	if err != nil {
 		return err
 	}
-	moments, err := newMoments(f.dim + 1)
+	moments, err := newMoments(f.dim)
 	if err != nil {
 		return err
 	}

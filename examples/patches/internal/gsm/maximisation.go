@@ -44,22 +44,22 @@ func (f *fitting) update(worker, k int, keep float64) (*component, error) {
 		return nil, err
 	}
 	s.add(now, keep)
-	c := &component{mean: old.mean, anchor: old.anchor, weight: (s.rows + 1) / (f.seen + float64(len(f.components)))}
+	c := &component{anchor: old.anchor, weight: (s.rows + 1) / (f.seen + float64(len(f.components)))}
 	s.resize(c, old, f.dim)
 	s.reshape(c, f.settings.Prior)
-	return c, c.prepare()
+	return c, c.prepare(f.dim)
 }
 
 // sums are what a component's rows add up to.
 type sums struct {
 	rows    float64
-	moments []float64 // of u·(x, 1)(x, 1)ᵀ, u the mean of 1/t
+	moments []float64 // of u·xxᵀ, u the mean of 1/t
 	scales  []float64 // rows by scale
 	squares []float64 // distances by scale
 }
 
 func newSums(dim, scales int) *sums {
-	return &sums{moments: make([]float64, (dim+1)*(dim+1)), scales: make([]float64, scales), squares: make([]float64, scales)}
+	return &sums{moments: make([]float64, dim*dim), scales: make([]float64, scales), squares: make([]float64, scales)}
 }
 
 func (s *sums) add(other *sums, keep float64) {
@@ -82,10 +82,6 @@ func (f *fitting) sum(worker, k int) (*sums, error) {
 	p.Zero()
 	flush := func() error {
 		gather(f, p, places[:n])
-		ones := p.Input(inputRows)[f.dim*p.Stride():]
-		for i := range n {
-			ones[i] = 1
-		}
 		err := p.Run(n)
 		n = 0
 		return err
@@ -150,23 +146,10 @@ func (s *sums) resize(c, old *component, dim int) {
 	}
 }
 
-// reshape sets mean and shape; prior rows have the shape before the split.
+// reshape sets the shape; prior rows have the one before the split.
 func (s *sums) reshape(c *component, prior float64) {
-	d := len(c.mean)
-	row := func(i int) []float64 { return s.moments[i*(d+1) : (i+1)*(d+1)] }
-	weight := row(d)[d]
-	if s.rows > 1 && weight > 0 {
-		c.mean = make([]float64, d)
-		for j := range c.mean {
-			c.mean[j] = row(d)[j] / weight
-		}
-	}
-	c.shape = make([]float64, d*d)
-	for i := range d {
-		for j := range i + 1 {
-			v := row(i)[j] - c.mean[i]*row(d)[j] - c.mean[j]*row(d)[i] + weight*c.mean[i]*c.mean[j]
-			v = (v + prior*c.anchor[i*d+j]) / (s.rows + prior)
-			c.shape[i*d+j], c.shape[j*d+i] = v, v
-		}
+	c.shape = make([]float64, len(s.moments))
+	for i, v := range s.moments {
+		c.shape[i] = (v + prior*c.anchor[i]) / (s.rows + prior)
 	}
 }

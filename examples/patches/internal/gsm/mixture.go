@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Mixture is the density that Fit found. Its methods may be called by several goroutines at once.
@@ -141,12 +142,12 @@ func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// addScore adds -weight·C⁻¹(y - μ), turned back by the symmetry that y is the image under.
+// addScore adds -weight·C⁻¹y, turned back by the symmetry that y is the image under.
 func (c *component) addScore(score, y []float64, s Symmetry, weight float64) {
 	d := len(y)
 	for i := range d {
 		row := c.whiten[i*d : i*d+i+1]
-		white := -c.shift[i]
+		white := 0.0
 		for j, w := range row {
 			white += w * y[j]
 		}
@@ -158,12 +159,15 @@ func (c *component) addScore(score, y []float64, s Symmetry, weight float64) {
 
 // RandStream draws a component, a scale, a row of it and its image under the inverse of a symmetry.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
-	c := m.components[choose(rng, len(m.components), func(k int) float64 { return m.components[k].weight })]
-	size := math.Sqrt(c.scales[choose(rng, len(c.scales), func(s int) float64 { return c.shares[s] })])
+	weights := make([]float64, len(m.components))
+	for k, c := range m.components {
+		weights[k] = c.weight
+	}
+	c := m.components[choose(weights, rng)]
+	size := math.Sqrt(c.scales[choose(c.shares, rng)])
 	y, noise := make([]float64, m.dim), make([]float64, m.dim)
 	for i := range y {
 		noise[i] = rng.NormFloat64()
-		y[i] = c.mean[i]
 		for j := range i + 1 {
 			y[i] += size * c.factor.At(i, j) * noise[j]
 		}
@@ -172,13 +176,6 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	return dst
 }
 
-// choose draws a number below n by weights that add up to 1.
-func choose(rng *rand.Rand, n int, weight func(int) float64) int {
-	u := rng.Float64()
-	for i := range n {
-		if u -= weight(i); u < 0 {
-			return i
-		}
-	}
-	return n - 1
+func choose(weights []float64, rng *rand.Rand) int {
+	return int(distuv.NewCategorical(weights, rng).Rand())
 }

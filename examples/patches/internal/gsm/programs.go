@@ -14,22 +14,21 @@ const lanes = 512
 const (
 	inputRows = iota
 	inputWhiten
-	inputShift
 	inputWeights = inputWhiten
 )
 
-// newDistances compiles |Wx - shift|² of rows.
+// newDistances compiles |Wx|² of rows.
 func newDistances[T graph.Float](dim, rows int) (*graph.Program[T], error) {
 	b := graph.NewBuilder[T](rows)
-	x, w, shift := b.Input("x", dim), b.Shared("whiten", dim, dim), b.Shared("shift", 1, dim)
-	square := b.SumCols(b.Square(b.Sub(b.MatMul(x, w, false, true), shift)))
+	x, w := b.Input("x", dim), b.Shared("whiten", dim, dim)
+	square := b.SumCols(b.Square(b.MatMul(x, w, false, true)))
 	if b.Err() != nil {
 		return nil, b.Err()
 	}
-	return graph.Compile[T]([]*G.Node{x, w, shift}, []*G.Node{square}, &graph.CompileSettings{Builder: b})
+	return graph.Compile[T]([]*G.Node{x, w}, []*G.Node{square}, &graph.CompileSettings{Builder: b})
 }
 
-// newMoments compiles the sum of u·xxᵀ over rows, the last column of which are ones.
+// newMoments compiles the sum of u·xxᵀ over rows.
 func newMoments(dim int) (*graph.Program[float64], error) {
 	b := graph.NewBuilder[float64](lanes)
 	x, u := b.Input("x", dim), b.Input("u", 1)
@@ -44,8 +43,5 @@ func newMoments(dim int) (*graph.Program[float64], error) {
 func set[T graph.Float](p *graph.Program[T], c *component) {
 	for i, v := range c.whiten {
 		p.Input(inputWhiten)[i] = T(v)
-	}
-	for i, v := range c.shift {
-		p.Input(inputShift)[i] = T(v)
 	}
 }

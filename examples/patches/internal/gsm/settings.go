@@ -11,7 +11,7 @@ import (
 type Settings struct {
 	Symmetries []Symmetry // a group; nil means that there are none
 	Components int        // 0 means 16
-	Scales     int        // of each component; 0 means 5
+	Scales     int        // of each component; 0 means 8
 	Candidates int        // components, each under one symmetry, that a row looks at, at most MostCandidates; 0 means 24
 	Batch      int        // rows of a step; 0 means an eighth of them
 	Steps      int        // between two splits; 0 means 8
@@ -25,7 +25,7 @@ type Settings struct {
 }
 
 func (s Settings) resolved() Settings {
-	s.Components, s.Scales = cmp.Or(s.Components, 16), cmp.Or(s.Scales, 5)
+	s.Components, s.Scales = cmp.Or(s.Components, 16), cmp.Or(s.Scales, 8)
 	s.Candidates = cmp.Or(s.Candidates, 24)
 	s.Steps, s.Last = cmp.Or(s.Steps, 8), cmp.Or(s.Last, 32)
 	s.Prior, s.Workers = cmp.Or(s.Prior, 10), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))

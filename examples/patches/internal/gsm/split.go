@@ -4,12 +4,13 @@ package gsm
 
 import (
 	"cmp"
-	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // split doubles the components, or as many of the heaviest as are wanted. Each half begins at another row, so that none is the other's mirror image.
-func (f *fitting) split() {
+func (f *fitting) split() error {
 	order := make([]int, len(f.components))
 	for k := range order {
 		order[k] = k
@@ -19,50 +20,64 @@ func (f *fitting) split() {
 	twin := map[int]int{}
 	for _, k := range order[:min(len(order), f.settings.Components-len(f.components))] {
 		twin[k] = len(f.components)
-		f.components = append(f.components, f.halve(k))
+		half, err := f.halve(k)
+		if err != nil {
+			return err
+		}
+		f.components = append(f.components, half)
 		f.sums = append(f.sums, newSums(f.dim, f.settings.Scales))
 	}
 	f.inherit(twin)
+	return nil
 }
 
 // halve replaces a component by one half and returns the other.
-func (f *fitting) halve(k int) *component {
-	whole := *f.components[k]
-	whole.anchor = whole.shape
-	whole.weight /= 2
-	whole.constants = slices.Clone(whole.constants)
-	for s := range whole.constants {
-		whole.constants[s] -= math.Ln2
-	}
-	one, other, places := whole, whole, f.of(k)
-	for _, half := range []*component{&one, &other} {
+func (f *fitting) halve(k int) (*component, error) {
+	whole, places := f.components[k], f.of(k)
+	var halves [2]*component
+	for i := range halves {
+		half := *whole
+		half.weight /= 2
+		half.anchor = whole.shape
 		if len(places) > 0 {
-			half.mean, half.shift = f.towards(&whole, int(places[f.rng.IntN(len(places))]))
+			half.shape = f.towards(whole, int(places[f.rng.IntN(len(places))]))
 		}
+		if err := half.prepare(f.dim); err != nil {
+			return nil, err
+		}
+		halves[i] = &half
 	}
-	f.components[k] = &one
-	return &other
+	f.components[k] = halves[0]
+	return halves[1], nil
 }
 
-// towards gives a mean that is nearer to a row that the component answers for, by about one deviation.
-func (f *fitting) towards(c *component, place int) (mean, shift []float64) {
+// stretch is by how much a half's variance along one row is larger than across it: log-densities of the two halves differ by about one.
+const stretch = 6
+
+// towards is a shape that is longer along a row that the component answers for: C + s·(xxᵀ·D/q - C), where q is the row's distance.
+func (f *fitting) towards(c *component, place int) []float64 {
 	d, row := f.dim, place/f.settings.Candidates
 	x, image := make([]float64, d), make([]float64, d)
 	for j := range x {
 		x[j] = float64(f.x[row*d+j])
 	}
 	f.group.elements[int(f.candidates[place])%len(f.group.elements)].Apply(image, x)
-	mean, shift = make([]float64, d), make([]float64, d)
-	step := 1 / math.Sqrt(float64(d))
-	for j := range mean {
-		mean[j] = c.mean[j] + step*(image[j]-c.mean[j])
+	share := min(0.5, stretch/float64(d))
+	size := float64(d) / max(1, c.distance(image))
+	shape := make([]float64, d*d)
+	for i, v := range c.shape {
+		shape[i] = v + share*(size*image[i/d]*image[i%d]-v)
 	}
-	for i := range d {
-		for j := range i + 1 {
-			shift[i] += c.whiten[i*d+j] * mean[j]
-		}
+	return shape
+}
+
+// distance is xᵀC⁻¹x.
+func (c *component) distance(x []float64) (q float64) {
+	for i := range x {
+		white := floats.Dot(c.whiten[i*len(x):i*len(x)+i+1], x[:i+1])
+		q += white * white
 	}
-	return mean, shift
+	return q
 }
 
 // inherit replaces each of the likelier candidates that was split by both halves.
