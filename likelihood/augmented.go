@@ -1,4 +1,4 @@
-// Augmented: a density of some columns of a flow, the others being extra.
+// Augmented: the density of some columns of a flow, whose other columns are extra.
 
 package likelihood
 
@@ -16,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Joint is a density that Augmented can take columns away from: a *Flow.
+// Joint is a density of data and extra columns that Augmented can use: a *Flow.
 type Joint interface {
 	Dim() int
 	CondDim() int
@@ -31,30 +31,32 @@ type Joint interface {
 	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
 }
 
-// Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
-// columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
-// the joint density p(x, e), and never the density of x, which is ∫ p(x, e) de. Augmented therefore treats e variationally
-// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4): with q = N(0, I), which is fixed, neither trained nor
+// Augmented is a density of D columns of data by a flow of D + A columns. A flow of D columns cannot cross itself; the
+// A extra columns let it pass where it would have to bend (Dupont et al., Augmented neural ODEs, 2019). The flow
+// computes the joint density p(x, e), not the density of x, which is ∫ p(x, e) de. So Augmented treats e variationally
+// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4). With a fixed q = N(0, I), neither trained nor
 // dependent on x,
 //
 //	log p(x) ≥ E_q[log p(x, e) - log q(e)],
 //
-// which Gradient ascends, and scores by the bound of Burda, Grosse and Salakhutdinov (Importance weighted
-// autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ): its exponential has the expectation p(x), and it
-// rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Joint densities by
-// an estimated trace are for single draws: the mean of the exponentials of estimates is too high, and would not be a bound.
-// Save the flow itself. One that is nil or zero has no columns, and its methods that can refuse do (ErrSettings).
+// and Gradient ascends this bound. Scores use the bound of Burda, Grosse and Salakhutdinov (Importance weighted
+// autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ). The expectation of its exponential is p(x), and
+// it rises to log p(x) with the number of draws. It needs many draws where e, given x, scatters more widely than q.
+// Joint densities with an estimated trace allow single draws only: the mean of the exponentials of several estimates is
+// too high, and would not be a bound. To save an Augmented, save its flow. A nil or zero Augmented has no columns, and
+// its methods that return an error return ErrSettings.
 type Augmented struct {
 	Joint // the density of data and extra columns together
 	dim   int
 	extra int
 
-	// Draws is the number of draws of e for each row that is scored; 0: 16, or 1 where the trace is an estimate. More are
-	// then ErrSettings.
+	// Draws is the number of draws of e for each row that is scored; 0 means 16, or 1 if the trace is an estimate. More
+	// than 1 are then ErrSettings.
 	Draws int
 }
 
-// NewAugmented leaves the last extra columns of a flow or stack to it; ErrSettings where that leaves none for the data.
+// NewAugmented takes the last extra columns of a flow or stack as the extra columns. If none are left for the data, it
+// returns ErrSettings.
 func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
 	defer graph.Recover("likelihood: NewAugmented", &err)
 	if joint == nil {
@@ -66,7 +68,8 @@ func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
 	return &Augmented{Joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
 }
 
-// joint is the density of all columns. The methods that Go would promote from Joint are written out, since those panic where there is none.
+// joint is the density of all columns. Methods that Go would promote from Joint are written out, since promoted methods
+// panic if Joint is nil.
 func (a *Augmented) joint() Joint {
 	if a == nil || a.Joint == nil {
 		return &absent
@@ -74,7 +77,7 @@ func (a *Augmented) joint() Joint {
 	return a.Joint
 }
 
-// errNotMade refuses what NewAugmented has not made.
+// errNotMade refuses an Augmented that NewAugmented has not made.
 func (a *Augmented) errNotMade() error {
 	if a == nil || a.Joint == nil || a.extra == 0 {
 		return errors.Wrap(ErrSettings, "an augmented flow that is nil or zero, want one made by NewAugmented")
@@ -90,18 +93,18 @@ func (a *Augmented) Dim() int {
 	return a.dim
 }
 
-// CondDim is that of the joint density.
+// CondDim is the CondDim of the joint density.
 func (a *Augmented) CondDim() int { return a.joint().CondDim() }
 
-// Params are those of the joint density.
+// Params are the Params of the joint density.
 func (a *Augmented) Params() []*graph.Param { return a.joint().Params() }
 
-// Update is that of the joint density.
+// Update calls Update of the joint density.
 func (a *Augmented) Update(ctx context.Context, write func() error) error {
 	return a.joint().Update(ctx, write)
 }
 
-// CanSave is that of the joint density, which is what is saved.
+// CanSave calls CanSave of the joint density, which is what is saved.
 func (a *Augmented) CanSave() error {
 	if joint, ok := a.joint().(interface{ CanSave() error }); ok {
 		return joint.CanSave()
@@ -109,7 +112,7 @@ func (a *Augmented) CanSave() error {
 	return nil
 }
 
-// Standardize is that of Flow, for the data; the extra columns stay as they are.
+// Standardize is Flow.Standardize for the columns of data; the extra columns are not standardised.
 func (a *Augmented) Standardize(mean, std []float64) error {
 	if err := a.errNotMade(); err != nil {
 		return err
@@ -130,7 +133,7 @@ func (a *Augmented) Standardize(mean, std []float64) error {
 	return a.Joint.Standardize(mean, std)
 }
 
-// Standardization is what Standardize has set; nil, nil if nothing.
+// Standardization returns what Standardize has set; nil, nil if nothing.
 func (a *Augmented) Standardization() (mean, std []float64) {
 	mean, std = a.joint().Standardization()
 	if mean == nil {
@@ -139,25 +142,25 @@ func (a *Augmented) Standardization() (mean, std []float64) {
 	return mean[:a.dim], std[:a.dim]
 }
 
-// StandardizeCondition is that of the joint density.
+// StandardizeCondition calls StandardizeCondition of the joint density.
 func (a *Augmented) StandardizeCondition(mean, std []float64) error {
 	return a.joint().StandardizeCondition(mean, std)
 }
 
-// ConditionStandardization is that of the joint density.
+// ConditionStandardization calls ConditionStandardization of the joint density.
 func (a *Augmented) ConditionStandardization() (mean, std []float64) {
 	return a.joint().ConditionStandardization()
 }
 
-// Observe hands a step's gradient on to a stack.
+// Observe passes a step's gradient on to a stack.
 func (a *Augmented) Observe(g *Gradient) {
-	if s, ok := a.joint().(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
+	if s, ok := a.joint().(interface{ Observe(*Gradient) }); ok { // also for a type that embeds a stack
 		s.Observe(g)
 	}
 }
 
-// draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
-// seed and its place alone.
+// draw returns the batch with k draws of e for each row, one after another, and log q of each draw. The draws of a row
+// depend only on the seed and on the row's index in the batch.
 func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64, first int) (joint [][]float64, logq []float64, err error) {
 	if err := fault.Context(ctx); err != nil {
 		return nil, nil, err
@@ -178,7 +181,7 @@ func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64,
 	return joint, logq, nil
 }
 
-// request repeats the conditions for k draws of each row. Given probes are for single draws.
+// request repeats the conditions for k draws of each row. Given probes allow single draws only.
 func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, error) {
 	own := orZero(r)
 	switch {
@@ -204,7 +207,7 @@ func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, er
 	return &own, nil
 }
 
-// Traits are those of the joint density, and how it is used.
+// Traits are the Traits of the joint density, and the number of extra columns and draws.
 func (a *Augmented) Traits() ([]Trait, error) {
 	if err := a.errNotMade(); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// The bounds that an augmented flow scores and trains by.
+// The bounds by which an augmented flow scores and trains.
 
 package likelihood
 
@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProb is a lower bound of log p(x) of each row, nats, in the data's units: see Augmented.
+// LogProb is a lower bound of log p(x) of each row, in nats and in the data's units: see Augmented.
 func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := a.LogProbWith(ctx, x, nil)
 	if d == nil {
@@ -21,8 +21,9 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with conditions or another seed: ProbeSeed is that of e too. Base and Change are nil, since a row
-// has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
+// LogProbWith is LogProb with conditions or another seed: ProbeSeed is the seed of e too. Base and Change of the result
+// are nil, since a row has many points of the base. Errors are those of Flow.LogProbWith; the rows of a *RowsError are
+// the data's.
 func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := a.errNotMade(); err != nil {
@@ -65,13 +66,13 @@ func (a *Augmented) draws() int {
 	return 16
 }
 
-// isEstimated says whether log-densities are by probes, as far as that is known.
+// isEstimated says whether log-densities use probes, if that is known.
 func (a *Augmented) isEstimated() bool {
 	known, ok := a.Joint.(interface{ Flows() []*Flow })
 	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.self.isEstimated() })
 }
 
-// logMeanExp is NaN where a number is, so that a row that could not be solved shows.
+// logMeanExp is the logarithm of the mean of exp(x). It is NaN if an x is, which marks a row that could not be solved.
 func logMeanExp(x []float64) float64 {
 	for _, v := range x {
 		if math.IsNaN(v) {
@@ -81,7 +82,7 @@ func logMeanExp(x []float64) float64 {
 	return numeric.LogSumExp(x) - math.Log(float64(len(x)))
 }
 
-// rowsOfData counts failed or refused draws as failures of their rows.
+// rowsOfData turns failed or refused draws into failures of their rows.
 func rowsOfData(err error, k, rows int) error {
 	var refused *DataError
 	if errors.As(err, &refused) {
@@ -102,13 +103,13 @@ func rowsOfData(err error, k, rows int) error {
 	return own
 }
 
-// Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient: an
-// unbiased one of the mean negative lower bound.
+// Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient. Both
+// are unbiased for the mean negative lower bound.
 func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 	return a.GradientWith(ctx, x, nil)
 }
 
-// GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
+// GradientWith is Gradient with conditions or another seed: ProbeSeed is the seed of e too, so change it at every step.
 func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := a.errNotMade(); err != nil {
@@ -139,7 +140,7 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 	return g, nil
 }
 
-// Sample draws n points of the data's columns, exactly from p(x): what is drawn with them is left out.
+// Sample draws n points of the data's columns, exactly from p(x), by dropping the extra columns of samples.
 func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := a.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -148,7 +149,8 @@ func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64
 	return s.X, err
 }
 
-// SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
+// SampleWith is Sample with conditions. Base has all columns. LogProb is refused (ErrSettings): call LogProb for a
+// bound.
 func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := a.errNotMade(); err != nil {

@@ -1,4 +1,4 @@
-// Certificate: how far the log-densities of a batch may be off, and rows that are solved on until that is little.
+// Certificate: error bounds of the log-densities of a batch, and solves that go on until these are narrow enough.
 
 package likelihood
 
@@ -13,41 +13,47 @@ import (
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
 //
-// Solver is made by solving every row once more by a reference, much tighter than the flow's own settings (see
-// likelihood/internal/reference): with v the flow's value of a row x (standardised), r the reference's, and s = ∂log p0(z),
+// Solver is computed from a second solve of every row by a reference, which is much tighter than the flow's settings
+// (see likelihood/internal/reference). With v the flow's value of a standardised row x, r the reference's value, and s
+// = ∂log p0(z),
 //
 //	Solver = 2·|v - r| + √((Δl_v - Δl_r)² + Σ (sᵢ(z_v - z_r)ᵢ)²)/5 + 2u·√(1 + max(2|log p0(z)|, Σ sᵢ²(zᵢ² + xᵢ²/4)) + Δl²),
 //
-// u = 2⁻²³ for float32, 2⁻⁵² for float64. The factor 2 leaves room for the reference's own error; the second term is for rows in which
-// the parts of the error cancel and those of the reference do not; the third is what rounding does where both agree, and what it does
-// to both alike: to x, to a solution that is far from 0, and to log p0 far out.
+// where u = 2⁻²³ for float32, 2⁻⁵² for float64. The factor 2 leaves room for the reference's own error. The second term
+// is for rows in which the parts of the error cancel in the flow's value and not in the reference's. The third term is
+// for rounding, which both values share: of x, of a solution that is far from 0, and of log p0 far from the mode.
 //
-// Measured on a grid of 608 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both precisions, five
-// adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates): Solver covers the true error on
-// 96.5 % of the rows or more of each, 99.97 % on average, and is 2.3 times the error in the median, at most 18 times, where rounding is
-// all there is. The same of trained and random flows, D = 2 … 21, down to 1e-9. The reference takes 0.6 to 17 times the evaluations of an
-// adaptive solve, most of ELU networks at 1e-3, 3 in the median, and more than a hundred times those of fixed steps that are far too few. A shared step size and an uncontrolled
-// density are certified just as well, since the reference has a tolerance of its own. Kinks of activations are known; those of a field
-// of your own are not, so that fewer rows may be covered: of ELU 93 % without.
+// Measured on a grid of 608 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both
+// precisions, five adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates):
+// Solver covers the true error on 96.5 % of the rows or more of each, 99.97 % on average, and is 2.3 times the error in
+// the median, at most 18 times, where rounding is all there is. Trained and random flows with D = 2 … 21, at tolerances
+// down to 1e-9, give the same. The reference takes 0.6 to 17 times the evaluations of an adaptive solve, 3 times in the
+// median, and most for ELU networks at 1e-3; it takes more than a hundred times those of fixed steps that are far too
+// few. A shared step size and an uncontrolled density are certified just as well, since the reference has a tolerance
+// of its own. The reference knows the kinks of activations, but not those of a user's field, for which it may cover
+// fewer rows: without this knowledge it covers 93 % for ELU.
 //
-// Where LogProbRequest.Evaluations or Within asks for few steps, Solver is made of what log p and its parts move by when steps are halved, and
-// log p is that of the shorter ones. On 100,000 rows of fifty flows of ten kinds (campaign budgets) that covers 99 % of the rows, 94 % or more of each flow, at twelve
-// evaluations as within 1e-2, 1e-3 and 1e-4 nats, and is less than ten times the error in the median. Of smooth fields 1e-3 takes 12 to 68 evaluations of a
-// flow, a sixth to a half of what Certify does with its value; for 1e-4 and below, and for ELU networks below 1e-2, Certify costs no more.
+// If LogProbRequest.Evaluations or Within asks for few steps, Solver is computed from the change of log p and its parts
+// when steps are halved, and log p is that of the shorter steps. On 100,000 rows of fifty flows of ten kinds (campaign
+// budgets) it covers 99 % of the rows, 94 % or more of each flow, both with twelve evaluations and within 1e-2, 1e-3
+// and 1e-4 nats. It is less than ten times the error in the median. Within 1e-3 takes 12 to 68 evaluations of a flow
+// with a smooth field, a sixth to a half of those of LogProbRequest.Certify. For 1e-4 and below, and for ELU networks
+// below 1e-2, Certify costs no more.
 //
-// Probe is the standard error of the estimate (the solver's error not included), from eight further probes a row;
-// for Hutch++ that of what is outside the value's own sketch.
+// Probe is the standard error of an estimated trace, without the solver's error, from eight further probes a row. For
+// Hutch++ it is the standard error of the part outside the value's own sketch.
 type Certificate struct {
-	Solver []float64 // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
-	Probe  []float64 // R: standard error by the probes, nats; nil where the trace is exact
-	Stats  ode.Stats // what the certificate took, beyond the value itself
+	Solver []float64 // R: bound of the solver's and the rounding's error, nats; +Inf for a row that cannot be certified
+	Probe  []float64 // R: standard error of the estimated trace, nats; nil if the trace is exact
+	Stats  ode.Stats // the work of the certificate, without that of the value
 }
 
-// Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since
-// what a probe makes of a row is skewed, and its standard deviation is known from eight of them alone. With one to four
-// of Hutchinson's probes, two to six of Hutch++, of either kind, it covers 95.4 % or more and is 2 to 8 times the error in
-// the median; of stacks 98 %. On the grid above it covers 94 % or more of each combination, by Gaussian probes, and 97 % by Rademacher's.
-// Of a row that the certificate does not have it is +Inf.
+// Bound is Solver + 4·Probe of a row, in nats; +Inf for a row that the certificate does not have. A smaller factor than
+// 4 would not cover 95 % of the rows of each test flow, since the distribution of an estimate is skewed, and its
+// standard deviation is known from eight probes only. With one to four probes of Hutchinson, or two to six of Hutch++,
+// of either kind, Bound covers 95.4 % or more and is 2 to 8 times the error in the median; for stacks it covers 98 %.
+// On the grid of Certificate it covers 94 % or more of each combination with Gaussian probes, and 97 % with
+// Rademacher's.
 func (c *Certificate) Bound(row int) float64 {
 	switch {
 	case c == nil || row < 0 || row >= len(c.Solver):
@@ -63,7 +69,7 @@ func (c *Certificate) Bound(row int) float64 {
 // probeFactor comes from the measurements named at Bound.
 const probeFactor = 4
 
-// budgeted is a batch whose rows are solved by few steps and then on.
+// budgeted is a batch that is solved with few steps, and with more where that is not enough.
 type budgeted struct {
 	*Flow
 	ctx     context.Context
@@ -84,7 +90,8 @@ func (f *Flow) firstSteps(r *LogProbRequest) (int, error) {
 	return refine.Steps(r.Evaluations / flows), nil
 }
 
-// solveFirst has the probes' errors too, which are those of all later solves. Rows that fail are NaN, and solved on.
+// solveFirst also computes the probes' standard errors, which hold for all later solves. Rows that fail are NaN, and
+// solved with more steps.
 func (b *budgeted) solveFirst(steps int) (err error) {
 	b.found, err = b.self.probed(b.ctx, b.x, b.request.pick(nil, steps))
 	if b.found == nil {
@@ -114,7 +121,7 @@ func (b *budgeted) solve(rows []int, steps int) (moved, rounding []float64, err 
 	return moved, rounding, nil
 }
 
-// certify solves the last rows as a flow does without a budget, and keeps what has the narrower bound.
+// certify solves the last rows as a flow does without a budget, and keeps the value with the narrower bound.
 func (b *budgeted) certify(rows []int) error {
 	if len(rows) == 0 {
 		return nil
@@ -139,7 +146,7 @@ func (b *budgeted) certify(rows []int) error {
 	return b.failures(rows, err)
 }
 
-// failures are the rows that no solve had a log-density for, of the error of the last.
+// failures lists the rows without a log-density from any solve, by the error of the last.
 func (b *budgeted) failures(rows []int, err error) error {
 	var last *RowsError
 	if !errors.As(err, &last) {

@@ -1,4 +1,4 @@
-// Mean: the mean log-density of a batch, refused where its error bound is too large.
+// Mean: the mean log-density of a batch, refused if its error bound is too large.
 
 package likelihood
 
@@ -12,34 +12,34 @@ import (
 	"github.com/pkg/errors"
 )
 
-// DefaultMaxError is the error bound beyond which MeanLogProb refuses a mean: 0.01 nats, the second decimal, in which
-// published log-likelihoods are compared.
+// DefaultMaxError is the error bound above which MeanLogProb refuses a mean: 0.01 nats, since published log-likelihoods
+// are compared in the second decimal.
 const DefaultMaxError = 0.01
 
 // ErrUncertain: a mean whose error bound exceeds the limit. The error is an *UncertainError.
 var ErrUncertain = errors.New("likelihood: mean log-density is not certain enough")
 
-// Mean is the mean log-density of a batch, with its errors. All are in nats, in the data's own units.
+// Mean is the mean log-density of a batch, with its errors, in nats and in the data's units.
 type Mean struct {
 	LogProb float64 // mean over rows of log p(x)
-	// StandardError is how far LogProb may be from its expectation over data because the rows are a sample of them: the
-	// standard deviation over rows by √R, 0 for a single row. It says nothing of the solver.
+	// StandardError is the standard error of LogProb as an estimate of its expectation over data: the standard
+	// deviation over rows divided by √R, 0 for a single row. It does not include the solver's error.
 	StandardError float64
-	// ErrorBound is how far LogProb may be from the mean of the exact solution: Solver + 2·Probe.
+	// ErrorBound bounds the distance between LogProb and the mean of the exact solution: Solver + 2·Probe.
 	ErrorBound float64
 	Solver     float64 // mean of Certificate.Solver
-	Probe      float64 // standard error of the mean by the probes; 0 where the trace is exact
+	Probe      float64 // standard error of the mean by estimated traces; 0 if the trace is exact
 	Rows       int
-	Stats      ode.Stats // of the value and its certificate
+	Stats      ode.Stats // work of the value and its certificate
 }
 
-// UncertainError is a mean that MeanLogProb refuses, with the limit. It Is ErrUncertain.
+// UncertainError is a mean that MeanLogProb refuses, with the limit. errors.Is finds ErrUncertain in it.
 type UncertainError struct {
 	Mean  *Mean
 	Limit float64 // nats
 }
 
-// Error gives both bounds, and says what would help.
+// Error gives both bounds and advises what would help.
 func (e *UncertainError) Error() string {
 	if e.Mean == nil {
 		return fmt.Sprintf("%v: limit %g", ErrUncertain, e.Limit)
@@ -55,10 +55,10 @@ func (e *UncertainError) Error() string {
 // Is makes errors.Is(err, ErrUncertain) true.
 func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 
-// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above MeanRequest.MaxError, which is
-// DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
-// flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
-// everything. It takes a certificate for every row, and so three to four times what LogProb takes at the defaults: see Certificate.
+// MeanLogProb is the mean log-density of x with its errors. If the error bound is above MeanRequest.MaxError, it
+// returns an *UncertainError with the mean instead: a solver that is too coarse for a flow can report a likelihood that
+// is far too good, and the number itself does not show it. MaxError = math.Inf(1) accepts everything. MeanLogProb takes
+// a certificate for every row, so three to four times the time of LogProb with default settings: see Certificate.
 //
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
 func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
@@ -88,8 +88,8 @@ func (r *MeanRequest) maxError() (float64, error) {
 	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, DefaultMaxError)
 }
 
-// Mean is the mean over rows with its errors, which the certificate tells of: without one ErrorBound and Solver are +Inf. Without rows
-// LogProb is NaN.
+// Mean is the mean over rows with its errors, which need the certificate: without one ErrorBound and Solver are +Inf.
+// LogProb is NaN if there are no rows.
 func (d *Density) Mean() *Mean {
 	if d == nil || len(d.LogProb) == 0 {
 		return &Mean{LogProb: math.NaN(), ErrorBound: math.Inf(1), Solver: math.Inf(1)}
@@ -110,9 +110,9 @@ func (d *Density) Mean() *Mean {
 	return m
 }
 
-// MeanRequest is what can go with MeanLogProb; nil is the zero value.
+// MeanRequest holds the options of MeanLogProb; nil means the zero value.
 type MeanRequest struct {
 	Condition, Probes [][]float64 // as in LogProbRequest
 	ProbeSeed         uint64      // as in LogProbRequest
-	MaxError          float64     // error bound above which there is no mean, nats; 0: DefaultMaxError; +Inf: none
+	MaxError          float64     // error bound above which the mean is refused, nats; 0: DefaultMaxError; +Inf: none
 }

@@ -1,4 +1,4 @@
-// The solves that a certificate is made by: the reference that it compares with, and further probes.
+// The solves of a certificate: by the reference, and with further probes.
 
 package likelihood
 
@@ -17,8 +17,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
-// have no bound.
+// certificate computes the certificate of a density. Rows that failed in the density, or that the reference cannot
+// solve, have no bound.
 func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	w := e.workspace()
 	c, err := w.certificate(ctx, d, x, r)
@@ -35,7 +35,8 @@ func (w *workspace[T]) certificate(ctx context.Context, d *Density, x [][]float6
 	return c, w.addProbeErrors(ctx, c, x, r)
 }
 
-// referenced is what the reference of certificates makes of a batch: as transport, and the probes' standard errors.
+// referenced is the result of the reference for a batch: that of transport, and the standard errors of estimated
+// traces.
 type referenced struct {
 	moved       [][]float64
 	stats       ode.Stats
@@ -61,14 +62,14 @@ func (w *workspace[T]) reference(ctx context.Context, x [][]float64, r *request,
 	return &referenced{moved, stats.Plus(probes.Stats), probes.Probe}, err
 }
 
-// The factors of Certificate.Solver come from the measurements named there.
+// The factors of Certificate.Solver, from the measurements named there.
 const (
 	differenceFactor = 2
 	partsFactor      = 0.2
 	roundingFactor   = 2
 )
 
-// bounds are Certificate.Solver of all rows x.
+// bounds returns Certificate.Solver of all rows x.
 func (f *Flow) bounds(d, tight *Density, x [][]float64) []float64 {
 	spacing, bounds := f.spacing(), make([]float64, len(x))
 	for i := range x {
@@ -81,7 +82,7 @@ func (f *Flow) bounds(d, tight *Density, x [][]float64) []float64 {
 	return bounds
 }
 
-// spacing is that of the coarsest number type among the flows.
+// spacing is the relative spacing of the coarsest number type among the flows.
 func (f *Flow) spacing() float64 {
 	for _, field := range f.self.fields() {
 		if field.Params().Dtype() == tensor.Float32 {
@@ -91,7 +92,7 @@ func (f *Flow) spacing() float64 {
 	return reference.Spacing[float64]()
 }
 
-// densityRow is what a Density has of a row.
+// densityRow is a row of a Density.
 type densityRow struct {
 	logp, change float64
 	z            []float64
@@ -105,7 +106,8 @@ func (d *Density) set(row int, v densityRow) {
 	d.LogProb[row], d.Change[row], d.Base[row] = v.logp, v.change, v.z
 }
 
-// boundTerms are how far log p of a row x is from the reference's, how far its parts are, and the size of what is rounded.
+// boundTerms returns the distance between log p of a row x and the reference's, the distance between their parts, and
+// the size of the numbers that are rounded.
 func (f *Flow) boundTerms(d, tight densityRow, x []float64) (difference, parts, size float64) {
 	z, change := d.z, d.change
 	parts, size = square(change-tight.change), 2*math.Abs(f.base.LogProb(z))
@@ -144,8 +146,8 @@ func (f *single) certificate(ctx context.Context, d *Density, x [][]float64, r *
 	return f.engine.certificate(ctx, d, x, r)
 }
 
-// addProbeErrors fills Certificate.Probe for the batch that has been loaded: the standard deviation over further probes, by √k
-// for the mean of k. Exact traces have none.
+// addProbeErrors fills in Certificate.Probe for the loaded batch: the standard deviation over further probes, divided
+// by √k for a mean of k. Exact traces have none.
 func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
 	if w.density.Trace.Method == trace.Exact {
 		return nil
@@ -170,8 +172,8 @@ func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][
 	return nil
 }
 
-// spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
-// which are one draw, only those that sketch are among them.
+// spreadProblem has the batch and conditions of the density, and probes of its own. Of the value's probes, which are a
+// single draw, it takes only those of the sketch.
 func (w *workspace[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
 	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{w.z, nil}}
 	p.T1, p.T0 = w.flow.times()

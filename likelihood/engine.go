@@ -1,4 +1,4 @@
-// The engine: a flow's solvers in the element type of its field.
+// The engine: the solvers of a flow, in the number type of its field.
 
 package likelihood
 
@@ -24,7 +24,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// engine does the work of a flow in the field's element type.
+// engine does the work of a flow in the number type of its field.
 type engine interface {
 	logProb(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
@@ -33,16 +33,16 @@ type engine interface {
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
 	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)
-	plan(ctx context.Context, gradient bool) (*trace.Plan, error) // of the trace of log-densities, or of gradients
+	plan(ctx context.Context, gradient bool) (*trace.Plan, error) // of the trace of log-densities or of gradients
 	fingerprint() (uint64, error)                                 // of the field's graph
 
 	// For stacks: prepareFlow compiles what pullFlow needs.
 	prepareFlow(context.Context) error
-	trainingProbes() int // width of given probes for gradients, 0 where none are used
+	trainingProbes() int // width of given probes for gradients; 0 if none are used
 	pullFlow(ctx context.Context, c *flowCall) error
 	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
-	// reference is transport to the base by the reference of certificates, with the standard errors of Δl by the probes, nil where
-	// the trace is exact.
+	// reference is transport to the base by the reference of certificates, with the standard errors of Δl by estimated
+	// traces; nil if the trace is exact.
 	reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error)
 }
 
@@ -57,20 +57,20 @@ func newEngine(f *single) (engine, error) {
 	}
 }
 
-// engineOf keeps a solver for each of the systems that a flow needs. Several calls may use it at once, each with a
-// workspace of its own.
+// engineOf keeps a solver for each system that a flow needs. Several calls may use it at once, each with a workspace of
+// its own.
 type engineOf[T graph.Float] struct {
 	flow     *single
 	density  *equation.Solver[T] // z and Δl
-	training *equation.Solver[T] // z, Δl and the penalties, by GradientTrace
+	training *equation.Solver[T] // z, Δl and the penalties, with GradientTrace
 	path     *equation.Solver[T] // z alone
 	tight    *equation.Solver[T] // z and Δl for certificates: the reference
 	spread   equation.Spread[T]
-	matcher  *matching.Matcher[T] // of the field with velocities, and the penalties
+	matcher  *matching.Matcher[T] // velocities for flow matching, and the penalties
 	steppers sync.Map             // number of equal steps → *equation.Solver[T] of z and Δl
 
 	compiling rwlock.Lock // the turn to make a solver
-	building  sync.Mutex  // a field is not asked to build two graphs at once
+	building  sync.Mutex  // a field must not build two graphs at once
 	idle      reuse.Pool[workspace[T]]
 }
 
@@ -91,7 +91,7 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 			return nil, err
 		}
 	}
-	if t0, t1 := f.times(); f.duration == nil { // or the interval moves
+	if t0, t1 := f.times(); f.duration == nil { // a parameter moves the interval
 		if err := equation.FindGates(e.density, e.training, t0, t1); err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 		t0, t1 := f.times()
 		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field)
 	})
-	_, err := e.path.Get(context.Background()) // the smallest one, so that settings that cannot be used are refused here
+	_, err := e.path.Get(context.Background()) // the smallest system, so that settings that cannot be used are refused here
 	return e, err
 }
 
@@ -112,7 +112,8 @@ func (e *engineOf[T]) solver(system *equation.System) *equation.Solver[T] {
 	return &equation.Solver[T]{System: system, Settings: e.flow.set.Solver, Compiling: &e.compiling, Building: &e.building}
 }
 
-// likeDensity is a solver of a system with the density's trace, by what is made of the settings that are chosen for the density.
+// likeDensity returns a solver of a system that has the density's trace, with settings derived from those chosen for
+// the density.
 func (e *engineOf[T]) likeDensity(system *equation.System, settings func(chosen *integrate.Settings) *integrate.Settings) *equation.Solver[T] {
 	s := e.solver(system)
 	s.Gate = e.density.Gate
@@ -126,7 +127,7 @@ func (e *engineOf[T]) likeDensity(system *equation.System, settings func(chosen 
 	return s
 }
 
-// stepping is a solver of z and Δl by so many equal steps.
+// stepping returns a solver of z and Δl with so many equal steps.
 func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 	made, ok := e.steppers.Load(steps)
 	if !ok {
@@ -136,7 +137,7 @@ func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 	return made.(*equation.Solver[T])
 }
 
-// lanes are the settings with the number of lanes that suits a trace.
+// lanes returns the settings with a number of lanes that suits a trace.
 func (e *engineOf[T]) lanes(ctx context.Context, s *equation.Solver[T], gradient bool) (*integrate.Settings, error) {
 	if e.flow.set.Solver.Lanes != 0 {
 		return e.flow.set.Solver, nil
@@ -166,16 +167,16 @@ func (e *engineOf[T]) plan(ctx context.Context, gradient bool) (*trace.Plan, err
 	return p, estimate.AddGradient[T](ctx, p, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
 }
 
-// planned is plan for who has the turn to compile.
+// planned is plan for a caller that holds the lock for compiling.
 func (e *engineOf[T]) planned(ctx context.Context, s *equation.Solver[T]) (*trace.Plan, error) {
 	e.building.Lock()
 	defer e.building.Unlock()
 	return estimate.PlanOf[T](ctx, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
 }
 
-// fingerprint is that of f; the settings say how its trace is found.
+// fingerprint is the fingerprint of the graph of f; the settings say how its trace is found.
 func (e *engineOf[T]) fingerprint() (uint64, error) {
-	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
+	b := graph.NewBuilder[T](2) // two rows, so that per-row nodes and fixed ones have different shapes
 	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Shared)
 	if err := r.AddField(true); err != nil {
 		return 0, err

@@ -1,4 +1,4 @@
-// The gradient by the engine: the loss at the base, differentiated through the solve.
+// The engine's gradient: the loss at the base, differentiated through the solve.
 
 package likelihood
 
@@ -12,14 +12,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// lossBuffers hold what the loss finds for each row; goroutines write disjoint rows.
+// lossBuffers hold the results of the loss for each row; goroutines write disjoint rows.
 type lossBuffers struct {
 	z, score []float64   // R×D
 	nll      []float64   // R
-	integral [][]float64 // penalty → R, made positive
+	integral [][]float64 // penalty → R, with a positive sign
 
 	shares numeric.Shares // of the rows in the loss
-	sign   float64        // of dt on the way
+	sign   float64        // sign of dt in the direction of the solve
 }
 
 func (b *lossBuffers) grow(rows, dim, penalties int) {
@@ -50,7 +50,8 @@ func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request
 	return w.collect(x, r, solved, team == nil), nil
 }
 
-// gather makes the values of all rows known to all processes that share them; where they arrive only if the base is trained.
+// gather gives all processes that share the rows the values of all of them, and the points at the base if the base is
+// trained.
 func (b *lossBuffers) gather(ctx context.Context, team *peers.Team, failed error, trainBase bool) error {
 	columns := []peers.Column{{Values: b.nll, Width: 1}}
 	if trainBase {
@@ -62,7 +63,7 @@ func (b *lossBuffers) gather(ctx context.Context, team *peers.Team, failed error
 	return team.Gather(ctx, failed, columns...)
 }
 
-// differentiate solves for rows one way or the other, and takes a loss of where they arrive back.
+// differentiate solves for rows in a direction and differentiates a loss of the points at which they arrive.
 func (w *workspace[T]) differentiate(ctx context.Context, towards direction, x [][]float64, r *request, loss integrate.Loss[T]) (*integrate.Gradient[T], error) {
 	f, s := w.flow, w.training
 	if err := w.load(s, towards, x, r); err != nil {
@@ -129,11 +130,11 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 			qbar[2+j][k] = sign * penalty.Weight * share
 		}
 	}
-	return 0, nil // the value is found from nll and the integrals, in the order of the rows
+	return 0, nil // the value is summed from nll and the integrals, in the order of the rows
 }
 
-// collect turns what the solver found into the caller's terms. Where processes share the rows, none has the gradients of all of them by x and c: they
-// are left out.
+// collect converts the solver's gradient to the caller's units and parameters. If processes share the rows, none of
+// them has the gradients with respect to x and c of all rows; they are left out.
 func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T], whole bool) *Gradient {
 	f, n := w.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
@@ -158,7 +159,7 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 	return g
 }
 
-// collectRows takes the gradients with respect to x and c.
+// collectRows adds the gradients with respect to x and c.
 func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
 	f, width := w.flow, w.flow.set.cond
 	for i, row := range g.X {
@@ -181,7 +182,8 @@ func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gr
 	}
 }
 
-// collectBase adds the gradients of the base's parameters, row after row, so that they do not depend on the workers.
+// collectBase adds the gradients of the base's parameters, row after row, so that the sums do not depend on the
+// workers.
 func (w *workspace[T]) collectBase(g *Gradient, n int) {
 	if !w.flow.set.TrainBase {
 		return

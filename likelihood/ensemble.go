@@ -16,27 +16,28 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Member is a density with its weight in an Ensemble: a model, or a base by itself.
+// Member is a density with its weight in an Ensemble: a model, or a base without a flow.
 type Member struct {
-	Weight float64 // more than 0; those of an ensemble need not add up to 1
+	Weight float64 // positive; the weights of an ensemble need not add up to 1
 	Model  Model   // a *Flow or *Ensemble, if Base is nil
 	Base   base.Base
 }
 
-// Ensemble is the density p(x) = J(x) Σ wₖ pₖ(z(x)) of rows of D columns, where z maps each column to a score of its own and J is the
-// determinant of that (package marginal), or z = x and J = 1. Its members are trained each by itself. Methods may be called by
+// Ensemble is the density p(x) = J(x) Σ wₖ pₖ(z(x)) of rows of D columns, where z maps columns to scores and J is the
+// determinant of z (package marginal), or z = x and J = 1. Its members are trained separately. Methods may be called by
 // several goroutines at once.
 type Ensemble struct {
 	columns *marginal.Transform
 	members []Member
-	logs    []float64 // logarithms of the weights, of which the sum is 1
+	logs    []float64 // logarithms of the weights, normalised to sum 1
 	dim     int
-	inner   int // columns of the members
+	inner   int // number of columns of the members
 	notes   modelfile.Notes
 }
 
-// NewEnsemble mixes members, of the scores of columns where these are not nil. ErrEmpty without members; ErrSettings where they do not
-// fit each other or the scores, take conditions, or have a weight that is not positive.
+// NewEnsemble mixes members. They are densities of the scores of columns, or of the rows themselves if columns is nil.
+// It returns ErrEmpty without members. It returns ErrSettings for members that do not fit each other or the scores,
+// that take conditions, or that have a weight that is not positive.
 func NewEnsemble(columns *marginal.Transform, members ...Member) (e *Ensemble, err error) {
 	defer graph.Recover("likelihood: NewEnsemble", &err)
 	if len(members) == 0 {
@@ -83,7 +84,7 @@ func (e *Ensemble) add(m Member) error {
 	return nil
 }
 
-// dim is the number of a member's dimensions, if it says so.
+// dim is the number of a member's dimensions, if the member states it.
 func (m *Member) dim() (dim int, ok bool) {
 	if m.Model != nil {
 		return m.Model.Dim(), m.Model.Dim() > 0
@@ -107,7 +108,7 @@ func (e *Ensemble) setDim() error {
 	return nil
 }
 
-// density stores log p of rows that were checked.
+// density stores log p of rows, which have been checked.
 func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *LogProbRequest) (*RowsError, error) {
 	z, slopes, err := e.scores(ctx, x)
 	if err != nil {
@@ -130,7 +131,7 @@ func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *Lo
 	return failed.rows(len(x)), nil
 }
 
-// scores are those of rows, with the logarithm of the determinant of each.
+// scores returns the scores of rows, with the logarithm of the determinant for each row.
 func (e *Ensemble) scores(ctx context.Context, x [][]float64) (z [][]float64, slopes []float64, err error) {
 	slopes = make([]float64, len(x))
 	if e.columns == nil {
@@ -141,7 +142,7 @@ func (e *Ensemble) scores(ctx context.Context, x [][]float64) (z [][]float64, sl
 	return z, slopes, err
 }
 
-// logProb is that of a member at rows of its own.
+// logProb returns log p of a member at its scores.
 func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogProbRequest, failed *failures) ([]float64, error) {
 	if m.Base != nil {
 		logp := make([]float64, len(z))
@@ -160,7 +161,7 @@ func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogP
 	return own.LogProb, nil
 }
 
-// rowsAtOnce is what a worker takes of rows that go through no solver.
+// rowsAtOnce is the number of rows that a worker takes at a time when there is no solver.
 const rowsAtOnce = 64
 
 // eachRow calls row for 0 … n-1, on all cores.

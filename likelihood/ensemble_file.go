@@ -1,4 +1,4 @@
-// The model file of an ensemble: the members' own files as parts of one.
+// The model file of an ensemble, with the members' files as parts.
 
 package likelihood
 
@@ -17,10 +17,10 @@ import (
 
 const ensembleFormat = "gorgoflow ensemble"
 
-// deepest is how many ensembles a file may have in each other.
+// deepest is how deeply ensembles may be nested in a file.
 const deepest = 8
 
-// savedEnsemble is all that an ensemble is, but for the numbers of columns and members.
+// savedEnsemble is the settings of an ensemble; tensors hold its numbers.
 type savedEnsemble struct {
 	Columns []marginal.Column `json:"columns,omitempty"`
 	Members []*savedMember    `json:"members"`
@@ -28,7 +28,7 @@ type savedEnsemble struct {
 	depth int
 }
 
-// savedMember is a model of a format, or a base.
+// savedMember is a model with its format, or a base.
 type savedMember struct {
 	Weight float64                    `json:"weight"`
 	Format string                     `json:"format,omitempty"`
@@ -40,8 +40,8 @@ type savedMember struct {
 	baseParams []modelfile.Param
 }
 
-// Save writes the ensemble to one file, which LoadModel reads. Errors are those of Flow.Save; ErrUnknownKind too for a member that is a
-// model of another package.
+// Save writes the ensemble to one file, which LoadModel reads. Errors are those of Flow.Save; a member that is a model
+// of another package is ErrUnknownKind too.
 func (e *Ensemble) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
@@ -67,7 +67,7 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving an ensemble")
 }
 
-// leaves are the flows in it.
+// leaves lists the flows in the ensemble.
 func (e *Ensemble) leaves() (list []*Flow) {
 	for _, m := range e.members {
 		switch own := m.Model.(type) {
@@ -80,7 +80,7 @@ func (e *Ensemble) leaves() (list []*Flow) {
 	return list
 }
 
-// SaveFile is Save to a file, which is there whole or not at all.
+// SaveFile is Save to a file. The file is complete or unchanged.
 func (e *Ensemble) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, e.Save), "saving an ensemble")
 }
@@ -128,7 +128,7 @@ func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
 	return s, errors.WithStack(err)
 }
 
-// fill takes the numbers from the tensors.
+// fill reads the numbers from the tensors.
 func (s *savedEnsemble) fill(r modelfile.Reader) (err error) {
 	defer func() { err = misfits(err) }()
 	if s.depth > deepest {

@@ -1,4 +1,4 @@
-// What an ensemble does as a Model.
+// The methods that make an Ensemble a Model.
 
 package likelihood
 
@@ -27,7 +27,7 @@ func (e *Ensemble) Dim() int {
 // CondDim is 0: an ensemble has no conditions.
 func (e *Ensemble) CondDim() int { return 0 }
 
-// Members are the densities that are mixed; their weights add up to 1.
+// Members returns the densities that are mixed; their weights add up to 1.
 func (e *Ensemble) Members() []Member {
 	if e == nil {
 		return nil
@@ -35,7 +35,7 @@ func (e *Ensemble) Members() []Member {
 	return slices.Clone(e.members)
 }
 
-// Columns are what rows go through first; nil for an ensemble of densities of the rows themselves.
+// Columns returns the transform of rows to scores; nil for an ensemble of densities of the rows themselves.
 func (e *Ensemble) Columns() *marginal.Transform {
 	if e == nil {
 		return nil
@@ -43,7 +43,7 @@ func (e *Ensemble) Columns() *marginal.Transform {
 	return e.columns
 }
 
-// LogProb is log p of each row, nats, in the data's own units. Errors are those of Flow.LogProb.
+// LogProb is log p of each row, in nats and in the data's units. Errors are those of Flow.LogProb.
 func (e *Ensemble) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := e.LogProbWith(ctx, x, nil)
 	if d == nil {
@@ -52,8 +52,8 @@ func (e *Ensemble) LogProb(ctx context.Context, x [][]float64) ([]float64, error
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with a seed for members whose trace is an estimate, and what their solves took. It has neither base points nor
-// certificates, and ErrSettings says so where they are asked for.
+// LogProbWith is LogProb with a seed for members whose trace is an estimate, and with the work of their solves. Base
+// points and certificates do not exist; asking for them is ErrSettings.
 func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := e.check(ctx); err != nil {
@@ -76,7 +76,7 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 	}
 	failed = withRows(failed, len(x), func(row int) error {
 		if v := d.LogProb[row]; isFinite(v) || math.IsInf(v, -1) || failed != nil && slices.Contains(failed.Rows, row) {
-			return nil // -∞ is a row that breaks a constant
+			return nil // -∞ is a row that differs from a constant column
 		}
 		return errors.Wrapf(ErrNotFinite, "log-density is %v", d.LogProb[row])
 	})
@@ -99,7 +99,7 @@ func (e *Ensemble) check(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// SetNote is that of Flow.
+// SetNote is Flow.SetNote.
 func (e *Ensemble) SetNote(key string, value any) error {
 	if err := e.check(context.Background()); err != nil {
 		return err
@@ -107,7 +107,7 @@ func (e *Ensemble) SetNote(key string, value any) error {
 	return e.notes.Set(key, value)
 }
 
-// Note is that of Flow.
+// Note is Flow.Note.
 func (e *Ensemble) Note(key string, into any) (found bool, err error) {
 	if e == nil {
 		return false, nil

@@ -14,7 +14,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Sample draws n rows. A row follows from the seed and its place.
+// Sample draws n rows. Row i depends only on the seed and on i.
 func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := e.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -23,7 +23,7 @@ func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64,
 	return s.X, err
 }
 
-// SampleWith is Sample with log-densities, if asked for.
+// SampleWith is Sample, optionally with log-densities.
 func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := e.check(ctx); err != nil {
@@ -52,7 +52,7 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 	return s, err
 }
 
-// choose gives each row to a member, by its weight.
+// choose draws a member for each row, by the members' weights.
 func (e *Ensemble) choose(ctx context.Context, n int, seed uint64) (rows [][]int, err error) {
 	rows = make([][]int, len(e.members))
 	draws := stream.New(seed, stream.Member)

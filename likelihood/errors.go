@@ -1,4 +1,4 @@
-// Errors: the sentinels, and which entry or which rows of a batch are meant.
+// Errors: the sentinels, and the types that locate an entry or rows of a batch.
 
 package likelihood
 
@@ -14,39 +14,40 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Errors that callers tell apart with errors.Is. The messages that wrap them name the row, column or value and what would be right.
+// Errors that callers tell apart with errors.Is. The messages that wrap them name the row, column or value, and what
+// would be right.
 var (
 	// ErrEmpty: a batch without rows, or a flow without dimensions.
 	ErrEmpty = fault.ErrEmpty
-	// ErrWidth: a row whose number of columns is not the one wanted, ragged batches among them.
+	// ErrWidth: a row with a wrong number of columns, as in a ragged batch.
 	ErrWidth = errors.New("likelihood: wrong number of columns")
 	// ErrNotFinite: NaN or infinity in data, conditions, probes, parameters or settings.
 	ErrNotFinite = fault.ErrNotFinite
-	// ErrNegative: a weight of a row below 0.
+	// ErrNegative: a row with a negative weight.
 	ErrNegative = errors.New("likelihood: negative weight")
-	// ErrInterval: base and data at one time, so that there is nothing to solve.
+	// ErrInterval: base and data have the same time, so that there is nothing to solve.
 	ErrInterval = errors.New("likelihood: times of base and data do not differ")
 	// ErrSettings: settings that contradict themselves or the field.
 	ErrSettings = fault.ErrSettings
-	// ErrNoScore: a gradient was asked for, and the base density does not know the gradient of its logarithm.
+	// ErrNoScore: a gradient was asked for, and the base has no gradient of its log-density.
 	ErrNoScore = errors.New("likelihood: base has no score")
-	// ErrCondition: a conditional flow without conditions, or conditions for a flow that has none.
+	// ErrCondition: a conditional flow without conditions, or conditions for a flow without any.
 	ErrCondition = errors.New("likelihood: condition does not fit the flow")
-	// ErrModelFile: what was read is not a model file of a version known here, or is damaged.
+	// ErrModelFile: a file that is damaged, or is no model file of a known version.
 	ErrModelFile = errors.New("likelihood: not a usable model file")
-	// ErrUnknownKind: a field or base that no Register call has named, so that it cannot be written or rebuilt.
+	// ErrUnknownKind: a field or base that no Register call has named, so that it can neither be saved nor loaded.
 	ErrUnknownKind = fault.ErrUnknownKind
 )
 
-// FileError names what in a model file cannot be used. It is ErrModelFile, and Cause where there is one.
+// FileError names what in a model file cannot be used. It wraps ErrModelFile, and Cause if there is one.
 type FileError struct {
 	Field string // where in the file, such as "version" or `flows[1].parameter "layers.0._layer.weight"`
-	Value any    // what stands there; nil where that says nothing
-	Want  string // what would be right; "" where Cause says it
-	Cause error  // of who could not use it, such as a *dynamics.SettingError; may be nil
+	Value any    // the value in the file; nil if it is of no help
+	Want  string // what would be right; "" if Cause says it
+	Cause error  // the error of the part that could not use the value, such as a *dynamics.SettingError; may be nil
 }
 
-// Error says where, what, and what would be right.
+// Error names the field and the value, and what would be right.
 func (e *FileError) Error() string {
 	message := fmt.Sprintf("%v: %s", ErrModelFile, e.Field)
 	if e.Value != nil {
@@ -61,7 +62,7 @@ func (e *FileError) Error() string {
 	return message
 }
 
-// Unwrap gives ErrModelFile, and the cause where there is one.
+// Unwrap returns ErrModelFile, and the cause if there is one.
 func (e *FileError) Unwrap() []error {
 	if e.Cause == nil {
 		return []error{ErrModelFile}
@@ -73,7 +74,7 @@ func unusable(field string, value any, want string) error {
 	return errors.WithStack(&FileError{Field: field, Value: value, Want: want})
 }
 
-// damaged marks errors from rebuilding a part of a file, but keeps those that are not the file's fault.
+// damaged marks errors from rebuilding a part of a file, except those that are not the file's fault.
 func damaged(field string, err error) error {
 	if err = misfits(err); err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
 		return err
@@ -81,7 +82,7 @@ func damaged(field string, err error) error {
 	return errors.WithStack(&FileError{Field: field, Cause: err})
 }
 
-// misfits makes a *FileError of a fault of the container or of its parts, and leaves other errors.
+// misfits turns errors of the container or of its parts into a *FileError, and leaves others unchanged.
 func misfits(err error) error {
 	var fault *modelfile.Fault
 	if !errors.As(err, &fault) {
@@ -90,19 +91,19 @@ func misfits(err error) error {
 	return errors.WithStack(&FileError{Field: fault.Field, Value: fault.Value, Want: fault.Want, Cause: fault.Cause})
 }
 
-// DataError names one entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth, ErrNotFinite or ErrNegative.
+// DataError locates an entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth, ErrNotFinite or ErrNegative.
 type DataError struct {
 	What   string  // "data", "condition", "probes", "weights", …
 	Row    int     // row of the batch, from 0
-	Column int     // column, from 0; -1 where the whole row is meant
-	Value  float64 // the offending value, for ErrNotFinite and ErrNegative
+	Column int     // column, from 0; -1 for the whole row
+	Value  float64 // the bad value, for ErrNotFinite and ErrNegative
 	Got    int     // number of columns found, for ErrWidth
 	Want   int     // number of columns wanted, for ErrWidth
-	Dtype  string  // where Value is finite, but not in the field's element type; otherwise empty
+	Dtype  string  // for a Value that is finite, but not in the field's number type: that type; otherwise empty
 	Cause  error
 }
 
-// Error says where, what, and what would be right.
+// Error names row, column and value, and what would be right.
 func (e *DataError) Error() string {
 	switch e.Cause {
 	case ErrWidth:
@@ -121,18 +122,18 @@ func (e *DataError) Error() string {
 	return fmt.Sprintf("%v: %s has no rows, want at least one", e.Cause, e.What)
 }
 
-// Unwrap gives the sentinel.
+// Unwrap returns the sentinel.
 func (e *DataError) Unwrap() error { return e.Cause }
 
-// RowsError says which rows of a batch could not be solved. The result that comes with it is valid in all other rows,
-// and NaN in these.
+// RowsError lists the rows of a batch that could not be solved. The result that comes with it is NaN in these rows and
+// valid in all others.
 type RowsError struct {
 	Rows    []int   // ascending
-	Reasons []error // one a row; errors.Is sees each of them
-	Total   int     // rows of the batch
+	Reasons []error // one for each row; errors.Is sees each of them
+	Total   int     // number of rows of the batch
 }
 
-// shownRows bounds the length of RowsError's message, which a log line has to hold.
+// shownRows is the number of rows in RowsError's message, which must fit into a log line.
 const shownRows = 5
 
 // Error lists the first rows and their reasons.
@@ -152,16 +153,16 @@ func (e *RowsError) Error() string {
 	return strings.TrimSuffix(b.String(), ";")
 }
 
-// Unwrap gives the reasons.
+// Unwrap returns the reasons.
 func (e *RowsError) Unwrap() []error { return e.Reasons }
 
-// failures are the rows of a batch that some flow of a stack could not solve.
+// failures collects the rows of a batch that a flow of a stack could not solve.
 type failures struct {
 	mu      sync.Mutex
 	reasons map[int]error
 }
 
-// add notes rows, counted from the given one of the batch.
+// add adds rows; from is the first row of their part of the batch.
 func (f *failures) add(from int, failed *RowsError) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -175,7 +176,7 @@ func (f *failures) add(from int, failed *RowsError) {
 	}
 }
 
-// rows is the error of a batch of total rows; nil where no row failed.
+// rows returns the error for a batch of total rows; nil if no row failed.
 func (f *failures) rows(total int) *RowsError {
 	if len(f.reasons) == 0 {
 		return nil

@@ -1,4 +1,4 @@
-// The kinds of models that files hold, and how one that is read becomes a model.
+// The formats of model files, and rebuilding a model from a file.
 
 package likelihood
 
@@ -21,7 +21,7 @@ func readFile(r io.Reader) (*modelfile.File, error) {
 	return file, misfits(err)
 }
 
-// loadAs reads a model of one of these formats.
+// loadAs reads a model with one of these formats.
 func loadAs[M Model](r io.Reader, adjust []func(*Settings), formats ...string) (m M, err error) {
 	file, err := readFile(r)
 	if err != nil {
@@ -37,7 +37,7 @@ func loadAs[M Model](r io.Reader, adjust []func(*Settings), formats ...string) (
 	return made.(M), nil
 }
 
-// rebuild makes the model that a file holds.
+// rebuild makes the model of a file.
 func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
 	tensors := modelfile.NewReader(file.Tensors)
 	m, err := rebuildPart(file, tensors, adjust)
@@ -47,9 +47,9 @@ func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
 	return m, misfits(tensors.End())
 }
 
-// savedPart is what a file says of a model, which may be a part of another one.
+// savedPart is the settings of a model in a file; the model may be a part of another one.
 type savedPart interface {
-	// fill takes the numbers from the tensors; those of versions 1 and 2 are in the settings.
+	// fill reads the numbers from the tensors; in versions 1 and 2 they are in the settings.
 	fill(modelfile.Reader) error
 	model(adjust []func(*Settings)) (loadedModel, error)
 }
@@ -60,7 +60,7 @@ type loadedModel interface {
 	restoreNotes(map[string]json.RawMessage)
 }
 
-// newPart is an empty one of a format; nil for a format that is not known.
+// newPart returns an empty part of a format; nil for an unknown format.
 func newPart(format string) savedPart {
 	switch format {
 	case flowFormat:
@@ -75,7 +75,7 @@ func newPart(format string) savedPart {
 
 const formatsText = `"` + flowFormat + `", "` + stackFormat + `", "` + columnsFormat + `" or "` + ensembleFormat + `"`
 
-// rebuildPart reads the settings, takes the tensors, and makes the model: that of a file, or of a part of one.
+// rebuildPart reads settings and tensors, and makes the model of a file or of a part.
 func rebuildPart(file *modelfile.File, tensors modelfile.Reader, adjust []func(*Settings)) (loadedModel, error) {
 	part := newPart(file.Format)
 	if part == nil {

@@ -1,4 +1,4 @@
-// The kinds of fields and bases that model files hold: those of this module, and those that a program registers.
+// The kinds of fields and bases in model files: those of this module, and those that a program registers.
 
 package likelihood
 
@@ -19,22 +19,22 @@ var (
 	baseKinds  = modelfile.Kinds[base.Base]{By: "likelihood.RegisterBase"}
 )
 
-// RegisterField lets flows of an own kind of field be saved and loaded. save gives what load needs to rebuild the field
-// but for the values of its parameters, as something that encoding/json can write; ok = false says that the field is of
-// another kind. It is called once, at start; ErrSettings where the name is taken.
+// RegisterField lets flows with a user's kind of field be saved and loaded. save returns what load needs to rebuild the
+// field, except the values of its parameters, as a value that encoding/json can write; ok = false says that the field
+// is of another kind. Call RegisterField once, when the program starts; it returns ErrSettings if the name is taken.
 //
-// load gets what stands in the file, which may be anything: it has to refuse sizes that nobody would want before it takes
-// memory for them. Its errors come back as the cause of a *FileError.
+// load gets the settings in the file, which may be anything: it has to refuse unreasonable sizes before it allocates
+// memory for them. Its errors become the cause of a *FileError.
 func RegisterField(name string, save func(dynamics.Field) (settings any, ok bool), load func(settings json.RawMessage) (dynamics.Field, error)) error {
 	return fieldKinds.Register(name, modelfile.Kind[dynamics.Field]{Save: save, Load: withoutHeld(load)})
 }
 
-// RegisterBase is RegisterField for base densities. Values of a Trainable's parameters are restored by name.
+// RegisterBase is RegisterField for base densities. The values of a Trainable's parameters are restored by name.
 func RegisterBase(name string, save func(base.Base) (settings any, ok bool), load func(settings json.RawMessage) (base.Base, error)) error {
 	return baseKinds.Register(name, modelfile.Kind[base.Base]{Save: save, Load: withoutHeld(load)})
 }
 
-// withoutHeld is for load functions of callers, who know only settings; nil stays nil, for register to refuse.
+// withoutHeld adapts load functions of callers, which get settings only. nil stays nil, which Register refuses.
 func withoutHeld[V any](load func(json.RawMessage) (V, error)) func(json.RawMessage, *modelfile.Params) (V, error) {
 	if load == nil {
 		return nil
@@ -59,7 +59,7 @@ func init() {
 	}
 }
 
-// savedNetwork is a network but for its parameters.
+// savedNetwork is a network without its parameters.
 type savedNetwork[S any] struct {
 	Dim      int `json:"dim"`
 	Settings S   `json:"settings"`
@@ -70,7 +70,8 @@ func saveMLP(f dynamics.Field) (any, bool) {
 	return s, s.Dim > 0 && !deep
 }
 
-// saveDeepMLP gives networks with what programs do not know that know nothing but "mlp" a name of their own: they would leave it out without notice.
+// saveDeepMLP saves networks with features newer than the name "mlp" under another name. Older programs would read them
+// as "mlp" and drop the features without notice.
 func saveDeepMLP(f dynamics.Field) (any, bool) {
 	s, deep := savedOf(f)
 	return s, deep
@@ -129,7 +130,7 @@ func saveNormal(b base.Base) (any, bool) {
 
 func loadNormal(json.RawMessage, *modelfile.Params) (base.Base, error) { return base.Standard{}, nil }
 
-// savedGaussian is the shape of a Gaussian; what it is made of are parameters.
+// savedGaussian is the shape of a Gaussian; its numbers are parameters.
 type savedGaussian struct {
 	Dim      int  `json:"dim"`
 	Diagonal bool `json:"diagonal"`
@@ -144,7 +145,7 @@ func (s savedGaussian) factorRows() int {
 	return s.Dim
 }
 
-// takeFrom subtracts the values of the Gaussian from those that the file holds for the base.
+// takeFrom subtracts the number of the Gaussian's values from the number that the file holds for the base.
 func (s savedGaussian) takeFrom(left *int) error {
 	if s.Dim < 1 || s.Dim > *left/(1+s.factorRows()) {
 		return unusable("base: dim", s.Dim, "a positive number for which the file holds values")
@@ -153,7 +154,7 @@ func (s savedGaussian) takeFrom(left *int) error {
 	return nil
 }
 
-// empty is a Gaussian for values to come; takeFrom has looked at its size.
+// empty returns a Gaussian for values to come; takeFrom has checked its size.
 func (s savedGaussian) empty() (*base.Gaussian, error) {
 	mean := make([]float64, s.Dim)
 	if s.Diagonal {
@@ -207,7 +208,7 @@ func loadMixture(raw json.RawMessage, held *modelfile.Params) (base.Base, error)
 		return nil, errors.Wrap(ErrEmpty, "mixture without components")
 	}
 	var components []*base.Gaussian
-	left := held.Values() - len(shapes) // the weights
+	left := held.Values() - len(shapes) // without the weights
 	for _, s := range shapes {
 		if err := s.takeFrom(&left); err != nil {
 			return nil, err

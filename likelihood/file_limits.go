@@ -1,4 +1,4 @@
-// The memory that a model file may ask for.
+// Bounds on the memory that a model file may ask for.
 
 package likelihood
 
@@ -10,19 +10,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it
-// holds: small networks in packs of thousands of rows, or with a thousand probes, stay below, and a few digits that ask
-// for all memory do not.
+// The most numbers that compiled steps of a file may work on at once, and how many more for each parameter value in the
+// file. Small networks in packs of thousands of rows, or with a thousand probes, stay below; a small file that asks for
+// all memory does not.
 const (
 	freeNumbers     = 1 << 21
 	numbersPerValue = 1 << 12
 )
 
-// fileSteps bounds MaxSteps of a file: the steps that a row takes are kept for a gradient.
+// fileSteps bounds MaxSteps of a file, since a gradient keeps the steps of a row.
 const fileSteps = 1 << 20
 
-// checkMemory refuses steps, lanes, probes and widths of layers that are out of proportion to a file that holds so many values
-// of the field's parameters, which the field has by now.
+// checkMemory refuses steps, lanes, probes and widths of layers that are out of proportion to a file with so many
+// parameter values of the field, which has been built.
 func checkMemory(s *Settings, field dynamics.Field, values int) error {
 	if s.Solver != nil && s.Solver.MaxSteps > fileSteps {
 		return unusable("settings: MaxSteps", s.Solver.MaxSteps, fmt.Sprintf("at most %d in a file; Load's adjust can set it", fileSteps))
@@ -47,7 +47,7 @@ func checkTraceMemory(s *Settings, t *trace.Settings, field dynamics.Field, most
 	if err := estimate.Check(t); err != nil {
 		return damaged("settings", err)
 	}
-	lanes, vectors, units := 16, estimate.Vectors(t, field.Dim()), units(field) // 16: the fewest that Lanes leaves
+	lanes, vectors, units := 16, estimate.Vectors(t, field.Dim()), units(field) // 16 is the least that Lanes leaves
 	if s.Solver != nil {
 		lanes = max(lanes, s.Solver.Lanes)
 	}
@@ -58,7 +58,7 @@ func checkTraceMemory(s *Settings, t *trace.Settings, field dynamics.Field, most
 		fmt.Sprintf("at most %g for what the file holds; Load's adjust can ask for less", most))
 }
 
-// units is about the number of results of f and of its layers.
+// units is the approximate number of results of f and of its layers.
 func units(field dynamics.Field) int {
 	n := field.Dim()
 	for _, p := range field.Params().List() {
@@ -67,7 +67,7 @@ func units(field dynamics.Field) int {
 	return n
 }
 
-// constantSize is the size of the constant matrices that a field's layers need, of fields that tell.
+// constantSize is the size of the constant matrices in a field's layers, if the field states it.
 func constantSize(field dynamics.Field) int {
 	if sized, ok := field.(interface{ ConstantSize() int }); ok {
 		return sized.ConstantSize()

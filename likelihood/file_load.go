@@ -1,4 +1,4 @@
-// Load: a flow from a model file, and LoadModel: whatever it holds.
+// Load: a flow from a model file; and LoadModel: any model.
 
 package likelihood
 
@@ -15,14 +15,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Load reads what Flow.Save has written, of one field or a stack. adjust, if given, may change the settings before each flow is made: tolerances,
-// workers, the trace. The base in them is the saved one.
+// Load reads a flow of one field or a stack that Flow.Save has written. adjust, if given, may change the settings
+// before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one.
 //
-// A file need not be trusted: what it asks for has to be of the size of what it holds before there is memory for it. Own
-// kinds (RegisterField) have to see to that themselves.
+// A file need not be trusted: Load allocates only memory in proportion to the size of the file. The load functions of
+// registered kinds (RegisterField) have to do the same.
 //
-// Errors: *FileError, which is ErrModelFile, where the file is damaged, of another format or of a newer version, or where
-// its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
+// Errors: a *FileError, which wraps ErrModelFile, if the file is damaged, of another format or of a newer version, or
+// if its parts do not fit each other; ErrUnknownKind if this program has not registered the kind of its field or base.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
 	return loadAs[*Flow](r, adjust, flowFormat, stackFormat, columnsFormat)
@@ -33,7 +33,7 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 	return fromFile(path, Load, adjust)
 }
 
-// LoadModel reads whatever model a file holds, a *Flow or an *Ensemble. adjust and errors are those of Load.
+// LoadModel reads a model of any format, a *Flow or an *Ensemble. adjust and errors are those of Load.
 func LoadModel(r io.Reader, adjust ...func(*Settings)) (m Model, err error) {
 	defer graph.Recover("likelihood: LoadModel", &err)
 	return loadAs[Model](r, adjust, flowFormat, stackFormat, columnsFormat, ensembleFormat)
@@ -54,7 +54,7 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 	return v, errors.Wrapf(err, "loading %s", path)
 }
 
-// fill takes the numbers from the tensors.
+// fill reads the numbers from the tensors.
 func (m *savedModel) fill(r modelfile.Reader) (err error) {
 	defer func() { err = misfits(err) }()
 	if m.FieldParams, err = r.Params("field"); err != nil {
@@ -73,16 +73,16 @@ func (m *savedModel) fill(r modelfile.Reader) (err error) {
 	return err
 }
 
-// model is flow, as a part.
+// model is flow, as a loadedModel.
 func (m *savedModel) model(adjust []func(*Settings)) (loadedModel, error) {
 	flow, err := m.flow(adjust)
 	if err != nil {
-		return nil, err // and no *Flow that is nil
+		return nil, err // not a nil *Flow in an interface
 	}
 	return flow.Flow, nil
 }
 
-// flow rebuilds what the model is of.
+// flow rebuilds the flow.
 func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	field, held, err := m.loadField()
 	if err != nil {

@@ -23,7 +23,7 @@ const (
 	columnsFormat = "gorgoflow stack of columns"
 )
 
-// savedModel is all that a flow is. Versions 1 and 2 have the numbers beside the settings, later ones have them as tensors.
+// savedModel is the settings of a flow. Versions 1 and 2 hold the numbers in them, later versions in tensors.
 type savedModel struct {
 	Field    modelfile.Saved `json:"field"`
 	Base     modelfile.Saved `json:"base"`
@@ -38,7 +38,7 @@ type savedModel struct {
 	LogDuration *float64          `json:"logDuration,omitempty"`
 }
 
-// savedSettings are Settings but for the base.
+// savedSettings are Settings without the base.
 type savedSettings struct {
 	TrainBase     bool                       `json:"trainBase"`
 	TrainTime     bool                       `json:"trainTime"`
@@ -52,7 +52,8 @@ type savedSettings struct {
 	Gradient      integrate.GradientSettings `json:"gradient"`
 }
 
-// Model is what every model that a file can hold does; *Flow and *Ensemble are. A type switch gets at the rest.
+// Model is the interface of every model in a file: *Flow and *Ensemble. A type switch gives access to their other
+// methods.
 type Model interface {
 	Dim() int
 	CondDim() int
@@ -68,16 +69,17 @@ type Model interface {
 
 var _ Model = (*Flow)(nil)
 
-// Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations and settings, but for the number of
-// workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
-// can give them back. Notes are written too.
+// Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations, settings
+// and notes. It does not write the number of workers, which belongs to the machine, and the solver's Recorder and
+// NormFunc, which belong to the program; Load's adjust can set them.
 //
-// The file is in the safetensors format, with a checksum; safetensors.numpy.load_file reads its numbers in Python: field.… are the parameters
-// of the field, base.… those of the base, time.log_duration, norm.N.… those of a stack's norms, flows.N.… what belongs to flow N of a
-// stack, standardisation.mean and .std, and condition.mean and .std. Its metadata hold the rest: model and notes are JSON.
+// The file is in the safetensors format, with a checksum; safetensors.numpy.load_file reads its numbers in Python.
+// Tensors are named field.… for the parameters of the field, base.… for those of the base, time.log_duration, norm.N.…
+// for those of a stack's norms, flows.N.… for flow N of a stack, standardisation.mean and .std, and condition.mean and
+// .std. Model and notes are JSON in the metadata.
 //
-// ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
-// is not a finite number.
+// Errors: ErrUnknownKind if the kind of the field or the base is not registered; ErrNotFinite if a parameter is not a
+// finite number.
 func (f *Flow) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
@@ -98,7 +100,7 @@ func (f *Flow) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving a flow")
 }
 
-// savedContent is what a file says of the model, which may be a part of another one. Who calls has the lock.
+// savedContent returns the settings of the model, which may be a part of another one. The caller holds the lock.
 func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
 	if err := f.params.CheckFinite(); err != nil {
 		return nil, err
@@ -106,8 +108,8 @@ func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
 	return f.self.saved(w)
 }
 
-// CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
-// has to be registered (RegisterField, RegisterBase).
+// CanSave returns the error that Save would return. Call it before a training whose model is to be saved: a user's
+// field or base must be registered (RegisterField, RegisterBase).
 func (f *Flow) CanSave() error { return f.Save(io.Discard) }
 
 func (f *single) format() string { return flowFormat }
@@ -130,7 +132,7 @@ func (f *single) saved(w modelfile.Writer) (any, error) {
 	return &savedModel{Field: *field, Base: *p0, Settings: f.savedSettings()}, nil
 }
 
-// savedBase writes the numbers of the base and gives its kind.
+// savedBase writes the numbers of the base and returns its kind.
 func (f *Flow) savedBase(w modelfile.Writer) (*modelfile.Saved, error) {
 	if b, ok := f.base.(base.Trainable); ok {
 		w.Params("base", b.Params())
@@ -152,16 +154,16 @@ func (f *single) savedSettings() savedSettings {
 	return saved
 }
 
-// SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a
-// file of this name is either the old one or the whole new one.
+// SaveFile saves to a file. It writes a temporary file beside it and renames that, so that the file is always either
+// the old or the complete new one.
 func (f *Flow) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, f.Save), "saving a flow")
 }
 
-// SetNote keeps value, as encoding/json writes it, with the model: Save writes it and Load gives it back. It decides no number of the
-// model. Keys are the program's own, such as "schema" or "training". A nil value removes the note.
+// SetNote attaches a value to the model, as encoding/json writes it: Save writes it and Load reads it. A note does not
+// change the model's numbers. Keys are the program's own, such as "schema" or "training". A nil value removes the note.
 //
-// ErrSettings where the key is empty or not UTF-8, or where the value cannot be written as JSON.
+// It returns ErrSettings if the key is empty or not UTF-8, or if the value cannot be written as JSON.
 func (f *Flow) SetNote(key string, value any) error {
 	if err := f.errNotMade(); err != nil {
 		return err
@@ -169,11 +171,12 @@ func (f *Flow) SetNote(key string, value any) error {
 	return f.notes.Set(key, value)
 }
 
-// Note reads a note into what a pointer points to, as encoding/json does; nil only asks whether the note is there. It
-// reports false, and leaves into as it is, where there is none. An error is that of encoding/json, for a note that is something else.
+// Note reads a note into the value that into points to, as encoding/json does; a nil into only asks whether the note
+// exists. If it does not exist, Note reports false and leaves into unchanged. An error is that of encoding/json, for a
+// note of another type.
 func (f *Flow) Note(key string, into any) (found bool, err error) {
 	return f.orAbsent().notes.Get(key, into)
 }
 
-// restoreNotes takes what was read.
+// restoreNotes sets the notes of a file.
 func (f *Flow) restoreNotes(all map[string]json.RawMessage) { f.notes.Restore(all) }

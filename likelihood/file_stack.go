@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// savedStack is all that a stack is, with the numbers where savedModel has them.
+// savedStack is the settings of a stack, with the numbers where savedModel has them.
 type savedStack struct {
 	Flows     []*savedModel   `json:"flows"`
 	Columns   [][]int         `json:"columns,omitempty"`
@@ -24,7 +24,7 @@ type savedStack struct {
 	Std        []float64         `json:"std,omitempty"`
 }
 
-// format is another one where flows move some columns, for programs that do not know of them would take all.
+// format is different for stacks whose flows move some columns: older programs would move all columns.
 func (s *stack) format() string {
 	if s.moved() != nil {
 		return columnsFormat
@@ -66,7 +66,7 @@ func (s *stack) normParams() (list []*graph.Params) {
 	return list
 }
 
-// fill takes the numbers from the tensors.
+// fill reads the numbers from the tensors.
 func (m *savedStack) fill(r modelfile.Reader) (err error) {
 	for i, flow := range m.Flows {
 		if flow == nil {

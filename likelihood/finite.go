@@ -1,4 +1,4 @@
-// The rows that have no log-density or no gradient: found, named and made NaN.
+// Rows without a log-density or a gradient: finding them, naming them and making them NaN.
 
 package likelihood
 
@@ -12,16 +12,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// What overflows on the way is told by row: a sum that holds one infinity is worth nothing, and does not say whose it is.
+// Overflow is reported by row: a sum with an infinite term is useless, and does not say which row the term is from.
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// firstNotFinite is where a row has NaN or infinity, -1 if nowhere.
+// firstNotFinite is the index of the first NaN or infinity in a row, -1 if there is none.
 func firstNotFinite(row []float64) int {
 	return slices.IndexFunc(row, func(v float64) bool { return !isFinite(v) })
 }
 
-// withRows adds rows to those that failed before, which may be none: reason is nil for a row that is right.
+// withRows adds rows to those that failed before, if any; reason returns nil for a row without an error.
 func withRows(failed *RowsError, total int, reason func(row int) error) *RowsError {
 	var all failures
 	if failed != nil {
@@ -35,11 +35,12 @@ func withRows(failed *RowsError, total int, reason func(row int) error) *RowsErr
 	return all.rows(total)
 }
 
-// gradientOf is a way to the gradient of a batch.
+// gradientOf computes the gradient of a batch.
 type gradientOf func(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 
-// finite gives the gradient of a batch where everything in it is a number. Otherwise a *RowsError lists the rows that make it
-// overflow, found by gradients of parts of the batch; ErrNotFinite alone says that only their sum does.
+// finite returns the gradient of a batch if all its numbers are finite. If not, it returns a *RowsError with the rows
+// whose gradients overflow, which it finds by gradients of parts of the batch, or ErrNotFinite if only the sum
+// overflows.
 func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *request, std []float64) (*Gradient, error) {
 	g, err := gradient(ctx, x, r)
 	if err != nil {
@@ -59,10 +60,11 @@ func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *request
 	return nil, errors.Wrapf(ErrNotFinite, "%s is %v, though that of each row is a number", place, v)
 }
 
-// tinyStd is a deviation for which a gradient by data of that size may be beyond float64, and the one by the parameters is not.
+// tinyStd is a standard deviation so small that the gradient with respect to data may exceed float64, although the
+// gradient with respect to the parameters does not.
 const tinyStd = 0x1p-900
 
-// notFinite is where a gradient has NaN or infinity, "" if nowhere.
+// notFinite names the first NaN or infinity in a gradient, "" if there is none.
 func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 	numbers := [...]float64{g.Loss, g.NegLogProb, g.T0, g.T1}
 	if c := firstNotFinite(g.LogProb); c >= 0 {
@@ -87,8 +89,8 @@ func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 	return "", 0
 }
 
-// markOverflow makes the cotangent of a row 0 where it is not finite, and its log-density NaN: a solver refuses such cotangents, and the rows that
-// make them are found by their log-densities, of which those processes that share a batch know all.
+// markOverflow sets the cotangent of a row to 0 if it is not finite, and the row's log-density to NaN. A solver refuses
+// such cotangents. The rows are then found by their log-densities, which all processes that share a batch know.
 func markOverflow[T graph.Float](cotangent []T, negLogProb *float64) {
 	for _, v := range cotangent {
 		if v-v != 0 {
@@ -99,7 +101,7 @@ func markOverflow[T graph.Float](cotangent []T, negLogProb *float64) {
 	}
 }
 
-// anyNotFinite is the first NaN or infinity of many rows.
+// anyNotFinite returns the first NaN or infinity in rows.
 func anyNotFinite(rows [][]float64) (v float64, bad bool) {
 	for _, row := range rows {
 		if c := firstNotFinite(row); c >= 0 {
@@ -109,7 +111,7 @@ func anyNotFinite(rows [][]float64) (v float64, bad bool) {
 	return 0, false
 }
 
-// search looks for the rows of a batch that make a gradient overflow.
+// search finds the rows of a batch whose gradients overflow.
 type search struct {
 	gradientOf
 	ctx     context.Context
@@ -119,7 +121,7 @@ type search struct {
 	found   failures
 }
 
-// within looks at rows lo … hi, whose gradient g is not finite.
+// within searches rows lo … hi−1, whose gradient g is not finite.
 func (s *search) within(lo, hi int, g *Gradient) error {
 	if hi-lo == 1 {
 		place, v := g.notFinite(s.std)

@@ -1,4 +1,4 @@
-// The standardisation of a flow: of its columns, and of those of its condition.
+// The standardisation of a flow's columns and of its condition's columns.
 
 package likelihood
 
@@ -8,12 +8,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Standardize makes the density one of x = mean + std ∘ x′, where x′ is what is modelled: data are standardised before
-// they enter and samples are taken back, and the log-densities count the determinant, -Σ log stdᵢ, so that they are in
-// the data's own units. nil, nil undoes it.
+// Standardize makes the flow a density of x = mean + std ∘ x′, where x′ is modelled: data are standardised before a
+// solve and samples are scaled back after it. Log-densities include the determinant, -Σ log stdᵢ, so that they are in
+// the data's own units. nil, nil removes the standardisation.
 //
-// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive. A field whose columns may not be
-// shifted and scaled, as those of package manifold, has a method KeepsColumns() error, whose error comes back.
+// It returns ErrWidth for a length other than D, ErrNotFinite, and ErrSettings for a standard deviation that is not
+// positive. A field whose columns must not be shifted and scaled, such as those of package manifold, has a method
+// KeepsColumns() error, whose error is returned.
 func (f *Flow) Standardize(mean, std []float64) error {
 	if mean != nil || std != nil {
 		if err := f.keepsColumns(); err != nil {
@@ -23,8 +24,8 @@ func (f *Flow) Standardize(mean, std []float64) error {
 	return f.Update(context.Background(), func() error { return f.standardization.set(f.dim, mean, std) })
 }
 
-// keepsColumns is an error where a field's columns may not be shifted and scaled, which it tells by a method of this name: those of a
-// point on a manifold would not be one any more.
+// keepsColumns returns the error of a field whose columns must not be shifted and scaled, such as the coordinates of a
+// point on a manifold. Such a field has a method KeepsColumns.
 func (f *Flow) keepsColumns() error {
 	for _, field := range f.self.fields() {
 		if field, ok := field.(interface{ KeepsColumns() error }); ok {
@@ -36,21 +37,22 @@ func (f *Flow) keepsColumns() error {
 	return nil
 }
 
-// Standardization is what Standardize has set; nil, nil if nothing.
+// Standardization returns what Standardize has set; nil, nil if nothing.
 func (f *Flow) Standardization() (mean, std []float64) {
 	f = f.orAbsent()
-	if f.mu.Read(context.Background()) != nil { // which never ends
+	if f.mu.Read(context.Background()) != nil { // it never ends
 		return nil, nil
 	}
 	defer f.mu.EndRead()
 	return f.copies()
 }
 
-// StandardizeCondition makes the condition c enter as (c - mean)/std, in each of its columns, so that years or prices are as
-// easy to learn from as numbers near 1. Requests and gradients stay in the condition's own units. nil, nil undoes it.
+// StandardizeCondition has each column of the condition c enter as (c - mean)/std, so that years or prices are as easy
+// to learn from as numbers near 1. Requests and gradients stay in the condition's own units. nil, nil removes the
+// standardisation.
 //
-// ErrCondition without a condition; ErrWidth where a length is not CondDim, ErrNotFinite, and ErrSettings where a deviation is
-// not positive: a column that is constant takes 1.
+// It returns ErrCondition for a flow without conditions, ErrWidth for a length other than CondDim, ErrNotFinite, and
+// ErrSettings for a standard deviation that is not positive: use 1 for a constant column.
 func (f *Flow) StandardizeCondition(mean, std []float64) error {
 	return f.Update(context.Background(), func() error {
 		if err := f.standardizeCondition(mean, std); err != nil {
@@ -70,7 +72,7 @@ func (f *Flow) standardizeCondition(mean, std []float64) error {
 	return errors.WithMessage(f.conditions.set(f.cond, mean, std), "standardising conditions")
 }
 
-// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+// ConditionStandardization returns what StandardizeCondition has set; nil, nil if nothing.
 func (f *Flow) ConditionStandardization() (mean, std []float64) {
 	f = f.orAbsent()
 	if f.mu.Read(context.Background()) != nil {

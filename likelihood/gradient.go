@@ -14,10 +14,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LossAt is the Loss of GradientWith where the parameters have other values: params has one slice for each of Params, row-major.
-// The parameters are put back before another call has its turn; nothing but these methods may read them meanwhile.
+// LossAt is the Loss of GradientWith for other values of the parameters: params has one row-major slice for each of
+// Params. The parameters are restored before another call has its turn. Meanwhile nothing but these methods may read
+// them.
 //
-// Errors: those of GradientWith; ErrSettings where params are not of the parameters' sizes.
+// Errors: those of GradientWith; ErrSettings if params do not have the parameters' sizes.
 func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
 	defer graph.Recover("likelihood: LossAt", &err)
 	if err := f.errNotMade(); err != nil {
@@ -44,17 +45,18 @@ func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientReq
 }
 
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
-// replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
-// number of workers. Of a stack it goes through all flows and norms; the penalties are summed over the flows, and T0 and T1 are the
-// derivatives for moving that end of every flow together.
+// replay unless Settings.Gradient says otherwise. Replay gives the exact gradient of the computed loss. Its bits do not
+// depend on the number of workers. The gradient of a stack goes through all flows and norms. Its penalties are summed
+// over the flows, and T0 and T1 are the derivatives for moving that end of every flow together.
 //
-// Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
-// dynamics.NotSmoothError where the field has no second derivative.
+// Errors: those of LogProb; a *RowsError also for rows whose gradient overflows, without a result since the mean does
+// not exist; ErrNoScore; a *dynamics.NotSmoothError if the field has no second derivative.
 func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 	return f.GradientWith(ctx, x, nil)
 }
 
-// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
+// GradientWith is Gradient with conditions, given probes, another seed of the probes, row weights, a target, or another
+// method.
 func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := f.beginRead(ctx); err != nil {
@@ -64,7 +66,7 @@ func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *GradientReque
 	return f.gradientWith(ctx, x, r)
 }
 
-// gradientWith is GradientWith for who has the lock.
+// gradientWith is GradientWith for a caller that holds the lock.
 func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := orZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
@@ -87,7 +89,7 @@ func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientReque
 	return gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
 }
 
-// checkFirst refuses a place before the first row of a batch.
+// checkFirst refuses a negative index.
 func checkFirst(first int) error {
 	if first < 0 {
 		return errors.Wrapf(ErrSettings, "First is %d, want the place of a row, from 0 on", first)
@@ -101,7 +103,7 @@ func hasScore(b base.Base) bool {
 	return ok
 }
 
-// checkGradient leaves most of the request to the engine.
+// checkGradient leaves most checks to the engine.
 func (f *single) checkGradient(_ context.Context, r *request, _ int) error {
 	if r.target != nil && f.set.TrainBase {
 		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
@@ -116,37 +118,39 @@ func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Grad
 	return f.engine.gradient(ctx, x, r)
 }
 
-// GradientRequest is what can go with GradientWith and LossAt; nil is the zero value.
+// GradientRequest holds the options of GradientWith and LossAt; nil means the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
-	Weights           []float64                   // R: of each row in the loss, which is then a sum, Σ wᵢ·(-log p(xᵢ)), of penalties too, so that those of parts of a batch add up: 0 where all are 0, as in a part; nil: 1/R each, the mean
+	Weights           []float64                   // R: weights of the rows in the loss, which is then the sum Σ wᵢ·(-log p(xᵢ)), with penalties weighted alike; losses of parts of a batch add up. nil: 1/R each, the mean
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
-	First             int                         // place of the first row in the batch that drawn probes are of, where these rows are a part of it
+	First             int                         // index of the first row in the batch that probes are drawn for, if these rows are a part of it
 	Settings          *integrate.GradientSettings // the method; nil: the flow's
 
-	// Target, of a Flow alone, is an unnormalised log-density p̃, nats, with its gradient, of points in the data's units. It makes the rows
-	// points of the base, R×D at T0, and the loss the mean of log q(x) - log p̃(x), where x is what a row is carried to and q the flow's
-	// density. Of draws of the base it estimates the reverse Kullback-Leibler divergence less log ∫p̃; the path goes through x alone
-	// (Rezende and Mohamed, Variational inference with normalizing flows, 2015, eq. 15). LogProb is then log q(x), and X and Condition of
-	// the Gradient are nil. It may be called by several goroutines at once, and must not write to a gradient that it has given.
+	// Target, for a flow of one field, is an unnormalised log-density p̃ in nats, with its gradient, of points in the
+	// data's units. The rows are then points of the base, R×D at T0, and the loss is the mean of log q(x) - log p̃(x),
+	// where x is the sample of a point and q the flow's density. For draws of the base the loss estimates the reverse
+	// Kullback-Leibler divergence less log ∫p̃. Its gradient goes through x alone (Rezende and Mohamed, Variational
+	// inference with normalizing flows, 2015, eq. 15). LogProb of the Gradient is then log q(x), and X and Condition
+	// are nil. Target may be called by several goroutines at once, and must not change a gradient that it has returned.
 	Target func(x []float64) (logDensity float64, gradient []float64)
 }
 
-// Gradient is the loss of a batch of R rows and its derivatives. Its fields are in one struct since one solve there and back finds all of them.
+// Gradient is the loss of a batch of R rows and its derivatives. Its fields are in one struct since one forward and one
+// backward solve find all of them.
 type Gradient struct {
 	Loss       float64   // NegLogProb plus the weighted penalties
 	NegLogProb float64   // mean over rows of -log p(x), nats, in the data's own units
-	Penalties  Penalties // the means over rows of the penalties' integrals, before they are weighted; 0 where not computed
+	Penalties  Penalties // means over rows of the penalties' integrals, without their weights; 0 if not computed
 	LogProb    []float64 // log p(x) of each row
 
 	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
-	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf where a column's deviation is so small that it is beyond float64
-	Condition [][]float64 // as GradientRequest.Condition: ∂Loss/∂c; nil for a flow without
-	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
+	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf if a column's standard deviation is so small that the derivative exceeds float64
+	Condition [][]float64 // as GradientRequest.Condition: ∂Loss/∂c; nil for a flow without conditions
+	T0, T1    float64     // ∂Loss/∂T0 and ∂Loss/∂T1: by the times of the base and of the data
 
 	Forward, Backward ode.Stats
-	// ReverseError is the largest distance by which backsolve's way back misses the data; 0 for other methods.
+	// ReverseError is the largest distance between the data and where backsolve arrives; 0 for other methods.
 	ReverseError float64
 
-	moments []batchnorm.Moments // of what entered a stack's norms, for Flow.Observe
+	moments []batchnorm.Moments // of the input of a stack's norms, for Flow.Observe
 }

@@ -18,10 +18,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
+// LogProb is log p(x) of each row, in nats and in the data's own units (it includes the determinant of a
+// standardisation).
 //
-// A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists those; the other rows are valid.
-// Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
+// A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists these rows; the other
+// rows are valid. Further errors: a *DataError that locates a bad entry, ErrCondition, and the context's.
 func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := f.LogProbWith(ctx, x, nil)
 	if d == nil {
@@ -30,7 +31,8 @@ func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with conditions, given probes or certificates, and says what it went through.
+// LogProbWith is LogProb with conditions, given probes or certificates. It also returns the points of the base, the
+// changes of log-density and the work of the solve.
 func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := f.beginRead(ctx); err != nil {
@@ -65,13 +67,14 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 // isShared says whether several processes score rows together.
 func isShared(ctx context.Context) bool { return peers.Of(ctx) != nil }
 
-// sharedRows is how many rows at a time processes deal out among each other.
+// sharedRows is the number of rows that processes deal out at a time.
 const sharedRows = 64
 
-// sharedDensity has every process score its part of the rows. Only LogProb is known of all of them.
+// sharedDensity has every process score its part of the rows. All processes get LogProb of all rows, and nothing else
+// of the others' rows.
 func (f *Flow) sharedDensity(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	team, alone := peers.Of(ctx), peers.Without(ctx)
-	if f.self.sharesSteps() { // a row feels those beside it
+	if f.self.sharesSteps() { // a row depends on the rows beside it
 		return f.self.density(alone, x, r)
 	}
 	team.Cut(len(x), sharedRows)
@@ -86,7 +89,7 @@ func (f *Flow) sharedDensity(ctx context.Context, x [][]float64, r *request) (*D
 	return d, team.Gather(ctx, atRows(err, lo, len(x)), peers.Column{Values: d.LogProb, Width: 1})
 }
 
-// atRows is the error of a part of the rows, which begins with row first, as one of all of them.
+// atRows converts the error of a part of the rows, which begins with row first, to one of all rows.
 func atRows(err error, first, total int) error {
 	var failed *RowsError
 	if !errors.As(err, &failed) {
@@ -104,7 +107,8 @@ func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*
 	return d, err
 }
 
-// solverOf is what the request has a log-density solved by: the usual solver, unless it asks for equal steps.
+// solverOf is the solver of a request for log-densities: with equal steps if the request asks for them, else the usual
+// one.
 func (e *engineOf[T]) solverOf(r *request, usual *equation.Solver[T]) *equation.Solver[T] {
 	if r.steps > 0 {
 		return e.stepping(r.steps)
@@ -130,8 +134,8 @@ func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][
 	return d, f.refuseDensities(d, failed)
 }
 
-// noDensity says why a log-density is no number to go on with, nil if it is one. -∞ is what a base of bounded support has beside it;
-// those of this package have a density everywhere, and -∞ is an overflow.
+// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support. The
+// bases of this module have a positive density everywhere, so for them -∞ is an overflow.
 func (f *Flow) noDensity(logp float64) error {
 	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(f.base) {
 		return nil
@@ -139,7 +143,7 @@ func (f *Flow) noDensity(logp float64) error {
 	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
 }
 
-// refuseDensities makes NaN of the rows that failed or have no log-density, and lists them.
+// refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.
 func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 	failed = withRows(failed, len(d.LogProb), func(row int) error {
 		if failed != nil && slices.Contains(failed.Rows, row) {
@@ -164,7 +168,7 @@ func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 	return failed
 }
 
-// withinBudget is LogProbWith by few steps.
+// withinBudget is LogProbWith with few steps.
 func (f *Flow) withinBudget(ctx context.Context, x [][]float64, r *request, asked *LogProbRequest) (*Density, error) {
 	steps, err := f.firstSteps(asked)
 	if err != nil {
@@ -173,7 +177,7 @@ func (f *Flow) withinBudget(ctx context.Context, x [][]float64, r *request, aske
 	b := &budgeted{Flow: f, ctx: ctx, x: x, request: r}
 	batch := refine.Batch{Rows: len(x), Within: asked.Within, Solve: b.solve, Kinked: slices.ContainsFunc(f.self.fields(), reference.HasKinks)}
 	if batch.Within == 0 {
-		batch.Within = math.MaxFloat64 // any bound, so that only rows without are solved on
+		batch.Within = math.MaxFloat64 // any bound, so that only rows without a bound are solved with more steps
 	}
 	bounds, open, err := batch.Bounds(steps)
 	if err != nil {
@@ -187,40 +191,42 @@ func (f *Flow) withinBudget(ctx context.Context, x [][]float64, r *request, aske
 	return b.found, err
 }
 
-// density, certificate, gradient and transport make a flow a core of its model.
+// density, certificate, gradient and transport implement core.
 func (f *single) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return f.engine.logProb(ctx, x, r)
 }
 
-// LogProbRequest is what can go with LogProbWith; nil is the zero value.
+// LogProbRequest holds the options of LogProbWith; nil means the zero value.
 type LogProbRequest struct {
-	Condition [][]float64 // R×C, for conditional flows; a single row stands for every row
-	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's place in the batch. Of a stack of F flows R×(F·k·D), from the base to the data
+	Condition [][]float64 // R×C, for conditional flows; a single row applies to every row
+	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's index in the batch. For a stack of F flows R×(F·k·D), from the base to the data
 	ProbeSeed uint64      // of the drawn probes
-	Certify   bool        // Density.Certificate too, which takes three to four times as long at the defaults, longer with ELU or at loose tolerances: see Certificate
+	Certify   bool        // computes Density.Certificate, which takes three to four times as long with default settings, longer with ELU or at loose tolerances: see Certificate
 
-	// Evaluations is a budget of the field's evaluations a row, by which its value and its bound are found together, Density.Certificate, by few equal
-	// steps instead of the flow's solver: 12, 24, 48, …, the most that it allows, of each flow of a stack. 0: none, or 12 where Within is given.
+	// Evaluations is a budget of evaluations of the field for each row. The value and its bound, Density.Certificate,
+	// are computed with few equal steps instead of the flow's solver. The number of evaluations is the largest of 12,
+	// 24, 48, … within the budget, for each flow of a stack. 0 means no budget, or 12 if Within is given.
 	Evaluations int
-	// Within, if positive, is a bound in nats that is narrow enough. Rows whose bound is wider are solved on by ever more steps, and at last
-	// as Certify does; what is then still wider is the best that the flow's tolerance gives, and Certificate.Solver says so.
+	// Within, if positive, is a bound in nats that is narrow enough. Rows with a wider bound are solved with more and
+	// more steps, and finally as with Certify. If a bound is then still wider, it is the narrowest for the flow's
+	// tolerance; Certificate.Solver holds it.
 	Within float64
 }
 
-// isBudgeted says that few steps are wanted.
+// isBudgeted says whether few steps are wanted.
 func (r *LogProbRequest) isBudgeted() bool { return r.Evaluations != 0 || r.Within != 0 }
 
-// Density is what LogProbWith finds for a batch of R rows.
+// Density is the result of LogProbWith for a batch of R rows.
 type Density struct {
 	LogProb []float64   // log p(x), nats, in the data's own units
 	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
-	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats, of a stack with its norms: log p(x′) = log p0(z(T0)) + Δl
+	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats, for a stack with its norms: log p(x′) = log p0(z(T0)) + Δl
 	Stats   ode.Stats
 
-	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest asks for it
+	Certificate *Certificate // error bounds of LogProb; nil unless LogProbRequest asks for them
 }
 
-// failedRows is the error of rows that could not be solved; nil where err is of another kind.
+// failedRows returns the error for rows that could not be solved; nil if err is of another kind.
 func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *RowsError {
 	var step *ode.StepError
 	if !errors.As(err, &step) {
@@ -233,7 +239,7 @@ func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *Rows
 			failed.Reasons = append(failed.Reasons, status)
 		}
 	}
-	if len(failed.Rows) == 0 { // on the way back
+	if len(failed.Rows) == 0 { // if no row failed, the error is from the backward solve
 		return nil
 	}
 	return failed

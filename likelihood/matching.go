@@ -14,13 +14,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// MatchWith is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its gradient: the mean
-// over rows and columns of the squared distance between the field, as a velocity dz/ds with s from 0 at the base to 1 at the data,
-// and the velocities given, at points z, R×D, in standardised units; with the penalties of the settings at these points in place of
-// their integrals. It takes no solve. Of the Gradient only Loss, Penalties and Params are found; NegLogProb is NaN. Parameters of the base and the duration have the
-// gradient 0.
+// MatchWith is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its
+// gradient. The loss is the mean over rows and columns of the squared distance between two velocities dz/ds, s from 0
+// at the base to 1 at the data: that of the field and the given one, at points z, R×D, in standardised units. The
+// penalties of the settings are added, computed at these points instead of integrated. MatchWith takes no solve. Of the
+// Gradient only Loss, Penalties and Params are computed; NegLogProb is NaN. The gradient with respect to parameters of
+// the base and the duration is 0.
 //
-// Errors: those of Gradient; ErrSettings where Time or Velocity have another number of rows, or a time is outside [0, 1].
+// Errors: those of Gradient; ErrSettings if Time or Velocity has another number of rows, or if a time is outside [0,
+// 1].
 func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: MatchWith", &err)
 	s, err := f.only("matching")
@@ -71,7 +73,7 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 	return CheckWeights("weights", r.Weights, len(z))
 }
 
-// match is MatchWith of a request that has been checked, but for what the solves check too.
+// match is MatchWith for a request that has been checked, except for what solves check too.
 func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error) {
 	f, rows := e.flow, len(z)
 	probes := 0
@@ -89,7 +91,8 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, 
 	return e.collectMatch(sums, r.shares(rows)), nil
 }
 
-// matchInputs are the program's. A distance between f and u/length, times length², is one between velocities by s.
+// matchInputs returns the program's inputs. The distance between f and u/length, times length², is the distance between
+// velocities dz/ds.
 func (e *engineOf[T]) matchInputs(z [][]float64, times []float64, velocities [][]float64, r *request, probes int) [][]T {
 	f, rows, dim := e.flow, len(z), e.flow.dim
 	t0, t1 := f.times()
@@ -133,13 +136,13 @@ func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *
 	return g
 }
 
-// MatchRequest says where and with what velocity points pass.
+// MatchRequest holds the points' times and velocities, and the options of MatchWith.
 type MatchRequest struct {
-	Time      []float64   // R: where a point is on its way, from 0 at the base to 1 at the data
-	Velocity  [][]float64 // R×D: dz/ds, by that time s
-	Condition [][]float64 // R×C, in its own units, for conditional flows; a single row stands for every row
+	Time      []float64   // R: the time s of each point, from 0 at the base to 1 at the data
+	Velocity  [][]float64 // R×D: dz/ds at that time
+	Condition [][]float64 // R×C, in its own units, for conditional flows; a single row applies to every row
 	Weights   []float64   // R: as in GradientRequest
 	Probes    [][]float64 // R×(k·D), for the Frobenius penalty; nil: drawn from ProbeSeed
 	ProbeSeed uint64      // of the drawn probes
-	First     int         // place of the first row in the batch that drawn probes are of
+	First     int         // as in GradientRequest
 }

@@ -1,4 +1,4 @@
-// Request: what goes with the rows of a call, and parts of it.
+// Request: the options of a call with rows, and the request for a part of the rows.
 
 package likelihood
 
@@ -8,19 +8,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// request is what a flow's solves take from any of them.
+// request is what a flow's solves need of the public requests.
 type request struct {
 	condition, probes [][]float64
 	probeSeed         uint64
-	first             int                         // place of the first row among those that probes are drawn for
-	places            []int                       // of each row, where they are not one after another
-	steps             int                         // equal steps of a log-density; 0: as the flow's solver takes them
-	method            *integrate.GradientSettings // of a gradient
-	weights           []float64                   // of its rows
+	first             int                         // index of the first row, for which probes are drawn
+	places            []int                       // indices of the rows, if they are not consecutive
+	steps             int                         // equal steps of a log-density; 0: the steps of the flow's solver
+	method            *integrate.GradientSettings // method of a gradient
+	weights           []float64                   // weights of the rows of a gradient
 	target            func(x []float64) (logDensity float64, gradient []float64)
 }
 
-// rowsAre says what the rows of a gradient are, for errors.
+// rowsAre names the rows of a gradient in errors: data or points of the base.
 func (r *request) rowsAre() string {
 	if r.target != nil {
 		return "base points"
@@ -28,12 +28,12 @@ func (r *request) rowsAre() string {
 	return "data"
 }
 
-// errTargetOfMany refuses a target where there is not one field.
+// errTargetOfMany refuses a target for a model without a single field.
 func errTargetOfMany(who string) error {
 	return errors.Wrapf(ErrSettings, "a Target with %s, want a flow of one field", who)
 }
 
-// orZero is what a pointer points to, and the zero value for nil.
+// orZero returns the value that a pointer points to, and the zero value for nil.
 func orZero[R any](r *R) R {
 	if r == nil {
 		var zero R
@@ -50,7 +50,7 @@ func (r *request) conditionRow(i int) []float64 {
 	return r.condition[i]
 }
 
-// place is that of row i, which its probes are drawn for.
+// place is the index of row i, for which its probes are drawn.
 func (r *request) place(i int) int {
 	if r.places != nil {
 		return r.places[i]
@@ -58,7 +58,7 @@ func (r *request) place(i int) int {
 	return r.first + i
 }
 
-// pick is the request of some rows of the batch, by so many equal steps; nil for all rows.
+// pick returns the request for some rows of the batch, with so many equal steps; for nil, all rows.
 func (r *request) pick(rows []int, steps int) *request {
 	own := *r
 	if own.steps = steps; rows == nil {
@@ -74,7 +74,7 @@ func (r *request) pick(rows []int, steps int) *request {
 	return &own
 }
 
-// pick are some elements of a list; nil for all.
+// pick returns some elements of a list; for nil, all.
 func pick[E any](list []E, rows []int) []E {
 	if rows == nil {
 		return list
@@ -86,7 +86,7 @@ func pick[E any](list []E, rows []int) []E {
 	return some
 }
 
-// part is the request of rows lo … hi of the batch.
+// part returns the request for rows lo … hi−1 of the batch.
 func (r *request) part(lo, hi int) *request {
 	own := *r
 	own.first += lo
@@ -102,7 +102,7 @@ func (r *request) part(lo, hi int) *request {
 	return &own
 }
 
-// shares are those of the rows of the request's batch.
+// shares are the weights of the rows of the request's batch.
 func (r *request) shares(rows int) numeric.Shares {
 	return numeric.Shares{Weights: r.weights, Rows: rows}
 }

@@ -1,4 +1,4 @@
-// The reverse gradient: of the divergence of a flow from a target, by samples of the flow.
+// The gradient of the reverse divergence of a flow from a target, by samples of the flow.
 
 package likelihood
 
@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// reverse is the gradient of a request with a Target: rows are points of the base.
+// reverse is the gradient for a request with a Target: the rows are points of the base.
 func (e *engineOf[T]) reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
 	w := e.workspace()
 	g, err := w.reverseOf(ctx, z, r)
@@ -20,17 +20,17 @@ func (e *engineOf[T]) reverse(ctx context.Context, z [][]float64, r *request) (*
 	return g, err
 }
 
-// divergence is the loss of samples: log q(x) - log p̃(x), times each row's share. Goroutines write disjoint rows.
+// divergence is the loss of samples: log q(x) - log p̃(x), times each row's weight. Goroutines write disjoint rows.
 type divergence[T graph.Float] struct {
 	*workspace[T]
 	start  [][]float64
 	target func(x []float64) (logDensity float64, gradient []float64)
 	shares numeric.Shares
-	sign   float64 // of dt on the way
+	sign   float64 // sign of dt in the direction of the solve
 
 	logq, value []float64   // of each row; value is the loss without penalties
 	integral    [][]float64 // penalty → row
-	failed      []error     // of the target, of each row
+	failed      []error     // errors of the target, by row
 }
 
 func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
@@ -56,7 +56,7 @@ func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request)
 	return d.collect(solved), nil
 }
 
-// gather makes the values of all rows known to all processes that share them.
+// gather gives all processes that share the rows the values of all of them.
 func (d *divergence[T]) gather(ctx context.Context, team *peers.Team, failed error) error {
 	columns := []peers.Column{{Values: d.logq, Width: 1}, {Values: d.value, Width: 1}}
 	for _, integral := range d.integral {
@@ -91,10 +91,10 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 			qbar[2+j][k] = d.sign * penalty.Weight * share
 		}
 	}
-	return 0, nil // the value is found from those of the rows, in their order
+	return 0, nil // the value is summed from those of the rows, in their order
 }
 
-// check refuses what no gradient can be made of.
+// check refuses values of a target that are not finite.
 func (d *divergence[T]) check(row int, logp float64, slope []float64) error {
 	if math.IsNaN(logp) || math.IsInf(logp, 0) {
 		return &DataError{What: "target: log-density of the sample of", Row: row, Column: -1, Value: logp, Cause: ErrNotFinite}

@@ -1,4 +1,4 @@
-// The checks of rows of numbers, and of what goes beside them.
+// Checks of rows of numbers, and of the arrays that go with them.
 
 package likelihood
 
@@ -9,9 +9,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// CheckRows is the check of a batch that all methods begin with: rows of the given width, at least one, of finite numbers. Otherwise a
-// *DataError with the place, in which the batch is called what. Every entry is looked at before anything is solved: a NaN that gets
-// into a solver comes out as a row that no step size satisfies, much later and without its place.
+// CheckRows is the check of a batch that all methods begin with: at least one row, all of the given width, and finite
+// numbers. If not, it returns a *DataError that locates the entry and calls the batch what. It checks all entries
+// before a solve, since a solver only notices a NaN as a row that no step size satisfies, and cannot locate it.
 func CheckRows(what string, x [][]float64, width int) error {
 	if len(x) == 0 {
 		return &DataError{What: what, Cause: ErrEmpty}
@@ -36,8 +36,9 @@ func checkRow(what string, r int, row []float64, width int) error {
 	return nil
 }
 
-// CheckSize refuses numbers that are finite, but not in the type that a field computes in: a *DataError with the place of the first.
-// mean and std are those of the standardisation that comes first; nil, nil for none. A deviation of 0 is for Standardize to refuse.
+// CheckSize refuses numbers that are finite, but not in the number type of a field, with a *DataError that locates the
+// first. mean and std are the standardisation that comes first; nil, nil for none. A standard deviation of 0 is refused
+// by Standardize.
 func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float64) error {
 	if dtype != tensor.Float32 {
 		return nil
@@ -60,7 +61,7 @@ func tooLarge(what string, row, column int, v float64, dtype tensor.Dtype) error
 	return &DataError{What: what, Row: row, Column: column, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
 }
 
-// checkSameRows is for the batches that go beside the data.
+// checkSameRows checks an array that must have a row for each row of data.
 func checkSameRows(what string, x [][]float64, rows, width int) error {
 	if len(x) != rows {
 		return errors.Wrapf(ErrSettings, "%s has %d rows, want %d, one for each row of data", what, len(x), rows)
@@ -68,8 +69,8 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 	return CheckRows(what, x, width)
 }
 
-// CheckWeights refuses weights of another number than rows (ErrSettings), and the first that is no number from 0 up: a *DataError with its
-// row, in which they are called what. nil, for equal weights, is right.
+// CheckWeights refuses a wrong number of weights (ErrSettings), and the first weight that is negative or not finite: a
+// *DataError with its row, which calls the weights what. nil means equal weights.
 func CheckWeights(what string, weights []float64, rows int) error {
 	if weights != nil && len(weights) != rows {
 		return errors.Wrapf(ErrSettings, "%d %s, want %d, one for each row", len(weights), what, rows)
@@ -85,7 +86,7 @@ func CheckWeights(what string, weights []float64, rows int) error {
 	return nil
 }
 
-// checkCondition compares conditions with the width that a flow takes and the number of rows.
+// checkCondition checks conditions against the width that a flow takes and the number of rows.
 func checkCondition(condition [][]float64, width, rows int) error {
 	switch {
 	case width == 0 && condition == nil:

@@ -1,4 +1,4 @@
-// Settings: those of flows, of the norms of stacks and of penalties, their defaults and their checks.
+// Settings of flows, of the norms of stacks and of penalties, with their defaults and checks.
 
 package likelihood
 
@@ -19,26 +19,26 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Settings of a flow. The zero value, or nil, is a standard normal base at t = 0, data at t = 1, the exact trace, and
+// Settings of a flow. The zero value and nil mean a standard normal base at t = 0, data at t = 1, the exact trace, and
 // integrate's default solver and tolerances.
 type Settings struct {
-	Base      base.Base // density at T0; nil: Standard. One that is near the data, as package base/em fits, makes paths short and evaluations few (RESULTS.md)
+	Base      base.Base // density at T0; nil: Standard. A base near the data, such as package base/em fits, makes paths short and evaluations few (RESULTS.md)
 	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
 
 	// T0 is the time of the base, T1 that of the data; both zero: 0 and 1. T0 > T1 is FFJORD's convention, in which the
-	// data stand at the start: {T0: 1, T1: 0}. The equations are the same either way.
+	// data stand at the start: {T0: 1, T1: 0}. The equations are the same.
 	T0, T1 float64
 
-	// TrainTime makes the duration a parameter: the later of T0 and T1 moves, as FFJORD's end time does.
+	// TrainTime makes the duration a parameter: the later of T0 and T1 moves, as in FFJORD's code.
 	TrainTime bool
 
 	Trace         trace.Settings  // of log-densities
-	GradientTrace *trace.Settings // of Gradient; nil: as Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
+	GradientTrace *trace.Settings // of Gradient; nil: Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
 
 	Solver *integrate.Settings // tableau, tolerances, control, workers; nil: integrate's defaults
 
-	// FreeDensity takes Δl out of the error control, so that steps follow z alone: fewer of them, and a log-density whose
-	// error nothing bounds.
+	// FreeDensity takes Δl out of the error control, so that steps follow z alone. This takes fewer steps, and nothing
+	// bounds the error of the log-density.
 	FreeDensity bool
 
 	Penalties Penalties // added to the loss that Gradient differentiates
@@ -46,7 +46,7 @@ type Settings struct {
 	Gradient integrate.GradientSettings // method of Gradient; zero: replay
 }
 
-// resolved is Settings with the defaults filled in and checked against the field.
+// resolved is Settings with defaults filled in and checked against the field.
 type resolved struct {
 	Settings
 	dim, cond int
@@ -107,22 +107,24 @@ const (
 )
 
 // NormSettings are those of the moving batch-norms of a stack (Grathwohl et al., FFJORD, 2019, code; after Dinh et al.,
-// Density estimation using Real NVP, 2017, section 3.7). From the data's side to the base's, in each column,
+// Density estimation using Real NVP, 2017, section 3.7). From the data's side to the base's, they compute in each
+// column
 //
 //	y = (x - μ)/√(v + ε)·eʷ + b,   log |∂y/∂x| = Σ w - ½ log(v + ε).
 //
-// w and b are trained. μ and v are running moments of the batches that came through, and constants for the gradient: a
-// density does not depend on the batch, and that which is trained is that which is scored.
+// w and b are trained. μ and v are running moments of past batches, and constants for the gradient. So a density does
+// not depend on the batch, and the trained density is the one that is scored.
 type NormSettings struct {
 	Place   NormPlace
-	Share   float64 // of a batch's moments in the running ones: μ ← μ + Share·(mean - μ); 0: 0.1
+	Share   float64 // weight of a batch's moments in the running ones: μ ← μ + Share·(mean - μ); 0: 0.1
 	Epsilon float64 // ε; 0: 1e-4
 
-	// Lag is the share of a batch's own moments in those by which Gradient normalises it, Lag·batch + (1-Lag)·running, up to
-	// 1; they are differentiated too. It is bn_lag of FFJORD's code, 0 there as here by default: what is trained is then
-	// no density but depends on the batch, Gradient's log-densities are not those of LogProb, and Gradient solves twice on
-	// the way there, since all rows have to be at a norm before one can go on. FFJORD's code also divides by 1 - Lag^step,
-	// as for averages that start from zero; these have weights that add up to 1, and nothing is left to correct.
+	// Lag is the share, up to 1, of a batch's own moments in those by which Gradient normalises the batch: Lag·batch +
+	// (1-Lag)·running. They are differentiated too. It is bn_lag of FFJORD's code; the default is 0 there and here.
+	// With a Lag what is trained is no density, as it depends on the batch, and Gradient's log-densities differ from
+	// those of LogProb. Gradient then solves twice in the forward pass, since all rows must arrive at a norm before one
+	// can go on. FFJORD's code also divides by 1 - Lag^step, as for averages that start from zero; the averages here
+	// have weights that add up to 1 and need no correction.
 	Lag float64
 }
 
@@ -146,15 +148,17 @@ func (s NormSettings) resolve() (NormSettings, error) {
 	return s, nil
 }
 
-// Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood: each the mean over rows of
-// an integral |∫ … dt| ≥ 0 along the row's path, outside error control. Zero: not computed.
+// Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood. A term is the mean over
+// rows of an integral |∫ … dt| ≥ 0 along the row's path, outside error control. A term of weight zero is not computed.
 //
-// RNODE's code (Finlay et al.) weighs means over the D columns, with a factor ½ but for the Jacobian: its kinetic-energy,
-// directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D times. A loss in bits a
-// dimension multiplies all of them by another D·log 2. FFJORD's code integrates norms, not their squares: its l2int and dl2int are the
-// mean of |·|/√D, its JFrobint that of |∂f/∂z|/D, and no weight here does the same. Near a norm of N their coefficient w pulls like
-// the weight w/(2N√D) here, JFrobint's would like w/(2ND), had its Jacobian a graph there. Both codes' directional and total terms have (∂f/∂z)ᵀf in the place of (∂f/∂z)f, since
-// torch.autograd.grad pulls back: they are others than those here where ∂f/∂z is not symmetric.
+// RNODE's code (Finlay et al.) weights means over the D columns, with a factor ½ except for the Jacobian: its
+// kinetic-energy, directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D
+// times. A loss in bits a dimension multiplies all of them by another D·log 2. FFJORD's code integrates norms instead
+// of their squares: its l2int and dl2int are the mean of |·|/√D, its JFrobint that of |∂f/∂z|/D. No weight here gives
+// the same term. Near a norm of N a coefficient w of l2int or dl2int has the gradient of the weight w/(2N√D) here.
+// JFrobint's would have that of w/(2ND), but its Jacobian has no graph in that code. Both codes' directional and total
+// terms have (∂f/∂z)ᵀf instead of (∂f/∂z)f, since torch.autograd.grad pulls back: they differ from those here unless
+// ∂f/∂z is symmetric.
 type Penalties struct {
 	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
 	Frobenius   float64 // of |εᵀ∂f/∂z|², whose expectation is the squared Frobenius norm (eq. 9); ε are the trace's probes
@@ -192,12 +196,12 @@ func (p *Penalties) active() []equation.Penalty {
 	return list
 }
 
-// at is the field of a kind.
+// at returns the field of a kind.
 func (p *Penalties) at(kind equation.PenaltyKind) *float64 {
 	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
 }
 
-// newMatcher is that of a field with velocities, with these penalties, of which Frobenius takes so many probes.
+// newMatcher returns the matcher of a field with these penalties, of which Frobenius takes so many probes.
 func newMatcher[T graph.Float](field dynamics.Field, penalties []equation.Penalty, probes, workers int) *matching.Matcher[T] {
 	m := &matching.Matcher[T]{System: matching.System{Field: field}, Workers: workers}
 	for _, p := range penalties {

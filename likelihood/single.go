@@ -25,14 +25,14 @@ type single struct {
 	field    dynamics.Field
 	set      *resolved
 	engine   engine
-	duration *graph.Param // log |T1-T0|, where the end time is trained
+	duration *graph.Param // log |T1-T0|, if the duration is trained
 }
 
 // New makes a flow of a field. nil settings mean the defaults that Settings documents.
 //
-// Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
-// settings or the field cannot be used; the field is built once to find out. What calls need is built and compiled by the first of
-// them, which ends soon after its context has.
+// Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph if the solver's
+// settings or the field cannot be used; New builds the field once to find out. The first call that needs a program
+// compiles it, and ends soon after its context.
 func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	defer graph.Recover(fmt.Sprintf("likelihood: a flow of %T", field), &err)
 	if field == nil {
@@ -59,7 +59,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	return made.Flow, nil
 }
 
-// collectParams lists θ, then the base's parameters and the duration where they are trained.
+// collectParams lists θ, then the base's parameters and the duration if they are trained.
 func (f *single) collectParams() error {
 	f.params.Own(f.field.Params())
 	if f.set.TrainBase {
@@ -77,7 +77,7 @@ func (f *single) collectParams() error {
 	return f.params.CheckFinite()
 }
 
-// durationName is that of the parameter of TrainTime.
+// durationName is the name of the parameter of TrainTime.
 const durationName = "time.log_duration"
 
 func (f *single) flowList() []*Flow { return []*Flow{f.Flow} }
@@ -111,7 +111,7 @@ func (f *single) times() (t0, t1 float64) {
 	return t1 + length, t1
 }
 
-// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
+// durationGradient is ∂Loss/∂ log |T1-T0|, where the later of the two moves.
 func (f *single) durationGradient(g *Gradient) float64 {
 	t0, t1 := f.times()
 	if t0 < t1 {
@@ -120,7 +120,7 @@ func (f *single) durationGradient(g *Gradient) float64 {
 	return g.T0 * (t0 - t1)
 }
 
-// only is the one field's part; ErrSettings for a stack.
+// only returns the flow of one field; ErrSettings for a stack.
 func (f *Flow) only(what string) (*single, error) {
 	if err := f.errNotMade(); err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (f *Flow) only(what string) (*single, error) {
 	return nil, errors.Wrapf(ErrSettings, "%s of a stack of %d flows, want that of one of its Flows", what, len(f.self.flowList()))
 }
 
-// Field is what New was given; nil of a stack, whose Flows have one each.
+// Field returns the field that New was given; nil for a stack, each of whose Flows has one.
 func (f *Flow) Field() dynamics.Field {
 	if s, ok := f.orAbsent().self.(*single); ok {
 		return s.field
@@ -139,20 +139,20 @@ func (f *Flow) Field() dynamics.Field {
 	return nil
 }
 
-// Trace tells how log-densities find tr ∂f/∂z with the parameters as they are, and what that costs. It waits for an Update under way.
-// ErrSettings for a stack: its Flows tell it.
+// Trace says how log-densities compute tr ∂f/∂z with the present parameters, and at what cost. It waits for an Update
+// in progress. For a stack it returns ErrSettings: ask its Flows.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
 	return f.planOf(false)
 }
 
-// GradientTrace tells the same of Gradient.
+// GradientTrace is Trace for Gradient.
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
 	return f.planOf(true)
 }
 
-// planOf reads the model, for a series of the output's gate follows from its parameters.
+// planOf reads the parameters, since a series of the output's gate depends on them.
 func (f *Flow) planOf(gradient bool) (*trace.Plan, error) {
 	s, err := f.only("trace")
 	if err != nil {
@@ -166,8 +166,8 @@ func (f *Flow) planOf(gradient bool) (*trace.Plan, error) {
 	return s.engine.plan(ctx, gradient)
 }
 
-// checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
-// all: a file may say anything.
+// checkInStack refuses settings that only a single flow may have, and settings that differ from those of the stack's
+// first flow though all must agree, since a file may say anything.
 func (f *single) checkInStack(first *single) error {
 	_, plain := f.base.(base.Standard)
 	switch set, want := f.set, first.set; {

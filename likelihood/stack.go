@@ -16,15 +16,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// StackSettings of a flow of several fields; nil is the zero value.
+// StackSettings are settings of a flow of several fields; nil means the zero value.
 type StackSettings struct {
-	// Flow are the settings of every flow of the stack. Each has the whole interval from T0 to T1 to itself, with
-	// TrainTime a duration of its own, and adds its own penalties. Base and TrainBase are those of the whole stack.
+	// Flow holds the settings of every flow of the stack. Each flow takes the whole interval from T0 to T1, has with
+	// TrainTime a duration of its own, and adds its own penalties. Base and TrainBase are those of the stack.
 	Flow Settings
 	Norm NormSettings // moving batch-norms between the flows; the zero value: none
-	// Columns are those that each flow moves, in the order in which its field has them; the others stay as they are. nil, of all or of one
-	// flow, means all columns as they are. A flow of a squeezed image (dynamics.Image.Squeeze) or of half of the channels is one of some
-	// columns in another order, and what the flows next to the base leave out has left for the base.
+	// Columns lists, for each flow, the columns that it moves, in the order in which its field has them; the other
+	// columns stay as they are. nil, for all flows or for one, means all columns in their order. The columns of a
+	// squeezed image (dynamics.Image.Squeeze) have another order, and a flow may move half of the channels only.
+	// Columns that the flows next to the base leave out go to the base directly.
 	Columns [][]int
 }
 
@@ -33,17 +34,18 @@ type stack struct {
 	*Flow
 	flows     []*single         // from the base to the data
 	columns   []columns.Set     // of each flow
-	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
+	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last norm on the data's side of all; nil: none
 	trainBase bool
 	norm      NormSettings
-	first     []int // of each flow's parameters among params, and of the base's
+	first     []int // index among params of each flow's first parameter, and of the base's
 }
 
-// NewStack makes a flow of several fields, the first next to the base, the last next to the data, with moving batch-norms between
-// them, as FFJORD's code builds its models of tables of data. They have one dimension, unless there are Columns, one width of condition, and
-// no parameters in common. Gradients are the exact ones of the whole: a block of rows goes through all fields and straight back, in one worker.
+// NewStack makes a flow of several fields, the first next to the base, the last next to the data, with moving
+// batch-norms between them, as FFJORD's code builds its models of tables. The fields have the same dimension, unless
+// Columns are given, and the same width of condition, and share no parameters. Gradients are exact for the whole stack:
+// a worker takes a row block through all fields forwards and straight back.
 //
-// Errors: those of New for each flow; ErrEmpty without fields; ErrSettings where they do not fit each other.
+// Errors: those of New for each flow; ErrEmpty without fields; ErrSettings if the fields do not fit each other.
 func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 	if s == nil {
 		s = &StackSettings{}
@@ -141,7 +143,7 @@ func (s *stack) addNorms() (err error) {
 	return nil
 }
 
-// collectParams lists those of the flows, the norms and the base.
+// collectParams lists the parameters of the flows, the norms and the base.
 func (s *stack) collectParams() {
 	for _, f := range s.flows {
 		s.first = append(s.first, len(s.params.All))
@@ -162,7 +164,7 @@ func (s *stack) collectParams() {
 	}
 }
 
-// checkParams is that of Flow, and looks at the running variances.
+// checkParams is Flow's check, and checks the running variances.
 func (s *stack) checkParams() error {
 	if err := s.params.CheckFinite(); err != nil {
 		return err
@@ -201,7 +203,7 @@ func (s *stack) fields() (list []dynamics.Field) {
 
 func (s *stack) moved() [][]int { return columns.Lists(s.columns) }
 
-// times are those of the first flow: each has the whole interval to itself.
+// times are those of the first flow: each flow takes the whole interval.
 func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
 
 func (s *stack) isEstimated() bool { return slices.ContainsFunc(s.flows, (*single).isEstimated) }
@@ -218,17 +220,17 @@ func (s *stack) observe(g *Gradient) {
 	}
 }
 
-// Observe moves the running moments of a stack's norms towards those of the batch that a gradient was taken of. A training
-// step calls it once, after the parameters have moved; train.Fit does. A flow without norms has nothing to observe.
+// Observe moves the running moments of a stack's norms towards those of the batch of a gradient. Call it once in a
+// training step, after the parameters have moved; train.Fit does. For a flow without norms it does nothing.
 func (f *Flow) Observe(g *Gradient) {
-	if g == nil || f.beginWrite(context.Background()) != nil { // there is nothing to see
+	if g == nil || f.beginWrite(context.Background()) != nil { // there is nothing to observe
 		return
 	}
 	defer f.endWrite()
 	f.self.observe(g)
 }
 
-// traits are those of every flow, of the norms and of the base.
+// traits are the traits of every flow, of the norms and of the base.
 func (s *stack) traits() ([]Trait, error) {
 	t := &traits{}
 	for i, f := range s.flows {

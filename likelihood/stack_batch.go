@@ -1,4 +1,5 @@
-// What the gradient of a stack needs of all rows: moments of the batch, in which norms with a lag have a share, and the rows of other processes.
+// Parts of a stack's gradient that need all rows: moments of the batch for norms with a lag, and the rows of other
+// processes.
 
 package likelihood
 
@@ -12,8 +13,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// pullLagged is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
-// contributes: the whole batch goes down norm by norm, and comes back the same way, each flow solving once more.
+// pullLagged is pullAll for norms with a share of the batch's own moments (NormSettings.Lag), to which every row
+// contributes. The whole batch goes to the base norm by norm, and comes back norm by norm, with a second solve of each
+// flow.
 func (d *stackGradient) pullLagged(v, vbar []float64) error {
 	entered, z, err := d.descend(v)
 	if err != nil || z == nil {
@@ -37,8 +39,8 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 	return nil
 }
 
-// descend takes the batch to the base. entered[k] is what comes out of norm k, and enters flow k-1 or the base; z is nil where rows
-// cannot be solved, which d.failed knows of.
+// descend takes the batch to the base. entered[k] is the output of norm k, which enters flow k-1 or the base; z is nil
+// if rows cannot be solved, which d.failed lists.
 func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, err error) {
 	n := len(d.stack.flows)
 	entered, z = make([][]float64, n+1), v
@@ -78,8 +80,8 @@ func (d *stackGradient) throughNorm(k int, x []float64) []float64 {
 	return y
 }
 
-// pullNorm is the gradient of what enters norm k, from that of what comes out, y: of the map with its moments fixed, and
-// through the moments.
+// pullNorm returns the gradient with respect to the input of norm k, from that with respect to its output y: through
+// the map with fixed moments, and through the moments.
 func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	m, a := d.stack.norms[k], d.maps[k]
 	if m == nil {
@@ -94,7 +96,7 @@ func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	return xbar
 }
 
-// start begins the sums of the blocks of this process, once the rows have been cut.
+// start begins the sums of the row blocks of this process, once the rows have been cut.
 func (d *stackGradient) start() {
 	if d.team == nil {
 		return
@@ -104,8 +106,8 @@ func (d *stackGradient) start() {
 	d.sums.Total.KeepApart(d.team)
 }
 
-// share makes known to all processes what each has found of its rows: the sums over them, their values, and what norms need of all rows, which is where they have passed and,
-// for the norm next to the data, the gradient there, ybar.
+// share gives all processes the sums over the rows, the values of the rows, and what norms need of all rows: their
+// inputs and, for the norm next to the data, the gradient ybar.
 func (d *stackGradient) share(failed error, ybar []float64) error {
 	d.started.Do(d.start)
 	if rows := d.failed.rows(d.Rows); failed == nil && rows != nil {
@@ -135,7 +137,7 @@ func (d *stackGradient) share(failed error, ybar []float64) error {
 	return d.team.Gather(d.ctx, failed, columns...)
 }
 
-// collectPenalties adds the means over rows, of all flows together.
+// collectPenalties adds the means over rows, summed over the flows.
 func (d *stackGradient) collectPenalties(g *Gradient) {
 	for j, p := range d.stack.penalties() {
 		mean := 0.0

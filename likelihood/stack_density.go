@@ -19,7 +19,7 @@ func (s *stack) probed(ctx context.Context, x [][]float64, r *request) (*Density
 	return s.densityBy(ctx, x, r, true)
 }
 
-// densityBy is found by each flow's own solver, or by the references of certificates.
+// densityBy computes log-densities by each flow's own solver, or by the references of certificates.
 func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
 	w := &transport{ctx: ctx, stack: s, request: r, towards: toBase, change: make([]float64, len(x)), reference: reference}
 	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
@@ -59,7 +59,7 @@ func (s *stack) transport(ctx context.Context, towards direction, x [][]float64,
 	return moved, w.stats, err
 }
 
-// standardizedRows is a copy of rows of data, standardised.
+// standardizedRows returns a standardised copy of rows of data.
 func (s *stack) standardizedRows(x [][]float64) [][]float64 {
 	z := numeric.NewRows(len(x), s.dim)
 	for i, row := range z {
@@ -77,8 +77,8 @@ func (s *stack) loadRows(dst []float64, x [][]float64) {
 	}
 }
 
-// certificate compares a stack's log-densities with those of one pass through the references of all flows, so that what
-// one flow's error does to the next is in it; see Certificate.
+// certificate compares a stack's log-densities with those of a pass through the references of all flows, so that it
+// includes the effect of one flow's error on the next; see Certificate.
 func (s *stack) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	reference, err := s.densityBy(ctx, x, r, true)
 	if reference == nil {

@@ -14,16 +14,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
-// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
+// flowCall is the part of one flow in the gradient of a stack, for a row block: it takes the rows from the data's side
+// of the flow to the base's, has below differentiate the loss there, and comes back.
 type flowCall struct {
 	batch   *stackBatch
 	lo, hi  int       // rows of the batch
-	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
+	v       []float64 // (hi-lo)×D: the rows on the data's side
 	vbar    []float64 // gets ∂Loss/∂v
 	request *request  // of the whole batch, for this flow
 
-	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
+	// below differentiates the loss of rows lo … hi−1 of the batch at z, on the base's side.
 	below func(lo, hi int, z, zbar []float64) error
 
 	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
@@ -31,7 +31,8 @@ type flowCall struct {
 	sums      *partial.Sums
 }
 
-// pull differentiates the part of a flow that moves these columns of rows of dim numbers; the others pass beside it.
+// pull differentiates the part of a flow that moves some columns of rows with dim numbers; the other columns bypass the
+// flow.
 func (c *flowCall) pull(ctx context.Context, flow engine, moved columns.Set, dim int) error {
 	if moved == nil {
 		return flow.pullFlow(ctx, c)
@@ -58,7 +59,7 @@ func (c *flowCall) pull(ctx context.Context, flow engine, moved columns.Set, dim
 type stackBatch struct {
 	method         *integrate.GradientSettings
 	numeric.Shares           // of the rows in the loss
-	nll            []float64 // of each row
+	nll            []float64 // by row
 	condition      []float64 // rows×C: ∂Loss/∂c
 	failed         failures
 }
@@ -68,7 +69,8 @@ func (e *engineOf[T]) prepareFlow(ctx context.Context) error {
 	return err
 }
 
-// pullFlow differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
+// pullFlow differentiates one flow's part. It adds rows that cannot be solved to the batch's failures and does not
+// return them as an error.
 func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	solver, err := e.training.Get(ctx)
 	if err != nil {
@@ -92,7 +94,8 @@ func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	return nil
 }
 
-// passFlow takes the rows to the base's side as pullFlow does, and leaves it at that; nil where some cannot be solved.
+// passFlow takes the rows to the base's side as pullFlow does, without differentiating; the result is nil if some rows
+// cannot be solved.
 func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, error) {
 	solver, err := e.training.Get(ctx)
 	if err != nil {
@@ -118,7 +121,7 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 	return z, nil
 }
 
-// loadFlow copies the rows into a problem of their own: several blocks are on their way at once.
+// loadFlow copies the rows into a problem of their own, since several row blocks are being solved at once.
 func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 	s, n, dim := e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
@@ -142,7 +145,7 @@ func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 	return p, nil
 }
 
-// flowLoss is the loss of what is below, minus Δl, plus the penalties.
+// flowLoss is the loss on the base's side, minus Δl, plus the penalties.
 func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
@@ -164,7 +167,7 @@ func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 				qbar[2+j][k] = sign * penalty.Weight * share
 			}
 		}
-		return 0, nil // the value is found from nll and the integrals, in the order of the rows
+		return 0, nil // the value is summed from nll and the integrals, in the order of the rows
 	}
 }
 

@@ -1,4 +1,4 @@
-// The gradient of a stack: a block of rows goes to the base and straight back, and what that finds is told in the caller's terms.
+// The gradient of a stack: each row block goes to the base and straight back.
 
 package likelihood
 
@@ -17,13 +17,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// gradient is that of rows and a request that have been checked.
+// gradient is the gradient for rows and a request that have been checked.
 func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	d := s.newGradient(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
 	pull := d.pullAll
-	if s.norm.Lag > 0 { // flows and norms need what comes of every row: each process does all of them
+	if s.norm.Lag > 0 { // flows and norms need results of every row: each process computes all of them
 		pull, d.team = d.pullLagged, nil
 	}
 	if err := pull(v, vbar); err != nil {
@@ -35,7 +35,7 @@ func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 	return d.collect(vbar), nil
 }
 
-// checkGradient compares a request with every flow, and compiles what the flows need.
+// checkGradient checks a request against every flow, and compiles what the flows need.
 func (s *stack) checkGradient(ctx context.Context, r *request, rows int) error {
 	if r.target != nil {
 		return errTargetOfMany(fmt.Sprintf("a stack of %d flows", len(s.flows)))
@@ -60,11 +60,10 @@ func (s *stack) checkGradient(ctx context.Context, r *request, rows int) error {
 	return nil
 }
 
-// stackGradient is one gradient on its way from the data through the stack to the base and back. Goroutines write disjoint
-// rows of its slices.
+// stackGradient is the state of one gradient of a stack. Goroutines write disjoint rows of its slices.
 type stackGradient struct {
-	ctx     context.Context // of work that each process does by itself
-	team    *peers.Team     // nil where the rows are not shared
+	ctx     context.Context // for work that each process does by itself
+	team    *peers.Team     // nil if processes do not share the rows
 	stack   *stack
 	request *request
 	maps    []*batchnorm.Affine // of the norms
@@ -73,7 +72,7 @@ type stackGradient struct {
 	z, score  []float64                      // rows×D, at the base
 	inputs    [][]float64                    // of each norm: rows×D
 	integrals [][][]float64                  // flow → penalty → row
-	sums      *reduce.Ordered[*partial.Sums] // of the flows and norms below the first
+	sums      *reduce.Ordered[*partial.Sums] // of the norms, and of all flows but the first
 	started   sync.Once
 }
 
@@ -111,7 +110,7 @@ func (s *stack) paramLengths() (lengths []int) {
 
 func (s *stack) penalties() []equation.Penalty { return s.flows[0].set.Penalties.active() }
 
-// pullAll differentiates the loss of the whole batch, block by block.
+// pullAll differentiates the loss of the whole batch, row block by row block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {
 	first := partial.New(d.stack.paramLengths()) // of the flow next to the data and its norm
 	err := d.pull(len(d.stack.flows), 0, d.Rows, v, vbar, first)
@@ -119,8 +118,8 @@ func (d *stackGradient) pullAll(v, vbar []float64) error {
 	return err
 }
 
-// pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
-// base; the norm next to them is still to come.
+// pull differentiates the loss of rows lo … hi−1 as a function of their values v, with k flows between them and the
+// base. The norm next to the rows comes first.
 func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial.Sums) error {
 	norm := d.maps[k]
 	if norm == nil {
@@ -140,8 +139,8 @@ func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial.Sum
 	return nil
 }
 
-// pullFlow is pull after the norm. The flow next to the data cuts the batch into blocks, and a block stays in its worker
-// from there on.
+// pullFlow is pull behind the norm. The flow next to the data cuts the batch into row blocks, and a row block stays
+// with its worker from there on.
 func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial.Sums) error {
 	if k == 0 {
 		d.pullBase(lo, hi, v, vbar)
@@ -154,7 +153,7 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 	return d.pullOne(d.ctx, k-1, d.call(k-1, lo, hi, v, vbar, below, sums))
 }
 
-// pullFirst is pullFlow of the flow next to the data, whose blocks processes share.
+// pullFirst is pullFlow for the flow next to the data, whose row blocks processes share.
 func (d *stackGradient) pullFirst(v, vbar []float64, sums *partial.Sums) error {
 	k := len(d.stack.flows) - 1
 	below := func(lo, hi int, z, zbar []float64) error {
@@ -180,7 +179,7 @@ func (d *stackGradient) pullOne(ctx context.Context, i int, c *flowCall) error {
 	return c.pull(ctx, d.stack.flows[i].engine, d.stack.columns[i], d.stack.dim)
 }
 
-// call is what flow i has to do for rows lo … hi.
+// call returns what flow i has to do for rows lo … hi−1.
 func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial.Sums) *flowCall {
 	return &flowCall{batch: &d.stackBatch, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
 		integrals: d.integrals[i], params: sums.Params[d.stack.first[i]:], sums: sums}
@@ -199,7 +198,7 @@ func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
 	}
 }
 
-// collect turns what the descent found into the caller's terms; vbar is ∂Loss by the standardised rows.
+// collect converts the results to the caller's units; vbar is ∂Loss with respect to the standardised rows.
 func (d *stackGradient) collect(vbar []float64) *Gradient {
 	s, sums := d.stack, d.sums.Total
 	g := &Gradient{LogProb: make([]float64, d.Rows), X: numeric.NewRows(d.Rows, s.dim), T0: sums.T0, T1: sums.T1,

@@ -19,16 +19,18 @@ type transport struct {
 	stack   *stack
 	request *request
 	towards direction
-	change  []float64 // where not nil: gets log |∂base/∂data| of each row
+	change  []float64 // if not nil: gets log |∂base/∂data| of each row
 	stats   ode.Stats
 	failed  failures
 
-	// For certificates: go to the base by the flows' references, and add up the probes' squared errors on the way.
+	// For certificates: go to the base by the flows' references, and add up the squared standard errors of estimated
+	// traces.
 	reference    bool
 	probeSquares []float64
 }
 
-// through gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
+// through returns the rows on the other side of the stack. Rows for which a flow failed are NaN, and a *RowsError lists
+// them.
 func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	s := w.stack
 	if err := w.check(len(rows)); err != nil {
@@ -54,7 +56,7 @@ func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	return w.finish(rows)
 }
 
-// flowBefore is the flow that is passed on the way to norm i.
+// flowBefore is the flow that the batch passes before norm i.
 func (w *transport) flowBefore(i int) int {
 	if w.towards == toData {
 		return i - 1
@@ -70,7 +72,7 @@ func (w *transport) check(rows int) error {
 	return s.checkProbes(w.request, rows)
 }
 
-// throughFlow puts zeros in place of rows that failed, so that the others keep their places and with them their probes.
+// throughFlow replaces failed rows by zeros, so that the other rows keep their indices and with them their probes.
 func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	f := w.stack.flows[i]
 	var change []float64
@@ -148,7 +150,7 @@ func (w *transport) finish(rows [][]float64) ([][]float64, error) {
 	return rows, failed
 }
 
-// flowRequest is the request as flow i sees it: with its share of the given probes, or a seed of its own.
+// flowRequest is the request for flow i: with its part of the given probes, or with a seed of its own.
 func (s *stack) flowRequest(r *request, i int) *request {
 	own := *r
 	if i > 0 {
@@ -166,7 +168,7 @@ func (s *stack) flowRequest(r *request, i int) *request {
 	return &own
 }
 
-// dimsBefore are the dimensions of the first flows together.
+// dimsBefore is the sum of the dimensions of the first flows.
 func (s *stack) dimsBefore(flow int) (n int) {
 	for _, f := range s.flows[:flow] {
 		n += f.dim
@@ -174,7 +176,7 @@ func (s *stack) dimsBefore(flow int) (n int) {
 	return n
 }
 
-// checkProbes refuses rows that cannot be shared by the flows; each flow then looks at its own.
+// checkProbes refuses probes that cannot be divided among the flows; each flow then checks its own.
 func (s *stack) checkProbes(r *request, rows int) error {
 	all := s.dimsBefore(len(s.flows))
 	for k, row := range r.probes {
@@ -191,7 +193,7 @@ func (s *stack) checkProbes(r *request, rows int) error {
 	return s.checkProbeSizes(r.probes)
 }
 
-// checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.
+// checkProbeSizes checks whole rows, whose columns the caller counts, before each flow gets its part.
 func (s *stack) checkProbeSizes(probes [][]float64) error {
 	for _, f := range s.flows {
 		if err := CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil); err != nil {

@@ -1,4 +1,4 @@
-// Standardisation: the columns of data to mean 0 and deviation 1 and back.
+// Standardisation: the columns of data to mean 0 and standard deviation 1 and back.
 
 package likelihood
 
@@ -10,9 +10,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize; each row counts as its
-// weight, or all alike where weights is nil. The deviation of a column that is constant is 0 whatever the rounding, and numbers of any size
-// have one that is finite.
+// Moments returns the mean and the standard deviation of each column of x (divided by the number of rows), for
+// Standardize. Rows have the given weights, or equal ones if weights is nil. The standard deviation of a constant
+// column is 0 in spite of rounding, and numbers of any size have a finite one.
 func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) {
 	if len(x) == 0 {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
@@ -32,18 +32,18 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 	return mean, std, nil
 }
 
-// columnMoments sums distances from the middle of the column's range, in units near that range: numbers far from 0 lie close to
-// each other, their distances are exact, and neither sums nor squares leave the range of float64.
+// columnMoments sums distances from the middle of the column's range, in units near that range. Numbers far from 0 lie
+// close to each other, so their distances are exact, and neither sums nor squares overflow.
 func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
 	least, most := x[0][c], x[0][c]
 	for _, row := range x {
 		least, most = min(least, row[c]), max(most, row[c])
 	}
-	if least == most { // a rounded sum would leave a deviation of some 1e-17 of the value
+	if least == most { // a rounded sum would leave a standard deviation of some 1e-17 of the value
 		return least, 0
 	}
 	middle := least/2 + most/2
-	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, by which division is exact
+	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
 	for i, row := range x {
 		mean += s.Part(row[c]/unit-middle/unit, i)
 	}
@@ -96,7 +96,7 @@ func (s *standardization) standardized(c int, x float64) float64 {
 	return (x - s.mean[c]) / s.std[c]
 }
 
-// slope is what a derivative by x is, of one by x′.
+// slope converts a derivative with respect to x′ to one with respect to x.
 func (s *standardization) slope(c int, byStandardized float64) float64 {
 	if s.mean == nil {
 		return byStandardized
@@ -104,7 +104,7 @@ func (s *standardization) slope(c int, byStandardized float64) float64 {
 	return byStandardized / s.std[c]
 }
 
-// checkSize refuses numbers that are finite, but not in the type that a field computes in once they are standardised.
+// checkSize refuses numbers that are finite, but, once standardised, not in the number type of a field.
 func (s *standardization) checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
 	for r, row := range x {
 		for c, v := range row {
@@ -120,7 +120,7 @@ func (s *standardization) checkSize(what string, x [][]float64, dtype tensor.Dty
 	return nil
 }
 
-// restore writes x = mean + std ∘ x′ over x′.
+// restore replaces x′ by x = mean + std ∘ x′.
 func (s *standardization) restore(rows [][]float64) {
 	if s.mean == nil {
 		return

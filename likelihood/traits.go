@@ -1,4 +1,4 @@
-// This file holds what decides the numbers of a model, as names and values to compare.
+// Traits: what decides the numbers of a model, as names and values to compare.
 
 package likelihood
 
@@ -15,20 +15,20 @@ import (
 // Trait is one thing that decides what a model computes: a setting, the network's graph, a base.
 type Trait struct{ Name, Value string }
 
-// traits collects them.
+// traits collects Traits.
 type traits struct {
 	prefix string
 	list   []Trait
 }
 
-// unimportant are the fields of settings that do not decide numbers, or that the kind and the graph of the field tell as well: older
-// checkpoints say nothing of these.
+// unimportant lists fields of settings that do not decide numbers, or that follow from the kind and the graph of the
+// field; older checkpoints do not have the latter.
 var unimportant = map[string]bool{"Seed": true, "Workers": true, "TapeBytes": true, "Recorder": true, "Base": true, "Residual": true, "LayerNorm": true}
 
-// solverFlags are the names under which checkpoints have fields of the solver's settings as 0 or 1.
+// solverFlags holds the names under which checkpoints have boolean fields of the solver's settings as 0 or 1.
 var solverFlags = map[string]string{"Shared": "Stepping", "MaxNorm": "Norm", "AcceptAtMinStep": "AtMinStep"}
 
-// add lists a value, or what it is made of: exported fields, and elements that are structs.
+// add lists a value, or its parts: exported fields, and elements that are structs.
 func (t *traits) add(name string, v reflect.Value) {
 	switch kind := v.Kind(); {
 	case (kind == reflect.Pointer || kind == reflect.Interface || kind == reflect.Func) && v.IsNil():
@@ -58,7 +58,7 @@ func (t *traits) add(name string, v reflect.Value) {
 	}
 }
 
-// addKind tells of a kind by the name under which it is registered, else by its type.
+// addKind lists a kind by its registered name, else by its type.
 func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
 	kind, settings, err := of.Settings(v)
 	if err != nil {
@@ -70,7 +70,7 @@ func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
 	}
 }
 
-// addBase tells of a base that is not trained what it is worth at three points.
+// addBase lists the values of a base that is not trained at three points.
 func (t *traits) addBase(b base.Base, dim int, trained bool) {
 	addKind(t, "Base", &baseKinds, b)
 	if trained {

@@ -1,4 +1,4 @@
-// Transport: rows moved from one end of the equation to the other, and samples.
+// Transport: rows moved between base and data, and samples.
 
 package likelihood
 
@@ -14,7 +14,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// transport moves rows along the flow. Where change is not nil it gets -∫ tr ∂f/∂z dt over the way from T0 to T1.
+// transport moves rows along the flow. If change is not nil it gets -∫ tr ∂f/∂z dt from T0 to T1.
 func (e *engineOf[T]) transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	s := e.path
 	if change != nil {
@@ -56,7 +56,7 @@ func (w *workspace[T]) transport(ctx context.Context, s *equation.Solver[T], tow
 	return moved, solution.Stats, failed
 }
 
-// refuseMoved does the same for rows that were moved; logp, their log-densities or parts of them, may be nil.
+// refuseMoved is refuseDensities for rows that were moved; logp, their log-densities or parts of them, may be nil.
 func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, err error) error {
 	var failed *RowsError
 	if err != nil && !errors.As(err, &failed) {
@@ -95,24 +95,24 @@ const (
 	toBase
 )
 
-// Forward takes points of the base (at T0) to the data's space (at T1).
-// Errors as of LogProb; a conditional flow needs ForwardWith.
+// Forward takes points of the base (at T0) to points in the data's units (at T1). Errors are those of LogProb; a
+// conditional flow needs ForwardWith.
 func (f *Flow) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
 	return f.move(ctx, toData, "base points", z, nil)
 }
 
-// ForwardWith is Forward under a condition of each row, R×C, or one for all.
+// ForwardWith is Forward with a condition for each row, R×C, or a single row for all.
 func (f *Flow) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
 	return f.move(ctx, toData, "base points", z, condition)
 }
 
-// Inverse takes data to points of the base, distributed as the base if the flow is the data's density.
-// Errors as of LogProb; a conditional flow needs InverseWith.
+// Inverse takes data to points of the base. They have the density of the base if the data have the density of the flow.
+// Errors are those of LogProb; a conditional flow needs InverseWith.
 func (f *Flow) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
 	return f.move(ctx, toBase, "data", x, nil)
 }
 
-// InverseWith is Inverse under a condition of each row, R×C, or one for all.
+// InverseWith is Inverse with a condition for each row, R×C, or a single row for all.
 func (f *Flow) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
 	return f.move(ctx, toBase, "data", x, condition)
 }
@@ -133,7 +133,7 @@ func (f *Flow) move(ctx context.Context, towards direction, what string, x, cond
 	return moved, refuseMoved(moved, nil, nil, f.withStrangers(x, err))
 }
 
-// withStrangers adds the rows that are no points of the flow's manifold to those that failed.
+// withStrangers adds the rows that are not on the flow's manifold to those that failed.
 func (f *Flow) withStrangers(x [][]float64, err error) error {
 	var failed *RowsError
 	if err != nil && !errors.As(err, &failed) {
@@ -146,7 +146,7 @@ func (f *Flow) withStrangers(x [][]float64, err error) error {
 	return nil
 }
 
-// manifolds are those fields of a flow that live on one, and tell by a method IsPoint which rows are points of it.
+// manifolds are the fields of a flow on a manifold: their method IsPoint says whether a row is a point of it.
 type manifolds []interface{ IsPoint(row []float64) error }
 
 func (f *Flow) manifolds() (on manifolds) {
@@ -158,7 +158,7 @@ func (f *Flow) manifolds() (on manifolds) {
 	return on
 }
 
-// isPoint is an error where the row is no point of one.
+// isPoint returns an error if the row is not on one of the manifolds.
 func (m manifolds) isPoint(row []float64) error {
 	for _, field := range m {
 		if err := field.IsPoint(row); err != nil {
@@ -168,10 +168,10 @@ func (m manifolds) isPoint(row []float64) error {
 	return nil
 }
 
-// Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
+// Sample draws n points. Row i depends only on the seed and on i, so it is the same in any batch.
 //
-// Errors: ErrNoSampler where the base cannot be drawn from, ErrEmpty for n < 1; a *RowsError lists rows that could not be
-// solved or do not fit float64, which are NaN, and the other rows are valid.
+// Errors: ErrNoSampler if the base cannot be drawn from, ErrEmpty for n < 1. A *RowsError lists rows that could not be
+// solved or do not fit float64, which are NaN; the other rows are valid.
 func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := f.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -210,13 +210,13 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if s.X == nil {
 		return nil, err
 	}
-	for i := range s.LogProb { // transport left the change there
+	for i := range s.LogProb { // transport has stored the change there
 		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
 	}
 	return s, refuseMoved(s.X, s.LogProb, f.noDensity, err)
 }
 
-// draw draws n rows of the base, with what SampleWith has to check.
+// draw draws n rows of the base, with the checks of SampleWith.
 func (f *Flow) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	if n < 1 {
 		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
@@ -227,15 +227,15 @@ func (f *Flow) draw(ctx context.Context, n int, seed uint64) ([][]float64, error
 	return base.Draw(ctx, f.base, n, f.dim, seed)
 }
 
-// SampleRequest is what can go with SampleWith; nil is the zero value.
+// SampleRequest holds the options of SampleWith; nil means the zero value.
 type SampleRequest struct {
-	Condition [][]float64 // n×C, for conditional flows; a single row stands for every sample
-	LogProb   bool        // log-densities of the samples too
-	Probes    [][]float64 // n×(k·D), for LogProb by an estimated trace: as in LogProbRequest
+	Condition [][]float64 // n×C, for conditional flows; a single row applies to every sample
+	LogProb   bool        // asks for log-densities of the samples
+	Probes    [][]float64 // n×(k·D), for LogProb with an estimated trace: as in LogProbRequest
 	ProbeSeed uint64      // of the drawn probes
 }
 
-// Samples are what SampleWith draws.
+// Samples is the result of SampleWith.
 type Samples struct {
 	X       [][]float64 // n×D, in the data's units
 	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for

@@ -1,4 +1,4 @@
-// Workspace: what a call works in, the rows, conditions and probes that are loaded there, and the solve.
+// Workspace: the memory of a call, with loading of rows, conditions and probes, and solving.
 
 package likelihood
 
@@ -15,7 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 )
 
-// workspace is what one call works in; later calls reuse it: one is kept, so that a single caller allocates no other.
+// workspace is the memory of one call, which later calls reuse. One is always kept, so that a single caller allocates
+// no other.
 type workspace[T graph.Float] struct {
 	*engineOf[T]
 	share.Call[T]
@@ -31,15 +32,16 @@ func (e *engineOf[T]) workspace() *workspace[T] {
 	return e.idle.Get(func() *workspace[T] { return &workspace[T]{engineOf: e} })
 }
 
-// leave makes a workspace idle, unless another goroutine still uses it. That of a call that panics is not used again.
+// leave makes a workspace idle, unless another goroutine still uses it. The workspace of a call that panics is not
+// reused.
 func (w *workspace[T]) leave() {
 	if !w.Lost {
 		w.idle.Put(w)
 	}
 }
 
-// load copies a batch into the problem on the given system, one way or the other; data are standardised. A
-// number that is finite and too large for T is refused.
+// load copies a batch into the problem of the given system and direction, with data standardised. It refuses a number
+// that is finite, but not in T.
 func (w *workspace[T]) load(s *equation.Solver[T], towards direction, x [][]float64, r *request) error {
 	f, rows := w.flow, len(x)
 	if err := r.check(f, rows, s.RequestedProbes()); err != nil {
@@ -97,7 +99,7 @@ func (w *workspace[T]) loadProbes(s *equation.Solver[T], rows int, r *request) {
 	fillProbes(w.probes, s.System, 0, r)
 }
 
-// fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
+// fillConditions copies the standardised conditions of the batch's rows, from row from on, until dst is full.
 func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *request) {
 	for i := range len(dst) / width {
 		for c, v := range r.conditionRow(from + i) {
@@ -106,7 +108,7 @@ func fillConditions[T graph.Float](dst []T, s *standardization, width, from int,
 	}
 }
 
-// fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
+// fillProbes copies the request's probes, or draws them, with a random stream for each row of the batch.
 func fillProbes[T graph.Float](dst []T, a *equation.System, from int, r *request) {
 	width, draws := a.ProbeWidth(), stream.New(r.probeSeed, stream.Probes)
 	for i := range len(dst) / width {
@@ -124,7 +126,7 @@ func fillProbes[T graph.Float](dst []T, a *equation.System, from int, r *request
 	}
 }
 
-// check compares the request with what a flow takes, and with the number of rows.
+// check checks the request against what a flow takes, and against the number of rows.
 func (r *request) check(f *single, rows, probes int) error {
 	if err := checkCondition(r.condition, f.set.cond, rows); err != nil {
 		return err
@@ -142,8 +144,8 @@ func (r *request) check(f *single, rows, probes int) error {
 	return CheckSize("probes", r.probes, dtype, nil, nil)
 }
 
-// solve solves what has been loaded. It tells failures of rows, which leave the others valid, from those of the whole solve.
-// The solution is valid until the next one in the workspace.
+// solve solves what has been loaded. It separates failures of rows, which leave the other rows valid, from those of the
+// whole solve. The solution is valid until the next solve in the workspace.
 func (w *workspace[T]) solve(ctx context.Context, s *equation.Solver[T]) (*ode.Solution[T], *RowsError, error) {
 	solver, err := s.Get(ctx)
 	if err != nil {
