@@ -66,7 +66,7 @@ func pairProgram[T graph.Float](t *testing.T, functions ...scalar.UnaryFunc) *gr
 
 func countPairs[T graph.Float](p *graph.Program[T]) (n int) {
 	for _, s := range p.Bound().Run {
-		for _, i := range s.Blocks[0] {
+		for _, i := range s.Blocks[0].Instructions {
 			if g, ok := i.(*exec.TiledGroup[T]); ok {
 				for k := range g.Ops {
 					if g.Ops[k].Pair != nil {

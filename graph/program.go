@@ -100,7 +100,7 @@ func (p *Program[T]) Finish() error {
 	if !p.bound.HasRun() { // nothing has run
 		return nil
 	}
-	return p.bound.RunInstructions(p.bound.Final, 1)
+	return p.bound.RunSequence(&p.bound.Final, 1)
 }
 
 // Zero sets the outputs that accumulate to zero.

@@ -13,7 +13,7 @@ import (
 func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
 	p := &Program[T]{Plan: pl, Memory: b.mem, limit: limit{long: isLong(pl.Ir)}}
-	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), b.fixed(pl.Schedule.Shared), b.final()
+	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), sequence{Instructions: b.fixed(pl.Schedule.Shared)}, sequence{Instructions: b.final()}
 	for _, s := range pl.Regions {
 		if bound := b.region(s); s.From < pl.Run {
 			p.Run = append(p.Run, bound)

@@ -50,25 +50,21 @@ type TiledGroup[T scalar.Float] struct {
 	tile     int           // elements
 	flat     bool          // a single row: its features take the places of lanes
 	before   []instruction // what operands need
-	calls    calls
 }
 
-func (g *TiledGroup[T]) run(_, lanes int) {
+func (g *TiledGroup[T]) run(_, lanes int) { runAll(g.prepare(lanes)) }
+
+// prepare lists what runs for so many lanes, tile by tile.
+func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	for _, i := range g.before {
-		i.run(1, lanes)
+		list = append(list, unprepared(func() { i.run(1, lanes) }))
 	}
 	if g.flat {
-		g.runFlat()
-		return
+		return append(list, unprepared(g.runFlat))
 	}
 	if g.lanes > 0 {
 		lanes = g.lanes
 	}
-	g.calls.run(lanes, g)
-}
-
-// prepare lists what runs for so many lanes, tile by tile.
-func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	step := max(1, g.tile/lanes)
 	for k := range g.copies {
 		for c := 0; c < g.features; c += step {

@@ -17,7 +17,6 @@ type laneProduct[T scalar.Float] struct {
 	bias         []T
 	addend       features[T] // copied to dst first; without data if it is dst
 	start        bool
-	calls        calls
 }
 
 // features are those of a per-row value, ld elements apart.
@@ -26,9 +25,7 @@ type features[T scalar.Float] struct {
 	ld   int
 }
 
-func (p *laneProduct[T]) run(_, lanes int) {
-	p.calls.run(lanes, p)
-}
+func (p *laneProduct[T]) run(_, lanes int) { runAll(p.prepare(lanes)) }
 
 func (p *laneProduct[T]) prepare(lanes int) []kernel.Prepared {
 	n := p.copies * lanes
@@ -61,9 +58,7 @@ type laneProductTimes[T scalar.Float] struct {
 	shared bool
 }
 
-func (p *laneProductTimes[T]) run(_, lanes int) {
-	p.calls.run(lanes, p)
-}
+func (p *laneProductTimes[T]) run(_, lanes int) { runAll(p.prepare(lanes)) }
 
 // prepare lists a product for each copy, or one for all.
 func (p *laneProductTimes[T]) prepare(lanes int) (list []kernel.Prepared) {

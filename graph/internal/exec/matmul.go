@@ -30,6 +30,10 @@ func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.dat
 // laneProduct.
 type rowProduct[T scalar.Float] struct{ *laneProduct[T] }
 
+func (p rowProduct[T]) prepare(_ int) []kernel.Prepared {
+	return []kernel.Prepared{unprepared(func() { p.run(0, 0) })}
+}
+
 func (p rowProduct[T]) run(_, _ int) {
 	start := p.start
 	switch {

@@ -15,10 +15,10 @@ import (
 type Program[T scalar.Float] struct {
 	Plan     *plan.Plan
 	prologue prologue
-	shared   []instruction
+	shared   sequence
 	Run      []region
 	Deferred []region
-	Final    []instruction
+	Final    sequence
 	Inputs   [][]T
 	Outputs  [][]T
 	Sums     [][]T
@@ -56,30 +56,33 @@ func isLong(p *ir.Program) bool {
 	return flops > longRun
 }
 
-// instruction is one kernel with its operands bound; n rows are computed, in lanes ≥ n.
-type instruction interface{ run(n, lanes int) }
-
 // Execute computes the outputs for n rows from inputs that are in place.
 func (p *Program[T]) Execute(n int) error {
-	if err := p.RunInstructions(p.shared, n); err != nil {
+	if err := p.RunSequence(&p.shared, n); err != nil {
 		return err
 	}
 	return p.RunRegions(p.Run, n)
 }
 
-// RunInstructions runs a list for n rows.
-func (p *Program[T]) RunInstructions(list []instruction, n int) error {
+// RunSequence runs a sequence for n rows.
+func (p *Program[T]) RunSequence(s *sequence, n int) error {
 	if p.Plan.Ir.Static {
 		n = p.Plan.Ir.Rows
 	}
-	lanes := p.lanes(n)
-	for _, i := range list {
+	if err := p.runSequence(s, n); err != nil {
+		return err
+	}
+	return p.failure()
+}
+
+func (p *Program[T]) runSequence(s *sequence, n int) error {
+	for _, k := range s.kernels(n, p.lanes(n)) {
 		if err := p.ended(); err != nil {
 			return err
 		}
-		i.run(n, lanes)
+		k.Run()
 	}
-	return p.failure()
+	return nil
 }
 
 // ended is the error of the context that a long run looks at.
@@ -110,7 +113,7 @@ func (p *Program[T]) failure() error {
 // CountInstructions counts what runs for one block of rows.
 func CountInstructions(list []region) (n int) {
 	for _, s := range list {
-		n += len(s.Blocks[0])
+		n += len(s.Blocks[0].Instructions)
 	}
 	return n
 }

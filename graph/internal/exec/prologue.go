@@ -9,7 +9,7 @@ import (
 
 // prologue is a list of instructions that runs again when a parameter has moved.
 type prologue struct {
-	list     []instruction
+	list     sequence
 	params   []ir.Versioned
 	versions []uint64
 	fresh    bool // the list has run for the versions
@@ -17,7 +17,7 @@ type prologue struct {
 
 func newPrologue(pl *plan.Plan, list []instruction) prologue {
 	params := paramContainers(pl)
-	return prologue{list: list, params: params, versions: make([]uint64, len(params))}
+	return prologue{list: sequence{Instructions: list}, params: params, versions: make([]uint64, len(params))}
 }
 
 // paramContainers lists the containers whose versions matter to the program.
@@ -52,7 +52,7 @@ func (p *Program[T]) Prepare(n int) error {
 	if !p.prologue.moved() {
 		return nil
 	}
-	err := p.RunInstructions(p.prologue.list, n)
+	err := p.RunSequence(&p.prologue.list, n)
 	p.prologue.fresh = err == nil
 	return err
 }

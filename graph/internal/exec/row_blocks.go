@@ -8,7 +8,7 @@ import (
 )
 
 // region is a list of instructions for each block of rows, or a single one for what rows share.
-type region struct{ Blocks [][]instruction }
+type region struct{ Blocks []sequence }
 
 // region binds the groups of a region.
 func (b *binder[T]) region(s plan.Region) region {
@@ -16,10 +16,11 @@ func (b *binder[T]) region(s plan.Region) region {
 	if s.Rows {
 		blocks = b.plan.Blocks
 	}
-	bound := region{make([][]instruction, blocks)}
+	bound := region{make([]sequence, blocks)}
 	for b.block = range blocks {
+		list := &bound.Blocks[b.block].Instructions
 		for _, g := range b.plan.Groups[s.From:s.To] {
-			bound.Blocks[b.block] = append(bound.Blocks[b.block], b.group(g))
+			*list = append(*list, b.group(g))
 		}
 	}
 	b.block = 0
@@ -40,17 +41,13 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 		n = p.Plan.Ir.Rows
 	}
 	for _, s := range list {
-		for k, block := range s.Blocks {
+		for k := range s.Blocks {
 			rows := min(n-k*p.Plan.Stride, p.Plan.Stride)
 			if rows <= 0 {
 				break
 			}
-			lanes := p.lanes(rows)
-			for _, i := range block {
-				if err := p.ended(); err != nil {
-					return err
-				}
-				i.run(rows, lanes)
+			if err := p.runSequence(&s.Blocks[k], rows); err != nil {
+				return err
 			}
 		}
 	}
