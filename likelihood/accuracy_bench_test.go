@@ -26,7 +26,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 		c := peerCases[0]
 		x := c.data()
 		tight := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
-		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
+		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x, nil)
 		flowtest.Must(b, err)
 		loose := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
@@ -45,7 +45,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			flow := newFlow(b, c.field(b), &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings})
 			var g *likelihood.Gradient
 			for b.Loop() {
-				g, err = flow.Gradient(b.Context(), x)
+				g, err = flow.Gradient(b.Context(), x, nil)
 				flowtest.Must(b, err)
 			}
 			b.ReportMetric(relativeDistance(g.Params, truth.Params), "relative-error")

@@ -18,12 +18,12 @@ func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 	const few = 13
 	for name, call := range map[string]func(*likelihood.Flow, [][]float64) error{
 		"LogProb":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
-		"Forward":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Forward(ctx, x); return err },
+		"Forward":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Forward(ctx, x, nil); return err },
 		"Sample":   func(f *likelihood.Flow, x [][]float64) error { _, err := f.Sample(ctx, len(x), 1); return err },
-		"Inverse":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Inverse(ctx, x); return err },
-		"Gradient": func(f *likelihood.Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
+		"Inverse":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Inverse(ctx, x, nil); return err },
+		"Gradient": func(f *likelihood.Flow, x [][]float64) error { _, err := f.Gradient(ctx, x, nil); return err },
 		"Gradient by backsolve": func(f *likelihood.Flow, x [][]float64) error {
-			_, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
+			_, err := f.Gradient(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 			return err
 		},
 	} {

@@ -27,7 +27,7 @@ type Joint interface {
 	StandardizeCondition(mean, std []float64) error
 	ConditionStandardization() (mean, std []float64)
 	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
-	GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
+	Gradient(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
 	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
 }
 

@@ -105,12 +105,8 @@ func rowsOfData(err error, k, rows int) error {
 
 // Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient. Both
 // are unbiased for the mean negative lower bound.
-func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return a.GradientWith(ctx, x, nil)
-}
-
-// GradientWith is Gradient with conditions or another seed: ProbeSeed is the seed of e too, so change it at every step.
-func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
+// The request's ProbeSeed is the seed of e too, so change it at every step.
+func (a *Augmented) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := a.errNotMade(); err != nil {
 		return nil, err
@@ -126,7 +122,7 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 	if err != nil {
 		return nil, err
 	}
-	g, err = a.Joint.GradientWith(ctx, rows, &own)
+	g, err = a.Joint.Gradient(ctx, rows, &own)
 	if err != nil {
 		return nil, err
 	}

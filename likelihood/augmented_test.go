@@ -84,7 +84,7 @@ func TestAugmentedGradient(t *testing.T) {
 		flowtest.Must(t, err)
 		return -numeric.Mean(d.LogProb)
 	}
-	g, err := a.GradientWith(ctx, x, forGradient(r))
+	g, err := a.Gradient(ctx, x, forGradient(r))
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "loss", []float64{g.Loss, -numeric.Mean(g.LogProb)}, []float64{loss(), loss()}, 1e-12)
 	for i, p := range a.Params() {
@@ -93,7 +93,7 @@ func TestAugmentedGradient(t *testing.T) {
 		flowtest.CloseTo(t, p.Name, g.Params[i][:1], []float64{want}, 1e-8)
 	}
 	flowtest.CloseTo(t, "∂/∂x", g.X[1], []float64{slope(&x[1][0], loss), slope(&x[1][1], loss)}, 1e-8)
-	other, err := a.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 8})
+	other, err := a.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: 8})
 	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, g.LogProb) {
 		t.Error("another seed draws the same")
@@ -148,7 +148,7 @@ func TestAugmentedStack(t *testing.T) {
 		joint[i] -= logq[i]
 	}
 	flowtest.CloseTo(t, "bound", bound, joint, 1e-12)
-	g, err := a.Gradient(ctx, x)
+	g, err := a.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
 	before := stack.Norms()[2].Mean.At(0)
 	a.Observe(g)

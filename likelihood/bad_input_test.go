@@ -37,9 +37,9 @@ func TestBadDataIsNamed(t *testing.T) {
 		"nil":    {[][]float64{{1, 2}, nil}, likelihood.ErrWidth, 1, -1},
 	} {
 		_, density := flow.LogProb(ctx, c.x)
-		_, gradient := flow.Gradient(ctx, c.x)
-		_, inverse := flow.Inverse(ctx, c.x)
-		_, forward := flow.Forward(ctx, c.x)
+		_, gradient := flow.Gradient(ctx, c.x, nil)
+		_, inverse := flow.Inverse(ctx, c.x, nil)
+		_, forward := flow.Forward(ctx, c.x, nil)
 		for _, err := range []error{density, gradient, inverse, forward} {
 			flowtest.WantError(t, name, err, c.want)
 			var data *likelihood.DataError
@@ -129,7 +129,7 @@ func TestBadRequests(t *testing.T) {
 func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 	flow := newFlow(t, flowtest.BlowUp(t), &likelihood.Settings{Solver: &integrate.Settings{MaxSteps: 500}})
 	z := [][]float64{{0.5}, {2}, {-1}, {4}}
-	x, err := flow.Forward(context.Background(), z)
+	x, err := flow.Forward(context.Background(), z, nil)
 	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || len(failed.Rows) != 2 || failed.Rows[0] != 1 || failed.Rows[1] != 3 || failed.Total != 4 {
 		t.Fatalf("error is %v, want rows 1 and 3", err)
@@ -148,7 +148,7 @@ func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 	}
 	z0 := 0.5 / 1.5 // log p = log N(z0) + ∫₁⁰ 2z dt, z = z0/(1 - z0 t)
 	flowtest.CloseTo(t, "log p", logp[:1], []float64{base.Standard{}.LogProb([]float64{z0}) + 2*math.Log(1-z0)}, 1e-4)
-	g, err := flow.Gradient(context.Background(), data)
+	g, err := flow.Gradient(context.Background(), data, nil)
 	if g != nil || !errors.As(err, &failed) {
 		t.Errorf("gradient %v, error %v", g, err)
 	}
@@ -160,7 +160,7 @@ func TestCancelledContext(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	x := flowtest.Points(5, 2, 1)
 	_, density := flow.LogProb(ctx, x)
-	_, gradient := flow.Gradient(ctx, x)
+	_, gradient := flow.Gradient(ctx, x, nil)
 	_, sample := flow.Sample(ctx, 5, 1)
 	for _, err := range []error{density, gradient, sample} {
 		flowtest.WantError(t, "cancelled", err, context.Canceled)
@@ -177,7 +177,7 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 	}
 	flow, err := likelihood.New(field, nil)
 	if err == nil {
-		_, err = flow.Gradient(context.Background(), [][]float64{{0.5}})
+		_, err = flow.Gradient(context.Background(), [][]float64{{0.5}}, nil)
 	}
 	var not *graph.NotDifferentiableError
 	if !errors.As(err, &not) {
@@ -188,8 +188,8 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 // A place before the first row of a batch is refused.
 func TestFirstIsAPlace(t *testing.T) {
 	flow, x := newFlow(t, flowtest.BentField(t, 2), nil), flowtest.Points(2, 2, 1)
-	_, gradient := flow.GradientWith(t.Context(), x, &likelihood.GradientRequest{First: -1})
-	_, match := flow.MatchWith(t.Context(), x, &likelihood.MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})
+	_, gradient := flow.Gradient(t.Context(), x, &likelihood.GradientRequest{First: -1})
+	_, match := flow.Match(t.Context(), x, &likelihood.MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})
 	for _, err := range []error{gradient, match} {
 		flowtest.WantError(t, "First -1", err, likelihood.ErrSettings)
 	}

@@ -51,7 +51,7 @@ func TestLoadBuildsNoSteps(t *testing.T) {
 	flow, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	for _, looks := range []int{1, 100, 20_000} {
-		if _, err := flow.Gradient(&patience{context.Background(), looks}, flowtest.Points(1, 2, 1)); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := flow.Gradient(&patience{context.Background(), looks}, flowtest.Points(1, 2, 1), nil); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%d looks: %v", looks, err)
 		}
 	}
@@ -60,16 +60,16 @@ func TestLoadBuildsNoSteps(t *testing.T) {
 // A call that its context ended while it was building leaves nothing behind: the next one gives what it would have given.
 func TestAnEndedCallIsNotRemembered(t *testing.T) {
 	x := flowtest.Points(3, 2, 1)
-	want, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(t.Context(), x)
+	want, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(t.Context(), x, nil)
 	flowtest.Must(t, err)
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Gradient: integrate.GradientSettings{Method: method}})
 		for looks := 1; looks < 3000; looks *= 2 {
-			if _, err := flow.Gradient(&patience{context.Background(), looks}, x); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := flow.Gradient(&patience{context.Background(), looks}, x, nil); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%d looks: %v", looks, err)
 			}
 		}
-		got, err := flow.Gradient(t.Context(), x)
+		got, err := flow.Gradient(t.Context(), x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss", []float64{got.Loss}, []float64{want.Loss}, 1e-12)
 		flowtest.CloseTo(t, "gradient", got.Params[0], want.Params[0], 1e-3)

@@ -20,20 +20,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// density is what flows and stacks both do.
-type density interface {
-	likelihood.Joint
-	LogProb(context.Context, [][]float64) ([]float64, error)
-	Gradient(context.Context, [][]float64) (*likelihood.Gradient, error)
-	Sample(context.Context, int, uint64) ([][]float64, error)
-	SampleAndLogProb(context.Context, int, uint64) ([][]float64, []float64, error)
-	Forward(context.Context, [][]float64) ([][]float64, error)
-	Inverse(context.Context, [][]float64) ([][]float64, error)
-	MeanLogProb(context.Context, [][]float64, *likelihood.MeanRequest) (*likelihood.Mean, error)
-}
-
 // calls are all the methods that solve.
-func calls(d density) map[string]func(context.Context) error {
+func calls(d *likelihood.Flow) map[string]func(context.Context) error {
 	x := flowtest.Points(4, d.Dim(), 1)
 	augmented, _ := likelihood.NewAugmented(d, 1)
 	return map[string]func(context.Context) error{
@@ -42,11 +30,11 @@ func calls(d density) map[string]func(context.Context) error {
 			_, err := d.LogProbWith(c, x, &likelihood.LogProbRequest{Certify: true})
 			return err
 		},
-		"Gradient": func(c context.Context) error { _, err := d.Gradient(c, x); return err },
+		"Gradient": func(c context.Context) error { _, err := d.Gradient(c, x, nil); return err },
 		"Sample":   func(c context.Context) error { _, err := d.Sample(c, 2, 1); return err },
-		"Both":     func(c context.Context) error { _, _, err := d.SampleAndLogProb(c, 2, 1); return err },
-		"Forward":  func(c context.Context) error { _, err := d.Forward(c, x); return err },
-		"Inverse":  func(c context.Context) error { _, err := d.Inverse(c, x); return err },
+		"Both":     func(c context.Context) error { _, _, err := sampleAndLogProb(c, d, 2, 1); return err },
+		"Forward":  func(c context.Context) error { _, err := d.Forward(c, x, nil); return err },
+		"Inverse":  func(c context.Context) error { _, err := d.Inverse(c, x, nil); return err },
 		"Mean":     func(c context.Context) error { _, err := d.MeanLogProb(c, x, nil); return err },
 		"Augmented": func(c context.Context) error {
 			_, err := augmented.LogProb(c, flowtest.Points(4, d.Dim()-1, 1))
@@ -91,7 +79,7 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	for _, stacked := range []bool{false, true} {
 		e := &explosive{Field: flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
 		s := likelihood.Settings{Base: e}
-		var d density = newFlow(t, e, &s)
+		d := newFlow(t, e, &s)
 		if stacked {
 			stack, err := likelihood.NewStack([]dynamics.Field{e}, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 			flowtest.Must(t, err)
@@ -128,7 +116,7 @@ func errorOf2[V any](_ V, err error) error { return err }
 func TestWhatIsNilIsRefused(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
-	for _, d := range []density{flow, stack} {
+	for _, d := range []*likelihood.Flow{flow, stack} {
 		for name, call := range calls(d) {
 			flowtest.WantError(t, name+" without a context", call(nil), likelihood.ErrSettings)
 		}
@@ -179,7 +167,7 @@ func TestEveryCallEndsWithItsContext(t *testing.T) {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
-	for _, d := range []density{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s})} {
+	for _, d := range []*likelihood.Flow{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s})} {
 		for name, call := range calls(d) {
 			if err := call(over); !errors.Is(err, context.Canceled) {
 				t.Errorf("%T, %s: error is %v", d, name, err)

@@ -23,7 +23,7 @@ func TestConcurrentCalls(t *testing.T) {
 	alone := newFlow(t, field, settings)
 	logp, err := alone.LogProb(ctx, x)
 	flowtest.Must(t, err)
-	gradient, err := alone.Gradient(ctx, x)
+	gradient, err := alone.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
 	samples, err := alone.Sample(ctx, 30, 9)
 	flowtest.Must(t, err)
@@ -36,7 +36,7 @@ func TestConcurrentCalls(t *testing.T) {
 				if got, err := flow.LogProb(ctx, x); err != nil || !slices.Equal(got, logp) {
 					t.Errorf("LogProb among others differs: %v", err)
 				}
-				if got, err := flow.Gradient(ctx, x); err != nil || differs(got, gradient) != "" {
+				if got, err := flow.Gradient(ctx, x, nil); err != nil || differs(got, gradient) != "" {
 					t.Errorf("Gradient among others differs: %v", err)
 				}
 				if got, err := flow.Sample(ctx, 30, 9); err != nil || !slices.EqualFunc(got, samples, slices.Equal) {

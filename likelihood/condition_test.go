@@ -56,9 +56,9 @@ func TestConditionsAreStandardized(t *testing.T) {
 				want, err := plain[name].LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": log p", d.LogProb, want.LogProb, 0)
-				g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: years})
+				g, err := m.Gradient(ctx, x, &likelihood.GradientRequest{Condition: years})
 				flowtest.Must(t, err)
-				wanted, err := plain[name].GradientWith(ctx, x, &likelihood.GradientRequest{Condition: standard})
+				wanted, err := plain[name].Gradient(ctx, x, &likelihood.GradientRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": gradient", numeric.Flatten(g.Params), numeric.Flatten(wanted.Params), 0)
 				for i, row := range g.Condition {
@@ -84,13 +84,13 @@ func TestConditionGradientByDifferences(t *testing.T) {
 	for name, m := range conditional(t, true) {
 		flowtest.Must(t, m.StandardizeCondition([]float64{2000, 1}, []float64{10, 0.1}))
 		c := [][]float64{{1995, 1.02}}
-		g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
+		g, err := m.Gradient(ctx, x, &likelihood.GradientRequest{Condition: c})
 		flowtest.Must(t, err)
 		for k, h := range []float64{1e-3, 1e-5} {
 			loss := func(step float64) float64 {
 				moved := [][]float64{{c[0][0], c[0][1]}}
 				moved[0][k] += step
-				g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: moved})
+				g, err := m.Gradient(ctx, x, &likelihood.GradientRequest{Condition: moved})
 				flowtest.Must(t, err)
 				return g.Loss
 			}

@@ -179,7 +179,7 @@ func TestGradientsOfDeepFields(t *testing.T) {
 		}
 		gradient := func(field dynamics.Field, tolerance float64, method integrate.Method) *likelihood.Gradient {
 			f := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: tolerance, ATol: tolerance}})
-			g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}})
+			g, err := f.Gradient(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}})
 			flowtest.Must(t, err)
 			return g
 		}

@@ -15,7 +15,7 @@
 //	flow, err := likelihood.New(field, nil)
 //	logp, err := flow.LogProb(ctx, x)          // nats
 //	samples, err := flow.Sample(ctx, 1000, 7)
-//	gradient, err := flow.Gradient(ctx, x)
+//	gradient, err := flow.Gradient(ctx, x, nil)
 //
 // NewStack makes a Flow of several fields one after another, with moving batch-norms between them. Each field moves all
 // columns or some, as for images at several scales. Augmented adds extra columns to the data, and gives bounds of the

@@ -29,7 +29,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	gradient, err := flow.Gradient(ctx, [][]float64{{0, 0}, {1, 1}})
+	gradient, err := flow.Gradient(ctx, [][]float64{{0, 0}, {1, 1}}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -78,10 +78,10 @@ func ExampleFlow_Update() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	x, logp, err := flow.SampleAndLogProb(context.Background(), 1, 7) // of the base, which a field of zeros leaves as it is
+	s, err := flow.SampleWith(context.Background(), 1, 7, &likelihood.SampleRequest{LogProb: true}) // of the base, which a field of zeros leaves as it is
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(math.Abs(logp[0]-base.Standard{}.LogProb(x[0])) < 1e-4)
+	fmt.Println(math.Abs(s.LogProb[0]-base.Standard{}.LogProb(s.X[0])) < 1e-4)
 	// Output: true
 }

@@ -51,7 +51,7 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 		flow := newFlow(t, stockField(t, f), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
 		logp, err := flow.LogProb(ctx, x)
 		flowtest.Must(t, err)
-		g, err := flow.Gradient(ctx, x)
+		g, err := flow.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		const h = 1e-5
 		for i, row := range x {
@@ -60,7 +60,7 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 				up, down := []float64{row[0], row[1]}, []float64{row[0], row[1]}
 				up[c] += h
 				down[c] -= h
-				z, err := flow.Inverse(ctx, [][]float64{up, down})
+				z, err := flow.Inverse(ctx, [][]float64{up, down}, nil)
 				flowtest.Must(t, err)
 				for k := range 2 {
 					jacobian[c][k] = (z[0][k] - z[1][k]) / (2 * h)
@@ -71,7 +71,7 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 					t.Errorf("%s: ∂Loss/∂x(%d,%d) is %v, want %v", name, i, c, g.X[i][c], want)
 				}
 			}
-			z, err := flow.Inverse(ctx, x[i:i+1])
+			z, err := flow.Inverse(ctx, x[i:i+1], nil)
 			flowtest.Must(t, err)
 			det := jacobian[0][0]*jacobian[1][1] - jacobian[0][1]*jacobian[1][0]
 			if want := (base.Standard{}).LogProb(z[0]) + math.Log(math.Abs(det)); math.Abs(logp[i]-want) > 1e-3 {

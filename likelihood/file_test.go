@@ -65,9 +65,9 @@ func checkRoundTrip(t *testing.T, flow *likelihood.Flow) {
 	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	x := flowtest.Points(4, 3, 1)
-	want, err := flow.Gradient(context.Background(), x)
+	want, err := flow.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	got, err := loaded.Gradient(context.Background(), x)
+	got, err := loaded.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	same := got.Loss == want.Loss && slices.Equal(got.LogProb, want.LogProb)
 	for i := range want.Params {

@@ -29,7 +29,7 @@ func TestIntegratedTraceIsTheLogDeterminant(t *testing.T) {
 		for row := range 3 {
 			for col := range 3 {
 				jacobian.Set(row, col, slope(&x[i][col], func() float64 {
-					z, err := flow.Inverse(ctx, x)
+					z, err := flow.Inverse(ctx, x, nil)
 					flowtest.Must(t, err)
 					return z[i][row]
 				}))
@@ -48,9 +48,9 @@ func TestInverseUndoesForward(t *testing.T) {
 		flow := newFlow(t, field, &likelihood.Settings{T0: -1, T1: 1, Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}})
 		flowtest.Must(t, flow.Standardize([]float64{1, 2, 3, 4}, []float64{0.5, 1, 2, 4}))
 		z := flowtest.Points(150, 4, 5)
-		x, err := flow.Forward(ctx, z)
+		x, err := flow.Forward(ctx, z, nil)
 		flowtest.Must(t, err)
-		back, err := flow.Inverse(ctx, x)
+		back, err := flow.Inverse(ctx, x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseRows(t, "round trip", back, z, 1e-4)
 	}
@@ -81,7 +81,7 @@ func TestSamples(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
 	flowtest.Must(t, flow.Standardize([]float64{5, -5}, []float64{2, 0.3}))
-	many, logp, err := flow.SampleAndLogProb(ctx, 100, 7)
+	many, logp, err := sampleAndLogProb(ctx, flow, 100, 7)
 	flowtest.Must(t, err)
 	few, err := flow.Sample(ctx, 10, 7)
 	flowtest.Must(t, err)
@@ -137,7 +137,7 @@ func TestForeignBases(t *testing.T) {
 	logp, err := flow.LogProb(ctx, x)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p", logp, plain, 0)
-	_, err = flow.Gradient(ctx, x)
+	_, err = flow.Gradient(ctx, x, nil)
 	flowtest.WantError(t, "no score", err, likelihood.ErrNoScore)
 	_, err = flow.Sample(ctx, 3, 1)
 	flowtest.WantError(t, "no sampler", err, base.ErrNoSampler)
@@ -148,9 +148,9 @@ func TestForeignBases(t *testing.T) {
 		_, err := f.Sample(ctx, 5, 1)
 		flowtest.Must(t, err)
 	}
-	a, err := foreign.Gradient(ctx, x)
+	a, err := foreign.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
-	b, err := ours.Gradient(ctx, x)
+	b, err := ours.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "loss", []float64{a.Loss}, []float64{b.Loss}, 1e-12)
 	for i := range a.Params {
@@ -181,7 +181,7 @@ func TestConditionalFlow(t *testing.T) {
 		t.Error("a single condition does not stand for all rows")
 	}
 	for _, conditions := range [][][]float64{c, c[:1]} {
-		g, err := flow.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: conditions})
+		g, err := flow.Gradient(ctx, x, &likelihood.GradientRequest{Condition: conditions})
 		flowtest.Must(t, err)
 		for i, row := range conditions {
 			for k := range row {

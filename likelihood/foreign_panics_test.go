@@ -46,10 +46,10 @@ func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	p0 := &fragile{}
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: p0, Solver: one})
 	p0.bad = p0.calls + 2 // New has called it
-	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1)); !errors.As(err, &panicked) {
+	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1), nil); !errors.As(err, &panicked) {
 		t.Errorf("panic of the base in a gradient: %v", err)
 	}
-	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1)); err != nil {
+	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1), nil); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 	_, err = flow.Sample(ctx, math.MaxInt, 1)

@@ -14,11 +14,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LossAt is the Loss of GradientWith for other values of the parameters: params has one row-major slice for each of
+// LossAt is the Loss of Gradient for other values of the parameters: params has one row-major slice for each of
 // Params. The parameters are restored before another call has its turn. Meanwhile nothing but these methods may read
 // them.
 //
-// Errors: those of GradientWith; ErrSettings if params do not have the parameters' sizes.
+// Errors: those of Gradient; ErrSettings if params do not have the parameters' sizes.
 func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
 	defer graph.Recover("likelihood: LossAt", &err)
 	if err := f.errNotMade(); err != nil {
@@ -37,7 +37,7 @@ func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientReq
 	}
 	defer f.params.Write(kept)
 	f.params.Write(params)
-	g, err := f.gradientWith(ctx, x, r)
+	g, err := f.gradientLocked(ctx, x, r)
 	if err != nil {
 		return 0, err
 	}
@@ -47,27 +47,22 @@ func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientReq
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
 // replay unless Settings.Gradient says otherwise. Replay gives the exact gradient of the computed loss. Its bits do not
 // depend on the number of workers. The gradient of a stack goes through all flows and norms. Its penalties are summed
-// over the flows, and T0 and T1 are the derivatives for moving that end of every flow together.
+// over the flows, and T0 and T1 are the derivatives for moving that end of every flow together. The request may have
+// conditions, given probes, another seed of the probes, row weights, a target, or another method.
 //
 // Errors: those of LogProb; a *RowsError also for rows whose gradient overflows, without a result since the mean does
 // not exist; ErrNoScore; a *dynamics.NotSmoothError if the field has no second derivative.
-func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return f.GradientWith(ctx, x, nil)
-}
-
-// GradientWith is Gradient with conditions, given probes, another seed of the probes, row weights, a target, or another
-// method.
-func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
+func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := f.beginRead(ctx); err != nil {
 		return nil, err
 	}
 	defer f.endRead()
-	return f.gradientWith(ctx, x, r)
+	return f.gradientLocked(ctx, x, r)
 }
 
-// gradientWith is GradientWith for a caller that holds the lock.
-func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
+// gradientLocked is Gradient for a caller that holds the lock.
+func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := orZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
 		first: asked.First, target: asked.Target}
@@ -118,7 +113,7 @@ func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Grad
 	return f.engine.gradient(ctx, x, r)
 }
 
-// GradientRequest holds the options of GradientWith and LossAt; nil means the zero value.
+// GradientRequest holds the options of Gradient and LossAt; nil means the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
 	Weights           []float64                   // R: weights of the rows in the loss, which is then the sum Σ wᵢ·(-log p(xᵢ)), with penalties weighted alike; losses of parts of a batch add up. nil: 1/R each, the mean

@@ -41,17 +41,17 @@ func gradientFlow(b testing.TB, f *flowtest.Flow, double bool, tolerance float64
 }
 
 func gradientAt(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method, x [][]float64) *likelihood.Gradient {
-	g, err := gradientFlow(b, f, double, tolerance, method).Gradient(context.Background(), x)
+	g, err := gradientFlow(b, f, double, tolerance, method).Gradient(context.Background(), x, nil)
 	flowtest.Must(b, err)
 	return g
 }
 
 func benchmarkGradient(b *testing.B, flow *likelihood.Flow, x [][]float64, truth []float64) {
-	g, err := flow.Gradient(context.Background(), x) // compiles
+	g, err := flow.Gradient(context.Background(), x, nil) // compiles
 	flowtest.Must(b, err)
 	b.ReportAllocs()
 	for b.Loop() {
-		g, err = flow.Gradient(context.Background(), x)
+		g, err = flow.Gradient(context.Background(), x, nil)
 	}
 	flowtest.Must(b, err)
 	away := numeric.Flatten(g.Params)

@@ -72,11 +72,11 @@ func checkEveryDerivative(t *testing.T, f *likelihood.Flow, method integrate.Met
 		bound = 5e-6
 	}
 	loss := func() float64 {
-		g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: condition})
+		g, err := f.Gradient(ctx, x, &likelihood.GradientRequest{Condition: condition})
 		flowtest.Must(t, err)
 		return g.Loss
 	}
-	g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
+	g, err := f.Gradient(ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 	flowtest.Must(t, err)
 	agrees := func(what string, got float64, at *float64) {
 		t.Helper()

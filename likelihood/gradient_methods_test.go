@@ -51,9 +51,9 @@ func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 		"flow":  newFlow(t, flowtest.BentField(t, 2), &s),
 		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}),
 	} {
-		want, err := d.GradientWith(ctx, x, nil)
+		want, err := d.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
-		got, err := d.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
+		got, err := d.Gradient(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
 		flowtest.Must(t, err)
 		if got.Backward.Evaluations <= want.Backward.Evaluations {
 			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)

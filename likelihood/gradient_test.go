@@ -23,7 +23,7 @@ var allPenalties = likelihood.Penalties{Kinetic: 0.3, Frobenius: 0.2, Directiona
 
 // lossAlong is the loss as computed, with fixed steps: what replay differentiates.
 func lossAlong(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.GradientRequest) float64 {
-	g, err := flow.GradientWith(context.Background(), x, r)
+	g, err := flow.Gradient(context.Background(), x, r)
 	flowtest.Must(t, err)
 	return g.Loss
 }
@@ -51,7 +51,7 @@ func checkReplay(t *testing.T, s likelihood.Settings, hidden []int) {
 	flow := newFlow(t, field, &s)
 	flowtest.Must(t, flow.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 	x := flowtest.Points(5, 2, 9)
-	g, err := flow.Gradient(context.Background(), x)
+	g, err := flow.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	if s.Penalties != (likelihood.Penalties{}) {
 		for _, p := range flow.Resolved().Penalties.Active() {
@@ -96,7 +96,7 @@ func TestGradientOfBaseAndDuration(t *testing.T) {
 		for _, times := range [][2]float64{{0, 1}, {1, 0}} {
 			field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1})
 			flow := newFlow(t, field, &likelihood.Settings{Base: p0, TrainBase: true, TrainTime: true, T0: times[0], T1: times[1], Solver: steps})
-			g, err := flow.Gradient(context.Background(), flowtest.Points(4, 3, 3))
+			g, err := flow.Gradient(context.Background(), flowtest.Points(4, 3, 3), nil)
 			flowtest.Must(t, err)
 			if len(g.Params) != len(flow.Params()) {
 				t.Fatalf("%s: %d gradients, %d parameters", name, len(g.Params), len(flow.Params()))
@@ -111,13 +111,13 @@ func TestGradientOfBaseAndDuration(t *testing.T) {
 // Backsolve's gradient comes as close to the gradient of a tight solve as its tolerance falls.
 func TestBacksolveConverges(t *testing.T) {
 	x := flowtest.Points(20, 2, 4)
-	truth, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: tightSolver()}).Gradient(context.Background(), x)
+	truth, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: tightSolver()}).Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	last := math.Inf(1)
 	for _, tol := range []float64{1e-4, 1e-6, 1e-8, 1e-10} {
 		s := &integrate.Settings{RTol: tol, ATol: tol}
 		flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: s, Gradient: integrate.GradientSettings{Method: integrate.Backsolve}})
-		g, err := flow.Gradient(context.Background(), x)
+		g, err := flow.Gradient(context.Background(), x, nil)
 		flowtest.Must(t, err)
 		e := largestDifference(g.Params, truth.Params)
 		if e > 100*tol || e > last {
@@ -150,7 +150,7 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 				flowtest.Must(t, err)
 				s := &likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: trace.Settings{Method: trace.Hutchinson},
 					Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties}
-				g, err := newFlow(t, field, s).Gradient(context.Background(), x)
+				g, err := newFlow(t, field, s).Gradient(context.Background(), x, nil)
 				flowtest.Must(t, err)
 				if first == nil {
 					first = g
@@ -188,9 +188,9 @@ func differs(a, b *likelihood.Gradient) string {
 // Penalties must not choose the steps (in FFJORD's code they do): the log-densities do not feel them at all.
 func TestPenaltiesAreOutsideErrorControl(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
-	plain, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(context.Background(), x)
+	plain, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	penalised, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x)
+	penalised, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	plain.Forward.Flops, penalised.Forward.Flops = 0, 0 // the steps are the same, the work in them is not
 	if plain.Forward != penalised.Forward || !slices.Equal(plain.LogProb, penalised.LogProb) {
@@ -233,7 +233,7 @@ func TestTrainingByProbesScoresExactly(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Error("scoring is not exact")
 	}
-	g, err := flow.Gradient(context.Background(), x)
+	g, err := flow.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	if slices.Equal(g.LogProb, want) {
 		t.Error("the gradient is not by probes")
@@ -250,7 +250,7 @@ func TestNonSmoothFieldHasNoGradient(t *testing.T) {
 	flow := newFlow(t, field, nil)
 	_, err := flow.LogProb(context.Background(), flowtest.Points(2, 2, 1))
 	flowtest.Must(t, err)
-	_, err = flow.Gradient(context.Background(), flowtest.Points(2, 2, 1))
+	_, err = flow.Gradient(context.Background(), flowtest.Points(2, 2, 1), nil)
 	if _, ok := err.(*dynamics.NotSmoothError); !ok {
 		t.Errorf("error is %v, want a NotSmoothError", err)
 	}

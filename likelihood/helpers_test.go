@@ -3,6 +3,7 @@
 package likelihood_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -21,6 +22,15 @@ func newFlow(t testing.TB, field dynamics.Field, s *likelihood.Settings) *likeli
 	f, err := likelihood.New(field, s)
 	flowtest.Must(t, err)
 	return f
+}
+
+// sampleAndLogProb draws rows with their log-densities.
+func sampleAndLogProb(ctx context.Context, f *likelihood.Flow, n int, seed uint64) (x [][]float64, logp []float64, err error) {
+	s, err := f.SampleWith(ctx, n, seed, &likelihood.SampleRequest{LogProb: true})
+	if s == nil {
+		return nil, nil, err
+	}
+	return s.X, s.LogProb, err
 }
 
 func scaledBy(x []float64, s float64) []float64 {

@@ -112,7 +112,7 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{2}, Float64: double, Seed: 2})
 		flowtest.Must(t, err)
 		s := &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: trace.Settings{Method: trace.HutchPP, Probes: 6}}
-		g, err := newFlow(t, field, s).Gradient(context.Background(), flowtest.Points(20, 4, 1))
+		g, err := newFlow(t, field, s).Gradient(context.Background(), flowtest.Points(20, 4, 1), nil)
 		flowtest.Must(t, err)
 		gradients = append(gradients, g)
 	}

@@ -57,7 +57,7 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 	d, err := flow.LogProbWith(ctx, x, r)
 	flowtest.Must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
-	g, err := flow.GradientWith(ctx, x, forGradient(r))
+	g, err := flow.Gradient(ctx, x, forGradient(r))
 	if activation.TwiceDifferentiable() != nil {
 		var why *dynamics.NotSmoothError
 		if !errors.As(err, &why) || why.Why == "" {
@@ -110,7 +110,7 @@ func checkFirstOrder(t *testing.T, flow *likelihood.Flow, x [][]float64, r *like
 	for row := range 2 {
 		for col := range 2 {
 			jacobian[2*row+col] = slope(&x[0][col], func() float64 {
-				z, err := tight.InverseWith(context.Background(), x, own.Condition)
+				z, err := tight.Inverse(context.Background(), x, own.Condition)
 				flowtest.Must(t, err)
 				return z[0][row]
 			})

@@ -60,7 +60,7 @@ func TestLinearFieldAgainstExpm(t *testing.T) {
 			flowtest.CloseTo(t, "Δl", d.Change[i:i+1], []float64{-length * mat.Trace(testMatrix)}, 1e-12)
 			flowtest.CloseTo(t, "log p", d.LogProb[i:i+1], []float64{linearDensity(t, testMatrix, length, x[i])}, 1e-11)
 		}
-		forward, err := flow.Forward(context.Background(), x)
+		forward, err := flow.Forward(context.Background(), x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseRows(t, "forward", forward, mapBy(testMatrix, length, x), 1e-12)
 	}
@@ -99,7 +99,7 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 		want[i] = slope(&a.RawMatrix().Data[i], loss)
 	}
 	for _, method := range []integrate.GradientSettings{{Method: integrate.Replay}, {Method: integrate.Backsolve}} {
-		g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{Settings: &method})
+		g, err := flow.Gradient(context.Background(), x, &likelihood.GradientRequest{Settings: &method})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
 		flowtest.CloseTo(t, "∂/∂A", g.Params[0], want, 1e-9)
@@ -126,12 +126,12 @@ func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
 	got, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p", got, want, 1e-11)
-	z, err := flow.Inverse(context.Background(), x)
+	z, err := flow.Inverse(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	again, err := flow.Forward(context.Background(), z)
+	again, err := flow.Forward(context.Background(), z, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseRows(t, "round trip", again, x, 1e-11)
-	g, err := flow.Gradient(context.Background(), x)
+	g, err := flow.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	for c := range mean {
 		want := slope(&x[2][c], func() float64 {

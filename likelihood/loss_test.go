@@ -24,7 +24,7 @@ func TestLossAtIsThatOfTheMovedParameters(t *testing.T) {
 			flowtest.Must(t, p.SetAll(moved[i]))
 		}
 		flowtest.Touch(f)
-		g, err := f.GradientWith(ctx, x, nil)
+		g, err := f.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, name+": loss", []float64{loss}, []float64{g.Loss}, 0)
 

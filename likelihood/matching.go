@@ -14,17 +14,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// MatchWith is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its
+// Match is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its
 // gradient. The loss is the mean over rows and columns of the squared distance between two velocities dz/ds, s from 0
 // at the base to 1 at the data: that of the field and the given one, at points z, R×D, in standardised units. The
-// penalties of the settings are added, computed at these points instead of integrated. MatchWith takes no solve. Of the
+// penalties of the settings are added, computed at these points instead of integrated. Match takes no solve. Of the
 // Gradient only Loss, Penalties and Params are computed; NegLogProb is NaN. The gradient with respect to parameters of
 // the base and the duration is 0.
 //
 // Errors: those of Gradient; ErrSettings if Time or Velocity has another number of rows, or if a time is outside [0,
 // 1].
-func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
-	defer graph.Recover("likelihood: MatchWith", &err)
+func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
+	defer graph.Recover("likelihood: Match", &err)
 	s, err := f.only("matching")
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 	return CheckWeights("weights", r.Weights, len(z))
 }
 
-// match is MatchWith for a request that has been checked, except for what solves check too.
+// match is Match for a request that has been checked, except for what solves check too.
 func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error) {
 	f, rows := e.flow, len(z)
 	probes := 0
@@ -136,7 +136,7 @@ func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *
 	return g
 }
 
-// MatchRequest holds the points' times and velocities, and the options of MatchWith.
+// MatchRequest holds the points' times and velocities, and the options of Match.
 type MatchRequest struct {
 	Time      []float64   // R: the time s of each point, from 0 at the base to 1 at the data
 	Velocity  [][]float64 // R×D: dz/ds at that time

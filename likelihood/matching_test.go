@@ -35,7 +35,7 @@ func TestMatchingALinearField(t *testing.T) {
 				directional += weight * math.Abs(length) * a[c] * a[c]
 			}
 		}
-		g, err := flow.MatchWith(t.Context(), z, request)
+		g, err := flow.Match(t.Context(), z, request)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss and penalties", []float64{g.Loss, g.Penalties.Kinetic, g.Penalties.Directional},
 			[]float64{loss + 0.3*kinetic + 0.1*directional, kinetic, directional}, 1e-12)
@@ -69,11 +69,11 @@ func matched(t *testing.T, rows, workers int) (*likelihood.Flow, [][]float64, *l
 
 func TestMatchingGradientIsTheDerivative(t *testing.T) {
 	f, z, r := matched(t, 5, 1)
-	g, err := f.MatchWith(t.Context(), z, r)
+	g, err := f.Match(t.Context(), z, r)
 	flowtest.Must(t, err)
 	loss := func() float64 {
 		flowtest.Touch(f)
-		g, err := f.MatchWith(t.Context(), z, r)
+		g, err := f.Match(t.Context(), z, r)
 		flowtest.Must(t, err)
 		return g.Loss
 	}
@@ -91,10 +91,10 @@ func TestMatchingGradientIsTheDerivative(t *testing.T) {
 // Any number of workers gives the same bits, and parts of a batch add up to it, with their probes.
 func TestMatchingByPartsAndWorkers(t *testing.T) {
 	f, z, r := matched(t, 150, 1)
-	g, err := f.MatchWith(t.Context(), z, r)
+	g, err := f.Match(t.Context(), z, r)
 	flowtest.Must(t, err)
 	many, _, _ := matched(t, 150, 7)
-	same, err := many.MatchWith(t.Context(), z, r)
+	same, err := many.Match(t.Context(), z, r)
 	flowtest.Must(t, err)
 	for i := range g.Params {
 		if !slices.Equal(g.Params[i], same.Params[i]) || g.Loss != same.Loss {
@@ -104,7 +104,7 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 	var parts []*likelihood.Gradient
 	for _, part := range [][2]int{{0, 40}, {40, 150}} {
 		lo, hi := part[0], part[1]
-		own, err := f.MatchWith(t.Context(), z[lo:hi], &likelihood.MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
+		own, err := f.Match(t.Context(), z[lo:hi], &likelihood.MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
 			Weights: r.Weights[lo:hi], ProbeSeed: r.ProbeSeed, First: lo})
 		flowtest.Must(t, err)
 		parts = append(parts, own)
@@ -128,11 +128,11 @@ func TestMatchingRefuses(t *testing.T) {
 	} {
 		r := *whole
 		c.change(&r)
-		_, err := f.MatchWith(t.Context(), z, &r)
+		_, err := f.Match(t.Context(), z, &r)
 		flowtest.WantError(t, name, err, c.want)
 	}
-	_, err := f.MatchWith(t.Context(), nil, nil)
+	_, err := f.Match(t.Context(), nil, nil)
 	flowtest.WantError(t, "no rows", err, likelihood.ErrEmpty)
-	_, err = (*likelihood.Flow)(nil).MatchWith(t.Context(), nil, nil)
+	_, err = (*likelihood.Flow)(nil).Match(t.Context(), nil, nil)
 	flowtest.WantError(t, "nil", err, likelihood.ErrSettings)
 }

@@ -20,7 +20,7 @@ func BenchmarkMethod(b *testing.B) {
 	c := peerCases[0]
 	x := c.data()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
-	truth, err := newFlow(b, c.double(b), &likelihood.Settings{T0: 1, T1: 0, Solver: tight}).Gradient(b.Context(), x)
+	truth, err := newFlow(b, c.double(b), &likelihood.Settings{T0: 1, T1: 0, Solver: tight}).Gradient(b.Context(), x, nil)
 	flowtest.Must(b, err)
 	for _, m := range []struct {
 		tableau   *tableau.Tableau
@@ -34,7 +34,7 @@ func BenchmarkMethod(b *testing.B) {
 		solver := &integrate.Settings{Tableau: m.tableau, RTol: m.tolerance, ATol: m.tolerance, Shared: m.control, Lanes: 64}
 		b.Run(fmt.Sprintf("%s/%g/shared=%v", m.tableau.Name, m.tolerance, m.control), func(b *testing.B) {
 			flow := newFlow(b, c.field(b), &likelihood.Settings{T0: 1, T1: 0, Solver: solver})
-			g, err := flow.Gradient(b.Context(), x)
+			g, err := flow.Gradient(b.Context(), x, nil)
 			flowtest.Must(b, err)
 			d, err := flow.LogProbWith(b.Context(), x, nil)
 			flowtest.Must(b, err)

@@ -16,7 +16,7 @@ func TestAugmentedThatIsNotMade(t *testing.T) {
 	for what, a := range map[string]*likelihood.Augmented{"nil": nil, "zero": {}, "of no columns": {Joint: (*likelihood.Flow)(nil)}} {
 		for method, call := range map[string]func() error{
 			"LogProb":              func() error { _, err := a.LogProb(ctx, x); return err },
-			"Gradient":             func() error { _, err := a.Gradient(ctx, x); return err },
+			"Gradient":             func() error { _, err := a.Gradient(ctx, x, nil); return err },
 			"Sample":               func() error { _, err := a.Sample(ctx, 1, 1); return err },
 			"Standardize":          func() error { return a.Standardize(nil, nil) },
 			"StandardizeCondition": func() error { return a.StandardizeCondition(nil, nil) },

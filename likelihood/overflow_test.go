@@ -45,19 +45,19 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 	for name, f := range smallFlows(t, false, nil) {
 		for _, far := range []float64{1e21, -3e30} {
 			x := flowtest.Points(9, 2, 1)
-			g, err := f.GradientWith(context.Background(), x, nil)
+			g, err := f.Gradient(context.Background(), x, nil)
 			flowtest.Must(t, err)
 			if place, v := g.NotFinite(); place != "" {
 				t.Errorf("%s: %s is %v without an error", name, place, v)
 			}
 			x[2][1], x[7][0] = far, far
-			g, err = f.GradientWith(context.Background(), x, nil)
+			g, err = f.Gradient(context.Background(), x, nil)
 			if g != nil {
 				t.Errorf("%s: a gradient comes with %v", name, err)
 			}
 			var alone []int
 			for i := range x {
-				if _, err := f.GradientWith(context.Background(), x[i:i+1], nil); err != nil {
+				if _, err := f.Gradient(context.Background(), x[i:i+1], nil); err != nil {
 					expectRows(t, name, err, 0)
 					alone = append(alone, i)
 				}
@@ -89,7 +89,7 @@ func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
 					t.Errorf("%s on %T: row %d is %v, alone %v", name, base, i, v, want.LogProb[i])
 				}
 			}
-			_, err = f.GradientWith(context.Background(), x, nil)
+			_, err = f.Gradient(context.Background(), x, nil)
 			expectRows(t, name+" gradient", err, 1)
 		}
 	}
@@ -141,7 +141,7 @@ func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 				}
 			}
 		}
-		moved, err := f.ForwardWith(context.Background(), plain.Base, nil)
+		moved, err := f.Forward(context.Background(), plain.Base, nil)
 		expectRows(t, name+" forward", err, far...)
 		if moved == nil {
 			t.Errorf("%s: nothing was moved", name)

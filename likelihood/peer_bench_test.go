@@ -114,11 +114,11 @@ func reportSpeed(b *testing.B, flops, before float64) {
 func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integrate.Method) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
 	request := &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
-	g, err := flow.GradientWith(b.Context(), x, request)
+	g, err := flow.Gradient(b.Context(), x, request)
 	b.ReportAllocs()
 	spent := cputime.Seconds()
 	for b.Loop() {
-		g, err = flow.GradientWith(b.Context(), x, request)
+		g, err = flow.Gradient(b.Context(), x, request)
 	}
 	reportCPU(b, spent)
 	flowtest.Must(b, err)

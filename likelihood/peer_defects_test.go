@@ -38,7 +38,7 @@ func TestPenaltiesOfALinearField(t *testing.T) {
 			signs[i][c] = float64(2*(i>>c&1) - 1)
 		}
 	}
-	g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{Probes: signs})
+	g, err := flow.Gradient(context.Background(), x, &likelihood.GradientRequest{Probes: signs})
 	flowtest.Must(t, err)
 	norm := mat.Norm(testMatrix, 2)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
@@ -85,14 +85,10 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	training := likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
 	flow := newFlow(t, flowtest.BentField(t, 2), &training)
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: training, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
-	for name, m := range map[string]interface {
-		likelihood.Joint
-		LogProb(context.Context, [][]float64) ([]float64, error)
-		Inverse(context.Context, [][]float64) ([][]float64, error)
-	}{"flow": flow, "stack": stack} {
+	for name, m := range map[string]*likelihood.Flow{"flow": flow, "stack": stack} {
 		flowtest.Must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
 		for step := range 3 { // a few steps of training by probes
-			g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: uint64(step)})
+			g, err := m.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: uint64(step)})
 			flowtest.Must(t, err)
 			for i, p := range m.Params() {
 				for k, v := range g.Params[i] {
@@ -109,13 +105,13 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 			for row := range 2 {
 				for col := range 2 {
 					jacobian.Set(row, col, slope(&x[i][col], func() float64 {
-						base, err := m.Inverse(ctx, x)
+						base, err := m.Inverse(ctx, x, nil)
 						flowtest.Must(t, err)
 						return base[i][row]
 					}))
 				}
 			}
-			all, err := m.Inverse(ctx, x)
+			all, err := m.Inverse(ctx, x, nil)
 			flowtest.Must(t, err)
 			z = all[i]
 			logDet, _ := mat.LogDet(jacobian)

@@ -50,7 +50,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 			field := unlayered{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
 			flow := newFlow(t, field, &likelihood.Settings{Solver: steps, Penalties: p, T0: 1, T1: 0.3})
 			x := flowtest.Points(3, 2, 2)
-			g, err := flow.Gradient(context.Background(), x)
+			g, err := flow.Gradient(context.Background(), x, nil)
 			flowtest.Must(t, err)
 			if !(*g.Penalties.At(p.Active()[0].Kind) > 0) {
 				t.Errorf("%+v is %+v", p, g.Penalties)

@@ -33,14 +33,14 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 		d, err := flowOf(1).LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
 		numeric.AddTo(change, scaledBy(d.Change, 1./k))
-		g, err := flowOf(1).GradientWith(ctx, x, &likelihood.GradientRequest{Probes: own})
+		g, err := flowOf(1).Gradient(ctx, x, &likelihood.GradientRequest{Probes: own})
 		flowtest.Must(t, err)
 		frobenius += g.Penalties.Frobenius / k
 	}
 	d, err := flowOf(k).LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "change", d.Change, change, 1e-13)
-	g, err := flowOf(k).GradientWith(ctx, x, &likelihood.GradientRequest{Probes: all})
+	g, err := flowOf(k).Gradient(ctx, x, &likelihood.GradientRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
 }

@@ -41,9 +41,9 @@ func TestReverseGradient(t *testing.T) {
 		f := reversible(t, times, 1)
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			r := &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: []float64{0.5, 0.2, 1}, Settings: &integrate.GradientSettings{Method: method}}
-			g, err := f.GradientWith(t.Context(), z, r)
+			g, err := f.Gradient(t.Context(), z, r)
 			flowtest.Must(t, err)
-			x, err := f.ForwardWith(t.Context(), z, c)
+			x, err := f.Forward(t.Context(), z, c)
 			flowtest.Must(t, err)
 			d, err := f.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
@@ -58,7 +58,7 @@ func TestReverseGradient(t *testing.T) {
 			flowtest.CloseTo(t, "log-density", g.LogProb, d.LogProb, 1e-8)
 			loss := func() float64 {
 				flowtest.Touch(f)
-				g, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
+				g, err := f.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
@@ -75,9 +75,9 @@ func TestReverseGradient(t *testing.T) {
 func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	z, c := flowtest.Points(60, 2, 9), flowtest.Points(1, 2, 8)
 	f := reversible(t, [2]float64{0, 1}, 1)
-	g, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	g, err := f.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.Must(t, err)
-	same, err := reversible(t, [2]float64{0, 1}, 4).GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	same, err := reversible(t, [2]float64{0, 1}, 4).Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.Must(t, err)
 	if g.Loss != same.Loss || !slices.EqualFunc(g.Params, same.Params, slices.Equal) {
 		t.Error("other bits by 4 workers")
@@ -88,7 +88,7 @@ func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	}
 	var parts []*likelihood.Gradient
 	for _, part := range [][2]int{{0, 25}, {25, 60}} {
-		own, err := f.GradientWith(t.Context(), z[part[0]:part[1]], &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: w[part[0]:part[1]], First: part[0]})
+		own, err := f.Gradient(t.Context(), z[part[0]:part[1]], &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: w[part[0]:part[1]], First: part[0]})
 		flowtest.Must(t, err)
 		parts = append(parts, own)
 	}
@@ -99,7 +99,7 @@ func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 func TestReverseRefuses(t *testing.T) {
 	z, c := flowtest.Points(40, 2, 9), flowtest.Points(1, 2, 8)
 	f := reversible(t, [2]float64{0, 1}, 3)
-	at, err := f.ForwardWith(t.Context(), z, c)
+	at, err := f.Forward(t.Context(), z, c)
 	flowtest.Must(t, err)
 	for name, k := range map[string]struct {
 		value  float64
@@ -117,7 +117,7 @@ func TestReverseRefuses(t *testing.T) {
 			}
 			return quartic(x)
 		}
-		_, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: target, Condition: c})
+		_, err := f.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: target, Condition: c})
 		var entry *likelihood.DataError
 		if !errors.As(err, &entry) || entry.Row != 17 || entry.Column != k.column || !errors.Is(err, k.want) {
 			t.Errorf("%s: %v", name, err)
@@ -127,15 +127,15 @@ func TestReverseRefuses(t *testing.T) {
 	flowtest.Must(t, err)
 	augmented, err := likelihood.NewAugmented(f, 1)
 	flowtest.Must(t, err)
-	_, err = stack.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	_, err = stack.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.WantError(t, "a stack", err, likelihood.ErrSettings)
-	_, err = augmented.GradientWith(t.Context(), flowtest.Points(3, 1, 2), &likelihood.GradientRequest{Target: quartic, Condition: c})
+	_, err = augmented.Gradient(t.Context(), flowtest.Points(3, 1, 2), &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.WantError(t, "an augmented flow", err, likelihood.ErrSettings)
-	_, err = f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: func([]float64) (float64, []float64) { panic("no") }, Condition: c})
+	_, err = f.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: func([]float64) (float64, []float64) { panic("no") }, Condition: c})
 	if !errors.As(err, new(*graph.PanicError)) {
 		t.Errorf("a target that panics: %v", err)
 	}
 	trained := newFlow(t, f.Field(), &likelihood.Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
-	_, err = trained.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	_, err = trained.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.WantError(t, "a trained base", err, likelihood.ErrSettings)
 }

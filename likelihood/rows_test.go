@@ -43,7 +43,7 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 			spoilt.rows[2][spoilt.column] = -1e39
 			r := &likelihood.LogProbRequest{Condition: c, Probes: probes}
 			_, density := j.LogProbWith(context.Background(), x, r)
-			_, gradient := j.GradientWith(context.Background(), x, forGradient(r))
+			_, gradient := j.Gradient(context.Background(), x, forGradient(r))
 			got := []error{density, gradient}
 			if spoilt.what == "condition" {
 				_, sample := j.SampleWith(context.Background(), 3, 1, &likelihood.SampleRequest{Condition: c})
@@ -71,7 +71,7 @@ func checkLarge(t *testing.T, call string, err error, what string, column int) {
 func TestLargeBasePointsAreNamed(t *testing.T) {
 	field, err := dynamics.NewMLP(2, nil)
 	flowtest.Must(t, err)
-	_, err = newFlow(t, field, nil).Forward(context.Background(), [][]float64{{0, 0}, {0, 0}, {-1e39, 0}})
+	_, err = newFlow(t, field, nil).Forward(context.Background(), [][]float64{{0, 0}, {0, 0}, {-1e39, 0}}, nil)
 	checkLarge(t, "Forward", err, "base points", 0)
 }
 

@@ -87,7 +87,7 @@ func sameByBoth(t *testing.T, series, tangents *likelihood.Flow, cond int, off f
 		d, err := flow.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Condition: r.Condition})
 		flowtest.Must(t, err)
 		logp[k] = d.LogProb
-		g, err := flow.GradientWith(t.Context(), x, r)
+		g, err := flow.Gradient(t.Context(), x, r)
 		flowtest.Must(t, err)
 		grad[k] = map[string][]float64{}
 		for i, p := range flow.Params() {

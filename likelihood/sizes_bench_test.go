@@ -37,12 +37,12 @@ func (c *peerCase) sizes(b *testing.B, name string, solver *integrate.Settings) 
 		reportEach(b, d.Stats.Evaluations)
 	})
 	b.Run("gradient/"+name, func(b *testing.B) {
-		g, err := flow.Gradient(b.Context(), x)
+		g, err := flow.Gradient(b.Context(), x, nil)
 		flowtest.Must(b, err)
 		evaluations := g.Forward.Evaluations + g.Backward.Evaluations
 		b.ReportAllocs()
 		for b.Loop() {
-			_, err = flow.Gradient(b.Context(), x)
+			_, err = flow.Gradient(b.Context(), x, nil)
 		}
 		flowtest.Must(b, err)
 		reportEach(b, evaluations)
@@ -59,7 +59,7 @@ func BenchmarkFirstGradient(b *testing.B) {
 	c := peerCases[0]
 	field, x := c.field(b), c.data()[:8]
 	for b.Loop() {
-		_, err := newFlow(b, field, &likelihood.Settings{T0: 1, T1: 0}).Gradient(b.Context(), x)
+		_, err := newFlow(b, field, &likelihood.Settings{T0: 1, T1: 0}).Gradient(b.Context(), x, nil)
 		flowtest.Must(b, err)
 	}
 }

@@ -61,7 +61,7 @@ func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 	for row := range 8 {
 		for col := range 8 {
 			jacobian.Set(row, col, slope(&x[1][col], func() float64 {
-				z, err := stack.Inverse(ctx, x[1:])
+				z, err := stack.Inverse(ctx, x[1:], nil)
 				flowtest.Must(t, err)
 				return z[0][row]
 			}))
@@ -69,10 +69,10 @@ func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 	}
 	logDet, _ := mat.LogDet(jacobian)
 	flowtest.CloseTo(t, "log p", d.LogProb[1:], []float64{base.Standard{}.LogProb(d.Base[1]) + logDet}, 1e-8)
-	back, err := stack.Forward(ctx, d.Base)
+	back, err := stack.Forward(ctx, d.Base, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseRows(t, "round trip", back, x, 1e-9)
-	samples, logp, err := stack.SampleAndLogProb(ctx, 5, 1)
+	samples, logp, err := sampleAndLogProb(ctx, stack, 5, 1)
 	flowtest.Must(t, err)
 	density, err := stack.LogProb(ctx, samples)
 	flowtest.Must(t, err)
@@ -94,11 +94,11 @@ func TestMultiscaleGradient(t *testing.T) {
 			request.Probes = flowtest.Points(3, 2*(2+4+4), 4)
 		}
 		loss := func() float64 {
-			g, err := stack.GradientWith(ctx, x, request)
+			g, err := stack.Gradient(ctx, x, request)
 			flowtest.Must(t, err)
 			return g.Loss
 		}
-		g, err := stack.GradientWith(ctx, x, request)
+		g, err := stack.Gradient(ctx, x, request)
 		flowtest.Must(t, err)
 		checkStackSlopes(t, name, stack, g, loss)
 		for c := range 4 {
@@ -129,9 +129,9 @@ func TestColumnsArePermuted(t *testing.T) {
 	flowtest.Must(t, err)
 	permuted, err := likelihood.NewStack(fields, &likelihood.StackSettings{Columns: [][]int{order, order}})
 	flowtest.Must(t, err)
-	want, err := plain.Gradient(ctx, x)
+	want, err := plain.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
-	got, err := permuted.Gradient(ctx, moved)
+	got, err := permuted.Gradient(ctx, moved, nil)
 	flowtest.Must(t, err)
 	for i := range want.Params {
 		flowtest.CloseTo(t, "gradient", got.Params[i], want.Params[i], 1e-6)
@@ -167,7 +167,7 @@ func TestMultiscaleBits(t *testing.T) {
 	var density []float64
 	for _, workers := range []int{1, 4} {
 		stack := multiscale(t, 4, false, likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
-		g, err := stack.Gradient(ctx, x)
+		g, err := stack.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		logp, err := stack.LogProb(ctx, x)
 		flowtest.Must(t, err)
@@ -193,9 +193,9 @@ func TestMultiscaleFiles(t *testing.T) {
 	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	x := flowtest.Points(3, 8, 1)
-	want, err := stack.Gradient(context.Background(), x)
+	want, err := stack.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	got, err := loaded.Gradient(context.Background(), x)
+	got, err := loaded.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	flowtest.Must(t, loaded.Save(&again))
 	if !sameGradient(got, want) || again.String() != text {

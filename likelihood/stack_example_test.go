@@ -30,7 +30,7 @@ func ExampleNewStack() {
 	}
 	ctx, x := context.Background(), [][]float64{{4, 0}, {6, 0}, {5, 1}, {5, -1}}
 	for step := range 31 {
-		gradient, err := stack.Gradient(ctx, x)
+		gradient, err := stack.Gradient(ctx, x, nil)
 		if err != nil {
 			log.Fatal(err)
 		}

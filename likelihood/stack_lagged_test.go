@@ -63,7 +63,7 @@ func TestLaggingNormsAgainstAReference(t *testing.T) {
 			stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &likelihood.StackSettings{
 				Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: likelihood.NormSettings{Place: place, Lag: lag}})
 			loss := func() float64 { return lossWithLag(t, stack, x, lag) }
-			g, err := stack.Gradient(ctx, x)
+			g, err := stack.Gradient(ctx, x, nil)
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, "loss", []float64{g.Loss, -numeric.Mean(g.LogProb)}, []float64{loss(), loss()}, 1e-12)
 			for i, p := range stack.Params() {
@@ -110,7 +110,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		want, err := plain.LogProb(ctx, x)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "log p", got, want, 0)
-		g, err := lagging.Gradient(ctx, x)
+		g, err := lagging.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		if slices.Equal(g.LogProb, got) {
 			t.Error("the lag has no effect")
@@ -119,7 +119,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 			t.Error("the gradient depends on the workers")
 		}
 		first = g
-		unlagged, err := plain.Gradient(ctx, x)
+		unlagged, err := plain.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		lagging.Observe(g)
 		plain.Observe(unlagged)
@@ -132,16 +132,16 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		}
 		loaded, err := likelihood.Load(&file)
 		flowtest.Must(t, err)
-		again, err := loaded.Gradient(ctx, x)
+		again, err := loaded.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
-		now, err := lagging.Gradient(ctx, x)
+		now, err := lagging.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		if !sameGradient(again, now) {
 			t.Error("the loaded stack has another gradient")
 		}
 	}
 	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}})
-	if g, err := one.Gradient(ctx, x[:1]); err != nil || math.IsNaN(g.Loss) {
+	if g, err := one.Gradient(ctx, x[:1], nil); err != nil || math.IsNaN(g.Loss) {
 		t.Errorf("a single row, which has no variance: %v, %v", g, err)
 	}
 }
@@ -154,7 +154,7 @@ func TestLaggingNormsThatFail(t *testing.T) {
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp}, s)
 	flowtest.Must(t, err)
 	x := [][]float64{{-1, -1}, {20, -1}, {-2, -1}}
-	_, err = stack.Gradient(context.Background(), x)
+	_, err = stack.Gradient(context.Background(), x, nil)
 	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || !slices.Equal(failed.Rows, []int{1}) {
 		t.Errorf("error is %v, want row 1", err)

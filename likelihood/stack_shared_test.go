@@ -37,7 +37,7 @@ func TestSharedStackThatFails(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				_, err = stack.Gradient(peers.With(context.Background(), ranks[r]), x)
+				_, err = stack.Gradient(peers.With(context.Background(), ranks[r]), x, nil)
 				var of *peers.Error
 				var failed *likelihood.RowsError
 				switch {

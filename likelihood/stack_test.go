@@ -71,9 +71,9 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 			flowtest.Must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 		}
 		x := flowtest.Points(200, 3, 2)
-		want, err := flow.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
+		want, err := flow.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
-		got, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
+		got, err := stack.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Errorf("%s: gradients differ", name)
@@ -82,9 +82,9 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 		flowtest.Must(t, err)
 		gotDensity, err := stack.LogProb(ctx, x)
 		flowtest.Must(t, err)
-		wantSample, wantLogProb, err := flow.SampleAndLogProb(ctx, 20, 1)
+		wantSample, wantLogProb, err := sampleAndLogProb(ctx, flow, 20, 1)
 		flowtest.Must(t, err)
-		gotSample, gotLogProb, err := stack.SampleAndLogProb(ctx, 20, 1)
+		gotSample, gotLogProb, err := sampleAndLogProb(ctx, stack, 20, 1)
 		flowtest.Must(t, err)
 		if !slices.Equal(gotDensity, wantDensity) || !slices.Equal(gotLogProb, wantLogProb) || !slices.Equal(gotSample[7], wantSample[7]) {
 			t.Errorf("%s: densities or samples differ", name)
@@ -121,11 +121,11 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 			flowtest.Must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 			x, c := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8)
 			loss := func() float64 {
-				g, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
+				g, err := stack.Gradient(ctx, x, &likelihood.GradientRequest{Condition: c})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
-			g, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
+			g, err := stack.Gradient(ctx, x, &likelihood.GradientRequest{Condition: c})
 			flowtest.Must(t, err)
 			checkStackSlopes(t, name, stack, g, loss)
 			for i := range 2 {
@@ -161,7 +161,7 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	for _, r := range []*likelihood.LogProbRequest{{ProbeSeed: 3}, {Probes: given}} {
 		d, err := stack.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
-		g, err := stack.GradientWith(ctx, x, forGradient(r))
+		g, err := stack.Gradient(ctx, x, forGradient(r))
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
 	}
@@ -206,7 +206,7 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 					Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
 						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
 					Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
-				g, err := stack.Gradient(context.Background(), x)
+				g, err := stack.Gradient(context.Background(), x, nil)
 				flowtest.Must(t, err)
 				if first == nil {
 					first = g
@@ -231,7 +231,7 @@ func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 		for row := range 3 {
 			for col := range 3 {
 				jacobian.Set(row, col, slope(&x[i][col], func() float64 {
-					z, err := stack.Inverse(ctx, x)
+					z, err := stack.Inverse(ctx, x, nil)
 					flowtest.Must(t, err)
 					return z[i][row]
 				}))
@@ -241,15 +241,15 @@ func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 		flowtest.CloseTo(t, "log-determinant", []float64{d.Change[i] - stack.LogStd()}, []float64{logDet}, 1e-9)
 		flowtest.CloseTo(t, "log p", d.LogProb[i:i+1], []float64{base.Standard{}.LogProb(d.Base[i]) + logDet}, 1e-9)
 	}
-	back, err := stack.Forward(ctx, d.Base)
+	back, err := stack.Forward(ctx, d.Base, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseRows(t, "round trip", back, x, 1e-10)
-	samples, logp, err := stack.SampleAndLogProb(ctx, 5, 1)
+	samples, logp, err := sampleAndLogProb(ctx, stack, 5, 1)
 	flowtest.Must(t, err)
 	density, err := stack.LogProb(ctx, samples)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of samples", logp, density, 1e-9)
-	g, err := stack.Gradient(ctx, samples)
+	g, err := stack.Gradient(ctx, samples, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
 }
@@ -263,7 +263,7 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Share: 1, Epsilon: 1e-12}})
 	m := stack.Norms()[1]
 	before := m.Mean.Values()
-	g, err := stack.Gradient(ctx, x)
+	g, err := stack.Gradient(ctx, x, nil)
 	flowtest.Must(t, err)
 	if !slices.Equal(before, m.Mean.Values()) {
 		t.Error("Gradient alone has moved the norms")
@@ -308,9 +308,9 @@ func TestStackFilesRoundTrip(t *testing.T) {
 		text := file.String()
 		loaded, err := likelihood.Load(&file)
 		flowtest.Must(t, err)
-		want, err := stack.Gradient(context.Background(), flowtest.Points(4, 2, 1))
+		want, err := stack.Gradient(context.Background(), flowtest.Points(4, 2, 1), nil)
 		flowtest.Must(t, err)
-		got, err := loaded.Gradient(context.Background(), flowtest.Points(4, 2, 1))
+		got, err := loaded.Gradient(context.Background(), flowtest.Points(4, 2, 1), nil)
 		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Error("the loaded stack computes something else")
@@ -346,7 +346,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	flowtest.Must(t, err)
 	x[3][1], x[10][0] = 20, 30
 	logp, err := stack.LogProb(ctx, x)
-	for _, err := range []error{err, errorOf(stack.Gradient(ctx, x))} {
+	for _, err := range []error{err, errorOf(stack.Gradient(ctx, x, nil))} {
 		failed, ok := err.(*likelihood.RowsError)
 		if !ok || !slices.Equal(failed.Rows, []int{3, 10}) || failed.Total != 12 {
 			t.Errorf("error is %v, want rows 3 and 10 of 12", err)

@@ -98,10 +98,10 @@ func TestDensitiesOfDenormalColumns(t *testing.T) {
 		flowtest.Must(t, f.Standardize([]float64{0, 0}, []float64{unit, unit}))
 		got, err := f.LogProb(context.Background(), [][]float64{{0, 0}})
 		flowtest.Must(t, err)
-		gradient, err := f.Gradient(context.Background(), [][]float64{{0, 0}})
+		gradient, err := f.Gradient(context.Background(), [][]float64{{0, 0}}, nil)
 		flowtest.Must(t, err)
 		flowtest.Must(t, f.Standardize(nil, nil))
-		same, err := f.Gradient(context.Background(), [][]float64{{0, 0}})
+		same, err := f.Gradient(context.Background(), [][]float64{{0, 0}}, nil)
 		flowtest.Must(t, err)
 		for i, p := range same.Params {
 			flowtest.CloseTo(t, "gradient", gradient.Params[i], p, 0)

@@ -300,7 +300,7 @@ func checkDensity(t *testing.T, name string, f *fixture, s likelihood.Settings, 
 	flowtest.CloseTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
 	flowtest.CloseTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
 
-	g, err := flow.GradientWith(ctx, f.ZIn, forGradient(request))
+	g, err := flow.Gradient(ctx, f.ZIn, forGradient(request))
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
 	for i, p := range flow.Params() {
@@ -325,7 +325,7 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s likelihood.Settings
 	t.Helper()
 	s.Penalties = likelihood.Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
-	g, err := flow.GradientWith(context.Background(), f.ZIn, &likelihood.GradientRequest{Probes: f.Epsilon})
+	g, err := flow.Gradient(context.Background(), f.ZIn, &likelihood.GradientRequest{Probes: f.Epsilon})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
 	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
@@ -334,7 +334,7 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s likelihood.Settings
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		flow := newFlow(t, f.field(t), &likelihood.Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
-		g, err := flow.GradientWith(context.Background(), f.ZIn, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
+		g, err := flow.Gradient(context.Background(), f.ZIn, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
 			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)

@@ -75,7 +75,7 @@ func BenchmarkHollow(b *testing.B) {
 			x := flowtest.Points(256, dim, 7)
 			for name, run := range map[string]func() error{
 				"logprob":  func() error { _, err := flow.LogProb(b.Context(), x); return err },
-				"gradient": func() error { _, err := flow.Gradient(b.Context(), x); return err },
+				"gradient": func() error { _, err := flow.Gradient(b.Context(), x, nil); return err },
 			} {
 				b.Run(fmt.Sprintf("D=%d/%s/%s", dim, c.name, name), func(b *testing.B) {
 					flowtest.Must(b, run())
@@ -116,7 +116,7 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	b.Run("gradient", func(b *testing.B) {
 		scatter := gradientScatter(b, flow, x, method)
 		for b.Loop() {
-			_, err = flow.Gradient(ctx, x)
+			_, err = flow.Gradient(ctx, x, nil)
 		}
 		flowtest.Must(b, err)
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
@@ -129,14 +129,14 @@ const scatterSeeds = 8
 
 func gradientScatter(b *testing.B, flow *likelihood.Flow, x [][]float64, method trace.Settings) float64 {
 	if method.Method != trace.Hutchinson {
-		_, err := flow.Gradient(context.Background(), x)
+		_, err := flow.Gradient(context.Background(), x, nil)
 		flowtest.Must(b, err)
 		return 0
 	}
 	var all [][]float64
 	mean := []float64(nil)
 	for seed := range uint64(scatterSeeds) {
-		g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{ProbeSeed: seed})
+		g, err := flow.Gradient(context.Background(), x, &likelihood.GradientRequest{ProbeSeed: seed})
 		flowtest.Must(b, err)
 		one := numeric.Flatten(g.Params)
 		all, mean = append(all, one), addTo(mean, one)

@@ -95,25 +95,15 @@ const (
 	toBase
 )
 
-// Forward takes points of the base (at T0) to points in the data's units (at T1). Errors are those of LogProb; a
-// conditional flow needs ForwardWith.
-func (f *Flow) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
-	return f.move(ctx, toData, "base points", z, nil)
-}
-
-// ForwardWith is Forward with a condition for each row, R×C, or a single row for all.
-func (f *Flow) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
+// Forward takes points of the base (at T0) to points in the data's units (at T1). A conditional
+// flow needs a condition for each row, R×C, or a single row for all; others take nil. Errors are those of LogProb.
+func (f *Flow) Forward(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
 	return f.move(ctx, toData, "base points", z, condition)
 }
 
 // Inverse takes data to points of the base. They have the density of the base if the data have the density of the flow.
-// Errors are those of LogProb; a conditional flow needs InverseWith.
-func (f *Flow) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
-	return f.move(ctx, toBase, "data", x, nil)
-}
-
-// InverseWith is Inverse with a condition for each row, R×C, or a single row for all.
-func (f *Flow) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
+// The condition is that of Forward. Errors are those of LogProb.
+func (f *Flow) Inverse(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
 	return f.move(ctx, toBase, "data", x, condition)
 }
 
@@ -180,16 +170,7 @@ func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, err
 	return s.X, err
 }
 
-// SampleAndLogProb is Sample with the log-densities of the points, from the same solve.
-func (f *Flow) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
-	s, err := f.SampleWith(ctx, n, seed, &SampleRequest{LogProb: true})
-	if s == nil {
-		return nil, nil, err
-	}
-	return s.X, s.LogProb, err
-}
-
-// SampleWith is Sample with conditions, or with log-densities.
+// SampleWith is Sample with conditions, or with the log-densities of the points, from the same solve.
 func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := f.beginRead(ctx); err != nil {

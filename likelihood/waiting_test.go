@@ -60,9 +60,9 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		cancel()
 		waiting := map[string]func() error{
 			"LogProb":  func() error { _, err := f.LogProbWith(ended, x, nil); return err },
-			"Gradient": func() error { _, err := f.GradientWith(ended, x, nil); return err },
+			"Gradient": func() error { _, err := f.Gradient(ended, x, nil); return err },
 			"Sample":   func() error { _, err := f.SampleWith(ended, 2, 1, nil); return err },
-			"Forward":  func() error { _, err := f.ForwardWith(ended, x, nil); return err },
+			"Forward":  func() error { _, err := f.Forward(ended, x, nil); return err },
 		}
 		for call, run := range waiting {
 			result := make(chan error, 1)

@@ -28,7 +28,7 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 	x, c, w := flowtest.Points(4, 2, 9), flowtest.Points(4, 2, 8), []float64{0.2, 1.5, 0.9, 0}
 	for name, f := range weightedModels(t, allPenalties) {
 		r := &likelihood.GradientRequest{Condition: c, Weights: w}
-		g, err := f.GradientWith(t.Context(), x, r)
+		g, err := f.Gradient(t.Context(), x, r)
 		flowtest.Must(t, err)
 		sum := 0.0
 		for i, v := range g.LogProb {
@@ -37,7 +37,7 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 		flowtest.CloseTo(t, name+": loss", []float64{g.NegLogProb}, []float64{sum}, 1e-13)
 		loss := func() float64 {
 			flowtest.Touch(f)
-			g, err := f.GradientWith(t.Context(), x, r)
+			g, err := f.Gradient(t.Context(), x, r)
 			flowtest.Must(t, err)
 			return g.Loss
 		}
@@ -59,11 +59,11 @@ func TestWeightedPartsAddUp(t *testing.T) {
 	models := weightedModels(t, likelihood.Penalties{Kinetic: 0.3}) // others have probes, which follow a row's place in the batch
 	delete(models, "lagging stack")
 	for name, f := range models {
-		all, err := f.GradientWith(t.Context(), x, &likelihood.GradientRequest{Condition: c, Weights: w})
+		all, err := f.Gradient(t.Context(), x, &likelihood.GradientRequest{Condition: c, Weights: w})
 		flowtest.Must(t, err)
 		for _, part := range [][2]int{{0, 2}, {2, 5}} {
 			lo, hi := part[0], part[1]
-			g, err := f.GradientWith(t.Context(), x[lo:hi], &likelihood.GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
+			g, err := f.Gradient(t.Context(), x[lo:hi], &likelihood.GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
 			flowtest.Must(t, err)
 			all.NegLogProb -= g.NegLogProb
 			for i, values := range g.Params {
@@ -84,9 +84,9 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	x := flowtest.Points(3, 2, 9)
 	twice := append(append([][]float64{}, x...), x[1])
 	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Seed: 4}), nil)
-	weighted, err := f.GradientWith(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.25, 0.5, 0.25}})
+	weighted, err := f.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.25, 0.5, 0.25}})
 	flowtest.Must(t, err)
-	plain, err := f.Gradient(t.Context(), twice)
+	plain, err := f.Gradient(t.Context(), twice, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "loss", []float64{weighted.Loss}, []float64{plain.Loss}, 1e-14)
 	for i := range plain.Params {
@@ -104,7 +104,7 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 
 	a, err := likelihood.NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
 	flowtest.Must(t, err)
-	g, err := a.GradientWith(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.5, 2, 1}})
+	g, err := a.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.5, 2, 1}})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "augmented", []float64{g.NegLogProb}, []float64{-0.5*g.LogProb[0] - 2*g.LogProb[1] - g.LogProb[2]}, 1e-14)
 }
@@ -115,7 +115,7 @@ func TestBadWeights(t *testing.T) {
 		w    []float64
 		want error
 	}{{[]float64{1}, likelihood.ErrSettings}, {[]float64{}, likelihood.ErrSettings}, {[]float64{1, math.NaN(), 1}, likelihood.ErrNotFinite}, {[]float64{1, 1, -0.5}, likelihood.ErrNegative}, {[]float64{math.Inf(1), 1, 1}, likelihood.ErrNotFinite}} {
-		_, err := f.GradientWith(t.Context(), numeric.NewRows(3, 2), &likelihood.GradientRequest{Weights: c.w})
+		_, err := f.Gradient(t.Context(), numeric.NewRows(3, 2), &likelihood.GradientRequest{Weights: c.w})
 		flowtest.WantError(t, "gradient", err, c.want)
 		_, _, err = likelihood.Moments(flowtest.Points(3, 2, 1), c.w)
 		flowtest.WantError(t, "moments", err, c.want)

@@ -64,7 +64,7 @@ func (g *gaussian) LogProbWith(ctx context.Context, x [][]float64, _ *likelihood
 	return d, ctx.Err()
 }
 
-func (g *gaussian) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
+func (g *gaussian) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
 	g.count++
 	g.seeds[r.ProbeSeed] = true
 	if g.before != nil {

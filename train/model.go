@@ -22,8 +22,8 @@ type Model interface {
 	Standardization() (mean, std []float64)
 	// LogProbWith returns the log-density of each row, in nats.
 	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
-	// GradientWith returns the mean negative log-likelihood of the rows and its gradient.
-	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
+	// Gradient returns the mean negative log-likelihood of the rows and its gradient.
+	Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
 // Observer is a Model that keeps running moments of the batches, as a *likelihood.Flow with norms does. Fit calls

@@ -119,7 +119,7 @@ func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) 
 		return nil, err
 	}
 	compiling := cputime.Seconds()
-	_, err = flow.Gradient(ctx, r.rows.train[:1])
+	_, err = flow.Gradient(ctx, r.rows.train[:1], nil)
 	r.begin += cputime.Seconds() - compiling
 	return flow, err
 }

@@ -40,8 +40,8 @@ type Model interface {
 	likelihood.Joint
 	Base() base.Base
 	Flows() []*likelihood.Flow
-	ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error)
-	InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error)
+	Forward(ctx context.Context, z, condition [][]float64) ([][]float64, error)
+	Inverse(ctx context.Context, x, condition [][]float64) ([][]float64, error)
 	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }
@@ -173,7 +173,7 @@ func (a *auditor) errors(c *likelihood.Certificate, probe float64) {
 }
 
 func (a *auditor) roundTrip() error {
-	back, err := a.flow.ForwardWith(a.ctx, a.z, a.set.Condition)
+	back, err := a.flow.Forward(a.ctx, a.z, a.set.Condition)
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return err

@@ -135,8 +135,8 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 // wrongGradient is not the derivative of its loss.
 type wrongGradient struct{ *likelihood.Flow }
 
-func (f wrongGradient) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
-	g, err := f.Flow.GradientWith(ctx, x, r)
+func (f wrongGradient) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
+	g, err := f.Flow.Gradient(ctx, x, r)
 	if err == nil {
 		for _, values := range g.Params {
 			for i := range values {

@@ -79,7 +79,7 @@ func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
 	for _, s := range std {
 		step = append(step, determinantStep*deviationOr1(s))
 	}
-	z, err = a.flow.InverseWith(a.ctx, x, condition)
+	z, err = a.flow.Inverse(a.ctx, x, condition)
 	return z, step, err
 }
 

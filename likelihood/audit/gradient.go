@@ -59,7 +59,7 @@ func (a *auditor) gradients() error {
 }
 
 func (a *auditor) gradient(x, condition [][]float64, method integrate.Method) (*likelihood.Gradient, error) {
-	return a.flow.GradientWith(a.ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
+	return a.flow.Gradient(a.ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 }
 
 func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve []float64) error {

@@ -40,16 +40,16 @@ func (m mutant) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Lo
 	return d, err
 }
 
-func (m mutant) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
-	g, err := m.Flow.GradientWith(ctx, x, r)
+func (m mutant) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
+	g, err := m.Flow.Gradient(ctx, x, r)
 	if err == nil && m.gradient != nil {
 		m.gradient(g, r.Settings.Method)
 	}
 	return g, err
 }
 
-func (m mutant) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
-	x, err := m.Flow.ForwardWith(ctx, z, condition)
+func (m mutant) Forward(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
+	x, err := m.Flow.Forward(ctx, z, condition)
 	if err == nil && m.forward != nil {
 		m.forward(x)
 	}
@@ -235,7 +235,7 @@ func TestAuditFindsDataThatAreNotTheFlows(t *testing.T) {
 		for _, row := range far {
 			numeric.Fill(row, 5)
 		}
-		x, err := right.flow.ForwardWith(t.Context(), far, nil)
+		x, err := right.flow.Forward(t.Context(), far, nil)
 		flowtest.Must(t, err)
 		found(t, right.name, "base", right.flow, append(x, right.x[strangers:64]...), quick, stepsOf["base"]...)
 	}

@@ -33,12 +33,13 @@ func TestSaveAndLoad(t *testing.T) {
 			t.Errorf("%s: %v", s.name, err)
 			continue
 		}
-		want, wantLogp, err := flow.SampleAndLogProb(t.Context(), 10, 5)
+		request := &likelihood.SampleRequest{LogProb: true}
+		want, err := flow.SampleWith(t.Context(), 10, 5, request)
 		flowtest.Must(t, err)
-		got, gotLogp, err := loaded.SampleAndLogProb(t.Context(), 10, 5)
+		got, err := loaded.SampleWith(t.Context(), 10, 5, request)
 		flowtest.Must(t, err)
-		flowtest.CloseRows(t, s.name+", samples", got, want, 0)
-		flowtest.CloseTo(t, s.name+", log p", gotLogp, wantLogp, 0)
+		flowtest.CloseRows(t, s.name+", samples", got.X, want.X, 0)
+		flowtest.CloseTo(t, s.name+", log p", got.LogProb, want.LogProb, 0)
 	}
 }
 

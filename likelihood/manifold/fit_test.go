@@ -29,7 +29,7 @@ func TestGradient(t *testing.T) {
 		flow, err := manifold.New(m, network(t, m, 2), s)
 		flowtest.Must(t, err)
 		x := points(m, 12, 4)
-		g, err := flow.Gradient(t.Context(), x)
+		g, err := flow.Gradient(t.Context(), x, nil)
 		flowtest.Must(t, err)
 		const h = 1e-4
 		var ahead, behind [][]float64

@@ -27,8 +27,8 @@ func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
 			x[i] = x[i][:m.Dim()]
 		}
 		for what, call := range map[string]func(x [][]float64) ([][]float64, error){
-			"Forward": func(x [][]float64) ([][]float64, error) { return flow.Forward(t.Context(), x) },
-			"Inverse": func(x [][]float64) ([][]float64, error) { return flow.Inverse(t.Context(), x) },
+			"Forward": func(x [][]float64) ([][]float64, error) { return flow.Forward(t.Context(), x, nil) },
+			"Inverse": func(x [][]float64) ([][]float64, error) { return flow.Inverse(t.Context(), x, nil) },
 			"LogProb": func(x [][]float64) ([][]float64, error) {
 				p, err := flow.LogProb(t.Context(), x)
 				return [][]float64{p[:1], p[1:2], p[2:3], p[3:]}, err

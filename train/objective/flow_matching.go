@@ -35,7 +35,7 @@ type matchable interface {
 	Model
 	Base() base.Base
 	Field() dynamics.Field // nil for a stack
-	MatchWith(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
+	Match(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
 }
 
 // Bind refuses (likelihood.ErrSettings) a model other than a single flow, a Sigma that is negative or not finite, an
@@ -97,7 +97,7 @@ func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient
 	}
 	lo, hi := b.bounds()
 	part := &Batch{X: r.x, Condition: r.c, Weights: r.w, Lo: lo, Hi: hi}
-	return l.flow.MatchWith(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
+	return l.flow.Match(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
 		Weights: part.shares(), ProbeSeed: b.Seed, First: lo})
 }
 

@@ -24,10 +24,10 @@ func (MaximumLikelihood) Bind(m Model, rows int) (Loss, error) {
 // Traits returns none: checkpoints without traits of an objective are of this one.
 func (MaximumLikelihood) Traits() []likelihood.Trait { return nil }
 
-type negativeLogLikelihood struct{ Model }
+type negativeLogLikelihood struct{ model Model }
 
 // Gradient is the model's.
 func (l negativeLogLikelihood) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
 	lo, hi := b.bounds()
-	return l.GradientWith(ctx, b.X[lo:hi], &likelihood.GradientRequest{Condition: b.conditions(), Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	return l.model.Gradient(ctx, b.X[lo:hi], &likelihood.GradientRequest{Condition: b.conditions(), Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
 }

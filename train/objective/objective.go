@@ -14,7 +14,7 @@ type Model interface {
 	Dim() int
 	Params() []*graph.Param
 	Standardization() (mean, std []float64)
-	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
+	Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
 // Objective is the kind of loss that a training descends.

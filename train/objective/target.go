@@ -75,5 +75,5 @@ func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradie
 		return nil, err
 	}
 	lo, hi := b.bounds()
-	return l.flow.GradientWith(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	return l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
 }

@@ -85,7 +85,7 @@ func (p *problem) solve(ctx context.Context, flow *likelihood.Flow, r *request) 
 		}
 		return d.LogProb, d.Stats.Evaluations, nil
 	}
-	g, err := flow.GradientWith(ctx, p.x, &likelihood.GradientRequest{Probes: probes})
+	g, err := flow.Gradient(ctx, p.x, &likelihood.GradientRequest{Probes: probes})
 	if err != nil {
 		return nil, 0, err
 	}

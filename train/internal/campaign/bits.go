@@ -63,7 +63,7 @@ func (b *batch) numbers(m model, x, c [][]float64) (logp, sample, gradient, byRo
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	g, err := m.GradientWith(context.Background(), x, &likelihood.GradientRequest{Condition: c, ProbeSeed: b.seed})
+	g, err := m.Gradient(context.Background(), x, &likelihood.GradientRequest{Condition: c, ProbeSeed: b.seed})
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
@@ -119,7 +119,7 @@ func (b *batch) afterOthers(m model) {
 			x[b.rng.IntN(n)][0] = pick(b.rng, 1e30, 1e300, -1e17)
 			m.LogProbWith(ctx, x, r)
 		case 1:
-			m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: r.Condition, ProbeSeed: r.ProbeSeed})
+			m.Gradient(ctx, x, &likelihood.GradientRequest{Condition: r.Condition, ProbeSeed: r.ProbeSeed})
 		case 2:
 			m.SampleWith(ctx, n, 1, &likelihood.SampleRequest{Condition: r.Condition})
 		default:

@@ -164,7 +164,7 @@ func (t *trial) tryFlow() {
 		if logp, err = flow.LogProb(ctx, x); err != nil {
 			return err
 		}
-		_, err = flow.Gradient(ctx, x)
+		_, err = flow.Gradient(ctx, x, nil)
 		return err
 	})
 	if !ok {

@@ -118,7 +118,7 @@ func (s *soak) one() {
 	case kind < 60:
 		s.m.SampleWith(ctx, n, s.rng.Uint64(), &likelihood.SampleRequest{Condition: r.Condition})
 	case kind < 80:
-		s.m.GradientWith(ctx, s.rows[:n], &likelihood.GradientRequest{Condition: r.Condition})
+		s.m.Gradient(ctx, s.rows[:n], &likelihood.GradientRequest{Condition: r.Condition})
 	case kind < 90:
 		s.m.LogProbWith(ctx, [][]float64{make([]float64, s.m.Dim()+1)}, r)
 	case kind < 98:

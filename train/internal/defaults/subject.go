@@ -40,7 +40,7 @@ func logProb(ctx context.Context, m train.Model, x [][]float64) (*answer, error)
 }
 
 func gradient(ctx context.Context, m train.Model, x [][]float64) (*answer, error) {
-	g, err := m.GradientWith(ctx, x, nil)
+	g, err := m.Gradient(ctx, x, nil)
 	if err != nil {
 		return nil, err
 	}

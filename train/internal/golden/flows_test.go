@@ -3,7 +3,6 @@
 package golden_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -19,12 +18,6 @@ import (
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-// density is what a flow and a stack have in common.
-type density interface {
-	likelihood.Joint
-	Forward(ctx context.Context, z [][]float64) ([][]float64, error)
-}
 
 var (
 	tableaus = []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Rodas5P}
@@ -50,7 +43,7 @@ func points(n, dim int, seed uint64) [][]float64 {
 }
 
 // addDensity records log-densities, samples and the gradients by replay and backsolve.
-func (b bits) addDensity(t *testing.T, name string, d density, x, condition [][]float64) {
+func (b bits) addDensity(t *testing.T, name string, d *likelihood.Flow, x, condition [][]float64) {
 	t.Helper()
 	ask := func(method integrate.Method) *likelihood.GradientRequest {
 		return &likelihood.GradientRequest{Condition: condition, ProbeSeed: 3, Settings: &integrate.GradientSettings{Method: method}}
@@ -62,7 +55,7 @@ func (b bits) addDensity(t *testing.T, name string, d density, x, condition [][]
 	must(t, err)
 	b.add(t, name+": samples", s.X, s.LogProb, s.Base, s.Stats.Evaluations)
 	for method, word := range map[integrate.Method]string{integrate.Replay: "replay", integrate.Backsolve: "backsolve"} {
-		g, err := d.GradientWith(t.Context(), x, ask(method))
+		g, err := d.Gradient(t.Context(), x, ask(method))
 		must(t, err)
 		b.add(t, name+": "+word, g.Loss, g.NegLogProb, g.LogProb, g.Params, g.X, g.Condition, g.T0, g.T1, g.ReverseError, g.Penalties.Kinetic,
 			g.Penalties.Frobenius, g.Penalties.Directional, g.Penalties.Total, g.Forward.Evaluations, g.Backward.Evaluations)

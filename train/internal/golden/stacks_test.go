@@ -47,7 +47,7 @@ func TestStacks(t *testing.T) {
 			condition = points(1, c.net.Cond, 8)
 		}
 		for range 2 { // the norms have seen something
-			g, err := stack.GradientWith(t.Context(), x, &likelihood.GradientRequest{Condition: condition})
+			g, err := stack.Gradient(t.Context(), x, &likelihood.GradientRequest{Condition: condition})
 			must(t, err)
 			stack.Observe(g)
 		}
@@ -65,7 +65,7 @@ func TestAugmented(t *testing.T) {
 	d, err := a.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 2})
 	must(t, err)
 	b.add(t, "bounds", d.LogProb)
-	g, err := a.GradientWith(t.Context(), x, &likelihood.GradientRequest{ProbeSeed: 2})
+	g, err := a.Gradient(t.Context(), x, &likelihood.GradientRequest{ProbeSeed: 2})
 	must(t, err)
 	b.add(t, "gradient", g.Loss, g.Params, g.X)
 	s, err := a.Sample(t.Context(), 20, 3)
