@@ -1,4 +1,4 @@
-// Package atomicfile writes files that are whole or not there.
+// Package atomicfile writes files that are either complete or absent.
 package atomicfile
 
 import (
@@ -10,16 +10,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Write calls content with a new file beside path, and gives it that name, which
-// may be taken, once all of it is on the disk; then it sees to it that the name is on
-// the disk too, where directories can be synced. After an error path is as it was, and
-// nothing is left beside it, also where content panics. What a writer that was killed has
-// left beside path is removed.
+// Write calls content with a new file beside path. When all of it is on the disk, it renames the file to path, and syncs the
+// directory if that is possible. After an error, and after a panic of content, path is unchanged and no temporary file is
+// left. Write also removes temporary files that killed writers have left beside path.
 //
-// A symbolic link is followed: what it leads to is written, and it stays. A file that has
-// the name hands on its permissions, and must have that to be written (fs.ErrPermission); a
-// new one has those that the umask leaves. ErrNotRegular where the name is that of anything
-// but a file: a directory, a pipe, a device; os.ErrInvalid where there is no content.
+// Write follows a symbolic link: it writes the link's target, and the link stays. An existing file must be writable
+// (fs.ErrPermission), and the new one gets its permissions; otherwise the umask decides. Errors: ErrNotRegular if path is
+// anything but a file, such as a directory, a pipe or a device; os.ErrInvalid for a nil content.
 func Write(path string, content func(io.Writer) error) error {
 	if content == nil {
 		return errors.Wrap(os.ErrInvalid, path+": no content")
@@ -35,7 +32,7 @@ func Write(path string, content func(io.Writer) error) error {
 	}
 	renamed := false
 	defer func() {
-		file.Close() // again, perhaps; Windows removes no file that is open
+		file.Close() // a second time, perhaps; Windows does not remove an open file
 		if !renamed {
 			os.Remove(file.Name())
 		}
@@ -51,8 +48,7 @@ func Write(path string, content func(io.Writer) error) error {
 	return nil
 }
 
-// CanWrite says before the work whether Write could put a file there: its error is
-// the one to expect. It leaves path as it is.
+// CanWrite returns the error that Write would return, except errors of content. It does not change path.
 func CanWrite(path string) error {
 	t, err := find(path)
 	if err != nil {
@@ -86,11 +82,11 @@ func fill(file *os.File, content func(io.Writer) error, t *target) error {
 	if closeToRename {
 		return file.Close()
 	}
-	return nil // its lock is held until it has its name
+	return nil // its lock is held until it is renamed
 }
 
-// syncDirectory puts the new name on the disk. The file is whole either way, and some
-// systems cannot do it: an error is no failure of Write.
+// syncDirectory writes the new name to the disk. Without it the file is complete too, and some systems cannot do it, so its
+// errors are ignored.
 func syncDirectory(path string) {
 	directory, err := openDirectory(path)
 	if err != nil {
@@ -100,7 +96,7 @@ func syncDirectory(path string) {
 	directory.Close()
 }
 
-// openDirectory can be replaced by tests, which see by it that the directory is synced.
+// openDirectory is a variable so that tests can see that the directory is synced.
 var openDirectory = func(path string) (directory, error) { return os.Open(path) }
 
 type directory interface {

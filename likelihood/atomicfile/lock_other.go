@@ -1,4 +1,4 @@
-// This file stands in for locks on files where the system has no flock.
+// File locks on systems without flock: there are none.
 
 //go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
@@ -9,13 +9,13 @@ import (
 	"runtime"
 )
 
-// closeToRename: Windows renames no file that is open.
+// closeToRename: Windows does not rename an open file.
 const closeToRename = true
 
 func lock(*os.File) (locked, taken bool) { return false, false }
 
-// removeIfAbandoned leaves it to Windows to refuse a file that is open: its writer lives.
-// Other systems here do not tell.
+// removeIfAbandoned relies on Windows, which refuses to remove a file that its writer has open. On other systems without
+// flock it does nothing.
 func removeIfAbandoned(name string) {
 	if runtime.GOOS == "windows" {
 		os.Remove(name)

@@ -1,4 +1,4 @@
-// This file holds locks on files where the system has flock.
+// File locks on systems with flock.
 
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// closeToRename: a file that is open can be renamed, and is, so that its lock is held until then.
+// closeToRename: an open file can be renamed, so that its lock is held until it has been renamed.
 const closeToRename = false
 
-// lock takes the file's lock without waiting. taken says that somebody else has it; neither
-// is true where the file system has no locks.
+// lock takes the file's lock without waiting. taken says that another process has it; both results are false if the file
+// system has no locks.
 func lock(file *os.File) (locked, taken bool) {
 	raw, err := file.SyscallConn()
 	if err != nil {
@@ -23,8 +23,7 @@ func lock(file *os.File) (locked, taken bool) {
 	return failed == nil && err == nil, failed == nil && err == syscall.EWOULDBLOCK
 }
 
-// removeIfAbandoned removes a file that nobody has locked. A pipe of that name is not opened:
-// that could wait for ever.
+// removeIfAbandoned removes a file that nobody has locked. It does not open a pipe of that name, which could wait for ever.
 func removeIfAbandoned(name string) {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return

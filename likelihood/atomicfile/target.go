@@ -1,4 +1,4 @@
-// This file finds the file that a path stands for, and says whether it may be written.
+// The file that a path leads to, and whether it may be written.
 
 package atomicfile
 
@@ -10,27 +10,27 @@ import (
 	"github.com/pkg/errors"
 )
 
-// ErrNotRegular: the name is taken by something that is no file.
+// ErrNotRegular: the path is not that of a regular file.
 var ErrNotRegular = errors.New("atomicfile: not a regular file")
 
-// target is where a path leads to.
+// target is the file that a path leads to.
 type target struct {
-	path   string // without a symbolic link at its end
+	path   string // without a symbolic link as its last element
 	exists bool
-	mode   os.FileMode // permissions, if it exists
+	mode   os.FileMode // permissions, if the file exists
 }
 
-// maxLinks bounds the links from one to the next, as Linux does.
+// maxLinks bounds chains of links, as Linux does.
 const maxLinks = 40
 
-// find follows links, and refuses what is not to be written.
+// find follows links, and refuses a target that must not be written.
 func find(path string) (*target, error) {
 	t := &target{path: path}
 	for range maxLinks {
 		info, err := os.Lstat(t.path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return t, nil // to be made; where its directory is missing, making it says so
+			return t, nil // a new file; creating it fails if its directory is missing
 		case err != nil:
 			return nil, errors.WithStack(err)
 		case info.Mode()&fs.ModeSymlink == 0:
@@ -49,8 +49,7 @@ func find(path string) (*target, error) {
 	return nil, errors.Errorf("%s: more than %d symbolic links, one leading to the next; want at most so many", path, maxLinks)
 }
 
-// realDirectory is the directory of a link with links on the way there followed: ".." in a
-// link's text counts from there.
+// realDirectory returns the directory of a link without symbolic links: a relative link, such as "..", starts there.
 func realDirectory(path string) string {
 	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		return real
@@ -58,8 +57,8 @@ func realDirectory(path string) string {
 	return filepath.Dir(path)
 }
 
-// check refuses what is no file, and what its permissions protect: from everyone by its
-// mode, root too, or from this program.
+// check refuses targets that are no files, and files that permissions protect: read-only files, even from root, and files
+// that this program may not write.
 func (t *target) check(path string, info os.FileInfo) error {
 	switch {
 	case info.IsDir():

@@ -1,4 +1,4 @@
-// This file makes files for content that has no name yet, and removes those that a killed writer has left.
+// Temporary files for new content, and removing those that a killed writer has left.
 
 package atomicfile
 
@@ -14,24 +14,23 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A temporary file of path NAME is .NAME.0123456789abcdef.part. Its writer holds a lock on
-// it, which the system takes away when the writer dies: that tells a file that is abandoned.
+// A temporary file of path NAME is .NAME.0123456789abcdef.part. Its writer holds a lock on the file. The system releases the
+// lock when the writer dies, so a file without a lock is abandoned.
 var temporary = regexp.MustCompile(`^[0-9a-f]{16}\.part$`)
 
-// prefixOf begins the names of a path's temporary files. A long name is cut, so that theirs
-// are not too long where it is not.
+// prefixOf is the prefix of the names of a path's temporary files. A long name is cut, so that names of temporary files are
+// not too long.
 func prefixOf(path string) string {
 	name := filepath.Base(path)
 	return "." + name[:min(len(name), 200)] + "."
 }
 
-// attempts bounds the names that are tried; one is all but always enough.
+// attempts bounds the names that are tried; one is nearly always enough.
 const attempts = 100
 
-// create makes a temporary file and locks it. Nobody reads it who may not read the file
-// that it replaces.
+// create makes a temporary file and locks it. Only those who may read the replaced file may read it.
 func create(t *target) (*os.File, error) {
-	mode := os.FileMode(0o666) // the system takes the umask away
+	mode := os.FileMode(0o666) // the system applies the umask
 	if t.exists {
 		mode = 0o600
 	}
@@ -52,14 +51,14 @@ func create(t *target) (*os.File, error) {
 	return nil, errors.Errorf("%s: no name for a temporary file beside it in %d attempts", t.path, attempts)
 }
 
-// isOurs locks a new file. Between its creation and its lock somebody may have found it
-// abandoned and remove it. Where files cannot be locked none is found abandoned.
+// isOurs locks a new file. Between creation and lock another process may have taken it for abandoned and removed it. Where
+// files cannot be locked none counts as abandoned.
 func isOurs(file *os.File) bool {
 	_, taken := lock(file)
 	return !taken && isStill(file, file.Name())
 }
 
-// isStill says whether the name is that of the open file.
+// isStill says whether the name still belongs to the open file.
 func isStill(file *os.File, name string) bool {
 	open, err := file.Stat()
 	if err != nil {
@@ -69,8 +68,8 @@ func isStill(file *os.File, name string) bool {
 	return err == nil && os.SameFile(open, named)
 }
 
-// removeAbandoned removes temporary files of path whose writers are dead. What cannot be
-// read or removed stays: this is no part of the work.
+// removeAbandoned removes temporary files of path whose writers are dead. It ignores errors, since Write does not depend on
+// it.
 func removeAbandoned(path string) {
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {

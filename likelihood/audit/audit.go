@@ -15,11 +15,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Run examines a flow or stack on data; the package's comment lists what is asked. Limits says what passes. With the defaults it takes
-// about as long as 20,000 log-densities in two columns and 70,000 to 90,000 in six; the map's Jacobian takes 4,096 points of any number of columns.
+// Run examines a flow or stack on data; the package's comment lists the checks, and Limits holds their limits. With the
+// defaults it takes about as long as 20,000 log-densities in two columns and 70,000 to 90,000 in six; the map's Jacobian
+// takes 4,096 points for any number of columns.
 //
-// It writes the parameters and puts them back: nothing else may read them meanwhile. Errors: those of LogProb, but for
-// rows that cannot be solved, which are counted; a *RowsError where no row can.
+// Run writes the parameters and restores them: nothing else may read them meanwhile. Errors: those of LogProb, except for
+// rows that cannot be solved, which it counts; a *RowsError if no row can be solved.
 func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a *Report, err error) {
 	defer graph.Recover("likelihood: audit", &err)
 	s := settings.complete()
@@ -35,7 +36,7 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 	return newAuditor(ctx, f, data, &s).run()
 }
 
-// Model is what can be examined: a *likelihood.Flow, or a type that embeds one.
+// Model is what Run can examine: a *likelihood.Flow, or a type that embeds one.
 type Model interface {
 	likelihood.Joint
 	Base() base.Base
@@ -56,7 +57,7 @@ func newAuditor(ctx context.Context, f Model, data [][]float64, s *Settings) *au
 	return a
 }
 
-// run takes the steps of an audit in turn.
+// run performs the checks of an audit in turn.
 func (a *auditor) run() (*Report, error) {
 	for _, step := range []func() error{a.describe, a.densities, a.roundTrip, a.determinant, a.samples, a.base, a.draws, a.score, a.mass, a.gradients} {
 		if err := step(); err != nil {
@@ -66,18 +67,18 @@ func (a *auditor) run() (*Report, error) {
 	return a.report, nil
 }
 
-// auditor is an audit under way.
+// auditor is the state of an audit.
 type auditor struct {
 	flow   Model
 	exact  bool // no trace of a log-density is an estimate
 	ctx    context.Context
 	set    *Settings
-	x      [][]float64 // the rows looked at
-	z      [][]float64 // where they come from
+	x      [][]float64 // the rows that are examined
+	z      [][]float64 // their points of the base
 	logp   []float64   // their log-densities
-	change []float64   // of those, what the flow makes of p0(z)
-	bound  []float64   // by how much the solver may have missed each
-	drawn  [][]float64 // samples of the flow; nil where its base cannot be drawn from
+	change []float64   // log p(x) less log p0(z)
+	bound  []float64   // error bounds of the solver
+	drawn  [][]float64 // samples of the flow; nil for a base that cannot be drawn from
 	report *Report
 }
 
@@ -85,7 +86,7 @@ func (a *auditor) request() *likelihood.LogProbRequest {
 	return &likelihood.LogProbRequest{Condition: a.set.Condition, Certify: true}
 }
 
-// one is the condition of samples and of the integral.
+// one is the condition for samples and for the integral.
 func (a *auditor) one() [][]float64 { return a.set.Condition[:min(1, len(a.set.Condition))] }
 
 func (a *auditor) describe() error {
@@ -111,7 +112,7 @@ func eachOnce(names []string) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-// densities finds the log-densities with their certificates, and keeps the rows that can be solved.
+// densities computes the log-densities with their certificates, and keeps the rows that can be solved.
 func (a *auditor) densities() error {
 	d, err := a.flow.LogProbWith(a.ctx, a.x, a.request())
 	var failed *likelihood.RowsError
@@ -195,7 +196,7 @@ func (a *auditor) roundTrip() error {
 	return nil
 }
 
-// deviationOr1 is for columns that do not vary, as in a batch of one row.
+// deviationOr1 replaces the standard deviation 0 of a constant column, as in a batch of one row, by 1.
 func deviationOr1(std float64) float64 {
 	if std == 0 {
 		return 1
@@ -203,7 +204,7 @@ func deviationOr1(std float64) float64 {
 	return std
 }
 
-// samples draws from the flow, where that is possible.
+// samples draws from the flow, if it can be sampled.
 func (a *auditor) samples() error {
 	s, err := a.flow.SampleWith(a.ctx, a.set.Samples, a.set.Seed, &likelihood.SampleRequest{Condition: a.one()})
 	var failed *likelihood.RowsError
@@ -224,7 +225,7 @@ func (a *auditor) samples() error {
 	return nil
 }
 
-// bounded keeps a number within what JSON can hold; NaN is as bad as it gets.
+// bounded replaces infinite numbers and NaN by the largest number, since JSON cannot hold them.
 func bounded(v float64) float64 {
 	if math.IsNaN(v) {
 		return math.MaxFloat64

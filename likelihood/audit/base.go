@@ -1,4 +1,4 @@
-// The check that data are distributed as the base at T0.
+// The check that data, taken to T0, are distributed as the base.
 
 package audit
 
@@ -13,20 +13,20 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// BaseColumn compares one column of the data's z(T0) with draws from the base.
+// BaseColumn compares one column of z(T0) of the data with draws of the base.
 type BaseColumn struct {
 	Mean       float64 `json:"mean"`
 	Std        float64 `json:"std"`
 	WantedMean float64 `json:"wantedMean"` // of the base's draws
 	WantedStd  float64 `json:"wantedStd"`
-	Distance   float64 `json:"distance"` // Kolmogorov–Smirnov, of two samples
-	P          float64 `json:"p"`        // probability of a larger distance if the distributions were one, asymptotically
+	Distance   float64 `json:"distance"` // two-sample Kolmogorov–Smirnov distance
+	P          float64 `json:"p"`        // asymptotic probability of a larger distance if the distributions were equal
 }
 
-// drawsPerRow is how many times as many draws of the base there are as rows, so that theirs is the smaller noise.
+// drawsPerRow is the number of draws of the base for each row of data, so that the noise of the draws is the smaller one.
 const drawsPerRow = 8
 
-// base compares the columns of z(T0) with the base. Draws stand for it, so that any base will do.
+// base compares the columns of z(T0) with draws of the base, so that any base will do.
 func (a *auditor) base() error {
 	n := drawsPerRow * max(len(a.z), 128)
 	draws, err := base.Draw(a.ctx, a.flow.Base(), n, a.flow.Dim(), a.set.Seed+1)
@@ -70,7 +70,7 @@ func compareColumns(x, y []float64) BaseColumn {
 // kolmogorovTail is P(K > x) = 2 Σ (-1)^(k-1) exp(-2k²x²) of the Kolmogorov distribution (Feller, On the
 // Kolmogorov–Smirnov limit theorems for empirical distributions, 1948).
 func kolmogorovTail(x float64) float64 {
-	if x < 0.2 { // the tail is 1 to 12 digits, and the series slow
+	if x < 0.2 { // the tail is 1 to 12 digits, and the series converges slowly
 		return 1
 	}
 	sum, sign := 0.0, 1.0

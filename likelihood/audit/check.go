@@ -1,4 +1,4 @@
-// Check: one number against its limit, and the table of all of them.
+// Check: one number and its limit, and the table of all checks.
 
 package audit
 
@@ -8,36 +8,36 @@ import (
 	"text/tabwriter"
 )
 
-// Verdict of a check.
+// Verdict is the result of a check.
 type Verdict string
 
 // The verdicts.
 const (
 	Pass Verdict = "pass"
 	Fail Verdict = "fail"
-	// Unknown: the check could not be made, or its own error is too large to tell. Check.Unit says why.
+	// Unknown: the check could not be made, or its uncertainty is too large for a verdict. Check.Unit says why.
 	Unknown Verdict = "unknown"
 )
 
-// Check holds one number against its limit.
+// Check compares one number with its limit.
 type Check struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
-	Error float64 `json:"error"` // of Value, where it is an estimate; otherwise 0
-	Limit float64 `json:"limit"` // with the allowance for Error that Limits tells of
-	// Detects is the size from which on an error of the kind would have been found, in the unit of Value: Limit and what Value's
-	// own error may hide. Of a check that is Unknown it says nothing.
+	Error float64 `json:"error"` // uncertainty of Value if it is an estimate; otherwise 0
+	Limit float64 `json:"limit"` // the limit, with the allowance for Error that Limits documents
+	// Detects is the least size of an error of this kind that the check would have found, in the unit of Value: Limit and
+	// what the uncertainty of Value may hide. It has no meaning for a check that is Unknown.
 	Detects float64 `json:"detects"`
 	Verdict Verdict `json:"verdict"`
-	Unit    string  `json:"unit"` // what Value is, and what it is measured in
+	Unit    string  `json:"unit"` // meaning and unit of Value
 }
 
-// expect adds the check value ≤ limit, where value is as large as the error that it tells of.
+// expect adds the check value ≤ limit, for a value that is as large as the error it measures.
 func (a *auditor) expect(name string, value, e, limit float64, unit string) {
 	a.expectBeyond(name, value, e, limit, 0, unit)
 }
 
-// expectBeyond is expect where value may be smaller than the error by as much as hidden.
+// expectBeyond is expect for a value that may be smaller than the error by as much as hidden.
 func (a *auditor) expectBeyond(name string, value, e, limit, hidden float64, unit string) {
 	c := Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: bounded(limit), Detects: bounded(limit + hidden), Verdict: Pass, Unit: unit}
 	if !(value <= limit) {
@@ -46,12 +46,12 @@ func (a *auditor) expectBeyond(name string, value, e, limit, hidden float64, uni
 	a.report.Checks = append(a.report.Checks, c)
 }
 
-// unknown adds a check that says nothing.
+// unknown adds a check without a verdict.
 func (a *auditor) unknown(name string, value, e, limit float64, why string) {
 	a.report.Checks = append(a.report.Checks, Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Unknown, Unit: why})
 }
 
-// Pass says that no check failed; those that are Unknown do not count. A report that is nil does not pass.
+// Pass says that no check failed; checks that are Unknown do not count. A nil Report does not pass.
 func (a *Report) Pass() bool {
 	if a == nil {
 		return false
@@ -64,7 +64,7 @@ func (a *Report) Pass() bool {
 	return true
 }
 
-// Check gives the check of a name, nil if there is none.
+// Check returns the check of a name, nil if there is none.
 func (a *Report) Check(name string) *Check {
 	if a == nil {
 		return nil
@@ -77,7 +77,7 @@ func (a *Report) Check(name string) *Check {
 	return nil
 }
 
-// String is a table of some lines, without a line feed at its end.
+// String is a table, without a line feed at its end.
 func (a *Report) String() string {
 	if a == nil {
 		return "no report"

@@ -1,4 +1,4 @@
-// The check of log p against the Jacobian of the map to the base, by differences.
+// The check of log p against the Jacobian of the map to the base, by finite differences.
 
 package audit
 
@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Jacobians are found for determinantRows rows, and for fewer where they would take more than determinantPoints points.
+// Jacobians are computed for determinantRows rows, or for fewer if they would take more than determinantPoints points.
 const (
 	determinantRows   = 16
 	determinantPoints = 4096
@@ -18,9 +18,9 @@ const (
 	determinantStep = 0.02
 )
 
-// determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, in which no trace and no derivative of the field occurs: z(T0) is
-// found by Inverse at points around x. The uncertainty is that of the differences, of log p, and of what solves z, by how far a
-// round trip is off.
+// determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, which it computes from Inverse at points around x, without
+// any trace or derivative of the field. The uncertainty is that of the differences, of log p, and of Inverse, measured by a
+// round trip.
 func (a *auditor) determinant() error {
 	const inNats, relative = "log p: determinant", "log p: trace"
 	dim, limits := a.flow.Dim(), &a.set.Limits
@@ -46,7 +46,7 @@ func (a *auditor) determinant() error {
 	return nil
 }
 
-// expectRelative holds a relative distance against its limit, if its uncertainty lets that be told.
+// expectRelative compares a relative distance with its limit, if its uncertainty allows a verdict.
 func (a *auditor) expectRelative(name string, off, uncertain, limit float64, unit, why string) {
 	if !(uncertain < 10*limit) {
 		a.unknown(name, off, uncertain, limit, why)
@@ -55,7 +55,8 @@ func (a *auditor) expectRelative(name string, off, uncertain, limit float64, uni
 	a.expectBeyond(name, off, uncertain, limit+uncertain, uncertain, unit)
 }
 
-// around is where four points a column come from, on both sides of each of some rows: at a step, and at half of it.
+// around returns the points of the base for four points a column around each of some rows, two on either side, at a step and
+// at half of it.
 func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
 	_, std, err := likelihood.Moments(a.x, nil)
 	if err != nil {
@@ -83,8 +84,8 @@ func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
 	return z, step, err
 }
 
-// logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central differences, with the
-// amount by which that changes it.
+// logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central
+// differences. The uncertainty is the change by the extrapolation.
 func logDeterminant(z [][]float64, step []float64) (value, uncertainty float64) {
 	dim := len(step)
 	narrow, better := mat.NewDense(dim, dim, nil), mat.NewDense(dim, dim, nil)
@@ -101,8 +102,8 @@ func logDeterminant(z [][]float64, step []float64) (value, uncertainty float64) 
 	return value, math.Abs(value - other)
 }
 
-// compareNats checks that two routes to some numbers agree. Where both are exact, each row has to, beyond its own uncertainty; where one
-// is an estimate without bias, their mean has to, beyond four standard errors.
+// compareNats checks that two computations of some numbers agree. If both are exact, each row must agree within its
+// uncertainty; if one is an unbiased estimate, the means must agree within four standard errors.
 func (a *auditor) compareNats(name string, off, uncertain []float64, exact bool, unit string) {
 	limit := a.set.Limits.LogProb
 	if !exact {

@@ -1,4 +1,4 @@
-// The checks of the base's draws and of its score against its own density.
+// Checks of the base's draws and score against its density.
 
 package audit
 
@@ -11,20 +11,20 @@ import (
 	"github.com/pkg/errors"
 )
 
-// The draws that are looked at: baseDraws rows, fewer where these would be more than baseNumbers numbers, stretched along
-// baseColumns columns at most.
+// Numbers of draws: baseDraws rows, fewer if these have more than baseNumbers numbers, stretched along at most baseColumns
+// columns.
 const (
 	baseDraws   = 16384
 	baseNumbers = 1 << 18
 	baseColumns = 16
-	// drawsErrors is how many standard errors are allowed for: of some tens of tests one exceeds five once in 50,000 times.
+	// standard errors that are allowed: one of some tens of tests exceeds five of them once in 50,000 audits
 	drawsErrors = 5
 )
 
-// draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre within the support,
-// E p(T(y)) |det T| / p(y) = ∫ p = 1, whatever p is, as long as the support is convex; it needs neither quantiles nor moments of p.
-// Draws of a density that is wider or narrower about the centre by a share δ, a moved one among them, change the mean by
-// -δ·cov(ratio, d log ratio).
+// draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre, E p(T(y)) |det T| /
+// p(y) = ∫ p = 1 for any p with a convex support that contains the centre; the check needs neither quantiles nor moments of
+// p. Draws of a density that is wider or narrower about the centre by a share δ change the mean by -δ·cov(ratio, d log
+// ratio); shifted draws are wider about one of several centres.
 func (a *auditor) draws() error {
 	const name = "base: draws"
 	dim, b := a.flow.Dim(), a.flow.Base()
@@ -47,7 +47,7 @@ func (a *auditor) draws() error {
 	return nil
 }
 
-// judgeDraws stretches along columns, about the mean and a centre on each side of it, and in all columns at once.
+// judgeDraws stretches along single columns, about the mean and a centre on each side of it, and along all columns at once.
 func (a *auditor) judgeDraws(name string, s *stretching) {
 	var worst *stretched
 	dim, largest := len(s.moved), 0.0
@@ -83,24 +83,25 @@ func (a *auditor) judgeDraws(name string, s *stretching) {
 	a.expectBeyond(name, worst.width, worst.e, allowed, (drawsErrors+3)*largest-drawsErrors*worst.e, fmt.Sprintf("relative error of the draws' width, worst of stretchings: %s", worst.where))
 }
 
-// stretching are draws of a base that are stretched.
+// stretching holds the draws of a base that are stretched.
 type stretching struct {
 	base    base.Base
 	y       [][]float64
 	logp    []float64
 	moved   []float64
-	bounded bool // stretched draws have come to where the density is 0
+	bounded bool // stretched draws have reached points of density 0
 }
 
-// stretched is what a stretching says of the draws' width.
+// stretched is the result of a stretching.
 type stretched struct {
-	width, e float64 // relative error, and its standard error
+	width, e float64 // relative error of the draws' width, and its standard error
 	where    string
 }
 
 func (t *stretched) excess() float64 { return t.width - drawsErrors*t.e }
 
-// along stretches some columns about their mean, or about a centre so many standard deviations to one side of it; nil where that tells nothing.
+// along stretches some columns about their mean, or about a centre side standard deviations from it; nil if the result is of
+// no use.
 func (s *stretching) along(columns []int, side float64) *stretched {
 	centre := make([]float64, len(columns))
 	for k, c := range columns {
@@ -140,7 +141,7 @@ func (s *stretching) along(columns []int, side float64) *stretched {
 	return &stretched{width: math.Abs(mean-1) / math.Abs(covariance), e: e / math.Abs(covariance), where: where}
 }
 
-// ratios are log p(T(y)) |det T| / p(y) for the stretching by 1 + by.
+// ratios are log p(T(y)) |det T| / p(y) for a stretching by the factor 1 + by.
 func (s *stretching) ratios(columns []int, centre []float64, by float64) []float64 {
 	all, volume := make([]float64, len(s.y)), float64(len(columns))*math.Log1p(by)
 	for i, row := range s.y {
@@ -154,10 +155,10 @@ func (s *stretching) ratios(columns []int, centre []float64, by float64) []float
 	return all
 }
 
-// scorePoints is at how many draws the score is looked at.
+// scorePoints is the number of draws at which the score is checked.
 const scorePoints = 64
 
-// score compares the base's score with differences of its log-density, column by column.
+// score compares the base's score with finite differences of its log-density, column by column.
 func (a *auditor) score() error {
 	const name = "base: score"
 	scorer, ok := a.flow.Base().(base.Scorer)
@@ -193,7 +194,7 @@ func (a *auditor) score() error {
 	return nil
 }
 
-// slope is ∂log p0/∂x of a column by differences.
+// slope is ∂log p0/∂x of a column by finite differences.
 func (a *auditor) slope(x []float64, column int) (value, uncertainty float64) {
 	y := append([]float64(nil), x...)
 	at := func(h float64) (float64, error) {

@@ -1,4 +1,4 @@
-// The check that three ways to the gradient agree.
+// The check that three computations of the gradient agree.
 
 package audit
 
@@ -14,20 +14,20 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Gradients compares ways to the gradient of the loss with respect to the parameters. Distances are relative to
-// the norm of replay's gradient.
+// Gradients compares three computations of the gradient of the loss with respect to the parameters. Distances are relative
+// to the norm of replay's gradient.
 type Gradients struct {
 	Norm         float64 `json:"norm"`      // of replay's gradient
 	Backsolve    float64 `json:"backsolve"` // |backsolve - replay| / Norm
-	ReverseError float64 `json:"miss"`      // by which backsolve misses the data on its way back; see Gradient.ReverseError
-	// Slope is the derivative along a direction by replay, Difference that by differences of the loss, and
-	// DifferenceError the uncertainty of the latter: how much it changes when the step is halved.
+	ReverseError float64 `json:"miss"`      // distance between the data and where backsolve arrives; see Gradient.ReverseError
+	// Slope is the derivative along a direction by replay, and Difference that by finite differences of the loss.
+	// DifferenceError is the uncertainty of Difference: how much it changes when the step is halved.
 	Slope           float64 `json:"slope"`
 	Difference      float64 `json:"difference"`
 	DifferenceError float64 `json:"differenceError"`
 }
 
-// gradientRows bounds the rows of data that gradients are compared on.
+// gradientRows is the largest number of rows on which gradients are compared.
 const gradientRows = 128
 
 func (a *auditor) gradients() error {
@@ -92,8 +92,8 @@ func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve [
 	return nil
 }
 
-// direction is a unit vector halfway between the gradient and a random one: large enough a slope to be measured, and a
-// part of it in every weight that is not constant.
+// direction is a unit vector halfway between the gradient and a random vector: its slope is large enough to be measured, and
+// it has a part in every weight that is not constant.
 func (a *auditor) direction(gradient []float64) []float64 {
 	d, rng := make([]float64, len(gradient)), stream.New(a.set.Seed, stream.Audit).At(0)
 	i := 0
@@ -116,7 +116,8 @@ func (a *auditor) direction(gradient []float64) []float64 {
 	return d
 }
 
-// step changes the loss by about 0.01 nats, well above the solver's noise, and the weights by a hundredth at most.
+// step is the step along direction that changes the loss by about 0.01 nats, well above the solver's noise, and the weights
+// by at most a hundredth.
 func (a *auditor) step(slope float64) float64 {
 	return min(0.01/math.Abs(slope), 0.01*max(1, numeric.Norm(numeric.Flatten(a.values()))))
 }
@@ -129,7 +130,7 @@ func (a *auditor) values() [][]float64 {
 	return all
 }
 
-// difference is Richardson's extrapolation of two central differences, with the amount by which they differ.
+// difference is Richardson's extrapolation of two central differences, with the distance between the two.
 func difference(f func(float64) (float64, error), step float64) (value, uncertainty float64, err error) {
 	central := func(h float64) float64 {
 		above, first := f(h)

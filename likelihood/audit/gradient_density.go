@@ -1,4 +1,4 @@
-// The check that Gradient is that of LogProb: its value, and its derivative along the data.
+// The check that Gradient differentiates LogProb: its value, and its derivative with respect to the data.
 
 package audit
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 )
 
-// compareDensities compares what Gradient says of some rows with what LogProb does.
+// compareDensities compares the log-densities of Gradient with those of LogProb for some rows.
 func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradient) error {
 	off := make([]float64, len(x))
 	exact := a.exact
@@ -32,13 +32,14 @@ func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradi
 	return a.compareSlopes(x, condition, g)
 }
 
-// The steps of compareSlopes change log p of a row by about slopeNats, and move it by slopeStep standard deviations at most.
+// The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep standard
+// deviations.
 const (
 	slopeNats = 0.1
 	slopeStep = 0.05
 )
 
-// compareSlopes compares Gradient.X with differences of LogProb, each row along a direction of its own.
+// compareSlopes compares Gradient.X with finite differences of LogProb, each row along a direction of its own.
 func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient) error {
 	const name = "gradient: data"
 	direction, slope, step, err := a.directions(x, g)
@@ -74,8 +75,8 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 	return nil
 }
 
-// directions are halfway between each row's gradient and a random vector, in standard deviations; with the derivative of log p
-// along them by Gradient, and a step.
+// directions are halfway between each row's gradient and a random vector, in standard deviations. They come with Gradient's
+// derivative of log p along them, and with a step.
 func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [][]float64, slope, step []float64, err error) {
 	_, std, err := likelihood.Moments(a.x, nil)
 	if err != nil {

@@ -15,15 +15,15 @@ import (
 // Mass is the integral of p over all space, which is 1 for a density.
 type Mass struct {
 	Value  float64 `json:"value"`
-	Error  float64 `json:"error"`  // its own: a grid's difference from one twice as coarse, or a standard error
+	Error  float64 `json:"error"`  // its uncertainty: the difference to a grid twice as coarse, or a standard error
 	Method string  `json:"method"` // "grid" or "importance"
 	Points int     `json:"points"`
-	// Effective is the number of equally weighted points that the importance samples are worth, (Σw)²/Σw²; of a grid the
+	// Effective is the number of equally weighted points that the importance samples are worth, (Σw)²/Σw²; for a grid the
 	// number of points.
 	Effective float64 `json:"effective"`
 }
 
-// A mass whose own error is above massUncertain, or that rests on fewer than massEffective points, tells nothing.
+// A mass whose uncertainty is above massUncertain, or which rests on fewer than massEffective points, gives no verdict.
 const (
 	massUncertain = 0.1
 	massEffective = 50
@@ -59,7 +59,7 @@ func (a *auditor) mass() error {
 	return nil
 }
 
-// density is p at points; 0 where a row cannot be solved, as far outside.
+// density is p at points; 0 for a row that cannot be solved, such as one far outside.
 func (a *auditor) density(x [][]float64) ([]float64, error) {
 	d, err := a.flow.LogProbWith(a.ctx, x, &likelihood.LogProbRequest{Condition: a.one()})
 	var failed *likelihood.RowsError
@@ -77,7 +77,7 @@ func (a *auditor) density(x [][]float64) ([]float64, error) {
 // boxMargin is added to each side of the box around data and samples, in lengths of the box.
 const boxMargin = 0.25
 
-// box holds the data and the samples, with a margin.
+// box returns a box around the data and the samples, with a margin.
 func (a *auditor) box() (low, high []float64) {
 	low, high = make([]float64, a.flow.Dim()), make([]float64, a.flow.Dim())
 	for c := range low {
@@ -119,7 +119,7 @@ func (a *auditor) gridMass() (*Mass, error) {
 	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: float64(len(x))}, nil
 }
 
-// gridPoints are side points an axis; the first column runs fastest.
+// gridPoints returns a grid with side points on each axis; the first column varies fastest.
 func gridPoints(low, high []float64, side int) [][]float64 {
 	n := side
 	if len(low) == 2 {

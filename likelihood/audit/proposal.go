@@ -1,4 +1,4 @@
-// The proposal density by which a mass is found in more than two dimensions.
+// The proposal density for importance sampling of the mass in more than two dimensions.
 
 package audit
 
@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// importanceMass is the mean of p/q over draws from a proposal q that has been made from samples of the flow, but that the
-// flow's log-density knows nothing of.
+// importanceMass is the mean of p/q over draws of a proposal q, which is made from samples of the flow but is independent of
+// its log-density.
 func (a *auditor) importanceMass() (*Mass, error) {
 	from := a.drawn
 	if len(from) == 0 {
@@ -43,7 +43,8 @@ func (a *auditor) importanceMass() (*Mass, error) {
 	return m, nil
 }
 
-// A proposal's kernels are Student's t, whose tails are heavier than a flow's of a normal base, so that weights are bounded.
+// A proposal's kernels are Student's t: their tails are heavier than those of a flow with a normal base, so that weights are
+// bounded.
 const (
 	proposalCentres = 512
 	proposalFreedom = 8
@@ -58,7 +59,7 @@ type proposal struct {
 	factor  mat.TriDense // L
 	centres [][]float64
 	width   float64
-	log     float64 // of the kernel's normalisation, of M and of |L|
+	log     float64 // logarithm of the kernel's normalisation, of M and of |L|
 	scratch []float64
 }
 
@@ -85,7 +86,7 @@ func newProposal(x [][]float64) *proposal {
 	return q
 }
 
-// whiten finds μ and L; where the covariance is not positive definite, as of too few samples, its diagonal.
+// whiten computes μ and L. If the covariance is not positive definite, as with too few samples, it takes the diagonal.
 func (q *proposal) whiten(x [][]float64) {
 	dim := len(x[0])
 	data := mat.NewDense(len(x), dim, numeric.Flatten(x))
@@ -117,7 +118,7 @@ func (q *proposal) toWhite(w, x []float64) {
 	}
 }
 
-// draw fills x with a draw from the given row's stream.
+// draw fills x with a draw from the random stream of a row.
 func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
 	rng := draws.At(row)
 	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.scratch

@@ -1,26 +1,26 @@
-// Report: what an audit finds.
+// Report: the results of an audit.
 
 package audit
 
-// Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite. All its fields are in one
-// struct since the table and the JSON are flat.
+// Report is the result of Run. It prints as a table and can be written as JSON; all its numbers are finite. All its fields
+// are in one struct since the table and the JSON are flat.
 type Report struct {
-	Flows   int    `json:"flows"` // of a stack, otherwise 1
+	Flows   int    `json:"flows"` // in a stack; otherwise 1
 	Dim     int    `json:"dim"`
 	Weights int    `json:"weights"` // numbers in the parameters
-	Dtype   string `json:"dtype"`   // what the fields compute in, each once
-	Route   string `json:"route"`   // to the trace, see Plan; of a stack each once
-	Rows    int    `json:"rows"`    // of data that were looked at and could be solved
-	Failed  int    `json:"failed"`  // of data that could not be solved
+	Dtype   string `json:"dtype"`   // dtypes of the fields, each once
+	Route   string `json:"route"`   // routes to the trace, see Plan; those of a stack each once
+	Rows    int    `json:"rows"`    // rows of data that were examined and could be solved
+	Failed  int    `json:"failed"`  // rows of data that could not be solved
 
 	LogProb       float64 `json:"logProb"`       // mean, nats
-	StandardError float64 `json:"standardError"` // of LogProb as a sample's mean
+	StandardError float64 `json:"standardError"` // of LogProb as the mean of a sample
 
 	RoundTrip   RoundTrip    `json:"roundTrip"`
 	Errors      Errors       `json:"errors"`
-	Gradients   *Gradients   `json:"gradients,omitempty"` // nil where the flow has none
+	Gradients   *Gradients   `json:"gradients,omitempty"` // nil for a flow without gradients
 	Mass        Mass         `json:"mass"`
-	Base        []BaseColumn `json:"base,omitempty"` // nil where the base cannot be drawn from
+	Base        []BaseColumn `json:"base,omitempty"` // nil for a base that cannot be drawn from
 	Evaluations Evaluations  `json:"evaluations"`
 
 	Checks []Check `json:"checks"`
@@ -32,19 +32,19 @@ type RoundTrip struct {
 	Largest float64 `json:"largest"`
 }
 
-// Errors sums the certificates up, nats.
+// Errors summarises the certificates, in nats.
 type Errors struct {
 	Median      float64 `json:"median"`      // of the rows' solver bounds
-	Mean        float64 `json:"mean"`        // of them
-	Largest     float64 `json:"largest"`     // of them
+	Mean        float64 `json:"mean"`        // of the rows' solver bounds
+	Largest     float64 `json:"largest"`     // of the rows' solver bounds
 	Uncertified int     `json:"uncertified"` // rows without a bound
-	Probe       float64 `json:"probe"`       // standard error of the mean by the probes
+	Probe       float64 `json:"probe"`       // standard error of the mean by estimated traces
 }
 
 // Evaluations are evaluations of the right-hand side a row.
 type Evaluations struct {
 	LogProb   float64 `json:"logProb"`
-	Forward   float64 `json:"forward"`   // of a gradient, on the way there
-	Replay    float64 `json:"replay"`    // of a gradient, on the way back
-	Backsolve float64 `json:"backsolve"` // of a gradient, on the way back
+	Forward   float64 `json:"forward"`   // forward pass of a gradient
+	Replay    float64 `json:"replay"`    // backward pass of a gradient by replay
+	Backsolve float64 `json:"backsolve"` // backward pass of a gradient by backsolve
 }

@@ -1,4 +1,4 @@
-// Settings: how much an audit looks at, and what its checks allow.
+// Settings: the extent of an audit, and the limits of its checks.
 
 package audit
 
@@ -7,32 +7,32 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Settings of Run. nil and every zero value mean the default.
+// Settings of Run. nil and every zero value mean a default.
 type Settings struct {
-	Rows    int    // rows of data that are looked at, the first ones; 0: 256
-	Samples int    // draws from the flow and from its base; 0: 1024
-	Points  int    // points at which p is evaluated for its integral; 0: 10,000
+	Rows    int    // number of rows of data to examine, the first ones; 0: 256
+	Samples int    // number of draws from the flow and from its base; 0: 1024
+	Points  int    // number of points at which p is evaluated for its integral; 0: 10,000
 	Seed    uint64 // of samples, proposals and directions
 
-	// Condition, for conditional flows, is that of the rows of data, one row each or one for all. Samples and the
-	// integral are under its first row.
+	// Condition, for conditional flows, has a row for each row of data, or one for all. Samples and the integral use its
+	// first row.
 	Condition [][]float64
 
 	Limits Limits
 }
 
-// Limits are what the checks hold their values against.
+// Limits are the limits of the checks.
 type Limits struct {
 	RoundTrip float64 // largest |x - forward(inverse(x))|, in standard deviations of the column; 0: 1e-3
 	Solver    float64 // mean bound of the log-densities' solver error, nats; 0: DefaultMaxError
-	Probe     float64 // standard error of their mean by the probes, nats; 0: 0.05
-	Gradient  float64 // relative distance between two ways to the gradient, beyond the uncertainty of differences; 0: 0.01
-	LogProb   float64 // nats between log p and what another route makes of it, beyond the uncertainty of both; 0: 0.01
-	Trace     float64 // the same relative to Δl, of the map's determinant; 0: 0.03
+	Probe     float64 // standard error of their mean by estimated traces, nats; 0: 0.05
+	Gradient  float64 // relative distance between two computations of the gradient, beyond the uncertainty of differences; 0: 0.01
+	LogProb   float64 // distance in nats between log p and another computation of it, beyond the uncertainty of both; 0: 0.01
+	Trace     float64 // the same for the map's determinant, relative to Δl; 0: 0.03
 	Draws     float64 // relative error of the width of the base's draws, beyond five standard errors; 0: 0.02
-	Mass      float64 // |∫p - 1|, beyond three times its own error; 0: 0.01
+	Mass      float64 // |∫p - 1|, beyond three times its own uncertainty; 0: 0.01
 	// Base is the Kolmogorov–Smirnov distance between a column of z(T0) and the base, beyond 1.63/√n, which chance exceeds
-	// once in a hundred times; 0: 0.1. It is a matter of the fit, not of the arithmetic: an untrained flow fails.
+	// in one of a hundred cases; 0: 0.1. It judges the fit, not the arithmetic: an untrained flow fails.
 	Base float64
 }
 
@@ -77,5 +77,5 @@ func (s *Settings) check() error {
 	return nil
 }
 
-// most is how many points an audit draws: its memory grows with them.
+// most bounds the number of draws of an audit, which it keeps in memory.
 const most = 1 << 24

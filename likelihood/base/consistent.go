@@ -1,4 +1,4 @@
-// The check that a base's methods are those of one density.
+// The check that a base's methods belong to one density.
 
 package base
 
@@ -14,13 +14,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A type that embeds a base and overrides LogProb keeps the embedded base's other methods, which Go promotes: a score, draws
-// and parameters of another density. The functions of this file find that by what the methods return.
+// A type that embeds a base and overrides LogProb keeps the embedded base's other methods, which Go promotes: the score,
+// draws and parameters of another density. The functions of this file detect that by the methods' results.
 
-// consistencyPoints is at how many points a base's methods are compared.
+// consistencyPoints is the number of points at which a base's methods are compared.
 const consistencyPoints = 6
 
-// IsOwn says whether a base is one of this package as it stands, whose methods are known to fit each other.
+// IsOwn says whether a base is of a type of this package, whose methods are consistent.
 func IsOwn(b Base) bool {
 	switch b.(type) {
 	case Standard, *Standard, *Gaussian, *Mixture:
@@ -29,7 +29,7 @@ func IsOwn(b Base) bool {
 	return false
 }
 
-// checkConsistency compares the score, and the gradient of the parameters where they are trained, with LogProb.
+// checkConsistency compares the score with LogProb and, if trained is set, the gradient of the parameters too.
 func checkConsistency(b Base, dim int, trained bool) error {
 	if IsOwn(b) {
 		return nil
@@ -51,7 +51,7 @@ func checkConsistency(b Base, dim int, trained bool) error {
 	return nil
 }
 
-// checkSampler refuses draws of an embedded base, whose density is another.
+// checkSampler refuses draws of an embedded base with another density.
 func checkSampler(b Base, dim int, method string) error {
 	if IsOwn(b) {
 		return nil
@@ -64,7 +64,7 @@ func checkSampler(b Base, dim int, method string) error {
 	return nil
 }
 
-// probePoints are points where the base has a density: its own draws, where they come from a given source, and points near 0.
+// probePoints are points where the base has a density: its own draws, if they come from a given source, and points near 0.
 func probePoints(b Base, dim int) [][]float64 {
 	rng := rand.New(rand.NewPCG(1, stream.Check))
 	x := numeric.NewRows(consistencyPoints, dim)
@@ -82,8 +82,8 @@ func probePoints(b Base, dim int) [][]float64 {
 	})
 }
 
-// drawGiven fills a row with a draw and says by which method; "" where the base draws only from a source of its own, which a
-// check must not move.
+// drawGiven fills a row with a draw and names the method; "" if the base only draws from a source of its own, whose state a
+// check must not change.
 func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	switch b := b.(type) {
 	case StreamSampler:
@@ -100,8 +100,8 @@ func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	return ""
 }
 
-// checkScore compares the score along a direction with differences of LogProb, where those of two steps agree: at a kink
-// or at the edge of the density they say nothing.
+// checkScore compares the score along a direction with finite differences of LogProb, if those of two steps agree: at a kink
+// or at the edge of the density they do not.
 func checkScore(b Base, s Scorer, points [][]float64) error {
 	const allowed = 0.01 // far above the error of the differences
 	rng := rand.New(rand.NewPCG(2, stream.Check))
@@ -124,7 +124,7 @@ func checkScore(b Base, s Scorer, points [][]float64) error {
 	return nil
 }
 
-// slopeAlong is the derivative of LogProb along a direction by central differences, and a bound of its error.
+// slopeAlong is the derivative of LogProb along a direction by central differences, with a bound of its error.
 func slopeAlong(b Base, x, direction []float64) (slope, noise float64) {
 	y := make([]float64, len(x))
 	at := func(h float64) float64 {
@@ -142,7 +142,7 @@ func slopeAlong(b Base, x, direction []float64) (slope, noise float64) {
 	return narrow, noise
 }
 
-// otherEmbedded are the bases embedded in b whose log-density differs from its own by more than a constant.
+// otherEmbedded returns the bases embedded in b whose log-density differs from b's by more than a constant.
 func otherEmbedded(b Base, points [][]float64) []Base {
 	return slices.DeleteFunc(embeddedBases(reflect.ValueOf(b), maxEmbedding), func(e Base) bool {
 		least, most, size := math.Inf(1), math.Inf(-1), 1.0
@@ -157,7 +157,7 @@ func otherEmbedded(b Base, points [][]float64) []Base {
 // maxEmbedding bounds the depth of embedding: a struct may embed a pointer to itself.
 const maxEmbedding = 8
 
-// embeddedBases are the bases that a struct embeds.
+// embeddedBases returns the bases that a struct embeds.
 func embeddedBases(v reflect.Value, depth int) (list []Base) {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -165,7 +165,7 @@ func embeddedBases(v reflect.Value, depth int) (list []Base) {
 	if v.Kind() != reflect.Struct || depth == 0 {
 		return nil
 	}
-	if !v.CanAddr() { // a struct in an interface; asBase needs its place
+	if !v.CanAddr() { // a struct in an interface; asBase needs an address
 		place := reflect.New(v.Type()).Elem()
 		place.Set(v)
 		v = place
@@ -183,13 +183,13 @@ func embeddedBases(v reflect.Value, depth int) (list []Base) {
 	return list
 }
 
-// visible is a field of an addressable struct, without the mark that keeps reflect from handing out what is not exported. Nothing is
+// visible returns a field of an addressable struct, without the flag by which reflect hides unexported fields. Nothing is
 // written to it.
 func visible(field reflect.Value) reflect.Value {
 	return reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem()
 }
 
-// asBase is a field, or what it points to, as a base; nil where it is none.
+// asBase returns a field, or what it points to, as a base; nil if it is none.
 func asBase(field reflect.Value) Base {
 	if (field.Kind() == reflect.Pointer || field.Kind() == reflect.Interface) && field.IsNil() {
 		return nil
@@ -201,7 +201,7 @@ func asBase(field reflect.Value) Base {
 	return b
 }
 
-// sameDraws says whether two bases make the same draws of the same random numbers, by the same method.
+// sameDraws says whether two bases make the same draws from the same random numbers, by the same method.
 func sameDraws(b, e Base, dim int) bool {
 	x, y := make([]float64, dim), make([]float64, dim)
 	for i := range uint64(consistencyPoints) {

@@ -1,4 +1,4 @@
-// Draw: samples of a base, by the best means that it has.
+// Draw: draws of a base, by its best method.
 
 package base
 
@@ -16,9 +16,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Draw draws n rows of dim columns from a base. Row i depends on the seed and on i alone, unless the base draws from a source
-// of its own (Rander). ErrNoSampler where the base cannot be drawn from, ErrSettings for more rows than can be or a nil context;
-// ctx's.
+// Draw draws n rows of dim columns from a base. Row i depends only on the seed and on i, unless the base draws from a source
+// of its own (Rander). Errors: ErrNoSampler if the base cannot be drawn from; ErrSettings for too many rows or a nil
+// context; ctx's.
 func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	defer graph.Recover("likelihood: drawing from a base", &err)
 	if err := fault.Context(ctx); err != nil {
@@ -44,7 +44,7 @@ func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float6
 	return z, nil
 }
 
-// sampler gives the function that fills a row with a draw, by the best means the base has.
+// sampler returns a function that fills a row with a draw, by the base's best method.
 func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 	switch b := base.(type) {
 	case StreamSampler:
@@ -63,7 +63,7 @@ func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", base)
 }
 
-// sources is held while a base draws from a source of its own, which is not made for several callers.
+// sources is held while a base draws from a source of its own, which is not safe for several callers.
 var sources sync.Mutex
 
 func drawAlone(b Rander, dst []float64) {

@@ -1,4 +1,4 @@
-// Gaussian: a normal density with a mean and a covariance that can be trained.
+// Gaussian: a normal density with a trainable mean and covariance.
 
 package base
 
@@ -11,9 +11,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Gaussian is a normal density with mean μ and covariance LLᵀ, L diagonal or lower triangular. Its parameters are μ and
-// L with the logarithms of L's diagonal in place of the diagonal, so that every value an optimiser may step to is a
-// density. One that is nil or zero has no dimensions and no density: its numbers are NaN, as those at a point of another dimension are.
+// Gaussian is a normal density with mean μ and covariance LLᵀ, where L is diagonal or lower triangular. Its parameters are μ
+// and L, with the logarithms of the diagonal instead of L's diagonal, so that all values of the parameters give a density. A
+// nil or zero Gaussian has no dimensions, and its densities and scores are NaN, as they are at a point of another dimension.
 type Gaussian struct {
 	params   *graph.Params
 	mean     *graph.Param // 1×D
@@ -21,8 +21,8 @@ type Gaussian struct {
 	diagonal bool
 }
 
-// NewDiagonalGaussian has independent coordinates with the given means and standard deviations.
-// ErrSettings where the lengths differ or a deviation is not positive, ErrNotFinite for NaN or infinity.
+// NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or a
+// standard deviation is not positive, ErrNotFinite for NaN or infinity.
 func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	if len(std) != len(mean) {
 		return nil, errors.Wrapf(fault.ErrSettings, "gaussian: %d means and %d standard deviations", len(mean), len(std))
@@ -37,7 +37,8 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, logs, 1)
 }
 
-// NewGaussian has the covariance given, D×D symmetric and positive definite; ErrSettings where it is not.
+// NewGaussian returns a Gaussian with a covariance, D×D symmetric and positive definite; ErrSettings if the covariance is
+// not.
 func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err error) {
 	defer graph.Recover("likelihood: a covariance", &err)
 	d := len(mean)
@@ -56,8 +57,8 @@ func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err err
 	return NewGaussianFactor(mean, &l)
 }
 
-// NewGaussianFactor has the covariance LLᵀ of a lower triangular matrix L, D×D with a positive diagonal; ErrSettings where L is
-// not of that kind.
+// NewGaussianFactor returns a Gaussian with covariance LLᵀ, for a lower triangular L, D×D with a positive diagonal;
+// ErrSettings if L is not.
 func NewGaussianFactor(mean []float64, l mat.Triangular) (g *Gaussian, err error) {
 	defer graph.Recover("likelihood: a factor of a covariance", &err)
 	if l == nil {
@@ -95,11 +96,11 @@ func newGaussian(params *graph.Params, prefix string, mean, factor []float64, fa
 	return g, nil
 }
 
-// copy has the same values, in parameters of its own.
+// copy returns a Gaussian with the same values, and parameters of its own.
 func (g *Gaussian) copy() *Gaussian {
 	own := &Gaussian{params: graph.NewParams(g.params.Dtype()), diagonal: g.diagonal}
 	like := func(name string, p *graph.Param) *graph.Param {
-		q, _ := own.params.Add(name, p.Rows, p.Cols) // whose size has been accepted before
+		q, _ := own.params.Add(name, p.Rows, p.Cols) // the size has been accepted before
 		copy(graph.Data[float64](q), p.Values())
 		return q
 	}
@@ -107,7 +108,7 @@ func (g *Gaussian) copy() *Gaussian {
 	return own
 }
 
-// isMade is false of a density that no constructor has made.
+// isMade is false for a density that no constructor has made.
 func (g *Gaussian) isMade() bool { return g != nil && g.mean != nil }
 
 // takes says whether the density is one of vectors of n numbers.
@@ -124,7 +125,7 @@ func (g *Gaussian) Dim() int {
 // IsDiagonal says whether the coordinates are independent.
 func (g *Gaussian) IsDiagonal() bool { return g.isMade() && g.diagonal }
 
-// Params are the mean and the factor; nil of a density that is nil or zero.
+// Params are the mean and the factor; nil for a nil or zero Gaussian.
 func (g *Gaussian) Params() *graph.Params {
 	if !g.isMade() {
 		return nil

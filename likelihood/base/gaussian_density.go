@@ -10,12 +10,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π; NaN where x has not D numbers.
+// LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π, in nats; NaN if x does not have D numbers.
 func (g *Gaussian) LogProb(x []float64) float64 {
 	return g.evaluate(make([]float64, len(x)), x)
 }
 
-// ScoreInput is -L⁻ᵀL⁻¹(x-μ), in score where that is as long as x; NaN where x has not D numbers.
+// ScoreInput is -L⁻ᵀL⁻¹(x-μ); NaN if x does not have D numbers. It is stored in score if score is as long as x.
 func (g *Gaussian) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	g.evaluate(score, x)
@@ -31,7 +31,7 @@ func (g *Gaussian) evaluate(score, x []float64) float64 {
 	return g.evaluateAbove(score, x, math.Inf(-1))
 }
 
-// evaluateAbove is -∞, and stores nothing of use, where log p(x) is found to be below the floor.
+// evaluateAbove returns -∞, and an undefined score, if log p(x) is below the floor.
 func (g *Gaussian) evaluateAbove(score, x []float64, floor float64) float64 {
 	logp := g.whitenAbove(score, x, floor)
 	if math.IsInf(logp, -1) {
@@ -47,7 +47,7 @@ func (g *Gaussian) evaluateAbove(score, x []float64, floor float64) float64 {
 // whiten stores y = L⁻¹(x-μ) and returns log p(x).
 func (g *Gaussian) whiten(y, x []float64) float64 { return g.whitenAbove(y, x, math.Inf(-1)) }
 
-// whitenAbove ends early with -∞ where log p(x) is below the floor: |y|² only grows from coordinate to coordinate.
+// whitenAbove returns -∞ as soon as log p(x) is below the floor: |y|² only grows from coordinate to coordinate.
 func (g *Gaussian) whitenAbove(y, x []float64, floor float64) float64 {
 	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(x)
 	logp, ahead := -float64(d)*halfLog2Pi, g.logVolume()
@@ -99,8 +99,8 @@ func (g *Gaussian) unwhitenTransposed(y []float64) {
 	}
 }
 
-// ScoreParams: with y = L⁻¹(x-μ) and v = L⁻ᵀy, ∂log p/∂μ = v, ∂log p/∂Lᵢⱼ = vᵢyⱼ - [i=j]/Lᵢᵢ. All of grad is NaN where it is not of the
-// parameters' sizes or x has not D numbers.
+// ScoreParams implements Trainable: with y = L⁻¹(x-μ) and v = L⁻ᵀy, ∂log p/∂μ = v, ∂log p/∂Lᵢⱼ = vᵢyⱼ - [i=j]/Lᵢᵢ. All of
+// grad is NaN if it does not have the parameters' sizes, or if x does not have D numbers.
 func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	if !g.takes(len(x)) || !isGradient(grad, g.params) {
 		spoil(grad)
@@ -129,7 +129,7 @@ func (g *Gaussian) addScoreParams(grad [][]float64, x []float64, weight float64)
 	}
 }
 
-// RandStream is μ + Lξ, ξ standard normal; NaN where dst has not D numbers or there is no rng.
+// RandStream is μ + Lξ with a standard normal ξ; NaN if dst does not have D numbers or rng is nil.
 func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if !g.takes(len(dst)) || rng == nil {
 		numeric.Fill(dst, math.NaN())
@@ -139,7 +139,7 @@ func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	for i := range dst {
 		dst[i] = rng.NormFloat64()
 	}
-	for i := d - 1; i >= 0; i-- { // from below, since row i of L reads the numbers above it
+	for i := d - 1; i >= 0; i-- { // from the last, since row i of L reads the numbers before it
 		if g.diagonal {
 			dst[i] = mean[i] + math.Exp(factor[i])*dst[i]
 			continue

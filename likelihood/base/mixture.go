@@ -14,16 +14,16 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and those of the components. One that is nil or zero has no
-// dimensions and no density: its numbers are NaN, as those at a point of another dimension are.
+// Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and the parameters of the components. A nil or
+// zero Mixture has no dimensions, and its densities and scores are NaN, as they are at a point of another dimension.
 type Mixture struct {
 	params     *graph.Params
 	logits     *graph.Param // 1×K
 	components []*Gaussian  // bound to params
 }
 
-// NewMixture copies the components' values; weights are positive and need not add up to 1.
-// ErrSettings where counts or dimensions differ or a weight is not positive.
+// NewMixture copies the components' values. Weights must be positive and need not add up to 1. It returns ErrSettings if
+// counts or dimensions differ or a weight is not positive.
 func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 	if len(components) == 0 {
 		return nil, errors.Wrap(fault.ErrEmpty, "mixture without components")
@@ -63,7 +63,7 @@ func newMixture(logits []float64, components []*Gaussian) (*Mixture, error) {
 	return m, nil
 }
 
-// isMade is false of a mixture that no constructor has made.
+// isMade is false for a mixture that no constructor has made.
 func (m *Mixture) isMade() bool { return m != nil && len(m.components) > 0 }
 
 // takes says whether the density is one of vectors of n numbers.
@@ -77,7 +77,7 @@ func (m *Mixture) Dim() int {
 	return m.components[0].Dim()
 }
 
-// Components are copies of the normal densities that are mixed, with parameters of their own: each may be a base by itself.
+// Components returns copies of the normal densities that are mixed, with parameters of their own. Each may be a base.
 func (m *Mixture) Components() (list []*Gaussian) {
 	if !m.isMade() {
 		return nil
@@ -88,7 +88,7 @@ func (m *Mixture) Components() (list []*Gaussian) {
 	return list
 }
 
-// Params are the logits, then mean and factor of each component; nil of a mixture that is nil or zero.
+// Params are the logits, then mean and factor of each component; nil for a nil or zero Mixture.
 func (m *Mixture) Params() *graph.Params {
 	if !m.isMade() {
 		return nil
@@ -96,21 +96,21 @@ func (m *Mixture) Params() *graph.Params {
 	return m.params
 }
 
-// LogProb is log Σ wₖ pₖ(x); NaN where x has not D numbers.
+// LogProb is log Σ wₖ pₖ(x), in nats; NaN if x does not have D numbers.
 func (m *Mixture) LogProb(x []float64) float64 {
 	return m.evaluate(make([]float64, len(x)), x)
 }
 
-// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x, in score where that is as long as x;
-// NaN where x has not D numbers.
+// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x; NaN if x does not have D
+// numbers. It is stored in score if score is as long as x.
 func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	m.evaluate(score, x)
 	return score
 }
 
-// evaluate goes through the components once, keeping log Σ and the weighted score as it goes, so that it needs no
-// memory for the components' posterior probabilities.
+// evaluate visits each component once and updates log Σ and the weighted score, so that it needs no memory for the posterior
+// probabilities.
 func (m *Mixture) evaluate(score, x []float64) float64 {
 	if !m.takes(len(x)) {
 		numeric.Fill(score, math.NaN())
@@ -127,7 +127,7 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	norm := numeric.LogSumExp(logits)
 	for k, c := range m.components {
 		joint := c.evaluateAbove(one, x, total-negligible-logits[k]+norm) + logits[k] - norm
-		if !(joint > math.Inf(-1)) { // so far out that its score may be infinite too
+		if !(joint > math.Inf(-1)) { // so far away that its score may be infinite too
 			continue
 		}
 		sum := logAdd(total, joint)
@@ -140,11 +140,11 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	return total
 }
 
-// A component this many nats below the others together leaves their sum as it is, to the last bit of a number that is not
+// A component this many nats below the sum of the others does not change the sum, to the last bit of a number that is not
 // nearly zero.
 const negligible = 60
 
-// logAdd is log(eᵃ + eᵇ), b finite.
+// logAdd is log(eᵃ + eᵇ) for a finite b.
 func logAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
@@ -152,8 +152,9 @@ func logAdd(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// ScoreParams: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and rₖ times the component's own. All of grad is
-// NaN where it is not of the parameters' sizes or x has not D numbers.
+// ScoreParams implements Trainable: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and the
+// other derivatives are rₖ times the component's. All of grad is NaN if it does not have the parameters' sizes, or if x does
+// not have D numbers.
 func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	if !m.takes(len(x)) || !isGradient(grad, m.params) {
 		spoil(grad)
@@ -169,13 +170,13 @@ func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 			posterior = math.Exp(joint - total)
 		}
 		grad[0][k] += weight * (posterior - math.Exp(prior))
-		if posterior > 0 { // what is infinite of a component far away is not 0 times that
+		if posterior > 0 { // an infinite derivative of a component with posterior probability 0 counts as 0
 			c.addScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
 		}
 	}
 }
 
-// RandStream draws a component, then from it; NaN where dst has not D numbers or there is no rng.
+// RandStream draws a component, and then a point from it; NaN if dst does not have D numbers or rng is nil.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if !m.takes(len(dst)) || rng == nil {
 		numeric.Fill(dst, math.NaN())

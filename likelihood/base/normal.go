@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// halfLog2Pi is ½ log 2π, the normalisation of the normal density, a dimension.
+// halfLog2Pi is ½ log 2π, the normalisation of the normal density for each dimension.
 const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 
 // Standard is N(0, I) in any number of dimensions, the default base.
@@ -24,7 +24,7 @@ func (Standard) LogProb(x []float64) float64 {
 	return -0.5*square - float64(len(x))*halfLog2Pi
 }
 
-// ScoreInput is -x, in score where that is as long as x.
+// ScoreInput returns -x. It is stored in score if score is as long as x.
 func (Standard) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	for i, v := range x {
@@ -33,7 +33,7 @@ func (Standard) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// RandStream fills dst with independent standard normal numbers; with NaN where there is no rng.
+// RandStream fills dst with independent standard normal numbers; with NaN if rng is nil.
 func (Standard) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if rng == nil {
 		numeric.Fill(dst, math.NaN())
@@ -50,7 +50,7 @@ func (n Standard) evaluate(score, x []float64) float64 {
 	return n.LogProb(x)
 }
 
-// orMake is dst where it has n numbers.
+// orMake returns dst if it has n numbers, else a new slice.
 func orMake(dst []float64, n int) []float64 {
 	if dst == nil || len(dst) != n {
 		return make([]float64, n)

@@ -1,22 +1,22 @@
-// Settings: which trace, by which probes and by which route.
+// Settings: the trace, its probes and its route.
 
 package trace
 
 import "fmt"
 
-// Method says how tr ∂f/∂z is found.
+// Method says how tr ∂f/∂z is computed.
 type Method int
 
 const (
-	// Exact is the trace itself, by the cheapest route there is for the field; see Flow.Trace.
+	// Exact is the trace itself, by the cheapest route for the field; see Flow.Trace.
 	Exact Method = iota
-	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed for a solve
-	// (Grathwohl et al., FFJORD, 2019, eq. 7): unbiased for the log-density, with a variance that falls as 1/Probes. A row's
-	// ε follow from the request's ProbeSeed and its place in the batch.
+	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed during a solve
+	// (Grathwohl et al., FFJORD, 2019, eq. 7). It is unbiased for the log-density, with a variance proportional to 1/Probes.
+	// The ε of a row depend on the request's ProbeSeed and on the row's index in the batch.
 	Hutchinson
 	// HutchPP is Hutch++ (Meyer, Musco, Musco, Woodruff, 2021): half of the Probes, rounded down, find the directions in
-	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. Unbiased too; it takes
-	// Probes + Probes/2 products with ∂f/∂z, and is the better of the two where few directions make most of ∂f/∂z.
+	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. It is unbiased too, takes
+	// Probes + Probes/2 products with ∂f/∂z, and has the smaller variance if few directions dominate ∂f/∂z.
 	HutchPP
 )
 
@@ -24,22 +24,22 @@ const (
 type ProbeKind int
 
 const (
-	// Rademacher draws ±1: the diagonal of ∂f/∂z adds nothing to the variance, which no other distribution with independent
-	// components beats.
+	// Rademacher draws ±1: the diagonal of ∂f/∂z does not contribute to the variance, which is the least for independent
+	// components.
 	Rademacher ProbeKind = iota
 	// Gaussian draws standard normal numbers, as FFJORD does by default.
 	Gaussian
 )
 
-// Route is a way to the exact trace.
+// Route is a computation of the trace.
 type Route int
 
 const (
-	// RouteAuto takes the cheapest that the field allows.
+	// RouteAuto takes the cheapest route that the field allows.
 	RouteAuto Route = iota
-	// RouteClosedForm multiplies the Jacobian's factors out; for networks of one or two hidden layers.
+	// RouteClosedForm multiplies out the Jacobian's factors, for networks of one or two hidden layers.
 	RouteClosedForm
-	// RouteTangents carries D tangents through the middle layers of a deeper network.
+	// RouteTangents takes D tangents through the middle layers of a deeper network.
 	RouteTangents
 	// RouteCotangents pulls D cotangents back through any field, by one VJP over a tiled batch.
 	RouteCotangents
@@ -47,13 +47,14 @@ const (
 	RouteProbes
 	// RouteSketch is that of Hutch++.
 	RouteSketch
-	// RouteDiagonal sums the diagonal of the Jacobian, of a field that tells it (dynamics.Diagonal), as hollow networks do.
+	// RouteDiagonal sums the diagonal of the Jacobian, for a field that knows it (dynamics.Diagonal), such as hollow
+	// networks.
 	RouteDiagonal
 )
 
 var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes", "sketch and probes", "diagonal"}
 
-// String names the route, or gives the number of one that does not exist.
+// String names the route, or gives its number if there is no such route.
 func (r Route) String() string {
 	if r < 0 || int(r) >= len(routeNames) {
 		return fmt.Sprintf("Route(%d)", int(r))
@@ -61,10 +62,10 @@ func (r Route) String() string {
 	return routeNames[r]
 }
 
-// Settings say how the trace is found. The zero value is the exact one by the cheapest route.
+// Settings say how the trace is computed. The zero value is the exact trace by the cheapest route.
 type Settings struct {
 	Method Method
-	Probes int       // number of random vectors k; 0: 1, for HutchPP 2, which is the least it can do with
+	Probes int       // number of random vectors k; 0: 1, or 2 for HutchPP, which is its least
 	Kind   ProbeKind // distribution of the probes
-	Route  Route     // of Exact; anything but RouteAuto is refused where the field does not allow it
+	Route  Route     // of Exact; a route that the field does not allow is refused
 }

@@ -1,4 +1,4 @@
-// A component: a normal density with its weight, and what the expectation needs of it.
+// A component: a normal density with its weight, in the form that the expectation needs.
 
 package em
 

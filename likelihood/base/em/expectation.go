@@ -1,4 +1,4 @@
-// The expectation: which part of each row every component answers for, through one compiled program.
+// The expectation: the posterior probabilities of the components for every row, by one compiled program.
 
 package em
 
@@ -12,26 +12,26 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A block is what a worker takes at once; its rows are one run of the program.
+// blockRows is the number of rows of a row block, which is one run of the program.
 const blockRows = 512
 
-// Parts below this are left out: of 1e9 rows they would add up to less than one.
+// Smaller posterior probabilities are left out: those of 1e9 rows add up to less than one row.
 const leastPart = 1e-9
 
-// expectation holds the programs and what they found.
+// expectation holds the programs and their results.
 type expectation struct {
 	programs []*whitening // one a worker
 	blocks   []block
 	k        int
 }
 
-// block is what is found in one block of rows.
+// block is the result for one row block.
 type block struct {
 	shares  []member
 	logProb float64 // summed over the rows
 }
 
-// member says which component a share belongs to.
+// member is a share with its component.
 type member struct {
 	share
 	component int
@@ -49,7 +49,7 @@ func newExpectation(rows, dim, components, workers int) (*expectation, error) {
 	return e, nil
 }
 
-// run goes over all blocks and returns the mean log-density of the rows.
+// run computes all row blocks and returns the mean log-density of the rows.
 func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
 	err := parallel.Do(ctx, place, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(ctx, e.programs[worker], i, x, components) })
 	if err != nil {
@@ -82,7 +82,7 @@ func (e *expectation) block(ctx context.Context, p *whitening, i int, x [][]floa
 	return nil
 }
 
-// byComponent are the shares of each component, in the order of the rows.
+// byComponent returns the shares of each component, in the order of the rows.
 func (e *expectation) byComponent() [][]share {
 	shares := make([][]share, e.k)
 	for k := range shares {
@@ -96,13 +96,13 @@ func (e *expectation) byComponent() [][]share {
 	return shares
 }
 
-// whitening computes |Wx - shift|² of a block of rows.
+// whitening computes |Wx - shift|² for a row block.
 type whitening struct {
 	program *graph.Program[float64]
 	values  []float64 // rows × K logarithms of the joint density of a row and a component
 }
 
-// The inputs of the program.
+// Inputs of the program.
 const (
 	inputRows = iota
 	inputWhiten

@@ -13,11 +13,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// place is named by errors that were panics.
+// place is the name of a fit in errors that were panics.
 const place = "likelihood: a mixture's fit"
 
-// Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings where numbers do not fit, likelihood.ErrEmpty,
-// likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then, which is nil before the first expectation.
+// Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings for numbers that make no sense;
+// likelihood.ErrEmpty; likelihood.ErrNotFinite, which names the row; ctx's, with the mixture so far, which is nil before the
+// first expectation.
 func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
 	defer graph.Recover(place, &err)
 	if err := fault.Context(ctx); err != nil {
@@ -65,7 +66,7 @@ func checkRows(x [][]float64, components int) error {
 	return nil
 }
 
-// standardized are rows whose columns have mean 0 and deviation 1; constant ones are 0.
+// standardized returns rows whose columns have mean 0 and standard deviation 1; constant columns are 0.
 func standardized(x [][]float64) [][]float64 {
 	z := numeric.CopyRows(x, len(x[0]))
 	for c := range x[0] {
@@ -81,17 +82,17 @@ func standardized(x [][]float64) [][]float64 {
 	return z
 }
 
-// fitting is one fit under way.
+// fitting is the state of a fit.
 type fitting struct {
 	x          [][]float64
-	spread     []float64 // D×D covariance that the prior adds
+	spread     []float64 // D×D covariance of the prior
 	components []*component
 	expect     *expectation
 	settings   Settings
 }
 
-// iterate repeats both steps until the objective stands. The prior's part of the objective is left out of the decision:
-// it moves less than the rows' part.
+// iterate repeats both steps until the objective converges. The decision ignores the prior's part of the objective, which
+// changes less than the rows' part.
 func (f *fitting) iterate(ctx context.Context, result *Result) error {
 	last := math.Inf(-1)
 	for i := range f.settings.Iterations {
@@ -116,7 +117,7 @@ func (f *fitting) iterate(ctx context.Context, result *Result) error {
 	return nil
 }
 
-// mixture is the components as a base.
+// mixture returns the components as a base.
 func (f *fitting) mixture() (*base.Mixture, error) {
 	weights := make([]float64, len(f.components))
 	gaussians := make([]*base.Gaussian, len(f.components))

@@ -1,4 +1,4 @@
-// The maximisation: each component's mean and covariance from the rows it answers for.
+// The maximisation: the mean and covariance of each component from its shares of the rows.
 
 package em
 
@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
-// maximise sets all components, each by one worker, so that sums go over the rows in their order. It sets all or none for a
-// context: they belong together.
+// maximise updates all components, each by one worker, so that sums go over the rows in order. If a context ends it updates
+// none of them, since they belong together.
 func (f *fitting) maximise(ctx context.Context) error {
 	shares, next := f.expect.byComponent(), make([]*component, len(f.components))
 	err := parallel.Do(ctx, place, f.settings.Workers, len(next), func(_, k int) (err error) {
@@ -23,7 +23,7 @@ func (f *fitting) maximise(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// update is the posterior mode under the prior: Prior rows of the spread beside the component's own.
+// update returns the posterior mode under the prior, which counts as Prior rows of the spread besides the component's own.
 func (f *fitting) update(ctx context.Context, c *component, shares []share) (*component, error) {
 	m := moments{rows: f.x, around: c.mean}
 	mean, covariance, err := m.of(ctx, shares)
@@ -41,7 +41,7 @@ func (f *fitting) update(ctx context.Context, c *component, shares []share) (*co
 	return newComponent(weight, mean, covariance)
 }
 
-// share is a row that a component answers for, with what part of it.
+// share is a row's posterior probability for a component.
 type share struct {
 	row  int
 	part float64
@@ -54,7 +54,7 @@ type moments struct {
 	total  float64
 }
 
-// of goes over the shares.
+// of computes the moments of shares.
 func (m *moments) of(ctx context.Context, shares []share) (mean, covariance []float64, err error) {
 	d := len(m.around)
 	mean, covariance = make([]float64, d), make([]float64, d*d)
@@ -84,7 +84,7 @@ func (m *moments) add(mean, covariance, u []float64, s share) {
 	m.total += s.part
 }
 
-// finish divides, takes the mean's part out of the covariance and fills its other triangle.
+// finish divides by the weight, subtracts the mean's part from the covariance and fills its other triangle.
 func (m *moments) finish(mean, covariance []float64) {
 	d, n := len(mean), max(m.total, 1e-300)
 	for j := range mean {

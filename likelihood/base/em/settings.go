@@ -1,4 +1,4 @@
-// What can be set, and what a fit says of itself.
+// Settings and result of a fit.
 
 package em
 
@@ -13,25 +13,25 @@ import (
 // ErrSettings wraps every refusal of settings or of a number of components.
 var ErrSettings = fault.ErrSettings
 
-// Settings say how a mixture is fitted. The zero value is useful.
+// Settings of Fit. The zero value is useful.
 type Settings struct {
-	Iterations int     // the most there are; 0 means 200
-	Tolerance  float64 // stop where the objective grows by less, nats a row; 0 means 1e-4
-	Prior      float64 // rows of the spread of all rows, divided by K^(2/D), beside each component's own; 0 means 1
-	Seed       uint64  // of the rows that components start at
-	// Standardized fits columns that are shifted and scaled to mean 0 and deviation 1, as those of a flow are that train.Fit standardises: what comes
-	// out is then a flow's base.
+	Iterations int     // most iterations; 0 means 200
+	Tolerance  float64 // a fit ends when the objective grows by less, in nats a row; 0 means 1e-4
+	Prior      float64 // weight of the prior, in rows of the spread of all rows divided by K^(2/D), for each component; 0 means 1
+	Seed       uint64  // of the rows at which components start
+	// Standardized fits columns that are shifted and scaled to mean 0 and standard deviation 1, as train.Fit does for a
+	// flow: the mixture is then the base of such a flow.
 	Standardized bool
 	Workers      int // goroutines; 0 means one a core. Results do not depend on it
-	// Observe, if set, is called after each iteration with the mean log-density of the rows, nats, as it was before it.
+	// Observe, if set, is called after each iteration with the mean log-density of the rows before it, in nats.
 	Observe func(iteration int, logProb float64)
 }
 
-// Result is what a fit says of itself.
+// Result describes a fit.
 type Result struct {
 	Iterations int
 	LogProb    []float64 // mean log-density of the rows, nats, before each iteration
-	Converged  bool      // the objective grew by less than the tolerance at the end
+	Converged  bool      // the last growth of the objective was below the tolerance
 }
 
 func (s *Settings) resolve() (Settings, error) {

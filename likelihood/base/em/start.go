@@ -1,4 +1,4 @@
-// Where a fit starts: means at rows drawn by distance, the spread of all rows as covariance.
+// The start of a fit: means at rows that are far apart, and the spread of all rows as covariance.
 
 package em
 
@@ -44,8 +44,8 @@ func newFitting(ctx context.Context, x [][]float64, components int, s Settings) 
 	return f, nil
 }
 
-// startingRows draws rows far from each other: each next one with a probability in proportion to the squared distance from
-// those there are, columns in units of their deviation (Arthur and Vassilvitskii, k-means++, 2007).
+// startingRows draws rows far from each other: each next one with a probability proportional to its squared distance from
+// the rows drawn so far, in units of the columns' standard deviations (Arthur and Vassilvitskii, k-means++, 2007).
 func startingRows(ctx context.Context, x [][]float64, spread []float64, n int, seed uint64) ([]int, error) {
 	rng, d := rand.New(rand.NewPCG(seed, 0x656d)), len(x[0])
 	chosen := []int{rng.IntN(len(x))}
@@ -70,7 +70,7 @@ func startingRows(ctx context.Context, x [][]float64, spread []float64, n int, s
 	return chosen, nil
 }
 
-// draw is the place where the running sum passes u; any row where all sums are zero, as of rows that are all alike.
+// draw returns the index at which the running sum exceeds u; any row if all sums are zero, as for equal rows.
 func draw(weights []float64, u float64, rng *rand.Rand) int {
 	for i, w := range weights {
 		if u -= w; u < 0 {
@@ -80,7 +80,7 @@ func draw(weights []float64, u float64, rng *rand.Rand) int {
 	return rng.IntN(len(weights))
 }
 
-// wholly are the shares of one who answers for all rows.
+// wholly returns shares of 1 in all rows.
 func wholly(n int) []share {
 	shares := make([]share, n)
 	for i := range shares {

@@ -1,25 +1,25 @@
-// The points around their mean, cut into blocks.
+// The points around their mean, cut into tiles.
 
 package kernel
 
 import "github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 
-// The sizes of what a program takes at once: rows to score, and points.
+// The sizes of one run of a program: rows to score, and points of a tile.
 const (
 	blockRows   = 256
 	blockPoints = 256
 )
 
-// outside is the |p|² of a place in the last block that has no point: its kernels are 0.
+// outside is the |p|² of an entry without a point in the last tile: its kernels are 0.
 const outside = 1e300
 
-// centred are the points less their mean, in blocks of blockPoints.
+// centred holds the points less their mean, in tiles of blockPoints.
 type centred struct {
 	mean   []float64
 	blocks []pointBlock
 }
 
-// pointBlock holds blockPoints points.
+// pointBlock is a tile of blockPoints points.
 type pointBlock struct {
 	points  []float64 // row by row
 	squares []float64 // |p|²
@@ -49,7 +49,7 @@ func (c *centred) block(d *Density, lo, hi int) pointBlock {
 	return b
 }
 
-// subtract stores x less the mean and returns its square.
+// subtract stores x less the mean and returns its squared norm.
 func (c *centred) subtract(dst, x []float64) (square float64) {
 	for j, v := range x {
 		dst[j] = v - c.mean[j]

@@ -1,4 +1,4 @@
-// Density: points, widths, and samples of them.
+// Density: points, widths, and draws.
 
 package kernel
 
@@ -13,16 +13,17 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Density is the mean of normal kernels at points, of several widths. Its parameters are the points, N×D, and the logarithms of
-// the widths, 1×H. One that is nil or zero has no density: its numbers are NaN, as those at a point of another dimension are.
+// Density is the mean of normal kernels at points, with several widths. Its parameters are the points, N×D, and the
+// logarithms of the widths, 1×H. The densities and scores of a nil or zero Density are NaN, as they are at a point of
+// another dimension.
 type Density struct {
 	params *graph.Params
 	points *graph.Param
 	widths *graph.Param // logarithms
 }
 
-// New copies the points, N×D, and takes one standard deviation of the kernels or more. Errors: likelihood.ErrEmpty,
-// likelihood.ErrNotFinite that names the row, likelihood.ErrSettings where rows differ in length or a width is not positive.
+// New copies the points, N×D, and takes one or more standard deviations of the kernels. Errors: likelihood.ErrEmpty;
+// likelihood.ErrNotFinite, which names the row; likelihood.ErrSettings if rows differ in length or a width is not positive.
 func New(points [][]float64, widths ...float64) (*Density, error) {
 	if len(points) == 0 || len(points[0]) == 0 || len(widths) == 0 {
 		return nil, errors.Wrapf(fault.ErrEmpty, "kernel: %d points, %d widths, want at least one of each, and of columns", len(points), len(widths))
@@ -50,7 +51,7 @@ func newDensity(points []float64, n int, logs []float64) (*Density, error) {
 	return d, err
 }
 
-// checkRows refuses rows of another length than dim and numbers that are none.
+// checkRows refuses rows whose length is not dim, and numbers that are not finite.
 func checkRows(what string, rows [][]float64, dim int) error {
 	for i, row := range rows {
 		if len(row) != dim {
@@ -65,7 +66,7 @@ func checkRows(what string, rows [][]float64, dim int) error {
 	return nil
 }
 
-// isMade is false of a density that New has not made.
+// isMade is false for a density that New has not made.
 func (d *Density) isMade() bool { return d != nil && d.points != nil }
 
 // takes says whether the density is one of vectors of n numbers.
@@ -87,7 +88,7 @@ func (d *Density) Len() int {
 	return d.points.Rows
 }
 
-// Params are the points and the logarithms of the widths; nil of a density that is nil or zero.
+// Params are the points and the logarithms of the widths; nil for a nil or zero Density.
 func (d *Density) Params() *graph.Params {
 	if !d.isMade() {
 		return nil
@@ -95,12 +96,12 @@ func (d *Density) Params() *graph.Params {
 	return d.params
 }
 
-// point is the i-th point.
+// point returns the i-th point.
 func (d *Density) point(i int) []float64 {
 	return graph.Data[float64](d.points)[i*d.points.Cols : (i+1)*d.points.Cols]
 }
 
-// kernels are what the exponents of all widths are made of.
+// kernels returns the exponents of all widths.
 func (d *Density) kernels() []normal {
 	logs := graph.Data[float64](d.widths)
 	list := make([]normal, len(logs))
@@ -111,13 +112,13 @@ func (d *Density) kernels() []normal {
 	return list
 }
 
-// normal is a kernel: the logarithm of its part in p(x) is constant - ½ precision·|x-pᵢ|².
+// normal is a kernel: the logarithm of its term in p(x) is constant - ½ precision·|x-pᵢ|².
 type normal struct{ precision, constant float64 }
 
-// halfLog2Pi is ½ log 2π, the normalisation of the normal density, a dimension.
+// halfLog2Pi is ½ log 2π, the normalisation of the normal density for each dimension.
 const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 
-// RandStream draws a point, a width, and from the kernel; NaN where dst has not D numbers or there is no rng.
+// RandStream draws a point, a width, and a point of this kernel; NaN if dst does not have D numbers or rng is nil.
 func (d *Density) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if !d.takes(len(dst)) || rng == nil {
 		numeric.Fill(dst, math.NaN())

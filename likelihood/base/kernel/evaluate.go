@@ -1,4 +1,4 @@
-// One row: log-density, score and gradient, by the differences from all points.
+// Log-density, score and gradient of one row, by the differences from all points.
 
 package kernel
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// LogProb is log p(x); NaN where x has not D numbers.
+// LogProb is log p(x), in nats; NaN if x does not have D numbers.
 func (d *Density) LogProb(x []float64) float64 {
 	if !d.takes(len(x)) {
 		return math.NaN()
@@ -16,8 +16,8 @@ func (d *Density) LogProb(x []float64) float64 {
 	return d.at(x).logProb
 }
 
-// ScoreInput is Σᵢ Σₕ rᵢₕ (pᵢ-x)/h², where rᵢₕ is the part of p(x) that is the kernel's; 0 where p(x) is too small for a number,
-// NaN where x has not D numbers. It is stored in score where that is as long as x.
+// ScoreInput is Σᵢ Σₕ rᵢₕ (pᵢ-x)/h², where rᵢₕ is the kernel's share of p(x). It is 0 if p(x) underflows, NaN if x does not
+// have D numbers. It is stored in score if score is as long as x.
 func (d *Density) ScoreInput(score, x []float64) []float64 {
 	if len(score) != len(x) {
 		score = make([]float64, len(x))
@@ -38,8 +38,8 @@ func (d *Density) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// ScoreParams: ∂log p/∂pᵢ = Σₕ rᵢₕ (x-pᵢ)/h², ∂log p/∂log h = Σᵢ rᵢₕ (|x-pᵢ|²/h² - D). All of grad is NaN where it is not of
-// the parameters' sizes or x has not D numbers.
+// ScoreParams implements base.Trainable: ∂log p/∂pᵢ = Σₕ rᵢₕ (x-pᵢ)/h², ∂log p/∂log h = Σᵢ rᵢₕ (|x-pᵢ|²/h² - D). All of grad
+// is NaN if it does not have the parameters' sizes, or if x does not have D numbers.
 func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	if !d.takes(len(x)) || len(grad) != 2 || len(grad[0]) != d.points.Len() || len(grad[1]) != d.widths.Len() {
 		for _, g := range grad {
@@ -62,7 +62,7 @@ func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	}
 }
 
-// evaluation is what is known of one row.
+// evaluation holds the squared distances and the sums of one row.
 type evaluation struct {
 	kernels []normal
 	squares []float64 // |x-pᵢ|²
@@ -101,11 +101,11 @@ func square(x, p []float64) float64 {
 	return sum
 }
 
-// negligible is how many nats below the nearest point's a kernel's part may be left out: points of which there are less than
-// 1e9 then miss less than the rounding of the sum.
+// negligible is the number of nats below the nearest point's kernel at which a kernel is skipped: fewer than 1e9 such points
+// add less than the rounding of the sum.
 const negligible = 60
 
-// expBelow is e⁻ᵛ, and 0 where that is negligible.
+// expBelow is e⁻ᵛ, and 0 if that is negligible.
 func expBelow(v float64) float64 {
 	if v > negligible {
 		return 0
@@ -113,7 +113,7 @@ func expBelow(v float64) float64 {
 	return math.Exp(-v)
 }
 
-// part is the part of p(x) that is the kernel's at point i.
+// part is the kernel's share of p(x) at point i.
 func (e *evaluation) part(k normal, i int) float64 {
 	if math.IsInf(e.logProb, -1) {
 		return 0

@@ -1,4 +1,4 @@
-// The nearest point so far, that sums of kernels are relative to.
+// The nearest point so far, to which sums of kernels are relative.
 
 package kernel
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// approach finds the nearest point of this block for n rows, and makes the sums relative to it where it is the nearest so far.
+// approach finds the nearest point of this tile for n rows. If it is the nearest so far, it makes the sums relative to it.
 func (s *scorer) approach(n int) {
 	numeric.Fill(s.near, math.Inf(1))
 	squares, stride := s.apart.Output(0), s.apart.Stride()
@@ -35,11 +35,11 @@ func (s *scorer) rescale(r int, least float64) {
 	s.least[r] = least
 }
 
-// underflow is where e⁻ᵛ is 0 in float64.
+// underflow is the least v for which e⁻ᵛ is 0 in float64.
 const underflow = 746
 
-// vanishes says whether all kernels of this block are 0 beside that of the nearest point: what is left out is no rounding, so
-// that a row's sum does not depend on its neighbours.
+// vanishes says whether all kernels of this tile are 0 relative to that of the nearest point. Skipping them changes no bit,
+// so that a row's sum does not depend on other rows.
 func (s *scorer) vanishes(k normal, n int) bool {
 	for r, v := range s.near[:n] {
 		if !(0.5*k.precision*(v-s.least[r]) > underflow) {

@@ -7,15 +7,15 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// The inputs of the program of squared distances.
+// Inputs of the program of squared distances.
 const (
 	apartRow     = iota // x
 	apartSquare         // |x|²
-	apartPoints         // p, one block of points
+	apartPoints         // p, a tile of points
 	apartSquares        // |p|²
 )
 
-// compileApart is |x|² - 2xᵀp + |p|², where rounding makes it negative 0.
+// compileApart compiles |x|² - 2xᵀp + |p|², with 0 where rounding makes it negative.
 func compileApart(dim int) (*graph.Program[float64], error) {
 	b := graph.NewBuilder[float64](blockRows)
 	x, square := b.Input("x", dim), b.Input("square", 1)
@@ -24,14 +24,14 @@ func compileApart(dim int) (*graph.Program[float64], error) {
 	return compile(b, apart, x, square, p, squares)
 }
 
-// The inputs of the program of sums.
+// Inputs of the program of sums.
 const (
 	sumApart = iota // |x-p|²
-	sumLeast        // what is taken from it, so that the nearest point's kernel is 1
+	sumLeast        // subtracted, so that the nearest point's kernel is 1
 	sumHalf         // half a precision
 )
 
-// compileSum is Σ exp(-½ precision (|x-p|² - least)).
+// compileSum compiles Σ exp(-½ precision (|x-p|² - least)).
 func compileSum() (*graph.Program[float64], error) {
 	b := graph.NewBuilder[float64](blockRows)
 	apart, least, half := b.Input("apart", blockPoints), b.Input("least", 1), b.Shared("half", 1, 1)

@@ -1,4 +1,4 @@
-// LogProbs: the log-densities of many rows, block by block.
+// LogProbs: the log-densities of many rows, a row block at a time.
 
 package kernel
 
@@ -13,9 +13,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProbs are log p of rows x, M×D, in N·M·(D+H) operations. Squared distances come from |x|² - 2xᵀp + |p|² around the points'
-// mean m: the error of a row's log p is about 1e-16·|x-m|²/h² of the narrowest width that counts there. workers are goroutines, 0 means
-// one a core; results do not depend on them, nor on other rows. Errors: likelihood.ErrNotFinite and likelihood.ErrSettings that name a row, ctx's.
+// LogProbs returns log p of rows x, M×D, in N·M·(D+H) operations. It computes squared distances as |x|² - 2xᵀp + |p|² around
+// the points' mean m. So the error of a row's log p is about 1e-16·|x-m|²/h², for the narrowest width h that contributes.
+// workers is the number of goroutines, 0 means one a core; results depend neither on it nor on other rows. Errors:
+// likelihood.ErrNotFinite and likelihood.ErrSettings, which name a row, and ctx's.
 func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
 	const place = "likelihood: a kernel density"
 	defer graph.Recover(place, &err)
@@ -48,7 +49,7 @@ func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (log
 	return logProb, d.mend(ctx, x, logProb)
 }
 
-// mend goes through all points by differences where squares were too large for a number.
+// mend computes rows whose squares overflow by differences from all points.
 func (d *Density) mend(ctx context.Context, x [][]float64, logProb []float64) error {
 	for i, v := range logProb {
 		if !math.IsNaN(v) && !math.IsInf(v, 0) {
@@ -62,7 +63,7 @@ func (d *Density) mend(ctx context.Context, x [][]float64, logProb []float64) er
 	return nil
 }
 
-// programs are one a worker, over the same centred points.
+// programs returns one scorer a worker, with the same centred points.
 func (d *Density) programs(n int) ([]*scorer, error) {
 	if n == 0 {
 		return nil, nil

@@ -1,4 +1,4 @@
-// The scorer: a block of rows against all blocks of points, through one compiled program.
+// The scorer: a row block against all tiles of points, by compiled programs.
 
 package kernel
 
@@ -14,11 +14,11 @@ import (
 type scorer struct {
 	points  *centred
 	kernels []normal
-	apart   *graph.Program[float64] // |x-p|² of rows and a block of points
-	sum     *graph.Program[float64] // Σ exp(-½ precision (|x-p|² - least)) of one width
-	least   []float64               // the least |x-p|² of each row so far
-	near    []float64               // that of this block of points
-	sums    [][]float64             // of each width and row, relative to the least
+	apart   *graph.Program[float64] // |x-p|² of rows and a tile of points
+	sum     *graph.Program[float64] // Σ exp(-½ precision (|x-p|² - least)) for one width
+	least   []float64               // by row: the least |x-p|² so far
+	near    []float64               // by row: the least |x-p|² in this tile of points
+	sums    [][]float64             // by width and row, relative to least
 	row     []float64
 }
 
@@ -80,7 +80,7 @@ func (s *scorer) load(x [][]float64) {
 	}
 }
 
-// add adds the kernels of a block of points to the sums of n rows.
+// add adds the kernels of a tile of points to the sums of n rows.
 func (s *scorer) add(b pointBlock, n int) error {
 	copy(s.apart.Input(apartPoints), b.points)
 	copy(s.apart.Input(apartSquares), b.squares)

@@ -15,10 +15,10 @@ type Norm struct {
 	Share, Epsilon, Lag          float64 // as in likelihood.NormSettings
 	Params                       *graph.Params
 	Weight, Bias, Mean, Variance *graph.Param // w, b, μ, v: 1×D
-	Index, FirstParam            int          // among the stack's norms; of weight among the stack's parameters
+	Index, FirstParam            int          // among the stack's norms; of Weight among the stack's parameters
 }
 
-// New is the norm of that index, which does nothing yet.
+// New returns the norm of an index, which is the identity at first, but for ε.
 func New(share, epsilon, lag float64, index, dim int) (*Norm, error) {
 	m := &Norm{Share: share, Epsilon: epsilon, Lag: lag, Params: graph.NewParams(tensor.Float64), Index: index}
 	name := "norm." + strconv.Itoa(index)
@@ -36,7 +36,7 @@ func New(share, epsilon, lag float64, index, dim int) (*Norm, error) {
 	return m, nil
 }
 
-// Affine is what a norm does while its parameters stay as they are: y = (x - mean)∘scale + bias.
+// Affine is the map of a norm with its present parameters: y = (x - mean)∘scale + bias.
 type Affine struct {
 	mean, scale, bias []float64
 	LogDet            float64 // of ∂y/∂x
@@ -44,7 +44,7 @@ type Affine struct {
 
 func (m *Norm) Affine() *Affine { return m.AffineBy(m.Mean.Values(), m.Variance.Values()) }
 
-// AffineBy is affine with other moments than the running ones.
+// AffineBy is the map with other moments than the running ones.
 func (m *Norm) AffineBy(mean, variance []float64) *Affine {
 	a := &Affine{mean: mean, bias: m.Bias.Values(), scale: m.Weight.Values()}
 	for c, w := range a.scale {
@@ -55,7 +55,7 @@ func (m *Norm) AffineBy(mean, variance []float64) *Affine {
 	return a
 }
 
-// Down takes rows, one after another, to the base's side.
+// Down maps rows, one after another, to the base's side.
 func (a *Affine) Down(y, x []float64) {
 	for i, v := range x {
 		c := i % len(a.mean)
@@ -63,7 +63,7 @@ func (a *Affine) Down(y, x []float64) {
 	}
 }
 
-// Up takes them to the data's side.
+// Up maps rows to the data's side.
 func (a *Affine) Up(x, y []float64) {
 	for i, v := range y {
 		c := i % len(a.mean)
@@ -71,7 +71,8 @@ func (a *Affine) Up(x, y []float64) {
 	}
 }
 
-// Pull adds the gradients of w and b, for rows y = down(x), the first of which is number from of the batch, and stores that of x.
+// Pull adds the gradients with respect to w and b for rows y = Down(x), the first of which is row from of the batch, and
+// stores the gradient with respect to x.
 func (a *Affine) Pull(xbar, ybar, y []float64, from int, s numeric.Shares, weight, bias []float64) {
 	for i, g := range ybar {
 		c := i % len(a.mean)
@@ -88,11 +89,11 @@ func (a *Affine) Pull(xbar, ybar, y []float64, from int, s numeric.Shares, weigh
 
 // Moments are mean and variance of each column of a batch.
 type Moments struct {
-	Mean, Variance []float64 // variance is nil for a single row
+	Mean, Variance []float64 // Variance is nil for a single row
 }
 
-// MomentsOf are those of rows one after another, which count as their shares; the variance has no bias. The mean is summed from
-// the first row, whose distances from the others are exact where all are far from 0.
+// MomentsOf returns the moments of rows, one after another, with weights; the variance is unbiased. The mean is summed
+// relative to the first row, since differences are exact if all rows are far from 0.
 func MomentsOf(x []float64, dim int, s numeric.Shares) Moments {
 	s = s.Normalized()
 	freedom := s.Freedom()
@@ -123,11 +124,11 @@ func (m *Norm) Observe(batch Moments) {
 	m.Params.Touch()
 }
 
-// Lagging are the moments by which a gradient normalises a batch.
+// Lagging returns the moments by which a gradient normalises a batch.
 func (m *Norm) Lagging(batch Moments) (mean, variance []float64) {
 	mean, variance = m.Mean.Values(), m.Variance.Values()
 	mix := func(to, own []float64) {
-		for c, v := range own { // a single row has no variance of its own
+		for c, v := range own { // a single row has no variance
 			to[c] += m.Lag * (v - to[c])
 		}
 	}
@@ -136,19 +137,19 @@ func (m *Norm) Lagging(batch Moments) (mean, variance []float64) {
 	return mean, variance
 }
 
-// PullMoments adds to xbar, the gradient of rows x with the moments of the map fixed, what comes through the batch's share of these moments,
-// whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1), where rows count alike.
+// PullMoments adds to xbar, the gradient with respect to rows x with fixed moments, the gradient through the batch's share
+// of the moments. Their derivatives with respect to row i are 1/n and 2(xᵢ - mean)/(n-1), for equal weights.
 func (m *Norm) PullMoments(xbar, x []float64, a *Affine, s numeric.Shares) {
 	dim, own := len(a.mean), s.Normalized()
 	batch := MomentsOf(x, dim, s)
 	_, variance := m.Lagging(batch)
 	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)
-	for i, g := range xbar { // before the moments' share is added
+	for i, g := range xbar { // before the part of the moments is added
 		c := i % dim
 		meanBar[c] -= g
 		varianceBar[c] -= g * (x[i] - a.mean[c])
 	}
-	for c := range varianceBar { // of x∘scale, and of the log-determinant
+	for c := range varianceBar { // through x∘scale, and through the log-determinant
 		varianceBar[c] = (varianceBar[c] + s.Total()) / (2 * (variance[c] + m.Epsilon))
 	}
 	lag, freedom := m.Lag, own.Freedom()

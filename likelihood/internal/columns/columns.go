@@ -8,11 +8,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Set are the columns that a flow moves, in the order in which its field has them; nil: all as they are. The other columns stay.
+// Set is the columns that a flow moves, in the order in which its field has them; nil means all in order. The other columns
+// stay as they are.
 type Set []int
 
-// Sets are those of flows of these dimensions, and the number of columns of the stack: that of a flow that moves all, else one more than the
-// largest column. Every column is moved by some flow.
+// Sets returns the sets of flows with these dimensions, and the number of columns of the stack: that of a flow that moves
+// all columns, else one more than the largest column. Some flow must move each column.
 func Sets(given [][]int, dims []int) (sets []Set, dim int, err error) {
 	if given != nil && len(given) != len(dims) {
 		return nil, 0, errors.Wrapf(fault.ErrSettings, "Columns of %d flows, want those of %d", len(given), len(dims))
@@ -46,7 +47,7 @@ func width(sets []Set, dims []int) (dim int) {
 	return dim
 }
 
-// check refuses columns that there are not, that are named twice, and that no flow moves.
+// check refuses columns that do not exist, are listed twice, or are not moved by any flow.
 func check(sets []Set, dims []int, dim int) error {
 	last := make([]int, dim) // 1 + the last flow that moves the column
 	for i, s := range sets {
@@ -70,7 +71,7 @@ func check(sets []Set, dims []int, dim int) error {
 	return nil
 }
 
-// Lists are copies of the columns of each flow; nil where each moves all.
+// Lists returns copies of the columns of each flow; nil if each moves all.
 func Lists(sets []Set) (lists [][]int) {
 	if !slices.ContainsFunc(sets, func(s Set) bool { return s != nil }) {
 		return nil
@@ -81,7 +82,7 @@ func Lists(sets []Set) (lists [][]int) {
 	return lists
 }
 
-// Gather are the flow's columns of rows of so many numbers that lie one after another.
+// Gather returns the flow's columns of rows with dim numbers that lie one after another.
 func (s Set) Gather(x []float64, dim int) []float64 {
 	if s == nil {
 		return x
@@ -95,7 +96,7 @@ func (s Set) Gather(x []float64, dim int) []float64 {
 	return own
 }
 
-// Scatter puts them back.
+// Scatter is the inverse of Gather.
 func (s Set) Scatter(x, own []float64, dim int) {
 	if s == nil {
 		copy(x, own)
@@ -109,7 +110,7 @@ func (s Set) Scatter(x, own []float64, dim int) {
 	}
 }
 
-// GatherRows are the flow's columns of each row.
+// GatherRows returns the flow's columns of each row.
 func (s Set) GatherRows(rows [][]float64) [][]float64 {
 	if s == nil {
 		return rows
@@ -121,7 +122,7 @@ func (s Set) GatherRows(rows [][]float64) [][]float64 {
 	return own
 }
 
-// ScatterRows are the rows with the flow's columns as they are in own; all of own where the flow moves all.
+// ScatterRows returns copies of the rows with the flow's columns replaced by own; own itself if the flow moves all columns.
 func (s Set) ScatterRows(rows, own [][]float64) [][]float64 {
 	if s == nil {
 		return own

@@ -7,23 +7,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// tiledRows bounds rows times tangents of a compiled step: beyond it the tiled matrices only take memory, which a
-// gradient holds for all stages of a step at once.
+// tiledRows bounds rows times tangents of a compiled step: beyond it the tiled matrices only take memory, and a gradient
+// holds those of all stages of a step at once.
 const tiledRows = 2048
 
 // Measured with two hidden layers of 860. Their gradient is a tenth faster in packs of 256 rows than in packs of 64: the
-// sums over rows go through matrices of 3 MB once for each pack. Layers of 160 are a few percent faster in packs of 64.
-// Where a matrix of that size is formed anew for every pack, 512 rows share it: with half as many it takes 4 % of the time
-// of a log-density, 6 % of that of a gradient.
+// sums over rows read and write matrices of 3 MB once a pack. Layers of 160 are a few percent faster in packs of 64. If a
+// matrix of that size is computed anew for every pack, packs of 512 rows are best: with 256 it takes 4 % of the time of a
+// log-density, 6 % of that of a gradient.
 const (
 	wideLanes = 256
-	wideFlops = 1e6 // of f and its trace, a row
+	wideFlops = 1e6 // of f and its trace, for a row
 	mostLanes = 512
-	amortised = 16 // how many times more work the rows of a pack should be than what is done once for all of them
+	amortised = 16 // least ratio of the work for the rows of a pack to the work that is done once a pack
 )
 
-// Lanes leaves out lanes where each of them carries D tangents, and adds some where much is done once for all of them,
-// unless the settings say how many there are.
+// Lanes returns settings with fewer lanes if each of them carries D tangents, and with more if much work is done once a
+// pack, unless the settings give Lanes.
 func Lanes(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *integrate.Settings {
 	if s.Lanes != 0 {
 		return s

@@ -14,7 +14,7 @@ type Penalty struct {
 	Kind   PenaltyKind
 }
 
-// PenaltyKind says which.
+// PenaltyKind is the kind of a penalty.
 type PenaltyKind int
 
 // The kinds of penalties, as in likelihood.Penalties.

@@ -1,4 +1,4 @@
-// A solver with the system that it solves.
+// A solver with its system.
 
 package equation
 
@@ -15,23 +15,23 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Solver is an augmented system with what solves it, compiled when it is first needed.
+// Solver is the solver of a system, compiled when it is first needed.
 type Solver[T graph.Float] struct {
 	*System
 	Settings  *integrate.Settings
-	Compiling *rwlock.Lock // of the engine
-	Building  *sync.Mutex  // of the engine
+	Compiling *rwlock.Lock // the engine's
+	Building  *sync.Mutex  // the engine's
 
-	// Choose, if not nil, gives the settings with a number of lanes that takes some building to find.
+	// Choose, if not nil, returns settings with a number of lanes that only building can tell.
 	Choose func(context.Context) (*integrate.Settings, error)
 
-	// Gate finds the series of the output's gate, with which the solver changes.
+	// Gate finds the series of the output's gate; another series needs another solver.
 	Gate *estimate.Gate[T]
 
 	made sync.Map // number of terms of the series → *share.Solver[T]
 }
 
-// FindGates finds the series of the output's gate between two times, of equal traces once.
+// FindGates finds the series of the output's gates between two times, once if both traces are equal.
 func FindGates[T graph.Float](density, training *Solver[T], t0, t1 float64) (err error) {
 	if density.Gate, err = estimate.NewGate[T](density.Field, density.Trace, density.Settings.Shared, t0, t1); err != nil {
 		return err
@@ -42,7 +42,7 @@ func FindGates[T graph.Float](density, training *Solver[T], t0, t1 float64) (err
 	return err
 }
 
-// Get is the solver, made by the first call that gets that far.
+// Get returns the solver, which the first call makes.
 func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
 	if made, ok := s.made.Load(s.Gate.Series().Terms); ok {
 		return made.(*share.Solver[T]), nil
@@ -54,7 +54,7 @@ func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
 	return s.compile(ctx)
 }
 
-// compile makes the solver, once for each number of terms of the output's gate. Who calls has the turn to compile.
+// compile makes the solver, once for each number of terms of the output's gate. The caller holds Compiling.
 func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	series := s.Gate.Series()
 	if made, ok := s.made.Load(series.Terms); ok {
@@ -79,11 +79,12 @@ func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	return made, nil
 }
 
-// solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.
+// solverWithin makes the solver of a system that builds the flow's right-hand side. Building ends soon after ctx; later
+// calls of the solver have contexts of their own.
 func solverWithin[T graph.Float](ctx context.Context, system *ode.System, settings *integrate.Settings, building *sync.Mutex) (*integrate.Solver[T], error) {
 	build, ended := system.Build, ctx
 	system.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
-		if ended != nil { // later the solver's calls have contexts of their own
+		if ended != nil { // only while the solver is being made
 			b.Within(ended)
 		}
 		building.Lock()
@@ -94,7 +95,7 @@ func solverWithin[T graph.Float](ctx context.Context, system *ode.System, settin
 	return integrate.NewSolver[T](system, settings)
 }
 
-// RequestedProbes is the width that given probes must have, 0 where none are used.
+// RequestedProbes is the width that given probes must have, 0 if none are used.
 func (s *Solver[T]) RequestedProbes() int {
 	if !s.NeedsProbes() {
 		return 0

@@ -16,19 +16,19 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// SpreadProbes is the number of probes from which a certificate takes their standard deviation: with eight of them it is
-// known to about a quarter (relative standard deviation 1/√(2·7) for normal estimates).
+// SpreadProbes is the number of probes from which a certificate estimates their standard deviation: to about a quarter
+// (relative standard deviation 1/√(2·7) for normal estimates).
 const SpreadProbes = 8
 
-// Spread solves for what each of several probes makes of Δl, so that their scatter is seen; with Hutch++ outside of what
-// the value's own probes sketch. The probes stay outside error control: the path alone chooses the steps.
+// Spread solves for Δl by each of several probes, so that their scatter is seen; with Hutch++ for the part outside the
+// value's sketch. The probes are outside error control: the path alone chooses the steps.
 type Spread[T graph.Float] struct {
 	System
-	Sketch   int // probes of the value that come before those of the spread
+	Sketch   int // number of sketching probes of the value, which come before those of the spread
 	compiled *integrate.Solver[T]
 }
 
-// Solver is what solves for the scatter of a density, made by the first call that gets that far.
+// Solver returns the solver for the scatter of a density, which the first call makes.
 func (s *Spread[T]) Solver(ctx context.Context, density *Solver[T]) (*integrate.Solver[T], error) {
 	if err := density.Compiling.Write(ctx); err != nil {
 		return nil, err
@@ -61,23 +61,24 @@ func (s *Spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.
 	return []*G.Node{r.F, b.ConcatCols(estimate.Scatter(r, s.Trace, s.Sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
 }
 
-// Oppose makes every second of some probes the one before it, with the signs of half the columns turned. Independent signs may
-// all say the same: with two columns the estimate has two values, and eight probes have one of them in 1 of 128 rows, whose
-// deviation would be 0.
+// Oppose replaces every second probe by the one before it, with the signs of half the columns changed. Independent signs may
+// all give one value: with two columns the estimate has two values, and in 1 of 128 rows eight probes all have the same,
+// with standard deviation 0.
 func Oppose[T graph.Float](probes []T, dim int, rng *rand.Rand) {
 	for ; len(probes) >= 2*dim; probes = probes[2*dim:] {
 		left := dim / 2
 		for c, v := range probes[:dim] {
 			probes[dim+c] = v
-			if rng.IntN(dim-c) < left { // so that each half is as likely as any other
+			if rng.IntN(dim-c) < left { // so that all halves are equally likely
 				probes[dim+c], left = -v, left-1
 			}
 		}
 	}
 }
 
-// Excess is the expected square of the deviation over further probes, relative to the variance of one: 1 - ρ/7 by eight in pairs of
-// correlation ρ. The value is a quadratic form in ε, so ρ is the mean of sᵢsⱼ over i ≠ j, s being the signs that are turned.
+// Excess is the expected squared standard deviation over further probes, relative to the variance of one: 1 - ρ/7 for eight
+// probes in pairs of correlation ρ. The value is a quadratic form in ε, so ρ is the mean of sᵢsⱼ over i ≠ j, where s holds
+// the changes of sign.
 func (s *Spread[T]) Excess() float64 {
 	if s.Trace.Kind != trace.Rademacher || s.Dim == 1 {
 		return 1

@@ -1,4 +1,4 @@
-// Package equation holds the differential equation of a flow (z, Δl and the penalties), and what solves it.
+// Package equation holds the differential equation of a flow (z, Δl and the penalties), and its solvers.
 package equation
 
 import (
@@ -12,23 +12,24 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// System is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals.
-// Δl and the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The
-// penalties are outside error control: what only regularises must not choose the steps (FFJORD's code lets it).
+// System is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals. Δl and
+// the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The penalties are
+// outside error control, since regularisation must not choose the steps (in FFJORD's code it does).
 //
-// The errors of z and Δl are summed, not averaged: the error of log p0(z) + Δl is that of Δl and Σ ∂ᵢlog p0·eᵢ together.
-// Averaged, it grows from 1e-5 to 9e-4 nats between 1 and 500 columns at one tolerance; with a norm of Δl beside that of
-// z, still to 2.5e-4, for z's part is the larger. Summed, it is the same, and takes no more evaluations for equal errors.
+// The error norm sums the errors of z and Δl instead of averaging them: the error of log p0(z) + Δl is that of Δl plus Σ
+// ∂ᵢlog p0·eᵢ. With a mean, the error at one tolerance grows from 1e-5 to 9e-4 nats between 1 and 500 columns. With separate
+// norms of Δl and z it still grows to 2.5e-4, since z's part is the larger. With a sum it does not grow, and equal errors
+// take no more evaluations.
 type System struct {
 	Field       dynamics.Field
 	Dim, Cond   int
 	Trace       *trace.Settings // nil: z alone
 	FreeDensity bool
 	Penalties   []Penalty
-	Series      rhs.Series // of the output's gate; none unless what makes the system's solver finds one
+	Series      rhs.Series // of the output's gate; the zero Series unless the system's solver finds one
 }
 
-// NeedsProbes says whether ε is among the arguments.
+// NeedsProbes says whether ε is among the constant inputs.
 func (a *System) NeedsProbes() bool {
 	if a.Trace != nil && a.Trace.Method != trace.Exact {
 		return true

@@ -1,4 +1,4 @@
-// The table of estimators: what stands behind each Method.
+// The table of estimators, one for each Method.
 
 package estimate
 
@@ -13,23 +13,25 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// estimator is a way to tr ∂f/∂z, exact or by probes. A new one is a file with its Method, its type, and its methods, and a line in
-// estimators; nothing outside of this package has to know of it.
+// estimator computes tr ∂f/∂z, exactly or with probes. A new one is a file with its Method, its type and its methods, and a
+// line in estimators; nothing outside of this package has to know it.
 type estimator interface {
-	// least is the number of probes where Settings leave it open, and the fewest that will do.
+	// least is the default number of probes, and the least possible.
 	least() int
-	// sketch is how many of the probes, the first ones, shape the estimate for the others. They are normal whatever Settings.Kind is.
+	// sketch is the number of probes, the first ones, that shape the estimate by the others. They are normal whatever
+	// Settings.Kind is.
 	sketch(probes int) int
-	// vectors is how many tangents or cotangents a row carries at once, for a field of dim dimensions.
+	// vectors is the number of tangents or cotangents that a row carries at once, for a field of dim dimensions.
 	vectors(s *trace.Settings, dim int) int
-	// nodes is about how many operations a right-hand side has for the trace, where a product with the Jacobian has that many.
+	// nodes is the approximate number of operations that the trace adds to a right-hand side, given the number for a product
+	// with the Jacobian.
 	nodes(s *trace.Settings, product int) int
-	// route says which way is taken, and why.
+	// route returns the route that is taken, and why.
 	route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error)
-	// build adds the trace, R×1 or, where all rows have the same, 1×1.
+	// build adds the trace, R×1, or 1×1 if it is the same for all rows.
 	build(r *rhs.RHS, s *trace.Settings) (*G.Node, error)
-	// scatter is what each probe that does not sketch makes of the trace, beside what all of them have in common: its standard
-	// deviation over probes is that of the estimate. nil where there is nothing to scatter.
+	// scatter returns each probe's estimate of the trace, for probes that do not sketch, without the terms that all have in
+	// common. The standard deviation over probes is that of the estimate. It is nil if there is no estimate.
 	scatter(r *rhs.RHS, sketch int) []*G.Node
 }
 
@@ -39,11 +41,11 @@ var estimators = [...]estimator{
 	trace.HutchPP:    hutchPP{},
 }
 
-// maxProbes bounds the probes: each is a part of the compiled step.
+// maxProbes bounds the probes, each of which adds to the compiled step.
 const maxProbes = 1 << 10
 
-// Check refuses settings that mean nothing (likelihood.ErrSettings). The other functions are for settings that it accepts; nil settings
-// are zero.
+// Check refuses settings that make no sense (likelihood.ErrSettings). The other functions need settings that Check accepts;
+// nil settings are zero.
 func Check(s *trace.Settings) error {
 	switch s = orZero(s); {
 	case s.Method < 0 || int(s.Method) >= len(estimators):
@@ -67,7 +69,7 @@ func orZero(s *trace.Settings) *trace.Settings {
 	return s
 }
 
-// estimator is that of the method; settings whose method is not known are refused by Check.
+// estimatorOf returns the estimator of the method; Check refuses unknown methods.
 func estimatorOf(s *trace.Settings) estimator {
 	if s == nil || s.Method < 0 || int(s.Method) >= len(estimators) {
 		return exact{}
@@ -75,17 +77,18 @@ func estimatorOf(s *trace.Settings) estimator {
 	return estimators[s.Method]
 }
 
-// ProbeCount is the number of probes k with the default filled in, at least 1; with the exact trace penalties may have probes.
+// ProbeCount is the number of probes k with the default filled in, at least 1: penalties may need probes even with the exact
+// trace.
 func ProbeCount(s *trace.Settings) int { return max(orZero(s).Probes, estimatorOf(s).least()) }
 
-// SketchCount is how many of the probes, the first ones, shape the estimate for the others (Hutch++).
+// SketchCount is the number of probes, the first ones, that shape the estimate by the others (Hutch++).
 func SketchCount(s *trace.Settings) int { return estimatorOf(s).sketch(ProbeCount(s)) }
 
-// Vectors is how many tangents or cotangents a row of dim columns carries at once.
+// Vectors is the number of tangents or cotangents that a row of dim columns carries at once.
 func Vectors(s *trace.Settings, dim int) int { return estimatorOf(s).vectors(orZero(s), dim) }
 
-// Draw is one number of the given probe, of mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are often
-// dependent in few dimensions. Without a source of random numbers it is NaN.
+// Draw returns one number of a probe, with mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are
+// often dependent in few dimensions. Without a source of random numbers it is NaN.
 func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 	if rng == nil {
 		return math.NaN()
@@ -96,7 +99,7 @@ func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 	return float64(2*int64(rng.Uint64()>>63) - 1)
 }
 
-// Add adds the trace of a right-hand side whose field is there, R×1.
+// Add adds the trace of a right-hand side whose field has been added, R×1.
 func Add(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -108,8 +111,8 @@ func Add(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	return r.AsColumn(tr), nil
 }
 
-// Scatter adds what each probe beyond the first ones, which sketch, makes of the trace, R×1 each; nothing to a right-hand side without
-// its field or that many probes.
+// Scatter adds each probe's estimate of the trace, R×1 each, for the probes after the first sketch ones. It adds nothing to
+// a right-hand side without its field or that many probes.
 func Scatter(r *rhs.RHS, s *trace.Settings, sketch int) []*G.Node {
 	if r.Err() != nil || sketch < 0 || sketch > len(r.Probes) {
 		return nil

@@ -17,7 +17,7 @@ type exact struct{}
 func (exact) least() int     { return 1 }
 func (exact) sketch(int) int { return 0 }
 
-// vectors is D unless a way without any has been asked for: whether the field has one is not known here.
+// vectors is D unless the settings ask for a route without vectors: whether the field has such a route is not known here.
 func (exact) vectors(s *trace.Settings, dim int) int {
 	if s.Route == trace.RouteClosedForm || s.Route == trace.RouteDiagonal {
 		return ProbeCount(s)
@@ -25,7 +25,7 @@ func (exact) vectors(s *trace.Settings, dim int) int {
 	return dim
 }
 
-// nodes does not count what is built all at once.
+// nodes does not count the nodes that are built once for all tangents.
 func (exact) nodes(_ *trace.Settings, product int) int { return product }
 
 func (exact) scatter(*rhs.RHS, int) []*G.Node { return nil }
@@ -46,7 +46,7 @@ func (e exact) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	case trace.RouteTangents:
 		return r.Factors.Tangents(r.B, r.Field.Dim()), nil
 	}
-	// D tangents at once, or where the field has operations that are not of package graph D cotangents one after another.
+	// D tangents at once, or D cotangents one after another if the field has operations that are not of package graph.
 	return r.B.Trace(r.F, r.Z), nil
 }
 

@@ -1,4 +1,4 @@
-// Fits: whether a field allows settings, and whether a step of them is of a size that can be built.
+// Fits: whether a field allows settings, and whether a step with them is small enough to be built.
 
 package estimate
 
@@ -13,11 +13,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// mostNodes bounds the operations of a step: some 20 s of building and compiling.
+// mostNodes bounds the operations of a step: building and compiling so many takes some 20 s.
 const mostNodes = 1 << 19
 
-// Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step by the solver's method
-// would take too many operations. It builds the field alone, once: the size of the rest is predicted. Nil settings are the defaults.
+// Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step of the
+// solver's method would have too many operations. It builds only the field, once, and predicts the size of the rest. Nil
+// settings are the defaults.
 func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integrate.Settings) (err error) {
 	defer graph.Recover("likelihood: a trace", &err)
 	if err := Check(s); err != nil {

@@ -1,4 +1,4 @@
-// Gate: how many terms in t the gate of a field's output takes, with the parameters as they are.
+// Gate: the number of terms in t that the gate of a field's output needs, with the present parameters.
 
 package estimate
 
@@ -14,25 +14,25 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// ladder are the numbers of terms that are tried, so that a training which moves the gate compiles few steps.
+// ladder holds the numbers of terms that are tried: few, so that a training which changes the gate compiles few steps.
 var ladder = []int{4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 32}
 
 // between is the number of times at which a series is compared with the gate.
 const between = 257
 
-// What a series may be off by, in parts of the gate's largest element: what the gate's own rounding leaves visible. Series of many terms are off by 1.4e-7
-// to 1.9e-7 in single precision, and by 2e-15 in double.
+// The largest error of a series, relative to the gate's largest element: the size of the gate's own rounding. Series of many
+// terms have errors of 1.4e-7 to 1.9e-7 in single precision, and of 2e-15 in double.
 const (
 	visibleSingle = 3e-7
 	visibleDouble = 5e-15
 )
 
-// Gate finds the series of a gate. It may be used by several goroutines. A nil Gate has none.
+// Gate finds the series of a gate. It may be used by several goroutines. A nil Gate has no series.
 type Gate[T graph.Float] struct {
 	params  *graph.Params
 	program *graph.Program[T]
 	columns int
-	weights [][][]float64 // of the values at the nodes in the coefficients, for each number of terms
+	weights [][][]float64 // by number of terms: the weights of the values at the nodes in the coefficients
 
 	mutex   sync.Mutex
 	found   bool
@@ -40,7 +40,8 @@ type Gate[T graph.Float] struct {
 	series  rhs.Series
 }
 
-// NewGate is that of a field between two times; nil where the trace is found otherwise, or the output's gate is none of t alone.
+// NewGate returns the Gate of a field between two times; nil if the trace does not need it, or if the output's gate is not a
+// function of t alone.
 func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool, t0, t1 float64) (*Gate[T], error) {
 	s = orZero(s)
 	if shared || s.Method != trace.Exact || s.Route != trace.RouteAuto || field.Dim() < 2*ladder[0] {
@@ -68,7 +69,7 @@ func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool
 	return g, nil
 }
 
-// setTimes are those between nodes, and the nodes of each number of terms.
+// setTimes sets the times between nodes, and the nodes of each number of terms.
 func (g *Gate[T]) setTimes() {
 	s, times := g.series, g.program.Input(0)
 	for k := range between {
@@ -85,7 +86,7 @@ func (g *Gate[T]) setTimes() {
 	}
 }
 
-// Series is the shortest that is as good as the gate's own rounding; of no terms where that does not pay.
+// Series returns the shortest series with errors of the size of the gate's own rounding; the zero Series if none pays.
 func (g *Gate[T]) Series() rhs.Series {
 	if g == nil {
 		return rhs.Series{}
@@ -99,7 +100,7 @@ func (g *Gate[T]) Series() rhs.Series {
 	return g.series
 }
 
-// find takes the first number of terms that will do.
+// find takes the least number of terms that suffices.
 func (g *Gate[T]) find() {
 	s, from := &g.series, between
 	s.Terms, s.Error = 0, 0
@@ -119,7 +120,7 @@ func (g *Gate[T]) find() {
 	}
 }
 
-// largest is the largest element of the gate, NaN where one is none.
+// largest is the largest element of the gate, NaN if an element is NaN.
 func (g *Gate[T]) largest() (largest float64) {
 	for c := range g.columns {
 		for _, e := range g.program.Output(0)[c*g.program.Stride():][:g.program.Rows()] {
@@ -129,7 +130,8 @@ func (g *Gate[T]) largest() (largest float64) {
 	return largest
 }
 
-// off is the largest difference between the gate and a series, or one above the most; from is where the values at its nodes begin.
+// off is the largest difference between the gate and a series, or a difference above most; the values at its nodes begin at
+// index from.
 func (g *Gate[T]) off(weights [][]float64, from int, most float64) (worst float64) {
 	at, coefficients := g.program.Input(0), make([]float64, len(weights))
 	for c := range g.columns {

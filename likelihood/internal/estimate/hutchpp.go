@@ -1,4 +1,4 @@
-// Hutch++: the trace is exact where the Jacobian is large, and estimated elsewhere.
+// Hutch++: exact where the Jacobian is large, and estimated elsewhere.
 
 package estimate
 
@@ -12,11 +12,11 @@ import (
 
 type hutchPP struct{}
 
-func (hutchPP) least() int                           { return 2 } // one to sketch with, one for the rest
+func (hutchPP) least() int                           { return 2 } // one for the sketch, one for the rest
 func (hutchPP) sketch(probes int) int                { return probes / 2 }
 func (hutchPP) vectors(s *trace.Settings, _ int) int { return ProbeCount(s) }
 
-// nodes counts five for a column made orthogonal to another, or projected on it.
+// nodes counts five operations for making a column orthogonal to another, or for projecting it on another.
 func (e hutchPP) nodes(s *trace.Settings, product int) int {
 	k := ProbeCount(s)
 	sketch := e.sketch(k)
@@ -32,14 +32,14 @@ func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {
 	return outside(r, orthonormal(r, r.PushAll(r.Probes[:sketch])), r.Probes[sketch:])
 }
 
-// build is Hutch++ (Meyer, Musco, Musco, Woodruff: Hutch++, optimal stochastic trace estimation, 2021, algorithm 1),
-// for each row. The first probes Ω sketch the range of J: with Q an orthonormal basis of JΩ and P = QQᵀ, the trace on
-// that range is found exactly, and Hutchinson's estimate is left with what is outside, w = (I-P)g for each further probe g:
+// build is Hutch++ (Meyer, Musco, Musco, Woodruff: Hutch++, optimal stochastic trace estimation, 2021, algorithm 1), for
+// each row. The first probes Ω sketch the range of J: with Q an orthonormal basis of JΩ and P = QQᵀ, the trace on that range
+// is exact. Hutchinson's method estimates the trace outside of it, with w = (I-P)g for each further probe g:
 //
 //	tr J ≈ Σ qᵀ(2I-P)Jq + mean wᵀJw.
 //
-// The factor 2I-P is I on the range of a projector, and as the paper has it. With it the expectation is tr J whatever Q
-// is, (2P-P²) + (I-P)² = I, so that neither the rounding of Q nor its floor (see orthonormal) biases a density.
+// If P is a projector, the factor 2I-P is I on its range, as in the paper. With this factor the expectation is tr J for any
+// Q, since (2P-P²) + (I-P)² = I. So neither the rounding of Q nor its floor (see orthonormal) biases a density.
 func (hutchPP) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	k := SketchCount(s)
 	basis := orthonormal(r, r.PushAll(r.Probes[:k]))
@@ -55,7 +55,7 @@ func (hutchPP) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	return r.B.Add(onRange, r.B.Scale(rest, 1/float64(len(r.Probes)-k))), nil
 }
 
-// outside is wᵀJw of each probe's part outside the basis, which may be empty.
+// outside returns wᵀJw for the part w of each probe outside the basis, which may be empty.
 func outside(r *rhs.RHS, basis, probes []*G.Node) (numbers []*G.Node) {
 	for _, g := range probes {
 		w := g
@@ -67,9 +67,9 @@ func outside(r *rhs.RHS, basis, probes []*G.Node) (numbers []*G.Node) {
 	return numbers
 }
 
-// orthonormal is the modified Gram–Schmidt process on columns of R×D, a process of its own for each row. What is left
-// of a column that depends on those before is rounding noise; a floor under its norm makes it nearly zero rather than a
-// unit vector of noise, and keeps its derivative small.
+// orthonormal is the modified Gram–Schmidt process on columns of R×D, separately for each row. If a column depends on
+// earlier ones, its remainder is rounding noise. A floor under its norm makes it nearly zero instead of a unit vector of
+// noise, and keeps its derivative small.
 func orthonormal(r *rhs.RHS, columns []*G.Node) (basis []*G.Node) {
 	relative, absolute := sketchFloor(r.B)
 	for _, v := range columns {
@@ -82,9 +82,9 @@ func orthonormal(r *rhs.RHS, columns []*G.Node) (basis []*G.Node) {
 	return basis
 }
 
-// sketchFloor is the least norm of a new direction, relative to that of its column and absolute. With n the noise and f
-// the floor, a dependent column's share in the gradient is of the order (n/f)², and an independent one of norm v is
-// treated as exact up to (f/v)². The absolute floor is for J = 0; powers of it in derivatives must not overflow.
+// sketchFloor is the least norm of a new direction, relative to that of its column, and absolute. For noise n and floor f, a
+// dependent column's part in the gradient is of the order (n/f)², and an independent one of norm v is treated as exact up to
+// (f/v)². The absolute floor is for J = 0; powers of it in derivatives must not overflow.
 func sketchFloor(b *graph.Builder) (relative, absolute float64) {
 	if b.Dtype() == tensor.Float32 {
 		return 1e-4, 1e-10

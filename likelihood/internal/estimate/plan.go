@@ -1,4 +1,4 @@
-// PlanOf: what is chosen for a trace, and what it costs.
+// PlanOf: the chosen trace and its cost.
 
 package estimate
 
@@ -14,11 +14,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// planRows is the batch that plans are made for: two, so that per-row and fixed nodes differ in shape too.
+// planRows is the batch size of plans: two, so that per-row and fixed nodes have different shapes.
 const planRows = 2
 
-// PlanOf builds and compiles one right-hand side of a field and counts its operations, unless ctx ends before. Where rows share their steps they share t.
-// The series is that of a Gate, or none. What a gradient takes is left open: see AddGradient.
+// PlanOf builds and compiles one right-hand side of a field and counts its operations, unless ctx ends before. If shared is
+// set, rows have one t. The series is that of a Gate, or the zero Series. AddGradient adds the cost of a gradient.
 func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) (p *trace.Plan, err error) {
 	err = assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) error {
 		p, err = planOf[T](r, inputs, orZero(s))
@@ -50,8 +50,8 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 	return p, err
 }
 
-// AddGradient counts in the plan what PlanOf leaves open: the operations of a row on the way back of a gradient, which are those of f, its
-// trace, and the product of a cotangent with their derivatives in z, t, the condition and θ.
+// AddGradient adds the cost of a gradient to a plan: the operations of a row in the backward pass, for f, its trace, and the
+// product of a cotangent with their derivatives with respect to z, t, the condition and θ.
 func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) error {
 	return assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) (err error) {
 		tr, err := Add(r, orZero(s))
@@ -76,7 +76,7 @@ func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynami
 	})
 }
 
-// assemble builds the field and hands it on with its inputs.
+// assemble builds the field and passes it on with its inputs.
 func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series, use func(r *rhs.RHS, inputs []*G.Node) error) (err error) {
 	if err := Check(s); err != nil {
 		return err
@@ -90,7 +90,7 @@ func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace
 	}
 	b := graph.NewBuilder[T](planRows).Within(ctx)
 	defer func() {
-		if first := b.Err(); first != nil { // of which a panic may come, for want of nodes
+		if first := b.Err(); first != nil { // use may have panicked on nil nodes as a consequence
 			err = errors.Wrap(first, "the plan of a trace")
 		}
 	}()

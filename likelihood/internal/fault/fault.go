@@ -1,4 +1,4 @@
-// Package fault holds the sentinels that the packages of likelihood share, and the checks that they share.
+// Package fault holds sentinels and checks that the packages of likelihood share.
 package fault
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Package likelihood exports each of them under its name, which is where they are documented.
+// Package likelihood exports and documents each of them.
 var (
 	ErrEmpty     = errors.New("likelihood: empty batch")
 	ErrNotFinite = errors.New("likelihood: value is not finite")
@@ -18,7 +18,7 @@ var (
 	ErrUnknownKind = errors.New("likelihood: kind is not registered")
 )
 
-// Context refuses a nil one.
+// Context refuses a nil context.
 func Context(ctx context.Context) error {
 	return parallel.Given(ctx, ErrSettings)
 }

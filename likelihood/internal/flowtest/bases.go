@@ -4,7 +4,7 @@ package flowtest
 
 import "github.com/gorgoflow/gorgoflow/likelihood/base"
 
-// A flow of a base that only gonum could have made: no score, no stream.
+// OnlyLogProb is a base with no score and no stream, as a user of gonum might write it.
 type OnlyLogProb struct{}
 
 func (OnlyLogProb) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) }

@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Must ends the test at an error.
+// Must ends the test if there is an error.
 func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -25,7 +25,7 @@ func Touch(model interface{ Params() []*graph.Param }) {
 	}
 }
 
-// CloseTo compares with a bound relative to the larger of 1 and the value wanted.
+// CloseTo compares with a bound relative to the larger of 1 and the wanted value.
 func CloseTo(t testing.TB, what string, got, want []float64, bound float64) {
 	t.Helper()
 	if len(got) != len(want) {

@@ -17,13 +17,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Flow is a field that exists in both precisions with the same weights, which single precision can hold.
+// Flow is a field in both precisions with the same weights, which single precision holds exactly.
 type Flow struct {
 	Name    string
 	Dim     int
 	Set     dynamics.MLPSettings
-	weights map[string]TensorValue // nil: as Seed draws them
-	Gain    float64                // the weights are multiplied by it, so that random flows bend as trained ones do
+	weights map[string]TensorValue // nil: random, from Seed
+	Gain    float64                // factor of the weights, so that random flows bend as trained ones do
 }
 
 func (f *Flow) Field(t testing.TB, double bool) dynamics.Field {
@@ -53,7 +53,7 @@ func (f *Flow) Field(t testing.TB, double bool) dynamics.Field {
 //go:embed testdata/toy64_8gaussians.json
 var EightGaussians []byte
 
-// All are a trained flow and random ones, of fields with closed-form and other traces.
+// All returns a trained flow and random ones, with fields whose trace has a closed form and others.
 func All(t testing.TB) []*Flow {
 	t.Helper()
 	var trained struct{ Weights map[string]TensorValue }
@@ -67,7 +67,7 @@ func All(t testing.TB) []*Flow {
 	}
 }
 
-// Data are points near which the trained flow has its mass, standard normal ones for the others.
+// Data returns points near which the trained flow has its mass; standard normal ones for the other flows.
 func (f *Flow) Data(n int) [][]float64 {
 	x := Points(n, f.Dim, 7)
 	if f.Name != "trained" {
@@ -100,7 +100,7 @@ func (v *TensorValue) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// BentField is a network whose weights bend the flow as trained ones do.
+// BentField returns a network whose weights bend the flow as trained ones do.
 func BentField(t testing.TB, dim int) *dynamics.MLP {
 	field := NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2})
 	for _, p := range field.Params().List() {
@@ -112,7 +112,7 @@ func BentField(t testing.TB, dim int) *dynamics.MLP {
 	return field
 }
 
-// NewMLP is a small network in float64 whose weights are large enough to bend the flow.
+// NewMLP returns a small network in float64 whose weights are large enough to bend the flow.
 func NewMLP(t testing.TB, dim int, s *dynamics.MLPSettings) *dynamics.MLP {
 	t.Helper()
 	s.Float64 = true
@@ -121,7 +121,7 @@ func NewMLP(t testing.TB, dim int, s *dynamics.MLPSettings) *dynamics.MLP {
 	return m
 }
 
-// Points are n rows of standard normal numbers.
+// Points returns n rows of standard normal numbers.
 func Points(n, dim int, seed uint64) [][]float64 {
 	x, draws := numeric.NewRows(n, dim), stream.New(seed, stream.Base)
 	for i := range x {

@@ -1,2 +1,3 @@
-// Package matching differentiates a regression of a field on velocities: one compiled program for a block of rows, without a solve.
+// Package matching differentiates a regression of a field on velocities: one compiled program for a row block, without a
+// solve.
 package matching

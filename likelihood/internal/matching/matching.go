@@ -1,4 +1,4 @@
-// The gradient of a batch: blocks of rows shared by workers, and their sums in the order of the rows.
+// The gradient of a batch: workers share its row blocks, and their sums are added in the order of the rows.
 
 package matching
 
@@ -17,24 +17,24 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Batch is rows with what the program takes of each, row after row.
+// Batch is rows with the program's inputs for each row.
 type Batch[T graph.Float] struct {
 	Rows   int
-	Inputs [][]T // in the order of the program's: time, z, condition and probes where there are any, velocity, weight, penalty
+	Inputs [][]T // in the order of the program's inputs: time, z, condition and probes if there are any, velocity, weight, penalty
 }
 
-// Sums are what a batch comes to.
+// Sums are the results for a batch.
 type Sums struct {
-	Values [][]float64 // squared distance, then each term: of each row
-	Params [][]float64 // the gradient, as Field.Params
+	Values [][]float64 // by row: squared distance, then each term
+	Params [][]float64 // the gradient, in the order of Field.Params
 }
 
 // Matcher differentiates batches. It may be used by several goroutines.
 type Matcher[T graph.Float] struct {
 	System
-	Workers int // 0: as many as there are processors
+	Workers int // 0: one a processor
 
-	making rwlock.Lock // held while made is looked at, or compiled
+	making rwlock.Lock // held while the program is looked up or compiled
 	made   *graph.Program[T]
 	used   []int
 
@@ -42,7 +42,7 @@ type Matcher[T graph.Float] struct {
 	idle  []*graph.Program[T]
 }
 
-// compile makes the program, unless another call has.
+// compile compiles the program, unless another call has done so.
 func (m *Matcher[T]) compile(ctx context.Context) (err error) {
 	if err := m.making.Write(ctx); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (m *Matcher[T]) compile(ctx context.Context) (err error) {
 	return err
 }
 
-// program takes an idle program, or makes one.
+// program returns an idle program, or a new one.
 func (m *Matcher[T]) program(ctx context.Context) (*graph.Program[T], error) {
 	if err := m.compile(ctx); err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (m *Matcher[T]) putBack(p *graph.Program[T]) {
 	m.idle = append(m.idle, p.Within(context.Background()))
 }
 
-// Gradient is that of a batch, the same to the bit for any number of workers.
+// Gradient is the gradient of a batch, the same to the bit for any number of workers.
 func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	out := &Sums{Values: make([][]float64, 1+len(m.Terms))}
 	for i := range out.Values {
@@ -99,7 +99,7 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	return out, out.gather(ctx, team, err)
 }
 
-// gather makes the values of all rows known to all processes that share them.
+// gather gives all processes that share the rows the values of all of them.
 func (s *Sums) gather(ctx context.Context, team *peers.Team, failed error) error {
 	var columns []peers.Column
 	for _, values := range s.Values {
@@ -108,7 +108,7 @@ func (s *Sums) gather(ctx context.Context, team *peers.Team, failed error) error
 	return team.Gather(ctx, failed, columns...)
 }
 
-// rows does rows lo … hi, of which lo is the first of a block.
+// rows computes rows lo … hi−1, where lo is the first row of a row block.
 func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sums, sums *reduce.Ordered[*partial.Sums]) error {
 	workers := m.Workers
 	if workers <= 0 {
@@ -127,7 +127,7 @@ func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sum
 	return group.Wait()
 }
 
-// work takes blocks of the rows up to end until there are no more.
+// work takes row blocks up to row end until none are left.
 func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
 	p, err := m.program(ctx)
 	if err != nil {
@@ -151,7 +151,7 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, 
 	}
 }
 
-// block runs the program on rows lo … hi.
+// block runs the program on rows lo … hi−1.
 func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial.Sums) error {
 	for i, rows := range b.Inputs {
 		to, width := p.Input(i), len(rows)/b.Rows

@@ -1,4 +1,4 @@
-// The program of a block of rows: losses of the rows, and their gradient by the parameters.
+// The program of a row block: losses of the rows, and their gradient with respect to the parameters.
 
 package matching
 
@@ -18,18 +18,20 @@ type Term struct {
 	Build  func(*rhs.RHS) *G.Node
 }
 
-// System is what is differentiated: weight·|f - velocity|² + penalty·Σ Weight·Build of each row, where weight and penalty come with the row.
+// System is the loss: weight·|f - velocity|² + penalty·Σ Weight·Build for each row, where weight and penalty are inputs of
+// the row.
 type System struct {
 	Field  dynamics.Field
 	Terms  []Term
-	Probes int // for each row, of D columns; 0 where no term needs any
+	Probes int // for each row, of D columns; 0 if no term needs any
 }
 
-// blockRows are those of a program: a block's values stay in the second-level cache.
+// blockRows is the number of rows of a program: their values stay in the second-level cache.
 const blockRows = 64
 
-// compile makes the program of a block. Its inputs are those of rhs.Standalone, then the velocity and the two weights; its
-// outputs are the squared distance and the terms of each row, then the gradients of the parameters used, listed in used.
+// compile compiles the program of a row block. Its inputs are those of rhs.Standalone, then the velocity and the two
+// weights. Its outputs are the squared distance and the terms of each row, then the gradients of the parameters whose
+// indices are in used.
 func compile[T graph.Float](ctx context.Context, s *System) (p *graph.Program[T], used []int, err error) {
 	b := graph.NewBuilder[T](blockRows).Within(ctx)
 	r, inputs := rhs.Standalone(s.Field, b, s.Probes, false)

@@ -1,4 +1,4 @@
-// The checksum: what it is of, and in which order.
+// The checksum: what it covers, and in which order.
 
 package modelfile
 
@@ -15,8 +15,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// checksum is the CRC-32C of the metadata, key and value by key, and of the tensors by name: name, dtype, number of dimensions, sizes, data. Each
-// text has a zero byte after it. The order of the file does not matter, so that a program which writes it anew keeps the checksum.
+// checksum is the CRC-32C of the metadata, key and value in the order of keys, and of the tensors in the order of names:
+// name, dtype, number of dimensions, sizes, data. Each text is followed by a zero byte. The checksum does not depend on the
+// order in the file, so that a program which rewrites the file keeps the checksum.
 func checksum(metadata map[string]string, tensors []safetensors.Tensor) (uint32, error) {
 	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
@@ -30,7 +31,7 @@ func checksum(metadata map[string]string, tensors []safetensors.Tensor) (uint32,
 		t := &byName[i]
 		add(sum, t.Name, string(t.Dtype), strconv.Itoa(len(t.Shape)))
 		for _, size := range t.Shape {
-			binary.Write(sum, binary.LittleEndian, int64(size)) // a hash takes all
+			binary.Write(sum, binary.LittleEndian, int64(size)) // a hash accepts all writes
 		}
 		if err := addData(sum, t); err != nil {
 			return 0, err

@@ -1,4 +1,4 @@
-// The register of kinds of fields and bases that model files can hold.
+// The register of kinds of fields and bases in model files.
 
 package modelfile
 
@@ -10,14 +10,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Kind is how a sort of field or base is written to a model file and rebuilt. Values of parameters are not its business:
-// they are written and restored by name.
+// Kind says how a kind of field or base is saved and loaded. Values of parameters are saved and restored by name, apart from
+// it.
 type Kind[V any] struct {
 	Save func(V) (settings any, ok bool)
 	Load func(settings json.RawMessage, held *Params) (V, error)
 }
 
-// Kinds is a register of them by name.
+// Kinds is a register of kinds by name.
 type Kinds[V any] struct {
 	mu    sync.RWMutex
 	list  map[string]Kind[V]
@@ -40,7 +40,7 @@ func (k *Kinds[V]) Register(name string, one Kind[V]) error {
 	return nil
 }
 
-// Save finds the kind that knows v.
+// Save saves v by the kind that recognises it.
 func (k *Kinds[V]) Save(v V) (*Saved, error) {
 	name, settings, err := k.Settings(v)
 	if err != nil {
@@ -50,7 +50,7 @@ func (k *Kinds[V]) Save(v V) (*Saved, error) {
 	return &Saved{Kind: name, Settings: raw}, errors.Wrapf(err, "writing %s", name)
 }
 
-// Settings are those of v by the kind that knows it.
+// Settings returns the settings of v by the kind that recognises it.
 func (k *Kinds[V]) Settings(v V) (name string, settings any, err error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
@@ -74,7 +74,7 @@ func (k *Kinds[V]) Load(s Saved, held *Params) (v V, err error) {
 	return v, errors.Wrapf(err, "rebuilding %s", s.Kind)
 }
 
-// Saved is how a file has a field or base, but for the values of its parameters.
+// Saved is a field or base in a file, without the values of its parameters.
 type Saved struct {
 	Kind     string          `json:"kind"`
 	Settings json.RawMessage `json:"settings"`

@@ -1,4 +1,4 @@
-// Notes: what a program keeps with a model, such as the schema of its columns.
+// Notes: what a program attaches to a model, such as the schema of its columns.
 
 package modelfile
 
@@ -12,13 +12,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Notes are those of a model, texts in JSON by key. They have a lock of their own, so that nobody waits for a solve to read one.
+// Notes are JSON texts by key. They have a lock of their own, so that reading one does not wait for a solve.
 type Notes struct {
 	mu  sync.Mutex
 	all map[string]json.RawMessage
 }
 
-// Set keeps a value; nil removes it.
+// Set sets a note; a nil value removes it.
 func (n *Notes) Set(key string, value any) error {
 	if key == "" || !utf8.ValidString(key) {
 		return errors.Wrapf(fault.ErrSettings, "key of a note is %q, want UTF-8 that is not empty", key)
@@ -40,7 +40,7 @@ func (n *Notes) Set(key string, value any) error {
 	return nil
 }
 
-// Get reads a note into what a pointer points to; nil only asks whether the note is there.
+// Get reads a note into the value that into points to; a nil into only asks whether the note exists.
 func (n *Notes) Get(key string, into any) (found bool, err error) {
 	n.mu.Lock()
 	text, found := n.all[key]
@@ -51,14 +51,14 @@ func (n *Notes) Get(key string, into any) (found bool, err error) {
 	return true, errors.Wrapf(json.Unmarshal(text, into), "reading note %q of the model", key)
 }
 
-// Copies are the notes to write; nil without any.
+// Copies returns the notes to write; nil if there are none.
 func (n *Notes) Copies() map[string]json.RawMessage {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return maps.Clone(n.all)
 }
 
-// Restore takes what was read.
+// Restore sets the notes of a file.
 func (n *Notes) Restore(all map[string]json.RawMessage) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

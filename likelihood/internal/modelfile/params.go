@@ -1,4 +1,4 @@
-// The parameters in a model file, with which what its settings ask for is compared.
+// The parameters in a model file, which bound what its settings may ask for.
 
 package modelfile
 
@@ -11,15 +11,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Params are the parameters that a file holds for one part of the model. What the part's settings ask for is compared
-// with them before there is memory for it: a few digits may ask for more than there is, values in the file cannot.
+// Params are the parameters that a file holds for one part of the model. What the part's settings ask for is compared with
+// them before memory is allocated: a few digits in a file may ask for more memory than there is, but values in it cannot.
 type Params struct {
 	part   string // "field", "base" or "norm"
 	params []Param
-	byName map[string]*Param // their names in the part
+	byName map[string]*Param // by the names within the part
 }
 
-// NewParams refuses parameters whose shapes are not those of their values, or that are there twice.
+// NewParams refuses parameters whose shapes do not fit their values, and duplicates.
 func NewParams(part string, params []Param) (*Params, error) {
 	h := &Params{part: part, params: params, byName: make(map[string]*Param, len(params))}
 	for i := range params {
@@ -42,7 +42,7 @@ func (h *Params) unusable(name string, value any, want string) error {
 
 func shapeText(rows, cols int) string { return fmt.Sprintf("%d×%d", rows, cols) }
 
-// Values is how many numbers there are.
+// Values is the number of values.
 func (h *Params) Values() (n int) {
 	for _, p := range h.params {
 		n += p.len()
@@ -50,10 +50,10 @@ func (h *Params) Values() (n int) {
 	return n
 }
 
-// find is nil where the file has no parameter of that name.
+// find returns nil if the file has no parameter of that name.
 func (h *Params) find(name string) *Param { return h.byName[nameIn(h.part, name)] }
 
-// Accept refuses a parameter that the settings ask for and that is not there, or of another shape.
+// Accept refuses a parameter that the settings ask for if the file does not have it, or has it with another shape.
 func (h *Params) Accept(name string, rows, cols int) error {
 	p := h.find(name)
 	if p == nil {
@@ -65,7 +65,7 @@ func (h *Params) Accept(name string, rows, cols int) error {
 	return nil
 }
 
-// Restore writes the values; every parameter must be there, in its shape, and none besides.
+// Restore writes the values to the parameters. The file must have exactly these parameters, with their shapes.
 func (h *Params) Restore(to ...*graph.Params) error {
 	count := 0
 	for _, params := range to {
@@ -107,7 +107,7 @@ func (h *Params) checkFinite(q *graph.Param, values []float64) error {
 	return nil
 }
 
-// Param is a parameter as a file holds it: as a tensor, or in versions 1 and 2 as the float64 numbers that its values are.
+// Param is a parameter in a file: a tensor, or in versions 1 and 2 its values as float64 numbers.
 type Param struct {
 	Name   string    `json:"name"`
 	Rows   int       `json:"rows"`
@@ -125,7 +125,7 @@ func (p *Param) len() int {
 	return len(p.tensor.Data) / max(1, p.tensor.Dtype.Bits()/8)
 }
 
-// values are those of the file. A tensor has to be of the container's type: to round it would be another model.
+// values returns the values in the file. A tensor must have the container's dtype, since rounding would change the model.
 func (p *Param) values(to *graph.Params) ([]float64, error) {
 	if p.tensor == nil {
 		return p.Values, nil
@@ -136,7 +136,7 @@ func (p *Param) values(to *graph.Params) ([]float64, error) {
 	return p.tensor.Float64s()
 }
 
-// misfit is the fault of a value that is not what would be right.
+// misfit is the fault of a value, with what would be right.
 func misfit(field string, value any, want string) error {
 	return errors.WithStack(&Fault{Field: field, Value: value, Want: want})
 }

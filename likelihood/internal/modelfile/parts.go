@@ -1,4 +1,5 @@
-// The tensors of a model file by the part of the model that they belong to: field., base., time., norm., flows.0.field. …
+// The tensors of a model file, named by the part of the model that they belong to: field., base., time., norm.,
+// flows.0.field. …
 
 package modelfile
 
@@ -16,17 +17,17 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Writer collects the tensors of a model. Parts of parts have their own prefix.
+// Writer collects the tensors of a model. A nested part has its own prefix.
 type Writer struct {
 	prefix string
 	To     *[]safetensors.Tensor
 }
 
-// Part is the writer of a part.
+// Part returns the writer of a part.
 func (w Writer) Part(prefix string) Writer { return Writer{w.prefix + prefix, w.To} }
 
-// Params adds the parameters of a container, in its own number type, as those of a part of that name. Parameters whose names begin
-// with that of the part do not have it twice.
+// Params adds the parameters of a container, in its own number type, to a named part. If the name of a parameter begins with
+// that of the part, the prefix is not repeated.
 func (w Writer) Params(part string, p *graph.Params) {
 	for _, q := range p.List() {
 		*w.To = append(*w.To, safetensors.Tensor{Name: w.prefix + part + "." + nameIn(part, q.Name), Dtype: fileDtype(p), Shape: []int{q.Rows, q.Cols},
@@ -37,7 +38,7 @@ func (w Writer) Params(part string, p *graph.Params) {
 // nameIn is the name of a parameter in a part.
 func nameIn(part, name string) string { return strings.TrimPrefix(name, part+".") }
 
-// Vector adds numbers, none where there are none.
+// Vector adds a vector of numbers, unless it is empty.
 func (w Writer) Vector(name string, values []float64) {
 	if values != nil {
 		*w.To = append(*w.To, safetensors.NewFloat64(w.prefix+name, []int{len(values)}, values))
@@ -51,7 +52,7 @@ func fileDtype(p *graph.Params) safetensors.Dtype {
 	return safetensors.F64
 }
 
-// writeParam writes the values without a copy of all of them.
+// writeParam writes the values without copying all of them.
 func writeParam(w io.Writer, q *graph.Param) error {
 	if values := graph.Data[float32](q); values != nil {
 		return writeChunks(w, values, func(b []byte, v float32) []byte { return binary.LittleEndian.AppendUint32(b, math.Float32bits(v)) })
@@ -59,7 +60,7 @@ func writeParam(w io.Writer, q *graph.Param) error {
 	return writeChunks(w, graph.Data[float64](q), func(b []byte, v float64) []byte { return binary.LittleEndian.AppendUint64(b, math.Float64bits(v)) })
 }
 
-// chunk is how many values are written at once.
+// chunk is the number of values that are written at once.
 const chunk = 1 << 12
 
 func writeChunks[T graph.Float](w io.Writer, values []T, add func([]byte, T) []byte) error {
@@ -78,15 +79,15 @@ func writeChunks[T graph.Float](w io.Writer, values []T, add func([]byte, T) []b
 	return nil
 }
 
-// Reader gives out the tensors of a file by their parts, each once.
+// Reader returns the tensors of a file by their parts, each once.
 type Reader struct {
 	prefix string
 	from   *partIndex
 }
 
-// partIndex are the tensors of a file.
+// partIndex holds the tensors of a file.
 type partIndex struct {
-	names []string // sorted, so that those of a part stand together
+	names []string // sorted, so that the names of a part are adjacent
 	left  map[string]*safetensors.Tensor
 }
 
@@ -99,10 +100,10 @@ func NewReader(tensors []safetensors.Tensor) Reader {
 	return Reader{from: index}
 }
 
-// Part is the reader of a part.
+// Part returns the reader of a part.
 func (r Reader) Part(prefix string) Reader { return Reader{r.prefix + prefix, r.from} }
 
-// Params takes the parameters of a part, by their names in it.
+// Params returns the parameters of a part, by their names within it.
 func (r Reader) Params(part string) (list []Param, err error) {
 	prefix := r.prefix + part + "."
 	first, _ := slices.BinarySearch(r.from.names, prefix)
@@ -123,7 +124,7 @@ func (r Reader) Params(part string) (list []Param, err error) {
 	return list, nil
 }
 
-// vector takes numbers; nil where there are none.
+// Vector returns a vector of numbers; nil if there is none.
 func (r Reader) Vector(name string) ([]float64, error) {
 	t := r.from.take(r.prefix + name)
 	if t == nil {
@@ -135,7 +136,7 @@ func (r Reader) Vector(name string) ([]float64, error) {
 	return t.Float64s()
 }
 
-// Number takes a vector of one number; nil where there is none.
+// Number returns the number in a vector of length one; nil if there is none.
 func (r Reader) Number(name string) (*float64, error) {
 	values, err := r.Vector(name)
 	if err != nil || values == nil {
@@ -159,14 +160,14 @@ func unusableTensor(t *safetensors.Tensor, want string) error {
 	return misfit(fmt.Sprintf("tensor %q", t.Name), fmt.Sprintf("%s of shape %v", t.Dtype, t.Shape), want)
 }
 
-// take gives a tensor out; nil where there is none, or no longer.
+// take returns a tensor and removes it from the index; nil if it is not there.
 func (p *partIndex) take(name string) *safetensors.Tensor {
 	t := p.left[name]
 	delete(p.left, name)
 	return t
 }
 
-// End refuses tensors that nobody has taken.
+// End refuses tensors that nobody has read.
 func (r Reader) End() error {
 	for _, name := range r.from.names {
 		if t := r.from.left[name]; t != nil {

@@ -1,4 +1,4 @@
-// Reading: which version a container is of, and whether it is whole.
+// Reading a container: its version and its integrity.
 
 package modelfile
 
@@ -15,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Fault is what in a container cannot be used.
+// Fault names what in a container cannot be used.
 type Fault struct {
 	Field string
 	Value any
@@ -23,18 +23,18 @@ type Fault struct {
 	Cause error
 }
 
-// Error says where; who uses the package says the rest in its own words.
+// Error names the field; callers add the rest in their own words.
 func (f *Fault) Error() string {
 	return fmt.Sprintf("model file: %s is %v, want %s: %v", f.Field, f.Value, f.Want, f.Cause)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Cause }
 
-// Read reads a container of any version and compares its checksum. What cannot be used is a *Fault.
+// Read reads a container of any version and compares its checksum. Bad content is a *Fault.
 func Read(r io.Reader) (*File, error) {
 	buffered := bufio.NewReader(r)
-	// The first byte of a safetensors file is that of the length of its header, which is a multiple of 8 and no {.
+	// A safetensors file begins with the length of its header, whose first byte is a multiple of 8 and therefore not {.
 	if first, err := buffered.Peek(1); err == nil && first[0] == '{' {
 		return readJSON(buffered)
 	}
@@ -45,7 +45,7 @@ func Read(r io.Reader) (*File, error) {
 	return fromTensors(content)
 }
 
-// fromTensors takes what a safetensors file holds.
+// fromTensors converts the content of a safetensors file.
 func fromTensors(content *safetensors.File) (*File, error) {
 	file := &File{Format: content.Metadata[formatKey], Model: json.RawMessage(content.Metadata[modelKey]), Tensors: content.Tensors}
 	var err error
@@ -71,7 +71,7 @@ func versionFault(is any) error {
 	return &Fault{Field: "version", Value: is, Want: fmt.Sprintf("1 to %d, which this program reads", Version)}
 }
 
-// jsonFile is the outermost level of versions 1 and 2.
+// jsonFile is the outermost object of versions 1 and 2.
 type jsonFile struct {
 	Format   string          `json:"format"`
 	Version  int             `json:"version"`
@@ -101,7 +101,7 @@ func readJSON(r io.Reader) (*File, error) {
 	return &File{Format: file.Format, Version: file.Version, Model: file.Model}, nil
 }
 
-// checkEnd refuses anything but spaces behind the file's content, which no checksum is of.
+// checkEnd refuses anything but white space after the content, which the checksum does not cover.
 func checkEnd(content *json.Decoder) error {
 	end := content.InputOffset()
 	if _, err := content.Token(); err != io.EOF {

@@ -1,2 +1,2 @@
-// Package numeric holds the few functions of numbers that the packages of likelihood share.
+// Package numeric holds numerical functions that the packages of likelihood share.
 package numeric

@@ -1,14 +1,14 @@
-// Shares of rows in a sum over a batch.
+// Shares: the weights of rows in a sum over a batch.
 
 package numeric
 
-// Shares say how much each row of a batch counts in its loss.
+// Shares are the weights of the rows of a batch in its loss.
 type Shares struct {
 	Weights []float64 // nil: 1/rows each
 	Rows    int
 }
 
-// Of is the share of a row.
+// Of is the weight of a row.
 func (s Shares) Of(row int) float64 {
 	if s.Weights == nil {
 		return 1 / float64(s.Rows)
@@ -16,7 +16,7 @@ func (s Shares) Of(row int) float64 {
 	return s.Weights[row]
 }
 
-// Part is the value of a row, times its share.
+// Part is a row's value times its weight.
 func (s Shares) Part(value float64, row int) float64 {
 	if s.Weights == nil {
 		return value / float64(s.Rows)
@@ -24,7 +24,7 @@ func (s Shares) Part(value float64, row int) float64 {
 	return value * s.Weights[row]
 }
 
-// Sum is the sum of all rows' values, each times its share: the mean, where there are no weights.
+// Sum is the weighted sum of the rows' values: the mean if there are no weights.
 func (s Shares) Sum(values []float64) float64 {
 	if s.Weights == nil {
 		return Mean(values)
@@ -36,7 +36,7 @@ func (s Shares) Sum(values []float64) float64 {
 	return sum
 }
 
-// Total is the sum of the shares.
+// Total is the sum of the weights.
 func (s Shares) Total() float64 {
 	if s.Weights == nil {
 		return 1
@@ -48,7 +48,7 @@ func (s Shares) Total() float64 {
 	return total
 }
 
-// Normalized are those with a sum of 1, for moments of the rows. Where no row counts, all count alike.
+// Normalized returns weights with sum 1, for moments of the rows; equal ones if all weights are 0.
 func (s Shares) Normalized() Shares {
 	total := s.Total()
 	if s.Weights == nil || total == 0 {
@@ -61,8 +61,8 @@ func (s Shares) Normalized() Shares {
 	return Shares{own, s.Rows}
 }
 
-// Freedom is 1 - Σ wᵢ² of normalised shares, by which a mean square is divided to be a variance without bias: (n-1)/n where all count
-// alike.
+// Freedom is 1 - Σ wᵢ² for normalised weights. A mean square divided by it is an unbiased variance: (n-1)/n for equal
+// weights.
 func (s Shares) Freedom() float64 {
 	if s.Weights == nil {
 		return float64(s.Rows-1) / float64(s.Rows)
@@ -74,8 +74,8 @@ func (s Shares) Freedom() float64 {
 	return rest
 }
 
-// Square is the part in a variance of a row whose squared distance from the mean, or the derivative of it, is d; freedom is that of
-// normalised shares.
+// Square is a row's term in a variance, for the row's squared distance d from the mean, or the derivative of this term;
+// freedom is that of normalised weights.
 func (s Shares) Square(d float64, row int, freedom float64) float64 {
 	if s.Weights == nil {
 		return d / float64(s.Rows-1)

@@ -4,7 +4,7 @@ package numeric
 
 import "math"
 
-// Flatten is the rows one after another.
+// Flatten returns the rows one after another.
 func Flatten(rows [][]float64) []float64 {
 	var all []float64
 	for _, row := range rows {
@@ -49,7 +49,7 @@ func AddTo(dst, x []float64) {
 	}
 }
 
-// Column is a copy of one column.
+// Column returns a copy of one column.
 func Column(rows [][]float64, c int) []float64 {
 	column := make([]float64, len(rows))
 	for i, row := range rows {
@@ -58,7 +58,7 @@ func Column(rows [][]float64, c int) []float64 {
 	return column
 }
 
-// NewRows makes an n×width matrix as rows over one array.
+// NewRows returns an n×width matrix as rows of one array.
 func NewRows(n, width int) [][]float64 {
 	rows, flat := make([][]float64, n), make([]float64, n*width)
 	for r := range rows {
@@ -67,7 +67,7 @@ func NewRows(n, width int) [][]float64 {
 	return rows
 }
 
-// CopyRows is a copy of rows of that width.
+// CopyRows returns a copy of rows of that width.
 func CopyRows(rows [][]float64, width int) [][]float64 {
 	out := NewRows(len(rows), width)
 	for i, row := range rows {

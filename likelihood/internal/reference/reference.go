@@ -1,4 +1,4 @@
-// Package reference says how certificates solve what they compare with.
+// Package reference has the settings by which certificates solve what they compare with.
 package reference
 
 import (
@@ -10,13 +10,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// The reference's tolerances: share of the flow's own, and never above mostAdaptive, so that a flow at a loose
-// tolerance is not compared with one that takes the same few steps. Fixed steps say nothing of the error they aim at;
-// mostFixed is below that of any that are usual. In float32 no method comes below rounding; what is asked for there
-// is the tightest that integrate grants, so that the steps are short enough for rounding alone to be left.
+// The reference's tolerances: share of the flow's own, and never above mostAdaptive, so that a flow with a loose tolerance
+// is not compared with a solve that takes the same few steps. Fixed steps have no tolerance; mostFixed is below the usual
+// ones. In float32 rounding limits every method; the reference has the tightest tolerance that integrate allows, so that the
+// steps are short enough for rounding alone to be left.
 //
 // A method of high order may take the same few steps whatever the tolerance, and a solve in few steps may miss what happens
-// within one of them: the reference takes parts of the interval at least, and steps of half the flow's own MaxStep.
+// within one of them. So the reference divides the interval into at least parts steps, each at most half the flow's own
+// MaxStep.
 const (
 	share        = 1. / 100
 	mostAdaptive = 1e-6
@@ -26,16 +27,16 @@ const (
 	leastKinks   = 1e-11
 )
 
-// mostSteps is the most that integrate lets a row take.
+// mostSteps is the largest MaxSteps that integrate allows.
 const mostSteps = 1 << 31
 
-// Settings are adaptive whatever the flow's are: half the step size would tell little of a fixed step that is
-// far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large
-// and of both signs, amplify rounding about tenfold, so Dopri5 is taken, in shorter steps: its tolerance is at its floor, which a
-// solution far from 0 meets by steps as long as the flow's own.
+// Settings returns the reference's settings. They are adaptive whatever the flow's are: half the step size would tell little
+// of a fixed step that is far too long. DOP853 has the smallest error for its cost. In float32 its coefficients, which are
+// large and of both signs, amplify rounding about tenfold, so the reference takes Dopri5 in shorter steps: its tolerance is
+// at its floor, which a solution far from 0 meets with steps as long as the flow's own.
 //
-// Kinks make every method one of low order, and estimates of errors by a high one miss them: Bosh3 takes the short steps that they ask
-// for, at less cost than DOP853 has there. Below leastKinks its steps would be too many.
+// At kinks every method has a low order, and error estimates of high order miss them. Bosh3 takes the short steps that kinks
+// need, at less cost than DOP853. Below the tolerance leastKinks its steps would be too many.
 func Settings[T graph.Float](s *integrate.Settings, interval float64, field dynamics.Field) *integrate.Settings {
 	r := &integrate.Settings{Tableau: tableau.DOP853, Shared: s.Shared, MaxNorm: s.MaxNorm, MaxSteps: min(10*max(s.MaxSteps, 10000), mostSteps),
 		Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers, MaxStep: interval / parts}
@@ -50,14 +51,14 @@ func Settings[T graph.Float](s *integrate.Settings, interval float64, field dyna
 		r.Tableau, most, r.MaxStep = tableau.Dopri5, mostSingle, r.MaxStep/2
 	}
 	r.RTol, r.ATol = tighter(s.RTol, most), tighter(s.ATol, most)
-	r.RTol = max(r.RTol, 10*Spacing[T]()) // the least that integrate takes
+	r.RTol = max(r.RTol, 10*Spacing[T]()) // the least that integrate allows
 	if HasKinks(field) && r.RTol >= leastKinks {
 		r.Tableau = tableau.Bosh3
 	}
 	return r
 }
 
-// tighter is a tolerance of the reference; 0 means that the flow has integrate's default, or fixed steps.
+// tighter is a tolerance of the reference; a tolerance of 0 means integrate's default, or fixed steps.
 func tighter(tolerance, most float64) float64 {
 	if tolerance == 0 {
 		return most
@@ -65,10 +66,10 @@ func tighter(tolerance, most float64) float64 {
 	return min(tolerance*share, most)
 }
 
-// kinked are the activations with kinks in their value, slope or curvature.
+// kinked lists the activations with kinks in their value, slope or curvature.
 var kinked = []dynamics.Activation{dynamics.ELU, dynamics.SELU, dynamics.ReLU}
 
-// HasKinks reports whether a field is known to have kinks. Of users' own nothing is known.
+// HasKinks reports whether a field is known to have kinks. It does not know users' fields.
 func HasKinks(field dynamics.Field) bool {
 	switch f := field.(type) {
 	case *dynamics.MLP:

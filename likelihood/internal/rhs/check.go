@@ -1,4 +1,4 @@
-// The check that a field and the layers that it tells are one function.
+// The check that a field and its layers are one function.
 
 package rhs
 
@@ -15,10 +15,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Check compares Build with what a field tells of its Jacobian on a few rows: f itself, and the layers' product with a derivative of f, or
-// the sum of the diagonal with the trace. A type that embeds such a field and overrides Build has the embedded field's BuildLayers or
-// BuildDiagonal, so that its densities would be those of another field than its samples. A network of package dynamics as it
-// stands is spared the time.
+// Check compares Build with BuildLayers or BuildDiagonal of a field on a few rows: f itself, and the layers' product with a
+// derivative of f, or the sum of the diagonal with the trace. A type that embeds such a field and overrides Build has the
+// embedded field's BuildLayers or BuildDiagonal, so that its densities would belong to another field than its samples. Check
+// skips the networks of package dynamics.
 func Check[T graph.Float](field dynamics.Field, shared bool) error {
 	switch told := field.(type) {
 	case *dynamics.MLP, *dynamics.Hollow:
@@ -42,9 +42,9 @@ func Check[T graph.Float](field dynamics.Field, shared bool) error {
 	return nil
 }
 
-// check compares f by Build and by another method, and what the method tells beside f with what follows from f alone.
+// check compares f by Build with f by another method, and the method's result on the Jacobian with that of f.
 func check[T graph.Float](field dynamics.Field, shared bool, method string, tell func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error)) error {
-	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes differ in shape too
+	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes have different shapes
 	r, inputs := Standalone(field, b, 0, shared)
 	f, err := field.Build(b, r.T, r.Z, r.C)
 	if err != nil {
@@ -71,7 +71,7 @@ func check[T graph.Float](field dynamics.Field, shared bool, method string, tell
 	return nil
 }
 
-// differenceOf is how far apart two ways to compute one number may be.
+// differenceOf is the largest distance between two computations of one number.
 func differenceOf[T graph.Float]() float64 {
 	if graph.DtypeOf[T]() == tensor.Float64 {
 		return 1e-7
@@ -93,7 +93,7 @@ func sameField(field dynamics.Field, what, method string, got, want []float64, b
 	return nil
 }
 
-// atRandom evaluates nodes where every input is a random number between 0 and 1.
+// atRandom evaluates nodes with random numbers between 0 and 1 as inputs.
 func atRandom[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) ([][]float64, error) {
 	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Factors: the Jacobian of a field that tells its layers.
+// Factors: the Jacobian of a layered field.
 
 package rhs
 
@@ -12,11 +12,11 @@ import (
 //
 //	ẋ ↦ ẋ ∘ d₀ · W₁ ∘ d₁ · W₂ ∘ d₂ … Wₙ ∘ dₙ
 //
-// with Wₗ matrices that are the same for all rows, and dₗ diagonals: the product of one that each row has of its own,
-// R×H, and of one that is the same for all, 1×H.
+// where Wₗ are matrices, the same for all rows, and dₗ are diagonals: products of one that differs between rows, R×H, and
+// one that is the same for all, 1×H.
 type Factors struct {
 	Weights []*G.Node // W₁ … Wₙ, in×out
-	own     []*G.Node // of d₀ … dₙ, one more than weights; nil is the identity
+	own     []*G.Node // own parts of d₀ … dₙ, one more than weights; nil is the identity
 	shared  []*G.Node
 }
 
@@ -38,12 +38,12 @@ func Factor(b *graph.Builder, factors []dynamics.Factor) *Factors {
 	return c
 }
 
-// diag is dₗ.
+// diag returns dₗ.
 func (c *Factors) diag(b *graph.Builder, l int) *G.Node {
 	return scaled(b, c.own[l], c.shared[l])
 }
 
-// scaled is x ∘ d where either may be the identity.
+// scaled is x ∘ d; nil stands for the identity.
 func scaled(b *graph.Builder, x, d *G.Node) *G.Node {
 	switch {
 	case d == nil:
@@ -54,7 +54,7 @@ func scaled(b *graph.Builder, x, d *G.Node) *G.Node {
 	return b.Mul(x, d)
 }
 
-// ends is e = d₀ ∘ dₙ: inside a trace the first and the last diagonal meet.
+// ends is e = d₀ ∘ dₙ: in a trace the first and the last diagonal are neighbours.
 func (c *Factors) ends(b *graph.Builder) *G.Node {
 	n := len(c.Weights)
 	if n == 0 {

@@ -8,8 +8,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// HasClosedForm says whether the trace is cheaper multiplied out than by tangents. With two hidden layers the outer
-// weights and e make one H×H matrix, which pays only while e is the same for all rows.
+// HasClosedForm says whether the closed form is cheaper than tangents. With two hidden layers the outer weights and e make
+// one H×H matrix, which pays only if e is the same for all rows.
 func (c *Factors) HasClosedForm(b *graph.Builder) bool {
 	switch len(c.Weights) {
 	case 0, 1, 2:
@@ -21,7 +21,7 @@ func (c *Factors) HasClosedForm(b *graph.Builder) bool {
 	return false
 }
 
-// ClosedForm is tr J as a node of R×1, or 1×1 where no row differs.
+// ClosedForm is tr J as a node of R×1, or 1×1 if it is the same for all rows.
 func (c *Factors) ClosedForm(b *graph.Builder, t *G.Node, dim int) *G.Node {
 	e := c.ends(b)
 	switch len(c.Weights) {
@@ -43,9 +43,9 @@ func (c *Factors) oneHidden(b *graph.Builder, e *G.Node, dim int) *G.Node {
 	return b.SumCols(scaled(b, m, c.diag(b, 1)))
 }
 
-// twoHidden is d₁ N d₂ᵀ with N = W₂ ∘ (W₃ diag(e) W₁)ᵀ, H₁×H₂: one product a row, since N is the same for all of them.
-// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃, unless N would depend on t by that alone. N is
-// formed transposed, since the product then reads it row by row.
+// twoHidden is d₁ N d₂ᵀ with N = W₂ ∘ (W₃ diag(e) W₁)ᵀ, H₁×H₂: one product a row, since N is the same for all rows. The
+// factors of d₁ and d₂ that are the same for all rows are multiplied into the thin W₁ and W₃, unless N would depend on t
+// only because of them. N is computed transposed, since the product then reads it row by row.
 func (c *Factors) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 	w1, w2, w3 := c.Weights[0], c.Weights[1], scaled(b, c.Weights[2], e)
 	d1, d2 := c.diag(b, 1), c.diag(b, 2)
@@ -60,9 +60,9 @@ func (c *Factors) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 	return b.SumCols(scaled(b, b.MatMul(orOnes(b, d1, w2.Shape()[0]), n, false, true), d2))
 }
 
-// Tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The
-// first weight is the image of the unit vectors already, and of the last only the i-th column is wanted for tangent i,
-// so only the middle weights are multiplied by. Needs two weights at least.
+// Tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The first
+// weight is the image of the unit vectors, and only column i of the last is needed for tangent i, so only the middle weights
+// are multiplied. It needs at least two weights.
 func (c *Factors) Tangents(b *graph.Builder, dim int) *G.Node {
 	n := len(c.Weights)
 	x := b.BroadcastRows(c.Weights[0], b.Rows())

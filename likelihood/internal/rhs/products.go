@@ -1,4 +1,4 @@
-// Products with the Jacobian of a right-hand side, and the sums that estimates are made of.
+// Products with the Jacobian of a right-hand side, and the sums in estimates.
 
 package rhs
 
@@ -21,7 +21,7 @@ func (r *RHS) PushAll(tangents []*G.Node) []*G.Node {
 	return images
 }
 
-// Pullbacks are εᵀJ of the probes, shared by all that use them.
+// Pullbacks returns εᵀJ of the probes, which all callers share.
 func (r *RHS) Pullbacks() []*G.Node {
 	if r.pulled != nil {
 		return r.pulled
@@ -36,7 +36,7 @@ func (r *RHS) Pullbacks() []*G.Node {
 	return r.pulled
 }
 
-// MeanOverProbes is the mean over k of a number found from εₖᵀJ, R×1.
+// MeanOverProbes is the mean over k of a number computed from εₖᵀJ, R×1.
 func (r *RHS) MeanOverProbes(number func(k int, pulled *G.Node) *G.Node) *G.Node {
 	var sum *G.Node
 	for k, pulled := range r.Pullbacks() {
@@ -57,7 +57,7 @@ func (r *RHS) Acceleration() *G.Node {
 	return r.OrZero(r.B.JVP([]*G.Node{r.F}, []*G.Node{r.Z, r.T}, []*G.Node{r.F, one}))
 }
 
-// OrZero is the one derivative asked for, which is nil where f does not depend on z.
+// OrZero returns the single derivative, or zeros if it is nil because f does not depend on z.
 func (r *RHS) OrZero(derivatives []*G.Node) *G.Node {
 	if len(derivatives) == 1 && derivatives[0] != nil {
 		return derivatives[0]
@@ -65,7 +65,7 @@ func (r *RHS) OrZero(derivatives []*G.Node) *G.Node {
 	return r.B.Scale(r.Z, 0)
 }
 
-// AsColumn gives every row its copy of a number that is the same for all.
+// AsColumn copies a number that is the same for all rows to every row.
 func (r *RHS) AsColumn(x *G.Node) *G.Node {
 	if x == nil || r.B.IsPerRow(x) {
 		return x
@@ -79,7 +79,7 @@ func (r *RHS) SquaredNorm(x *G.Node) *G.Node { return r.B.SumCols(r.B.Square(x))
 // Dot is xᵀy of each row.
 func (r *RHS) Dot(x, y *G.Node) *G.Node { return r.B.SumCols(r.B.Mul(x, y)) }
 
-// Sum is x + y, where x may be nil for nothing yet.
+// Sum is x + y; x may be nil.
 func (r *RHS) Sum(x, y *G.Node) *G.Node {
 	if x == nil {
 		return y

@@ -15,17 +15,17 @@ type RHS struct {
 	B        *graph.Builder
 	Field    dynamics.Field
 	T, Z     *G.Node
-	C        *G.Node   // the condition; nil without
+	C        *G.Node   // the condition; nil if the field takes none
 	F        *G.Node   // f(t, z, c), R×D, once AddField has been called
-	Factors  *Factors  // of J; nil where the field does not tell its layers
-	Diagonal *G.Node   // of J, R×D; nil where the field does not tell it
-	Probes   []*G.Node // k of R×D
-	Series   Series    // of the diagonal of the output, where rows have times of their own
-	pulled   []*G.Node // εᵀJ of each probe, once they have been asked for
+	Factors  *Factors  // of J; nil if the field is not layered
+	Diagonal *G.Node   // of J, R×D; nil if the field does not know it
+	Probes   []*G.Node // k nodes of R×D
+	Series   Series    // of the diagonal of the output, if rows have times of their own
+	pulled   []*G.Node // εᵀJ of each probe, once asked for
 }
 
-// New begins the right-hand side of a field. Of args, the condition comes first where the field takes one, and probes, if
-// they are there, after it.
+// New begins the right-hand side of a field. args holds the condition if the field takes one, and then the probes if there
+// are any.
 func New(field dynamics.Field, b *graph.Builder, t, z *G.Node, args []*G.Node) *RHS {
 	r := &RHS{B: b, Field: field, T: t, Z: z}
 	if dynamics.CondDim(field) > 0 {
@@ -37,8 +37,8 @@ func New(field dynamics.Field, b *graph.Builder, t, z *G.Node, args []*G.Node) *
 	return r
 }
 
-// Standalone has inputs of its own, which it returns: t, z, the condition where the field takes one, and probes where there
-// are any. Where rows share their steps they share t.
+// Standalone is a right-hand side with inputs of its own, which it returns: t, z, the condition if the field takes one, and
+// probes if there are any. If shared is set, rows have one t.
 func Standalone(field dynamics.Field, b *graph.Builder, probes int, shared bool) (*RHS, []*G.Node) {
 	z, time := b.Input("z", field.Dim()), b.Input
 	if shared {
@@ -61,7 +61,8 @@ func (r *RHS) splitProbes(all *G.Node) {
 	}
 }
 
-// AddField builds f: where products with J are wanted, with the diagonal of J or its factors if the field tells them.
+// AddField builds f. If products with J are wanted, it also builds the diagonal of J or its factors, if the field knows
+// them.
 func (r *RHS) AddField(products bool) error {
 	if products {
 		switch field := r.Field.(type) {
@@ -109,7 +110,7 @@ func (r *RHS) checkDerivatives() error {
 	return r.B.CheckDerivatives(r.F, []*G.Node{r.Z}, once)
 }
 
-// Err refuses a right-hand side that is nil or whose field has not been added.
+// Err refuses a nil right-hand side, and one whose field has not been added.
 func (r *RHS) Err() error {
 	if r == nil || r.B == nil || r.Field == nil || r.F == nil {
 		return errors.Wrap(fault.ErrSettings, "a right-hand side without its field")

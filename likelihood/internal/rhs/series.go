@@ -1,4 +1,5 @@
-// Series: a gate of the output that moves with t alone as a series in t, so that rows with times of their own have a closed form.
+// Series: a series in t for a gate of the output that depends on t alone, so that rows with times of their own have a closed
+// form.
 
 package rhs
 
@@ -12,20 +13,21 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Series says by how many Chebyshev polynomials of t, over an interval, the diagonal e of the output is told. The zero value is none.
+// Series is the number of Chebyshev polynomials of t, over an interval, that approximate the diagonal e of the output. The
+// zero value is no series.
 type Series struct {
 	T0, T1 float64
 	Terms  int
-	Most   int     // terms that would pay; 0 where e is no function of t alone
-	Error  float64 // largest error of an element of e, in parts of the largest element
+	Most   int     // most terms that pay; 0 if e is no function of t alone
+	Error  float64 // largest error of an element of e, relative to the largest element
 }
 
-// Node is the time at the zero of a number in the polynomial after the last one.
+// Node is the time at the zero with a number of the polynomial after the last one.
 func (s *Series) Node(j int) float64 {
 	return (s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*(float64(j)+0.5)/float64(s.Terms))
 }
 
-// Weights are what the values at the nodes add to each coefficient.
+// Weights are the weights of the values at the nodes in each coefficient.
 func (s *Series) Weights() [][]float64 {
 	all := make([][]float64, s.Terms)
 	for i := range all {
@@ -34,14 +36,14 @@ func (s *Series) Weights() [][]float64 {
 			scale /= 2
 		}
 		for j := range s.Terms {
-			turn := i * (2*j + 1) % (4 * s.Terms) // the cosine of large numbers is rounded by their size
+			turn := i * (2*j + 1) % (4 * s.Terms) // the cosine of a large number has a rounding error of the number's size
 			all[i] = append(all[i], scale*math.Cos(math.Pi*float64(turn)/float64(2*s.Terms)))
 		}
 	}
 	return all
 }
 
-// MovingEnds is e of a field of two hidden layers whose e is a function of t alone, R×D; nil of others.
+// MovingEnds returns e, R×D, for a field of two hidden layers whose e is a function of t alone; nil for others.
 func (r *RHS) MovingEnds() *G.Node {
 	if r.Factors == nil || len(r.Factors.Weights) != 3 {
 		return nil
@@ -53,8 +55,8 @@ func (r *RHS) MovingEnds() *G.Node {
 	return e
 }
 
-// SeriesForm is tr J = Σᵢ Tᵢ(t) d₁ Nᵢ d₂ᵀ with Nᵢ = W₂ ∘ (W₃ diag(eᵢ) W₁)ᵀ, where e(t) = Σᵢ Tᵢ(t) eᵢ: a product a row and term. The Nᵢ move
-// with the parameters alone. See twoHidden.
+// SeriesForm is tr J = Σᵢ Tᵢ(t) d₁ Nᵢ d₂ᵀ with Nᵢ = W₂ ∘ (W₃ diag(eᵢ) W₁)ᵀ, where e(t) = Σᵢ Tᵢ(t) eᵢ: one product for each
+// row and term. The Nᵢ depend on the parameters alone. See twoHidden.
 func (r *RHS) SeriesForm() (*G.Node, error) {
 	e, err := r.coefficients()
 	if err != nil {
@@ -75,7 +77,7 @@ func (r *RHS) SeriesForm() (*G.Node, error) {
 	return sum, b.Err()
 }
 
-// coefficients are eᵢ, n×D, of the values of e at the nodes.
+// coefficients returns eᵢ, n×D, from the values of e at the nodes.
 func (r *RHS) coefficients() (sum *G.Node, err error) {
 	field, ok := r.Field.(dynamics.Layered)
 	if !ok {
@@ -97,7 +99,7 @@ func (r *RHS) coefficients() (sum *G.Node, err error) {
 	return sum, r.B.Err()
 }
 
-// polynomials are T₀ … of t, R×1 each; the first is nil, 1.
+// polynomials returns T₀ … of t, R×1 each; the first is nil and stands for 1.
 func (r *RHS) polynomials() []*G.Node {
 	b, s := r.B, &r.Series
 	x := b.Scale(b.Shift(r.T, -(s.T0+s.T1)/2), 2/(s.T1-s.T0))
@@ -109,7 +111,7 @@ func (r *RHS) polynomials() []*G.Node {
 	return list[:s.Terms]
 }
 
-// At is the series with these coefficients at a time, by Clenshaw's recurrence.
+// At evaluates the series with these coefficients at a time, by Clenshaw's recurrence.
 func (s *Series) At(coefficients []float64, t float64) float64 {
 	x := (2*t - s.T0 - s.T1) / (s.T1 - s.T0)
 	next, after := 0.0, 0.0

@@ -8,17 +8,18 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Lock is held by any number of readers or by one writer. A writer that waits lets no further reader in, so that it has its
+// Lock is held by any number of readers or by one writer. A waiting writer lets no further reader in, so that it has its
 // turn however many readers there are. The zero value is free.
 type Lock struct {
 	mutex   sync.Mutex
 	readers int
 	writing bool
 	writers int           // that wait
-	changed chan struct{} // closed when those that wait should look again; nil where nobody waits
+	changed chan struct{} // closed when waiting calls should check the lock; nil if nobody waits
 }
 
-// Read takes the lock beside other readers. With a context that has ended it is still given where nobody has to be waited for.
+// Read takes the lock beside other readers. Even with a context that has ended it takes the lock if it does not have to
+// wait.
 func (l *Lock) Read(ctx context.Context) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -39,7 +40,7 @@ func (l *Lock) Write(ctx context.Context) error {
 	defer func() { l.writers-- }()
 	for l.writing || l.readers > 0 {
 		if err := l.wait(ctx); err != nil {
-			l.tell() // readers may have waited for this writer alone
+			l.tell() // readers may have waited only for this writer
 			return err
 		}
 	}
@@ -64,7 +65,7 @@ func (l *Lock) EndWrite() {
 	l.tell()
 }
 
-// wait lets go of the mutex until something changes or the context ends.
+// wait releases the mutex until something changes or the context ends.
 func (l *Lock) wait(ctx context.Context) error {
 	if l.changed == nil {
 		l.changed = make(chan struct{})
@@ -80,7 +81,7 @@ func (l *Lock) wait(ctx context.Context) error {
 	}
 }
 
-// tell wakes all that wait.
+// tell wakes all waiting calls.
 func (l *Lock) tell() {
 	if l.changed != nil {
 		close(l.changed)

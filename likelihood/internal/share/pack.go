@@ -1,4 +1,4 @@
-// Packs: several calls solved as one problem, whose rows each of them gets back.
+// Packs: several calls solved as one problem.
 
 package share
 
@@ -25,7 +25,7 @@ func (c *Call[T]) prepare(ctx context.Context) {
 	c.ctx, c.err, c.held, c.done, c.pack = ctx, nil, false, false, c.pack[:0]
 }
 
-// forget drops what belongs to other calls, and the caller's context.
+// forget drops references to other calls and to the caller's context.
 func (c *Call[T]) forget() {
 	if c.Lost {
 		return
@@ -34,7 +34,7 @@ func (c *Call[T]) forget() {
 	c.ctx, c.pack, c.together.ctx.pack = nil, c.pack[:0], nil
 }
 
-// lead solves a pack, and gives the turn back. Whatever happens, the others are told.
+// lead solves a pack, and gives the turn back. Even after a panic it wakes the other calls.
 func (s *Solver[T]) lead(c *Call[T]) {
 	solved := false
 	defer func() { c.deal(s.blocks, solved) }()
@@ -43,7 +43,7 @@ func (s *Solver[T]) lead(c *Call[T]) {
 	solved = c.solveTogether(s.Solver)
 }
 
-// solveTogether says whether the solution holds for each of the pack's rows.
+// solveTogether reports whether the solution is valid for each row of the pack.
 func (c *Call[T]) solveTogether(s *integrate.Solver[T]) bool {
 	all := &c.together
 	all.problem.T0, all.problem.T1, all.problem.Rows = c.Problem.T0, c.Problem.T1, 0
@@ -59,7 +59,7 @@ func (c *Call[T]) solveTogether(s *integrate.Solver[T]) bool {
 	return err == nil || errors.As(err, &step)
 }
 
-// join puts the rows of all calls one after another, block by block.
+// join concatenates the rows of all calls, block by block.
 func (c *Call[T]) join(dst [][]T, of func(*Call[T]) [][]T) [][]T {
 	blocks := of(c)
 	dst = resized(dst, len(blocks))
@@ -75,7 +75,7 @@ func (c *Call[T]) join(dst [][]T, of func(*Call[T]) [][]T) [][]T {
 	return dst
 }
 
-// deal gives each call of the pack its rows, or leaves each to itself, and wakes those that wait.
+// deal gives each call of the pack its rows, or has each solve itself, and wakes the waiting ones.
 func (c *Call[T]) deal(blocks []ode.Block, solved bool) {
 	row := 0
 	for _, m := range c.pack {
@@ -89,7 +89,7 @@ func (c *Call[T]) deal(blocks []ode.Block, solved bool) {
 	}
 }
 
-// cut copies the rows from the given one on, and gives the error of the first that failed.
+// cut copies the rows of a call, from row row on, and returns the error of the first that failed.
 func (c *Call[T]) cut(blocks []ode.Block, from *ode.Solution[T], row int) error {
 	n := c.Problem.Rows
 	if c.Solution == nil {
@@ -107,7 +107,7 @@ func (c *Call[T]) cut(blocks []ode.Block, from *ode.Solution[T], row int) error 
 	return finish(to)
 }
 
-// finish adds up the statistics, and gives the error of the first row that failed.
+// finish adds up the statistics, and returns the error of the first row that failed.
 func finish[T graph.Float](s *ode.Solution[T]) error {
 	s.Stats = ode.Stats{}
 	var failed *ode.StepError
@@ -134,7 +134,7 @@ func resized[E any](x [][]E, n int) [][]E {
 	return x[:n]
 }
 
-// part is n rows of a block, nil of one that is not there.
+// part returns n rows of a block, nil for a nil block.
 func part[E any](x []E, row, n, width int) []E {
 	if x == nil {
 		return nil
@@ -142,13 +142,13 @@ func part[E any](x []E, row, n, width int) []E {
 	return x[row*width : (row+n)*width]
 }
 
-// packContext ends when those of all calls of a pack have.
+// packContext ends when the contexts of all calls of a pack have ended.
 type packContext[T graph.Float] struct {
 	context.Context
 	pack []*Call[T]
 }
 
-// Err is nil as long as one of the contexts has not ended.
+// Err is nil until all contexts have ended.
 func (p *packContext[T]) Err() (err error) {
 	for _, c := range p.pack {
 		if err = c.ctx.Err(); err == nil {

@@ -1,8 +1,8 @@
 // Package share lets calls of few rows that wait for a solver at the same time share one solve.
 //
-// What a row comes to does not depend on the rows beside it, so that a caller does not notice but for the time. A call that finds
-// the solver free is solved at once, by its own goroutine. Those that come while as many packs are solved as there are
-// processors wait, and the first of them then solves all that fit into the lanes of one step.
+// The result of a row does not depend on the rows beside it, so a caller notices only the time. A call that finds the solver
+// free is solved at once, by its own goroutine. If as many packs are being solved as there are processors, further calls
+// wait. The first of them then solves all that fit into the lanes of one step.
 package share
 
 import (
@@ -17,30 +17,30 @@ import (
 	"github.com/pkg/errors"
 )
 
-// leastLarge is the number of solves of many rows that may be under way at least: each uses all workers, and takes memory
-// for every one of them.
+// leastLarge is the least number of solves of many rows that may run at once. Each uses all workers, and memory for every
+// one of them.
 const leastLarge = 4
 
-// defaultLanes is that of integrate.Settings.Lanes.
+// defaultLanes is the default of integrate.Settings.Lanes.
 const defaultLanes = 64
 
 // Solver is a solver for many callers.
 type Solver[T graph.Float] struct {
 	*integrate.Solver[T]
 	blocks []ode.Block
-	lanes  int  // rows of a shared solve
-	alone  bool // a row may feel those beside it, or somebody is told their numbers
+	lanes  int  // most rows of a shared solve
+	alone  bool // no sharing: rows may depend on each other, or a recorder is told their indices
 
 	mutex   sync.Mutex
 	running int        // packs of few rows that are being solved
-	most    int        // of them
+	most    int        // the most that running may be
 	waiting []*Call[T] // in the order in which they came
-	calm    int        // packs of one call in succession
+	calm    int        // packs of a single call in succession
 
 	large chan struct{} // has an element for each solve of many rows
 }
 
-// New makes a solver of some blocks one for many callers, with the settings that it was made with, which may be nil.
+// New makes a solver for many callers from a solver, its blocks and its settings, which may be nil.
 func New[T graph.Float](s *integrate.Solver[T], blocks []ode.Block, set *integrate.Settings) *Solver[T] {
 	if set == nil {
 		set = &integrate.Settings{}
@@ -50,25 +50,25 @@ func New[T graph.Float](s *integrate.Solver[T], blocks []ode.Block, set *integra
 		large: make(chan struct{}, max(leastLarge, 2*processors/cmp.Or(set.Workers, processors)))}
 }
 
-// Call is a problem and the arrays of its solution, which the next problem of the same call reuses. Problems of all calls of a
-// solver have one interval of time, and give the same blocks.
+// Call is a problem and the arrays of its solution, which the next problem of the same call reuses. The problems of all
+// calls of a solver have one interval of time and the same blocks.
 type Call[T graph.Float] struct {
 	Problem  ode.Problem[T]
 	Solution *ode.Solution[T]
-	Lost     bool // its context ended while another goroutine was solving it, which still uses its arrays
+	Lost     bool // its context has ended while another goroutine is solving it and still uses its arrays
 
 	ctx  context.Context
 	wake chan struct{} // has an element when the call is a leader, or has been solved
 	err  error
-	held bool       // it has one of the turns, and gives it back
+	held bool       // it has a turn, and gives it back
 	done bool       // another call has solved it
 	pack []*Call[T] // of a leader: all calls of its pack, itself the first
 
 	together together[T]
 }
 
-// Solve solves the problem of a call into its solution. Its error is that of integrate.Solver.Solve; the solution is nil where
-// nothing has been solved.
+// Solve solves the problem of a call. Its error is that of integrate.Solver.Solve; the solution is nil if nothing has been
+// solved.
 func (s *Solver[T]) Solve(ctx context.Context, c *Call[T]) error {
 	if s.alone || c.Problem.Rows > s.lanes {
 		return s.solveLarge(ctx, c)
@@ -79,7 +79,7 @@ func (s *Solver[T]) Solve(ctx context.Context, c *Call[T]) error {
 	return s.solveAlone(ctx, c)
 }
 
-// meet gives a call a turn, or has it solved together with others.
+// meet gives a call a turn, or has another call solve it.
 func (s *Solver[T]) meet(ctx context.Context, c *Call[T]) error {
 	c.prepare(ctx)
 	defer c.forget()
@@ -120,7 +120,7 @@ func (c *Call[T]) solve(ctx context.Context, s *integrate.Solver[T]) error {
 	return err
 }
 
-// Begin waits until a solve of many rows may begin; End ends it.
+// Begin waits until a solve of many rows may begin; End must follow it.
 func (s *Solver[T]) Begin(ctx context.Context) error {
 	select {
 	case s.large <- struct{}{}:
@@ -138,7 +138,7 @@ func (s *Solver[T]) Begin(ctx context.Context) error {
 // End ends what Begin began.
 func (s *Solver[T]) End() { <-s.large }
 
-// next gives a turn back, or on to the calls that wait.
+// next gives a turn back, or on to a waiting call.
 func (s *Solver[T]) next() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

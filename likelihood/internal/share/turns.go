@@ -1,4 +1,4 @@
-// The turns: as many packs are solved at once as there are processors, and calls wait for one to end.
+// Turns: as many packs are solved at once as there are processors, and further calls wait.
 
 package share
 
@@ -10,10 +10,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// calmPacks is the number of packs of one call after which nobody is thought to be about to come.
+// calmPacks is the number of packs of a single call after which a leader no longer waits for others.
 const calmPacks = 16
 
-// enter gives a call a turn, as the leader of a pack of its own, or lets it wait.
+// enter gives a call a turn, as the leader of a pack of its own, or queues it.
 func (s *Solver[T]) enter(c *Call[T]) bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -26,7 +26,7 @@ func (s *Solver[T]) enter(c *Call[T]) bool {
 	return false
 }
 
-// turn is next for who has the mutex.
+// turn gives a turn to the first waiting call; the caller holds the mutex.
 func (s *Solver[T]) turn() {
 	if len(s.waiting) == 0 {
 		s.running--
@@ -37,7 +37,7 @@ func (s *Solver[T]) turn() {
 	leader.wake <- struct{}{}
 }
 
-// take adds to a pack those that wait, as far as there are lanes for their rows.
+// take adds waiting calls to a pack, as long as there are lanes for their rows.
 func (s *Solver[T]) take(pack []*Call[T]) []*Call[T] {
 	rows, n := 0, 0
 	for _, c := range pack {
@@ -51,8 +51,8 @@ func (s *Solver[T]) take(pack []*Call[T]) []*Call[T] {
 	return pack
 }
 
-// gather completes the pack of a leader. Where calls have come together before, they come again as soon as they have what the
-// last pack came to: this goroutine lets them do so first.
+// gather completes the pack of a leader. Where calls have come together before, they come together once more as soon as they
+// have the results of the last pack, so this goroutine yields to them first.
 func (s *Solver[T]) gather(c *Call[T]) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -78,8 +78,8 @@ func (s *Solver[T]) wait(ctx context.Context, c *Call[T]) error {
 	}
 }
 
-// leave takes back a call whose context has ended. A leader leaves its pack to the others; a call that is being
-// solved is left to whoever does so.
+// leave removes a call whose context has ended. A leader hands its pack to the others; a call that is being solved stays
+// with the goroutine that solves it.
 func (s *Solver[T]) leave(c *Call[T]) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -1,9 +1,9 @@
-// Package stream draws random numbers that follow from a seed, a purpose and a row.
+// Package stream draws random numbers that depend on a seed, a purpose and a row.
 package stream
 
 import "math/rand/v2"
 
-// Purposes keep the streams of one seed and row apart.
+// Purposes separate the streams of one seed and row.
 const (
 	Base   uint64 = 0x62617365 // "base"
 	Probes uint64 = 0x70726f62 // "prob"
@@ -14,15 +14,15 @@ const (
 	Member uint64 = 0x6d656d62 // "memb"
 )
 
-// Stream draws random numbers that depend on (seed, purpose, row) alone, so that a row has the same ones in every batch.
-// One stream serves all rows in turn: at points it at a row, without allocating.
+// Stream draws random numbers that depend only on seed, purpose and row, so that a row has the same numbers in every batch.
+// One Stream serves all rows in turn: At moves it to a row, without allocating.
 type Stream struct {
 	source rand.PCG
 	rng    *rand.Rand
 	key    uint64
 }
 
-// New is the stream of a seed for a purpose.
+// New returns the stream of a seed for a purpose.
 func New(seed, purpose uint64) *Stream {
 	s := &Stream{key: Mix(Mix(seed) ^ purpose)}
 	s.rng = rand.New(&s.source)
