@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -53,7 +54,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := checkLeaves[T](p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	p.Without, p.Tile = s.without, cmp.Or(s.tile, plan.TileElements)
+	p.Without, p.Tile, p.Pad = s.without, cmp.Or(s.tile, plan.TileElements), kernel.PadOf[T]()
 	markOutputs(p, outputs, s)
 	if err := ir.Optimize(p); err != nil {
 		return nil, errors.Wrap(err, "compile")

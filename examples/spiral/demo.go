@@ -50,7 +50,7 @@ func newDemo(data []float64, seed uint64) (*demo, error) {
 	solver, err := integrate.NewSolver[float64](system, &integrate.Settings{
 		Tableau: tableau.Dopri5, RTol: 1e-7, ATol: 1e-9, // torchdiffeq's
 		FirstStep: timeOf(1), // in most cases one step goes from point to point
-		Lanes:     32,        // no more than twenty rows need
+		Lanes:     24,        // whole vectors that twenty rows need
 	})
 	return &demo{field: field, solver: solver, data: data}, err
 }

@@ -16,6 +16,7 @@ type operand[T scalar.Float] struct {
 	next          int  // elements from one copy of the batch to the next
 	nextLanes     bool // copies are as many lanes apart as are in use
 	scratch       bool // a tile: always starts at its beginning, packed
+	gaps          bool // what lies between the lanes in use may be overwritten
 }
 
 // at is the part of the operand from feature c on, in copy k of the batch.
@@ -115,19 +116,29 @@ func (e *elementwise[T]) prepared(c, k, features, lanes int) kernel.Prepared {
 	case e.Pair != nil:
 		return nil
 	case e.operands == 1:
-		return prepareUnary(e.unary, dst, x, features, lanes)
+		return prepareUnary(e.unary, dst, x, e.dst.gaps, features, lanes)
 	case e.operands == 2:
 		return kernel.PrepareBinary(e.binary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), features, lanes)
 	}
 	return kernel.PrepareTernary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
 }
 
-// prepareUnary prepares what is one run of elements.
-func prepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) kernel.Prepared {
-	if x.LaneStride == 0 || features > 1 && (dst.FeatureStride != lanes || x.FeatureStride != lanes) {
+// narrowGap is the number of lanes between features up to which it takes longer to begin anew than to compute them too.
+const narrowGap = 2 * plan.LaneMultiple
+
+// prepareUnary prepares what is one run of elements, with narrow gaps in it if they may be overwritten.
+func prepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], gaps bool, features, lanes int) kernel.Prepared {
+	if x.LaneStride == 0 {
 		return nil
 	}
-	return kernel.PrepareUnary(f, dst.Data, x.Data, features*lanes)
+	apart := lanes
+	if gaps && dst.FeatureStride <= lanes+narrowGap {
+		apart = dst.FeatureStride
+	}
+	if features > 1 && (dst.FeatureStride != apart || x.FeatureStride != apart) {
+		return nil
+	}
+	return kernel.PrepareUnary(f, dst.Data, x.Data, (features-1)*apart+lanes)
 }
 
 // applyUnary runs a flat kernel over the features; what is broadcast is stored first.
@@ -220,7 +231,7 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	case b.plan.Of(v).Slot.Storage == plan.StorageScratch:
 		return operand[T]{data: b.data(v), scratch: true}
 	case v.Batch > 0:
-		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, nextLanes: true}
+		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, nextLanes: true, gaps: v.Batch == 1 && b.plan.Of(v).Slot.Storage.IsArena()}
 	default:
 		return operand[T]{data: padded(b.data(v)), feature: plan.LaneMultiple, lane: 1}
 	}

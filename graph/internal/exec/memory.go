@@ -39,8 +39,8 @@ func newMemory[T scalar.Float](pl *plan.Plan) *memory[T] {
 		data := kernel.AlignedSlice[T](plan.Size(v, pl.Whole()))
 		if v.Batch == 0 {
 			data = data[:v.Rows*v.Cols]
-		} else if pl.Ir.Single {
-			data = data[:v.Cols*plan.Distance(v, pl.Stride)]
+		} else {
+			data = data[:v.Cols*plan.Distance(v, pl.Whole())]
 		}
 		m.own[v] = data
 		if c, ok := v.Op.(ir.Const); ok {

@@ -93,12 +93,12 @@ func (p *Program[T]) ended() error {
 	return nil
 }
 
-// lanes are those that n rows take.
+// lanes are those that n rows take: as few as storage is padded to, but those of the whole program lie side by side in fewer.
 func (p *Program[T]) lanes(n int) int {
 	if p.Plan.Ir.Single {
 		return 1
 	}
-	return plan.RoundUp(n)
+	return min(plan.RoundUp(n), p.Plan.Stride)
 }
 
 // failure is the error of a foreign operation, once.

@@ -26,7 +26,7 @@ type preparer interface {
 // kernels are those for so many rows, in so many lanes.
 func (s *sequence) kernels(rows, lanes int) []kernel.Prepared {
 	s.rows = rows
-	i := lanes / plan.LaneMultiple
+	i := (lanes + plan.LaneMultiple - 1) / plan.LaneMultiple // those of a whole program need be no multiple
 	for len(s.byLanes) <= i {
 		s.byLanes = append(s.byLanes, nil)
 	}

@@ -107,6 +107,7 @@ type Program struct {
 	Rows      int // R, 0 when nothing is per row
 	Static    bool
 	Single    bool     // one row, whose features, or copies, lie side by side: see arrangeSingle
+	Pad       int      // elements of the widest vector
 	Block     int      // rows that are computed at once; 0: all
 	Tile      int      // elements of a tile of element-wise neighbours
 	Values    []*Value // in an order in which arguments come first

@@ -9,7 +9,7 @@
 // # Padding
 //
 // Slices come from [AlignedSlice] or are cut from such a slice at multiples of 16 elements. Element-wise
-// functions work in whole vectors: they read and write up to the next multiple of [Pad] lanes in dst and in
+// functions work in whole vectors: they read and write up to the next multiple of [PadOf] lanes in dst and in
 // every operand with contiguous lanes. Where rows of several features lie closer together than that, they
 // touch exactly the lanes asked for. Products write exactly the columns asked for.
 //

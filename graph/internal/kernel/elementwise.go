@@ -15,7 +15,7 @@ func Binary[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y Operand[
 	if ldd == lanes && x.flat(lanes) && y.flat(lanes) {
 		features, lanes = 1, features*lanes
 	}
-	if !wholeVectors(features, lanes, ldd) || !x.roomy(features, lanes) || !y.roomy(features, lanes) ||
+	if !wholeVectors[T](features, lanes, ldd) || !x.roomy(features, lanes) || !y.roomy(features, lanes) ||
 		!binaryVector(f, dst, ldd, &x, &y, features, lanes) {
 		binaryPortable(f, dst, ldd, &x, &y, features, lanes)
 	}
@@ -45,7 +45,7 @@ func joinFeatures[T scalar.Float](dst []T, ldd int, x, y, z *Operand[T], feature
 	if ldd == lanes && x.flat(lanes) && y.flat(lanes) && z.flat(lanes) {
 		features, lanes = 1, features*lanes
 	}
-	return features, lanes, wholeVectors(features, lanes, ldd) && x.roomy(features, lanes) && y.roomy(features, lanes) && z.roomy(features, lanes)
+	return features, lanes, wholeVectors[T](features, lanes, ldd) && x.roomy(features, lanes) && y.roomy(features, lanes) && z.roomy(features, lanes)
 }
 
 // Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.

@@ -8,8 +8,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Pad is the number of elements that rows of lanes are padded to: one AVX-512 vector of float32.
+// Pad is the number of elements that storage is padded to: one AVX-512 vector of float32.
 const Pad = 16
+
+// PadOf is the number of elements of the widest vector, to a multiple of which element-wise functions read and write lanes.
+func PadOf[T scalar.Float]() int { return alignment / scalar.ElementBytes[T]() }
+
+// wholeLanes are the lanes of whole vectors of the widest kind.
+func wholeLanes[T scalar.Float](lanes int) int { return (lanes + PadOf[T]() - 1) &^ (PadOf[T]() - 1) }
 
 const alignment = 64 // bytes: a cache line, and the widest vector
 

@@ -39,7 +39,7 @@ func (x *Operand[T]) flat(lanes int) bool {
 
 // roomy says whether whole vectors of lanes may be touched without reaching into the next feature.
 func (x *Operand[T]) roomy(features, lanes int) bool {
-	return x.LaneStride == 0 || x.FeatureStride == 0 || features == 1 || x.FeatureStride >= RoundUp(lanes)
+	return x.LaneStride == 0 || x.FeatureStride == 0 || features == 1 || x.FeatureStride >= wholeLanes[T](lanes)
 }
 
 func (x *Operand[T]) at(feature, lane int) T {
@@ -52,6 +52,6 @@ func (x *Operand[T]) from(feature, lane int) Operand[T] {
 }
 
 // wholeVectors says whether a tile with rows ldd apart may be worked on in whole vectors.
-func wholeVectors(features, lanes, ldd int) bool {
-	return lanes%Pad == 0 || features == 1 || ldd >= RoundUp(lanes)
+func wholeVectors[T scalar.Float](features, lanes, ldd int) bool {
+	return features == 1 || ldd >= wholeLanes[T](lanes)
 }

@@ -47,7 +47,7 @@ func sumLanesVector[T scalar.Float](dst []T, stride int, x []T, ldx, features, n
 }
 
 func sumFeaturesVector[T scalar.Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
-	if assembly.ActiveCode[T]() == nil || features > 1 && ldx < RoundUp(lanes) {
+	if assembly.ActiveCode[T]() == nil || features > 1 && ldx < wholeLanes[T](lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {
@@ -62,7 +62,7 @@ func sumFeaturesVector[T scalar.Float](dst, x []T, ldx, features, lanes int, acc
 }
 
 func sumFeaturesProductVector[T scalar.Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
-	if assembly.ActiveCode[T]() == nil || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
+	if assembly.ActiveCode[T]() == nil || features > 1 && min(ldx, ldy) < wholeLanes[T](lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {

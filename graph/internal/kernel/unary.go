@@ -4,7 +4,7 @@ package kernel
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// Unary sets dst[i] = f(x[i]) for i < count. Elements up to RoundUp(count) may be read and written.
+// Unary sets dst[i] = f(x[i]) for i < count. Elements up to a whole number of vectors (PadOf) may be read and written.
 func Unary[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) {
 	if count <= 0 {
 		return

@@ -32,7 +32,7 @@ type Plan struct {
 
 // Make assigns storage to every value of the schedule.
 func Make(p *ir.Program, s *Schedule) *Plan {
-	pl := &Plan{Ir: p, Schedule: s, Stride: RoundUp(max(p.Rows, 1)), Blocks: 1, values: slices.Clone(s.phases)}
+	pl := &Plan{Ir: p, Schedule: s, Stride: wholeVectors(max(p.Rows, LaneMultiple), p.Pad), Blocks: 1, values: slices.Clone(s.phases)}
 	pl.values.markViewed(p)
 	if p.Single {
 		pl.Stride = 1

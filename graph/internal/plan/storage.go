@@ -36,6 +36,9 @@ const LaneMultiple = 16
 // RoundUp is n, up to a whole number of vectors.
 func RoundUp(n int) int { return (n + LaneMultiple - 1) / LaneMultiple * LaneMultiple }
 
+// wholeVectors is n, up to a whole number of vectors of so many elements.
+func wholeVectors(n, pad int) int { return (n + pad - 1) / pad * pad }
+
 // Size is the number of elements that v needs where columns of a block of rows are stride apart.
 func Size(v *ir.Value, stride int) int {
 	if v.Batch > 0 {
