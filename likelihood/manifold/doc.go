@@ -15,8 +15,8 @@
 //
 //	d log p(z(t), t)/dt = -div v.
 //
-// v is made of a network g that knows nothing of the manifold: it reads the point as Embed puts it into some Rᵏ, and Tangent keeps of
-// its k outputs what is tangent there.
+// v comes from a network g that does not know the manifold: g reads the point embedded in some Rᵏ (Embed), and Tangent takes
+// the tangent part of its k outputs.
 //
 // # The divergence is the trace
 //
@@ -31,14 +31,14 @@
 //
 //	div F (z) = r¹⁻ⁿ ∂ᵣ(rⁿ⁻¹ · 0) + |g|^(-½) ∂ᵢ(|g|^½ vⁱ) = div_S v (u):
 //
-// tr ∂F/∂z is the divergence on the sphere, and package likelihood needs to know of nothing new.
+// tr ∂F/∂z is the divergence on the sphere, so package likelihood computes densities on the sphere without a change.
 //
 // # The constraint is kept
 //
-// F(t, cz) = c F(t, z), and a Runge–Kutta step is made of sums of F at points that are sums of such: a step from cz is c times the step
-// from z. Whether the result of a step is projected to the sphere or not, the direction z/|z| of all that follows is the same; projecting after
-// each step is projecting once at the end. The base therefore reads directions, and the distance from the sphere at which a solve ends,
-// which is of the order of its tolerance, does not enter the density but by the step sizes that it is chosen with.
-// Angles of a torus and coordinates of a plane have no constraint: there tr ∂F/∂z is the divergence as it stands. In a product,
-// what is said of each factor holds, since the trace is the sum of theirs.
+// F(t, cz) = c F(t, z), and a Runge–Kutta step is made of sums of F at points that are sums of such: a step from cz is c
+// times the step from z. Whether the result of a step is projected to the sphere or not, the direction z/|z| of all that
+// follows is the same; projecting after each step is projecting once at the end. The base therefore uses only directions.
+// The distance from the sphere at which a solve ends is of the order of the tolerance, and affects the density only through
+// the choice of step sizes. Angles of a torus and coordinates of a plane have no constraint: tr ∂F/∂z is their divergence.
+// The trace of a product is the sum of its factors' traces.
 package manifold

@@ -12,14 +12,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// field is the tangent part of a network that sees the points embedded.
+// field is the tangent part of a network that reads embedded points.
 type field struct {
 	on      Manifold
 	network dynamics.Field
 }
 
-// NewField is the field v(t, z, c) of a network, tangent to a manifold; parameters and condition are the network's. likelihood.ErrSettings where
-// the network has another number of columns than the manifold embeds its points in.
+// NewField returns the field v(t, z, c) of a network, tangent to a manifold. Parameters and condition are the network's. It
+// returns likelihood.ErrSettings if the network's number of columns is not Embedded.
 func NewField(m Manifold, network dynamics.Field) (f dynamics.Field, err error) {
 	defer graph.Recover("manifold: a field", &err)
 	if err := check(m); err != nil {
@@ -34,7 +34,7 @@ func NewField(m Manifold, network dynamics.Field) (f dynamics.Field, err error) 
 	return &field{m, network}, nil
 }
 
-// check refuses manifolds without points, a factor of a product among them.
+// check refuses manifolds without points, also as factors of a product.
 func check(m Manifold) error {
 	switch m := m.(type) {
 	case nil:
@@ -72,12 +72,12 @@ func (f *field) Params() *graph.Params { return f.network.Params() }
 
 func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiable(f.network) }
 
-// KeepsColumns is asked by likelihood.Flow.Standardize.
+// KeepsColumns returns the error of likelihood.Flow.Standardize for this field.
 func (f *field) KeepsColumns() error {
 	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack NormNone)")
 }
 
-// IsPoint is asked by likelihood.Flow of the rows that it is given, for which the density to start from is NaN where they are none.
+// IsPoint returns an error for a row that is no point, whose base density is NaN; likelihood.Flow calls it.
 func (f *field) IsPoint(row []float64) error {
 	if len(row) == f.Dim() && math.IsNaN(f.on.LogProb(row)) {
 		return errors.Wrap(fault.ErrNotFinite, "the row is no point of the manifold and has no density there; of a sphere that is a unit vector, Project finds the nearest")

@@ -19,12 +19,12 @@ func init() {
 		likelihood.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
 	} {
 		if err != nil {
-			panic(err) // a name above is another package's
+			panic(err) // another package has registered a name above
 		}
 	}
 }
 
-// savedFactor is a manifold that is no product.
+// savedFactor is a manifold other than a product.
 type savedFactor struct {
 	Kind string `json:"kind"`
 	N    int    `json:"n"`
@@ -90,7 +90,7 @@ func loadBase(raw json.RawMessage) (base.Base, error) {
 	return manifoldOf(s)
 }
 
-// factorsOf are the factors of a manifold of this package, those of products in products among them.
+// factorsOf returns the factors of a manifold of this package, with products in products resolved.
 func factorsOf(m Manifold) (list []savedFactor, ok bool) {
 	switch m := m.(type) {
 	case sphere:

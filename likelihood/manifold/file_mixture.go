@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// savedMixture is what NewMixture takes.
+// savedMixture holds the arguments of NewMixture.
 type savedMixture struct {
 	Weights []float64   `json:"weights"`
 	Means   [][]float64 `json:"means"`
@@ -40,7 +40,7 @@ func loadMixture(raw json.RawMessage) (base.Base, error) {
 	}
 	m, total := &Mixture{}, 0.0
 	for k, w := range s.Weights {
-		m.add(w, s.Means[k], s.Kappas[k]) // as it was, to the bit
+		m.add(w, s.Means[k], s.Kappas[k]) // without normalising, so that the bits stay
 		total += w
 	}
 	if !(math.Abs(total-1) < 1e-9) {

@@ -7,10 +7,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// New makes the flow of a network that sees m's points embedded: a density on m, nats against its surface area. The base of nil settings, or of
-// settings without one, is m; another has to be a density on m, as a Mixture is on the sphere. Samples lie as near the manifold as the
-// solver's tolerance says; Project puts them there. Standardize refuses; package
-// audit examines all but the mass. Errors are those of NewField and of likelihood.New.
+// New makes a flow of a network that reads the embedded points of m: a density on m, in nats with respect to its surface
+// area. If settings are nil or have no base, the base is m; another base must be a density on m, such as a Mixture on the
+// sphere. Samples are as near the manifold as the solver's tolerance allows; Project moves them there. Standardize returns
+// an error; package audit makes all its checks but that of the mass. Errors are those of NewField and of likelihood.New.
 func New(m Manifold, network dynamics.Field, s *likelihood.Settings) (*likelihood.Flow, error) {
 	f, err := NewField(m, network)
 	if err != nil {

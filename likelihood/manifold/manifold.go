@@ -1,4 +1,4 @@
-// Manifold: what a flow has to know of the surface on which it lives.
+// Manifold: what a flow needs of the surface on which it lives.
 
 package manifold
 
@@ -11,26 +11,27 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Manifold is a surface on which densities are: where a network sees its points, which velocities are tangent, and a density to start
-// from. It is a base.Base with score and samples, the uniform density where the surface is finite. Sphere, Torus, Plane and Product make
-// manifolds; one's own has to extend its velocities so that the trace of their derivatives is the manifold's divergence, see the package.
+// Manifold is a surface with densities: an embedding for a network, tangent velocities, and a base density. It is a
+// base.Base with score and samples; on a finite surface it is the uniform density. Sphere, Torus, Plane and Product return
+// manifolds. A user's manifold has to extend its velocities so that the trace of their derivatives is the manifold's
+// divergence, see the package's comment.
 type Manifold interface {
-	// Dim is D, the number of columns of a point as a row of numbers; 3 for the sphere in R³.
+	// Dim is D, the number of columns of a point; 3 for the sphere in R³.
 	Dim() int
-	// Embedded is k, the number of columns in which a network sees a point, and of what it answers.
+	// Embedded is k, the number of columns of an embedded point, which a network reads, and of the network's output.
 	Embedded() int
-	// Embed adds the points z, R×D, as the network sees them, R×k: smooth, and one point for each of the manifold.
+	// Embed adds the embedded points, R×k, of points z, R×D. The embedding is smooth and injective.
 	Embed(b *graph.Builder, z *G.Node) *G.Node
-	// Tangent adds the velocity dz/dt, R×D, that the network's answer v, R×k, makes at the points z.
+	// Tangent adds the velocity dz/dt, R×D, at the points z for the network's output v, R×k.
 	Tangent(b *graph.Builder, z, v *G.Node) *G.Node
-	// Project moves a row to the nearest point of the manifold; angles to [-π, π).
+	// Project moves a row to the nearest point of the manifold, and angles to [-π, π).
 	Project(z []float64)
 
-	// LogProb is the logarithm of the density that flows start from, nats against surface area; NaN of what is no point.
+	// LogProb is the logarithm of the base density, in nats with respect to surface area; NaN for a row that is no point.
 	LogProb(z []float64) float64
-	// ScoreInput stores its gradient in score, if that is as long as z, and returns it.
+	// ScoreInput returns the gradient of LogProb. It is stored in score if score is as long as z.
 	ScoreInput(score, z []float64) []float64
-	// RandStream fills dst with a draw from it.
+	// RandStream fills dst with a draw of the base density.
 	RandStream(dst []float64, rng *rand.Rand) []float64
 }
 
@@ -43,7 +44,7 @@ func zeros(score, z []float64) []float64 {
 	return score
 }
 
-// undrawn is what there is without random numbers: NaN.
+// undrawn fills dst with NaN, when there is no source of random numbers.
 func undrawn(dst []float64) []float64 {
 	numeric.Fill(dst, math.NaN())
 	return dst

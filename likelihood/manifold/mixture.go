@@ -14,8 +14,9 @@ import (
 //
 //	κ/(2π(1 - e^(-2κ))) · exp(κ(μ·u - 1))
 //
-// against surface area (Mardia and Jupp, Directional statistics, 2000, equation 9.3.6): for large κ nearly normal around the unit vector μ, with
-// the deviation 1/√κ radians; for κ = 0 uniform. It is a base for flows on Sphere(3), and reads directions, as that does.
+// against surface area (Mardia and Jupp, Directional statistics, 2000, equation 9.3.6): for large κ nearly normal around the
+// unit vector μ, with standard deviation 1/√κ radians; for κ = 0 uniform. It is a base for flows on Sphere(3), and like
+// Sphere it uses only the direction of a row.
 type Mixture struct {
 	list []component
 }
@@ -23,12 +24,12 @@ type Mixture struct {
 type component struct {
 	mean   [3]float64
 	kappa  float64
-	weight float64 // they add up to 1
-	peak   float64 // log of the weighted density at the mean
+	weight float64 // normalised to sum 1
+	peak   float64 // log of the weighted density at the component's mean
 }
 
-// NewMixture copies unit vectors μ, concentrations κ ≥ 0 and weights, which are positive and need not add up to 1. likelihood.ErrSettings where
-// numbers or lengths differ.
+// NewMixture copies unit vectors μ, concentrations κ ≥ 0 and weights, which must be positive and need not add up to 1. It
+// returns likelihood.ErrSettings for bad numbers or different lengths.
 func NewMixture(weights []float64, means [][]float64, kappas []float64) (*Mixture, error) {
 	if len(weights) == 0 || len(weights) != len(means) || len(weights) != len(kappas) {
 		return nil, errors.Wrapf(fault.ErrSettings, "mixture: %d weights, %d means, %d concentrations, want as many of each, one or more", len(weights), len(means), len(kappas))

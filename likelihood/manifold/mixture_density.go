@@ -12,18 +12,19 @@ import (
 // Dim is 3.
 func (m *Mixture) Dim() int { return 3 }
 
-// LogProb is log Σ wₖ pₖ(u) of the direction u = z/|z|; NaN of a row that is not near the sphere, and of a mixture that is nil or zero.
+// LogProb is log Σ wₖ pₖ(u) for the direction u = z/|z|; NaN for a row that is not near the sphere, and for a nil or zero
+// mixture.
 func (m *Mixture) LogProb(z []float64) float64 { return m.evaluate(nil, z) }
 
-// ScoreInput is its gradient, which is tangent to the sphere.
+// ScoreInput returns the gradient of LogProb, which is tangent to the sphere.
 func (m *Mixture) ScoreInput(score, z []float64) []float64 {
 	score = zeros(score, z)
 	m.evaluate(score, z)
 	return score
 }
 
-// evaluate adds up what the components have at a direction, relative to the largest so far. The score gets P Σ rₖκₖμₖ/|z|, with the posterior
-// probabilities r.
+// evaluate adds the terms of the components at a direction, relative to the largest so far. The score is P Σ rₖκₖμₖ/|z|,
+// with the posterior probabilities r.
 func (m *Mixture) evaluate(score, z []float64) float64 {
 	r := length(z)
 	if m == nil || len(m.list) == 0 || len(z) != 3 || !(math.Abs(r-1) <= furthest) {
@@ -62,16 +63,17 @@ func (m *Mixture) evaluate(score, z []float64) float64 {
 	return largest + math.Log(sum)
 }
 
-// negligible is how many nats below the largest a component leaves the sum as it is.
+// negligible is the number of nats below the largest term at which a component does not change the sum.
 const negligible = 60
 
-// joint is log wₖ pₖ(u): 1 - μ·u is |u-μ|²/2, which keeps its digits near the mean.
+// joint is log wₖ pₖ(u), with 1 - μ·u computed as |u-μ|²/2, which keeps its digits near the mean.
 func (c *component) joint(u *[3]float64) float64 {
 	x, y, z := u[0]-c.mean[0], u[1]-c.mean[1], u[2]-c.mean[2]
 	return c.peak - c.kappa*(x*x+y*y+z*z)/2
 }
 
-// RandStream fills dst with a draw: a component, the distance from its mean by the inverse of its distribution function, and a direction.
+// RandStream fills dst with a draw: of a component, of the distance from its mean by the inverse distribution function, and
+// of a direction.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if m == nil || len(m.list) == 0 || len(dst) != 3 || rng == nil {
 		return undrawn(dst)

@@ -1,4 +1,4 @@
-// The plane, which a product may have as a factor.
+// The plane, for factors of a product.
 
 package manifold
 

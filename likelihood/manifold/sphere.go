@@ -10,7 +10,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// sphere is |z| = 1 in as many columns as the number says.
+// sphere is |z| = 1 in so many columns.
 type sphere int
 
 // Sphere is the unit sphere in Rⁿ, n ≥ 2, with the uniform density: rows are unit vectors. n = 2 is the circle, n = 3 the surface of a ball.
@@ -31,7 +31,7 @@ func (s sphere) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 
 func norm(b *graph.Builder, z *G.Node) *G.Node { return b.Sqrt(b.SumCols(b.Square(z))) }
 
-// Project of the centre, from which all points are equally far, is the first unit vector.
+// Project moves a row to its direction. The centre, from which all points are equally far, goes to the first unit vector.
 func (s sphere) Project(z []float64) {
 	r := length(z)
 	for i := range z {
@@ -43,11 +43,11 @@ func (s sphere) Project(z []float64) {
 	}
 }
 
-// furthest is how far from the sphere a row may be and still be taken for a point of it with a solver's error: rows of anything else, such
-// as degrees, or columns that have been standardised, have no density.
+// furthest is the largest distance from the sphere at which a row still counts as a point with a solver's error. Rows of
+// anything else, such as degrees or standardised columns, have no density.
 const furthest = 0.1
 
-// LogProb is minus the logarithm of the surface, 2π^(n/2)/Γ(n/2); NaN of a row that is not near the sphere.
+// LogProb is minus the logarithm of the surface, 2π^(n/2)/Γ(n/2); NaN for a row that is not near the sphere.
 func (s sphere) LogProb(z []float64) float64 {
 	if len(z) != int(s) || !(math.Abs(length(z)-1) <= furthest) {
 		return math.NaN()

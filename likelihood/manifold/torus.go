@@ -10,11 +10,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// torus has as many angles as the number says.
+// torus has so many angles.
 type torus int
 
-// Torus is the product of n circles, n ≥ 1, with the uniform density (2π)⁻ⁿ: rows are angles in radians. Angles that differ by 2π are one
-// point, whatever goes in; what comes out may have gone around, and Project brings it back.
+// Torus is the product of n circles, n ≥ 1, with the uniform density (2π)⁻ⁿ: rows are angles in radians. Angles that differ
+// by 2π are the same point in all inputs. Samples may have gone around a circle; Project moves them to [-π, π).
 func Torus(n int) Manifold { return torus(n) }
 
 func (s torus) Dim() int      { return int(s) }

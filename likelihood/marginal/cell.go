@@ -8,12 +8,13 @@ import (
 )
 
 const (
-	roundedShare = 0.98 // of the values, the commonest left out, that are multiples of a width which is a cell
-	narrowest    = 1e-4 // of the deviation: no cell is narrower
+	roundedShare = 0.98 // share of the values, without the commonest, that must be multiples of a width for it to be a cell
+	narrowest    = 1e-4 // least width of a cell, in standard deviations
 )
 
-// cellOf is the widest of 1, 2 and 5 times a power of ten that the commonest value and nearly all others are multiples of; but at
-// least the narrowest that a cell may be, which then is no grid. Many zeros say nothing of the others.
+// cellOf returns the widest of 1, 2 and 5 times a power of ten of which the commonest value and nearly all others are
+// multiples. It returns the narrowest cell if there is none, or if it is wider; that is not a grid. The commonest value,
+// such as many zeros, does not count among the others.
 func cellOf(sorted []float64, deviation float64) float64 {
 	least := narrowest * deviation
 	first, n := commonest(sorted)
@@ -32,13 +33,13 @@ func cellOf(sorted []float64, deviation float64) float64 {
 	return least
 }
 
-// isGrid tells a width that rounded values are multiples of from the narrowest that a cell may be.
+// isGrid reports whether a width is one of rounded values, not the narrowest cell.
 func isGrid(width float64) bool {
 	unit := math.Pow(10, math.Floor(math.Log10(width)+1e-9))
 	return slices.ContainsFunc([]float64{1, 2, 5}, func(m float64) bool { return math.Abs(width/unit-m) < 1e-9 })
 }
 
-// areMultiples says that of nearly all values.
+// areMultiples says whether nearly all values are multiples of width.
 func areMultiples(values []float64, width float64) bool {
 	left := int((1 - roundedShare) * float64(len(values)))
 	for _, v := range values {
@@ -56,7 +57,7 @@ func isMultiple(v, width float64) bool {
 	return math.Abs(q-math.Round(q)) <= 1e-6+1e-15*math.Abs(q)
 }
 
-// commonest is where the value stands that is there most often, and how often that is.
+// commonest returns the index and the number of the most frequent value.
 func commonest(sorted []float64) (first, n int) {
 	for lo, hi := 0, 0; lo < len(sorted); lo = hi {
 		for hi < len(sorted) && sorted[hi] == sorted[lo] {

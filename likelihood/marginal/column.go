@@ -1,4 +1,4 @@
-// A column: what its values are like, and its distribution function.
+// A column: its kind, and its distribution function.
 
 package marginal
 
@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// Kind says what a column is taken for.
+// Kind says how a column is modelled.
 type Kind string
 
 // The kinds of columns.
@@ -25,7 +25,7 @@ const (
 // IsScored says whether columns of the kind have a score.
 func (k Kind) IsScored() bool { return k == Affine || k == Density }
 
-// Column is one of a Transform, in one struct since it is what a file holds. Which fields count is a matter of Kind.
+// Column is a column of a Transform, in one struct since it is what a file holds. Kind says which fields count.
 type Column struct {
 	Kind Kind `json:"kind"`
 
@@ -34,11 +34,11 @@ type Column struct {
 	Slope     float64 `json:"slope,omitempty"`
 	Tolerance float64 `json:"tolerance,omitempty"`
 
-	Cell   float64   `json:"cell,omitempty"`  // how far apart rounded values are, or the narrowest that a cell may be
-	Cells  bool      `json:"cells,omitempty"` // whether the density knows them
+	Cell   float64   `json:"cell,omitempty"`  // distance of rounded values, or the narrowest cell
+	Cells  bool      `json:"cells,omitempty"` // whether the density has cells
 	Knots  []float64 `json:"-"`               // ascending, two or more
-	Mass   []float64 `json:"-"`               // between knots
-	Tail   float64   `json:"tail,omitempty"`  // weight of a Cauchy density, which counts beyond the knots alone: between them it is in Mass
+	Mass   []float64 `json:"-"`               // mass between neighbouring knots
+	Tail   float64   `json:"tail,omitempty"`  // weight of a Cauchy density; it counts beyond the knots only, since Mass includes it between them
 	Center float64   `json:"center,omitempty"`
 	Scale  float64   `json:"scale,omitempty"`
 }
@@ -49,7 +49,7 @@ type scorer interface {
 	value(z float64) float64
 }
 
-// newScorer checks a column that has a score.
+// newScorer checks a column with a score and returns its map.
 func newScorer(c Column) (scorer, error) {
 	if c.Kind == Density {
 		return newDistribution(c)
@@ -67,13 +67,13 @@ func (l *line) score(x float64) (z, logSlope float64) { return (x - l.from) / l.
 
 func (l *line) value(z float64) float64 { return l.from + l.slope*z }
 
-// distribution is f of a column, with sums of the masses from both ends, so that neither tail loses digits.
+// distribution is the density f of a column, with sums of the masses from both ends, so that neither tail loses digits.
 type distribution struct {
 	Column
 	below, above []float64 // mass on either side of each knot
 }
 
-// newDistribution checks a column and scales its masses, that they add up to 1 with the tails.
+// newDistribution checks a column and normalises its masses together with the tails.
 func newDistribution(c Column) (*distribution, error) {
 	n := len(c.Knots)
 	if n < 2 || len(c.Mass) != n-1 {
@@ -116,7 +116,7 @@ func (d *distribution) scale() error {
 
 func (d *distribution) standard(x float64) float64 { return (x - d.Center) / d.Scale }
 
-// cauchyBelow is the distribution function of the standard Cauchy density, without loss of digits far below.
+// cauchyBelow is the distribution function of the standard Cauchy density, accurate far below 0.
 func cauchyBelow(u float64) float64 {
 	if u < 0 {
 		return math.Atan(-1/u) / math.Pi
@@ -126,7 +126,7 @@ func cauchyBelow(u float64) float64 {
 
 func cauchyLog(u float64) float64 { return -math.Log1p(u*u) - math.Log(math.Pi) }
 
-// at is log f(x), and the mass below and above x.
+// at returns log f(x), and the mass below and above x.
 func (d *distribution) at(x float64) (logDensity, below, above float64) {
 	last := len(d.Knots) - 1
 	if x < d.Knots[0] || x >= d.Knots[last] {
@@ -148,7 +148,7 @@ func (d *distribution) at(x float64) (logDensity, below, above float64) {
 // halfLog2Pi is ½ log 2π.
 const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 
-// score is z and log |dz/dx|.
+// score returns z and log |dz/dx|.
 func (d *distribution) score(x float64) (z, logSlope float64) {
 	logDensity, below, above := d.at(x)
 	if below <= above {
@@ -159,7 +159,7 @@ func (d *distribution) score(x float64) (z, logSlope float64) {
 	return z, logDensity + 0.5*z*z + halfLog2Pi
 }
 
-// value is x of a score.
+// value returns the x with a score z.
 func (d *distribution) value(z float64) float64 {
 	below, above := math.Erfc(-z/math.Sqrt2)/2, math.Erfc(z/math.Sqrt2)/2
 	last := len(d.Knots) - 1

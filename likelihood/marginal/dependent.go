@@ -10,10 +10,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// exactness is how near a copy is, beside the size of the values.
+// exactness is the largest relative error of a copy.
 const exactness = 1e-9
 
-// Kinds are what the columns of rows x, N×D, are taken for: Constant, Copy or Density. Errors are those of Fit.
+// Kinds returns the kinds of the columns of rows x, N×D: Constant, Copy or Density. Errors are those of Fit.
 func Kinds(x [][]float64) ([]Kind, error) {
 	if err := checkRows(x); err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func Kinds(x [][]float64) ([]Kind, error) {
 	return list, err
 }
 
-// kinds are the columns, those with a density without it.
+// kinds returns the columns; those with a density do not have it yet.
 func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
 	before := make([]ends, 0, len(x[0]))
 	for j := range x[0] {
@@ -44,7 +44,7 @@ func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
 	return columns, nil
 }
 
-// ends are the rows with the least and the greatest value of a column, the first of each.
+// ends holds the first row with the least value of a column, and the first with the greatest.
 type ends struct{ lo, hi int }
 
 func endsOf(values []float64) (e ends) {
@@ -59,7 +59,7 @@ func endsOf(values []float64) (e ends) {
 	return e
 }
 
-// dependent finds a column that has no density of its own; before are the ends of all columns up to it.
+// dependent finds out whether a column has no density of its own; before holds the ends of all columns up to it.
 func dependent(values []float64, columns []Column, before []ends, x [][]float64) (c Column, is bool) {
 	own := before[len(columns)]
 	low, high := values[own.lo], values[own.hi]
@@ -77,7 +77,7 @@ func dependent(values []float64, columns []Column, before []ends, x [][]float64)
 	return Column{}, false
 }
 
-// copyOf fits a line through the ends of column k, and looks whether all rows are on it.
+// copyOf fits a line through the ends of column k, and checks whether all rows are on it.
 func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool) {
 	lo, hi := at.lo, at.hi
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
@@ -91,7 +91,7 @@ func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool)
 	return c, slope != 0
 }
 
-// holds says whether a value is what the column is by the others of its row.
+// holds says whether v is the value of a constant or copy in this row.
 func (c *Column) holds(v float64, row []float64) bool {
 	want := c.Value
 	if c.Kind == Copy {

@@ -1,4 +1,4 @@
-// Fit: the columns of a table, each by itself.
+// Fit: a transform for each column of a table.
 
 package marginal
 
@@ -14,19 +14,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Settings say how columns are fitted; nil is the zero value.
+// Settings say how columns are fitted; nil means the zero value.
 type Settings struct {
-	Seed uint64 // of the places in cells, and of the values that weights are found from where there are many
-	// Smooth leaves cells out of the densities, which then are those of values spread over their cells, as far as kernels make them
-	// out: to see how much of a log-density rounding makes.
+	Seed uint64 // of points in cells, and of the values from which weights are computed if there are many
+	// Smooth ignores cells: densities are then those of values spread over their cells, as far as kernels resolve them. The
+	// difference shows how much of a log-density comes from rounding.
 	Smooth bool
-	// Affine maps each column by its mean and deviation alone: scores that keep the columns' shapes, with what is known of constants,
-	// copies and cells.
+	// Affine maps each column only by its mean and standard deviation. Scores then keep the shapes of the columns;
+	// constants, copies and cells are still found.
 	Affine bool
 }
 
-// Fit finds the columns of rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings where rows differ in length;
-// likelihood.ErrNotFinite that names row and column; ctx's.
+// Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length;
+// likelihood.ErrNotFinite, which names row and column; ctx's.
 func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
 	defer graph.Recover("likelihood: marginals", &err)
 	if err := fault.Context(ctx); err != nil {
@@ -69,10 +69,10 @@ func checkRows(x [][]float64) error {
 	return nil
 }
 
-// largest is the size of a value whose square is still a number.
+// largest bounds values, so that their squares are finite.
 const largest = 1e150
 
-// fitColumn is the density of values that are not all the same.
+// fitColumn fits the density of values that are not all equal.
 func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand) (Column, error) {
 	sorted := slices.Sorted(slices.Values(values))
 	deviation := numeric.Deviation(values)
@@ -97,7 +97,7 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	return best.column(in), nil
 }
 
-// scales are those to choose from. Half of the values lie within the unit of the heavy one.
+// scales are the scales to choose from. Half of the values lie within one unit of the heavy-tailed one.
 func scales(sorted []float64, deviation float64) []scale {
 	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
 	middle, spread := at(0.5), (at(0.75)-at(0.25))/1.349

@@ -1,10 +1,10 @@
-// Sums of kernels on sorted values, by sums of the values and of their squares: no kernel is looked at by itself.
+// Sums of kernels on sorted values, computed from sums of the values and of their squares instead of kernel by kernel.
 
 package marginal
 
 import "sort"
 
-// centers are sorted values with the sums of those before each.
+// centers are sorted values with the sums of all values before each.
 type centers struct {
 	values       []float64
 	sum, squares []float64
@@ -21,7 +21,7 @@ func newCenters(sorted []float64) *centers {
 // before is the number of values below x.
 func (c *centers) before(x float64) int { return sort.SearchFloat64s(c.values, x) }
 
-// kernel is a density around 0 of a width.
+// kernel is a density around 0.
 type kernel interface {
 	// near is Σ over all values of the density at x.
 	near(c *centers, x float64) float64
@@ -45,7 +45,7 @@ func (k box) below(c *centers, x float64) float64 {
 	return float64(lo) + (float64(hi-lo)*(x+k.half)-(c.sum[hi]-c.sum[lo]))*k.top()
 }
 
-// triangle falls from 0 to ±half.
+// triangle falls linearly from 0 to ±half.
 type triangle struct{ half float64 }
 
 func (k triangle) top() float64 { return 1 / k.half }
@@ -56,7 +56,7 @@ func (k triangle) near(c *centers, x float64) float64 {
 	return max(0, float64(hi-lo)-apart/k.half) / k.half
 }
 
-// below: with s = (x - v)/half a value counts (1+s)²/2 where s ≤ 0, and 1 - (1-s)²/2 where s ≥ 0.
+// below sums (1+s)²/2 for values with s ≤ 0, and 1 - (1-s)²/2 for values with s ≥ 0, where s = (x - v)/half.
 func (k triangle) below(c *centers, x float64) float64 {
 	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
 	scale := 0.5 / (k.half * k.half)

@@ -1,4 +1,4 @@
-// Knots: between which places a column's density is constant.
+// Knots: the points between which a column's density is constant.
 
 package marginal
 
@@ -9,28 +9,28 @@ import (
 )
 
 const (
-	evenly   = 600  // intervals of the range on the kernels' scale
-	byRank   = 300  // intervals with as many values each
-	beyond   = 2.5  // how far the range goes beyond the values, on that scale
-	gridMost = 3000 // cells of a range that is cut into nothing else
-	edgeMost = 3000 // different values that have cells of their own, the commonest first
+	evenly   = 600  // intervals of equal length on the kernels' scale
+	byRank   = 300  // intervals with equal numbers of values
+	beyond   = 2.5  // how far the range extends beyond the values, on that scale
+	gridMost = 3000 // most cells of a range for which every cell has knots
+	edgeMost = 3000 // most distinct values with knots at their cells, the commonest first
 )
 
-// column is the mixture between knots.
+// column is the density of the mixture between knots.
 func (m *mixture) column(s *sample) Column {
 	knots := m.knots(s)
 	c := Column{Kind: Density, Cell: s.cell, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.scale.center, Scale: m.scale.unit}
 	below, tail := m.below(knots[0]), m.tailBelow(knots[0])
 	for _, k := range knots[1:] {
 		next, tailNext := m.below(k), m.tailBelow(k)
-		// Rounding may take what little there is; the tail's part is always there.
+		// Rounding may remove a small mass; the tail's part remains.
 		c.Mass = append(c.Mass, max(next-below, tailNext-tail, 1e-300))
 		below, tail = next, tailNext
 	}
 	return c
 }
 
-// knots are the edges of cells, and where those do not cover the range, a grid.
+// knots are the edges of cells, and a grid where cells do not cover the range.
 func (m *mixture) knots(s *sample) []float64 {
 	values := s.exact.values
 	first, last := values[0], values[len(values)-1]
@@ -48,7 +48,7 @@ func (m *mixture) knots(s *sample) []float64 {
 	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000)
 }
 
-// grid is even on the scale, and by ranks.
+// grid is even on the scale and in ranks.
 func (s scale) grid(values []float64, first, last float64) []float64 {
 	lo, hi := s.of(first), s.of(last)
 	knots := s.outside(first, last)
@@ -72,7 +72,7 @@ func (s scale) outside(first, last float64) (knots []float64) {
 	return knots
 }
 
-// edges are those of the cells of values, the commonest ones where there are many.
+// edges are the edges of the values' cells; of the commonest values if there are many.
 func edges(values []float64, cell float64) (knots []float64) {
 	type run struct {
 		value float64
@@ -93,7 +93,7 @@ func edges(values []float64, cell float64) (knots []float64) {
 	return knots
 }
 
-// apart sorts knots and leaves out those that are nearly another one.
+// apart sorts knots and drops those that nearly equal another.
 func apart(knots []float64, least float64) []float64 {
 	slices.Sort(knots)
 	kept := knots[:1]

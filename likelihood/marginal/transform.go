@@ -16,11 +16,12 @@ import (
 // goroutines at once.
 type Transform struct {
 	columns []Column
-	scored  []int // which columns have a score
+	scored  []int // indices of the columns that have a score
 	by      []scorer
 }
 
-// New makes a transform of columns. likelihood.ErrSettings and likelihood.ErrNotFinite where numbers are of no use, or no column has a density.
+// New makes a transform of columns. It returns likelihood.ErrSettings or likelihood.ErrNotFinite for bad numbers, and if no
+// column has a density.
 func New(columns []Column) (*Transform, error) {
 	t := &Transform{columns: slices.Clone(columns)}
 	for j, c := range columns {
@@ -70,7 +71,7 @@ func (t *Transform) Scores() int {
 	return len(t.scored)
 }
 
-// Columns are those that the transform is made of.
+// Columns returns the columns of the transform.
 func (t *Transform) Columns() []Column {
 	if t == nil {
 		return nil
@@ -78,8 +79,8 @@ func (t *Transform) Columns() []Column {
 	return slices.Clone(t.columns)
 }
 
-// Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ where a constant or a copy is something else. Vectors of other sizes
-// give NaN.
+// Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ if a constant or a copy has another value. It returns NaN
+// for vectors of other sizes.
 func (t *Transform) Forward(z, x []float64) (logSlope float64) {
 	if !t.fits(z, x) {
 		return math.NaN()
@@ -102,7 +103,7 @@ func (t *Transform) fits(z, x []float64) bool {
 	return t != nil && len(z) == len(t.scored) && len(x) == len(t.columns)
 }
 
-// Inverse stores the row of scores z. Vectors of other sizes are left alone.
+// Inverse stores the row with scores z. It does nothing for vectors of other sizes.
 func (t *Transform) Inverse(x, z []float64) {
 	if !t.fits(z, x) {
 		return
@@ -120,8 +121,8 @@ func (t *Transform) Inverse(x, z []float64) {
 	}
 }
 
-// Spread stores row x with values moved to a place in their cells that is drawn: what a density of scores is fitted to, since one of
-// rounded values themselves has no bound.
+// Spread stores row x with each rounded value moved to a random point of its cell. Fit densities of scores to spread rows,
+// since a density of the rounded values themselves would be unbounded.
 func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	copy(dst, x)
 	if t == nil || rng == nil || len(dst) < len(t.columns) {
@@ -132,7 +133,7 @@ func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	}
 }
 
-// Notes say what was found of columns by their names.
+// Notes describe properties of the named columns.
 func (t *Transform) Notes(names []string) (notes []string) {
 	if t == nil {
 		return nil

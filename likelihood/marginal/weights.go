@@ -1,4 +1,4 @@
-// The weights of kernels: those that make each value likeliest under the kernels on all others.
+// The weights of kernels: those that maximise the likelihood of each value under the kernels on all others.
 
 package marginal
 
@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	weighed    = 3000 // values that the weights are found from, at most
+	weighed    = 3000 // most values from which the weights are computed
 	iterations = 60
-	negligible = 1e-4 // a weight below it is none
+	negligible = 1e-4 // a smaller weight counts as 0
 )
 
-// scale is a monotone map of a column by which kernels have one width everywhere.
+// scale is a monotone map of a column on which all kernels have one width.
 type scale struct {
 	heavy        bool // asinh((x - center)/spread), else (x - center)/spread
 	center, unit float64
@@ -51,20 +51,20 @@ func (s scale) slope(x float64) float64 {
 // sample is a column's values: as they are, and spread over their cells.
 type sample struct {
 	exact  *centers
-	spread []float64 // in the order in which they came
+	spread []float64 // in their original order
 	cell   float64
-	boxes  bool // whether kernels may be as wide as a cell
+	boxes  bool // kernels may be as wide as a cell
 }
 
 // part is a kind of kernel, with its weight in the sum.
 type part struct {
 	kernel
 	on     *centers
-	scale  *scale // nil: the column's own
+	scale  *scale // nil: the column's own scale
 	weight float64
 }
 
-// density is that of the values' kernels at x, less that of one of them at its centre where x is a value itself.
+// density is the density of the kernels on all values at x. If without is set, x is a value, and its own kernel is left out.
 func (p *part) density(x float64, without bool) float64 {
 	n, y, slope := float64(len(p.on.values)), x, 1.0
 	if p.scale != nil {
@@ -77,15 +77,15 @@ func (p *part) density(x float64, without bool) float64 {
 	return slope * max(0, near) / n
 }
 
-// mixture is the parts of a column, and its tail.
+// mixture is the kernels of a column, and its tail.
 type mixture struct {
 	parts         []*part
-	scale         scale   // of the triangles
+	scale         scale   // of the triangular kernels
 	tail          float64 // the weight of a Cauchy density around the scale's centre
-	logLikelihood float64 // of a value, by all others
+	logLikelihood float64 // of a value under the kernels on all others
 }
 
-// newMixture finds the weights on a scale.
+// newMixture computes the weights on a scale.
 func newMixture(ctx context.Context, s *sample, on scale, rng *rand.Rand) (*mixture, error) {
 	m := &mixture{scale: on}
 	if s.boxes {
@@ -103,7 +103,7 @@ func newMixture(ctx context.Context, s *sample, on scale, rng *rand.Rand) (*mixt
 	return m, m.weigh(ctx, chosen(s.spread, rng))
 }
 
-// chosen are values at random, or all.
+// chosen returns random values, or all.
 func chosen(values []float64, rng *rand.Rand) []float64 {
 	if len(values) <= weighed {
 		return values
@@ -115,7 +115,8 @@ func chosen(values []float64, rng *rand.Rand) []float64 {
 	return some
 }
 
-// weigh maximises the likelihood in the weights by expectation and maximisation. The tail keeps what one value among all has.
+// weigh maximises the likelihood with respect to the weights by expectation and maximisation. The tail keeps at least the
+// weight of one value.
 func (m *mixture) weigh(ctx context.Context, values []float64) error {
 	k := len(m.parts)
 	table := numeric.NewRows(len(values), k+1)
@@ -147,7 +148,7 @@ func (m *mixture) weigh(ctx context.Context, values []float64) error {
 	return nil
 }
 
-// maximise is one step, and the mean log-likelihood before it.
+// maximise takes one step, and returns the mean log-likelihood before it.
 func maximise(table [][]float64, weights []float64) (mean float64) {
 	next := make([]float64, len(weights))
 	for _, row := range table {
@@ -161,7 +162,7 @@ func maximise(table [][]float64, weights []float64) (mean float64) {
 	return mean
 }
 
-// prune leaves out parts of no weight, and has the others add up to 1.
+// prune drops kernels of negligible weight, and normalises the other weights.
 func (m *mixture) prune() {
 	m.parts = slices.DeleteFunc(m.parts, func(p *part) bool { return p.weight < negligible })
 	sum := m.tail
@@ -182,7 +183,7 @@ func (m *mixture) tailBelow(x float64) float64 {
 	return m.tail * cauchyBelow((x-m.scale.center)/m.scale.unit)
 }
 
-// hasCells says that boxes have a weight.
+// hasCells says whether boxes have a weight.
 func (m *mixture) hasCells() bool {
 	return slices.ContainsFunc(m.parts, func(p *part) bool { return p.scale == nil })
 }

@@ -6,6 +6,6 @@
 //
 //	{"__metadata__": {"key": "value"}, "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}
 //
-// Reading trusts nothing. Every byte of the data belongs to exactly one tensor, a name stands there once, and a size is
-// compared with what the file holds before there is memory for it. What cannot be used is a *FormatError that says where.
+// Files need not be trusted. Every byte of the data must belong to exactly one tensor and every name must be unique. Sizes
+// are compared with the file's length before memory is allocated. Bad content is a *FormatError that locates it.
 package safetensors

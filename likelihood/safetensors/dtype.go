@@ -1,11 +1,11 @@
-// Dtypes: what an element of a tensor is.
+// Dtypes: the types of a tensor's elements.
 
 package safetensors
 
 // Dtype is the type of a tensor's elements, by the name it has in a file.
 type Dtype string
 
-// The dtypes that packages for Go have numbers for. A file may hold others, see Dtype.Bits.
+// The dtypes for which Go packages have number types. A file may hold others, see Dtype.Bits.
 const (
 	F64  Dtype = "F64"
 	F32  Dtype = "F32"
@@ -22,7 +22,7 @@ const (
 	Bool Dtype = "BOOL" // one byte, 0 or 1
 )
 
-// bits are those of the format's dtypes.
+// bits are the sizes of the format's dtypes.
 var bits = map[Dtype]int{
 	F64: 64, I64: 64, U64: 64, "C64": 64,
 	F32: 32, I32: 32, U32: 32,
@@ -31,5 +31,5 @@ var bits = map[Dtype]int{
 	"F6_E2M3": 6, "F6_E3M2": 6, "F4": 4,
 }
 
-// Bits is the size of an element; 0 for a dtype that the format does not know.
+// Bits is the size of an element in bits; 0 for an unknown dtype.
 func (d Dtype) Bits() int { return bits[d] }

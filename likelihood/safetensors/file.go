@@ -1,4 +1,4 @@
-// What a file holds, and the checks of its names, shapes and lengths of data.
+// File and Tensor, with the checks of names, shapes and lengths of data.
 
 package safetensors
 
@@ -9,25 +9,25 @@ import (
 	"unicode/utf8"
 )
 
-// File is what a file holds.
+// File is the content of a file.
 type File struct {
 	Metadata map[string]string // free text; nil: none
 	Tensors  []Tensor          // in the order of their data
 }
 
-// Tensor is a named array of any number of dimensions; none is a single number.
+// Tensor is a named array of any number of dimensions; one without dimensions is a single number.
 type Tensor struct {
 	Name  string
 	Dtype Dtype
 	Shape []int
-	Data  []byte // the elements row by row, little-endian
+	Data  []byte // the elements, row-major, little-endian
 
-	// WriteData, where it is not nil, writes the elements in the place of Data, which is not looked at: a large tensor need not be in memory
-	// as bytes. What Read reads has none.
+	// WriteData, if not nil, writes the elements, and Data is ignored: a large tensor need not be in memory as bytes.
+	// Tensors from Read have none.
 	WriteData func(w io.Writer) error
 }
 
-// Tensor finds one by its name; nil where there is none.
+// Tensor returns the tensor of a name, nil if there is none.
 func (f *File) Tensor(name string) *Tensor {
 	if f == nil {
 		return nil
@@ -40,7 +40,7 @@ func (f *File) Tensor(name string) *Tensor {
 	return nil
 }
 
-// metadataName is the key of the metadata, which no tensor can have.
+// metadataName is the key of the metadata, which no tensor may have.
 const metadataName = "__metadata__"
 
 // checkName refuses names that a header cannot hold.
@@ -51,7 +51,7 @@ func checkName(name string) error {
 	return nil
 }
 
-// check says whether name, dtype, shape and length of the data go together.
+// check refuses a tensor whose name, dtype, shape and length of data do not fit.
 func (t *Tensor) check() error {
 	if err := checkName(t.Name); err != nil {
 		return err
@@ -61,12 +61,12 @@ func (t *Tensor) check() error {
 		return err
 	}
 	if t.WriteData != nil {
-		return nil // counted as they are written
+		return nil // the length is checked when they are written
 	}
 	return t.checkLength(size, len(t.Data))
 }
 
-// checkLength refuses data that are not of the length which dtype and shape ask for.
+// checkLength refuses data whose length does not fit dtype and shape.
 func (t *Tensor) checkLength(want, got int) error {
 	if got == want {
 		return nil
@@ -74,7 +74,7 @@ func (t *Tensor) checkLength(want, got int) error {
 	return &FormatError{Tensor: t.Name, Part: "data", Value: fmt.Sprintf("of %d bytes", got), Want: fmt.Sprintf("%d for a shape of %v", want, t.Shape)}
 }
 
-// size is the number of bytes that dtype and shape ask for.
+// size is the number of bytes for dtype and shape.
 func (t *Tensor) size() (int, error) {
 	width := t.Dtype.Bits()
 	if width == 0 {

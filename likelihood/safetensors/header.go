@@ -1,4 +1,4 @@
-// The header, read token by token, since a decoder into maps forgets keys that stand there twice.
+// The header, parsed token by token, since decoding into a map would lose repeated keys.
 
 package safetensors
 
@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// parseHeader gives the tensors without their data, in the order of them, and the data's length.
+// parseHeader returns the tensors without their data, in the order of the data, and the data's length.
 func parseHeader(header []byte) (*File, int, error) {
 	if len(header) == 0 || header[0] != '{' || !utf8.Valid(header) {
 		return nil, 0, &FormatError{Part: "header", Want: "a JSON object in UTF-8 that starts with {"}
@@ -41,7 +41,7 @@ func (p *headerParser) parse() error {
 	return nil
 }
 
-// entry reads what stands under a name of the outermost object.
+// entry parses the value of a name in the outermost object.
 func (p *headerParser) entry(name string) error {
 	if name == metadataName {
 		return p.metadata()
@@ -70,7 +70,7 @@ func (p *headerParser) metadata() error {
 	})
 }
 
-// part reads one of the three values of an entry.
+// part parses one of the three values of an entry.
 func (p *headerParser) part(t *Tensor, key string) (err error) {
 	switch key {
 	case "dtype":
@@ -93,7 +93,7 @@ func (p *headerParser) part(t *Tensor, key string) (err error) {
 	return err
 }
 
-// object reads an object; value is called for each key and has to read what stands under it.
+// object parses an object; value is called for each key and has to parse its value.
 func (p *headerParser) object(tensor, part string, value func(key string) error) error {
 	if err := p.delimiter(tensor, part, '{'); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (p *headerParser) object(tensor, part string, value func(key string) error)
 	return p.delimiter(tensor, part, '}')
 }
 
-// numbers reads an array of numbers that are not negative.
+// numbers parses an array of numbers that are not negative.
 func (p *headerParser) numbers(tensor, part string) ([]int, error) {
 	if err := p.delimiter(tensor, part, '['); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// Reading a file, with memory for what is there, not for what the header claims.
+// Reading a file, with memory for its content, not for what the header claims.
 
 package safetensors
 
@@ -17,7 +17,7 @@ const maxHeader = 100_000_000
 
 const headerLimit = "at most 100,000,000, the format's limit"
 
-// Read reads a file to its end. What follows the data is an error.
+// Read reads a file to its end. Anything behind the data is an error.
 func Read(r io.Reader) (*File, error) {
 	if r == nil {
 		return nil, &FormatError{Part: "reader", Value: "nil", Want: "one"}
@@ -70,7 +70,7 @@ func readHeader(r io.Reader) ([]byte, error) {
 	return header, nil
 }
 
-// readAtMost takes memory for what is there, not for what is claimed to be.
+// readAtMost allocates memory for what it reads, not for the length that is claimed.
 func readAtMost(r io.Reader, n int) ([]byte, error) {
 	var b bytes.Buffer
 	_, err := io.CopyN(&b, r, int64(n))
@@ -80,7 +80,7 @@ func readAtMost(r io.Reader, n int) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// layOut puts the tensors into the order of their data and refuses gaps and overlaps. It returns the length of the data.
+// layOut sorts the tensors by their data and refuses gaps and overlaps. It returns the length of the data.
 func layOut(tensors []Tensor, offsets map[string][2]int) (int, error) {
 	slices.SortStableFunc(tensors, func(a, b Tensor) int {
 		x, y := offsets[a.Name], offsets[b.Name]

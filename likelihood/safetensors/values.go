@@ -17,7 +17,7 @@ func NewFloat64(name string, shape []int, values []float64) Tensor {
 	return Tensor{Name: name, Dtype: F64, Shape: shape, Data: data}
 }
 
-// NewFloat32 makes a tensor of dtype F32, of values rounded to it.
+// NewFloat32 makes a tensor of dtype F32, with values rounded to it.
 func NewFloat32(name string, shape []int, values []float64) Tensor {
 	data := make([]byte, 0, 4*len(values))
 	for _, v := range values {
@@ -26,8 +26,8 @@ func NewFloat32(name string, shape []int, values []float64) Tensor {
 	return Tensor{Name: name, Dtype: F32, Shape: shape, Data: data}
 }
 
-// Float64s are the elements row by row. It is a *FormatError where a float64 does not hold one of them exactly, or the
-// dtype is none of the constants.
+// Float64s returns the elements, row-major. It returns a *FormatError if a float64 cannot hold one of them exactly, or if
+// the dtype is none of the constants.
 func (t *Tensor) Float64s() ([]float64, error) {
 	if t == nil {
 		return nil, &FormatError{Part: "tensor", Value: "nil", Want: "one"}
@@ -51,7 +51,7 @@ func (t *Tensor) Float64s() ([]float64, error) {
 	return values, nil
 }
 
-// elements read the first element of what is left, and say whether the float64 is that number.
+// elements decode the first element of a slice, and say whether a float64 holds it exactly.
 var elements = map[Dtype]func([]byte) (float64, bool){
 	F64: func(b []byte) (float64, bool) { return math.Float64frombits(binary.LittleEndian.Uint64(b)), true },
 	F32: func(b []byte) (float64, bool) {

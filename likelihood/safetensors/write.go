@@ -14,16 +14,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// entry is what a header says of a tensor.
+// entry is a tensor in a header.
 type entry struct {
 	Dtype   Dtype  `json:"dtype"`
 	Shape   []int  `json:"shape"`
 	Offsets [2]int `json:"data_offsets"`
 }
 
-// Write writes the file; the tensors with the widest elements first and by name, so that equal contents are equal bytes
-// and every element is aligned. It is a *FormatError, and nothing is written, where a tensor's Data are not of its dtype
-// and shape, a name stands there twice, or a text is not UTF-8; and a *FormatError where WriteData has written another number of bytes.
+// Write writes the file: tensors with the widest elements first, and then by name, so that equal contents give equal bytes
+// and every element is aligned. It returns a *FormatError and writes nothing if a tensor's Data do not fit its dtype and
+// shape, a name occurs twice, or a text is not UTF-8. It also returns a *FormatError if WriteData writes a wrong number of
+// bytes.
 func (f *File) Write(w io.Writer) error {
 	if f == nil || w == nil {
 		return &FormatError{Part: "file or writer", Value: "nil", Want: "both"}
@@ -47,7 +48,7 @@ func (f *File) Write(w io.Writer) error {
 	return nil
 }
 
-// write writes the data. What WriteData writes too much or too little of would move all that follows.
+// write writes the data. A wrong number of bytes from WriteData would move all tensors that follow.
 func (t *Tensor) write(w io.Writer) error {
 	if t.WriteData == nil {
 		_, err := w.Write(t.Data)
@@ -76,7 +77,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// encodeHeader is the header with its length before it.
+// encodeHeader returns the header, preceded by its length.
 func encodeHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) {
 	all, err := entries(tensors)
 	if err != nil {
@@ -90,7 +91,7 @@ func encodeHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) 
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false) // a \u003c could stand there in other letters too, and a flipped bit go unnoticed
+	encoder.SetEscapeHTML(false) // a character as an escape has several spellings, so a flipped bit could go unnoticed
 	if err := encoder.Encode(all); err != nil {
 		return nil, errors.Wrap(err, "safetensors: writing the header")
 	}
@@ -102,7 +103,7 @@ func encodeHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) 
 	return append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...), nil
 }
 
-// entries lays the tensors out one after another.
+// entries assigns the offsets of the tensors, one after another.
 func entries(tensors []Tensor) (map[string]any, error) {
 	all, end := make(map[string]any, len(tensors)+1), 0
 	for i := range tensors {

@@ -1,13 +1,13 @@
-// Package torch takes weights in from PyTorch, builds the flow that they belong to, and gives them back.
+// Package torch reads weights from PyTorch, builds the flow that they belong to, and writes weights for PyTorch.
 //
 //	c, err := torch.ReadFile("experiments/cnf/checkpt.pth", nil)
 //	flow, report, err := torch.FFJORD(c, nil)
 //	logp, err := flow.LogProb(ctx, x)
 //
-// ReadFile reads safetensors, NumPy's .npz, and what torch.save writes. A pickle cannot run anything here: what it asks for
-// besides tensors and plain values is named in a *GlobalError.
+// ReadFile reads safetensors, NumPy's .npz, and what torch.save writes. A pickle cannot run code here: a pickle that refers
+// to anything but tensors and plain values is a *GlobalError.
 //
-// Going back, Python does not need to know of this package:
+// Python reads written weights without this package:
 //
 //	state, err := torch.FFJORDState(flow)
 //	err = state.WriteFile("state.safetensors", nil)
@@ -24,9 +24,10 @@
 //	an nn.Sequential of nn.Linear, as in torchdiffeq's
 //	examples: of [t, z], [z, t], z, with a condition   Sequential     SequentialState
 //
-// A builder finds the widths and the kinds of layers in names and shapes. What a state dict does not know, the activation and
-// the order in which the input is concatenated, has to be said; nothing is guessed. It gives a Report of every tensor: what
-// it is here, or that it is missing, extra, transposed, of another shape, or not finite; the latter are a *StateError too.
+// A builder infers the widths and the kinds of layers from names and shapes. Settings must say what a state dict does not:
+// the activation and the order in which the input is concatenated. Nothing is guessed. The builder returns a Report on every
+// tensor: how it was used, or that it is missing, extra, transposed, of another shape, or not finite. The faults are a
+// *StateError too.
 //
 // # Time
 //
@@ -35,11 +36,11 @@
 //
 // # Precision
 //
-// Networks compute in the precision of the file, or in double if settings say so. Log-densities are those of the exact trace
-// to the solver's tolerance. Those packages' own may be coarser: zuko's tolerance for the log-determinant is a hundred times
-// the one that it is given, and flow_matching's likelihood is one step of Euler's method unless told otherwise.
-// testdata/flows.py makes the state dicts and log-densities that tests compare with, by those packages at a tight tolerance,
-// and checks what is written here:
+// Networks compute in the precision of the file, or in double precision if settings say so. Log-densities have the exact
+// trace, to the solver's tolerance. Those of the Python packages may be less accurate: zuko's tolerance for the
+// log-determinant is a hundred times the given one, and flow_matching's likelihood is by default one step of Euler's method.
+// testdata/flows.py makes the state dicts and log-densities of the tests, with these packages at a tight tolerance, and
+// checks what this package writes:
 //
 //	GORGOFLOW_PYTHON=python3 go test -run Python ./likelihood/torch
 package torch

@@ -1,4 +1,4 @@
-// The errors of files that cannot be used, and of pickles that ask for code.
+// The errors for bad files, and for pickles that refer to code.
 
 package torch
 
@@ -8,14 +8,14 @@ import (
 
 // FileError names what in a file cannot be used.
 type FileError struct {
-	Format string // "pt", "npz", "safetensors"; "" where it is not known
+	Format string // "pt", "npz", "safetensors"; "" if it is unknown
 	Part   string // such as "data.pkl" or the name of a tensor
-	Value  any    // what stands there; nil where that says nothing
-	Want   string // what would be right; "" where Cause says it
+	Value  any    // the bad value; nil if it is of no help
+	Want   string // what would be right; "" if Cause says it
 	Cause  error  // such as a *GlobalError or a *safetensors.FormatError; may be nil
 }
 
-// Error says where, what, and what would be right.
+// Error names part and value, and what would be right.
 func (e *FileError) Error() string {
 	text := "torch: " + e.Part
 	if e.Format != "" {
@@ -33,15 +33,15 @@ func (e *FileError) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Cause }
 
-// GlobalError says that a pickle asks for something by name that is neither a tensor nor a plain value. Nothing of it runs.
+// GlobalError says that a pickle refers to a name that is neither a tensor's nor a plain value's. Nothing of it runs.
 type GlobalError struct {
 	Module, Name string // such as "os" and "system"
 }
 
-// Error names it, and what would do.
+// Error names it, and advises what to do.
 func (e *GlobalError) Error() string {
 	return fmt.Sprintf("the pickle asks for %.100q of module %.100q, and no code is run here: save model.state_dict() alone", e.Name, e.Module)
 }

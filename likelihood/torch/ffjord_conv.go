@@ -1,4 +1,4 @@
-// The networks of convolutions of FFJORD's code, inferred from names and shapes.
+// FFJORD's networks of convolutions, inferred from names and shapes.
 
 package torch
 
@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// isConv: kernels have four axes, and what makes a hyper layer's weights is one linear map.
+// isConv reports whether a network has convolutions: kernels with four axes, or hyper layers with a single linear map.
 func isConv(net StateDict) bool {
 	for name, t := range net {
 		if len(t.Shape) == 4 || strings.HasSuffix(name, "._hypernet.weight") {
@@ -21,18 +21,18 @@ func isConv(net StateDict) bool {
 	return false
 }
 
-// convNet is a network of convolutions on its way from names and shapes to settings.
+// convNet is a network of convolutions while its settings are inferred.
 type convNet struct {
 	prefix  string
 	net     StateDict
-	said    any // of the kind, by --layer_type
+	said    any // --layer_type, which says the kind
 	kind    dynamics.Layer
 	units   []int // channels of the layers' results; the last are the image's
-	strides []int // nil: not known
+	strides []int // nil: unknown
 }
 
-// readConv finds the channels and the strides. fixed are the strides of models that have no others, and one kind of layer, whatever
-// --strides and --layer_type say; nil: those of settings or arguments, or what the kernels say.
+// readConv infers the channels and the strides. fixed are the strides of models that allow no others, nor another kind of
+// layer, whatever --strides and --layer_type say; nil means those of settings, arguments or kernels.
 func readConv(prefix string, net StateDict, fixed []int, args map[string]any, s *FFJORDSettings) (*convNet, error) {
 	n := &convNet{prefix: prefix, net: net, strides: fixed}
 	var count int
@@ -54,7 +54,7 @@ func readConv(prefix string, net StateDict, fixed []int, args map[string]any, s 
 	return n, n.readKernels(count)
 }
 
-// channels are those of the images.
+// channels is the number of channels of the images.
 func (n *convNet) channels() int { return n.units[len(n.units)-1] }
 
 func (n *convNet) settings(args map[string]any, s *FFJORDSettings) (set *dynamics.ConvSettings, err error) {
@@ -64,7 +64,7 @@ func (n *convNet) settings(args map[string]any, s *FFJORDSettings) (set *dynamic
 	return set, err
 }
 
-// givenStrides are those of settings, or the argument --strides.
+// givenStrides returns the strides of settings, or the argument --strides.
 func givenStrides(args map[string]any, s *FFJORDSettings) (strides []int) {
 	if s.Strides != nil {
 		return s.Strides
@@ -83,10 +83,10 @@ func givenStrides(args map[string]any, s *FFJORDSettings) (strides []int) {
 	return strides
 }
 
-// convFeatures are the channels that a kind of layer adds to its argument's.
+// convFeatures is the number of channels that a kind of layer adds to those of its argument.
 var convFeatures = map[dynamics.Layer]int{dynamics.Concat: 1, dynamics.ConcatCoord: 3}
 
-// readKernels finds what biases and kernels say: channels, strides, and of layers that add channels of their own, how many.
+// readKernels infers from biases and kernels: channels, strides, and the number of channels that layers add.
 func (n *convNet) readKernels(count int) (err error) {
 	if n.units, err = layerUnits(n.prefix, n.net, count, n.kind); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (n *convNet) readKernels(count int) (err error) {
 	if said, _ := n.said.(string); slices.Contains(kinds, dynamics.Layer(said)) {
 		kinds = []dynamics.Layer{dynamics.Layer(said)}
 	}
-	best, also := -1, 0 // kernels that fit the best kind, and how many kinds are as good
+	best, also := -1, 0 // kernels that fit the best kind, and the number of kinds that fit as well
 	var strides []int
 	for _, kind := range kinds {
 		switch fit, found := n.stridesOf(convFeatures[kind]); {
@@ -109,7 +109,7 @@ func (n *convNet) readKernels(count int) (err error) {
 		}
 	}
 	if n.strides != nil {
-		return nil // the report will say what does not fit
+		return nil // the report lists what does not fit
 	}
 	if n.strides = balanced(strides); also > 1 || n.strides == nil {
 		return &ModelError{Name: n.prefix + "layers.*.weight", Value: fmt.Sprintf("of channels %v and kernels that fit %d of %v alike, by strides %v", n.units, also, kinds, strides),
@@ -118,7 +118,7 @@ func (n *convNet) readKernels(count int) (err error) {
 	return nil
 }
 
-// balanced puts the stride that leads back to the size of the image in the place of one that is not known, 0; nil where several are not.
+// balanced replaces an unknown stride, 0, by the one that leads back to the size of the image; nil if several are unknown.
 func balanced(strides []int) []int {
 	unknown, halvings := -1, 0
 	for i, s := range strides {
@@ -140,7 +140,7 @@ func balanced(strides []int) []int {
 	return strides
 }
 
-// kernelOf is the kernel of a layer; of Blend the first.
+// kernelOf returns the kernel of a layer; for Blend the first.
 func (n *convNet) kernelOf(layer int) []int {
 	for _, name := range []string{"_layer", "_layer0"} {
 		if t, ok := n.net[fmt.Sprintf("layers.%d.%s.weight", layer, name)]; ok {
@@ -150,10 +150,11 @@ func (n *convNet) kernelOf(layer int) []int {
 	return nil
 }
 
-// stridesOf are those by which layers with so many channels of features have these kernels, 0 where not one of them has, and how many have.
+// stridesOf returns the strides with which layers with so many channels of features have these kernels, 0 where no stride
+// fits, and the number of layers that fit.
 func (n *convNet) stridesOf(features int) (fit int, strides []int) {
 	for i, out := range n.units {
-		in := n.units[(i+len(n.units)-1)%len(n.units)] + features // what goes into the first layer is what comes out of the last
+		in := n.units[(i+len(n.units)-1)%len(n.units)] + features // the first layer has as many channels as the last one returns
 		var these []int
 		for stride, shape := range map[int][]int{1: {out, in, 3, 3}, 2: {out, in, 4, 4}, -2: {in, out, 4, 4}} {
 			if slices.Equal(n.kernelOf(i), shape) {
@@ -171,8 +172,8 @@ func (n *convNet) stridesOf(features int) (fit int, strides []int) {
 	return fit, strides
 }
 
-// readHyper: a layer with in channels, out channels and a kernel of k×k has out·(1+in·k·k) numbers. The channels of the images are those that
-// the last layer has again.
+// readHyper infers the channels of hyper layers: a layer with in channels, out channels and a kernel of k×k has
+// out·(1+in·k·k) numbers. The images have as many channels as the last layer returns.
 func (n *convNet) readHyper(count int) error {
 	if n.strides == nil {
 		return &ModelError{Name: "Strides", Value: "not given", Want: "those of the hyper layers, which their shapes do not tell"}
@@ -190,7 +191,7 @@ func (n *convNet) readHyper(count int) error {
 	return nil
 }
 
-// mostChannels is how many channels of an image are tried.
+// mostChannels is the largest number of channels of an image that is tried.
 const mostChannels = 1 << 10
 
 func (n *convNet) hyperUnits(count, in int) (units []int) {
@@ -206,7 +207,7 @@ func (n *convNet) hyperUnits(count, in int) (units []int) {
 	return units
 }
 
-// imageOf is the shape of the images of so many channels, by settings or by the arguments of train_cnf.py.
+// imageOf returns the shape of images with so many channels, by settings or by the arguments of train_cnf.py.
 func imageOf(channels int, args map[string]any, s *FFJORDSettings) (dynamics.Image, error) {
 	if s.Image != (dynamics.Image{}) {
 		if s.Image.Channels != 0 && s.Image.Channels != channels {

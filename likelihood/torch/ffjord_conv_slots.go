@@ -12,7 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// convSlots are those of a network of convolutions, whose parameters have FFJORD's names here too, but for hyper layers.
+// convSlots returns the slots of a network of convolutions, whose parameters have FFJORD's names here too, except in hyper
+// layers.
 func convSlots(m *dynamics.Conv) (slots []slot) {
 	set := m.Settings()
 	for i, stride := range set.Strides {
@@ -38,7 +39,7 @@ func convSlots(m *dynamics.Conv) (slots []slot) {
 	return slots
 }
 
-// convShape is the shape of a parameter of a layer in PyTorch.
+// convShape is the shape of a layer's parameter in PyTorch.
 func convShape(p *graph.Param, stride int) []int {
 	switch name := p.Name[strings.LastIndex(strings.TrimSuffix(p.Name, ".weight"), ".")+1:]; {
 	case strings.HasSuffix(p.Name, ".bias"):
@@ -53,8 +54,8 @@ func convShape(p *graph.Param, stride int) []int {
 	return []int{p.Rows, p.Cols}
 }
 
-// hyperSlot: FFJORD's HyperConv2d makes so many numbers that there would be some for a bias behind the weights, and takes the bias from the first of
-// the weights instead. What stands behind them has no effect.
+// hyperSlot returns the slot of a hyper layer. FFJORD's HyperConv2d computes enough numbers for weights and a bias behind
+// them, but takes the bias from the first of the weights. The numbers behind the weights have no effect.
 func hyperSlot(name string, column bool, kernel, bias *graph.Param) slot {
 	size := kernel.Len() + bias.Len()
 	s := slot{name: name, shape: []int{size}, use: Weights, param: kernel.Name, dtype: dtypeOf(kernel.Params())}

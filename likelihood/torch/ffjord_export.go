@@ -1,4 +1,4 @@
-// What FFJORD's code can have of what there is here: the state dict of a stack.
+// The state dict of a stack for FFJORD's code.
 
 package torch
 
@@ -15,9 +15,10 @@ import (
 // FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --strides, --layer_type, --nonlinearity,
 // --num_blocks, --multiscale and --batch_norm.
 //
-// Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput or a *dynamics.Conv, Residual,
-// LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard normal, norms other than everywhere or nowhere, of
-// images any, columns other than those of its scales, data at another time than 0, swish with several β, of which FFJORD's code has one.
+// Errors: a *ModelError if FFJORD's code has no such model: fields other than a *dynamics.MLP with GateOutput or a
+// *dynamics.Conv, Residual, LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard
+// normal, norms other than everywhere or nowhere, any norms for images, columns other than those of its scales, data at
+// another time than 0, and Swish with several β, since FFJORD's code has a single one.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
@@ -30,7 +31,7 @@ func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	return collect(ffjordSlots(stack, fields, l))
 }
 
-// ffjordFields are the networks from the base to the data, if FFJORD's code can have them.
+// ffjordFields returns the networks from the base to the data, if FFJORD's code supports them.
 func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 	for i, f := range stack.Flows() {
 		if err := checkField(i, f.Field()); err != nil {
@@ -50,7 +51,7 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 	return fields, oneBeta(fields)
 }
 
-// checkField refuses networks that FFJORD's code has not.
+// checkField refuses networks that FFJORD's code does not have.
 func checkField(i int, field dynamics.Field) error {
 	switch m := field.(type) {
 	case *dynamics.MLP:
@@ -72,7 +73,7 @@ func checkField(i int, field dynamics.Field) error {
 	return &ModelError{Name: fmt.Sprintf("field of flow %d", i), Value: fmt.Sprintf("%T", field), Want: "a *dynamics.MLP or a *dynamics.Conv"}
 }
 
-// layoutOf is where FFJORD's model has the parts of a stack, whose fields are from the base to the data.
+// layoutOf returns the layout of FFJORD's model for a stack with these fields, which are from the base to the data.
 func layoutOf(stack *likelihood.Flow, fields []dynamics.Field) (*layout, error) {
 	convs, err := convsOf(fields)
 	if err != nil {
@@ -104,7 +105,7 @@ func layoutOf(stack *likelihood.Flow, fields []dynamics.Field) (*layout, error) 
 	return &l, nil
 }
 
-// convsOf are the networks of convolutions from the data to the base; nil where all are perceptrons.
+// convsOf returns the networks of convolutions from the data to the base; nil if all are perceptrons.
 func convsOf(fields []dynamics.Field) (convs []*dynamics.Conv, err error) {
 	for i := len(fields) - 1; i >= 0; i-- {
 		if m, ok := fields[i].(*dynamics.Conv); ok {
@@ -117,7 +118,8 @@ func convsOf(fields []dynamics.Field) (convs []*dynamics.Conv, err error) {
 	return convs, nil
 }
 
-// oneBeta: activations of FFJORD's code are objects of the module, so that all layers of all flows have one swish.
+// oneBeta refuses several β: activations of FFJORD's code are objects of the module, so that all layers of all flows share
+// one swish.
 func oneBeta(fields []dynamics.Field) error {
 	var first *graph.Param
 	for i, m := range fields {

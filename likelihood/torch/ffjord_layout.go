@@ -1,16 +1,16 @@
-// Where FFJORD's models have flows and norms: in a chain, or in the chains of several scales.
+// The positions of flows and norms in FFJORD's models: in a chain, or in the chains of several scales.
 
 package torch
 
 import "fmt"
 
-// layout are the prefixes of a model's parts, from the data to the base.
+// layout holds the prefixes of a model's parts, from the data to the base.
 type layout struct {
 	flows []string
-	norms []string // one before each flow and one behind all; "": there is none
+	norms []string // one before each flow and one behind all; "": no norm
 }
 
-// chainLayout numbers the links of a chain. That of images has one without weights first.
+// chainLayout numbers the links of a chain. A chain of images begins with a link without weights.
 func chainLayout(norms []bool, first int) (l layout) {
 	link := func() string {
 		first++

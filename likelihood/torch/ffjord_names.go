@@ -1,4 +1,4 @@
-// Names in FFJORD's state dicts, which changed over time.
+// Names in FFJORD's state dicts, which have changed over time.
 
 package torch
 
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// plainName is the name without what DataParallel and RegularizedODEfunc put into it; "" for a double, which FFJORD's own
-// loader skips too.
+// plainName is the name without the parts that DataParallel and RegularizedODEfunc insert; "" for a duplicate, which
+// FFJORD's own loader skips too.
 func plainName(name string) string {
 	if strings.Contains(name, "diffeq.diffeq") {
 		return ""
@@ -15,7 +15,7 @@ func plainName(name string) string {
 	return strings.Replace(strings.TrimPrefix(name, "module."), ".odefunc.odefunc.", ".odefunc.", 1)
 }
 
-// fileName is the name in the file, also where it ought to be there.
+// fileName is the name in the file, or the name that a missing tensor would have.
 func (p *plan) fileName(name string) string {
 	if file := p.files[name]; file != "" {
 		return file

@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// ffjordLayers tell the kinds of layers apart by a name that the others do not have; the first that fits.
+// ffjordLayers identify the kinds of layers by a name that only this kind has; the first match counts.
 var ffjordLayers = []struct {
 	name  string
 	layer dynamics.Layer
@@ -24,12 +24,12 @@ var ffjordLayers = []struct {
 	{"_hypernet.", dynamics.Hyper},
 	{"_layer0.", dynamics.Blend},
 	{"_layer1.", dynamics.Blend},
-	{"_layer.", dynamics.Concat}, // or Ignore, by the width
+	{"_layer.", dynamics.Concat}, // or Ignore, decided by the width
 }
 
 var ffjordName = regexp.MustCompile(`^layers\.([0-9]{1,3})\.(.+)$`)
 
-// inferNetwork finds the settings of a network by the names under its prefix, their shapes, and the arguments.
+// inferNetwork infers the settings of a network from the names under its prefix, their shapes, and the arguments.
 func inferNetwork(prefix string, net StateDict, args map[string]any, s *FFJORDSettings) (dim int, set *dynamics.MLPSettings, err error) {
 	kind, count := layerKind(net)
 	if kind == "" {
@@ -53,7 +53,7 @@ func inferNetwork(prefix string, net StateDict, args map[string]any, s *FFJORDSe
 	return units[last], set, err
 }
 
-// network is what makes the next one.
+// network returns the function that makes the next network.
 func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network, error) {
 	if !isConv(net) {
 		dim, set, err := inferNetwork(p.fileName(prefix), net, p.args, s)
@@ -80,7 +80,7 @@ func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network
 	return func(values int) (dynamics.Field, error) { return newConv(values, image, set) }, err
 }
 
-// layerKind is the kind of the layers, and their number.
+// layerKind returns the kind of the layers, and their number.
 func layerKind(net StateDict) (kind dynamics.Layer, count int) {
 	rank := len(ffjordLayers)
 	for name := range net {
@@ -116,11 +116,12 @@ func layerUnits(prefix string, net StateDict, count int, kind dynamics.Layer) (u
 	return units, nil
 }
 
-// readsTime tells concat from ignore by the size of the first weight: concat has a column more than the data.
+// readsTime distinguishes Concat from Ignore by the size of the first weight: with Concat it has a column more than the
+// data.
 func readsTime(net StateDict, units []int) bool {
 	for i := range units {
 		t := net[fmt.Sprintf("layers.%d._layer.weight", i)]
-		in := units[(i+len(units)-1)%len(units)] // what goes into the first layer is what comes out of the last
+		in := units[(i+len(units)-1)%len(units)] // the first layer has as many inputs as the last has outputs
 		if len(t.Shape) == 2 && t.Shape[0]*t.Shape[1] == units[i]*in {
 			return false
 		}
@@ -128,8 +129,8 @@ func readsTime(net StateDict, units []int) bool {
 	return true
 }
 
-// hyperUnits: layer i with m inputs and n units has n·(1+m) numbers. The width of the data is the one for which the last
-// layer has it again.
+// hyperUnits infers the units: layer i with m inputs and n units has n·(1+m) numbers. The width of the data is the one that
+// the last layer returns.
 func hyperUnits(prefix string, net StateDict, count int) ([]int, error) {
 	var sizes []int
 	for i := range count {
@@ -163,7 +164,7 @@ func hyperChain(sizes []int, in int) (units []int) {
 	return units
 }
 
-// ffjordActivation is what settings, β of swish, or arguments say.
+// ffjordActivation is the activation by settings, by the β of swish, or by arguments.
 func ffjordActivation(net StateDict, args map[string]any, s *FFJORDSettings, hidden int) (dynamics.Activation, error) {
 	if hidden == 0 {
 		return dynamics.Identity, nil
@@ -188,7 +189,7 @@ func isBeta(name string) bool { return betaName.MatchString(name) }
 
 // ffjordShape is the shape of a parameter in PyTorch.
 func ffjordShape(p *graph.Param) []int {
-	const hypernet = 8 // units of the network that makes a hyper layer's weights
+	const hypernet = 8 // units of the network that computes a hyper layer's weights
 	switch {
 	case isBeta(p.Name):
 		return []int{}

@@ -1,4 +1,4 @@
-// What the names and shapes of a state dict of FFJORD's say of its model: a chain of flows and norms, or several of them.
+// The model in a state dict of FFJORD, inferred from names and shapes: one or several chains of flows and norms.
 
 package torch
 
@@ -12,22 +12,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// plan is the model before it is built. The chain is FFJORD's, from the data to the base.
+// plan is the model before it is built. Chains have FFJORD's order, from the data to the base.
 type plan struct {
-	module string            // "module." or nothing
-	state  StateDict         // by the names that ffjordSlots uses
-	files  map[string]string // the names in the file, by those
-	values int               // in the state dict
+	module string            // "module." or ""
+	state  StateDict         // by the names of ffjordSlots
+	files  map[string]string // by these names: the name in the file
+	values int               // number of values in the state dict
 	links  map[string]StateDict
 	layout layout
-	places []place // of a model of several scales; nil: of a chain
+	places []place // for a model of several scales; nil for a chain
 	nets   []network
-	ends   []float64 // of the nets, times of the base
+	ends   []float64 // by network: the time of the base
 	norms  []bool    // len(nets)+1: one before net i, the last one behind all
 	args   map[string]any
 }
 
-// network makes a field for a state dict of so many values.
+// network makes a field for a state dict with so many values.
 type network func(values int) (dynamics.Field, error)
 
 func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
@@ -50,7 +50,7 @@ func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
 
 var linkName = regexp.MustCompile(`^((?:transforms\.[0-9]{1,2}\.)?chain\.[0-9]{1,4}\.)(.+)$`)
 
-// readLinks reads the links of a chain, or of those of several scales.
+// readLinks reads the links of a chain, or of the chains of several scales.
 func (p *plan) readLinks(s *FFJORDSettings) error {
 	p.links = map[string]StateDict{}
 	for name, t := range p.state {
@@ -72,7 +72,7 @@ func (p *plan) readLinks(s *FFJORDSettings) error {
 	return p.readChain(s)
 }
 
-// readChain reads the links of a chain. That of images starts behind a link without weights.
+// readChain reads the links of a chain. A chain of images begins behind a link without weights.
 func (p *plan) readChain(s *FFJORDSettings) error {
 	first := 0
 	if p.links["chain.0."] == nil {
@@ -88,7 +88,7 @@ func (p *plan) readChain(s *FFJORDSettings) error {
 	return p.checkNorms()
 }
 
-// diffeq is what stands before the names of a network in its link.
+// diffeq is the prefix of the names of a network in its link.
 const diffeq = "odefunc.diffeq."
 
 func (p *plan) readLink(prefix string, s *FFJORDSettings) error {
@@ -116,7 +116,7 @@ func (p *plan) readLink(prefix string, s *FFJORDSettings) error {
 	return nil
 }
 
-// isNorm: one of its names is enough, so that the others are said to be missing.
+// isNorm reports whether a link is a norm. One of its names suffices; the report lists the others as missing.
 func isNorm(link StateDict) bool {
 	return slices.ContainsFunc([]string{"weight", "bias", "running_mean", "running_var"}, func(name string) bool {
 		_, ok := link[name]
@@ -124,7 +124,7 @@ func isNorm(link StateDict) bool {
 	})
 }
 
-// endTime is the time of the base. Where it is missing, or no number, the report will say so.
+// endTime is the time of the base. If it is missing or no number, the report says so.
 func endTime(prefix string, t Tensor) (float64, error) {
 	if len(t.Values) != 1 || !t.finite() {
 		return 1, nil
@@ -136,7 +136,7 @@ func endTime(prefix string, t Tensor) (float64, error) {
 	return end, nil
 }
 
-// place says where the norms are.
+// place returns where the norms are.
 func (p *plan) place() likelihood.NormPlace {
 	switch {
 	case p.norms[0]:
@@ -147,7 +147,7 @@ func (p *plan) place() likelihood.NormPlace {
 	return likelihood.NormNone
 }
 
-// checkNorms refuses norms at some of the places and none at others.
+// checkNorms refuses norms in some positions only.
 func (p *plan) checkNorms() error {
 	if len(p.nets) == 0 {
 		return &ModelError{Name: "chain", Value: "norms alone", Want: "a flow"}

@@ -1,4 +1,4 @@
-// FFJORD's models of images at several scales, ODENVP: their places, and what a state dict says of them.
+// FFJORD's models of images at several scales, ODENVP: the positions of their flows, and their state dicts.
 
 package torch
 
@@ -10,15 +10,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// place is that of a flow in a model of several scales, FFJORD's ODENVP.
+// place is the position of a flow in a model of several scales, FFJORD's ODENVP.
 type place struct {
 	prefix  string
 	image   dynamics.Image
 	columns []int // of a row; nil: all
 }
 
-// scalePlaces are those of the flows of so many scales: blocks of the images, and, but for the last scale, as many of the squeezed
-// images, of whose channels the first half goes on. A link without weights comes first, and one squeezes.
+// scalePlaces returns the positions of the flows of so many scales. A scale has blocks flows of its images and, except the
+// last scale, as many of the squeezed images; the first half of the channels of these goes on to the next scale. Each scale
+// has a link without weights that squeezes; the model begins with another link without weights.
 func scalePlaces(image dynamics.Image, scales, blocks int) (list []place, err error) {
 	var columns []int
 	for scale := range scales {
@@ -42,7 +43,7 @@ func scalePlaces(image dynamics.Image, scales, blocks int) (list []place, err er
 	return list, nil
 }
 
-// findScales are the places of a stack's flows, nil where FFJORD's code has no such model.
+// findScales returns the positions of a stack's flows, nil if FFJORD's code has no such model.
 func findScales(fields []*dynamics.Conv, columns [][]int) []place {
 	for scales := 2; 2*scales-1 <= len(fields); scales++ {
 		if len(fields)%(2*scales-1) != 0 {
@@ -112,7 +113,7 @@ func (p *plan) has(prefix string) bool {
 	return false
 }
 
-// onesFor are the strides of a network of several scales, whatever --strides says.
+// onesFor returns the strides of a network in a model of several scales: all are 1, whatever --strides says.
 func onesFor(net StateDict) []int {
 	_, count := layerKind(net)
 	return slices.Repeat([]int{1}, count)

@@ -1,4 +1,4 @@
-// The tensors of FFJORD's models, taken from PyTorch and given to it.
+// The tensors of FFJORD's models.
 
 package torch
 
@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// ffjordSlots are those of a stack in the order of FFJORD's chain, from the data to the base.
+// ffjordSlots returns the slots of a stack in the order of FFJORD's chain, from the data to the base.
 func ffjordSlots(stack *likelihood.Flow, fields []dynamics.Field, l *layout) (slots []slot) {
 	norms, flows := normParams(stack), stack.Flows()
 	add := func(prefix string, more []slot) {
@@ -62,7 +62,8 @@ func optional(s slot) slot {
 	return s
 }
 
-// timeSlots: the duration is the square of what is trained there, and the exponential of what is trained here.
+// timeSlots returns the slot of a duration: it is the square of FFJORD's parameter, and the exponential of the parameter
+// here.
 func timeSlots(f *likelihood.Flow) []slot {
 	t0, _ := f.Times()
 	end := fixedSlot("sqrt_end_time", Setting, []int{}, math.Sqrt(t0))
@@ -79,7 +80,7 @@ func timeSlots(f *likelihood.Flow) []slot {
 	return []slot{end, optional(fixedSlot("odefunc._num_evals", Counter, []int{}, 0))}
 }
 
-// networkSlots are those of a network of FFJORD's.
+// networkSlots returns the slots of a network.
 func networkSlots(f dynamics.Field) (slots []slot) {
 	switch m := f.(type) {
 	case *dynamics.MLP:
@@ -93,7 +94,7 @@ func networkSlots(f dynamics.Field) (slots []slot) {
 	return slots
 }
 
-// mlpSlots are those of a perceptron, whose parameters have FFJORD's names here too.
+// mlpSlots returns the slots of a perceptron, whose parameters have FFJORD's names here too.
 func mlpSlots(m *dynamics.MLP) (slots []slot) {
 	for _, p := range m.Params().List() {
 		index := make([]float64, p.Len())
@@ -113,7 +114,7 @@ func mlpSlots(m *dynamics.MLP) (slots []slot) {
 	return slots
 }
 
-// betaSlot: swish is x·σ(βx) there and x·σ(softplus(β)x) here.
+// betaSlot converts β: swish is x·σ(βx) in FFJORD's code and x·σ(softplus(β)x) here.
 func betaSlot(s slot, p *graph.Param) slot {
 	s.get = func() ([]float64, error) { return []float64{beta(p.At(0))}, nil }
 	s.set = func(values []float64) error {
@@ -128,5 +129,5 @@ func betaSlot(s slot, p *graph.Param) slot {
 	return s
 }
 
-// beta is FFJORD's β for the parameter here, softplus of it.
+// beta is FFJORD's β for a parameter here: its softplus.
 func beta(v float64) float64 { return math.Max(v, 0) + math.Log1p(math.Exp(-math.Abs(v))) }

@@ -19,7 +19,7 @@ func (l *linears) name(i int, what string) string {
 	return fmt.Sprintf("%s%d.%s", l.prefix, l.index[i], what)
 }
 
-// findLinears finds those under a prefix.
+// findLinears finds the layers under a prefix.
 func findLinears(state StateDict, prefix string) (*linears, error) {
 	l := &linears{prefix: prefix}
 	for name := range state {
@@ -40,7 +40,7 @@ func findLinears(state StateDict, prefix string) (*linears, error) {
 	return l, nil
 }
 
-// splitLinear cuts "net.0.weight" into "net." and 0.
+// splitLinear splits "net.0.weight" into "net." and 0.
 func splitLinear(name string) (prefix string, index int, ok bool) {
 	rest, ok := strings.CutSuffix(name, ".weight")
 	if !ok {
@@ -53,7 +53,7 @@ func splitLinear(name string) (prefix string, index int, ok bool) {
 	return rest[:at], k, err == nil && k >= 0 && rest[at:] == strconv.Itoa(k)
 }
 
-// prefixes are those under which there are layers.
+// prefixes returns the prefixes under which there are layers.
 func prefixes(state StateDict) (list []string) {
 	for _, name := range state.Names() {
 		if p, _, ok := splitLinear(name); ok && !slices.Contains(list, p) {
@@ -63,7 +63,7 @@ func prefixes(state StateDict) (list []string) {
 	return list
 }
 
-// outputs are the numbers of units of the layers.
+// outputs returns the numbers of units of the layers.
 func (l *linears) outputs(state StateDict) (list []int, err error) {
 	for i := range l.index {
 		n := unitsOf(state[l.name(i, "bias")], state[l.name(i, "weight")])
@@ -75,8 +75,8 @@ func (l *linears) outputs(state StateDict) (list []int, err error) {
 	return list, nil
 }
 
-// unitsOf is the number of outputs of a linear layer by its bias, which cannot be transposed, or where that is no vector by its
-// weight; 0 if neither says.
+// unitsOf is the number of outputs of a linear layer: by its bias, which cannot be transposed, or by its weight if the bias
+// is no vector; 0 if neither says it.
 func unitsOf(bias, weight Tensor) int {
 	switch {
 	case len(bias.Shape) == 1:
@@ -87,7 +87,7 @@ func unitsOf(bias, weight Tensor) int {
 	return 0
 }
 
-// inputs is the number of columns of the first weight, of as many rows as there are units, or transposed.
+// inputs is the number of columns of the first weight, which has as many rows as there are units, or is transposed.
 func (l *linears) inputs(state StateDict, units int) (int, error) {
 	name := l.name(0, "weight")
 	t := state[name]
@@ -100,7 +100,7 @@ func (l *linears) inputs(state StateDict, units int) (int, error) {
 	return 0, &ModelError{Name: name, Value: shapeText(t), Want: fmt.Sprintf("a matrix of %d rows", units)}
 }
 
-// shapeText says what there is of a tensor.
+// shapeText describes the shape of a tensor, or its absence.
 func shapeText(t Tensor) string {
 	if t.Shape == nil {
 		return "missing"

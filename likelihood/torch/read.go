@@ -1,4 +1,4 @@
-// Files of any format, told apart by how they start.
+// Files of any format, recognised by their first bytes.
 
 package torch
 
@@ -12,28 +12,28 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Checkpoint is what a file holds.
+// Checkpoint is the content of a file.
 type Checkpoint struct {
 	State StateDict
-	// Args are plain values (string, bool, int64, float64) that stand beside the tensors: of a .pt file those under "args",
-	// "hyper_parameters" or "config", of a safetensors file its metadata.
+	// Args are plain values (string, bool, int64, float64) beside the tensors: in a .pt file those under "args",
+	// "hyper_parameters" or "config", in a safetensors file its metadata.
 	Args map[string]any
 }
 
-// ReadSettings of Read; nil is the zero value.
+// ReadSettings of Read; nil means the zero value.
 type ReadSettings struct {
-	// Key is under what the state dict stands in a .pt file that holds several things, such as "ema_model". Empty: the file is
-	// the state dict, or it stands under "state_dict", or there is only one.
+	// Key is the key of the state dict in a .pt file with several entries, such as "ema_model". Empty means that the file is
+	// the state dict, or has it under "state_dict", or has only one.
 	Key string
-	// MaxBytes is the longest file that is read. 0 means 1 GiB.
+	// MaxBytes is the largest length of a file. 0 means 1 GiB.
 	MaxBytes int64
 }
 
 // ReadFile reads a file of any of the formats: safetensors, NumPy's .npz, and what torch.save writes (.pt, .pth), in its
-// format of today and in that before PyTorch 1.6. The content says which it is, not the name.
+// present format and in that before PyTorch 1.6. The format is recognised by the content, not by the name.
 //
-// Files need not be trusted: no code of a pickle runs, and memory is taken in proportion to the file. Errors: *FileError, with
-// *GlobalError as its cause where a pickle asks for code.
+// Files need not be trusted: no code of a pickle runs, and memory is taken in proportion to the file. Errors: a *FileError,
+// whose cause is a *GlobalError if a pickle refers to code.
 func ReadFile(path string, s *ReadSettings) (*Checkpoint, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -66,7 +66,7 @@ func Read(r io.Reader, s *ReadSettings) (*Checkpoint, error) {
 	return parse(data, s.Key)
 }
 
-// parse tells the formats apart by how they start.
+// parse recognises a format by its first bytes.
 func parse(data []byte, key string) (*Checkpoint, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
@@ -84,7 +84,7 @@ func parse(data []byte, key string) (*Checkpoint, error) {
 	return nil, &FileError{Part: "file", Value: fmt.Sprintf("one that starts with %q", data[:min(len(data), 16)]), Want: "safetensors, .npz, or .pt of torch.save"}
 }
 
-// foreign are formats that weights come in too, by how they start.
+// foreign are other formats of weights, by their first bytes.
 var foreign = map[string]string{
 	"\x89HDF":      "HDF5 (Keras)",
 	"\x93NUMPY":    "a single array (.npy)",
@@ -113,7 +113,7 @@ func parseSafetensors(data []byte) (*Checkpoint, error) {
 	return c, nil
 }
 
-// add takes a tensor of a file.
+// add adds a tensor of a file.
 func (s StateDict) add(format string, t *safetensors.Tensor) error {
 	if _, there := s[t.Name]; there {
 		return &FileError{Format: format, Part: fmt.Sprintf("tensor %.200q", t.Name), Value: "there twice", Want: "each name once"}

@@ -1,4 +1,4 @@
-// What a pickle of torch.save may ask for by name.
+// The names that a pickle of torch.save may refer to.
 
 package torch
 
@@ -10,14 +10,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// storage is memory that tensors are views of.
+// storage is the memory that tensors are views of.
 type storage struct {
 	dtype safetensors.Dtype
 	key   string
-	size  int // elements
+	size  int // number of elements
 }
 
-// tensor is a view of a storage that is yet to be read.
+// tensor is a view of a storage that has not been read yet.
 type tensor struct {
 	storage        *storage
 	offset         int
@@ -27,10 +27,10 @@ type tensor struct {
 // namespace is argparse.Namespace, in which programs keep their options.
 type namespace struct{ attributes *unpickle.Dict }
 
-// constructor is what makes an object of arguments.
+// constructor makes an object from arguments.
 type constructor func(args unpickle.Tuple) (any, error)
 
-// storageType is torch.FloatStorage and its like.
+// storageType is torch.FloatStorage and the like.
 type storageType safetensors.Dtype
 
 var globals = map[[2]string]any{
@@ -50,7 +50,7 @@ var globals = map[[2]string]any{
 	{"torch", "BoolStorage"}:               storageType(safetensors.Bool),
 }
 
-// host knows these, and keeps the storages for the format that has them behind the pickle.
+// host implements unpickle.Host for these names, and keeps the storages for formats that store them behind the pickle.
 type host struct{ storages map[string]*storage }
 
 func newHost() *host { return &host{storages: map[string]*storage{}} }
@@ -72,7 +72,7 @@ func (h *host) Call(f any, args unpickle.Tuple) (any, error) {
 	return construct(args)
 }
 
-// Build implements unpickle.Host. The attributes of an OrderedDict are versions of modules, which say nothing here.
+// Build implements unpickle.Host. It ignores the attributes of an OrderedDict, which are versions of modules.
 func (h *host) Build(object, state any) error {
 	switch o := object.(type) {
 	case *unpickle.Dict:
@@ -87,7 +87,8 @@ func (h *host) Build(object, state any) error {
 	return errors.Errorf("attributes in a %s for a %s", describe(state), describe(object))
 }
 
-// Persistent implements unpickle.Host: ("storage", type, key, device, size), and a view of it in old files, which is nil.
+// Persistent implements unpickle.Host. The id is ("storage", type, key, device, size), in old files also with a view, which
+// is nil.
 func (h *host) Persistent(id any) (any, error) {
 	t, _ := id.(unpickle.Tuple)
 	if len(t) == 6 && t[5] == nil {
@@ -127,7 +128,7 @@ func newNamespace(args unpickle.Tuple) (any, error) {
 	return &namespace{}, nil
 }
 
-// rebuildTensor takes storage, offset, size, strides, requires_grad, hooks.
+// rebuildTensor has the arguments storage, offset, size, strides, requires_grad, hooks.
 func rebuildTensor(args unpickle.Tuple) (any, error) {
 	if len(args) < 4 || len(args) > 7 {
 		return nil, errors.Errorf("a tensor of %d arguments", len(args))
@@ -142,7 +143,7 @@ func rebuildTensor(args unpickle.Tuple) (any, error) {
 	return &tensor{s, int(offset), shape, strides}, nil
 }
 
-// rebuildParameter takes a tensor, requires_grad, hooks.
+// rebuildParameter has the arguments tensor, requires_grad, hooks.
 func rebuildParameter(args unpickle.Tuple) (any, error) {
 	if len(args) == 0 {
 		return nil, errors.New("a parameter without a tensor")
@@ -154,7 +155,7 @@ func rebuildParameter(args unpickle.Tuple) (any, error) {
 	return t, nil
 }
 
-// integers are those of a tuple.
+// integers returns the integers of a tuple.
 func integers(v any) ([]int, bool) {
 	t, ok := v.(unpickle.Tuple)
 	list := make([]int, len(t))
@@ -165,7 +166,7 @@ func integers(v any) ([]int, bool) {
 	return list, ok
 }
 
-// describe names the type of a value of a pickle, and never the value, which may hold itself.
+// describe names the type of a pickled value, and not the value, which may contain itself.
 func describe(v any) string {
 	switch v.(type) {
 	case nil:

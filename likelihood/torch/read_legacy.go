@@ -1,5 +1,5 @@
-// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys of
-// the storages), and the storages, each after the number of its elements.
+// Files of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys of the
+// storages), and the storages, each after the number of its elements.
 
 package torch
 
@@ -46,10 +46,10 @@ func littleEndian(machine *unpickle.Dict) bool {
 type legacy struct {
 	rest []byte
 	host *host
-	err  error // the first one
+	err  error // the first error
 }
 
-// pickle reads the next one.
+// pickle reads the next pickle.
 func (l *legacy) pickle(what string) any {
 	if l.err != nil {
 		return nil
@@ -63,7 +63,7 @@ func (l *legacy) pickle(what string) any {
 	return value
 }
 
-// storages cuts what follows the pickles.
+// storages splits the bytes behind the pickles into storages.
 func (l *legacy) storages(keys *unpickle.List) (map[string][]byte, error) {
 	all := map[string][]byte{}
 	for _, k := range keys.Items {

@@ -1,5 +1,5 @@
-// NumPy's format (numpy.lib.format): a magic, a version, the length of a header, the header, and the elements. npyio reads
-// it too, but panics on damaged headers and takes the memory that they claim.
+// NumPy's format (numpy.lib.format): a magic number, a version, the length of a header, the header, and the elements. npyio
+// reads it too, but panics on damaged headers and allocates the memory that they claim.
 
 package torch
 
@@ -33,10 +33,10 @@ func parseNPZ(a *archive) (*Checkpoint, error) {
 	return c, nil
 }
 
-// npyHeader is the header as NumPy writes it: Python's notation of a dictionary with sorted keys.
+// npyHeader matches the header that NumPy writes: a Python dictionary with sorted keys.
 var npyHeader = regexp.MustCompile(`^\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([0-9, ]*)\), \} *\n$`)
 
-// npyDtypes are those that a Tensor can be of.
+// npyDtypes are the dtypes that a Tensor can have.
 var npyDtypes = map[string]safetensors.Dtype{
 	"<f8": safetensors.F64, "<f4": safetensors.F32, "<f2": safetensors.F16,
 	"<i8": safetensors.I64, "<i4": safetensors.I32, "<i2": safetensors.I16, "|i1": safetensors.I8,
@@ -67,7 +67,7 @@ func parseNPY(data []byte) (*safetensors.Tensor, error) {
 	return t, nil
 }
 
-// splitNPY finds the header and what follows it.
+// splitNPY splits a file into its header and the rest.
 func splitNPY(data []byte) (header, rest []byte, err error) {
 	if len(data) < 12 || string(data[:6]) != "\x93NUMPY" {
 		return nil, nil, errors.New("not an array in NumPy's format")
@@ -97,7 +97,7 @@ func npyShape(text string) ([]int, error) {
 	return shape, nil
 }
 
-// rowByRow turns an array that is stored column by column, the last index slowest, around.
+// rowByRow converts an array from column-major order.
 func rowByRow(t *safetensors.Tensor) (*safetensors.Tensor, error) {
 	strides, step := make([]int, len(t.Shape)), 1
 	for i, n := range t.Shape {

@@ -1,4 +1,4 @@
-// What torch.save writes today: a zip archive with a pickle, data.pkl, and the storages beside it.
+// Files of torch.save since PyTorch 1.6: a zip archive with a pickle, data.pkl, and the storages.
 
 package torch
 
@@ -33,10 +33,10 @@ func parsePickle(a *archive, folder, key string) (*Checkpoint, error) {
 	})
 }
 
-// loader finds the bytes of a storage.
+// loader returns the bytes of a storage.
 type loader func(*storage) ([]byte, error)
 
-// checkpoint finds the state dict in what a pickle holds.
+// checkpoint finds the state dict in a pickled value.
 func checkpoint(value any, key string, load loader) (*Checkpoint, error) {
 	top, ok := value.(*unpickle.Dict)
 	if !ok {
@@ -65,7 +65,7 @@ func checkpoint(value any, key string, load loader) (*Checkpoint, error) {
 	return c, nil
 }
 
-// findState finds the dictionary that holds tensors.
+// findState finds the dictionary of tensors.
 func findState(top *unpickle.Dict, key string) (*unpickle.Dict, error) {
 	if key == "" && holdsTensors(top) {
 		return top, nil
@@ -97,7 +97,7 @@ func holdsTensors(d *unpickle.Dict) bool {
 	})
 }
 
-// arguments are the plain values by which a checkpoint says how its model was made.
+// arguments returns the plain values in a checkpoint that describe its model.
 func arguments(top *unpickle.Dict) map[string]any {
 	plain := map[string]any{}
 	for _, key := range []string{"args", "hyper_parameters", "config"} {
@@ -124,13 +124,13 @@ func takePlain(to map[string]any, from *unpickle.Dict) {
 	}
 }
 
-// sharing reads tensors, and bounds how often they may share a storage: each copy takes memory that the file does not.
+// sharing reads tensors, and bounds how many of them share a storage: each copy takes memory that the file does not.
 type sharing struct {
 	load loader
-	used map[string]int // bytes copied of each storage
+	used map[string]int // by storage: bytes copied
 }
 
-// mostCopies: tied weights are there twice.
+// mostCopies is the most copies of a storage, more than tied weights need.
 const mostCopies = 8
 
 func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {

@@ -1,4 +1,4 @@
-// Zip archives, which .pt and .npz files are, unpacked within bounds.
+// Zip archives, the containers of .pt and .npz files, unpacked with bounded memory.
 
 package torch
 
@@ -13,14 +13,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// archive is a zip archive that is read into memory within bounds.
+// archive is a zip archive that is unpacked into bounded memory.
 type archive struct {
 	files map[string]*zip.File
 	names []string // in the archive's order
-	left  int      // bytes that may yet be unpacked
+	left  int      // number of bytes that may still be unpacked
 }
 
-// An archive may be unpacked to so many times its size, and to what fits a small network besides. Zeros pack a
+// Bounds on the unpacked size: a multiple of the archive's size, plus the size of a small network. Zeros compress a
 // thousandfold, weights hardly at all.
 const (
 	unpackFactor = 64
@@ -64,7 +64,7 @@ func (a *archive) read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// parseZip tells .pt from .npz by the entries.
+// parseZip distinguishes .pt and .npz by the entries.
 func parseZip(data []byte, key string) (*Checkpoint, error) {
 	a, err := openArchive(data)
 	if err != nil {

@@ -1,4 +1,4 @@
-// The report of what became of every tensor, and the errors of a state dict that fits no model.
+// The report on every tensor, and the errors for a state dict that fits no model.
 
 package torch
 
@@ -10,18 +10,18 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// Use is what became of a tensor.
+// Use says how a tensor was used.
 type Use string
 
-// What becomes of tensors. Those from Missing on are faults.
+// The uses of tensors. Those from Missing on are faults.
 const (
 	Weights    Use = "weights"    // values of a parameter
-	Setting    Use = "setting"    // an end time, frequencies, the base: what the model is made with
+	Setting    Use = "setting"    // an end time, frequencies, the base: the model is made with it
 	Counter    Use = "counter"    // a number of steps or evaluations, which a density does not need
-	Unread     Use = "unread"     // no model could be made, so that nothing was done with it
-	Ignored    Use = "ignored"    // of another module, or there a second time under an old name
-	Missing    Use = "missing"    // the model has it and the state dict has not
-	Extra      Use = "extra"      // the state dict has it and the model has not
+	Unread     Use = "unread"     // no model could be made, so that the tensor was not used
+	Ignored    Use = "ignored"    // of another module, or a duplicate under an old name
+	Missing    Use = "missing"    // the model has it and the state dict does not
+	Extra      Use = "extra"      // the state dict has it and the model does not
 	Transposed Use = "transposed" // it has the shape of the transpose
 	Misshapen  Use = "misshapen"  // it has another shape
 	NotFinite  Use = "not finite" // an element is NaN or infinite, or outside what the model allows
@@ -35,13 +35,13 @@ func (u Use) fault() bool {
 type Entry struct {
 	Name  string            // in the state dict
 	Use   Use               //
-	Shape []int             // in the state dict; nil where it is missing
-	Want  []int             // that the model has; nil where it has none of this name
+	Shape []int             // in the state dict; nil if it is missing
+	Want  []int             // of the model; nil if the model has no tensor of this name
 	Dtype safetensors.Dtype // in the file
-	Param string            // the parameter here; "" where it is none
+	Param string            // the parameter here; "" if it is none
 }
 
-// String is the line.
+// String is the entry as a line.
 func (e Entry) String() string {
 	text := fmt.Sprintf("%s: %s", e.Name, e.Use)
 	if e.Shape != nil {
@@ -56,8 +56,8 @@ func (e Entry) String() string {
 	return text
 }
 
-// Report says of every tensor of a state dict, and of every one that the model wants, what became of it. Entries are in the
-// model's order; what is left of the state dict follows by name.
+// Report says for every tensor of a state dict, and for every one that the model needs, how it was used. Entries are in the
+// model's order; the rest of the state dict follows by name.
 type Report struct{ Entries []Entry }
 
 // String is the report as lines of text.
@@ -72,7 +72,7 @@ func (r *Report) String() string {
 	return strings.Join(lines, "")
 }
 
-// unread is the report where no model could be made.
+// unread is the report if no model could be made.
 func unread(state StateDict) *Report {
 	r := &Report{}
 	for _, name := range state.Names() {
@@ -81,7 +81,7 @@ func unread(state StateDict) *Report {
 	return r
 }
 
-// err is a *StateError if there are faults.
+// err returns a *StateError if there are faults.
 func (r *Report) err() error {
 	var faults []Entry
 	for _, e := range r.Entries {
@@ -95,7 +95,7 @@ func (r *Report) err() error {
 	return &StateError{faults}
 }
 
-// StateError says which tensors do not belong to the model, or have other shapes.
+// StateError lists tensors that do not belong to the model, or have other shapes.
 type StateError struct{ Faults []Entry }
 
 // Error names up to five of them.
@@ -111,15 +111,15 @@ func (e *StateError) Error() string {
 	return text
 }
 
-// ModelError says what in a state dict, in what stands beside it, or in settings is no model that can be built.
+// ModelError names what in a state dict, a checkpoint or settings fits no model that can be built.
 type ModelError struct {
 	Name  string // of a tensor, of an argument of the checkpoint, or of a setting
-	Value any    // what stands there; nil where that says nothing
-	Want  string // what would be right; "" where Cause says it
+	Value any    // the bad value; nil if it is of no help
+	Want  string // what would be right; "" if Cause says it
 	Cause error  // may be nil
 }
 
-// Error says where, what, and what would be right.
+// Error names the value, and what would be right.
 func (e *ModelError) Error() string {
 	text := "torch: " + e.Name
 	if e.Value != nil {
@@ -134,5 +134,5 @@ func (e *ModelError) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *ModelError) Unwrap() error { return e.Cause }

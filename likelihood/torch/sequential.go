@@ -1,4 +1,4 @@
-// Networks that are an nn.Sequential, taken from PyTorch and given to it.
+// Networks that are an nn.Sequential.
 
 package torch
 
@@ -16,37 +16,38 @@ type Part string
 // The parts.
 const (
 	Time      Part = "time"
-	State     Part = "state" // z, of as many columns as the output
+	State     Part = "state" // z, with as many columns as the output
 	Condition Part = "condition"
 )
 
-// SequentialSettings describe an nn.Sequential of nn.Linear with one activation between each two, applied to a concatenation.
+// SequentialSettings describe an nn.Sequential of nn.Linear layers, with one activation between each two, applied to a
+// concatenation.
 type SequentialSettings struct {
-	// Prefix is what stands before the layers' numbers, such as "net.". Empty: the only one that there is. Tensors of other
-	// prefixes are ignored where it is given, and extra where it is not.
+	// Prefix stands before the layers' numbers, such as "net.". Empty means the only prefix of layers. If it is given,
+	// tensors with other prefixes are ignored, otherwise they are extra.
 	Prefix string
-	// Input is what is concatenated, in this order. nil means z alone, if the first layer is as wide as the last.
+	// Input lists the concatenated parts in order. nil means z alone, if the first layer is as wide as the last.
 	Input []Part
-	// Activation stands between the layers; a state dict does not know it. Empty is an error.
+	// Activation stands between the layers; a state dict does not say it. Empty is an error.
 	Activation dynamics.Activation
-	// Float64 computes in double precision also where the file holds single.
+	// Float64 computes in double precision even if the file holds single precision.
 	Float64 bool
 }
 
 // Networks of other packages.
 var (
-	// TorchCFM is torchcfm.models.MLP with time_varying, in torch_wrapper's order.
+	// TorchCFM is torchcfm.models.MLP with time_varying, in the order of torch_wrapper.
 	TorchCFM = SequentialSettings{Input: []Part{State, Time}, Activation: dynamics.SELU}
-	// FlowMatching is the velocity field of flow_matching's examples of two dimensions.
+	// FlowMatching is the velocity field of flow_matching's two-dimensional examples.
 	FlowMatching = SequentialSettings{Input: []Part{State, Time}, Activation: dynamics.SiLU}
 )
 
-// Sequential builds the network of a state dict whose layers are named as in an nn.Sequential, as those of torchdiffeq's
-// examples, of torchcfm and of flow_matching are. likelihood.New makes a flow of it; by default its base is at t = 0 and the
-// data at t = 1, as in flow matching.
+// Sequential builds the network of a state dict whose layers are named as in an nn.Sequential, such as those of
+// torchdiffeq's examples, of torchcfm and of flow_matching. likelihood.New makes a flow of it, by default with the base at t
+// = 0 and the data at t = 1, as in flow matching.
 //
-// The report is there also with an error. Errors: *StateError where names are missing or extra or shapes are others,
-// *ModelError where the layers are no such network or a setting is missing.
+// Sequential returns the report even with an error. Errors: a *StateError if names are missing or extra or shapes differ, a
+// *ModelError if the layers are no such network or a setting is missing.
 func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report, error) {
 	if s == nil {
 		s = &SequentialSettings{}
@@ -74,7 +75,8 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 
 // SequentialState is the state dict of a network for PyTorch: its weights under the names of an nn.Sequential.
 //
-// Errors: *ModelError where the network reads t elsewhere than in its first layer, has Residual or LayerNorm, or Input has other parts than it.
+// Errors: a *ModelError if the network reads t elsewhere than in its first layer, has Residual or LayerNorm, or has other
+// parts than Input.
 func SequentialState(m *dynamics.MLP, s *SequentialSettings) (StateDict, error) {
 	if s == nil {
 		s = &SequentialSettings{}
@@ -86,7 +88,7 @@ func SequentialState(m *dynamics.MLP, s *SequentialSettings) (StateDict, error) 
 	return collect(sequentialSlots(m, s.Prefix, s.blocks(m)))
 }
 
-// checkExport says whether nn.Sequential can be the network.
+// checkExport refuses a network that cannot be an nn.Sequential.
 func checkExport(set *dynamics.MLPSettings, input []Part) error {
 	layer := dynamics.Ignore
 	if slices.Contains(input, Time) {
@@ -109,7 +111,7 @@ func checkExport(set *dynamics.MLPSettings, input []Part) error {
 	return nil
 }
 
-// checkHidden refuses what none of the networks that this package knows has around its hidden layers.
+// checkHidden refuses Residual and LayerNorm, which no network that this package supports has.
 func checkHidden(set *dynamics.MLPSettings) error {
 	if !set.Residual && !set.LayerNorm {
 		return nil

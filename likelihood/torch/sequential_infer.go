@@ -1,4 +1,4 @@
-// What the names and shapes of an nn.Sequential say of it.
+// The network in the state dict of an nn.Sequential, inferred from names and shapes.
 
 package torch
 
@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// layers finds the layers that are meant.
+// layers finds the layers with the prefix.
 func (s *SequentialSettings) layers(state StateDict) (*linears, error) {
 	prefix := s.Prefix
 	if prefix == "" {
@@ -22,7 +22,7 @@ func (s *SequentialSettings) layers(state StateDict) (*linears, error) {
 	return findLinears(state, prefix)
 }
 
-// network is what the shapes say.
+// network infers the network from the shapes.
 func (s *SequentialSettings) network(state StateDict, l *linears) (dim int, set *dynamics.MLPSettings, err error) {
 	units, err := l.outputs(state)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *SequentialSettings) checkActivation(hidden int) error {
 	return nil
 }
 
-// condition is what is left of the columns of the first layer.
+// condition is the width of the condition: the columns of the first layer that other inputs do not use.
 func (s *SequentialSettings) condition(columns, dim int) (int, error) {
 	input := s.input()
 	for i, p := range input {

@@ -1,4 +1,4 @@
-// The tensors of an nn.Sequential, taken from PyTorch and given to it.
+// The tensors of an nn.Sequential.
 
 package torch
 
@@ -10,10 +10,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// block is a range of columns.
+// block is a range of columns of a weight.
 type block struct{ from, width int }
 
-// blocks are PyTorch's columns of the first weight, by where they are here.
+// blocks returns PyTorch's columns of the first weight, in the order that they have here.
 func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
 	set, features := m.Settings(), 0
 	if slices.Contains(s.input(), Time) {
@@ -26,7 +26,8 @@ func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
 	return list
 }
 
-// sequentialSlots are those of a network whose layers are [out, in] in both, but for the order of the first one's columns.
+// sequentialSlots returns the slots of a network whose layers are [out, in] in both, except for the order of the first
+// layer's columns.
 func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []slot) {
 	for i := range append(m.Settings().Hidden, m.Dim()) {
 		weight := m.Params().Get(fmt.Sprintf("layers.%d._layer.weight", i))
@@ -42,7 +43,7 @@ func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []sl
 	return slots
 }
 
-// columnsIn says where an element is when the columns of a matrix stand in the order of blocks.
+// columnsIn returns the map of an element's index if the columns of a matrix stand in the order of blocks.
 func columnsIn(p *graph.Param, blocks []block) func(int) int {
 	there := make([]int, p.Cols)
 	k := 0

@@ -1,4 +1,4 @@
-// The size of a network, bounded by that of its state dict, since widths come from shapes that may contradict each other.
+// The bound on a network's size by its state dict, since inferred widths may contradict each other.
 
 package torch
 
@@ -9,10 +9,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// freeValues is by how many values a network may exceed the state dict, so that a missing tensor is said to be missing.
+// freeValues is the number of values by which a network may exceed the state dict, so that a missing tensor is reported as
+// missing.
 const freeValues = 1 << 20
 
-// acceptFor takes parameters as long as the state dict, of so many values, has them.
+// acceptFor accepts parameters up to the number of values of the state dict.
 func acceptFor(values int) func(name string, rows, cols int) error {
 	left := 4*values + freeValues
 	return func(name string, rows, cols int) error {
@@ -24,7 +25,7 @@ func acceptFor(values int) func(name string, rows, cols int) error {
 	}
 }
 
-// newMLP makes a network for a state dict of so many values.
+// newMLP makes a network for a state dict with so many values.
 func newMLP(values, dim int, s *dynamics.MLPSettings) (*dynamics.MLP, error) {
 	m, err := dynamics.NewMLPIf(acceptFor(values), dim, s)
 	if err != nil {
@@ -49,7 +50,7 @@ func (s StateDict) values() (n int) {
 	return n
 }
 
-// double says whether a tensor is in double precision.
+// double says whether a tensor has double precision.
 func (s StateDict) double() bool {
 	for _, t := range s {
 		if t.Dtype == safetensors.F64 {

@@ -1,4 +1,4 @@
-// Slots: where a tensor of PyTorch's model is in the one here, to be filled or collected.
+// Slots: correspondences between a tensor of PyTorch's model and a part of the model here, in both directions.
 
 package torch
 
@@ -9,20 +9,21 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// slot is where a tensor of PyTorch's model is in the one here. A model is a list of them, for both directions.
+// slot is the correspondence between a tensor of PyTorch's model and a part of the model here. A model is a list of slots,
+// for both directions.
 type slot struct {
 	name     string // in PyTorch
 	shape    []int  // there
 	use      Use
 	param    string            // here
-	optional bool              // older state dicts have none
+	optional bool              // absent in older state dicts
 	dtype    safetensors.Dtype // in which it is written
 
-	get func() ([]float64, error)    // the values for PyTorch, row by row
-	set func(values []float64) error // takes them from there; nil: they are known or do not matter
+	get func() ([]float64, error)    // the values for PyTorch, row-major
+	set func(values []float64) error // sets the values from PyTorch; nil: they are known or irrelevant
 }
 
-// paramSlot is one for a parameter. theirs says where PyTorch has element i; nil: at i.
+// paramSlot returns the slot of a parameter. theirs maps the index of an element to PyTorch's; nil is the identity.
 func paramSlot(name string, shape []int, p *graph.Param, theirs func(i int) int) slot {
 	if theirs == nil {
 		theirs = func(i int) int { return i }
@@ -46,12 +47,12 @@ func paramSlot(name string, shape []int, p *graph.Param, theirs func(i int) int)
 	}
 }
 
-// fixedSlot is one whose values the model was made with, or does not need.
+// fixedSlot returns a slot whose values the model was made with, or does not need.
 func fixedSlot(name string, use Use, shape []int, values ...float64) slot {
 	return slot{name: name, shape: shape, use: use, dtype: safetensors.F64, get: func() ([]float64, error) { return values, nil }}
 }
 
-// fill sets a model to a state dict. The report is complete also with an error, after which the model is of no use.
+// fill sets a model from a state dict. The report is complete even with an error, after which the model is useless.
 func fill(slots []slot, state StateDict, ignored func(name string) bool) (*Report, error) {
 	report, wanted := &Report{}, map[string]bool{}
 	for _, s := range slots {
@@ -90,7 +91,7 @@ func (s *slot) entry(t Tensor, there bool) Entry {
 	return e
 }
 
-// setAll writes the values; those that the model cannot take become faults of the report.
+// setAll sets the values. Values that the model cannot have become faults of the report.
 func setAll(slots []slot, state StateDict, report *Report) error {
 	for _, s := range slots {
 		t, there := state[s.name]
@@ -104,7 +105,7 @@ func setAll(slots []slot, state StateDict, report *Report) error {
 	return nil
 }
 
-// collect is the state dict of a model.
+// collect returns the state dict of a model.
 func collect(slots []slot) (StateDict, error) {
 	state := StateDict{}
 	for _, s := range slots {

@@ -11,20 +11,20 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// StateDict is what PyTorch's state_dict is: the tensors of a model by name.
+// StateDict is PyTorch's state_dict: the tensors of a model by name.
 type StateDict map[string]Tensor
 
 // Tensor is an array of numbers.
 type Tensor struct {
 	Shape  []int             // empty: a single number
-	Values []float64         // row by row, exactly what the file holds
-	Dtype  safetensors.Dtype // in which the file holds them; what is written is rounded to it
+	Values []float64         // row-major, exactly those of the file
+	Dtype  safetensors.Dtype // dtype in the file; writing rounds to it
 }
 
 // Names are the names in alphabetical order.
 func (s StateDict) Names() []string { return slices.Sorted(maps.Keys(s)) }
 
-// Under are the tensors whose names start with a prefix, without it: the state dict of a part of the model.
+// Under returns the tensors whose names start with a prefix, without the prefix: the state dict of a part of the model.
 func (s StateDict) Under(prefix string) StateDict {
 	part := StateDict{}
 	for name, t := range s {
@@ -35,7 +35,7 @@ func (s StateDict) Under(prefix string) StateDict {
 	return part
 }
 
-// finite says whether every value is a number.
+// finite says whether all values are finite.
 func (t *Tensor) finite() bool {
 	return !slices.ContainsFunc(t.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
 }

@@ -7,15 +7,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// view is a tensor as torch sees it: elements of a storage at offset + Σ index·stride.
+// view is a tensor as torch stores it: elements of a storage at offset + Σ index·stride.
 type view struct {
 	dtype          safetensors.Dtype
 	data           []byte // the storage
-	offset         int    // these count elements
+	offset         int    // offset and strides count elements
 	shape, strides []int
 }
 
-// contiguous copies the elements row by row. A view may not have more of them than its storage, as expanded tensors do.
+// contiguous copies the elements, row-major. A view may not have more elements than its storage, as expanded tensors do.
 func (v view) contiguous() (*safetensors.Tensor, error) {
 	n, err := v.check()
 	if err != nil {
@@ -40,7 +40,7 @@ func (v view) contiguous() (*safetensors.Tensor, error) {
 	return &safetensors.Tensor{Dtype: v.dtype, Shape: v.shape, Data: data}, nil
 }
 
-// check counts the elements; the last of them has to be in the storage.
+// check counts the elements; the last of them must be in the storage.
 func (v view) check() (int, error) {
 	stored := 0
 	if width := v.dtype.Bits() / 8; width > 0 {

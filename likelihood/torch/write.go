@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Write writes a state dict as a safetensors file, which Python reads with safetensors.torch.load_file and gives to
+// Write writes a state dict as a safetensors file, which Python loads with safetensors.torch.load_file for
 // model.load_state_dict. metadata may be nil. Tensors of other dtypes than F64 are written as F32.
 func (s StateDict) Write(w io.Writer, metadata map[string]string) error {
 	file := &safetensors.File{Metadata: metadata}
@@ -25,7 +25,7 @@ func (s StateDict) Write(w io.Writer, metadata map[string]string) error {
 	return errors.Wrap(file.Write(w), "torch: writing a state dict")
 }
 
-// WriteFile is Write to a file, which is either the old one or the whole new one whatever happens on the way.
+// WriteFile is Write to a file, which is always either the old or the complete new one.
 func (s StateDict) WriteFile(path string, metadata map[string]string) error {
 	return errors.Wrap(atomicfile.Write(path, func(w io.Writer) error { return s.Write(w, metadata) }), "saving a state dict")
 }

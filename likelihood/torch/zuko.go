@@ -1,4 +1,4 @@
-// Flows of zuko.flows.CNF, taken from PyTorch and given to it.
+// Flows of zuko.flows.CNF.
 
 package torch
 
@@ -12,17 +12,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// ZukoSettings of Zuko; nil is the zero value.
+// ZukoSettings of Zuko; nil means the zero value.
 type ZukoSettings struct {
-	// Activation is what CNF was given. Empty means ELU, its default.
+	// Activation is CNF's argument. Empty means ELU, its default.
 	Activation dynamics.Activation
-	// Float64 computes in double precision also where the file holds single.
+	// Float64 computes in double precision even if the file holds single precision.
 	Float64 bool
-	// Adjust, if given, may change the settings of the flow before it is made: tolerances, workers, the trace.
+	// Adjust, if not nil, may change the settings of the flow before it is made: tolerances, workers, the trace.
 	Adjust func(*likelihood.Settings)
 }
 
-// zuko's names for what is not a layer, in version 1.6; see zukoFile for older ones.
+// zuko's names for tensors outside of layers, in version 1.6; zukoFile knows older ones.
 const (
 	zukoTimes = "transform.times"
 	zukoFreqs = "transform.freqs"
@@ -35,7 +35,7 @@ const (
 // base with independent columns. The data are at the first of its times. Names are those of CNF.state_dict() in versions
 // 0.3 to 1.6, or of an FFJTransform alone, whose base is then a standard normal.
 //
-// The report is there also with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
+// Zuko returns the report even with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
 func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 	if s == nil {
 		s = &ZukoSettings{}
@@ -65,8 +65,9 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 
 // ZukoState is the state dict of a flow for zuko.flows.CNF(features, context, hidden_features, freqs, activation).
 //
-// Errors: *ModelError where the flow is none: its network has to read [sin ωt, cos ωt] alone and in its first layer alone
-// (dynamics.ConcatFirst with Fourier and FourierOnly), without Residual and LayerNorm, its base has to be normal with independent columns.
+// Errors: a *ModelError if the flow is no CNF: its network must read [sin ωt, cos ωt] alone and only in its first layer
+// (dynamics.ConcatFirst with Fourier and FourierOnly), without Residual and LayerNorm, and its base must be normal with
+// independent columns.
 func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	m, ok := f.Field().(*dynamics.MLP)
 	if !ok {
@@ -91,7 +92,7 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	return collect(zukoSlots(m, t0, t1, loc, scale))
 }
 
-// normalBase are mean and deviation of a base with independent columns.
+// normalBase returns the mean and the standard deviation of a base with independent columns.
 func normalBase(p0 base.Base, dim int) (loc, scale []float64, err error) {
 	if _, ok := p0.(base.Standard); ok {
 		return make([]float64, dim), slices.Repeat([]float64{1}, dim), nil

@@ -1,4 +1,4 @@
-// What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
+// The flow in a state dict of zuko, inferred from names and shapes, and its tensors.
 
 package torch
 
@@ -12,11 +12,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// zukoFile is a state dict of zuko's by the names of today.
+// zukoFile is a state dict of zuko with the present names.
 type zukoFile struct {
 	state     StateDict
-	files     map[string]string // the names in the file, by those
-	transform string            // what stands there for "transform."; nothing: a transform without a base
+	files     map[string]string // by present name: the name in the file
+	transform string            // what stands for "transform." in the file; "" for a transform without a base
 }
 
 func readZuko(state StateDict) (*zukoFile, error) {
@@ -38,7 +38,8 @@ func readZuko(state StateDict) (*zukoFile, error) {
 	return z, nil
 }
 
-// plainName is the name of today: up to version 1.3 the base's were numbers, and up to 0.3 the transform was one of a list.
+// plainName is the present name: up to version 1.3 the base's names were numbers, and up to 0.3 the transform was one of a
+// list.
 func (z *zukoFile) plainName(name string) string {
 	switch name {
 	case "base._0":
@@ -52,7 +53,7 @@ func (z *zukoFile) plainName(name string) string {
 	return name
 }
 
-// inFile gives the slots the names of the file.
+// inFile gives the slots the names in the file.
 func (z *zukoFile) inFile(slots []slot) []slot {
 	for i := range slots {
 		s := &slots[i]
@@ -111,7 +112,7 @@ func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float6
 	return newMLP(state.values(), units[last], set)
 }
 
-// zukoBase is the standard normal that CNF makes, or a normal with other moments; what is missing shows in the report.
+// zukoBase is the standard normal that CNF makes, or a normal with other moments; the report lists missing ones.
 func zukoBase(state StateDict, dim int) (base.Base, error) {
 	loc, scale := state[zukoLoc], state[zukoScale]
 	zeros, ones := make([]float64, dim), slices.Repeat([]float64{1}, dim)
@@ -126,7 +127,7 @@ func zukoBase(state StateDict, dim int) (base.Base, error) {
 	return base, nil
 }
 
-// zukoSlots: the features of t here are [sin, cos].
+// zukoSlots returns the slots of a network whose features of t are here [sin, cos].
 func zukoSlots(m *dynamics.MLP, t0, t1 float64, loc, scale []float64) []slot {
 	set := m.Settings()
 	n := len(set.Fourier)

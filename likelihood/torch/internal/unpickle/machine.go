@@ -1,4 +1,4 @@
-// The stack machine that a pickle is a program for.
+// The stack machine that runs a pickle.
 
 package unpickle
 
@@ -9,11 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Error says where a pickle cannot be used.
+// Error says where a pickle cannot be read.
 type Error struct {
-	At     int    // byte at which the opcode stands
-	Opcode byte   // 0 where the pickle ends
-	Why    string // "" where Cause says it
+	At     int    // offset of the opcode
+	Opcode byte   // 0 at the end of the pickle
+	Why    string // "" if Cause says it
 	Cause  error
 }
 
@@ -28,20 +28,20 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// machine is the state while a pickle is read.
+// machine is the state of reading a pickle.
 type machine struct {
 	host  Host
 	data  []byte
 	at    int
 	stack []any
 	marks []int       // heights of the stack
-	memo  map[int]any // what the pickle has named by a number
+	memo  map[int]any // values by the numbers that the pickle has given them
 }
 
-// Load reads one pickle, which others may follow, and says how long it is. Errors: *Error, with the host's as its cause.
+// Load reads one pickle, which others may follow, and returns its length. Errors: an *Error, whose cause is the host's.
 func Load(data []byte, host Host) (value any, length int, err error) {
 	m := &machine{host: host, data: data, memo: map[int]any{}}
 	for {
@@ -76,7 +76,7 @@ func (m *machine) run(code byte) error {
 	return errors.New("not one of protocols 2 to 5")
 }
 
-// take gives the next n bytes.
+// take returns the next n bytes.
 func (m *machine) take(n int) ([]byte, error) {
 	if n < 0 || n > len(m.data)-m.at {
 		return nil, errors.Errorf("%d bytes are asked for and %d are left", n, len(m.data)-m.at)
@@ -85,7 +85,7 @@ func (m *machine) take(n int) ([]byte, error) {
 	return m.data[m.at-n : m.at], nil
 }
 
-// number is the little-endian number in the next n bytes, up to 8.
+// number returns the little-endian number in the next n bytes, up to 8.
 func (m *machine) number(n int) (int, error) {
 	b, err := m.take(n)
 	if err != nil {
@@ -101,7 +101,7 @@ func (m *machine) number(n int) (int, error) {
 	return int(v), nil
 }
 
-// sized gives as many bytes as the number in the next n bytes says.
+// sized reads a length in the next n bytes, and returns as many bytes.
 func (m *machine) sized(n int) ([]byte, error) {
 	size, err := m.number(n)
 	if err != nil {
@@ -112,7 +112,7 @@ func (m *machine) sized(n int) ([]byte, error) {
 
 func (m *machine) push(v any) { m.stack = append(m.stack, v) }
 
-// floor is the height down to which values may be taken.
+// floor is the height of the stack below which values may not be popped.
 func (m *machine) floor() int {
 	if len(m.marks) == 0 {
 		return 0
@@ -120,7 +120,7 @@ func (m *machine) floor() int {
 	return m.marks[len(m.marks)-1]
 }
 
-// pop takes n values, the lowest first. They stay valid until the next push.
+// pop pops n values, the lowest first. They stay valid until the next push.
 func (m *machine) pop(n int) ([]any, error) {
 	top := len(m.stack)
 	if top-n < m.floor() {
@@ -138,7 +138,7 @@ func (m *machine) popOne() (any, error) {
 	return v[0], nil
 }
 
-// top is the uppermost value.
+// top returns the uppermost value.
 func (m *machine) top() (any, error) {
 	if len(m.stack) <= m.floor() {
 		return nil, errors.New("the stack is too short")
@@ -146,7 +146,7 @@ func (m *machine) top() (any, error) {
 	return m.stack[len(m.stack)-1], nil
 }
 
-// popMark takes the values above the last mark.
+// popMark pops the values above the last mark.
 func (m *machine) popMark() ([]any, error) {
 	if len(m.marks) == 0 {
 		return nil, errors.New("there is no mark")

@@ -1,4 +1,4 @@
-// The opcodes that ask the host: for globals, calls, attributes and what is stored outside the pickle.
+// The opcodes that call the host: for globals, calls, attributes and objects outside of the pickle.
 
 package unpickle
 

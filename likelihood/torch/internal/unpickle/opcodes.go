@@ -2,7 +2,7 @@
 
 package unpickle
 
-// What the machine does at each opcode; the names are those of Python's pickletools.
+// The functions of the opcodes; the names are those of Python's pickletools.
 var opcodes = [256]func(*machine) error{
 	0x80: skip(1),                 // PROTO
 	0x95: skip(8),                 // FRAME

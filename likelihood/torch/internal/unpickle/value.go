@@ -1,5 +1,5 @@
-// The values that pickles are made of (nil, bool, int64, *big.Int beyond it, float64, string, []byte, and those below), and
-// the host, who knows the rest.
+// The values in pickles (nil, bool, int64, larger *big.Int, float64, string, []byte, and the types below), and the host,
+// which handles all others.
 
 package unpickle
 
@@ -9,13 +9,13 @@ type Tuple []any
 // List is a list.
 type List struct{ Items []any }
 
-// Dict is a dictionary in the order in which it was filled.
+// Dict is a dictionary in the order of insertion.
 type Dict struct {
 	Keys, Values []any
 	index        map[string]int // of the keys that are strings
 }
 
-// Get finds what stands under a key.
+// Get returns the value of a key.
 func (d *Dict) Get(key string) (any, bool) {
 	i, ok := d.index[key]
 	if !ok {
@@ -24,7 +24,7 @@ func (d *Dict) Get(key string) (any, bool) {
 	return d.Values[i], true
 }
 
-// set appends; false where the key, a string, is there.
+// set appends an item; false if the key, a string, exists.
 func (d *Dict) set(key, value any) bool {
 	if name, ok := key.(string); ok {
 		if _, there := d.index[name]; there {
@@ -39,14 +39,14 @@ func (d *Dict) set(key, value any) bool {
 	return true
 }
 
-// Host is who knows what a pickle asks for by name.
+// Host handles the names that a pickle refers to.
 type Host interface {
-	// Global finds what the pickle calls module.name.
+	// Global returns the object with the name module.name.
 	Global(module, name string) (any, error)
-	// Call applies what Global has given, or makes an object of it.
+	// Call calls a result of Global, or makes an object of it.
 	Call(f any, args Tuple) (any, error)
 	// Build sets the attributes of an object.
 	Build(object, state any) error
-	// Persistent finds what is stored outside the pickle.
+	// Persistent returns an object that is stored outside the pickle.
 	Persistent(id any) (any, error)
 }

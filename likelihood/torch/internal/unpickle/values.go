@@ -1,4 +1,4 @@
-// The opcodes of plain values: numbers, texts, what holds them, and the memo.
+// The opcodes of plain values: numbers, texts, containers, and the memo.
 
 package unpickle
 
@@ -137,7 +137,7 @@ func one(m *machine) ([]any, error)  { return m.pop(1) }
 func two(m *machine) ([]any, error)  { return m.pop(2) }
 func many(m *machine) ([]any, error) { return m.popMark() }
 
-// grow takes items off the stack and puts them into what is then on top of it.
+// grow pops items off the stack and adds them to the container that is then on top.
 func grow(items func(*machine) ([]any, error), into func(to any, items []any) error) func(*machine) error {
 	return func(m *machine) error {
 		list, err := items(m)
