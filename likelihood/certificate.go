@@ -36,8 +36,8 @@ import (
 // If LogProbRequest.Evaluations or Within asks for few steps, Solver is computed from the change of log p and its parts
 // when steps are halved, and log p is that of the shorter steps. On 100,000 rows of fifty flows of ten kinds (campaign
 // budgets) it covers 99 % of the rows, 94 % or more of each flow, both with twelve evaluations and within 1e-2, 1e-3
-// and 1e-4 nats. It is less than ten times the error in the median. Within 1e-3 takes 12 to 68 evaluations of a flow
-// with a smooth field, a sixth to a half of those of LogProbRequest.Certify. For 1e-4 and below, and for ELU networks
+// and 1e-4 nats. It is less than ten times the error in the median. Within 1e-3 takes 12 to 72 evaluations of a flow
+// with a smooth field, a ninth to a half of those of LogProbRequest.Certify. For 1e-4 and below, and for ELU networks
 // below 1e-2, Certify costs no more.
 //
 // Probe is the standard error of an estimated trace, without the solver's error, from eight further probes a row. For

@@ -44,15 +44,15 @@
 //
 //	            forward replay         backsolve             direct
 //	tolerance                                      time               time
-//	1e-2        16      1.5e-1   15    1.1e-1   18   1.5     1.5e-1    56
-//	1e-3        21      6.2e-3   19    7.7e-4   21   1.3     6.2e-3    60
-//	1e-4        27      4.7e-4   25    2.0e-4   26   1.2     4.7e-4    92
-//	1e-5        37      3.7e-5   34    4.2e-5   34   1.2     3.7e-5   140
-//	1e-6        51      2.6e-6   47    6.7e-6   43   1.1     2.6e-6   195
-//	1e-8        103     6.3e-9   98    1.6e-7   81   1.0     6.3e-9   570
+//	1e-2        15      4.9e-2   14   1.4e-2    18   1.5   4.9e-2     56
+//	1e-3        20      1.2e-2   19   2.5e-3    21   1.3   1.2e-2     60
+//	1e-4        27      1.5e-3   24   7.1e-4    26   1.2   1.5e-3     92
+//	1e-5        37      7.5e-5   34   7.0e-5    33   1.2   7.5e-5     140
+//	1e-6        50      5.2e-6   47   3.8e-6    44   1.1   5.2e-6     195
+//	1e-8        101     1.3e-8   97   1.3e-7    82   1.0   1.3e-8     570
 //
-// In float32 the first four lines are about the same. For a random flow with D = 2 (the benchmark's other lines) replay
-// is 2 to 4 times closer than backsolve from 1e-2 to 1e-3 too.
+// In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
+// replay is 1.2 to 18 times closer than backsolve at all of these tolerances.
 //
 // So use replay at a tolerance of 1e-5 or below; above 1e-3 no method is of use. If one state a step for a row block
 // (integrate.Settings.BlockRows) does not fit in memory, use replay with integrate.GradientSettings.TapeBytes, which
