@@ -72,7 +72,7 @@ func TestBadSettings(t *testing.T) {
 		s    likelihood.Settings
 		want error
 	}{
-		"same times":          {likelihood.Settings{T0: 2, T1: 2}, likelihood.ErrInterval},
+		"same times":          {likelihood.Settings{T0: 2, T1: 2}, likelihood.ErrSettings},
 		"time NaN":            {likelihood.Settings{T0: math.NaN()}, likelihood.ErrNotFinite},
 		"time Inf":            {likelihood.Settings{T1: math.Inf(1)}, likelihood.ErrNotFinite},
 		"negative tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrSettings},

@@ -12,12 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// DefaultMaxError is the error bound above which MeanLogProb refuses a mean: 0.01 nats, since published log-likelihoods
-// are compared in the second decimal.
-const DefaultMaxError = 0.01
-
-// ErrUncertain: a mean whose error bound exceeds the limit. The error is an *UncertainError.
-var ErrUncertain = errors.New("likelihood: mean log-density is not certain enough")
+// maxError is the default of MeanRequest.MaxError: published log-likelihoods are compared in the second decimal.
+const maxError = 0.01
 
 // Mean is the mean log-density of a batch, with its errors, in nats and in the data's units.
 type Mean struct {
@@ -33,27 +29,26 @@ type Mean struct {
 	Stats      ode.Stats // work of the value and its certificate
 }
 
-// UncertainError is a mean that MeanLogProb refuses, with the limit. errors.Is finds ErrUncertain in it.
+// UncertainError is a mean that MeanLogProb refuses, with the limit.
 type UncertainError struct {
 	Mean  *Mean
 	Limit float64 // nats
 }
 
+const tooUncertain = "likelihood: mean log-density is not certain enough"
+
 // Error gives both bounds and advises what would help.
 func (e *UncertainError) Error() string {
 	if e.Mean == nil {
-		return fmt.Sprintf("%v: limit %g", ErrUncertain, e.Limit)
+		return fmt.Sprintf("%s: limit %g", tooUncertain, e.Limit)
 	}
 	m, advice := e.Mean, "a tighter tolerance or shorter steps make it smaller"
 	if 2*m.Probe > m.Solver {
 		advice = "the exact trace, or more probes, make it smaller"
 	}
-	return fmt.Sprintf("%v: %.6g nats with an error bound of %.3g (solver %.3g, probes 2 × %.3g), limit %g; %s, MeanRequest.MaxError accepts it",
-		ErrUncertain, m.LogProb, m.ErrorBound, m.Solver, m.Probe, e.Limit, advice)
+	return fmt.Sprintf("%s: %.6g nats with an error bound of %.3g (solver %.3g, probes 2 × %.3g), limit %g; %s, MeanRequest.MaxError accepts it",
+		tooUncertain, m.LogProb, m.ErrorBound, m.Solver, m.Probe, e.Limit, advice)
 }
-
-// Is makes errors.Is(err, ErrUncertain) true.
-func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 
 // MeanLogProb is the mean log-density of x with its errors. If the error bound is above MeanRequest.MaxError, it
 // returns an *UncertainError with the mean instead: a solver that is too coarse for a flow can report a likelihood that
@@ -63,7 +58,7 @@ func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
 func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
 	asked := orZero(r)
-	limit, err := asked.maxError()
+	limit, err := asked.limit()
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +73,14 @@ func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (
 	return mean, nil
 }
 
-func (r *MeanRequest) maxError() (float64, error) {
+func (r *MeanRequest) limit() (float64, error) {
 	switch {
 	case r.MaxError == 0:
-		return DefaultMaxError, nil
+		return maxError, nil
 	case r.MaxError > 0:
 		return r.MaxError, nil
 	}
-	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, DefaultMaxError)
+	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, maxError)
 }
 
 // Mean is the mean over rows with its errors, which need the certificate: without one ErrorBound and Solver are +Inf.
@@ -114,5 +109,5 @@ func (d *Density) Mean() *Mean {
 type MeanRequest struct {
 	Condition, Probes [][]float64 // as in LogProbRequest
 	ProbeSeed         uint64      // as in LogProbRequest
-	MaxError          float64     // error bound above which the mean is refused, nats; 0: DefaultMaxError; +Inf: none
+	MaxError          float64     // error bound above which the mean is refused, nats; 0: 0.01; +Inf: none
 }

@@ -25,8 +25,6 @@ var (
 	ErrNotFinite = fault.ErrNotFinite
 	// ErrNegative: a row with a negative weight.
 	ErrNegative = errors.New("likelihood: negative weight")
-	// ErrInterval: base and data have the same time, so that there is nothing to solve.
-	ErrInterval = errors.New("likelihood: times of base and data do not differ")
 	// ErrSettings: settings that contradict themselves or the field.
 	ErrSettings = fault.ErrSettings
 	// ErrNoScore: a gradient was asked for, and the base has no gradient of its log-density.

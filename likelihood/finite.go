@@ -9,6 +9,8 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -33,6 +35,49 @@ func withRows(failed *RowsError, total int, reason func(row int) error) *RowsErr
 		}
 	}
 	return all.rows(total)
+}
+
+// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support. Normal
+// densities and mixtures of them are positive everywhere, so for them -∞ is an overflow.
+func (f *Flow) noDensity(logp float64) error {
+	if isFinite(logp) || math.IsInf(logp, -1) && !isNormal(f.base) {
+		return nil
+	}
+	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
+}
+
+// isNormal reports whether a base is a normal density or a mixture of them.
+func isNormal(b base.Base) bool {
+	switch b.(type) {
+	case base.Standard, *base.Standard, *base.Gaussian, *base.Mixture:
+		return true
+	}
+	return false
+}
+
+// refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.
+func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
+	failed = withRows(failed, len(d.LogProb), func(row int) error {
+		if failed != nil && slices.Contains(failed.Rows, row) {
+			return nil
+		}
+		err := f.noDensity(d.LogProb[row])
+		if err == nil {
+			return nil
+		}
+		if stranger := f.manifolds().isPoint(d.Base[row]); stranger != nil {
+			return stranger
+		}
+		return err
+	})
+	if failed == nil {
+		return nil
+	}
+	for _, row := range failed.Rows {
+		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
+		numeric.Fill(d.Base[row], math.NaN())
+	}
+	return failed
 }
 
 // gradientOf computes the gradient of a batch.

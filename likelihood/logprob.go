@@ -10,7 +10,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
@@ -132,40 +131,6 @@ func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][
 		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
 	}
 	return d, f.refuseDensities(d, failed)
-}
-
-// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support. The
-// bases of this module have a positive density everywhere, so for them -∞ is an overflow.
-func (f *Flow) noDensity(logp float64) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(f.base) {
-		return nil
-	}
-	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
-}
-
-// refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.
-func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
-	failed = withRows(failed, len(d.LogProb), func(row int) error {
-		if failed != nil && slices.Contains(failed.Rows, row) {
-			return nil
-		}
-		err := f.noDensity(d.LogProb[row])
-		if err == nil {
-			return nil
-		}
-		if stranger := f.manifolds().isPoint(d.Base[row]); stranger != nil {
-			return stranger
-		}
-		return err
-	})
-	if failed == nil {
-		return nil
-	}
-	for _, row := range failed.Rows {
-		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
-		numeric.Fill(d.Base[row], math.NaN())
-	}
-	return failed
 }
 
 // withinBudget is LogProbWith with few steps.

@@ -77,7 +77,7 @@ func (r *resolved) check() error {
 		return err
 	}
 	if r.T0 == r.T1 {
-		return errors.Wrapf(ErrInterval, "T0 = T1 = %v", r.T0)
+		return errors.Wrapf(ErrSettings, "T0 and T1, the times of base and data, are both %v, want two that differ", r.T0)
 	}
 	if _, ok := r.Base.(base.Trainable); r.TrainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)

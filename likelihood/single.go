@@ -30,7 +30,7 @@ type single struct {
 
 // New makes a flow of a field. nil settings mean the defaults that Settings documents.
 //
-// Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph if the solver's
+// Errors: ErrSettings and ErrNotFinite of this package, and those of integrate and graph if the solver's
 // settings or the field cannot be used; New builds the field once to find out. The first call that needs a program
 // compiles it, and ends soon after its context.
 func New(field dynamics.Field, s *Settings) (f *Flow, err error) {

@@ -16,35 +16,29 @@ type Report struct {
 	LogProb       float64 `json:"logProb"`       // mean, nats
 	StandardError float64 `json:"standardError"` // of LogProb as the mean of a sample
 
-	RoundTrip   RoundTrip    `json:"roundTrip"`
-	Errors      Errors       `json:"errors"`
-	Gradients   *Gradients   `json:"gradients,omitempty"` // nil for a flow without gradients
-	Mass        Mass         `json:"mass"`
-	Base        []BaseColumn `json:"base,omitempty"` // nil for a base that cannot be drawn from
-	Evaluations Evaluations  `json:"evaluations"`
+	// RoundTrip is |x - forward(inverse(x))|, largest over columns, in standard deviations of the column.
+	RoundTrip struct {
+		Median  float64 `json:"median"`
+		Largest float64 `json:"largest"`
+	} `json:"roundTrip"`
+	// Errors summarises the certificates, in nats.
+	Errors struct {
+		Median      float64 `json:"median"`      // of the rows' solver bounds
+		Mean        float64 `json:"mean"`        // of the rows' solver bounds
+		Largest     float64 `json:"largest"`     // of the rows' solver bounds
+		Uncertified int     `json:"uncertified"` // rows without a bound
+		Probe       float64 `json:"probe"`       // standard error of the mean by estimated traces
+	} `json:"errors"`
+	Gradients *Gradients   `json:"gradients,omitempty"` // nil for a flow without gradients
+	Mass      Mass         `json:"mass"`
+	Base      []BaseColumn `json:"base,omitempty"` // nil for a base that cannot be drawn from
+	// Evaluations are evaluations of the right-hand side a row.
+	Evaluations struct {
+		LogProb   float64 `json:"logProb"`
+		Forward   float64 `json:"forward"`   // forward pass of a gradient
+		Replay    float64 `json:"replay"`    // backward pass of a gradient by replay
+		Backsolve float64 `json:"backsolve"` // backward pass of a gradient by backsolve
+	} `json:"evaluations"`
 
 	Checks []Check `json:"checks"`
-}
-
-// RoundTrip is |x - forward(inverse(x))|, largest over columns, in standard deviations of the column.
-type RoundTrip struct {
-	Median  float64 `json:"median"`
-	Largest float64 `json:"largest"`
-}
-
-// Errors summarises the certificates, in nats.
-type Errors struct {
-	Median      float64 `json:"median"`      // of the rows' solver bounds
-	Mean        float64 `json:"mean"`        // of the rows' solver bounds
-	Largest     float64 `json:"largest"`     // of the rows' solver bounds
-	Uncertified int     `json:"uncertified"` // rows without a bound
-	Probe       float64 `json:"probe"`       // standard error of the mean by estimated traces
-}
-
-// Evaluations are evaluations of the right-hand side a row.
-type Evaluations struct {
-	LogProb   float64 `json:"logProb"`
-	Forward   float64 `json:"forward"`   // forward pass of a gradient
-	Replay    float64 `json:"replay"`    // backward pass of a gradient by replay
-	Backsolve float64 `json:"backsolve"` // backward pass of a gradient by backsolve
 }

@@ -24,7 +24,7 @@ type Settings struct {
 // Limits are the limits of the checks.
 type Limits struct {
 	RoundTrip float64 // largest |x - forward(inverse(x))|, in standard deviations of the column; 0: 1e-3
-	Solver    float64 // mean bound of the log-densities' solver error, nats; 0: DefaultMaxError
+	Solver    float64 // mean bound of the log-densities' solver error, nats; 0: 0.01, as for MeanLogProb
 	Probe     float64 // standard error of their mean by estimated traces, nats; 0: 0.05
 	Gradient  float64 // relative distance between two computations of the gradient, beyond the uncertainty of differences; 0: 0.01
 	LogProb   float64 // distance in nats between log p and another computation of it, beyond the uncertainty of both; 0: 0.01
@@ -45,7 +45,7 @@ func (s *Settings) complete() Settings {
 	for _, d := range []struct {
 		value     *float64
 		otherwise float64
-	}{{&l.RoundTrip, 1e-3}, {&l.Solver, likelihood.DefaultMaxError}, {&l.Probe, 0.05}, {&l.Gradient, 0.01}, {&l.LogProb, 0.01}, {&l.Trace, 0.03}, {&l.Draws, 0.02}, {&l.Mass, 0.01}, {&l.Base, 0.1}} {
+	}{{&l.RoundTrip, 1e-3}, {&l.Solver, 0.01}, {&l.Probe, 0.05}, {&l.Gradient, 0.01}, {&l.LogProb, 0.01}, {&l.Trace, 0.03}, {&l.Draws, 0.02}, {&l.Mass, 0.01}, {&l.Base, 0.1}} {
 		if *d.value == 0 {
 			*d.value = d.otherwise
 		}

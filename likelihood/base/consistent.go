@@ -20,8 +20,8 @@ import (
 // consistencyPoints is the number of points at which a base's methods are compared.
 const consistencyPoints = 6
 
-// IsOwn says whether a base is of a type of this package, whose methods are consistent.
-func IsOwn(b Base) bool {
+// isOwn says whether a base is of a type of this package, whose methods are consistent.
+func isOwn(b Base) bool {
 	switch b.(type) {
 	case Standard, *Standard, *Gaussian, *Mixture:
 		return true
@@ -31,7 +31,7 @@ func IsOwn(b Base) bool {
 
 // checkConsistency compares the score with LogProb and, if trained is set, the gradient of the parameters too.
 func checkConsistency(b Base, dim int, trained bool) error {
-	if IsOwn(b) {
+	if isOwn(b) {
 		return nil
 	}
 	x := probePoints(b, dim)
@@ -53,7 +53,7 @@ func checkConsistency(b Base, dim int, trained bool) error {
 
 // checkSampler refuses draws of an embedded base with another density.
 func checkSampler(b Base, dim int, method string) error {
-	if IsOwn(b) {
+	if isOwn(b) {
 		return nil
 	}
 	for _, e := range otherEmbedded(b, probePoints(b, dim)) {

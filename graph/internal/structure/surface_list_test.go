@@ -63,7 +63,7 @@ var functions = map[string]any{
 	"integrate/problems.All": problems.All, "integrate/problems.Find": problems.Find, "integrate/problems.Of": problems.Of, "integrate/problems.Pose": problems.Pose[float64],
 
 	"likelihood/atomicfile.CanWrite": atomicfile.CanWrite, "likelihood/atomicfile.Write": atomicfile.Write,
-	"likelihood/base.Check": base.Check, "likelihood/base.Draw": base.Draw, "likelihood/base.IsOwn": base.IsOwn, "likelihood/base.LogProbScore": base.LogProbScore,
+	"likelihood/base.Check": base.Check, "likelihood/base.Draw": base.Draw, "likelihood/base.LogProbScore": base.LogProbScore,
 	"likelihood/base.NewDiagonalGaussian": base.NewDiagonalGaussian, "likelihood/base.NewGaussian": base.NewGaussian,
 	"likelihood/base.NewGaussianFactor": base.NewGaussianFactor, "likelihood/base.NewMixture": base.NewMixture,
 	"likelihood/audit.Run": audit.Run, "likelihood/safetensors.NewFloat32": safetensors.NewFloat32, "likelihood/safetensors.NewFloat64": safetensors.NewFloat64,

@@ -17,7 +17,7 @@ import (
 var sentinels = []error{
 	ode.ErrShape, ode.ErrInterval, ode.ErrSystem, ode.OutOfSteps, ode.NoEvent, ode.NotFinite, ode.StepTooSmall, ode.Zeno,
 	integrate.ErrSettings, tableau.ErrTableau,
-	likelihood.ErrEmpty, likelihood.ErrWidth, likelihood.ErrNotFinite, likelihood.ErrInterval, likelihood.ErrSettings, likelihood.ErrNoScore, likelihood.ErrCondition,
+	likelihood.ErrEmpty, likelihood.ErrWidth, likelihood.ErrNotFinite, likelihood.ErrSettings, likelihood.ErrNoScore, likelihood.ErrCondition,
 	train.ErrSettings, train.ErrCheckpoint, train.ErrDiverged,
 }
 
