@@ -123,3 +123,20 @@ func TestSingleRowsShareTheWorkers(t *testing.T) {
 		}
 	}
 }
+
+// Of the step of one lane that a few rows do not take nothing but a right-hand side is built, to know what it costs, and to check it.
+func TestFewRowsCompileOneStep(t *testing.T) {
+	built := func(lanes, rows int) (n int) {
+		system := odetest.Network[float64](t, 7)
+		build := system.Build
+		system.Build = func(b *graph.Builder, time *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+			n++
+			return build(b, time, y, extras)
+		}
+		mustSolve(t, mustSolver[float64](t, system, &integrate.Settings{Lanes: lanes}), odetest.NetworkProblem[float64](rows, 0, 2))
+		return n
+	}
+	if few, many := built(64, 5), built(16, 20); few > many+3 {
+		t.Errorf("the right-hand side is built %d times for five rows, %d times for twenty", few, many)
+	}
+}

@@ -81,10 +81,10 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	if err != nil || p.Rows == 1 {
 		return single, err
 	}
-	if err := single.ready(ctx); err != nil {
+	if err := single.fieldReady(ctx); err != nil { // what it costs decides: a step is many of it, and not compiled in vain
 		return nil, err
 	}
-	if p.Rows <= single.step.Run.Rows(fewLanes) {
+	if p.Rows <= single.field.Run.Rows(fewLanes) {
 		return single, nil
 	}
 	return s.withLanes(ctx, fewLanes)

@@ -51,7 +51,7 @@ func (i *idle[T]) keep(n int) {
 
 // derived holds what only some calls need, each made when it is first asked for.
 type derived[T graph.Float] struct {
-	step          lazy[struct{}]             // Solver.step and Solver.field
+	field, step   lazy[struct{}]             // Solver.field and Solver.step
 	observed      lazy[*forward.Observed[T]] // for calls whose steps are observed
 	pullback      lazy[*compiled.Pullback[T]]
 	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
@@ -99,9 +99,21 @@ func (s *Solver[T]) ready(ctx context.Context) error {
 		return s.derived.step.err
 	}
 	_, err := s.derived.step.get(ctx, "integrate: a step", func() (_ struct{}, err error) {
-		if s.field, err = compiled.CompileRHS[T](ctx, s.system, s.scheme); err == nil {
+		if err = s.fieldReady(ctx); err == nil {
 			s.step, err = compiled.CompileStep[T](ctx, s.system, s.scheme, nil, s.reduction)
 		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+// fieldReady compiles the right-hand side once.
+func (s *Solver[T]) fieldReady(ctx context.Context) error {
+	if s.derived.field.made.Load() { // nothing is allocated
+		return s.derived.field.err
+	}
+	_, err := s.derived.field.get(ctx, "integrate: a right-hand side", func() (_ struct{}, err error) {
+		s.field, err = compiled.CompileRHS[T](ctx, s.system, s.scheme)
 		return struct{}{}, err
 	})
 	return err
