@@ -133,7 +133,11 @@ func TestFewRowsCompileOneStep(t *testing.T) {
 			n++
 			return build(b, time, y, extras)
 		}
-		mustSolve(t, mustSolver[float64](t, system, &integrate.Settings{Lanes: lanes}), odetest.NetworkProblem[float64](rows, 0, 2))
+		s, err := integrate.NewSolver[float64](system, &integrate.Settings{Lanes: lanes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustSolve(t, s, odetest.NetworkProblem[float64](rows, 0, 2))
 		return n
 	}
 	if few, many := built(64, 5), built(16, 20); few > many+3 {
