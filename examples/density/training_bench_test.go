@@ -1,3 +1,5 @@
+// The time of a fit from scratch, and how likely it makes points that it did not see.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Data: images of digits, dealt into those to train on and those to score.
+
 package main
 
 import (

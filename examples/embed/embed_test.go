@@ -1,3 +1,5 @@
+// The program on a small budget: its accuracy, its data, what it refuses, and how it ends.
+
 package main
 
 import (

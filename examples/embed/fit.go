@@ -1,3 +1,5 @@
+// The training by Gorgonia's Adam, and the digits that the model finds.
+
 package main
 
 import (

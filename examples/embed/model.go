@@ -1,3 +1,5 @@
+// The model: an ordinary Gorgonia graph with a neural ODE as a layer.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The picture: images that were taken for another digit.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Equations in the plane, with a solver in which each row has its own duration.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The training on pieces of one trajectory.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The picture: both fields, and what the learned equation makes of the start.
+
 package main
 
 import (

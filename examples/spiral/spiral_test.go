@@ -1,3 +1,5 @@
+// The program on a small budget: the learned field, the solver with durations, what it refuses, and how it ends.
+
 package main
 
 import (

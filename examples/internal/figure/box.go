@@ -1,3 +1,5 @@
+// Box: the part of the plane that a picture shows.
+
 package figure
 
 import "math"

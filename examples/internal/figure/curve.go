@@ -1,3 +1,5 @@
+// Curve: the picture of a training.
+
 package figure
 
 import (

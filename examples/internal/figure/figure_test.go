@@ -1,3 +1,5 @@
+// Ramps, grids, panels and ticks: what pictures are made of, and pictures of few points.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Gallery: small images with captions.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// A gallery shows its images and captions.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Panels: data, log-density and samples side by side.
+
 package figure
 
 import (

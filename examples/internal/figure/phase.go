@@ -1,3 +1,5 @@
+// Phase: a differential equation in the plane beside one that was learned.
+
 package figure
 
 import (

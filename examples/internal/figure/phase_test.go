@@ -1,3 +1,5 @@
+// Streaks follow the field, and phase portraits of fields that stand still are pictures too.
+
 package figure
 
 import (

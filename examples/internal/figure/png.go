@@ -1,3 +1,5 @@
+// PNG files with a palette.
+
 package figure
 
 import (

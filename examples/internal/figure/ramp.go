@@ -1,3 +1,5 @@
+// The colours of numbers.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Grids and points as pixels.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Vector fields as pixels: noise smeared along their lines.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// The style of all pictures: colours, letters, sizes.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Ticks of an axis.
+
 package figure
 
 import (

@@ -1,3 +1,5 @@
+// Each set has the shape that it is named after, belongs to its seed, and is known by its name.
+
 package toy_test
 
 import (

@@ -25,7 +25,7 @@ func (m *Module) Measure() []Row {
 		m.exported("dynamics", true), m.exported("train", true),
 		m.fields(),
 		m.eventFiles(), m.formerNames(),
-		m.silentFiles(), m.silentTests(), m.blackBoxes(),
+		m.silentFiles(), m.silentTests(), m.misnamedTests(), m.blackBoxes(),
 		m.longFunctions(), m.longFiles(),
 	}
 }
@@ -99,17 +99,15 @@ func (m *Module) libraryFiles() (files []*File) {
 }
 
 func (m *Module) silentFiles() Row {
-	return silent("files that do not open with a sentence", m.libraryFiles())
+	var files []*File
+	for _, p := range m.Packages {
+		files = append(files, p.Files...)
+	}
+	return silent("files that do not open with a sentence", files)
 }
 
 func (m *Module) silentTests() Row {
-	var tests []*File
-	for _, p := range m.Packages {
-		if p.isLibrary() {
-			tests = append(tests, p.Tests...)
-		}
-	}
-	return silent("test files that do not open with a sentence", tests)
+	return silent("test files that do not open with a sentence", m.tests())
 }
 
 func silent(name string, files []*File) Row {

@@ -156,3 +156,30 @@ func TestWordsOfNames(t *testing.T) {
 		}
 	}
 }
+
+// Files of tests are named after what is in them.
+func TestMisnamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		functions []string
+		want      bool
+	}{
+		"solve_test.go":         {[]string{"TestSolve", "BenchmarkSolve"}, false},
+		"solve_bench_test.go":   {[]string{"BenchmarkSolve", "help"}, false},
+		"cost_test.go":          {[]string{"BenchmarkSolve"}, true},
+		"cost_bench_test.go":    {[]string{"BenchmarkSolve", "TestSolve"}, true},
+		"shared_bench_test.go":  {[]string{"help"}, false},
+		"example_solve_test.go": {[]string{"ExampleSolve"}, false},
+		"solves_test.go":        {[]string{"ExampleSolve"}, true},
+		"example_test.go":       {[]string{"ExampleSolve", "TestSolve"}, true},
+		"helpers_test.go":       {[]string{"help"}, false},
+		"export_test.go":        {[]string{"TestSolve"}, true},
+	} {
+		source := "package p\n"
+		for _, f := range c.functions {
+			source += "func " + f + "() {}\n"
+		}
+		if got := check(t, map[string]string{name: source}).Files[0].isMisnamed(); got != c.want {
+			t.Errorf("%s with %v: misnamed is %t, want %t", name, c.functions, got, c.want)
+		}
+	}
+}
