@@ -1,4 +1,4 @@
-// Form: one of the three gradients of the trilinear form, ready to run.
+// Form: the computation of one role of the trilinear form.
 
 package conv
 
@@ -7,15 +7,15 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Form computes one role of a shape from the other two. It allocates nothing when it runs.
+// Form computes one role of a shape from the other two. Running it allocates nothing.
 type Form[T scalar.Float] struct {
 	shape   Shape
 	role    Role
 	passes  []pass
-	kernels []int // where each pass's matrix begins, in a transposed kernel
+	kernels []int // by pass: where its matrix begins in a transposed kernel
 }
 
-// New is the form of a role.
+// New returns the form of a role.
 func New[T scalar.Float](s Shape, role Role) *Form[T] {
 	f := &Form[T]{shape: s, role: role}
 	if role != Image {
@@ -43,8 +43,8 @@ func (s Shape) straight() pass {
 	return p
 }
 
-// transposed are the passes of a transposed convolution. x[a+s·i] is met by the elements u of the kernel with u = a+p modulo s, at
-// y[i + (a+p-u)/s].
+// transposed returns the passes of a transposed convolution. x[a+s·i] meets the elements u of the kernel with u = a+p modulo
+// s, at y[i + (a+p-u)/s].
 func (s Shape) transposed() (list []pass) {
 	for a := range min(s.Stride, s.Height) {
 		for b := range min(s.Stride, s.Width) {
@@ -68,7 +68,7 @@ func (s Shape) eachMeeting(a, b int, visit func(u, v int)) {
 	}
 }
 
-// ScratchLen is how many elements of scratch the form needs for n lanes.
+// ScratchLen is the number of elements of scratch for n lanes.
 func (f *Form[T]) ScratchLen(n int) int {
 	most, s := 0, f.shape
 	for i := range f.passes {
@@ -96,7 +96,7 @@ func (f *Form[T]) Apply(dst, x Batch[T], weights []T, n int, scratch []T) {
 	}
 }
 
-// transpose writes the matrix of every pass: a row for a channel of x, with columns for the channels of y and the taps.
+// transpose writes the matrix of every pass: a row for each channel of x, a column for each channel of y and tap.
 func (f *Form[T]) transpose(dst, weights []T) {
 	s, at := f.shape, 0
 	for _, p := range f.passes {
@@ -112,7 +112,7 @@ func (f *Form[T]) transpose(dst, weights []T) {
 	}
 }
 
-// apply is matrix·patches, block by block.
+// apply computes matrix·patches, patch block by patch block.
 func apply[T scalar.Float](p *pass, dst Batch[T], rows int, x Batch[T], matrix []T, n int, scratch []T) {
 	depth, ld := p.depth(), p.mostColumns(n)
 	patches, results := scratch[:depth*ld], scratch[depth*ld:]
@@ -127,7 +127,7 @@ func apply[T scalar.Float](p *pass, dst Batch[T], rows int, x Batch[T], matrix [
 	})
 }
 
-// Weigh adds the kernel's form over n lanes to dst, or writes it: x are images, y results.
+// Weigh computes the kernel's form over n lanes and writes it to dst, or adds it: x are images, y results.
 func (f *Form[T]) Weigh(dst []T, x, y Batch[T], n int, accumulate bool, scratch []T) {
 	p := &f.passes[0]
 	depth, out, ld := p.depth(), f.shape.Out, p.mostColumns(n)
@@ -144,7 +144,7 @@ func (f *Form[T]) Weigh(dst []T, x, y Batch[T], n int, accumulate bool, scratch 
 	})
 }
 
-// collect copies the results of a block side by side.
+// collect copies the results of a patch block side by side.
 func collect[T scalar.Float](p *pass, results []T, ld int, y Batch[T], channels int, b block) {
 	for c := range channels {
 		image := y.Data[c*p.count()*y.Ld+b.lane:]

@@ -7,20 +7,21 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Batch are images of some channels in lanes.
+// Batch holds images of some channels in lanes.
 type Batch[T scalar.Float] struct {
 	Data []T
-	Ld   int // from a pixel to the next
+	Ld   int // elements between pixels
 }
 
-// grid are the sizes of an image.
+// grid is the size of an image.
 type grid struct{ height, width int }
 
-// tap is a place of a patch, from where the patch of the first position would begin.
+// tap is an element of a patch, relative to the beginning of the first position's patch.
 type tap struct{ line, pixel int }
 
-// pass computes at position (i, j) the pixel (first.line+i·apart, first.pixel+j·apart) of every channel of its target from a patch of
-// its source, which is at (i·step, j·step). A transposed convolution with a stride s takes s² of them, each with some of the kernel's elements.
+// pass computes at position (i, j) the pixel (first.line+i·apart, first.pixel+j·apart) of every channel of its target from
+// the patch of its source at (i·step, j·step). A transposed convolution with stride s takes s² passes, each with some of the
+// kernel's elements.
 type pass struct {
 	channels       int // of the source
 	source, target grid
@@ -30,30 +31,30 @@ type pass struct {
 	taps           []tap
 }
 
-// depth is how many products a result sums up; 0 where a stride steps over the kernel.
+// depth is the number of products in a result; 0 if the stride skips the kernel.
 func (p *pass) depth() int { return p.channels * len(p.taps) }
 
-// together is how many patches fit a block.
+// together is the number of patches in a patch block.
 func (p *pass) together() int { return patchElements / max(p.depth(), 1) }
 
 func (p *pass) count() int { return p.positions.height * p.positions.width }
 
 const (
-	mostLanes     = 256     // that a block takes
-	patchElements = 1 << 16 // of the patches of a block: they pass through the second-level cache
+	mostLanes     = 256     // lanes of a patch block
+	patchElements = 1 << 16 // elements of the patches of a patch block, which pass through the second-level cache
 )
 
-// block is what is computed at once: positions from … to, for some lanes.
+// block is a patch block, which is computed at once: positions from … to, for some lanes.
 type block struct{ from, to, lane, lanes int }
 
 func (b block) columns() int { return (b.to - b.from) * b.lanes }
 
-// mostColumns bounds the columns of a block for n lanes.
+// mostColumns bounds the columns of a patch block for n lanes.
 func (p *pass) mostColumns(n int) int {
 	return kernel.RoundUp(min(max(min(n, mostLanes), p.together()), p.count()*n))
 }
 
-// each visits the blocks for n lanes.
+// each visits the patch blocks for n lanes.
 func (p *pass) each(n int, visit func(b block)) {
 	for lane := 0; lane < n; lane += mostLanes {
 		lanes := min(mostLanes, n-lane)
@@ -64,13 +65,13 @@ func (p *pass) each(n int, visit func(b block)) {
 	}
 }
 
-// line is a run of positions of a block in one line of the grid.
+// line is a run of positions of a patch block in one line of the grid.
 type line struct {
 	i, j, count int
 	at          int // columns before it
 }
 
-// lines visits those of a block.
+// lines visits the lines of a patch block.
 func (p *pass) lines(b block, visit func(l line)) {
 	width := p.positions.width
 	for from := b.from; from < b.to; {
@@ -81,7 +82,7 @@ func (p *pass) lines(b block, visit func(l line)) {
 	}
 }
 
-// gather copies the patches of a block side by side: a row for every channel and tap, ld apart.
+// gather copies the patches of a patch block side by side: a row for every channel and tap, ld apart.
 func gather[T scalar.Float](p *pass, patches []T, ld int, x Batch[T], b block) {
 	for c := range p.channels {
 		image := x.Data[c*p.source.height*p.source.width*x.Ld+b.lane:]
@@ -92,7 +93,7 @@ func gather[T scalar.Float](p *pass, patches []T, ld int, x Batch[T], b block) {
 	}
 }
 
-// gatherLine copies what one tap meets along a line, zeros outside of the image.
+// gatherLine copies the pixels of one tap along a line, with zeros outside of the image.
 func gatherLine[T scalar.Float](p *pass, dst, image []T, ld int, t tap, l line, lanes int) {
 	row := l.i*p.step + t.line
 	before, end := inside(l.j*p.step+t.pixel, p.step, l.count, p.source.width)
@@ -114,7 +115,8 @@ func gatherLine[T scalar.Float](p *pass, dst, image []T, ld int, t tap, l line, 
 	}
 }
 
-// inside are the steps from … end, of so many, at which first + step·q is at least 0 and less than width.
+// inside returns the range from … end of the steps q, of so many, for which first + step·q is at least 0 and less than
+// width.
 func inside(first, step, count, width int) (from, end int) {
 	if first < 0 {
 		from = min((-first+step-1)/step, count)
@@ -125,7 +127,7 @@ func inside(first, step, count, width int) (from, end int) {
 	return from, max(from, end)
 }
 
-// scatter takes the results of a block to their places: a row for every channel, ld apart.
+// scatter copies the results of a patch block to the image: a row for every channel, ld apart.
 func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld int, b block) {
 	for c := range channels {
 		image, row := y.Data[c*p.target.height*p.target.width*y.Ld+b.lane:], results[c*ld:]
@@ -138,5 +140,5 @@ func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld 
 	}
 }
 
-// direct reports whether the results of a block lie side by side where they belong.
+// direct reports whether the results of a patch block lie side by side in the image.
 func (p *pass) direct(ld int, b block) bool { return p.apart == 1 && ld == b.lanes }

@@ -7,18 +7,19 @@
 //
 //	⟨y, K*x⟩ = Σ_{rows} Σ_{o,i,j} y[o,i,j] Σ_{c,u,v} K[o,c,u,v] · x[c, i·s+u-p, j·s+v-p]
 //
-// of images x, results y and a kernel K that all rows share, with x = 0 outside of the image. Its gradient with respect to each of the
-// three, given the other two, is one of the forms here: the convolution (of y), its transpose (of x), and the correlation of both summed
-// over rows (of K). The derivatives of a form are again forms, so that there are derivatives of any order.
+// of images x, results y and a kernel K that all rows share, with x = 0 outside of the image. Its gradient with respect to
+// each of the three, given the other two, is one of the forms here: the convolution (of y), its transpose (of x), and the
+// correlation of both summed over rows (of K). The derivatives of a form are forms too, so that there are derivatives of any
+// order.
 //
-// Each is a product of matrices over patches, which are copied side by side for some positions at a time.
+// Each form is a product of matrices over patches, which are copied side by side for some positions at a time.
 package conv
 
-// Shape are the sizes of a convolution.
+// Shape holds the sizes of a convolution.
 type Shape struct {
 	In, Out         int // channels of x and of y
 	Height, Width   int // of x
-	Kernel          int // its lines and columns
+	Kernel          int // lines and columns
 	Stride, Padding int
 }
 
@@ -32,15 +33,15 @@ const (
 	Kernel
 )
 
-// String names the form whose result the role is.
+// String names the form that computes the role.
 func (r Role) String() string {
 	return [...]string{"transposed Convolve", "Convolve", "Convolve's weight"}[r]
 }
 
-// largest bounds each size, so that products of four are far from overflowing.
+// largest bounds each size, so that products of four sizes do not overflow.
 const largest = 1 << 15
 
-// Wrong says what would be right about the sizes, and nothing of those that are.
+// Wrong says which sizes are wrong and what would be right; "" if all are right.
 func (s Shape) Wrong() string {
 	for _, n := range []int{s.In, s.Out, s.Height, s.Width, s.Kernel, s.Stride} {
 		if n < 1 || n > largest {
@@ -64,19 +65,20 @@ func (s Shape) OutWidth() int { return s.steps(s.Width) }
 
 func (s Shape) steps(n int) int { return (n+2*s.Padding-s.Kernel)/s.Stride + 1 }
 
-// Depth is how many products an element of y sums up.
+// Depth is the number of products in an element of y.
 func (s Shape) Depth() int { return s.In * s.Kernel * s.Kernel }
 
-// Images and Results are the columns of x and of y.
+// Images is the number of columns of x.
 func (s Shape) Images() int { return s.In * s.Height * s.Width }
 
-// Results are the columns of y.
+// Results is the number of columns of y.
 func (s Shape) Results() int { return s.Out * s.OutHeight() * s.OutWidth() }
 
-// Flops are the operations of any of the three forms for one row.
+// Flops is the number of operations of a form for one row.
 func (s Shape) Flops() float64 { return 2 * float64(s.Results()) * float64(s.Depth()) }
 
-// Each visits every product of the trilinear form for one row: the places of its factors by role, the kernel's in Out×Depth.
+// Each visits every product of the trilinear form for one row, with the indices of its factors by role; those of the kernel
+// are in Out×Depth.
 func (s Shape) Each(visit func(at [3]int)) {
 	out := grid{s.OutHeight(), s.OutWidth()}
 	for y := range s.Results() {

@@ -1,4 +1,4 @@
-// Binding: a plan gets its memory, and its steps become instructions.
+// Binding: a plan gets memory, and its steps become instructions.
 
 package exec
 
@@ -47,7 +47,7 @@ func (b *binder[T]) fixed(steps []plan.Item) (list []instruction) {
 	return list
 }
 
-// final binds what Finish does: it computes the epilogues, adds them to the outputs, and starts the totals anew.
+// final binds Finish: it computes the epilogues, adds them to the outputs, and clears the totals.
 func (b *binder[T]) final() []instruction {
 	list := b.fixed(b.plan.Schedule.Final)
 	for _, t := range b.plan.Ir.Epilogues {
@@ -64,10 +64,10 @@ func (b *binder[T]) final() []instruction {
 type binder[T scalar.Float] struct {
 	plan    *plan.Plan
 	mem     *memory[T]
-	block   int                // of the rows, for which instructions are bound
-	packing int                // elements of packing space that the products need
+	block   int                // the row block for which instructions are bound
+	packing int                // elements of packing space that products need
 	started map[*ir.Value]bool // sums that have their first term
-	before  []instruction      // of a group that is being bound: what its operands need
+	before  []instruction      // instructions that prepare the operands of the group being bound
 }
 
 // data is the storage of v, from its first element on.
@@ -96,7 +96,7 @@ func (b *binder[T]) data(v *ir.Value) []T {
 	return b.mem.Arenas[slot.Storage][from : from+plan.Size(v, b.plan.Stride)]
 }
 
-// ld is the distance between features of a per-row value, between rows of a fixed one.
+// ld is the distance between features of a per-row value, or between rows of a fixed one.
 func (b *binder[T]) ld(v *ir.Value) int {
 	switch {
 	case v.IsView():

@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// convolution computes images or results from the other and a kernel.
+// convolution computes images from results, or results from images, and a kernel.
 type convolution[T scalar.Float] struct {
 	form    *conv.Form[T]
 	dst, x  features[T]
@@ -22,7 +22,7 @@ func (c *convolution[T]) run(_, lanes int) {
 	c.form.Apply(conv.Batch[T]{Data: c.dst.data, Ld: c.dst.ld}, conv.Batch[T]{Data: c.x.data, Ld: c.x.ld}, c.weights, c.copies*lanes, c.mem.packing)
 }
 
-// correlation: the gradient of a kernel, a sum over the rows of the batch.
+// correlation is the gradient of a kernel, a sum over the rows of the batch.
 type correlation[T scalar.Float] struct {
 	form       *conv.Form[T]
 	x, y       features[T]
@@ -53,7 +53,7 @@ func (b *binder[T]) convolve(v *ir.Value, dst []T, accumulate bool) instruction 
 		return &correlation[T]{form: form, x: b.features(first), y: b.features(second), dst: dst, copies: first.Batch, accumulate: accumulate, mem: b.mem}
 	}
 	c := &convolution[T]{form: form, dst: features[T]{dst, b.ld(v)}, x: b.features(first), weights: b.data(second), copies: first.Batch, mem: b.mem}
-	if b.plan.Ir.Single && c.copies > 1 { // lanes
+	if b.plan.Ir.Single && c.copies > 1 { // copies are lanes
 		c.copies = plan.RoundUp(c.copies)
 	}
 	return c

@@ -25,7 +25,7 @@ func copyValue[T scalar.Float](data []T, x G.Value) {
 	}
 }
 
-// rowMajor is the tensor itself, or a copy of one that is a view, transposed or stored by columns.
+// rowMajor returns the tensor itself, or a copy of one that is a view, transposed or column-major.
 func rowMajor(d *tensor.Dense) *tensor.Dense {
 	if d.RequiresIterator() || d.DataOrder().IsColMajor() || d.DataOrder().IsTransposed() {
 		if m, ok := d.Materialize().(*tensor.Dense); ok {

@@ -9,17 +9,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// operand is what an element-wise kernel reads or writes, before it is cut into tiles.
+// operand is an operand or the result of an element-wise kernel, before it is cut into tiles.
 type operand[T scalar.Float] struct {
 	data          []T
 	feature, lane int  // strides
-	next          int  // elements from one copy of the batch to the next
-	nextLanes     bool // copies are as many lanes apart as are in use
-	scratch       bool // a tile: always starts at its beginning, packed
-	gaps          bool // what lies between the lanes in use may be overwritten
+	next          int  // elements between copies of the batch
+	nextLanes     bool // the distance between copies is the number of lanes in use
+	scratch       bool // a tile in scratch: it always starts at its beginning, without gaps
+	gaps          bool // elements between the lanes in use may be overwritten
 }
 
-// at is the part of the operand from feature c on, in copy k of the batch.
+// at returns the operand from feature c on, in copy k of the batch.
 func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 	if o.scratch {
 		return kernel.Operand[T]{Data: o.data, FeatureStride: lanes, LaneStride: 1}
@@ -42,20 +42,20 @@ type elementwise[T scalar.Float] struct {
 	x, y, z  operand[T]
 }
 
-// TiledGroup executes element-wise operations over one shape tile by tile.
+// TiledGroup executes element-wise operations over one shape, tile by tile.
 type TiledGroup[T scalar.Float] struct {
 	Ops      []elementwise[T]
 	features int
 	copies   int           // of the batch
-	lanes    int           // fixed values: lanes a feature; 0: as many as are in use
+	lanes    int           // lanes of a feature, for fixed values; 0: as many as are in use
 	tile     int           // elements
-	flat     bool          // a single row: its features take the places of lanes
-	before   []instruction // what operands need
+	flat     bool          // a single row: its features are lanes
+	before   []instruction // instructions that prepare operands
 }
 
 func (g *TiledGroup[T]) run(_, lanes int) { runAll(g.prepare(lanes)) }
 
-// prepare lists what runs for so many lanes, tile by tile.
+// prepare lists the kernels for so many lanes, tile by tile.
 func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	for _, i := range g.before {
 		list = append(list, unprepared(func() { i.run(1, lanes) }))
@@ -78,7 +78,7 @@ func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	return list
 }
 
-// runFlat goes over the features of a single row, which are lanes. What a group keeps in scratch stays within a tile.
+// runFlat treats the features of a single row as lanes. Values in scratch stay within a tile.
 func (g *TiledGroup[T]) runFlat() {
 	for c := 0; c < g.features; c += g.tile {
 		lanes := min(g.tile, g.features-c)
@@ -102,7 +102,7 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 	}
 }
 
-// prepare is the operation on part of its operands.
+// prepare returns the operation on a part of its operands.
 func (e *elementwise[T]) prepare(c, k, features, lanes int) kernel.Prepared {
 	if p := e.prepared(c, k, features, lanes); p != nil {
 		return p
@@ -123,10 +123,10 @@ func (e *elementwise[T]) prepared(c, k, features, lanes int) kernel.Prepared {
 	return kernel.PrepareTernary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
 }
 
-// narrowGap is the number of lanes between features up to which it takes longer to begin anew than to compute them too.
+// narrowGap is the number of lanes between features up to which computing them takes less time than starting a new run.
 const narrowGap = 2 * plan.LaneMultiple
 
-// prepareUnary prepares what is one run of elements, with narrow gaps in it if they may be overwritten.
+// prepareUnary prepares one run of elements, including narrow gaps if they may be overwritten.
 func prepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], gaps bool, features, lanes int) kernel.Prepared {
 	if x.LaneStride == 0 {
 		return nil
@@ -141,7 +141,7 @@ func prepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], 
 	return kernel.PrepareUnary(f, dst.Data, x.Data, (features-1)*apart+lanes)
 }
 
-// applyUnary runs a flat kernel over the features; what is broadcast is stored first.
+// applyUnary runs a flat kernel over the features; it stores broadcast operands first.
 func applyUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
 	if x.LaneStride == 0 || (x.FeatureStride == 0 && features > 1) {
 		kernel.Copy(dst.Data, dst.FeatureStride, x, features, lanes)
@@ -202,7 +202,7 @@ func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
 	return e
 }
 
-// operand describes how a kernel steps over v; broadcasts become strides of 0.
+// operand returns the strides by which a kernel reads v; those of broadcasts are 0.
 func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	switch {
 	case v.IsBroadcast() && ir.Is[ir.BroadcastRows](v):
@@ -237,7 +237,7 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	}
 }
 
-// copiesAsLanes is a fixed value with a row for each copy of a single row, transposed before the group runs.
+// copiesAsLanes is the operand for a fixed value with a row for each copy of a single row: the value, transposed before.
 func (b *binder[T]) copiesAsLanes(v *ir.Value) operand[T] {
 	a, ld := v.Args[0], b.ld(v)
 	src, lds, rows, cols := b.data(a), b.ld(a), a.Rows, a.Cols
@@ -246,5 +246,5 @@ func (b *binder[T]) copiesAsLanes(v *ir.Value) operand[T] {
 	return operand[T]{data: dst, feature: ld, lane: 1}
 }
 
-// padded is data up to its capacity: kernels may touch whole vectors.
+// padded extends data to its capacity: kernels may touch whole vectors.
 func padded[T scalar.Float](data []T) []T { return data[:cap(data)] }

@@ -1,4 +1,4 @@
-// Operations that are not ours.
+// Operations that are not package graph's.
 
 package exec
 
@@ -10,7 +10,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// foreign runs an operation that is not ours through its own Do, on row-major tensors of its own.
+// foreign runs an operation that is not package graph's by its own Do, on row-major tensors of its own.
 type foreign[T scalar.Float] struct {
 	call   *ir.Call
 	args   [][]T

@@ -1,4 +1,4 @@
-// Products of rows with a fixed matrix, and what becomes of them before they are stored.
+// Products of rows with a fixed matrix, with bias and factor.
 
 package exec
 
@@ -7,8 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
-// storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
+// laneProduct is per-row x times fixed W, plus a bias or another per-row value. With feature-major storage it is C = Wᵀ·X,
+// whose contiguous columns are the rows of the batch.
 type laneProduct[T scalar.Float] struct {
 	m, k, copies int
 	w            []T
@@ -19,7 +19,7 @@ type laneProduct[T scalar.Float] struct {
 	start        bool
 }
 
-// features are those of a per-row value, ld elements apart.
+// features are the features of a per-row value, ld elements apart.
 type features[T scalar.Float] struct {
 	data []T
 	ld   int
@@ -50,7 +50,7 @@ func (p *laneProduct[T]) multiply(n int) {
 	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
 }
 
-// laneProductTimes: a laneProduct times a function of a per-row value, which copies of the batch share or not.
+// laneProductTimes is a laneProduct times a function of a per-row value, which copies of the batch may share.
 type laneProductTimes[T scalar.Float] struct {
 	*laneProduct[T]
 	of     scalar.FactorFunc
@@ -60,7 +60,7 @@ type laneProductTimes[T scalar.Float] struct {
 
 func (p *laneProductTimes[T]) run(_, lanes int) { runAll(p.prepare(lanes)) }
 
-// prepare lists a product for each copy, or one for all.
+// prepare lists a product for each copy, or one for all copies.
 func (p *laneProductTimes[T]) prepare(lanes int) (list []kernel.Prepared) {
 	if !p.shared {
 		return append(list, p.part(0, 0, p.copies*lanes))
@@ -71,7 +71,7 @@ func (p *laneProductTimes[T]) prepare(lanes int) (list []kernel.Prepared) {
 	return list
 }
 
-// part is the product for n lanes from one on, times the factor from one on.
+// part is the product for n lanes from lane from on, times the factor from lane factor on.
 func (p *laneProductTimes[T]) part(from, factor, n int) kernel.Prepared {
 	x, f, dst := p.x.data[from:], p.factor.data[factor:], p.dst.data[from:]
 	if c := kernel.PrepareGemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, p.of, f, p.factor.ld, dst, p.dst.ld); c != nil {

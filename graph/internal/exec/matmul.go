@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// product binds a matrix product that writes (or adds) to dst, in the form its operands' storage asks for.
+// product binds a matrix product that writes (or adds) to dst, in the form that its operands' storage needs.
 func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 	x, w := v.Args[0], v.Args[1]
 	switch {
@@ -26,8 +26,8 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 
 func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
 
-// rowProduct: a single row times fixed W, whose features are the columns of C = x·W. Each element is the chain that it is in a
-// laneProduct.
+// rowProduct is a single row times fixed W; the features of the result are the columns of C = x·W. Each element is the same
+// chain of operations as in a laneProduct.
 type rowProduct[T scalar.Float] struct{ *laneProduct[T] }
 
 func (p rowProduct[T]) prepare(_ int) []kernel.Prepared {
@@ -46,10 +46,10 @@ func (p rowProduct[T]) run(_, _ int) {
 	kernel.Gemm(1, p.m, p.k, p.x.data, 0, 1, p.w, p.wcs, p.dst.data, p.m, start)
 }
 
-// forSingle is the product in a program of a single row.
+// forSingle returns the product for a program of a single row.
 func (p *laneProduct[T]) forSingle() instruction {
 	switch {
-	case p.copies > 1: // lanes
+	case p.copies > 1: // copies are lanes
 		p.copies = plan.RoundUp(p.copies)
 	case p.wrs == 1:
 		return rowProduct[T]{p}
@@ -91,7 +91,7 @@ func (b *binder[T]) laneProductTimes(v *ir.Value) instruction {
 	return &laneProductTimes[T]{p, o.Of, b.features(v.Args[2]), v.Args[2].Batch < v.Batch}
 }
 
-// bareLaneProduct starts from nothing.
+// bareLaneProduct is a laneProduct that starts from zero.
 func (b *binder[T]) bareLaneProduct(v *ir.Value, transB bool, dst []T) *laneProduct[T] {
 	x, w := v.Args[0], v.Args[1]
 	p := &laneProduct[T]{m: v.Cols, k: x.Cols, copies: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
@@ -102,7 +102,7 @@ func (b *binder[T]) bareLaneProduct(v *ir.Value, transB bool, dst []T) *laneProd
 	return p
 }
 
-// contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
+// contraction is the gradient of a weight, xᵀ·y summed over the rows of the batch.
 type contraction[T scalar.Float] struct {
 	m, k, copies int
 	x, y, dst    []T
@@ -119,7 +119,7 @@ func (p *contraction[T]) run(n, lanes int) {
 	}
 }
 
-// fixedProduct: both operands row-major.
+// fixedProduct is a product of row-major operands.
 type fixedProduct[T scalar.Float] struct {
 	m, n, k    int
 	a, b, dst  []T
@@ -135,7 +135,7 @@ func (p *fixedProduct[T]) run(_, _ int) {
 	kernel.Gemm(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.dst, p.n, p.accumulate)
 }
 
-// right is the right operand, its rows contiguous.
+// right returns the right operand with contiguous rows.
 func (p *fixedProduct[T]) right() ([]T, int) {
 	if !p.transposeB {
 		return p.b, p.ldb
@@ -157,7 +157,7 @@ func (b *binder[T]) fixedProduct(v *ir.Value, m ir.MatMul, dst []T, accumulate b
 	return p
 }
 
-// productTimes: a product of fixed matrices times a third element by element.
+// productTimes is a product of fixed matrices, times a third matrix element by element.
 type productTimes[T scalar.Float] struct {
 	*fixedProduct[T]
 	factor []T

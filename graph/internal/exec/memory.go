@@ -14,11 +14,11 @@ import (
 // SizeOf is the number of bytes of an element.
 func SizeOf[T scalar.Float]() uintptr { return unsafe.Sizeof(T(0)) }
 
-// memory is what one instance of a program computes in.
+// memory is the memory of one instance of a program.
 type memory[T scalar.Float] struct {
 	Arenas  [plan.Arenas][]T
 	scratch []T // tiles of element-wise groups
-	packing []T // of matrix products
+	packing []T // packed factors of matrix products
 	own     map[*ir.Value][]T
 	err     error // of a foreign operation
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// partner is the other half of an element-wise step: the function that is computed along with the step's own.
+// partner is the second function of an element-wise step, which is computed together with the step's own.
 type partner[T scalar.Float] struct {
 	function scalar.PairFunc
 	swap     bool // the step's own function is the second of the pair

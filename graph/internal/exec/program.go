@@ -26,17 +26,17 @@ type Program[T scalar.Float] struct {
 	limit    limit
 }
 
-// limit is what ends a run between two instructions.
+// limit ends a run between two instructions.
 type limit struct {
-	long bool            // a run may take so long that it looks at its context
-	ctx  context.Context // nil where a run is over soon anyway
+	long bool            // a run may take so long that it checks its context
+	ctx  context.Context // nil if runs are short
 }
 
-// longRun is the number of operations from which on a run looks at its context: some milliseconds' worth, beside which the looks
-// cost nothing.
+// longRun is the number of operations above which a run checks its context: some milliseconds, compared with which the
+// checks cost nothing.
 const longRun = 1 << 24
 
-// Within has runs end soon after a context has, until it is called again; nil lets them go on to their end.
+// Within makes runs end soon after a context, until its next call; nil removes the context.
 func (p *Program[T]) Within(ctx context.Context) {
 	p.limit.ctx = nil
 	if p.limit.long {
@@ -44,7 +44,7 @@ func (p *Program[T]) Within(ctx context.Context) {
 	}
 }
 
-// isLong reports whether all that is computed may take long. Of an operation that is not ours nobody knows.
+// isLong reports whether a run may take long. Foreign operations count as long.
 func isLong(p *ir.Program) bool {
 	flops := 0.0
 	for _, v := range p.Values {
@@ -56,7 +56,7 @@ func isLong(p *ir.Program) bool {
 	return flops > longRun
 }
 
-// Execute computes the outputs for n rows from inputs that are in place.
+// Execute computes the outputs for n rows from the inputs.
 func (p *Program[T]) Execute(n int) error {
 	if err := p.RunSequence(&p.shared, n); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (p *Program[T]) runSequence(s *sequence, n int) error {
 	return nil
 }
 
-// ended is the error of the context that a long run looks at.
+// ended returns the error of the context that a long run checks.
 func (p *Program[T]) ended() error {
 	if ctx := p.limit.ctx; ctx != nil && ctx.Err() != nil {
 		return errors.Wrap(ctx.Err(), "graph: a run")
@@ -93,7 +93,8 @@ func (p *Program[T]) ended() error {
 	return nil
 }
 
-// lanes are those that n rows take: as few as storage is padded to, but those of the whole program lie side by side in fewer.
+// lanes is the number of lanes that n rows use: n rounded up as storage is padded. Lanes of a program without row blocks may
+// be fewer, as they lie side by side.
 func (p *Program[T]) lanes(n int) int {
 	if p.Plan.Ir.Single {
 		return 1
@@ -110,7 +111,7 @@ func (p *Program[T]) failure() error {
 	return nil
 }
 
-// CountInstructions counts what runs for one block of rows.
+// CountInstructions counts the instructions for one row block.
 func CountInstructions(list []region) (n int) {
 	for _, s := range list {
 		n += len(s.Blocks[0].Instructions)

@@ -1,4 +1,4 @@
-// The prologue: what depends on parameters alone.
+// The prologue: instructions that depend on parameters alone.
 
 package exec
 
@@ -7,12 +7,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// prologue is a list of instructions that runs again when a parameter has moved.
+// prologue is a list of instructions that runs after a change of the parameters.
 type prologue struct {
 	list     sequence
 	params   []ir.Versioned
 	versions []uint64
-	fresh    bool // the list has run for the versions
+	fresh    bool // the list has run for these versions
 }
 
 func newPrologue(pl *plan.Plan, list []instruction) prologue {
@@ -20,7 +20,7 @@ func newPrologue(pl *plan.Plan, list []instruction) prologue {
 	return prologue{list: sequence{Instructions: list}, params: params, versions: make([]uint64, len(params))}
 }
 
-// paramContainers lists the containers whose versions matter to the program.
+// paramContainers lists the containers of the program's parameters.
 func paramContainers(pl *plan.Plan) (list []ir.Versioned) {
 	seen := make(map[ir.Versioned]bool)
 	for _, v := range pl.Ir.Values {
@@ -36,7 +36,7 @@ func paramContainers(pl *plan.Plan) (list []ir.Versioned) {
 	return list
 }
 
-// moved reports whether the list has to run: a parameter has moved since it did.
+// moved reports whether the list has to run, because parameters have changed since its last run.
 func (p *prologue) moved() bool {
 	moved := !p.fresh
 	for i, q := range p.params {
@@ -47,7 +47,7 @@ func (p *prologue) moved() bool {
 	return moved
 }
 
-// Prepare recomputes what depends on parameters alone if one of them moved.
+// Prepare runs the prologue if parameters have changed.
 func (p *Program[T]) Prepare(n int) error {
 	if !p.prologue.moved() {
 		return nil

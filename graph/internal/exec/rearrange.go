@@ -1,4 +1,4 @@
-// What moves elements without computing.
+// Instructions that move elements without computing.
 
 package exec
 
@@ -8,13 +8,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// copyFeatures moves features of per-row values; what lies outside is zero.
+// copyFeatures copies features of per-row values, with zeros outside of them.
 type copyFeatures[T scalar.Float] struct {
 	parts []featureRange[T]
-	apart bool // a range is a feature, of which the lanes in use count
+	apart bool // each range is a feature, and only its lanes in use are copied
 }
 
-// featureRange is where features go, and from where; without a source it is cleared.
+// featureRange is a destination and a source of features; without a source it is cleared.
 type featureRange[T scalar.Float] struct{ dst, x []T }
 
 func (m *copyFeatures[T]) run(_, lanes int) {
@@ -31,7 +31,7 @@ func (m *copyFeatures[T]) run(_, lanes int) {
 	}
 }
 
-// rearrange binds what moves elements without computing.
+// rearrange binds instructions that move elements.
 func (b *binder[T]) rearrange(v *ir.Value) instruction {
 	x := v.Args[0]
 	switch o := v.Op.(type) {
@@ -66,7 +66,7 @@ func (b *binder[T]) copyFeatures(v *ir.Value, before int) instruction {
 	return m
 }
 
-// add adds so many features of x, to go to those of dst from one on.
+// add copies count features of x to those of dst from one on.
 func (m *copyFeatures[T]) add(dst features[T], from, count int, x features[T]) {
 	step := max(count, 1)
 	if m.apart {
@@ -89,7 +89,7 @@ type function func(n, lanes int)
 
 func (f function) run(n, lanes int) { f(n, lanes) }
 
-// toFlat stores a per-row value row-major. Static programs only: all rows are in use.
+// toFlat stores a per-row value row-major. Only static programs do this: all rows are in use.
 func (b *binder[T]) toFlat(v *ir.Value) instruction {
 	x := v.Args[0]
 	dst, src, ld := b.data(v), b.data(x), b.ld(x)
@@ -113,8 +113,8 @@ func (b *binder[T]) toLanes(v *ir.Value) instruction {
 	})
 }
 
-// eachElement binds the plain loops over fixed values, for shapes that are small or rare.
-// source lists, for an element of dst, which elements of the arguments add up to it.
+// eachElement binds plain loops over fixed values, for small or rare shapes. source lists the elements of the arguments that
+// an element of dst is the sum of.
 func (b *binder[T]) eachElement(v *ir.Value, dst []T, accumulate bool) instruction {
 	type pair struct{ from, arg, to int }
 	var moves []pair
@@ -142,7 +142,7 @@ func (b *binder[T]) eachElement(v *ir.Value, dst []T, accumulate bool) instructi
 	})
 }
 
-// targets are the elements of v that element (r, c) of the argument a contributes to.
+// targets lists the elements of v to which element (r, c) of the argument a contributes.
 func targets(v, a *ir.Value, r, c, offset int) []int {
 	at := func(row, col int) int { return row*v.Cols + col }
 	switch o := v.Op.(type) {
@@ -165,7 +165,7 @@ func targets(v, a *ir.Value, r, c, offset int) []int {
 	return repeated(v, a, r, c)
 }
 
-// repeated are the copies of an element in a fixed broadcast.
+// repeated lists the copies of an element in a fixed broadcast.
 func repeated(v, a *ir.Value, r, c int) []int {
 	var list []int
 	switch o := v.Op.(type) {

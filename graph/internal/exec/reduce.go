@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// sumRows adds over the rows, of each copy of the batch.
+// sumRows sums the rows of each copy of the batch.
 type sumRows[T scalar.Float] struct {
 	x, dst           []T
 	ld, copies, cols int
@@ -30,7 +30,7 @@ func (b *binder[T]) sumRows(v *ir.Value, dst []T, accumulate bool) instruction {
 	return b.eachElement(v, dst, accumulate)
 }
 
-// sumCols adds over the features of every row, or multiplies two values and adds.
+// sumCols sums the features of every row, or of the product of two values.
 type sumCols[T scalar.Float] struct {
 	x, y, dst                []T
 	ldx, ldy, copies, number int
@@ -56,7 +56,7 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 	}
 	switch {
 	case !b.plan.Ir.Single:
-	case s.copies > 1: // lanes
+	case s.copies > 1: // copies are lanes
 		s.copies = plan.RoundUp(s.copies)
 	case s.y != nil:
 		return function(func(_, _ int) { kernel.Gemm(1, 1, s.number, s.x, 0, 1, s.y, 1, s.dst, 1, false) })
@@ -93,7 +93,7 @@ func (b *binder[T]) foldRows(v *ir.Value, copies int) instruction {
 	return &foldRows[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), ld: b.ld(v), cols: v.Cols, fold: copies}
 }
 
-// foldLanes adds the copies of a single row, which are lanes, in their order.
+// foldLanes adds the copies of a single row, which are lanes, in order.
 func (b *binder[T]) foldLanes(v *ir.Value, copies int) instruction {
 	dst, x, ld := b.data(v), b.data(v.Args[0]), b.ld(v.Args[0])
 	return function(func(_, _ int) {
@@ -128,7 +128,7 @@ func (b *binder[T]) term(st plan.Item) instruction {
 	return b.product(v, dst, accumulate)
 }
 
-// accumulates reports whether the sum carries over from run to run.
+// accumulates reports whether the sum continues from run to run.
 func (b *binder[T]) accumulates(sum *ir.Value) bool {
 	if sum.Total {
 		return true

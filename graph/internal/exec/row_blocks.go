@@ -1,4 +1,4 @@
-// Rows that go through a program block by block.
+// Row blocks: programs that compute some rows at a time.
 
 package exec
 
@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// region is a list of instructions for each block of rows, or a single one for what rows share.
+// region holds a list of instructions for each row block, or a single list for what rows share.
 type region struct{ Blocks []sequence }
 
 // region binds the groups of a region.
@@ -27,7 +27,7 @@ func (b *binder[T]) region(s plan.Region) region {
 	return bound
 }
 
-// ofBlock is the part of a value's storage from the block's first lane on.
+// ofBlock returns a value's storage from the row block's first lane on.
 func (b *binder[T]) ofBlock(v *ir.Value, data []T) []T {
 	if v.Batch == 0 {
 		return data
@@ -35,7 +35,7 @@ func (b *binder[T]) ofBlock(v *ir.Value, data []T) []T {
 	return data[b.block*b.plan.Stride:]
 }
 
-// RunRegions runs every region for as many blocks as n rows take.
+// RunRegions runs every region for as many row blocks as n rows need.
 func (p *Program[T]) RunRegions(list []region, n int) error {
 	if p.Plan.Ir.Static {
 		n = p.Plan.Ir.Rows

@@ -1,4 +1,4 @@
-// Factorizations and solutions of one matrix a row.
+// Factorisation and solution of one matrix for each row.
 
 package exec
 
@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/lu"
 )
 
-// rowSolver factors the matrix in every lane, or solves with it. It computes in float64
-// whatever T is: a stiff system's matrix is ill-conditioned by nature.
+// rowSolver factorises the matrix in every lane, or solves with it. It computes in float64 for any T, since the matrix of a
+// stiff system is ill-conditioned.
 type rowSolver[T scalar.Float] struct {
 	x, rhs, dst        []T
 	ldx, ldRight, ld   int

@@ -1,4 +1,4 @@
-// Sequences of instructions: their kernels are prepared for a number of lanes once, and run again and again.
+// Sequences of instructions: their kernels are prepared once for a number of lanes, and run many times.
 
 package exec
 
@@ -7,26 +7,26 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// instruction is one kernel with its operands bound; n rows are computed, in lanes ≥ n.
+// instruction is a kernel with its operands bound. It computes n rows, in lanes ≥ n.
 type instruction interface{ run(n, lanes int) }
 
-// sequence is a list of instructions, with the kernels that they come to for each number of lanes with which it has run: of short kernels it takes
-// a good part of the time to find the next one.
+// sequence is a list of instructions, with their kernels for each number of lanes with which it has run: finding a kernel
+// takes a good part of the time of a short one.
 type sequence struct {
 	Instructions []instruction
 	byLanes      [][]kernel.Prepared
-	rows         int // that are computed
+	rows         int // rows to compute
 }
 
-// preparer is an instruction that comes to the same kernels whenever it runs for so many lanes.
+// preparer is an instruction whose kernels are the same in every run with so many lanes.
 type preparer interface {
 	prepare(lanes int) []kernel.Prepared
 }
 
-// kernels are those for so many rows, in so many lanes.
+// kernels returns the kernels for so many rows, in so many lanes.
 func (s *sequence) kernels(rows, lanes int) []kernel.Prepared {
 	s.rows = rows
-	i := (lanes + plan.LaneMultiple - 1) / plan.LaneMultiple // those of a whole program need be no multiple
+	i := (lanes + plan.LaneMultiple - 1) / plan.LaneMultiple // the lanes of a program without row blocks need be no multiple
 	for len(s.byLanes) <= i {
 		s.byLanes = append(s.byLanes, nil)
 	}
@@ -48,12 +48,12 @@ func (s *sequence) prepare(lanes int) []kernel.Prepared {
 	return list
 }
 
-// unprepared is a kernel that decides anew each time what to call.
+// unprepared is a kernel that chooses its code in each run.
 type unprepared func()
 
 func (f unprepared) Run() { f() }
 
-// runAll runs what is prepared for one time only.
+// runAll runs kernels that are prepared for one run only.
 func runAll(list []kernel.Prepared) {
 	for _, k := range list {
 		k.Run()

@@ -2,14 +2,14 @@
 
 package ir
 
-// Constants are the values that move with the parameters only.
+// Constants returns the values that depend on parameters alone.
 func Constants(p *Program) map[*Value]bool {
 	return Throughout(p, func(v *Value) bool {
 		return v.Batch == 0 && !Is[Input](v) && !Is[Sum](v) && !Is[Foreign](v)
 	})
 }
 
-// Throughout are the values for which something holds, and for all that they are computed from. Arguments come before
+// Throughout returns the values for which holds is true for the value and for all that it depends on. Arguments come before
 // their readers.
 func Throughout(p *Program, holds func(v *Value) bool) map[*Value]bool {
 	all := make(map[*Value]bool)

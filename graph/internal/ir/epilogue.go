@@ -1,15 +1,15 @@
-// Epilogues: what is applied once to sums over many runs.
+// Epilogues: functions that are applied once to sums over many runs.
 
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// Epilogue is what a run adds to an accumulating output as a function of sums over rows that is linear and the same in
-// every run: the gradient of W through a product of weights, say. The sums accumulate instead, and Finish applies the
-// function once to what many runs have added up.
+// Epilogue is a term of an accumulating output that is a linear function of sums over rows, the same in every run, such as
+// the gradient of W through a product of weights. The sums accumulate instead of the output, and Finish applies the function
+// once to the sums over many runs.
 type Epilogue struct{ Output, Term *Value }
 
-// deferEpilogues finds them.
+// deferEpilogues finds epilogues and separates them.
 func deferEpilogues(p *Program) {
 	t := &epilogues{constant: Constants(p), uses: p.Uses(), linear: make(map[*Value]bool)}
 	for i, v := range p.Outputs {
@@ -27,14 +27,14 @@ func deferEpilogues(p *Program) {
 	t.cut(p)
 }
 
-// epilogues is the search for them.
+// epilogues is the state of the search.
 type epilogues struct {
 	constant, linear map[*Value]bool
 	uses             []int
 	found            []Epilogue
 }
 
-// isTotal reports whether v is a sum over rows, or several of them added up.
+// isTotal reports whether v is a sum over rows, or a sum of such sums.
 func isTotal(v *Value) bool {
 	if isAddition(v) {
 		return isTotal(v.Args[0]) && isTotal(v.Args[1])
@@ -42,7 +42,7 @@ func isTotal(v *Value) bool {
 	return IsContraction(v)
 }
 
-// isLinear reports whether v is a linear function of totals, with coefficients that are constant.
+// isLinear reports whether v is a linear function of totals, with constant coefficients.
 func (t *epilogues) isLinear(v *Value) bool {
 	if known, ok := t.linear[v]; ok {
 		return known
@@ -91,7 +91,7 @@ func (t *epilogues) inside(term *Value, seen map[*Value]bool) {
 	}
 }
 
-// dropRead drops the epilogues that hold a value which something else reads, and reports whether there were any.
+// dropRead drops the epilogues with a value that something else reads, and reports whether there were any.
 func (t *epilogues) dropRead() bool {
 	all := make(map[*Value]bool)
 	for _, f := range t.found {

@@ -1,4 +1,4 @@
-// How epilogues are separated from what every run computes.
+// Separating epilogues from what every run computes.
 
 package ir
 
@@ -20,7 +20,7 @@ func (t *epilogues) cut(p *Program) {
 	}
 }
 
-// detached is a value of an epilogue, reading accumulated sums instead of those of one run.
+// detached returns a value of an epilogue that reads accumulated sums instead of the sums of one run.
 func (t *epilogues) detached(v *Value, totals map[*Value]*Value) *Value {
 	switch {
 	case v.Final || v.Total || t.constant[v]:
@@ -39,7 +39,7 @@ func (t *epilogues) detached(v *Value, totals map[*Value]*Value) *Value {
 	return totals[v]
 }
 
-// RunTotals lists the totals that epilogues of outputs which are not deferred need.
+// RunTotals lists the totals that the epilogues of outputs which are not deferred need.
 func (p *Program) RunTotals() (list []*Value) {
 	var walk func(v *Value)
 	walk = func(v *Value) {

@@ -1,4 +1,4 @@
-// Equal values become one.
+// Merging equal values.
 
 package ir
 
@@ -7,8 +7,8 @@ import (
 	"math"
 )
 
-// mergeEqual lets one value stand for all that are computed alike. A graph has such values where it is in Gorgonia's own
-// functions and in ours at once: an own sine of x and the one in the derivative of an own cosine are two nodes.
+// mergeEqual replaces values that are computed alike by one of them. A graph has such values if it contains both Gorgonia's
+// own operations and package graph's: a user's sine of x, and the sine in the derivative of a user's cosine, are two nodes.
 func mergeEqual(p *Program) {
 	m := merger{standsFor: make(map[*Value]*Value), known: make(map[identity]*Value)}
 	old := p.Values
@@ -26,9 +26,9 @@ func mergeEqual(p *Program) {
 	}
 }
 
-// merger knows the values by what computes them.
+// merger finds values by their operation and arguments.
 type merger struct {
-	standsFor map[*Value]*Value // only where it is another
+	standsFor map[*Value]*Value // only for a value that another one replaces
 	known     map[identity]*Value
 	args      []byte
 }
@@ -47,7 +47,7 @@ func (m *merger) representative(v *Value) *Value {
 	return v
 }
 
-// enter reports whether no equal value is known. Leaves and operations that are not ours are equal to themselves only.
+// enter reports whether no equal value is known. Leaves and foreign operations equal only themselves.
 func (m *merger) enter(v *Value) bool {
 	if v.IsLeaf() || Is[Foreign](v) {
 		return true
@@ -69,13 +69,13 @@ func (m *merger) identity(v *Value) identity {
 	return identity{bitwise(v.Op), v.Rows, v.Cols, v.Batch, string(m.args)}
 }
 
-// affineBits is an Affine that differs from another where a sign of zero does.
+// affineBits is an Affine that distinguishes the signs of zeros.
 type affineBits struct {
 	op
 	scale, shift uint64
 }
 
-// bitwise is an operation that == compares by bits.
+// bitwise returns an operation that == compares by bits.
 func bitwise(o Op) Op {
 	if a, ok := o.(Affine); ok {
 		return affineBits{scale: math.Float64bits(a.Scale), shift: math.Float64bits(a.Shift)}

@@ -1,10 +1,10 @@
-// What a value costs to compute.
+// The cost of a value.
 
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// FlopsPerRun is what a value costs that has no row of the batch in it.
+// FlopsPerRun is the cost of a value that does not depend on rows of the batch.
 func (v *Value) FlopsPerRun() float64 {
 	switch {
 	case v.Batch > 0 || IsContraction(v):
@@ -19,12 +19,12 @@ func (v *Value) FlopsPerRun() float64 {
 	return 0
 }
 
-// convolutionFlops are those of a convolution of so many images.
+// convolutionFlops is the cost of a convolution of so many images.
 func (v *Value) convolutionFlops(images int) float64 {
 	return v.Op.(Convolve).Shape.Flops() * float64(images)
 }
 
-// FlopsPerRow is what the value costs for one row of the batch.
+// FlopsPerRow is the cost of the value for one row of the batch.
 func (v *Value) FlopsPerRow() float64 {
 	if v.IsElementwise() {
 		return v.flopsPerElement() * float64(v.Batch) * float64(v.Cols)
@@ -52,7 +52,7 @@ func (v *Value) FlopsPerRow() float64 {
 	return 0
 }
 
-// flopsPerElement counts a function as one operation, and the products that it may be of or a function of.
+// flopsPerElement counts a function as one operation, plus the products in its argument or of its result.
 func (v *Value) flopsPerElement() float64 {
 	o, ok := v.Op.(Ternary)
 	switch {
@@ -64,12 +64,13 @@ func (v *Value) flopsPerElement() float64 {
 	return 1
 }
 
-// A product of one vector with a matrix reads the matrix for that vector alone: it takes slowAlone times as long as its share in a product
-// of sixteen. Measured between 3 and 5, with matrices in a near cache or a far one, by AVX-512 and AVX2.
+// slowAlone is the time of a product of one vector with a matrix, relative to its share in a product of sixteen vectors,
+// which reads the matrix once for all. Measured between 3 and 5, with matrices in a near cache or a far one, by AVX-512 and
+// AVX2.
 const slowAlone = 4
 
-// SingleFlops is what the value takes in a program of a single row, in operations of a program of many rows: copies of the row fill whole
-// vectors of so many lanes, and a product of the row alone waits for its matrix.
+// SingleFlops is the cost of the value in a program of a single row, in operations of a program of many rows: copies of the
+// row fill whole vectors of so many lanes, and a product of the row alone waits for its matrix.
 func (v *Value) SingleFlops(lanes int) float64 {
 	flops := v.FlopsPerRow()
 	copies := v.copies()
@@ -82,7 +83,7 @@ func (v *Value) SingleFlops(lanes int) float64 {
 	return flops
 }
 
-// copies is the number of copies of a row that the value goes over.
+// copies is the number of copies of a row in the value.
 func (v *Value) copies() int {
 	if IsContraction(v) || Is[FoldRows](v) {
 		return v.Args[0].Batch
@@ -90,7 +91,7 @@ func (v *Value) copies() int {
 	return v.Batch
 }
 
-// productFlops is what a product costs for one row of the batch.
+// productFlops is the cost of a product for one row of the batch.
 func (v *Value) productFlops() float64 {
 	switch {
 	case v.Batch > 0:
@@ -101,5 +102,5 @@ func (v *Value) productFlops() float64 {
 	return 0
 }
 
-// elements is their number for one row of the batch.
+// elements is the number of elements for one row of the batch.
 func (v *Value) elements() float64 { return float64(v.Batch) * float64(v.Cols) }

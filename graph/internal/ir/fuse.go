@@ -1,10 +1,10 @@
-// Fusion: neighbouring operations merge into one kernel where that saves a pass over memory.
+// Fusion: merging neighbouring operations into one kernel, which saves a pass over memory.
 
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// fuse merges operations. Every rule keeps what a lane computes independent of the other lanes.
+// fuse merges operations. No rule makes a lane depend on other lanes.
 func fuse(p *Program) {
 	for _, v := range p.Values {
 		foldAffine(v)
@@ -26,7 +26,7 @@ func fuse(p *Program) {
 	fuseTriples(p)
 }
 
-// foldAffine turns negation into a·x+b and merges a chain of those.
+// foldAffine turns negation into a·x+b and merges chains of affine functions.
 func foldAffine(v *Value) {
 	if v.Op == (Unary{Func: scalar.Neg}) {
 		v.Op = Affine{Scale: -1}
@@ -45,7 +45,7 @@ func foldAffine(v *Value) {
 // fusion knows how often each value is read.
 type fusion struct{ uses []int }
 
-// isShared reports whether a value has several readers: to merge it with one of them saves nothing.
+// isShared reports whether a value has several readers: merging it with one of them saves nothing.
 func (f fusion) isShared(v *Value) bool { return f.uses[v.ID] > 1 }
 
 func (f fusion) binary(v *Value, function scalar.BinaryFunc) {
@@ -62,7 +62,7 @@ func (f fusion) binary(v *Value, function scalar.BinaryFunc) {
 	}
 }
 
-// mulByDerivative: g·(1-y²) and g·y(1-y) in one pass, the derivative never stored.
+// mulByDerivative computes g·(1-y²) and g·y(1-y) in one pass, without storing the derivative.
 func mulByDerivative(v *Value, g, d int) bool {
 	derivative := v.Args[d]
 	switch derivative.Op {
@@ -77,7 +77,7 @@ func mulByDerivative(v *Value, g, d int) bool {
 	return true
 }
 
-// addScaled: x + a·y.
+// addScaled fuses x + a·y.
 func (f fusion) addScaled(v *Value, x, y int, sign float64) bool {
 	s := v.Args[y]
 	scaled, ok := s.Op.(Affine)
@@ -89,7 +89,7 @@ func (f fusion) addScaled(v *Value, x, y int, sign float64) bool {
 	return true
 }
 
-// addMul: x·y + z.
+// addMul fuses x·y + z.
 func (f fusion) addMul(v *Value, z, product int) bool {
 	m := v.Args[product]
 	if m.Op != (Binary{Func: scalar.Mul}) || f.isShared(m) {
@@ -100,7 +100,7 @@ func (f fusion) addMul(v *Value, z, product int) bool {
 	return true
 }
 
-// sumCols: Σ_c x·y without storing the product.
+// sumCols fuses Σ_c x·y, without storing the product.
 func (f fusion) sumCols(v *Value) {
 	m := v.Args[0]
 	if m.Op != (Binary{Func: scalar.Mul}) || f.isShared(m) || v.Batch == 0 {

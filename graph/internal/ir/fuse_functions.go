@@ -4,8 +4,8 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// fuseFunctions: f(x·y + z) in one pass. Where x is one number a row and y a row of weights, as in the gates and shifts of layers that
-// know the time, x·y + z was a product of matrices.
+// fuseFunctions computes f(x·y + z) in one pass. If x is one number a row and y a row of weights, as in the gates and shifts
+// of layers that depend on the time, x·y + z is a product of matrices.
 func fuseFunctions(p *Program) {
 	f := functionFusion{p, make(map[*Value]int), make(map[*Value]*Value)}
 	for i, n := range p.Uses() {
@@ -48,7 +48,7 @@ func (v *Value) isOuterProduct() bool {
 	return Is[MatMul](v) && v.Batch == 1 && v.Depth() == 1 && len(v.Args) == 3 && !v.Args[1].IsView() && !v.Args[2].IsView()
 }
 
-// outerOperands are the operands of an outer product as functions element by element read them.
+// outerOperands returns the operands of an outer product in the form for element-wise functions.
 func (f functionFusion) outerOperands(v *Value) []*Value {
 	number, weights, addend := v.Args[0], v.Args[1], v.Args[2]
 	if v.Op.(MatMul).TransB {

@@ -1,13 +1,13 @@
-// Fusion of matrix products with what is added to them or multiplied by them.
+// Fusion of matrix products with addends and factors.
 
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// thinDepth is the depth of a product up to which it takes less time to compute it for every reader than to store it.
+// thinDepth is the depth up to which computing a product for every reader takes less time than storing it.
 const thinDepth = 64
 
-// timesProduct: (A·B) ∘ C of fixed matrices, the product never stored.
+// timesProduct fuses (A·B) ∘ C of fixed matrices, without storing the product.
 func (f fusion) timesProduct(v *Value, product, factor int) bool {
 	m, c := v.Args[product], v.Args[factor]
 	matMul, ok := m.Op.(MatMul)
@@ -22,7 +22,7 @@ func (f fusion) timesProduct(v *Value, product, factor int) bool {
 	return true
 }
 
-// fuseFactors comes behind all other fusions: what rounds once as x·y + z must do so in programs of any number of rows.
+// fuseFactors runs after all other fusions, so that x·y + z rounds once in programs of any number of rows.
 func fuseFactors(p *Program) {
 	f := fusion{p.Uses()}
 	for i, v := range p.Values {
@@ -40,8 +40,8 @@ func fuseFactors(p *Program) {
 	}
 }
 
-// timesLaneProduct: (x·W) ∘ f(c) or (x·W + b) ∘ f(c) row by row, where copies of the batch may share c. What a product of few
-// weights would cost in tiles of its own is more than a pass of it.
+// timesLaneProduct fuses (x·W) ∘ f(c) or (x·W + b) ∘ f(c) of per-row x and c; copies of the batch may share c. A product of
+// small depth is not fused, since its own tiles would cost more than a pass over it.
 func (f fusion) timesLaneProduct(v *Value, of scalar.FactorFunc, m, c *Value) bool {
 	if !Is[MatMul](m) || m.Batch == 0 || v.Rows == v.Batch || f.isShared(m) || m.Depth() < leastTimes || len(m.Args) > 2 && m.Args[2].Batch > 0 {
 		return false
@@ -58,10 +58,10 @@ func (f fusion) timesLaneProduct(v *Value, of scalar.FactorFunc, m, c *Value) bo
 	return true
 }
 
-// leastTimes is the depth of a product from which on it is worth it to multiply its elements before they are stored.
+// leastTimes is the depth from which on a product is multiplied before it is stored.
 const leastTimes = 4
 
-// addBias: x·W + b as one product that starts from b.
+// addBias fuses x·W + b into one product that starts from b.
 func (f fusion) addBias(v *Value, product, bias int) bool {
 	b := v.Args[bias]
 	if !Is[BroadcastRows](b) || b.Args[0].Rows != 1 || b.Args[0].IsView() {
@@ -70,7 +70,7 @@ func (f fusion) addBias(v *Value, product, bias int) bool {
 	return f.startFrom(v, v.Args[product], b.Args[0])
 }
 
-// addProduct: c + x·W accumulated onto c.
+// addProduct fuses c + x·W into a product that starts from c.
 func (f fusion) addProduct(v *Value, product, addend int) bool {
 	c := v.Args[addend]
 	return !c.IsBroadcast() && f.startFrom(v, v.Args[product], c)

@@ -4,7 +4,8 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// fuseTriples: x·y·z in one pass, x·y never stored. It comes behind the other fusions, which have more use for a product of two.
+// fuseTriples computes x·y·z in one pass, without storing x·y. It runs after the other fusions, since these gain more from a
+// product of two.
 func fuseTriples(p *Program) {
 	f := tripleFusion{p.Uses(), factorReaders(p)}
 	for _, v := range p.Values {
@@ -16,7 +17,7 @@ func fuseTriples(p *Program) {
 
 type tripleFusion struct {
 	uses []int
-	// factors says how many of the readers of a value multiply it by another.
+	// by value: the number of readers that multiply it by another value
 	factors []int
 }
 
@@ -36,7 +37,7 @@ func (v *Value) isProductByElement() bool {
 	return v.Op == (Binary{Func: scalar.Mul}) && v.Batch > 0
 }
 
-// triple: (x·y)·z, or (x·y)·(-2z).
+// triple fuses (x·y)·z or (x·y)·(-2z).
 func (f tripleFusion) triple(v *Value, pair, third int) bool {
 	m, z := v.Args[pair], v.Args[third]
 	if m == z || !m.isProductByElement() || f.uses[m.ID] > 1 && !f.isMadeAnew(m) {
@@ -50,8 +51,8 @@ func (f tripleFusion) triple(v *Value, pair, third int) bool {
 	return true
 }
 
-// isMadeAnew reports whether a product costs its readers no more than to read it: one number a row times one a column, which need no passes over
-// memory, if none of them needs it stored.
+// isMadeAnew reports whether computing a product costs its readers no more than reading it. This holds for one number a row
+// times one a column, which needs no pass over memory, if no reader needs it stored.
 func (f tripleFusion) isMadeAnew(m *Value) bool {
 	return m.Args[0].IsBroadcast() && m.Args[1].IsBroadcast() && f.factors[m.ID] == f.uses[m.ID]
 }

@@ -1,14 +1,14 @@
-// Layout: which values are per row, and the conversions between the two kinds of storage.
+// Layout: per-row and fixed values, and the conversions between their storage.
 
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/conv"
 
-// assignLayout decides for every value whether it is per row (and how many copies K of the batch
-// it holds) or fixed, and inserts conversions where an operation wants the other storage.
+// assignLayout decides for every value whether it is per row (and how many copies K of the batch it holds) or fixed, and
+// inserts conversions for operations that need the other storage.
 //
-// A program in which the batch mixes with anything but row by row is static: it always
-// computes all R rows, since the number of rows cannot be told apart from other sizes.
+// A program in which rows of the batch mix with other dimensions is static: it always computes all R rows, since the number
+// of rows cannot be told apart from other sizes.
 func assignLayout(p *Program) {
 	c := &layout{ir: p}
 	old := p.Values
@@ -81,7 +81,7 @@ func (c *layout) assignBroadcastRows(v *Value, repeats int) {
 
 func (c *layout) assignTileRows(v *Value, copies int) {
 	v.Batch = v.Args[0].Batch * copies
-	if v.Args[0].Batch > 1 { // copies of copies: rare, and no reader steps over two levels
+	if v.Args[0].Batch > 1 { // copies of copies are rare, and no reader has strides for two levels
 		v.Args[0], v.Batch = c.flat(v.Args[0]), 0
 	}
 }
@@ -109,7 +109,7 @@ func (c *layout) assignForeign(v *Value) {
 	}
 }
 
-// flat is the row-major form of v.
+// flat returns the row-major form of v.
 func (c *layout) flat(v *Value) *Value {
 	if v.Batch == 0 {
 		return v
@@ -118,7 +118,7 @@ func (c *layout) flat(v *Value) *Value {
 	return c.ir.Add(&Value{Op: ToFlat{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
 }
 
-// lanes is the per-row form of v.
+// lanes returns the per-row form of v.
 func (c *layout) lanes(v *Value, batch int) *Value {
 	if v.Batch == batch {
 		return v
@@ -130,7 +130,7 @@ func (c *layout) lanes(v *Value, batch int) *Value {
 	return c.ir.Add(&Value{Op: ToLanes{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: batch})
 }
 
-// assignRowSolver keeps matrices and right sides in lanes; without a batch there is no kernel.
+// assignRowSolver keeps matrices and right-hand sides in lanes; without a batch there is no kernel.
 func (c *layout) assignRowSolver(v *Value) {
 	c.assignAlike(v)
 	if v.Batch == 0 {

@@ -1,8 +1,8 @@
-// Broadcasts that have to be stored.
+// Storing broadcasts.
 
 package ir
 
-// materialize stores a broadcast wherever its reader cannot step over it.
+// materialize stores a broadcast if a reader cannot read its argument with strides.
 func materialize(p *Program) {
 	copies := make(map[*Value]*Value)
 	old := p.Values
@@ -19,7 +19,7 @@ func materialize(p *Program) {
 	}
 }
 
-// readsBroadcasts reports whether what computes v steps over an argument with any strides.
+// readsBroadcasts reports whether the operation of v reads its arguments with any strides.
 func (v *Value) readsBroadcasts() bool { return v.IsElementwise() || v.IsBroadcast() }
 
 func storedCopy(p *Program, copies map[*Value]*Value, a *Value) *Value {

@@ -1,4 +1,4 @@
-// The operations: what a value is made by, each with its attributes.
+// The operations of values, each with its attributes.
 
 package ir
 
@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Op is what a value is made by: one of the types below, compared by ==. Two values with equal operations, sizes and
+// Op is the operation of a value: one of the types below, compared by ==. Two values with equal operations, sizes and
 // arguments hold equal numbers.
 type Op interface{ isOp() }
 
@@ -16,7 +16,7 @@ type op struct{}
 
 func (op) isOp() {}
 
-// Is reports whether a value is made by an operation of that type.
+// Is reports whether a value's operation is of that type.
 func Is[O Op](v *Value) bool {
 	_, ok := v.Op.(O)
 	return ok
@@ -31,11 +31,11 @@ type (
 	}
 	Const struct {
 		op
-		Data *[]float64 // row by row, of a constant that the Builder knows; nil: the node's value counts
+		Data *[]float64 // row by row, for a constant of the Builder; nil: the node's value
 	}
 )
 
-// BoundParam is a parameter: its backing array, and the container whose version moves with it.
+// BoundParam is a parameter: its backing array, and the container whose version changes with it.
 type BoundParam interface {
 	Storage() any
 	Container() Versioned
@@ -46,13 +46,15 @@ type Versioned interface{ Version() uint64 }
 
 // Products of matrices.
 type (
-	// MatMul is a·b. A third argument is what the product starts from: a row for all rows, or a value of the product's shape.
+	// MatMul is a·b. The product starts from the third argument, if there is one: a row for all rows, or a value of the
+	// product's shape.
 	MatMul struct {
 		op
 		TransA, TransB bool
 	}
-	// MatMulTimes is a product, times a third value element by element. One of fixed matrices has no more arguments; a product row by row may
-	// be times a function of the third value, which copies of the batch may share, and may have a row for all rows that it starts from.
+	// MatMulTimes is a product times a third value, element by element. One of fixed matrices has no more arguments; a
+	// product row by row may be times a function of the third value, which copies of the batch may share, and may have a row
+	// for all rows that it starts from.
 	MatMulTimes struct {
 		op
 		TransA, TransB bool
@@ -75,19 +77,19 @@ type (
 		op
 		Func scalar.BinaryFunc
 	}
-	// Ternary is made by fusion only.
+	// Ternary only comes from fusion.
 	Ternary struct {
 		op
 		Func scalar.TernaryFunc
 	}
-	// AddScaled is x + Scale·y, made by fusion only.
+	// AddScaled is x + Scale·y. It only comes from fusion.
 	AddScaled struct {
 		op
 		Scale float64
 	}
 )
 
-// Broadcasts repeat elements: each row R times in place, a column, all rows K times over.
+// Broadcasts repeat elements: each row R times, a column, or all rows K times.
 type (
 	BroadcastRows struct {
 		op
@@ -102,12 +104,12 @@ type (
 
 // Sums over rows or columns.
 type (
-	// FoldRows adds the K copies of the rows, the inverse of TileRows.
+	// FoldRows adds the K copies of the rows. It is the adjoint of TileRows.
 	FoldRows struct {
 		op
 		K int
 	}
-	// SumRows adds each of K runs of rows.
+	// SumRows adds the rows of each of K runs.
 	SumRows struct {
 		op
 		K int
@@ -115,7 +117,7 @@ type (
 	SumCols struct{ op }
 	// SumColsProduct adds the products of two values over columns.
 	SumColsProduct struct{ op }
-	// Sum adds all its arguments, of which there may be any number. Each is added as soon as it is known.
+	// Sum adds any number of arguments. Each is added as soon as it has been computed.
 	Sum struct{ op }
 )
 
@@ -135,7 +137,7 @@ type (
 	ToLanes    struct{ op } // its inverse
 )
 
-// Linear algebra of one N×N matrix a row.
+// Linear algebra of one N×N matrix in each row.
 type (
 	FactorRows struct {
 		op
@@ -148,12 +150,12 @@ type (
 	}
 )
 
-// Convolve is a form of a convolution: see package conv.
+// Convolve is one form of a convolution: see package conv.
 type Convolve struct {
 	op
 	Shape conv.Shape
 	Of    conv.Role
 }
 
-// Foreign is an operation that is not ours: the value's Call computes it.
+// Foreign is an operation that is not package graph's: the value's Call computes it.
 type Foreign struct{ op }

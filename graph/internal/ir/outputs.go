@@ -1,9 +1,8 @@
-// How outputs are stored.
+// Storage of outputs.
 
 package ir
 
-// flattenAccumulated stores accumulating outputs row-major even where a batch of one row
-// made them look per row.
+// flattenAccumulated stores accumulating outputs row-major, even if a batch of one row made them look per row.
 func flattenAccumulated(p *Program) {
 	c := &layout{ir: p}
 	for i, v := range p.Outputs {
@@ -13,8 +12,7 @@ func flattenAccumulated(p *Program) {
 	}
 }
 
-// layOutputs stores what the Builder calls per row as such, also where an operation that is
-// not ours has left it row by row.
+// layOutputs stores outputs that the Builder calls per row as such, even if a foreign operation has left them row-major.
 func layOutputs(p *Program) {
 	c := &layout{ir: p}
 	for i, v := range p.Outputs {
@@ -24,7 +22,7 @@ func layOutputs(p *Program) {
 	}
 }
 
-// prepareOutputs gives every output a value of its own to be stored in.
+// prepareOutputs gives every output a value and a buffer of its own.
 func prepareOutputs(p *Program) {
 	for i, v := range p.Outputs {
 		if v.IsLeaf() || v.IsView() || v.IsBroadcast() || v.Output {
@@ -35,7 +33,7 @@ func prepareOutputs(p *Program) {
 	}
 }
 
-// dropUnread removes the values that nothing needs, inputs excepted: they are part of how the program is called.
+// dropUnread removes the values that nothing needs, except inputs, which callers may set.
 func dropUnread(p *Program) {
 	uses, old := p.Uses(), p.Values
 	p.Values = nil

@@ -2,13 +2,13 @@
 
 package ir
 
-// Pass is one step from a program as it was written to one that is ready to be planned.
+// Pass is one step of the transformation from a lowered program to one that can be planned.
 type Pass struct {
 	Name string
 	do   func(*Program)
-	// holds checks the pass's invariant (see the package's documentation) after it.
+	// holds checks the pass's invariant (see the package's documentation).
 	holds func(*Program) error
-	Must  bool // a program cannot be planned without it
+	Must  bool // a program cannot be planned without the pass
 }
 
 // Passes in their order.
@@ -32,13 +32,13 @@ const (
 	PassPairs = "pairs" // two functions of one argument are computed at once
 	PassHoist = "hoist" // what rows share is computed early
 
-	PassOrder   = "order"    // of two orders the one that needs less memory
-	PassScratch = "scratch"  // what passes between neighbours in a tile is not stored
+	PassOrder   = "order"    // of two orders the one that needs less memory is taken
+	PassScratch = "scratch"  // values between neighbours in a tile are not stored
 	PassInPlace = "in place" // a result takes the memory of an operand
-	PassBlocks  = "blocks"   // rows go through block by block
+	PassBlocks  = "blocks"   // rows are computed row block by row block
 )
 
-// Optional are the names of all that can be left out.
+// Optional returns the names of all passes that can be left out.
 func Optional() []string {
 	names := []string{PassTiles, PassPairs, PassHoist, PassOrder, PassScratch, PassInPlace, PassBlocks}
 	for _, pass := range Passes {
@@ -49,7 +49,8 @@ func Optional() []string {
 	return names
 }
 
-// Optimize rewrites the program into fewer, larger kernels. The error is an *InvariantError, a mistake of a pass, or that of Stop.
+// Optimize rewrites the program into fewer, larger kernels. Its error is an *InvariantError, which is a bug of a pass, or
+// the error of Stop.
 func Optimize(p *Program) error {
 	for _, pass := range Passes {
 		if !pass.Must && p.Without[pass.Name] {

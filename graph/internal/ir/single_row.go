@@ -2,10 +2,9 @@
 
 package ir
 
-// arrangeSingle makes a program of one row one whose vectors go over the features of the row, or over its copies, instead of
-// over rows that are not there. What comes out is the same to the bit, since each element is one chain of operations in either
-// case. A product then wants the features that it makes side by side in its matrix, so that matrices which move with the
-// parameters only are transposed once.
+// arrangeSingle makes the vectors of a program of one row go over the features of the row, or over its copies, instead of
+// over rows. The results have the same bits, since each element is the same chain of operations. A product then needs its
+// output features side by side in the matrix, so matrices that depend on parameters alone are transposed once.
 func arrangeSingle(p *Program) {
 	if p.Single = p.suitsSingle(); !p.Single {
 		return
@@ -34,7 +33,7 @@ func (p *Program) transposedOnce(known map[*Value]*Value, w *Value) *Value {
 	return known[w]
 }
 
-// suitsSingle reports whether the program is of one row, and nothing in it needs the storage of many.
+// suitsSingle reports whether the program has one row, and no value needs the storage of many rows.
 func (p *Program) suitsSingle() bool {
 	if p.Rows != 1 {
 		return false
@@ -66,7 +65,7 @@ func (v *Value) readsRows() bool {
 	return false
 }
 
-// singleIsStored: in a program of a single row nothing adds over the batch, and copies fit a tile.
+// singleIsStored checks that in a program of a single row nothing sums over the batch, and that copies fit a tile.
 func singleIsStored(p *Program) error {
 	for _, v := range p.Values {
 		if p.Single && (v.Batch > p.Tile || !v.suitsSingle()) {

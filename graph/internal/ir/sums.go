@@ -4,10 +4,9 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// flattenSums turns a sum of contractions over the batch (the gradient of one weight, which
-// every stage and every use of the weight contributes to) into one value with many terms.
-// Each term is then accumulated as soon as its operands are known, so that they need not
-// live until the sum is formed.
+// flattenSums turns a sum of contractions over the batch into one value with many terms. Such a sum is the gradient of a
+// weight, to which every stage and every use of the weight contributes. Each term is then accumulated as soon as its
+// operands have been computed, so that the operands need not live until the end.
 func flattenSums(p *Program) {
 	seen, uses := make(map[*Value]bool), p.Uses()
 	for i, v := range p.Outputs {
@@ -21,7 +20,7 @@ func flattenSums(p *Program) {
 		seen[v] = true
 		p.Outputs[i] = p.Add(&Value{Op: Sum{}, Args: sumTerms(v, uses), Rows: v.Rows, Cols: v.Cols})
 	}
-	dropUnread(p) // the additions
+	dropUnread(p) // of the additions
 }
 
 func isContractionSum(v *Value) bool {
@@ -31,7 +30,7 @@ func isContractionSum(v *Value) bool {
 
 func isAddition(v *Value) bool { return v.Op == Binary{Func: scalar.Add} }
 
-// sumTerms are the summands of a tree of additions, in order.
+// sumTerms returns the summands of a tree of additions, in order.
 func sumTerms(root *Value, uses []int) (terms []*Value) {
 	var walk func(v *Value)
 	walk = func(v *Value) {

@@ -14,21 +14,21 @@ import (
 // Batch is K for a per-row value of K·R rows, stored feature after feature with the rows
 // ("lanes") contiguous; 0 for a fixed value, stored row-major.
 type Value struct {
-	ID         int // its place among the program's values
+	ID         int // its index among the program's values
 	Op         Op
 	Args       []*Value
 	Rows, Cols int
 	Batch      int
-	Node       *G.Node // that the value stands for; nil of one that a pass has added
+	Node       *G.Node // the node of the value; nil for a value that a pass has added
 	PerRow     bool    // the Builder calls the node per row
-	Call       *Call   // of an operation for which there may be no kernel
+	Call       *Call   // for an operation that may have no kernel
 
 	Output bool // lives in a buffer of its own
-	Total  bool // a Sum that adds up over runs and is not an output
+	Total  bool // a Sum over runs that is not an output
 	Final  bool // computed by Finish
 }
 
-// Call runs an operation through its own Do.
+// Call runs an operation by its own Do.
 type Call struct {
 	Name   fmt.Stringer
 	Shapes []tensor.Shape // of the operands
@@ -44,7 +44,7 @@ func (v *Value) IsLeaf() bool {
 	return false
 }
 
-// IsBroadcast reports whether the value is never stored: readers step over its argument with stride 0.
+// IsBroadcast reports whether the value is never stored: readers read its argument with stride 0.
 func (v *Value) IsBroadcast() bool {
 	switch v.Op.(type) {
 	case BroadcastRows, BroadcastCols, TileRows:
@@ -67,7 +67,7 @@ func (v *Value) IsElementwise() bool {
 	return false
 }
 
-// IsContraction reports whether v adds over the batch.
+// IsContraction reports whether v sums over the batch.
 func IsContraction(v *Value) bool {
 	switch v.Op.(type) {
 	case MatMul, SumRows, Convolve:
@@ -76,7 +76,7 @@ func IsContraction(v *Value) bool {
 	return false
 }
 
-// Depth is the number of products that an element of a product of fixed matrices sums up.
+// Depth is the number of products in an element of a product of fixed matrices.
 func (v *Value) Depth() int {
 	switch m := v.Op.(type) {
 	case MatMul:
@@ -94,7 +94,7 @@ func (v *Value) inner(transA bool) int {
 	return v.Args[0].Cols
 }
 
-// String is how a value is called in messages.
+// String is the name of the value in messages.
 func (v *Value) String() string {
 	if v.Node != nil {
 		return fmt.Sprintf("value %d (%s)", v.ID, v.Node.Name())
@@ -104,11 +104,11 @@ func (v *Value) String() string {
 
 // Program is a program under compilation. Its fields are in one struct because every pass reads and writes several of them.
 type Program struct {
-	Rows      int // R, 0 when nothing is per row
+	Rows      int // R, 0 if nothing is per row
 	Static    bool
-	Single    bool     // one row, whose features, or copies, lie side by side: see arrangeSingle
+	Single    bool     // a single row, whose features, or copies, lie side by side: see arrangeSingle
 	Pad       int      // elements of the widest vector
-	Block     int      // rows that are computed at once; 0: all
+	Block     int      // rows of a row block; 0: all
 	Tile      int      // elements of a tile of element-wise neighbours
 	Values    []*Value // in an order in which arguments come first
 	Inputs    []*Value
@@ -117,9 +117,9 @@ type Program struct {
 	Sums      []bool // outputs that accumulate
 	Totals    []*Value
 	Epilogues []Epilogue
-	Without   map[string]bool // passes that are left out
+	Without   map[string]bool // names of passes that are left out
 
-	Stop func() error // an error ends the compiling; nil: nothing does
+	Stop func() error // an error ends the compilation; nil: nothing ends it
 }
 
 // Interrupted is the error of Stop.
@@ -137,7 +137,7 @@ func (p *Program) Add(v *Value) *Value {
 	return v
 }
 
-// Uses counts the readers of each value, by its ID, among the values that the outputs need.
+// Uses counts the readers of each value, by its ID, among the values that outputs need.
 func (p *Program) Uses() []int {
 	uses := make([]int, len(p.Values))
 	for _, v := range p.Outputs {

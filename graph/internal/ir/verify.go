@@ -1,4 +1,4 @@
-// The invariants that hold after the passes.
+// The invariants after the passes.
 
 package ir
 
@@ -9,8 +9,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// InvariantError says that a pass has left a program that would give wrong numbers: a mistake of this package, never of
-// its caller. Compile looks for it in every program.
+// InvariantError says that a pass has left a program that would give wrong numbers. This is a bug of this package, never the
+// caller's. Compile checks every program.
 type InvariantError struct {
 	Pass  string
 	Value string
@@ -21,7 +21,7 @@ func (e *InvariantError) Error() string {
 	return fmt.Sprintf("graph: internal error, please report it: after the pass %q %s %s", e.Pass, e.Value, e.Why)
 }
 
-// check is what holds after the pass, and after each.
+// check checks the invariant of the pass, and those of all passes.
 func (pass *Pass) check(p *Program) error {
 	err := argumentsComeFirst(p)
 	if err == nil {
@@ -34,12 +34,12 @@ func (pass *Pass) check(p *Program) error {
 	return err
 }
 
-// breaks is a value for which an invariant does not hold.
+// breaks is the error for a value that breaks an invariant.
 func breaks(v *Value, why string) error {
 	return errors.WithStack(&InvariantError{Value: v.String(), Why: why})
 }
 
-// argumentsComeFirst: a value's ID is its place, behind those of its arguments.
+// argumentsComeFirst checks that a value's ID is its index, behind those of its arguments.
 func argumentsComeFirst(p *Program) error {
 	for i, v := range p.Values {
 		if v.ID != i {
@@ -54,8 +54,8 @@ func argumentsComeFirst(p *Program) error {
 	return nil
 }
 
-// storageAgrees: element-wise operations and concatenations read values of their own storage, operations that are not
-// ours and transpositions read fixed ones.
+// storageAgrees checks that element-wise operations and concatenations read values of their own storage, and that foreign
+// operations and transpositions read fixed ones.
 func storageAgrees(p *Program) error {
 	for _, v := range p.Values {
 		for _, a := range v.Args {
@@ -74,7 +74,7 @@ func storageAgrees(p *Program) error {
 	return nil
 }
 
-// accumulatedAreFixed: outputs that accumulate are not per row.
+// accumulatedAreFixed checks that outputs that accumulate are fixed.
 func accumulatedAreFixed(p *Program) error {
 	for i, v := range p.Outputs {
 		if p.Sums[i] && v.Batch > 0 {
@@ -84,7 +84,7 @@ func accumulatedAreFixed(p *Program) error {
 	return nil
 }
 
-// outputsByRow: what the Builder calls per row is stored so.
+// outputsByRow checks that outputs that the Builder calls per row are stored per row.
 func outputsByRow(p *Program) error {
 	for i, v := range p.Outputs {
 		if !p.Sums[i] && p.Rows > 0 && v.Rows%p.Rows == 0 && v.PerRow && v.Batch == 0 {
@@ -94,7 +94,7 @@ func outputsByRow(p *Program) error {
 	return nil
 }
 
-// allDiffer: no two values are computed alike.
+// allDiffer checks that no two values are computed alike.
 func allDiffer(p *Program) error {
 	m := merger{standsFor: make(map[*Value]*Value), known: make(map[identity]*Value)}
 	for _, v := range p.Values {
@@ -105,7 +105,7 @@ func allDiffer(p *Program) error {
 	return nil
 }
 
-// accumulatedAreSums: outputs that accumulate are sums of their own.
+// accumulatedAreSums checks that outputs that accumulate are Sums of their own.
 func accumulatedAreSums(p *Program) error {
 	seen := make(map[*Value]bool)
 	for i, v := range p.Outputs {
@@ -117,7 +117,7 @@ func accumulatedAreSums(p *Program) error {
 	return nil
 }
 
-// epiloguesAreApart: only Finish reads what Finish computes, and the totals that it computes from.
+// epiloguesAreApart checks that only Finish reads what Finish computes, and the totals that it computes from.
 func epiloguesAreApart(p *Program) error {
 	for _, v := range p.Values {
 		for _, a := range v.Args {
@@ -129,7 +129,7 @@ func epiloguesAreApart(p *Program) error {
 	return nil
 }
 
-// noNegation: negations are affine.
+// noNegation checks that negations are Affine.
 func noNegation(p *Program) error {
 	for _, v := range p.Values {
 		if v.Op == (Unary{Func: scalar.Neg}) {
@@ -139,7 +139,7 @@ func noNegation(p *Program) error {
 	return nil
 }
 
-// broadcastsReadByStride: only what steps over its arguments with any strides reads a broadcast.
+// broadcastsReadByStride checks that only values that read their arguments with strides read a broadcast.
 func broadcastsReadByStride(p *Program) error {
 	for _, v := range p.Values {
 		for _, a := range v.Args {
@@ -151,7 +151,7 @@ func broadcastsReadByStride(p *Program) error {
 	return nil
 }
 
-// outputsStored: every output has a buffer that nothing else is a name for.
+// outputsStored checks that every output has a buffer of its own.
 func outputsStored(p *Program) error {
 	seen := make(map[*Value]bool)
 	for _, v := range p.Outputs {
@@ -163,7 +163,7 @@ func outputsStored(p *Program) error {
 	return nil
 }
 
-// allRead: but for inputs every value is needed.
+// allRead checks that every value but inputs is needed.
 func allRead(p *Program) error {
 	for i, n := range p.Uses() {
 		if v := p.Values[i]; n == 0 && !Is[Input](v) {

@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// contractArguments is read by the assembly of inner products over lanes, which moves on only its cursor;
-// strides are in bytes. The generator knows the layout.
+// contractArguments is the argument of the assembly of inner products over lanes, which only changes its cursor; strides are
+// in bytes. The generator knows the layout.
 type contractArguments struct {
 	a, b, c unsafe.Pointer
 	contractStrides
@@ -22,8 +22,8 @@ type contractArguments struct {
 
 type contractStrides struct{ aRow, bRow, cA, cB int }
 
-// contractThin is GemmNT for few rows of A: inner products straight from both factors, for which
-// transposing the other one would cost more than the product.
+// contractThin is GemmNT for few rows of A: inner products directly from both factors, for which transposing one factor
+// would cost more than the product.
 func contractThin[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	for r := 0; r < n; r += longestCall {
 		contractPiece(m, k, min(longestCall, n-r), a[r:], lda, b[r:], ldb, c, crs, ccs, accumulate || r > 0)
@@ -58,7 +58,7 @@ func contractPiece[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, 
 	}
 }
 
-// contraction chooses how many rows of A to take together of the m that are left, how many of the k rows of B, and what does it.
+// contraction chooses how many of the remaining m rows of A to take together, how many of the k rows of B, and the routine.
 func contraction(code *assembly.Contractions, m, k int) (as, bs int, routine func(*byte)) {
 	switch {
 	case m >= 4 && k >= 4 && code.FourByFour != nil:

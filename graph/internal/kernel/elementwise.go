@@ -35,8 +35,8 @@ func Ternary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Ope
 	}
 }
 
-// joinFeatures makes features that follow one another lanes of one, and reports whether whole vectors of lanes may be touched. What is too short
-// for its features and lanes panics.
+// joinFeatures treats contiguous features as lanes of one feature, and reports whether whole vectors of lanes may be
+// touched. It panics if a slice is too short for its features and lanes.
 func joinFeatures[T scalar.Float](dst []T, ldd int, x, y, z *Operand[T], features, lanes int) (joined, long int, whole bool) {
 	_ = dst[(features-1)*ldd+lanes-1]
 	x.check(features, lanes)
@@ -48,7 +48,7 @@ func joinFeatures[T scalar.Float](dst []T, ldd int, x, y, z *Operand[T], feature
 	return features, lanes, wholeVectors[T](features, lanes, ldd) && x.roomy(features, lanes) && y.roomy(features, lanes) && z.roomy(features, lanes)
 }
 
-// Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.
+// Copy sets dst = x, where one value of x may stand for many. It preserves infinities and the signs of zeros.
 func Copy[T scalar.Float](dst []T, ldd int, x Operand[T], features, lanes int) {
 	one := [1]T{1}
 	Binary(scalar.Mul, dst, ldd, x, Scalar(one[:]), features, lanes)

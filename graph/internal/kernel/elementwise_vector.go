@@ -9,9 +9,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// elementArguments is read by the element-wise assembly. Strides from feature to feature are in bytes; lane
-// strides are 0 or 1. The assembly moves on only the cursors, which are its own: the garbage collector must
-// not see a pointer beyond the end of its slice. The generator knows the layout.
+// elementArguments is the argument of the element-wise assembly. Strides from feature to feature are in bytes; lane strides
+// are 0 or 1. The assembly only changes the cursors, which it owns: the garbage collector must not see a pointer beyond the
+// end of its slice. The generator knows the layout.
 type elementArguments struct {
 	dst            unsafe.Pointer
 	operand        [3]unsafe.Pointer
@@ -23,8 +23,8 @@ type elementArguments struct {
 	cursors        [4]uintptr
 }
 
-// begin fills in what concerns all operands. It is given numbers only: a pointer stored through another
-// would count as escaping.
+// begin sets the fields that all operands share. Its arguments are numbers: a pointer stored through another would count as
+// escaping.
 func (arguments *elementArguments) begin(dstFeature, features, vectors int) {
 	arguments.dstFeature, arguments.features, arguments.vectors = dstFeature, features, vectors
 }

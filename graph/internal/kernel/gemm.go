@@ -7,14 +7,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// What an element of C starts from.
+// The starting value of an element of C.
 const (
 	startZero = iota
 	startC
 	startBias
 )
 
-// What becomes of an element of the product.
+// The final operation on an element of the product.
 const (
 	finishStore    = iota
 	finishTimes    // C = F∘(A·B)

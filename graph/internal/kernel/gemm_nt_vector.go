@@ -1,4 +1,4 @@
-// This file makes contractions over lanes products of a transposed factor.
+// This file turns contractions over lanes into products with a transposed factor.
 
 package kernel
 
@@ -8,17 +8,17 @@ import (
 )
 
 const (
-	thinRows        = 4        // up to so many rows of one factor inner products are faster
+	thinRows        = 4        // inner products are faster for a factor with so many rows or fewer
 	contractionRow  = 128      // bytes of features transposed side by side: two AVX-512 vectors
-	contractionSize = 16 << 10 // bytes transposed at a time; if few lanes are taken, more features are
-	mostContraction = 48 << 10 // bytes: a row and half a row more for each of depthBlock lanes
+	contractionSize = 16 << 10 // bytes transposed at a time; with few lanes, more features are
+	mostContraction = 48 << 10 // bytes: one and a half rows for each of depthBlock lanes
 )
 
 // ScratchLen returns how many elements of scratch GemmNT needs.
 func ScratchLen(m, k, n int) int { return mostContraction/4 + contractionRow/4*max(m, k) }
 
-// gemmNTVector transposes one factor, a block at a time, so that the contraction runs over rows and the
-// product becomes an ordinary one, with an element of C again one chain over the lanes.
+// gemmNTVector transposes one factor, a part at a time, so that the contraction becomes an ordinary product over rows. An
+// element of C is one chain over the lanes, as before.
 func gemmNTVector[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
 	if assembly.ActiveCode[T]() == nil {
 		return false
@@ -46,7 +46,7 @@ func gemmNTVector[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c
 	return true
 }
 
-// contractTransposed takes as many features of b at a time as fit the first-level cache beside those of a.
+// contractTransposed takes as many features of b at a time as fit the first-level cache besides those of a.
 func contractTransposed[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, ldc int, accumulate bool, scratch []T) {
 	size, depth := scalar.ElementBytes[T](), evenParts(n, depthBlock)
 	arguments := panelArguments{panelStrides: panelStrides{ars: lda * size, acs: size, ldc: ldc * size}}
@@ -54,7 +54,7 @@ func contractTransposed[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb 
 	row = max(contractionSize/size/depth/row, 1) * row
 	for j, width := 0, 0; j < k; j += width {
 		width = min(row, k-j)
-		if k-j <= row*3/2 { // a third vector costs less here than by itself
+		if k-j <= row*3/2 { // a third vector costs less here than separately
 			width = k - j
 		}
 		arguments.start = startOf(accumulate)
@@ -69,7 +69,7 @@ func contractTransposed[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb 
 	}
 }
 
-// evenParts is the length of n divided into the fewest parts of no more than most, but for the last.
+// evenParts divides n into the fewest parts of at most most, of equal length but for the last.
 func evenParts(n, most int) int {
 	if n <= most {
 		return n
@@ -78,7 +78,7 @@ func evenParts(n, most int) int {
 	return RoundUp((n + parts - 1) / parts)
 }
 
-// contractScattered is for a C whose neighbours lie apart: it takes a row of features at a time to a tile.
+// contractScattered is for a C whose neighbouring features are apart: it computes a tile for a row of features at a time.
 func contractScattered[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
 	row := contractionRow / scalar.ElementBytes[T]()
 	tile := scratch[mostContraction/scalar.ElementBytes[T]():]
@@ -92,9 +92,8 @@ func contractScattered[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb i
 	}
 }
 
-// contractionCost estimates the work with k the transposed side and stride the distance in C between its
-// features, in multiply-adds: whole vectors of the product, the transposition, and moving the result to
-// where it belongs if its features are not neighbours there.
+// contractionCost estimates the work in multiply-adds, with k the transposed side and stride the distance in C between its
+// features: whole vectors of the product, the transposition, and moving the result if its features are not neighbours in C.
 func contractionCost[T scalar.Float](m, k, n, stride int) int {
 	lanes := assembly.VectorLanes[T]()
 	vectors := (k + lanes - 1) / lanes

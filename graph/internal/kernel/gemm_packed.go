@@ -1,4 +1,4 @@
-// This file has large products, by way of packed copies of their factors.
+// This file computes large products from packed copies of their factors.
 
 package kernel
 
@@ -7,20 +7,20 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in
-// panels that fit the first-level cache, of which each meets a block of A in panels that fits the second.
+// Large products are divided as by Goto and van de Geijn (ACM TOMS 34(3), 2008): each panel of B fits the first-level cache
+// and meets panels of A that together fit the second.
 const (
 	panelRowBytes = 128 // two AVX-512 vectors of columns, the width of a panel of B
 	// packedDepth bounds the depth, so that a panel of B takes 32 KiB.
 	packedDepth  = 256
 	packedABytes = 384 << 10 // less than half of a second-level cache: B and C pass through it too
-	// packedBBytes decides how often A is packed anew: once for so many bytes of B.
+	// packedBBytes decides how often A is packed: once for so many bytes of B.
 	packedBBytes = 2 << 20
 )
 
-// worthPacking says whether a product is so large that the copies cost less than they save: where both factors together
-// outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B, or a column of A, more often: where
-// those lie so that they compete for the same few sets of the first-level cache.
+// worthPacking says whether a product is so large that the copies cost less than they save: if both factors together exceed
+// the caches. Narrow vectors need packing earlier, since they read a row of B, or a column of A, more often, if these
+// compete for the same few sets of the first-level cache.
 func worthPacking[T scalar.Float](m, n, k int, a, b factor[T]) bool {
 	const (
 		largeBytes = 4 << 20
@@ -37,10 +37,10 @@ func worthPacking[T scalar.Float](m, n, k int, a, b factor[T]) bool {
 	}
 }
 
-// crowded says whether the steps along the depth lie in the same few sets of the first-level cache.
+// crowded says whether the steps along the depth use the same few sets of the first-level cache.
 func (f *factor[T]) crowded(size int) bool { return f.across == 1 && f.along*size%4096 == 0 }
 
-// gemmPacked is gemm by way of packed copies of both factors.
+// gemmPacked is gemm from packed copies of both factors.
 func gemmPacked[T scalar.Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
 	buffer := takePackBuffer()
 	defer returnPackBuffer(buffer)
@@ -66,7 +66,7 @@ func gemmPacked[T scalar.Float](m, n, k int, a, b factor[T], c []T, ldc, start i
 	}
 }
 
-// gemmPackedBlock runs all panels of A past each panel of B.
+// gemmPackedBlock multiplies all panels of A with each panel of B.
 func gemmPackedBlock[T scalar.Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
 	width, height, depth := panelRowBytes/scalar.ElementBytes[T](), assembly.Active.TileRows, arguments.depth
 	for j := 0; j < n; j += width {

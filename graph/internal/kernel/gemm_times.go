@@ -9,11 +9,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// nearFactor is the size in bytes up to which a factor is left to be found in the second-level cache: to fetch it takes longer.
+// nearFactor is the size in bytes up to which fetching a factor ahead takes longer than reading it from the second-level
+// cache.
 const nearFactor = 128 << 10
 
-// gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. With a list it makes no
-// calls, but adds their arguments to it.
+// gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. If list is not nil, it
+// appends the arguments of calls instead of making the calls.
 func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, finish int, factor []T, ldf int, c []T, ldc int) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
@@ -30,5 +31,5 @@ func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T,
 	for j, step := 0, columnBlock[T](n, k); j < n; j += step {
 		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, bias)
 	}
-	runtime.KeepAlive(factor) // the assembly finds it by its distance
+	runtime.KeepAlive(factor) // the assembly reads it by its distance from C
 }

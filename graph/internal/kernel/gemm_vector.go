@@ -1,4 +1,4 @@
-// This file divides products into blocks.
+// This file divides products into passes over the depth and tiles of columns.
 
 package kernel
 
@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// depthBlock bounds the rows of B that one pass takes, so that a panel of them two vectors wide stays
-	// in the first-level cache while the rows of A go by.
+	// depthBlock bounds the rows of B in one pass, so that a panel of them two vectors wide stays in the first-level cache
+	// while the rows of A go by.
 	depthBlock = 256
-	// columnBlockBytes bounds a block of B to half of a second-level cache.
+	// columnBlockBytes bounds the columns of B that are taken at a time to half of a second-level cache.
 	columnBlockBytes = 512 << 10
 )
 
@@ -30,7 +30,8 @@ func gemmVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int
 	return true
 }
 
-// gemmPasses goes over the depth. With a list it makes no calls, but adds their arguments to it.
+// gemmPasses divides the depth into passes. If list is not nil, it appends the arguments of calls instead of making the
+// calls.
 func gemmPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
@@ -46,8 +47,8 @@ func gemmPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars,
 	}
 }
 
-// columnBlock is how many of n columns to take at a time; few are no matter for a division, which would take
-// as long as a small tile.
+// columnBlock is how many of n columns to take at a time; it avoids a division for few columns, which would take as long as
+// a small tile.
 func columnBlock[T scalar.Float](n, depth int) int {
 	const least = 64
 	if n <= least {
@@ -61,7 +62,7 @@ var (
 	mask64 = [2 * laneTileBytes / 8]int64{-1, -1, -1, -1, -1, -1, -1, -1}
 )
 
-// tailMask selects the n modulo lanes columns that are left over after whole vectors.
+// tailMask selects the n modulo lanes columns behind the whole vectors.
 func tailMask[T scalar.Float](n int) uint64 {
 	return firstColumns[T](n & (assembly.VectorLanes[T]() - 1))
 }

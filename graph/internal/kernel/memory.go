@@ -1,4 +1,4 @@
-// This file has memory as kernels want it.
+// This file allocates memory with the alignment and padding of kernels.
 
 package kernel
 
@@ -11,10 +11,10 @@ import (
 // Pad is the number of elements that storage is padded to: one AVX-512 vector of float32.
 const Pad = 16
 
-// PadOf is the number of elements of the widest vector, to a multiple of which element-wise functions read and write lanes.
+// PadOf is the number of elements of the widest vector: element-wise functions read and write lanes up to a multiple of it.
 func PadOf[T scalar.Float]() int { return alignment / scalar.ElementBytes[T]() }
 
-// wholeLanes are the lanes of whole vectors of the widest kind.
+// wholeLanes rounds lanes up to whole vectors of the widest kind.
 func wholeLanes[T scalar.Float](lanes int) int { return (lanes + PadOf[T]() - 1) &^ (PadOf[T]() - 1) }
 
 const alignment = 64 // bytes: a cache line, and the widest vector

@@ -32,12 +32,12 @@ func (x *Operand[T]) check(features, lanes int) {
 	_ = x.Data[(features-1)*x.FeatureStride+(lanes-1)*x.LaneStride]
 }
 
-// flat says whether the operand reads the same when all features are seen as one run of lanes.
+// flat says whether all features of the operand can be treated as one run of lanes.
 func (x *Operand[T]) flat(lanes int) bool {
 	return x.FeatureStride == lanes*x.LaneStride
 }
 
-// roomy says whether whole vectors of lanes may be touched without reaching into the next feature.
+// roomy says whether whole vectors of lanes may be touched without touching the next feature.
 func (x *Operand[T]) roomy(features, lanes int) bool {
 	return x.LaneStride == 0 || x.FeatureStride == 0 || features == 1 || x.FeatureStride >= wholeLanes[T](lanes)
 }
@@ -46,12 +46,12 @@ func (x *Operand[T]) at(feature, lane int) T {
 	return x.Data[feature*x.FeatureStride+lane*x.LaneStride]
 }
 
-// from is the operand from a feature and a lane on.
+// from returns the operand from a feature and a lane on.
 func (x *Operand[T]) from(feature, lane int) Operand[T] {
 	return Operand[T]{x.Data[feature*x.FeatureStride+lane*x.LaneStride:], x.FeatureStride, x.LaneStride}
 }
 
-// wholeVectors says whether a tile with rows ldd apart may be worked on in whole vectors.
+// wholeVectors says whether a tile with features ldd apart may be computed in whole vectors.
 func wholeVectors[T scalar.Float](features, lanes, ldd int) bool {
 	return features == 1 || ldd >= wholeLanes[T](lanes)
 }

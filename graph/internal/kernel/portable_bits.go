@@ -1,4 +1,4 @@
-// This file has the steps of the assembly that Go has no operators for.
+// This file has operations of the assembly for which Go has no operators.
 
 package kernel
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// lesser and greater return y unless the relation holds: if they are equal zeros, or one is no number.
+// lesser and greater return y unless the relation holds: also for equal zeros, and if an argument is NaN.
 func lesser[T scalar.Float](x, y T) T {
 	if x < y {
 		return x
@@ -37,7 +37,7 @@ func everyBit64(holds bool) float64 {
 	return 0
 }
 
-// chosen32 is x where the sign of mask is set.
+// chosen32 is x if the sign bit of mask is set.
 func chosen32(mask, x, y float32) float32 {
 	if math.Float32bits(mask)>>31 == 1 {
 		return x

@@ -28,7 +28,7 @@ func addScaledRow[T scalar.Float](dst []T, s T, x []T) {
 	}
 }
 
-// addScaledRow32 is fma32 in a loop, where the call would cost as much as the rest.
+// addScaledRow32 is fma32 in a loop, without the calls, which would cost as much as the rest.
 func addScaledRow32(dst []float32, s float32, x []float32) {
 	x = x[:len(dst)]
 	for j := range dst {
@@ -75,9 +75,9 @@ func dotRow64(sum float64, x, y []float64) float64 {
 	return sum
 }
 
-// fma32 rounds x·y + z once. In float64 the product is exact and the sum is rounded, which a second rounding could
-// make wrong only where the first has met the middle between two numbers, or where the numbers lie closer: below the
-// smallest normal one.
+// fma32 rounds x·y + z once. In float64 the product is exact and the sum is rounded. A second rounding to float32 is wrong
+// only if the first has met the middle between two float32 numbers, or if these lie closer: below the smallest normal
+// number.
 func fma32(x, y, z float32) float32 {
 	product := float64(x) * float64(y)
 	sum := product + float64(z)
@@ -97,7 +97,7 @@ func roundsOnce(x float64) bool {
 	return bits<<keptBits != 1<<63 && bits<<1 >= normal<<1
 }
 
-// roundedToOdd is x + y with the last bit set unless it is exact, so that no second rounding takes it for a middle
+// roundedToOdd is x + y with the last bit set unless the sum is exact, so that no second rounding takes it for a middle
 // (Boldo and Melquiond, IEEE Transactions on Computers 57(4), 2008). sum is x + y rounded to nearest.
 //
 //go:noinline

@@ -1,4 +1,4 @@
-// This file has the products in Go, each element the chain of fused multiply-adds that it is in assembly.
+// This file has the products in Go; each element is the same chain of fused multiply-adds as in assembly.
 
 package kernel
 
@@ -34,7 +34,7 @@ func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, 
 	}
 }
 
-// finishPortable is what becomes of a product with its factor and what was in C.
+// finishPortable is the final operation on a product, with its factor and the value that was in C.
 func finishPortable[T scalar.Float](finish int, product, factor, c T) T {
 	switch finish {
 	case finishTimesAdd:
@@ -85,8 +85,8 @@ func contractThinPortable[T scalar.Float](m, k, n int, a []T, lda int, b []T, ld
 	}
 }
 
-// dotTile has as many chains as an AVX-512 vector has elements, whatever the vectors here: chain l takes lanes l, l +
-// tile, …, and zeros in place of what the last tile lacks. The chains are added in halves first, then neighbours.
+// dotTile has as many chains as an AVX-512 vector has elements, with any vectors: chain l takes lanes l, l + tile, …, and
+// zeros where the last tile is incomplete. It adds halves of the chains first, then neighbours.
 func dotTile[T scalar.Float](x, y []T) T {
 	tile := laneTileBytes / scalar.ElementBytes[T]()
 	var chains [laneTileBytes / 4]T

@@ -4,11 +4,11 @@ package kernel
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// laneTileBytes is the size of a tile of lanes: sums over lanes have a chain for each element of a tile, or of some tiles,
-// whatever the size of a vector, so that they have the same bits with all of them. The measure is an AVX-512 vector.
+// laneTileBytes is the size of a tile of lanes. Sums over lanes have a chain for each element of one or several tiles,
+// whatever the size of a vector, so that they have the same bits with all vectors. It is the size of an AVX-512 vector.
 const laneTileBytes = 64
 
-// chainsOfSum are the tiles side by side in a sum over lanes.
+// chainsOfSum is the number of tiles side by side in a sum over lanes.
 const chainsOfSum = 4
 
 func sumLanesPortable[T scalar.Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
@@ -23,8 +23,8 @@ func sumLanesPortable[T scalar.Float](dst []T, stride int, x []T, ldx, features,
 	}
 }
 
-// sumTile adds lane r to chain r modulo their number, then the chains of four tiles in pairs, then the halves of what
-// remains.
+// sumTile adds lane r to chain r modulo the number of chains, then the chains of four tiles in pairs, then halves of the
+// rest.
 func sumTile[T scalar.Float](x []T) T {
 	tile := laneTileBytes / scalar.ElementBytes[T]()
 	var chains [chainsOfSum * laneTileBytes / 4]T

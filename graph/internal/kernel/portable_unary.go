@@ -11,7 +11,7 @@ func unaryPortable[T scalar.Float](f scalar.UnaryFunc, dst, x []T) {
 	}
 }
 
-// unaryFunction is the function for one element, of any size.
+// unaryFunction returns the function of one element of any size.
 func unaryFunction[T scalar.Float](f scalar.UnaryFunc) func(x T) T {
 	var function any = unaryPortable64[f]
 	switch {
@@ -25,7 +25,7 @@ func unaryFunction[T scalar.Float](f scalar.UnaryFunc) func(x T) T {
 	return function.(func(T) T)
 }
 
-// pairPortable takes each element's argument before it writes either result, which may be in its place.
+// pairPortable reads each argument before it writes the results, since a result may overwrite the arguments.
 func pairPortable[T scalar.Float](f scalar.PairFunc, first, second, x []T) {
 	if f == scalar.SinCos {
 		for i, v := range x {

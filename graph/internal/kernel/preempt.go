@@ -2,12 +2,12 @@
 
 package kernel
 
-// longestCall bounds the elements that one call of assembly goes over: Go's scheduler cannot interrupt it, so
-// that a garbage collection would wait for the end of a longer one.
+// longestCall bounds the elements of one call of assembly: Go's scheduler cannot interrupt it, so a garbage collection would
+// wait for the end of a longer one.
 const longestCall = 1 << 16
 
-// eachPiece divides features × lanes, more than longestCall elements, into parts of no more than that many,
-// whole features where possible. Parts of a feature begin at whole vectors.
+// eachPiece divides features × lanes with more than longestCall elements into parts of at most so many, whole features if
+// possible. Parts of a feature begin at whole vectors.
 func eachPiece(features, lanes int, call func(c, r, features, lanes int)) {
 	byLane := min(lanes, longestCall)
 	byFeature := longestCall / byLane
@@ -18,8 +18,8 @@ func eachPiece(features, lanes int, call func(c, r, features, lanes int)) {
 	}
 }
 
-// lanePiece is how many lanes at a time to take for sums down the features: enough for the widest loop,
-// even if that makes a call a long one.
+// lanePiece is the number of lanes to take at a time for sums over features: enough for the widest loop, even if that makes
+// a call longer than longestCall.
 func lanePiece(features, lanes int) int {
 	const widest = 8 * Pad
 	if features*lanes <= longestCall {

@@ -1,4 +1,4 @@
-// Calls of assembly with all that they need, prepared once and made again and again.
+// Calls of assembly with all their arguments, prepared once and made many times.
 
 package kernel
 
@@ -9,11 +9,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// Prepared is a kernel with its operands, as far as it is a few calls of assembly: what decides that takes longer than a small
-// kernel itself. Preparing gives nil where it is not.
+// Prepared is a kernel with its operands that is a few calls of assembly: choosing the calls takes longer than running a
+// small kernel. For other kernels, preparing returns nil.
 type Prepared interface{ Run() }
 
-// elementCall is a function of two or three operands. Assembly may move on its arguments.
+// elementCall is a function of two or three operands. Assembly may change its arguments.
 type elementCall struct {
 	code      func(arguments *byte)
 	arguments elementArguments
@@ -72,7 +72,7 @@ func PrepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) Pre
 	return &unaryCall{code.Unary[f], pointer(dst), pointer(x), assembly.WholeVectorCount[T](count)}
 }
 
-// panelCalls are those of a product.
+// panelCalls are the calls of a product.
 type panelCalls struct {
 	code func(arguments *byte)
 	list []panelArguments
@@ -101,7 +101,7 @@ func PrepareGemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []
 	return calls
 }
 
-// panelTimesCalls keeps the factor, which the assembly finds by its distance.
+// panelTimesCalls keeps a reference to the factor, which the assembly reads by its distance from C.
 type panelTimesCalls[T scalar.Float] struct {
 	panelCalls
 	factor []T

@@ -9,8 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// reduceArguments is read by the assembly of the sums, which moves on only its cursors. The generator knows
-// the layout.
+// reduceArguments is the argument of the assembly of sums, which only changes its cursors. The generator knows the layout.
 type reduceArguments struct {
 	dst, x, y                     unsafe.Pointer
 	dstStride, xFeature, yFeature int // bytes

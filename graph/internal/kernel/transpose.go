@@ -7,8 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that
-// have been moved already, or element by element if there are none.
+// transposeVector transposes whole tiles by vector code. The rest at an edge overlaps with tiles that have been transposed,
+// or is transposed element by element if there are none.
 func transposeVector[T scalar.Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
 	if assembly.ActiveCode[T]() == nil {
 		return false

@@ -1,4 +1,4 @@
-// This file takes the arguments of sine and cosine that are too large for the code that does all others.
+// This file computes sine and cosine of arguments that are too large for the vector code.
 
 package kernel
 
@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// nearLimit is the largest argument that the functions of one element take.
+// nearLimit is the largest argument of the functions of one element.
 func nearLimit[T scalar.Float]() T {
 	if scalar.IsFloat32[T]() {
 		return 0x1p16
@@ -33,7 +33,7 @@ func trigonometricOf[T scalar.Float](f scalar.UnaryFunc, x T) T {
 	}
 }
 
-// trigonometricFar finds the quadrant of x and what is left of it, and takes the sine or cosine of that in float64.
+// trigonometricFar reduces x to a quadrant and a remainder, and computes the sine or cosine of the remainder in float64.
 func trigonometricFar(f scalar.UnaryFunc, x float64) float64 {
 	if math.IsInf(x, 0) || math.IsNaN(x) {
 		return math.NaN()
@@ -54,9 +54,9 @@ func trigonometricFar(f scalar.UnaryFunc, x float64) float64 {
 	return value
 }
 
-// reduceFar divides x ≥ 2¹⁶ by π/2 (Payne and Hanek, SIGNUM Newsletter 18(1), 1983): x is an integer times a power of two,
-// so that of the digits of 2/π only those matter of which the product is less than four quarters of a turn. What is left
-// is between -π/4 and π/4, in two parts.
+// reduceFar divides x ≥ 2¹⁶ by π/2 (Payne and Hanek, SIGNUM Newsletter 18(1), 1983). x is an integer times a power of two,
+// so only those digits of 2/π matter whose product is less than four quarters of a turn. The remainder is between -π/4 and
+// π/4, in two parts.
 func reduceFar(x float64) (quadrant uint64, high, low float64) {
 	const fractionBits, bias = 52, 1023
 	exponent := int(math.Float64bits(x)>>fractionBits) - bias - fractionBits

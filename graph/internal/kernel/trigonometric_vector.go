@@ -1,4 +1,4 @@
-// This file keeps the arguments that are too large for vector code of sine and cosine away from it.
+// This file replaces arguments that are too large for the vector code of sine and cosine.
 
 package kernel
 
@@ -12,8 +12,8 @@ func anyBeyond[T scalar.Float](x []T, count int) bool {
 	return assembly.ActiveCode[T]().Beyond((*byte)(pointer(x)), assembly.WholeVectorCount[T](count)) != 0
 }
 
-// sineOrCosine takes arguments that are too large element by element, so that no element's value depends on the
-// others. It keeps the arguments, which the results may be written over.
+// sineOrCosine computes large arguments element by element, so that no element's value depends on others. It saves the
+// arguments, since the results may overwrite them.
 func sineOrCosine[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) {
 	for at := 0; at < count; at += Pad {
 		var copied [Pad]T
@@ -34,7 +34,7 @@ func sineAndCosine[T scalar.Float](sin, cos, x []T, count int) {
 	}
 }
 
-// replaceFar sets those elements whose argument is too large, or not a number.
+// replaceFar computes the elements whose argument is too large or NaN.
 func replaceFar[T scalar.Float](f scalar.UnaryFunc, dst, x []T) {
 	limit := nearLimit[T]()
 	for i, v := range x {

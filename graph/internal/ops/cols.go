@@ -1,4 +1,4 @@
-// Operations along columns: repeated, added, taken out, padded, put side by side.
+// Operations along columns: BroadcastCols, SumCols, SliceCols, PadCols and ConcatCols.
 
 package ops
 

@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 )
 
-// Convolve is a form of the trilinear form of a convolution: the one whose result has the role Of, of the values of the two other roles
-// in their order. Images and results of a convolution are rows of the batch, its kernel is Out×Depth.
+// Convolve is one form of the trilinear form of a convolution: its result has the role Of, and its operands are the values
+// of the two other roles in order. Images and results of a convolution are rows of the batch, its kernel is Out×Depth.
 type Convolve struct {
 	Shape conv.Shape
 	Of    conv.Role
@@ -29,7 +29,7 @@ func (o Convolve) Identity() (byte, []uint64) {
 	return kindConvolve, fields
 }
 
-// Operands are the roles of the operands.
+// Operands returns the roles of the operands.
 func (o Convolve) Operands() (first, second conv.Role) {
 	switch o.Of {
 	case conv.Image:
@@ -40,7 +40,7 @@ func (o Convolve) Operands() (first, second conv.Role) {
 	return conv.Image, conv.Result
 }
 
-// dims are those of a value of the role, for so many rows of the batch.
+// dims returns the sizes of a value of the role, for so many rows of the batch.
 func (o Convolve) dims(of conv.Role, rows int) Dims {
 	switch of {
 	case conv.Image:
@@ -64,7 +64,7 @@ func (o Convolve) Size(x []Dims) (Dims, string) {
 	return o.dims(o.Of, x[0].Rows), ""
 }
 
-// Compute implements Kind: the sum as it stands.
+// Compute implements Kind by the plain sum.
 func (o Convolve) Compute(x []Matrix) Matrix {
 	d := o.dims(o.Of, x[0].Rows)
 	first, second := o.Operands()
@@ -87,7 +87,7 @@ func (o Convolve) Compute(x []Matrix) Matrix {
 	return values[o.Of]
 }
 
-// sizesOf is what would be right, in words.
+// sizesOf describes two sizes.
 func sizesOf(a, b Dims) string {
 	return fmt.Sprintf("%d×%d and %d×%d", a.Rows, a.Cols, b.Rows, b.Cols)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// UnaryValues are the functions themselves.
+// UnaryValues computes the functions of one number.
 var UnaryValues = [...]func(float64) float64{
 	scalar.Neg:            func(x float64) float64 { return -x },
 	scalar.Tanh:           math.Tanh,
@@ -39,7 +39,7 @@ func Sigmoid(x float64) float64 {
 	return e / (1 + e)
 }
 
-// Softplus = max(x,0) + log(1+e^-|x|): smooth and without overflow for every x.
+// Softplus is max(x,0) + log(1+e^-|x|): accurate and without overflow for every x.
 func Softplus(x float64) float64 {
 	return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
 }

@@ -1,8 +1,7 @@
-// What an operation is: sizes, numbers and a hash. Gorgonia, the Builder and derivatives are package graph's.
+// The interface of an operation: sizes, plain computation and identity.
 
-// Package ops are the operations of which everything is made: for each the size of its result, a plain computation by
-// loops that the compiled one is compared with, and what tells it from others. Rules for derivatives are in package graph,
-// in terms of these operations again.
+// Package ops holds the operations of expressions: for each the size of its result, a plain computation by loops, with which
+// tests compare the compiled one, and an identity. Rules for derivatives are in package graph, in terms of these operations.
 package ops
 
 import (
@@ -15,13 +14,13 @@ type Kind interface {
 	fmt.Stringer
 	// Arity is the number of operands.
 	Arity() int
-	// Size is that of the result for operands of these sizes; else what would be right.
+	// Size is the size of the result for operands of these sizes; otherwise want says what would be right.
 	Size(x []Dims) (y Dims, want string)
-	// Compute is the plain reference, for operands of right sizes.
+	// Compute computes the result by plain loops, for operands of right sizes.
 	Compute(x []Matrix) Matrix
-	// Identity tells the operation from others: the byte is of the type, the fields are its attributes.
+	// Identity identifies the operation: a byte for its type, and its attributes.
 	Identity() (byte, []uint64)
-	// HasDerivative with respect to an operand.
+	// HasDerivative reports whether there is a derivative with respect to an operand.
 	HasDerivative(operand int) bool
 }
 
@@ -43,7 +42,7 @@ type ofTwo struct{}
 // Arity implements Kind.
 func (ofTwo) Arity() int { return 2 }
 
-// Types of operations, for Identity. The numbers are in hashes that files hold: append only.
+// Types of operations, for Identity. Files hold hashes of these numbers: append only.
 const (
 	kindMatMul byte = iota
 	kindUnary
@@ -61,7 +60,7 @@ const (
 	kindTranspose
 	kindFactorRows
 	kindSolveRows
-	// Rehashed is not one of these: what a hash begins with that is another than the operation's own.
+	// Rehashed is no operation: a hash that begins with it is one that replaces an operation's own.
 	Rehashed
 	kindConvolve
 )

@@ -15,8 +15,8 @@ func (d Dims) Flip(transposed bool) Dims {
 	return d
 }
 
-// Matrix is an operand of the plain computation: float64 whatever the dtype, row by row.
-// A float32 result is rounded once an op, which makes it a sharper reference than float32 arithmetic.
+// Matrix is an operand of the plain computation: float64 for any dtype, row by row. A float32 result is rounded once an op,
+// which makes it a more accurate reference than float32 arithmetic.
 type Matrix struct {
 	Dims
 	Data []float64
@@ -27,13 +27,13 @@ func NewMatrix(rows, cols int) Matrix {
 	return Matrix{Dims{rows, cols}, make([]float64, rows*cols)}
 }
 
-// At is the element of a row and a column.
+// At returns an element.
 func (m Matrix) At(r, c int) float64 { return m.Data[r*m.Cols+c] }
 
-// Set writes it.
+// Set sets an element.
 func (m Matrix) Set(r, c int, v float64) { m.Data[r*m.Cols+c] = v }
 
-// Fill computes every element from its place.
+// Fill computes every element from its row and column.
 func (m Matrix) Fill(f func(r, c int) float64) Matrix {
 	for r := range m.Rows {
 		for c := range m.Cols {
@@ -43,7 +43,7 @@ func (m Matrix) Fill(f func(r, c int) float64) Matrix {
 	return m
 }
 
-// Value is the matrix as a tensor of the dtype.
+// Value returns the matrix as a tensor of the dtype.
 func (m Matrix) Value(dtype tensor.Dtype) *tensor.Dense {
 	var backing any = m.Data
 	if dtype == tensor.Float32 {
@@ -56,7 +56,7 @@ func (m Matrix) Value(dtype tensor.Dtype) *tensor.Dense {
 	return tensor.New(tensor.WithShape(m.Rows, m.Cols), tensor.WithBacking(backing))
 }
 
-// Transposed is the matrix, or its transpose if it is to be flipped.
+// Transposed returns the transpose if flip is set, else the matrix.
 func (m Matrix) Transposed(flip bool) Matrix {
 	if !flip {
 		return m

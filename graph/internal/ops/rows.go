@@ -1,11 +1,11 @@
-// Operations along rows: repeated in place or as copies of the whole, and added.
+// Operations along rows: BroadcastRows, SumRows, TileRows and FoldRows.
 
 package ops
 
 import "fmt"
 
-// BroadcastRows repeats each row R times in place: K×C → K·R×C, row k·R+r is row k.
-// With K = 1 it is the ordinary broadcast of one row over a batch; its result is per row.
+// BroadcastRows repeats each row R times: K×C → K·R×C, row k·R+r is row k. With K = 1 it is the ordinary broadcast of one
+// row over a batch. Its result is per row.
 type BroadcastRows struct {
 	R int
 	ofOne
@@ -30,7 +30,7 @@ func (o BroadcastRows) Compute(x []Matrix) Matrix {
 	return NewMatrix(x[0].Rows*o.R, x[0].Cols).Fill(func(r, c int) float64 { return x[0].At(r/o.R, c) })
 }
 
-// SumRows adds the rows of each of K runs: K·R×C → K×C. It is the adjoint of BroadcastRows.
+// SumRows adds R rows at a time: K·R×C → K×C. It is the adjoint of BroadcastRows.
 type SumRows struct {
 	K int
 	ofOne

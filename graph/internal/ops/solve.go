@@ -1,4 +1,4 @@
-// Linear systems, one a row.
+// Linear systems, one in each row.
 
 package ops
 
@@ -9,11 +9,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/lu"
 )
 
-// FactorRows factors a square matrix in every row: R×N² → R×N(N+1). Row r of the operand holds
-// an N×N matrix A_r row by row; the result holds L and U of P·A_r = L·U with partial pivoting,
-// then the N row exchanges. It has no derivative: SolveRows, its only reader, knows A itself.
+// FactorRows factorises a square matrix in every row: R×N² → R×N(N+1). Row r of the operand holds an N×N matrix A_r row by
+// row. The result holds L and U of P·A_r = L·U with partial pivoting, then the N row exchanges. It has no derivative:
+// SolveRows, its only reader, has A itself.
 //
-// A singular matrix gives a row that is not finite, and leaves the others alone.
+// A singular matrix gives a row that is not finite, and does not affect other rows.
 type FactorRows struct {
 	N int
 	ofOne
@@ -46,8 +46,8 @@ func (o FactorRows) Compute(x []Matrix) Matrix {
 	return y
 }
 
-// SolveRows solves a linear system in every row: A_r x_r = b_r, or A_rᵀ x_r = b_r with Trans.
-// Its operands are A (R×N², a matrix a row), its FactorRows (R×N(N+1)) and b (R×N).
+// SolveRows solves a linear system in every row: A_r x_r = b_r, or A_rᵀ x_r = b_r with Trans. Its operands are A (R×N², a
+// matrix in each row), FactorRows of A (R×N(N+1)) and b (R×N).
 type SolveRows struct {
 	N     int
 	Trans bool
@@ -88,7 +88,7 @@ func (o SolveRows) Compute(x []Matrix) Matrix {
 	return y
 }
 
-// Eliminate overwrites b with a⁻¹b, and a with multiples of the unit vectors: the plain way.
+// Eliminate overwrites b with a⁻¹b, and a with multiples of the unit vectors, by plain loops.
 func Eliminate(a, b Matrix) {
 	n := a.Rows
 	for k := range n {

@@ -12,8 +12,7 @@ type arena struct {
 
 type span struct{ from, to int }
 
-// Skew separates neighbours by a cache line, so that equally sized values do not fall on the
-// same sets of the first-level cache.
+// Skew separates neighbours by a cache line, so that values of equal size do not use the same sets of the first-level cache.
 const Skew = 16
 
 func (a *arena) alloc(n int) int {
@@ -28,7 +27,7 @@ func (a *arena) alloc(n int) int {
 		}
 	}
 	at := a.top
-	if k := len(a.free); k > 0 && a.free[k-1].to == a.top { // grow the last free range
+	if k := len(a.free); k > 0 && a.free[k-1].to == a.top { // extend the last free range
 		at = a.free[k-1].from
 		a.free = a.free[:k-1]
 	}

@@ -1,10 +1,10 @@
-// What planning decides about each value.
+// The result of planning for each value.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// Assignment is when a value is computed and where it is stored.
+// Assignment says when a value is computed and where it is stored.
 type Assignment struct {
 	Phase    Phase
 	Position int // the group that computes it
@@ -18,7 +18,7 @@ type assignments []Assignment
 
 func (a assignments) of(v *ir.Value) *Assignment { return &a[v.ID] }
 
-// markViewed marks the values a part of whose storage is another value.
+// markViewed marks the values part of whose storage is another value.
 func (a assignments) markViewed(p *ir.Program) {
 	for _, v := range p.Values {
 		if v.IsView() {

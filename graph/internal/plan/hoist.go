@@ -1,12 +1,12 @@
-// What rows share is computed where little waits for it.
+// Computing what rows share where few per-row values are alive.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// hoistShared moves the computations of what all rows share forward, each run of them to where the fewest per-row values
-// wait for it: what a block of rows leaves behind there has to be kept for every block. It stays behind the last reader of
-// the run before, so that one matrix can have the memory of another.
+// hoistShared moves the computations that all rows share forward, each run of them to where the fewest per-row values are
+// alive: values that a row block leaves there must be kept for every row block. A run stays behind the last reader of the
+// run before, so that one matrix can reuse the memory of another.
 func (s *Schedule) hoistShared(steps []Item) {
 	for from := 0; from < len(steps); from++ {
 		if !steps[from].isShared() {
@@ -21,12 +21,12 @@ func (s *Schedule) hoistShared(steps []Item) {
 	}
 }
 
-// isShared reports whether the step computes what all rows share.
+// isShared reports whether the step computes a value that all rows share.
 func (st Item) isShared() bool {
 	return !st.V.IsView() && !st.V.IsBroadcast() && !st.isForRows()
 }
 
-// isForRows reports whether the step has to be done for every block of rows.
+// isForRows reports whether the step runs for every row block.
 func (st Item) isForRows() bool {
 	if st.Term < 0 {
 		return st.V.Batch > 0 || readsRows(st.V)
@@ -34,7 +34,7 @@ func (st Item) isForRows() bool {
 	return st.Inline && readsRows(st.V.Args[st.Term])
 }
 
-// earliest is the first position where the steps from … to may stand.
+// earliest is the first position to which the steps from … to may move.
 func (s *Schedule) earliest(steps []Item, from, to int) int {
 	needed := make(map[*ir.Value]bool)
 	for _, st := range steps[from:to] {
@@ -54,7 +54,7 @@ func (s *Schedule) earliest(steps []Item, from, to int) int {
 	return 0
 }
 
-// readsShared reports whether the step reads what is computed for all rows in every run.
+// readsShared reports whether the step reads a value that is computed for all rows in every run.
 func (s *Schedule) readsShared(st Item) bool {
 	for _, r := range Reads(st) {
 		if phase := s.phases.of(r).Phase; r.Batch == 0 && (phase == PhaseRun || phase == PhaseDeferred) {
@@ -64,8 +64,7 @@ func (s *Schedule) readsShared(st Item) bool {
 	return false
 }
 
-// lowest is the position from … to, the last of them, at which the fewest numbers a row are computed and not yet read for the
-// last time.
+// lowest is the position in from … to, the last of several, at which the fewest numbers a row are alive.
 func lowest(steps []Item, from, to int) int {
 	first, last := make(map[*ir.Value]int), make(map[*ir.Value]int)
 	for i, st := range steps {
@@ -91,7 +90,7 @@ func lowest(steps []Item, from, to int) int {
 	return best
 }
 
-// moveSteps moves the steps from … to forward to a position before them.
+// moveSteps moves the steps from … to to an earlier position.
 func moveSteps(steps []Item, from, to, first int) {
 	moved := append([]Item(nil), steps[from:to]...)
 	copy(steps[to-(from-first):to], steps[first:from])

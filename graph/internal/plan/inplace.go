@@ -1,11 +1,11 @@
-// Results that take the memory of an operand.
+// Results in the memory of an operand.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// inPlace finds an operand whose storage the result may take over: one that dies in this
-// group and is not read by a later step of it.
+// inPlace finds an operand whose memory the result may take: one that dies in this group and that no later step of the group
+// reads.
 func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
 	candidates := st.V.Args
 	switch {
@@ -32,8 +32,8 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 	return nil
 }
 
-// readLater reports whether a step behind st in the group reads a, or any step of it reads a in part: of a loop over tiles
-// all are behind.
+// readLater reports whether a step behind st in the group reads a, or any step of the group reads a part of a: in a loop
+// over tiles every step runs after st for some tile.
 func readLater(g *Group, st Item, a *ir.Value) bool {
 	behind := false
 	for _, other := range g.Steps {

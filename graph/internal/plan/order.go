@@ -1,17 +1,17 @@
-// The walk that orders steps.
+// The traversal that orders steps.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// walker lists values depth first, arguments first; contractions that only feed a sum wait
-// for merge, which puts each directly behind its last operand.
+// walker lists values depth first, arguments first. Contractions that only feed a sum are left to merge, which puts each
+// directly behind its last operand.
 type walker struct {
 	done     map[*ir.Value]bool
 	list     []*ir.Value
 	terms    []Item
 	position map[*ir.Value]int
-	uses     []int // readers, by ID
+	uses     []int // number of readers, by ID
 }
 
 func (w *walker) begin() { w.list, w.terms, w.position = nil, nil, make(map[*ir.Value]int) }
@@ -79,7 +79,7 @@ func (w *walker) merge() []Item {
 	return steps
 }
 
-// isInline reports whether a summand is accumulated straight from its operands.
+// isInline reports whether a summand is accumulated directly from its operands.
 func (w *walker) isInline(v *ir.Value) bool {
 	return (ir.IsContraction(v) || ir.Is[ir.MatMulTimes](v)) && w.uses[v.ID] == 1 && !v.Output
 }

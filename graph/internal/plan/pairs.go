@@ -1,13 +1,13 @@
-// Two functions of one argument become neighbours.
+// Making two functions of one argument neighbours.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// joinPairs moves the later part of each pair behind the earlier one. Its value is kept from there on instead of the
-// argument's. A value belongs to one pair at most: a third function of the same argument is computed alone.
+// joinPairs moves the later part of each pair behind the earlier one. Its value is then kept instead of the argument's. A
+// value belongs to at most one pair: a third function of the same argument is computed separately.
 func joinPairs(steps []Item) []Item {
-	open := make(map[*ir.Value]*ir.Value)  // by the argument: a part that waits for its partner
+	open := make(map[*ir.Value]*ir.Value)  // by argument: a part without a partner so far
 	later := make(map[*ir.Value]*ir.Value) // by the earlier part
 	moved := make(map[*ir.Value]bool)
 	for _, st := range steps {
@@ -35,7 +35,7 @@ func joinPairs(steps []Item) []Item {
 	return joined
 }
 
-// isPart reports whether a step computes a function that has a partner of a per-row value.
+// isPart reports whether a step computes a function of a per-row value that can be a part of a pair.
 func isPart(st Item) bool {
 	function, ok := st.V.Op.(ir.Unary)
 	if !ok || st.V.Batch == 0 {

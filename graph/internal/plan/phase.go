@@ -9,15 +9,15 @@ type Phase uint8
 
 const (
 	PhaseLeaf     Phase = iota // bound from outside
-	PhasePrologue              // depends on parameters and constants alone: once per change of the parameters
-	PhaseShared                // vectors that are the same for all rows, in programs that take them block by block: before any block
+	PhasePrologue              // depends on parameters and constants alone: runs once for each change of the parameters
+	PhaseShared                // vectors that are the same for all rows, in programs with row blocks: runs before the row blocks
 	PhaseRun
 	PhaseDeferred
-	PhaseFinal // from sums over many runs: by Finish
+	PhaseFinal // computed from sums over many runs by Finish
 )
 
-// phases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
-// outputs need in Run, the rest later.
+// phases assigns the phases: values that depend on parameters alone, values that all row blocks share, values that the plain
+// outputs need in Run, and the rest.
 func phases(p *ir.Program) assignments {
 	a := make(assignments, len(p.Values))
 	constant, isShared := ir.Constants(p), sharedByRows(p)

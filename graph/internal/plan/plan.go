@@ -8,25 +8,25 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// Group is a run of consecutive steps: a single kernel, or element-wise operations over one
-// shape which are executed tile by tile, so that what passes between them stays in cache.
+// Group is a run of consecutive steps: a single kernel, or element-wise operations over one shape that are executed tile by
+// tile, so that values between them stay in cache.
 type Group struct {
 	Steps []Item
 	Tiled bool
 }
 
-// Plan is everything about a program but its memory.
+// Plan is a program's groups and storage, without memory.
 type Plan struct {
 	Ir       *ir.Program
 	Schedule *Schedule
-	Stride   int // lanes of storage, a block
-	Blocks   int // of rows
+	Stride   int // lanes of a row block's storage
+	Blocks   int // number of row blocks
 	Groups   []Group
 	Regions  []Region
-	Run      int         // groups of PhaseRun
-	Arena    [Arenas]int // elements
-	Scratch  int         // tiles
-	Own      []*ir.Value // with buffers of their own
+	Run      int         // number of groups of PhaseRun
+	Arena    [Arenas]int // by arena: number of elements
+	Scratch  int         // number of tiles
+	Own      []*ir.Value // values with buffers of their own
 	values   assignments
 }
 
@@ -49,14 +49,15 @@ func Make(p *ir.Program, s *Schedule) *Plan {
 	return pl
 }
 
-// Of is what is decided about a value.
+// Of returns the assignment of a value.
 func (pl *Plan) Of(v *ir.Value) *Assignment { return pl.values.of(v) }
 
-// size is the number of elements that a value takes in an arena.
+// size is the number of elements of a value in an arena.
 func (pl *Plan) size(v *ir.Value) int { return Size(v, pl.Stride) }
 
-// Whole is the number of lanes of storage of an input or an output of its own: of all blocks, so that a feature's lanes are contiguous for the
-// caller. The features of many rows would lie in the same few sets of a cache if the lines between them were an even number.
+// Whole is the number of lanes of an input or an output in a buffer of its own: the lanes of all row blocks, so that a
+// feature's lanes are contiguous for the caller. It is an odd number of cache lines for many rows, since the features would
+// otherwise use the same few sets of a cache.
 func (pl *Plan) Whole() int {
 	if pl.Blocks == 1 {
 		return pl.Stride
@@ -68,16 +69,17 @@ func (pl *Plan) Whole() int {
 	return lanes
 }
 
-// Tile is the number of elements of a tile: at least all rows of one feature, and whole vectors, since kernels write those: of a tile that ends
-// inside one, the next tile would find its operands overwritten where results take their storage.
+// Tile is the number of elements of a tile: at least all rows of one feature, and whole vectors, since kernels write whole
+// vectors. If a tile ended within a vector, and a result took its operand's memory, the next tile would find its operand
+// overwritten.
 func (pl *Plan) Tile() int { return RoundUp(max(pl.Ir.Tile, pl.Stride)) }
 
-// Elements is what the arenas take.
+// Elements is the number of elements of the arenas.
 func (pl *Plan) Elements() int {
 	return pl.Arena[StorageRows]*pl.Blocks + pl.Arena[StoragePassing] + pl.Arena[StorageFixed]
 }
 
-// cutGroups joins neighbours that are element-wise over one shape.
+// cutGroups joins neighbouring element-wise steps over one shape.
 func (pl *Plan) cutGroups(s *Schedule) {
 	for i, st := range s.Steps {
 		if i == s.run {
@@ -109,8 +111,8 @@ func (pl *Plan) joins(g Group, st Item) bool {
 		(head.Batch > 0 || head.Rows == st.V.Rows) && !g.readsPart(st)
 }
 
-// readsPart reports whether a step reads a value of the group other than element by element: through a view, a column for
-// all say. A tile of the value may then come too late.
+// readsPart reports whether a step reads a value of the group other than element by element, for example a column for all
+// others. A tile of that value may then be computed too late.
 func (g Group) readsPart(st Item) bool {
 	for _, a := range st.V.Args {
 		if part := base(a); part != a && g.computes(part) {
@@ -129,7 +131,7 @@ func (g Group) computes(v *ir.Value) bool {
 	return false
 }
 
-// measureLives finds the last reader of every stored value, as the index of its group.
+// measureLives finds the group of the last reader of every stored value.
 func (pl *Plan) measureLives() {
 	for gi, g := range pl.Groups {
 		for _, st := range g.Steps {
@@ -144,7 +146,7 @@ func (pl *Plan) measureLives() {
 	}
 }
 
-// Reads are the stored values that a step reads, seen through views and broadcasts.
+// Reads returns the stored values that a step reads, through views and broadcasts.
 func Reads(st Item) []*ir.Value {
 	args := st.V.Args
 	if st.Term >= 0 {
@@ -160,7 +162,7 @@ func Reads(st Item) []*ir.Value {
 	return found
 }
 
-// base is the value whose storage a reader of v touches.
+// base returns the value whose storage a reader of v reads.
 func base(v *ir.Value) *ir.Value {
 	for v.IsView() || v.IsBroadcast() {
 		v = v.Args[0]
@@ -181,7 +183,7 @@ func (pl *Plan) assignOwn() {
 	}
 }
 
-// isKept reports whether a computed value stays for longer than a block of rows.
+// isKept reports whether a computed value outlives a row block.
 func (pl *Plan) isKept(v *ir.Value) bool {
 	if v.IsView() || v.IsBroadcast() {
 		return false
@@ -193,7 +195,7 @@ func (pl *Plan) isKept(v *ir.Value) bool {
 	return v.Output || ir.Is[ir.Sum](v)
 }
 
-// assignSteps walks the groups and hands out arena and scratch.
+// assignSteps assigns arena and scratch, group by group.
 func (pl *Plan) assignSteps() {
 	var memory [Arenas]arena
 	dying := make(map[int][]*ir.Value)

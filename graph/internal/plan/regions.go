@@ -1,16 +1,17 @@
-// Regions: runs of groups that blocks of rows go through one after another.
+// Regions: runs of groups that one row block passes after another.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// Region is a run of groups that compute for rows, block after block, or of groups that compute what they share.
+// Region is a run of groups that compute for rows, one row block after another, or of groups that compute what rows share.
 type Region struct {
-	From, To int // groups
+	From, To int // indices of groups
 	Rows     bool
 }
 
-// cutRegions finds them. A sum over rows is complete at the end of its region only, so that who reads it begins another.
+// cutRegions finds the regions. A sum over rows is complete only at the end of its region, so its readers are in another
+// one.
 func (pl *Plan) cutRegions() {
 	summed := make(map[*ir.Value]bool)
 	for i, g := range pl.Groups {
@@ -39,8 +40,8 @@ func (g Group) readsAny(values map[*ir.Value]bool) bool {
 	return false
 }
 
-// lengthenFixed keeps what all rows share to the end of the region that reads it last: the blocks of rows go through a
-// region one after another.
+// lengthenFixed keeps a value that all rows share to the end of the region that reads it last, since one row block after
+// another passes the region.
 func (pl *Plan) lengthenFixed() {
 	for _, s := range pl.Regions {
 		for _, g := range pl.Groups[s.From:s.To] {
@@ -55,7 +56,7 @@ func (pl *Plan) lengthenFixed() {
 	}
 }
 
-// isPassing reports whether a per-row value is written and read for the last time in one region.
+// isPassing reports whether a per-row value is written and last read in one region.
 func (pl *Plan) isPassing(v *ir.Value) bool {
 	of := pl.Of(v)
 	for _, s := range pl.Regions {
@@ -66,7 +67,7 @@ func (pl *Plan) isPassing(v *ir.Value) bool {
 	return false
 }
 
-// arenaOf is the arena for a value.
+// arenaOf returns the arena for a value.
 func (pl *Plan) arenaOf(v *ir.Value) Storage {
 	switch {
 	case v.Batch == 0:

@@ -1,23 +1,23 @@
-// How many rows a program takes at once.
+// Row blocks: how many rows a program computes at a time.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 const (
-	// blockBytes is what the widest per-row value of a block of rows may take: a quarter of a second-level cache, in which a few such values live
-	// at once.
+	// blockBytes is the largest size of the widest per-row value of a row block: a quarter of a second-level cache, since a
+	// few such values are alive at once.
 	blockBytes = 256 << 10
-	// leastBlock is the fewest rows of a block, and leastSummed that of a program that sums over rows: it goes through the
-	// matrices of sums once for each block.
+	// leastBlock is the least number of rows in a row block, and leastSummed that in a program with sums over rows, which
+	// reads and writes the matrices of sums once for each row block.
 	leastBlock  = 64
 	leastSummed = 256
 )
 
-// BlockOfRows is the number of rows that a program should take at once, or 0 for all of them.
+// BlockOfRows is the number of rows in a row block, or 0 for all rows at once.
 //
-// Where something of the size of a weight is computed for all rows, many rows should share it; but the values of many rows
-// do not fit a cache. So a program goes through its rows block by block between any two such computations.
+// If a value of the size of a weight is computed for all rows, many rows should share it; but the values of many rows do not
+// fit a cache. So between two such computations a program computes one row block after another.
 func BlockOfRows(p *ir.Program, elementBytes int) int {
 	widest, least := 1, leastBlock
 	uses := p.Uses()
@@ -38,7 +38,7 @@ func BlockOfRows(p *ir.Program, elementBytes int) int {
 	return RoundUp((p.Rows + blocks - 1) / blocks)
 }
 
-// GoesInBlocks reports whether rows meet nowhere in the program but in sums, and each is there once.
+// GoesInBlocks reports whether rows meet only in sums, with each row in a sum once.
 func GoesInBlocks(p *ir.Program) bool {
 	if p.Static || p.Rows == 0 {
 		return false
@@ -56,7 +56,7 @@ func GoesInBlocks(p *ir.Program) bool {
 	return true
 }
 
-// readsRows reports whether v is computed from something per row.
+// readsRows reports whether v depends on a per-row value.
 func readsRows(v *ir.Value) bool {
 	for _, a := range v.Args {
 		if a.Batch > 0 {
@@ -66,7 +66,7 @@ func readsRows(v *ir.Value) bool {
 	return false
 }
 
-// sharedByRows are the values that are computed from nothing per row.
+// sharedByRows returns the values that depend on no per-row value.
 func sharedByRows(p *ir.Program) map[*ir.Value]bool {
 	return ir.Throughout(p, func(v *ir.Value) bool { return v.Batch == 0 && !ir.Is[ir.Sum](v) })
 }

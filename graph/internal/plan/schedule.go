@@ -1,4 +1,4 @@
-// The schedule: which values are computed in which phase, and in which order.
+// The schedule: the phase of each value, and the order of computations.
 
 package plan
 
@@ -8,15 +8,15 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// Item is one entry of the schedule: compute V, or add one term to a sum.
+// Item is one entry of the schedule: the computation of V, or of one term of a sum.
 type Item struct {
 	V      *ir.Value
-	Term   int  // with V a Sum: which of its args; else -1
-	Inline bool // the term is accumulated straight from its operands, and never stored
-	Pair   bool // V is computed along with the step before, by one kernel
+	Term   int  // if V is a Sum: the index of the argument; else -1
+	Inline bool // the term is accumulated directly from its operands, and never stored
+	Pair   bool // one kernel computes V together with the step before
 }
 
-// Schedule is the order in which a program computes, phase by phase.
+// Schedule is the order of a program's computations, phase by phase.
 type Schedule struct {
 	Prologue []Item
 	Shared   []Item
@@ -26,7 +26,7 @@ type Schedule struct {
 	phases   assignments
 }
 
-// Order decides phases and the sequence of the steps, which leads from one of the roots to the next.
+// Order decides on phases and on the order of the steps, which visits the roots in turn.
 func Order(p *ir.Program, roots []*ir.Value) *Schedule {
 	s := &Schedule{phases: phases(p)}
 	w := &walker{done: make(map[*ir.Value]bool), uses: p.Uses()}
@@ -48,7 +48,7 @@ func Order(p *ir.Program, roots []*ir.Value) *Schedule {
 	return s
 }
 
-// listOnce lists what is not computed for rows: it is done when the walk comes to it.
+// listOnce lists values that are not computed for rows, when the walk reaches them.
 func (s *Schedule) listOnce(p *ir.Program, w *walker) {
 	for _, v := range p.Values {
 		switch step := (Item{V: v, Term: -1}); s.phases.of(v).Phase {
@@ -64,7 +64,7 @@ func (s *Schedule) listOnce(p *ir.Program, w *walker) {
 	}
 }
 
-// improve moves steps to where less memory or fewer kernels are needed.
+// improve reorders steps to need less memory or fewer kernels.
 func (s *Schedule) improve(p *ir.Program, steps []Item) []Item {
 	if p.Block > 0 && !p.Without[ir.PassHoist] {
 		s.hoistShared(steps)
@@ -75,8 +75,8 @@ func (s *Schedule) improve(p *ir.Program, steps []Item) []Item {
 	return steps
 }
 
-// ByAncestors lists the values first that depend on the most others. Of the outputs of a Runge–Kutta step those are sums over
-// all stages, which lead from stage to stage and take all that a stage contributes while it is in cache.
+// ByAncestors lists first the values that depend on the most others. Among the outputs of a Runge–Kutta step these are sums
+// over all stages: their computation goes from stage to stage and uses all that a stage contributes while it is in cache.
 func ByAncestors(roots []*ir.Value) []*ir.Value {
 	count := make(map[*ir.Value]int)
 	for _, root := range roots {

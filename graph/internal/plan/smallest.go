@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// Smallest is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
-// The error is that of the program's Stop.
+// Smallest returns the plan of the order that needs the least memory, which is also the faster one, since more of it stays
+// in cache. The error is that of the program's Stop.
 func Smallest(p *ir.Program) (*Plan, error) {
 	roots := slices.Concat(p.Outputs, p.Totals)
 	given := Make(p, Order(p, roots))

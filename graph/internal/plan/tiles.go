@@ -1,15 +1,15 @@
-// Tiles of scratch: values that pass between neighbours of one loop.
+// Tiles in scratch: values between neighbours in one loop over tiles.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// TileElements is the size of a tile of an element-wise group: a few of them fit the first-level cache, and
-// a call takes long enough that it costs little to make.
+// TileElements is the number of elements of a tile of an element-wise group. A few tiles fit the first-level cache, and
+// computing a tile takes long compared with a call.
 const TileElements = 4096
 
-// assignScratch finds the values that live inside one tiled group only and gives each a tile
-// of scratch instead of a slot in the arena. A tile is free again behind its last reader.
+// assignScratch gives each value that lives only within one tiled group a tile of scratch instead of a slot in the arena. A
+// tile is free behind its last reader.
 func (pl *Plan) assignScratch(g *Group, gi int) map[*ir.Value]bool {
 	local := make(map[*ir.Value]bool)
 	if !g.Tiled || len(g.Steps) < 2 || pl.Ir.Without[ir.PassScratch] {
@@ -37,7 +37,7 @@ func (pl *Plan) assignTiles(g *Group, local map[*ir.Value]bool, lastStep map[*ir
 	tiles := 0
 	for i, st := range g.Steps {
 		released := make(map[*ir.Value]bool)
-		for _, r := range Reads(st) { // in place is fine: element i is read before it is written
+		for _, r := range Reads(st) { // overwriting an operand is correct: element i is read before it is written
 			if local[r] && lastStep[r] == i && !released[r] {
 				free = append(free, pl.Of(r).Slot.Offset)
 				released[r] = true

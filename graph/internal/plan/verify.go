@@ -1,4 +1,4 @@
-// The verifier: it follows a plan as a run does, before anything is computed.
+// The verifier: it simulates a run of a plan, before anything is computed.
 
 package plan
 
@@ -9,11 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// PlanError says that a program was planned in a way that would give wrong numbers: a mistake of this package, never of
-// its caller. Compile looks for it in every program.
+// PlanError says that a plan would give wrong numbers. This is a bug of this package, never the caller's. Compile verifies
+// every program.
 type PlanError struct {
-	Value string // what is read or computed
-	Step  string // where
+	Value string // the value that is read or computed
+	Step  string // the step at which it is
 	Why   string
 }
 
@@ -21,8 +21,8 @@ func (e *PlanError) Error() string {
 	return fmt.Sprintf("graph: internal error, please report it: %s, in %s, %s", e.Value, e.Step, e.Why)
 }
 
-// Verify goes through the plan as a run does: every value is computed once, before it is read, and is still where it was stored
-// when it is read.
+// Verify simulates a run of the plan: every value must be computed once, before it is read, and must not be overwritten
+// before it is read.
 func (pl *Plan) Verify() error {
 	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Item]bool), added: make(map[*ir.Value]int)}
 	c.list("what parameters decide", pl.Schedule.Prologue)
@@ -45,25 +45,25 @@ func (pl *Plan) Verify() error {
 	return c.err
 }
 
-// verifier is a walk through a plan.
+// verifier is the state of the simulation.
 type verifier struct {
 	plan   *Plan
 	region int                 // 0 before the rows
-	done   map[*ir.Value]int   // the region that computed it
-	terms  map[Item]bool       // that were added
-	added  map[*ir.Value]int   // their number
-	held   [Arenas][]*ir.Value // whose numbers are in memory
+	done   map[*ir.Value]int   // by value: the region that computed it
+	terms  map[Item]bool       // terms that have been added
+	added  map[*ir.Value]int   // by sum: the number of terms added
+	held   [Arenas][]*ir.Value // by arena: the values that are in memory
 	err    error
 }
 
-// fail keeps the first mistake.
+// fail keeps the first error.
 func (c *verifier) fail(v *ir.Value, step, why string) {
 	if c.err == nil {
 		c.err = errors.WithStack(&PlanError{Value: v.String(), Step: step, Why: why})
 	}
 }
 
-// list checks steps whose results have buffers of their own.
+// list verifies steps whose results have buffers of their own.
 func (c *verifier) list(where string, steps []Item) {
 	for _, st := range steps {
 		if st.V.IsView() || st.V.IsBroadcast() {
@@ -76,7 +76,7 @@ func (c *verifier) list(where string, steps []Item) {
 	}
 }
 
-// read checks that a value is there.
+// read verifies that a value is in memory.
 func (c *verifier) read(v *ir.Value, step string) {
 	v = base(v)
 	if v.IsLeaf() {
@@ -100,7 +100,7 @@ func (c *verifier) read(v *ir.Value, step string) {
 	}
 }
 
-// write notes that a step is done.
+// write simulates a step.
 func (c *verifier) write(st Item, step string) {
 	v := st.V
 	if st.Term >= 0 {
@@ -124,7 +124,7 @@ func (c *verifier) write(st Item, step string) {
 	}
 }
 
-// hold puts a value in the storage of those that it overwrites.
+// hold puts a value in memory and removes those that it overwrites.
 func (c *verifier) hold(v *ir.Value, step string) {
 	slot := c.slot(v)
 	held := &c.held[slot.Storage]
@@ -148,13 +148,13 @@ func (c *verifier) overlap(v, w *ir.Value) bool {
 
 func (c *verifier) slot(v *ir.Value) Slot { return c.plan.Of(v).Slot }
 
-// inBlocks reports whether the region is gone through several times.
+// inBlocks reports whether the region runs for several row blocks.
 func (c *verifier) inBlocks() bool {
 	return c.region > 0 && c.region <= len(c.plan.Regions) && c.plan.Regions[c.region-1].Rows && c.plan.Blocks > 1
 }
 
 func contains(list []*ir.Value, v *ir.Value) bool {
-	for i := len(list) - 1; i >= 0; i-- { // what is read was written of late
+	for i := len(list) - 1; i >= 0; i-- { // values are usually read soon after they were written
 		if list[i] == v {
 			return true
 		}

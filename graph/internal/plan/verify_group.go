@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// follow checks a region, as its first block of rows goes through it.
+// follow verifies a region for its first row block.
 func (c *verifier) follow(s Region) {
 	c.held[StoragePassing] = nil
 	for i, g := range c.plan.Groups[s.From:s.To] {
@@ -21,7 +21,7 @@ func (c *verifier) follow(s Region) {
 	}
 }
 
-// group checks the steps of one kernel, or of one loop over tiles.
+// group verifies the steps of one kernel, or of one loop over tiles.
 func (c *verifier) group(g Group, where string) {
 	tiles := make(map[int]*ir.Value)
 	read := func(v *ir.Value) {
@@ -59,8 +59,9 @@ func (c *verifier) group(g Group, where string) {
 	}
 }
 
-// shared checks that what a group writes shares memory with what it reads only element by element: then the order of the
-// steps counts. Else a loop over tiles has written the first of all results when it reads the second of an operand.
+// shared verifies that results which share memory with operands overwrite these element by element, so that only the order
+// of steps matters. Otherwise a loop over tiles would write the first tile of all results before it reads the second tile of
+// an operand.
 func (c *verifier) shared(g Group, where string) {
 	for _, st := range g.Steps {
 		v := st.V
@@ -80,7 +81,7 @@ func (c *verifier) shared(g Group, where string) {
 	}
 }
 
-// elementByElement reports whether operand k of a step is done with, element by element, when v is written there.
+// elementByElement reports whether operand k of a step has been read, element by element, when v is written over it.
 func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
 	if !c.alike(v, r) {
 		return false
@@ -88,7 +89,7 @@ func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
 	if ir.Is[ir.MatMul](st.V) { // it starts from its third operand
 		return k == 2 && st.V == v
 	}
-	return st.V.IsElementwise() && st.V.Args[k] == r // and not through a view or a broadcast
+	return st.V.IsElementwise() && st.V.Args[k] == r // not through a view or a broadcast
 }
 
 // alike reports whether two values have the same shape and storage.
@@ -96,7 +97,7 @@ func (c *verifier) alike(v, w *ir.Value) bool {
 	return c.slot(v) == c.slot(w) && v.Batch == w.Batch && v.Rows == w.Rows && v.Cols == w.Cols
 }
 
-// fixed checks that what rows share keeps its place through a region that is done for every block of rows.
+// fixed verifies that values which rows share keep their memory through a region that runs for every row block.
 func (c *verifier) fixed(groups []Group) {
 	var kept []*ir.Value
 	for _, g := range groups {

@@ -1,5 +1,5 @@
-// Package reference evaluates Gorgonia graphs node by node through each op's own Do: slow, and
-// independent of everything that compiles, schedules or fuses. Tests compare the rest with it.
+// Package reference evaluates Gorgonia graphs node by node by each op's own Do: slow, and independent of everything that
+// compiles, schedules or fuses. Tests compare compiled programs with it.
 package reference
 
 import (
@@ -8,8 +8,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Evaluate returns the values of nodes, row by row. Leaves take their values from bindings or,
-// if they are not in there, from the value bound to the node (parameters, constants).
+// Evaluate returns the values of nodes, row by row. Leaves take their values from bindings, or else from the value bound to
+// the node (parameters, constants).
 func Evaluate(nodes []*G.Node, bindings map[*G.Node][]float64) ([][]float64, error) {
 	e := &evaluation{bindings: bindings, values: make(map[*G.Node]G.Value)}
 	results := make([][]float64, len(nodes))
@@ -62,7 +62,7 @@ func (e *evaluation) compute(n *G.Node) (G.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		copied, err := G.CloneValue(v) // an op may keep or overwrite what it gets
+		copied, err := G.CloneValue(v) // an op may keep or overwrite its operands
 		if err != nil {
 			return nil, err
 		}

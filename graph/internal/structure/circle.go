@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// edges holds for each file those that it refers to.
+// edges holds for each file the files that it refers to.
 type edges map[*File]map[*File]bool
 
-// references are those between files of one package: names, methods and fields alike.
+// references returns the references between files of one package: by names, methods and fields.
 func (p *Package) references() edges {
 	e, byHandle := edges{}, map[string]*File{}
 	for _, f := range p.Files {
@@ -42,7 +42,7 @@ func (p *Package) fileOf(object types.Object) *File {
 	return nil
 }
 
-// largestCircle is the largest set of files of which each leads to each other: Tarjan, SIAM J. Comput. 1 (1972) 146–160.
+// largestCircle returns the largest strongly connected set of files: Tarjan, SIAM J. Comput. 1 (1972) 146–160.
 func (e edges) largestCircle() (largest []*File) {
 	t := &tarjan{edges: e, index: map[*File]int{}, low: map[*File]int{}, open: map[*File]bool{}}
 	for f := range e {
@@ -78,7 +78,7 @@ func (t *tarjan) visit(f *File) {
 	}
 }
 
-// close takes a component off the stack.
+// close pops a component off the stack.
 func (t *tarjan) close(from int) {
 	component := slices.Clone(t.stack[from:])
 	for _, f := range component {
@@ -90,7 +90,7 @@ func (t *tarjan) close(from int) {
 	}
 }
 
-// hubs are the files of a circle with most references to and from others of it.
+// hubs returns the files of a circle with the most references within the circle.
 func (e edges) hubs(circle []*File, most int) []string {
 	var counts []count
 	for _, f := range circle {

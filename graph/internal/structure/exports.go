@@ -15,8 +15,8 @@ import (
 var aids = []string{"integrate/problems", "likelihood/atomicfile"}
 
 // exported counts the exported constants, variables, functions and types of a package and the exported methods of these
-// types, promoted ones and fields left out; with those of the public packages below it if asked for. So counted, the three packages
-// that issue 11 measured have the 160, 305 and 167 names that it says, on the commit that it is about.
+// types, without promoted ones and fields. If below is set, it includes the public packages below. Counted like this, the
+// three packages that issue 11 measured have the 160, 305 and 167 names that it says, on the commit that it is about.
 func (m *Module) exported(name string, below bool) Row {
 	row := "exported names of " + name
 	if below {
@@ -38,7 +38,7 @@ func (m *Module) besideFlows() Row {
 	})
 }
 
-// exportsOf counts those of some packages.
+// exportsOf counts the exported names of some packages.
 func (m *Module) exportsOf(name string, of func(*Package) bool) Row {
 	row := Row{Name: name}
 	var types []count
@@ -86,7 +86,8 @@ func isType(object types.Object) bool {
 	return ok && !name.IsAlias()
 }
 
-// structs are the declared struct types with the number of their fields, but for those that say why they have so many.
+// structs returns the declared struct types with the number of their fields, except those whose comments say why they have
+// many.
 func (p *Package) structs() (all []count) {
 	scope, reasons := p.types.Scope(), p.reasons()
 	for _, name := range scope.Names() {
@@ -101,7 +102,7 @@ func (p *Package) structs() (all []count) {
 // reason is how a comment says why a struct has more fields than others: "… fields … since …", or "… a field for each …".
 var reason = regexp.MustCompile(`(?is)\bfields\b[^.]*\b(since|because)\b|\ba field for each\b`)
 
-// reasons are the types whose comments say why they have so many fields.
+// reasons returns the types whose comments say why they have many fields.
 func (p *Package) reasons() map[string]bool {
 	given := map[string]bool{}
 	for _, f := range p.Files {

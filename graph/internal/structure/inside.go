@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// lookInside checks a package together with the tests in it, and finds those that use nothing private. By then all packages
-// are there that tests import.
+// lookInside checks a package together with the tests in it, and finds the tests that use nothing private. All packages that
+// tests import have been loaded by then.
 func (l *loader) lookInside(p *Package) error {
 	var syntax []*ast.File
 	var tests []*File
@@ -40,8 +40,8 @@ func (l *loader) lookInside(p *Package) error {
 	return nil
 }
 
-// looksInside: the test uses a name of the package that is not exported, a field's or a method's too, or has a method for one of the
-// package's types. Names of other tests are not the package's.
+// looksInside reports whether the test uses a name of the package that is not exported, fields and methods included, or
+// declares a method of one of its types. Names of other tests do not count as the package's.
 func (p *Package) looksInside(f *File, info *types.Info) bool {
 	for name := range identifiers(f.syntax) {
 		if used := info.Uses[name]; used != nil && !used.Exported() && p.fileOf(used) != nil {

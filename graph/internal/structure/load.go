@@ -1,5 +1,5 @@
-// Loading: the module's packages, parsed and type-checked from source; what they import from elsewhere by the compiler's
-// export data, so that no library is needed.
+// Loading: the module's packages, parsed and type-checked from source, with imports from elsewhere by the compiler's export
+// data.
 
 package structure
 
@@ -30,12 +30,12 @@ type Module struct {
 
 // Package is a package without its tests.
 type Package struct {
-	Name  string // its path below the module's
+	Name  string // path below the module's
 	Files []*File
 	Tests []*File
 	types *types.Package
 	info  *types.Info
-	// blackBoxes are the tests in the package itself that use nothing which other packages could not.
+	// blackBoxes are tests inside the package that could be outside, since they use nothing private.
 	blackBoxes []*File
 }
 
@@ -62,7 +62,7 @@ type listed struct {
 	}
 }
 
-// Load type-checks the packages of the module that the current folder is in.
+// Load type-checks the packages of the module that contains the current folder.
 func Load() (*Module, error) {
 	list, err := goList()
 	if err != nil {
@@ -92,8 +92,8 @@ func Load() (*Module, error) {
 	return m, nil
 }
 
-// goList lists the module's packages, what is imported first, and what they import from elsewhere, of which the compiler is
-// asked for the types. The module's own packages are not compiled for it.
+// goList lists the module's packages, imports first, and imports from elsewhere with the compiler's types. It does not
+// compile the module's own packages.
 func goList() (list []*listed, err error) {
 	root, err := goCommand("list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
@@ -109,14 +109,14 @@ func goList() (list []*listed, err error) {
 	return append(elsewhere, own...), err
 }
 
-// goCommand is about this module, also where others are in a workspace with it.
+// goCommand is a go command for this module, even in a workspace with others.
 func goCommand(arguments ...string) *exec.Cmd {
 	command := exec.Command("go", arguments...)
 	command.Env = append(os.Environ(), "GOWORK=off")
 	return command
 }
 
-// imports are the paths of what packages import from elsewhere.
+// imports returns the paths of imports from elsewhere.
 func imports(packages []*listed) (paths []string) {
 	own := map[string]bool{"unsafe": true, "C": true}
 	for _, p := range packages {
@@ -129,7 +129,7 @@ func imports(packages []*listed) (paths []string) {
 	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return own[path] })
 }
 
-// goListIn is what go list says in a folder.
+// goListIn runs go list in a folder.
 func goListIn(folder string, arguments ...string) (list []*listed, err error) {
 	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Imports,TestGoFiles,XTestGoFiles,TestImports,Module"
 	command := goCommand(append([]string{"list", format}, arguments...)...)
@@ -152,7 +152,7 @@ func goListIn(folder string, arguments ...string) (list []*listed, err error) {
 // loader checks one package after the other.
 type loader struct {
 	module   *Module
-	exports  map[string]string // of packages from elsewhere: where their export data is
+	exports  map[string]string // by import path from elsewhere: the file of its export data
 	checked  map[string]*types.Package
 	compiled types.Importer
 }
@@ -197,7 +197,7 @@ func (l *loader) add(p *listed) error {
 	return nil
 }
 
-// fileOf is the module's file that a position is in, nil for others.
+// fileOf returns the module's file that contains a position, nil for others.
 func (m *Module) fileOf(pos token.Pos) *File {
 	for _, p := range m.Packages {
 		for _, f := range p.Files {

@@ -12,11 +12,11 @@ import (
 type Row struct {
 	Name  string
 	Value int
-	// Largest are what makes the number up, the worst first.
+	// Largest lists what the number consists of, the worst first.
 	Largest []string
 }
 
-// Measure makes all rows but the one that takes a run, see Trip.
+// Measure returns all rows but Trip's, which needs a run.
 func (m *Module) Measure() []Row {
 	return []Row{
 		m.circles(),
@@ -36,7 +36,7 @@ type count struct {
 	n    int
 }
 
-// ranked are the largest of some counts, largest first.
+// ranked lists the largest counts, largest first.
 func ranked(counts []count, most int) (lines []string) {
 	slices.SortStableFunc(counts, func(a, b count) int { return b.n - a.n })
 	for _, c := range counts[:min(most, len(counts))] {
@@ -80,7 +80,7 @@ func (m *Module) fields() Row {
 	return Row{"fields of a struct", largest(counts), ranked(counts, 24)}
 }
 
-// library are the packages that users import, with what lies below them, and what these share.
+// library are the packages that users import, those below them, and those that these share.
 var library = []string{"internal", "graph", "dynamics", "integrate", "likelihood", "train"}
 
 func (p *Package) isLibrary() bool {
@@ -88,7 +88,7 @@ func (p *Package) isLibrary() bool {
 	return slices.Contains(library, root)
 }
 
-// libraryFiles are their files.
+// libraryFiles returns the files of the library.
 func (m *Module) libraryFiles() (files []*File) {
 	for _, p := range m.Packages {
 		if p.isLibrary() {
@@ -128,7 +128,7 @@ func silent(name string, files []*File) Row {
 	return Row{name, total, ranked(counts, 20)}
 }
 
-// Bounds of lengths in lines, blank ones and comments inside included.
+// Bounds of lengths in lines, including blank lines and comments.
 const (
 	longFunction = 50
 	longFile     = 250

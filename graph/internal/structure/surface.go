@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Surface lists the functions of the module's libraries that other modules can call, and the types with methods that they can, promoted
-// ones among them: "likelihood.New", "likelihood.Flow". Interfaces have no methods of their own.
+// Surface lists the functions of the module's libraries that other modules can call, and the types with methods that they
+// can call, promoted ones included: "likelihood.New", "likelihood.Flow". Interfaces do not count.
 func (m *Module) Surface() (functions, receivers []string) {
 	for _, p := range m.Packages {
 		if !p.isLibrary() || slices.Contains(strings.Split(p.Name, "/"), "internal") {

@@ -13,21 +13,21 @@ import (
 	"strings"
 )
 
-// function is a declared function with those of the module that its body names. What an interface declares is in the
-// interface's file.
+// function is a declared function with the functions of the module that its body names. Methods of an interface belong to
+// the interface's file.
 type function struct {
 	key   string
 	file  *File
 	names map[string]use
 }
 
-// use is where a function is declared that another one names, and the line that names it first.
+// use is the declaration of a function that another function names, and the line that names it first.
 type use struct {
 	file *File
 	line int
 }
 
-// hop is a function on the path, with the line at which the path goes on to the next.
+// hop is a function on the path, with the line at which the path continues to the next.
 type hop struct {
 	*function
 	line int
@@ -121,7 +121,7 @@ func backTo(functions map[string]*function, before map[string]string, from, to s
 	return calls
 }
 
-// declared are all functions of the module.
+// declared returns all functions of the module.
 func (m *Module) declared() map[string]*function {
 	all := map[string]*function{}
 	for _, p := range m.Packages {
@@ -172,7 +172,7 @@ func receiverName(t types.Type) string {
 	return ""
 }
 
-// at is the declared function that a frame of a stack is in.
+// at returns the declared function of a frame of a stack.
 func (m *Module) at(functions map[string]*function, frame runtime.Frame) *function {
 	for _, p := range m.Packages {
 		for _, f := range p.Files {

@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// opens says that a comment of at least one sentence is the first thing in the file, beside the package clause: above it,
-// or below it and before anything else, the import declaration included. Directives (//go:build) are no sentences, and
+// opens says that a comment of at least one sentence is the first thing in the file, beside the package clause: above it, or
+// below it and before everything else, the import declaration included. Directives (//go:build) are no sentences, and
 // generated files need none.
 func (f *File) opens() bool {
 	if f.generated() {
@@ -30,7 +30,7 @@ func (f *File) opens() bool {
 	return false
 }
 
-// start is where a declaration begins, its own comment included.
+// start is the beginning of a declaration, its comment included.
 func start(d ast.Decl) token.Pos {
 	var doc *ast.CommentGroup
 	switch d := d.(type) {
@@ -45,7 +45,7 @@ func start(d ast.Decl) token.Pos {
 	return d.Pos()
 }
 
-// isSentence: it begins with a letter and has a full stop.
+// isSentence reports whether a text begins with a letter and has a full stop.
 func isSentence(text string) bool {
 	for _, first := range text {
 		return unicode.IsLetter(first) && strings.ContainsRune(text, '.')
@@ -93,8 +93,8 @@ func wordsOf(name string) iter.Seq[string] {
 // eventWords are in the names of what has to do with events.
 var eventWords = []string{"event", "crossing", "instant"}
 
-// eventFiles counts the files in and below integrate that use names about events, and are not named after them: those in
-// which nobody would look.
+// eventFiles counts the files in and below integrate that use names about events, but are not named after them: nobody would
+// look for events there.
 func (m *Module) eventFiles() Row {
 	var named, others []string
 	for _, f := range m.libraryFiles() {
@@ -111,7 +111,7 @@ func (m *Module) eventFiles() Row {
 		"these: " + strings.Join(others, " "), "named after events: " + strings.Join(named, " ")}}
 }
 
-// speaksOf: the file uses or declares a name with one of the words in it.
+// speaksOf reports whether the file uses or declares a name that contains one of the words.
 func (f *File) speaksOf(words []string) bool {
 	for name := range identifiers(f.syntax) {
 		lower := strings.ToLower(name.Name)

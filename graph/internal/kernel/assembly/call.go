@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// Call runs assembly from a table with a structure of arguments that stays where it is, on the stack. The
-// compiler knows nothing of a function in a table and would have to move it to the heap.
+// Call runs assembly from a table with a structure of arguments on the stack. The compiler knows nothing of a function in a
+// table, and without Call would move the structure to the heap.
 func Call(assembly func(arguments *byte), arguments unsafe.Pointer) {
 	address := uintptr(arguments)
 	assembly(*(**byte)(unsafe.Pointer(&address)))

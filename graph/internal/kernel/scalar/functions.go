@@ -44,10 +44,9 @@ const (
 // TernaryFunc names a fused element-wise function of three operands.
 type TernaryFunc uint8
 
-// The fused functions. Two are the pullbacks of Tanh and Sigmoid given their output y; they do
-// not read z, which is left empty.
+// The fused functions. Two are the pullbacks of Tanh and Sigmoid given their output y; they have no operand z.
 const (
-	MulAdd            TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
+	MulAdd            TernaryFunc = iota // x·y + z, rounded once if there is hardware for it
 	MulOneMinusSquare                    // x·(1-y²)
 	MulLogisticPrime                     // x·(y·(1-y))
 	TanhMulAdd                           // tanh(x·y + z)
@@ -60,13 +59,13 @@ const (
 // ReadsAll reports whether the function has three operands.
 func (f TernaryFunc) ReadsAll() bool { return f != MulOneMinusSquare && f != MulLogisticPrime }
 
-// IsOfMulAdd reports whether it is a function of x·y + z.
+// IsOfMulAdd reports whether the function is one of x·y + z.
 func (f TernaryFunc) IsOfMulAdd() bool { return f == TanhMulAdd || f == SigmoidMulAdd }
 
 // OfMulAdd is the function of x·y + z that one kernel computes.
 var OfMulAdd = map[UnaryFunc]TernaryFunc{Tanh: TanhMulAdd, Sigmoid: SigmoidMulAdd}
 
-// FactorFunc names what a product is multiplied by: a function of a factor y, as those of TernaryFunc with a product for x.
+// FactorFunc names the factor of a product: a function of y, as in those of TernaryFunc that multiply by x.
 type FactorFunc uint8
 
 // The functions of a factor.
