@@ -1,0 +1,132 @@
+// Rows that fail: alone, where they stop, in a pack that shares a step, and calls that are cancelled.
+
+package integrate_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
+)
+
+// TestNotFiniteRowFailsAlone: a NaN or an infinity in the data of one row gives a
+// typed error that says where it is, without a step being wasted on it, and the
+// other rows are what they are without it.
+func TestNotFiniteRowFailsAlone(t *testing.T) {
+	sys := odetest.Network[float64](t, 5)
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, Workers: 2})
+	want := mustSolve(t, s, odetest.NetworkProblem[float64](11, 0, 1))
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for _, extra := range []bool{false, true} {
+			p := odetest.NetworkProblem[float64](11, 0, 1)
+			if extra {
+				p.Args[0][7*2+1] = bad
+			} else {
+				p.Y[0][7*3+1] = bad
+			}
+			got, err := s.Solve(t.Context(), p)
+			var typed *ode.NotFiniteError
+			if !errors.As(err, &typed) || !errors.Is(err, ode.NotFinite) || typed.Row != 7 || typed.Column != 1 {
+				t.Fatalf("%g: %v", bad, err)
+			}
+			if got.Status[7] != ode.NotFinite || got.RowStats[7].Accepted+got.RowStats[7].Rejected != 0 {
+				t.Errorf("%g: status %v, %+v", bad, got.Status[7], got.RowStats[7])
+			}
+			for row := range 11 {
+				if row != 7 {
+					sameRow(t, sys, got, row, want, row)
+				}
+			}
+		}
+	}
+}
+
+// TestBlowUp: z' = z² has no solution beyond 1/z₀. Such a row stops there with a
+// typed error; the others are as before.
+func TestBlowUp(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Explosive(), &integrate.Settings{Lanes: 2})
+	start := []float64{0.25, 2, -1, 0.5, 1.5, 0.1}
+	got, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 0, T1: 1, Rows: len(start), Y: [][]float64{start}})
+	var typed *ode.StepError
+	if !errors.As(err, &typed) || typed.Row != 1 || typed.Failed != 2 {
+		t.Fatalf("%v", err)
+	}
+	if !errors.Is(err, ode.StepTooSmall) && !errors.Is(err, ode.NotFinite) {
+		t.Errorf("%v", err)
+	}
+	if math.Abs(typed.T-0.5) > 1e-3 {
+		t.Errorf("stopped at %g, the singularity is at 0.5", typed.T)
+	}
+	for row, z := range start {
+		fails := z >= 1
+		if fails != (got.Status[row] != ode.Done) {
+			t.Errorf("row %d: %v", row, got.Status[row])
+		}
+		if want := 1 / (1/z - 1); !fails && math.Abs(got.Y[0][row]-want) > 1e-4 {
+			t.Errorf("row %d: %g, want %g", row, got.Y[0][row], want)
+		}
+		if got.RowStats[row].Accepted+got.RowStats[row].Rejected > 500 {
+			t.Errorf("row %d took %+v", row, got.RowStats[row])
+		}
+	}
+}
+
+// TestDomainLeftByTrial: a trial step out of the domain of the right-hand side is
+// repeated smaller, and the row goes on.
+func TestDomainLeftByTrial(t *testing.T) {
+	// y' = −√y from y(0) = 1 reaches (1 − t/2)²; a step of 3 would go below zero.
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(b.Sqrt(y)) })
+	s := mustSolver[float64](t, sys, &integrate.Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
+	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1.5, Rows: 1, Y: [][]float64{{1}}})
+	if got, want := out.Y[0][0], 0.0625; math.Abs(got-want) > 1e-6 || out.RowStats[0].Rejected == 0 {
+		t.Errorf("%g, want %g; %+v", got, want, out.RowStats[0])
+	}
+}
+
+// TestOutOfSteps: the bound on steps holds, and says where the row got to.
+func TestOutOfSteps(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})
+	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 0, T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
+	var typed *ode.StepError
+	if !errors.As(err, &typed) || !errors.Is(err, ode.OutOfSteps) {
+		t.Fatalf("%v", err)
+	}
+	if n := typed.Stats.Accepted + typed.Stats.Rejected; n != 5 || !(typed.T > 0 && typed.T < 100) || out.Status[0] != ode.OutOfSteps {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := mustSolver[float64](t, odetest.Turning(false), nil)
+	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}}
+	out, err := s.Solve(ctx, p)
+	if !errors.Is(err, context.Canceled) || out.Status[0] != ode.Cancelled {
+		t.Errorf("%v, %v", err, out.Status)
+	}
+	if _, err := s.Solve(t.Context(), p); err != nil {
+		t.Errorf("the solver is not usable afterwards: %v", err)
+	}
+}
+
+// TestSharedPackCannotStart: with one step size a pack goes nowhere if one of its rows cannot;
+// no step is tried, and the other packs are solved.
+func TestSharedPackCannotStart(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Shared: true, Lanes: 3})
+	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 6, Y: [][]float64{{1, 0, math.NaN(), 0, 2, 0, 1, 0, 1, 1, 0, 1}}})
+	if !errors.Is(err, ode.NotFinite) {
+		t.Fatal(err)
+	}
+	for row, status := range out.Status {
+		if want := []ode.Status{ode.NotFinite, ode.Done}[row/3]; status != want || (status == ode.NotFinite) != (out.RowStats[row].Rejected+out.RowStats[row].Accepted == 0) {
+			t.Errorf("row %d: %v, %+v; want %v", row, status, out.RowStats[row], want)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+// Gradients that fail: by the loss, by a row, by a solve that somebody observes.
+
+package integrate_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// TestGradientErrors: an error of the loss comes back, and the failure of a row is not
+// hidden behind a gradient.
+func TestGradientErrors(t *testing.T) {
+	sys := odetest.Network[float64](t, 6)
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 4})
+	failing := errors.New("mine")
+	loss := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+		return 0, failing
+	}
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		settings := &integrate.GradientSettings{Method: method}
+		if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, settings); !errors.Is(err, failing) {
+			t.Errorf("method %d: %v", method, err)
+		}
+		p := odetest.NetworkProblem[float64](9, 0, 1)
+		p.Y[0][5*3] = math.NaN()
+		if _, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), settings); !errors.Is(err, ode.NotFinite) {
+			t.Errorf("method %d: %v", method, err)
+		}
+	}
+	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), nil, nil); !errors.Is(err, integrate.ErrSettings) {
+		t.Errorf("nil loss: %v", err)
+	}
+	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, &integrate.GradientSettings{Method: 9}); !errors.Is(err, integrate.ErrSettings) {
+		t.Errorf("unknown method: %v", err)
+	}
+}
+
+// TestGradientOfAnObservedSolve is refused: its steps are not those that are recorded.
+func TestGradientOfAnObservedSolve(t *testing.T) {
+	sys := odetest.Network[float64](t, 3)
+	s := mustSolver[float64](t, sys, nil)
+	for name, change := range map[string]func(*ode.Problem[float64]){
+		"times": func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} },
+		"dense": func(p *ode.Problem[float64]) { p.Dense = true },
+		"stops": func(p *ode.Problem[float64]) { p.TStops = []float64{0.5} },
+	} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+			p := odetest.NetworkProblem[float64](3, 0, 1)
+			change(p)
+			_, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &integrate.GradientSettings{Method: method})
+			if !errors.Is(err, integrate.ErrSettings) {
+				t.Errorf("%s, method %d: %v", name, method, err)
+			}
+		}
+	}
+}

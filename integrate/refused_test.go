@@ -1,0 +1,109 @@
+// Problems, settings and systems that cannot be used are refused by name.
+
+package integrate_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
+)
+
+func TestProblemsRefused(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Turning(false), nil)
+	ok := []float64{1, 0}
+	cases := map[string]struct {
+		problem *ode.Problem[float64]
+		want    error
+	}{
+		"nil":              {nil, ode.ErrShape},
+		"empty":            {&ode.Problem[float64]{T1: 1}, ode.ErrShape},
+		"no interval":      {&ode.Problem[float64]{T0: 1, T1: 1, Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
+		"NaN end":          {&ode.Problem[float64]{T1: math.NaN(), Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
+		"infinite end":     {&ode.Problem[float64]{T1: math.Inf(1), Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
+		"wrong width":      {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 2, 3}}}, ode.ErrShape},
+		"too many blocks":  {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok, ok}}, ode.ErrShape},
+		"unexpected extra": {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok}, Args: [][]float64{ok}}, ode.ErrShape},
+	}
+	for name, c := range cases {
+		if _, err := s.Solve(t.Context(), c.problem); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSettingsRefused(t *testing.T) {
+	inconsistent := *tableau.Dopri5
+	inconsistent.B = append([]float64{1}, tableau.Dopri5.B[1:]...)
+	cases := map[string]struct {
+		settings integrate.Settings
+		want     error
+	}{
+		"negative rtol":          {integrate.Settings{RTol: -1e-3}, integrate.ErrSettings},
+		"negative atol":          {integrate.Settings{ATol: -1e-3}, integrate.ErrSettings},
+		"NaN rtol":               {integrate.Settings{RTol: math.NaN()}, integrate.ErrSettings},
+		"infinite atol":          {integrate.Settings{ATol: math.Inf(1)}, integrate.ErrSettings},
+		"rtol below resolution":  {integrate.Settings{RTol: 1e-16}, integrate.ErrSettings},
+		"inconsistent tableau":   {integrate.Settings{Tableau: &inconsistent}, tableau.ErrTableau},
+		"no error estimate":      {integrate.Settings{Tableau: tableau.RK4}, integrate.ErrSettings},
+		"steps and step size":    {integrate.Settings{Steps: 3, StepSize: 0.1}, integrate.ErrSettings},
+		"negative steps":         {integrate.Settings{Steps: -3}, integrate.ErrSettings},
+		"a billion steps":        {integrate.Settings{Steps: 1e9}, integrate.ErrSettings},
+		"1<<40 steps at most":    {integrate.Settings{MaxSteps: 1 << 40}, integrate.ErrSettings},
+		"NaN step size":          {integrate.Settings{StepSize: math.NaN()}, integrate.ErrSettings},
+		"negative lanes":         {integrate.Settings{Lanes: -1}, integrate.ErrSettings},
+		"controller never grows": {integrate.Settings{Controller: &integrate.Controller{MaxFactor: 0.5}}, integrate.ErrSettings},
+	}
+	for name, c := range cases {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &c.settings); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := integrate.NewSolver[float32](odetest.Turning(false), &integrate.Settings{RTol: 1e-8}); !errors.Is(err, integrate.ErrSettings) || !strings.HasPrefix(err.Error(), "RTol is 1e-08; it must be at least 1.19") {
+		t.Errorf("float32 with rtol 1e-8: %v", err)
+	}
+}
+
+func TestSystemsRefused(t *testing.T) {
+	build := func(out ...*G.Node) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
+		return func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) { return append(out, y[0]), nil }
+	}
+	cases := map[string]*ode.System{
+		"nil":              nil,
+		"no blocks":        {Build: build()},
+		"no Build":         {Blocks: []ode.Block{{Name: "y", Width: 1}}},
+		"width 0":          {Blocks: []ode.Block{{Name: "y"}}, Build: build()},
+		"name twice":       {Blocks: []ode.Block{{Name: "y", Width: 1}, {Name: "y", Width: 1}}, Build: build()},
+		"no state":         {Blocks: []ode.Block{{Name: "q", Width: 1, Quadrature: true}}, Build: build()},
+		"too many results": {Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: build(nil)},
+		"wrong width": {Blocks: []ode.Block{{Name: "y", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.SliceCols(y[0], 0, 1)}, nil
+		}},
+		"a fixed result": {Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Const(64, 1, make([]float64, 64))}, nil
+		}},
+	}
+	for name, sys := range cases {
+		if _, err := integrate.NewSolver[float64](sys, nil); !errors.Is(err, ode.ErrSystem) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	params := graph.NewParams(graph.DtypeOf[float32]())
+	if _, err := integrate.NewSolver[float64](&ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Params: params, Build: build()}, nil); !errors.Is(err, ode.ErrSystem) {
+		t.Errorf("float32 parameters in a float64 solver: %v", err)
+	}
+	failing := errors.New("mine")
+	sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
+		return nil, failing
+	}}
+	if _, err := integrate.NewSolver[float64](sys, nil); !errors.Is(err, failing) {
+		t.Errorf("an error of Build is lost: %v", err)
+	}
+}
