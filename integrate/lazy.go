@@ -58,7 +58,7 @@ func (l *lazyMap[K, V]) get(ctx context.Context, key K, fresh func() (V, error))
 	return l.of(key).get(ctx, "integrate: compiling", fresh)
 }
 
-// made returns the value of a key, or the zero value where there is none yet.
+// made returns the value of a key, or the zero value before it has been made.
 func (l *lazyMap[K, V]) made(key K) (v V) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -13,8 +13,8 @@ type Tableau struct {
 	Name string
 	// Order is the order of convergence of the propagated solution.
 	Order int
-	// EmbeddedOrder is the order of the embedded solution, whose weights are B − BErr; 0 where there is none, and then
-	// only fixed steps are possible.
+	// EmbeddedOrder is the order of the embedded solution, whose weights are B − BErr; 0 for a
+	// method without one, which then has fixed steps only.
 	EmbeddedOrder int
 	// A is strictly lower triangular: A[i] has i entries.
 	A [][]float64

@@ -1,2 +1,2 @@
-// Package cputime tells the processor time of the process, which neighbours on a machine disturb least.
+// Package cputime measures the processor time of the process, which other processes on the machine disturb least.
 package cputime

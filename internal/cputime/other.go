@@ -1,4 +1,4 @@
-// Time where that of processors is not to be had.
+// Wall time, on systems without a count of processor time.
 
 //go:build !unix
 

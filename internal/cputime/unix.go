@@ -1,4 +1,4 @@
-// Processor time where the system counts it.
+// Processor time on systems that count it.
 
 //go:build unix
 
@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// Seconds is the time that this process has taken of all processors.
+// Seconds is the time that this process has used on all processors.
 func Seconds() float64 {
 	var used syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {

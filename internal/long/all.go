@@ -1,8 +1,8 @@
 //go:build long
 
-// All combinations.
+// All combinations, with the build tag.
 
 package long
 
-// Run says that nothing is left out.
+// Run says that all combinations are tested.
 const Run = true

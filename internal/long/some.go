@@ -1,8 +1,8 @@
 //go:build !long
 
-// A share of the combinations.
+// A share of the combinations, without the build tag.
 
 package long
 
-// Run says that nothing is left out.
+// Run says that all combinations are tested.
 const Run = false

@@ -1,4 +1,4 @@
-// Contexts: one is needed, and long loops end with it.
+// Contexts: functions refuse nil ones, and long loops end with theirs.
 
 package parallel
 
@@ -8,7 +8,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Given is refused, wrapped, where there is no context.
+// Given returns refused, wrapped, if ctx is nil.
 func Given(ctx context.Context, refused error) error {
 	if ctx == nil {
 		return errors.Wrap(refused, "the context is nil, want one, such as context.Background()")
@@ -16,10 +16,10 @@ func Given(ctx context.Context, refused error) error {
 	return nil
 }
 
-// between is how many rows a loop takes from one look at its context to the next: a look costs about as much as a short row.
+// between is the number of rows after which a loop checks its context: a check costs about as much as a short row.
 const between = 32
 
-// Ended is the context's error, for a loop that has come to row i; it looks only now and then.
+// Ended returns the context's error, for a loop that has reached row i; it checks only every few rows.
 func Ended(ctx context.Context, i int) error {
 	if i%between != 0 || ctx.Err() == nil {
 		return nil

@@ -11,7 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Do does n pieces of work, each by one worker, until the first error or the context's end. A panic is an error that names the place.
+// Do does n pieces of work, each by one worker, until the first error or the context's end. A panic becomes an error that
+// names the place.
 func Do(ctx context.Context, place string, workers, n int, piece func(worker, i int) error) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)

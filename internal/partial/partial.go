@@ -1,28 +1,30 @@
-// Package partial holds what some rows contribute to the sums of a gradient over a batch, of one solve as of a stack of flows.
+// Package partial holds the contributions of rows to the sums of a gradient over a batch, for one solve and for a stack of
+// flows.
 package partial
 
 import "github.com/gorgoflow/gorgoflow/integrate/ode"
 
-// Sums is what some rows contribute. It is the element of a reduce.Ordered, whose Total is complete once Fold or Share has been called.
+// Sums is the contribution of some rows. It is the element of a reduce.Ordered, whose Total is complete only after Fold or
+// Share.
 type Sums struct {
 	Loss              float64
-	T0, T1            float64 // ∂Loss/∂ both ends
-	ReverseError      float64 // the largest, of backsolve
+	T0, T1            float64 // ∂Loss/∂T0 and ∂Loss/∂T1
+	ReverseError      float64 // the largest, with backsolve
 	Forward, Backward ode.Stats
 	Params            [][]float64 // ∂Loss/∂θ, by parameter
 
-	numbers []float64 // room for all of the above, of which Params are the end
-	total   *total    // nil of what is no total
+	numbers []float64 // memory for all of the above, Params last
+	total   *total    // nil for a Sums that is no total
 }
 
-// total is what a Sums has beside its numbers to which blocks are added.
+// total is what a Sums needs to be a total.
 type total struct {
 	branches
-	above []*Sums // those of the branches but the first, which is the total itself
+	above []*Sums // by branch, without the first, which is the Sums itself
 	exchange
 }
 
-// New is that of no rows, for parameters of these lengths.
+// New returns the Sums of no rows, for parameters of these lengths.
 func New(lengths []int) *Sums {
 	n := heads
 	for _, k := range lengths {
@@ -36,7 +38,7 @@ func New(lengths []int) *Sums {
 	return s
 }
 
-// Clear makes it that of no rows.
+// Clear sets the Sums to that of no rows.
 func (s *Sums) Clear() {
 	clear(s.numbers)
 	*s = Sums{Params: s.Params, numbers: s.numbers, total: s.total}
@@ -46,7 +48,7 @@ func (s *Sums) Clear() {
 	}
 }
 
-// Add adds the next block of rows, by the fixed tree.
+// Add adds the next row block, by the fixed tree.
 func (s *Sums) Add(block *Sums) {
 	if s.total == nil {
 		s.total = &total{}
@@ -63,7 +65,7 @@ func (s *Sums) Add(block *Sums) {
 // plus adds a branch to another one.
 func (s *Sums) plus(to, from int) { s.branch(to).Plus(s.branch(from)) }
 
-// branch is the sum of a branch.
+// branch returns the Sums of a branch.
 func (s *Sums) branch(i int) *Sums {
 	if i == 0 {
 		return s
@@ -81,7 +83,7 @@ func (s *Sums) lengths() (lengths []int) {
 	return lengths
 }
 
-// Fold completes a total, to which no block is added any more.
+// Fold completes a total, to which no row block may be added any more.
 func (s *Sums) Fold() {
 	if s.total == nil {
 		return
@@ -92,7 +94,7 @@ func (s *Sums) Fold() {
 	}
 }
 
-// Plus adds that of other rows.
+// Plus adds the Sums of other rows.
 func (s *Sums) Plus(other *Sums) {
 	s.Loss += other.Loss
 	s.T0 += other.T0

@@ -1,4 +1,4 @@
-// Sums over blocks that several processes have found: by slices of the numbers, each added up by one process in the order of the tree.
+// Sums over row blocks of several processes: each process adds up a slice of the numbers in the order of the tree.
 
 package partial
 
@@ -11,10 +11,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// MPI_Allreduce promises no order. So rank r gets its slice of the branches of all ranks, adds them up as one process does, and sends the slice to
-// all. With one branch a rank, of however many blocks, that is what a reduction by a ring sends too, 2(n-1)/n times the numbers.
+// MPI_Allreduce promises no order. So rank r receives its slice of the branches of all ranks, adds them up as a single
+// process does, and sends the slice to all. With one branch a rank, however many row blocks that is, a reduction by a ring
+// sends as much: 2(n-1)/n times the numbers.
 
-// heads is how many numbers of a Sums are no parameters', and largest is the one that is no sum.
+// heads is the number of numbers of a Sums that are not parameters'; largest is the index of the one that is not a sum.
 const (
 	heads   = 3 + 2*counts + 1
 	largest = 3 + 2*counts
@@ -23,15 +24,16 @@ const (
 
 // exchange is the memory of an exchange.
 type exchange struct {
-	team           *peers.Team // nil where there is none
-	theirs         branches    // of the rank that is looked at
-	send, receive  [][]byte    // parts of these
+	team           *peers.Team // nil without an exchange
+	theirs         branches    // of the current rank
+	send, receive  [][]byte    // parts of sent and received
 	sent, received []float64   // to and from each rank
-	first          []float64   // numbers of a part
-	parts          [][]float64 // received, of the branches of all
+	first          []float64   // by part: its first number
+	parts          [][]float64 // by branch of all ranks: the part received
 }
 
-// KeepApart lets a total that is clear add up the blocks of this process alone, for Share with the ranks of a team, which has cut the rows.
+// KeepApart makes a clear total add up only the row blocks of this process, until Share adds those of the ranks of a team,
+// which has cut the rows.
 func (s *Sums) KeepApart(t *peers.Team) {
 	if s.total == nil {
 		s.total = &total{}
@@ -40,23 +42,23 @@ func (s *Sums) KeepApart(t *peers.Team) {
 	s.total.branches.reset(t.FirstBlock(t.Rank()))
 }
 
-// head is how many numbers a part begins with: a flag that the sender has failed, and what it has counted.
+// head is the number of numbers at the beginning of a part: a flag that the sender has failed, and its counts.
 const head = 1 + counts
 
-// bounds are those of the slice that a rank adds up.
+// bounds returns the bounds of the slice that a rank adds up.
 func (s *Sums) bounds(rank int) (lo, hi int) {
 	n := s.total.team.Size()
 	return len(s.numbers) * rank / n, len(s.numbers) * (rank + 1) / n
 }
 
-// slice is that of the total which a rank adds up.
+// slice returns the part of the total that a rank adds up.
 func (s *Sums) slice(rank int) []float64 {
 	lo, hi := s.bounds(rank)
 	return s.numbers[lo:hi]
 }
 
-// Share makes the total of the blocks of this process the one of all ranks' blocks, and adds up what was counted. It is an error on
-// all ranks if one has failed, whose blocks may not be there.
+// Share makes the total of this process's row blocks the total of all ranks' row blocks, and adds up counted. If a rank has
+// failed, it returns an error on all ranks, since that rank's row blocks may be missing.
 func (s *Sums) Share(ctx context.Context, counted ode.Stats, failed error) (ode.Stats, error) {
 	if peers.IsLost(failed) {
 		return counted, failed
@@ -82,7 +84,7 @@ func (s *Sums) Share(ctx context.Context, counted ode.Stats, failed error) (ode.
 	return counted, nil
 }
 
-// lay makes room for what goes to and comes from each rank.
+// lay allocates the parts for each rank.
 func (s *Sums) lay() {
 	e := &s.total.exchange
 	n, me := e.team.Size(), e.team.Rank()
@@ -91,7 +93,7 @@ func (s *Sums) lay() {
 	e.received = cut(e.received, e.receive, func(rank int) int { return s.size(rank, me) })
 }
 
-// size is how many numbers go from a rank to another.
+// size is the number of numbers that one rank sends to another.
 func (s *Sums) size(from, to int) int {
 	e := &s.total.exchange
 	lo, hi := s.bounds(to)
@@ -99,7 +101,7 @@ func (s *Sums) size(from, to int) int {
 	return head + (hi-lo)*len(e.theirs.levels)
 }
 
-// cut makes room for the parts of all ranks, one after another.
+// cut cuts memory into the parts of all ranks, one after another.
 func cut(memory []float64, parts [][]byte, size func(rank int) int) []float64 {
 	total := 0
 	for rank := range parts {
@@ -117,7 +119,7 @@ func cut(memory []float64, parts [][]byte, size func(rank int) int) []float64 {
 // failure is a number none of whose bytes is 0.
 var failure = math.Float64frombits(0x0101010101010101)
 
-// load writes the parts: whether this process has failed, what it has counted, and the slices of its branches.
+// load writes the parts: whether this process has failed, its counts, and the slices of its branches.
 func (s *Sums) load(counted ode.Stats, failed error) {
 	e := &s.total.exchange
 	flag := 0.0
@@ -141,7 +143,7 @@ func (s *Sums) load(counted ode.Stats, failed error) {
 	}
 }
 
-// add adds up the slice of this process, over the branches of all ranks, and what all have counted.
+// add adds up this process's slice over the branches of all ranks, and the counts of all.
 func (s *Sums) add() (mine []float64, counted ode.Stats) {
 	e := &s.total.exchange
 	lo, hi := s.bounds(e.team.Rank())
@@ -171,7 +173,7 @@ func (s *Sums) add() (mine []float64, counted ode.Stats) {
 	return e.parts[0], counted
 }
 
-// takePart takes the slice of the next partial sum, whose first number is number lo of the sums.
+// takePart takes the slice of the next partial sum, which begins at number lo of the sums.
 func (e *exchange) takePart(whole *branches, level, blocks int, part []float64, lo int) {
 	isNew, merged := whole.take(level, blocks)
 	if isNew {
@@ -189,7 +191,7 @@ func (e *exchange) fold(additions, lo int) {
 	e.parts = e.parts[:last+1-additions]
 }
 
-// plus adds numbers, of which the first is number lo of the sums.
+// plus adds numbers, the first of which is number lo of the sums.
 func plus(to, from []float64, lo int) {
 	at := largest - lo
 	most := 0.0
@@ -204,14 +206,14 @@ func plus(to, from []float64, lo int) {
 	}
 }
 
-// pack writes what is no parameter's to its place among the numbers.
+// pack writes the numbers other than parameters' to the array.
 func (s *Sums) pack() {
 	first := append(s.numbers[:0], s.Loss, s.T0, s.T1)
 	first = appendStats(appendStats(first, s.Forward), s.Backward)
 	_ = append(first, s.ReverseError)
 }
 
-// unpack reads it from there.
+// unpack reads the numbers other than parameters' from the array.
 func (s *Sums) unpack() {
 	n := s.numbers
 	s.Loss, s.T0, s.T1, s.ReverseError = n[0], n[1], n[2], n[largest]

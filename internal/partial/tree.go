@@ -1,29 +1,31 @@
-// The tree by which sums over blocks are added up.
+// The tree by which sums over row blocks are added.
 
 package partial
 
-// The order of additions depends on the number of blocks alone: eight blocks, a run, are added one after another, runs by a binary tree, and what is left of
-// the tree at the end of a batch from the end on. Who has all blocks of a branch hands on one sum, so that processes exchange few sums however many blocks they have.
-// With up to eight blocks, as batches of up to 1024 rows have unless told otherwise, that is their order.
+// The order of additions depends only on the number of row blocks: the eight row blocks of a run are added one after
+// another, and runs by a binary tree; at the end of a batch the rest of the tree is added from the end on. A process that
+// has all row blocks of a branch sends one sum, so that processes exchange few sums however many row blocks they have. Up to
+// eight row blocks, as a batch of up to 1024 rows has by default, are one run.
 
-// run is the number of blocks in the leaves of the tree.
+// run is the number of row blocks in a leaf of the tree.
 const run = 8
 
-// What a partial sum is of, beside 2^level runs.
+// What a partial sum covers, other than 2^level runs.
 const (
-	single = -2 // a block of a run that another process has begun
-	begun  = -1 // the first blocks of a run
+	single = -2 // a row block of a run that another process has begun
+	begun  = -1 // the first row blocks of a run
 )
 
-// branches are partial sums of blocks that follow on each other, of which those that make a larger branch have been added.
+// branches are partial sums of consecutive row blocks, with complete branches added up.
 type branches struct {
-	next   int   // the block that comes next
+	next   int   // the next row block
 	levels []int // of each partial sum
 }
 
 func (b *branches) reset(first int) { b.next, b.levels = first, b.levels[:0] }
 
-// take takes the partial sum of the next blocks. It is a new one, or goes to the last one; then so many times the last one goes to the one before.
+// take takes the partial sum of the next row blocks. isNew says whether it is a branch of its own or is added to the last
+// one; merged is how many times the last branch is then added to the one before.
 func (b *branches) take(level, blocks int) (isNew bool, merged int) {
 	last := len(b.levels) - 1
 	if isNew = level != single || last < 0 || b.levels[last] != begun; isNew {
@@ -44,7 +46,7 @@ func (b *branches) take(level, blocks int) (isNew bool, merged int) {
 	return isNew, merged
 }
 
-// fold adds the last partial sums, of which top is the last one, one after another to the one before: so many additions.
+// fold adds the last partial sums one after another to the one before, beginning with top: so many additions.
 func fold(top, additions int, plus func(to, from int)) {
 	for range additions {
 		plus(top-1, top)
@@ -52,13 +54,13 @@ func fold(top, additions int, plus func(to, from int)) {
 	}
 }
 
-// isRight says whether a branch is the right half of a larger one whose left half is there too.
+// isRight says whether a branch is the right half of a larger one whose left half is present too.
 func (b *branches) isRight(i int) bool {
 	level := b.levels[i]
 	return i > 0 && level >= 0 && b.levels[i-1] == level && (b.next/run)>>level%2 == 0
 }
 
-// of makes them those of so many blocks, from a first one on.
+// of sets the branches to those of so many row blocks, from block first on.
 func (b *branches) of(first, blocks int) {
 	b.reset(first)
 	for range blocks {

@@ -1,4 +1,4 @@
-// Error: another process has failed, is gone, or is of another run.
+// Error: another process has failed, is gone, or has another run.
 
 package peers
 
@@ -7,9 +7,9 @@ import "fmt"
 // Error names the process because of which a shared training has ended.
 type Error struct {
 	Rank   int
-	Lost   bool   // it is gone: killed, cut off, or ended by itself
-	Reason string // what it says, or what is known; "" where only that it failed is known
-	Cause  error  // what errors.Is finds, such as context.Canceled; may be nil
+	Lost   bool   // the process is gone: killed, cut off, or ended by itself
+	Reason string // what the process says, or what is known; "" if only the failure is known
+	Cause  error  // an error that errors.Is finds, such as context.Canceled; may be nil
 }
 
 // Error names the rank.
@@ -25,10 +25,10 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("train: rank %d has failed", e.Rank)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// told is an error of this process that the others have been told of.
+// told is an error of this process that the other processes know of.
 type told struct{ error }
 
 func (t *told) Unwrap() error { return t.error }

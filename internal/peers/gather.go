@@ -1,4 +1,4 @@
-// Gathering: what ranks have found of their own rows becomes known to all.
+// Gathering: all ranks get the results of the rows of each.
 
 package peers
 
@@ -7,14 +7,14 @@ import (
 	"unsafe"
 )
 
-// Column is Width numbers a row, of which a rank has found those of its own rows.
+// Column is Width numbers a row; a rank has those of its own rows.
 type Column struct {
 	Values []float64
 	Width  int
 }
 
-// Gather fills in the rows of other ranks. Where failed is not nil on some rank it is an error on all of them: failed itself where there is
-// one, else an *Error.
+// Gather fills in the rows of other ranks. If failed is not nil on some rank, it returns an error on all of them: failed
+// itself if it is not nil, else an *Error.
 func (t *Team) Gather(ctx context.Context, failed error, columns ...Column) error {
 	if IsLost(failed) {
 		return failed
@@ -50,7 +50,8 @@ func (t *Team) Gather(ctx context.Context, failed error, columns ...Column) erro
 	return nil
 }
 
-// Bytes are the memory of numbers. Ranks have one order of bytes: processors of different kinds are refused before the first exchange of numbers.
+// Bytes returns the memory of numbers. Ranks have one byte order: processors of different kinds are refused before the first
+// exchange of numbers.
 func Bytes(x []float64) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 8*len(x))
 }
@@ -62,7 +63,7 @@ func flagOf(failed error) byte {
 	return 0
 }
 
-// Failed is the error that a first byte above 0 stands for, in what ranks have sent.
+// Failed returns the error that a first byte above 0 means, in what ranks have sent.
 func Failed(received [][]byte, mine error) error {
 	if mine != nil {
 		return &told{mine}

@@ -1,4 +1,4 @@
-// Group: what processes agree on between batches: errors, the bytes of rank 0, and that they are of one run.
+// Group: what processes agree on between batches: errors, data of rank 0, and that they have the same run.
 
 package peers
 
@@ -9,16 +9,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Group is the processes of a run. Without Peers, or with one alone, it is this process, and nothing is exchanged.
+// Group is the processes of a run. Without Peers, or with a single process, nothing is exchanged.
 type Group struct{ Peers }
 
-// IsShared says whether there are others.
+// IsShared says whether there are other processes.
 func (g Group) IsShared() bool { return Shared(g.Peers) }
 
-// Leads says whether this process writes what is written once.
+// Leads says whether this process writes the files.
 func (g Group) Leads() bool { return !g.IsShared() || g.Rank() == 0 }
 
-// Context is for work on the run's state. It does not end, where there are others: they would wait for a process that stops by itself.
+// Context returns a context for work on the run's state. With other processes it does not end: they would wait for a process
+// that stops by itself.
 func (g Group) Context(ctx context.Context) context.Context {
 	if !g.IsShared() {
 		return ctx
@@ -26,8 +27,8 @@ func (g Group) Context(ctx context.Context) context.Context {
 	return context.WithoutCancel(ctx)
 }
 
-// Agree tells the others of an error, which may be nil, and is told of theirs. Where some rank has one all get one: their own, or an *Error
-// with the text of the first rank that has.
+// Agree tells the other processes of an error, which may be nil, and gets theirs. If some rank has an error all get one:
+// their own, or an *Error with the text of the first rank that has one.
 func (g Group) Agree(ctx context.Context, mine error) error {
 	if !g.IsShared() || IsLost(mine) {
 		return mine
@@ -42,8 +43,9 @@ func (g Group) Agree(ctx context.Context, mine error) error {
 	return g.share(ctx, mine)
 }
 
-// Settle makes one error of those that ranks have after work that they share: the first rank's that has one of its own, with whether it is a
-// refusal, which decides what all do next. An error that did not come up in shared work is the same on all ranks, and stays.
+// Settle returns one error for the errors that ranks have after shared work: that of the first rank with an error of its
+// own. It also returns whether that error is a refusal, which decides what all ranks do next. An error from work that is not
+// shared is the same on all ranks, and stays.
 func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, bool) {
 	if !g.IsShared() || !isTold(mine) {
 		return mine, refused
@@ -68,7 +70,7 @@ func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, boo
 	return mine, refused
 }
 
-// share exchanges the texts of errors. That of a rank that only knows of another one's failure does not count.
+// share exchanges the texts of errors. The text of a rank that only knows of another rank's failure does not count.
 func (g Group) share(ctx context.Context, mine error) error {
 	texts, err := g.texts(ctx, textOf(mine, kindOf(mine)))
 	if err != nil {
@@ -85,7 +87,7 @@ func (g Group) share(ctx context.Context, mine error) error {
 	return mine
 }
 
-// textOf is what other ranks are told of an error: nothing, where it is another rank's.
+// textOf is the text of an error for other ranks: "" if it is another rank's error.
 func textOf(err error, class byte) string {
 	if isHearsay(err) {
 		return ""
@@ -93,7 +95,7 @@ func textOf(err error, class byte) string {
 	return string([]byte{class}) + err.Error()
 }
 
-// Broadcast is what rank 0 has, on every rank.
+// Broadcast returns the data of rank 0 on every rank.
 func (g Group) Broadcast(ctx context.Context, data []byte) ([]byte, error) {
 	if !g.IsShared() {
 		return data, nil
@@ -108,7 +110,7 @@ func (g Group) Broadcast(ctx context.Context, data []byte) ([]byte, error) {
 	return []byte(all[0]), nil
 }
 
-// texts are those of all ranks, of any length.
+// texts returns the texts of all ranks, of any length.
 func (g Group) texts(ctx context.Context, mine string) ([]string, error) {
 	lengths, err := g.gather(ctx, binary.LittleEndian.AppendUint64(nil, uint64(len(mine))), func(int) int { return 8 })
 	if err != nil {
@@ -125,7 +127,7 @@ func (g Group) texts(ctx context.Context, mine string) ([]string, error) {
 	return texts, nil
 }
 
-// gather sends the same to all.
+// gather sends the same data to all ranks.
 func (g Group) gather(ctx context.Context, mine []byte, length func(rank int) int) ([][]byte, error) {
 	all := make([][]byte, g.Size())
 	for r := range all {
@@ -134,7 +136,7 @@ func (g Group) gather(ctx context.Context, mine []byte, length func(rank int) in
 	return all, g.Exchange(ctx, [][]byte{mine}, all)
 }
 
-// kinds are the errors that errors.Is is to find on other ranks too.
+// kinds are the errors that errors.Is must find on other ranks too.
 var kinds = [...]error{nil, context.Canceled, context.DeadlineExceeded}
 
 func kindOf(err error) byte {
@@ -146,7 +148,7 @@ func kindOf(err error) byte {
 	return 0
 }
 
-// isHearsay says whether an error is nil or that of another rank, of which no more is known.
+// isHearsay says whether an error is nil or only reports the failure of another rank.
 func isHearsay(err error) bool {
 	var of *Error
 	return err == nil || errors.As(err, &of) && of.Reason == ""

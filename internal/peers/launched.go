@@ -7,14 +7,14 @@ import (
 	"strconv"
 )
 
-// Launch is what a launcher has told a process by its environment.
+// Launch is what the environment says of a launcher.
 type Launch struct {
-	By         string // the variable that says so
+	By         string // the variable that says it
 	Rank, Size int
 }
 
-// launchers are the variables of size and rank: of Open MPI, of MPICH and its kin, of MVAPICH. One that PMIx alone has started does not know how many
-// there are.
+// launchers are the variables of size and rank: of Open MPI, of MPICH and the libraries derived from it, of MVAPICH. A
+// process that only PMIx has started does not know the number of processes.
 var launchers = [...][2]string{{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"}, {"PMI_SIZE", "PMI_RANK"}, {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"}}
 
 // Launched says whether this process is one of several, or may be.

@@ -1,4 +1,4 @@
-// Fingerprints: what has to be the same on all ranks.
+// Fingerprints: what must be equal on all ranks.
 
 package peers
 
@@ -10,14 +10,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Field is a thing that has to be the same on all ranks.
+// Field is a name and a value that must be equal on all ranks.
 type Field struct{ Name, Value string }
 
-// MismatchError names the first thing in which a rank is of another run than rank 0.
+// MismatchError names the first Field in which a rank differs from rank 0.
 type MismatchError struct {
 	Rank       int
 	Field      string // such as "Seed" or "hash of the data"
-	Have, Want string // what the rank has, and rank 0
+	Have, Want string // values of the rank and of rank 0
 }
 
 // Error names rank and field.
@@ -60,7 +60,7 @@ func differ(rank int, have, want string) error {
 	return nil
 }
 
-// Difference is the first field in which two lists differ, and its value in each.
+// Difference returns the first field in which two lists differ, and its value in each.
 func Difference(a, b []Field) (name, inA, inB string, differ bool) {
 	for i := range max(len(a), len(b)) {
 		of, other := at(a, i), at(b, i)
@@ -82,7 +82,7 @@ func at(fields []Field, i int) (f Field) {
 	return f
 }
 
-// valueOf is the value of a field of that name; where the place is another's the rank has none.
+// valueOf returns the value of a field if it has that name, else that the rank has none.
 func valueOf(f Field, name string) string {
 	if f.Name != name {
 		return "none"

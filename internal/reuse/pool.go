@@ -4,7 +4,7 @@ package reuse
 
 import "sync"
 
-// Pool keeps idle values for reuse: Keep of them. What is left beyond that stays until the garbage collector takes it.
+// Pool keeps up to Keep idle values for reuse. Further idle values stay until the garbage collector takes them.
 type Pool[E any] struct {
 	mutex sync.Mutex
 	Keep  int
@@ -12,7 +12,7 @@ type Pool[E any] struct {
 	rest  sync.Pool
 }
 
-// Get returns an idle value, or makes one.
+// Get returns an idle value, or a new one.
 func (p *Pool[E]) Get(fresh func() *E) *E {
 	if e := p.kept(); e != nil {
 		return e

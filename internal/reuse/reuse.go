@@ -1,7 +1,7 @@
 // Package reuse makes room for results in the arrays of earlier ones.
 package reuse
 
-// Resized is a slice of n elements, in the array of x if that is large enough.
+// Resized returns a slice of n elements, in the array of x if that is large enough.
 func Resized[E any](x []E, n int) []E {
 	if cap(x) < n {
 		return make([]E, n)
@@ -9,14 +9,14 @@ func Resized[E any](x []E, n int) []E {
 	return x[:n]
 }
 
-// Cleared is a slice of n zeros, in the array of x if that is large enough.
+// Cleared returns a slice of n zeros, in the array of x if that is large enough.
 func Cleared[E any](x []E, n int) []E {
 	x = Resized(x, n)
 	clear(x)
 	return x
 }
 
-// Extended is a list with room for one element more, which still holds what it held before.
+// Extended returns a list with one element more, whose array keeps what it held.
 func Extended[E any](list []E) []E {
 	if n := len(list); n < cap(list) {
 		return list[:n+1]

@@ -1,4 +1,4 @@
-// The pulse: ranks tell rank 0 that they live, and rank 0 tells them, or who does not.
+// The pulse: ranks tell rank 0 that they live, and rank 0 tells them, or names a lost rank.
 
 package mpi
 
@@ -19,7 +19,7 @@ const (
 	messageSize = 512
 )
 
-// pulse is the sign of life of this rank and of those that it hears: rank 0 of all, the others of rank 0.
+// pulse is the sign of life of this rank and of those that it hears: rank 0 hears all, the others hear rank 0.
 type pulse struct {
 	*thread
 	communicator handle
@@ -29,7 +29,8 @@ type pulse struct {
 	gone         *train.PeerError
 }
 
-// line is the way to one rank and from there. Its message is 1 + the rank that is lost, or 0, and why. It is pinned: requests write to it.
+// line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0, and the reason. It is
+// pinned, since requests write to it.
 type line struct {
 	request, sending handle
 	isSending        bool
@@ -52,12 +53,12 @@ func newPulse(t *thread, communicator handle, silence time.Duration) *pulse {
 	return p
 }
 
-// listen begins to receive the next beat. A rank that cannot be reached falls silent, and is found by that.
+// listen begins to receive the next beat. A rank that cannot be reached falls silent and is found lost later.
 func (p *pulse) listen(l *line) {
 	l.isListening = p.call("MPI_Irecv", address(&l.from), messageSize, p.handles.byte, uintptr(l.rank), pulseTag, p.communicator, address(&l.request)) == nil
 }
 
-// beat hears what has come, and tells that this rank lives if it is time. It is an error once a rank is lost.
+// beat receives beats, and sends one if it is time. It returns an error once a rank is lost.
 func (p *pulse) beat(now time.Time) error {
 	if p.gone != nil {
 		return p.gone
@@ -78,7 +79,7 @@ func (p *pulse) beat(now time.Time) error {
 	return nil
 }
 
-// hear looks for a beat, and at how long there was none.
+// hear checks for a beat, and for how long there was none.
 func (p *pulse) hear(l *line, now time.Time) {
 	for l.isListening && p.isDone(&l.request) {
 		l.heard = now
@@ -100,7 +101,7 @@ func (p *pulse) lose(rank int, reason string) {
 	}
 }
 
-// tell sends a beat, if the one before has left.
+// tell sends a beat, if the previous one has been sent.
 func (p *pulse) tell(l *line) {
 	if l.isSending && !p.isDone(&l.sending) {
 		return
@@ -113,7 +114,7 @@ func (p *pulse) tell(l *line) {
 	l.isSending = p.call("MPI_Isend", address(&l.to), messageSize, p.handles.byte, uintptr(l.rank), pulseTag, p.communicator, address(&l.sending)) == nil
 }
 
-// hurry gives the news of a loss some time to leave: this process may end next.
+// hurry waits until the news of a loss has been sent, since this process may end next.
 func (p *pulse) hurry() {
 	for range 100 {
 		left := 0
@@ -129,7 +130,7 @@ func (p *pulse) hurry() {
 	}
 }
 
-// leave tells that this rank is gone.
+// leave tells the others that this rank is gone.
 func (p *pulse) leave(reason string) {
 	p.lose(p.thread.rank, reason)
 	for _, l := range p.lines {
@@ -138,7 +139,7 @@ func (p *pulse) leave(reason string) {
 	p.hurry()
 }
 
-// stop ends what is under way: a library may complain of requests that are left when it ends.
+// stop ends open requests, since a library may complain of them at its end.
 func (p *pulse) stop() {
 	for _, l := range p.lines {
 		if l.isListening {
@@ -151,7 +152,7 @@ func (p *pulse) stop() {
 	p.lines = nil
 }
 
-// isDone says whether a request is; one that cannot be asked for is not.
+// isDone says whether a request has completed; a request that cannot be tested has not.
 func (p *pulse) isDone(request *handle) bool {
 	done, err := p.test(request)
 	return err == nil && done

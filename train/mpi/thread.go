@@ -1,4 +1,5 @@
-// The thread that makes all calls: it waits for work, and for requests under way, and hears the pulse of the others meanwhile.
+// The thread that makes all calls: it waits for work and for open requests, and meanwhile receives the pulse of the other
+// ranks.
 
 package mpi
 
@@ -21,14 +22,14 @@ type handles struct{ world, byte, errorsReturn handle }
 // ofStandard are those of the standard ABI (MPI 5.0, appendix A: addresses that point nowhere).
 var ofStandard = handles{world: 0x101, byte: 0x247, errorsReturn: 0x143}
 
-// thread is an operating system's thread that has begun MPI.
+// thread is an operating system's thread that has initialised MPI.
 type thread struct {
 	*library
 	rank, size int
 	work       chan job
 	pulse      *pulse
-	exchanges  handle // a communicator of their own
-	lost       error  // after which nothing is exchanged
+	exchanges  handle // their own communicator
+	lost       error  // if not nil, nothing is exchanged any more
 	closed     sync.Once
 
 	pinner        runtime.Pinner
@@ -36,11 +37,11 @@ type thread struct {
 	cell          cells
 }
 
-// cells are what functions write to. They lie in the thread, which is on the heap.
+// cells are variables that MPI's functions write to. They are part of the thread, which is on the heap.
 type cells struct {
 	flag, rank, size, provided int32
 	request, first, second     handle
-	status                     [64]byte // none of any ABI is larger
+	status                     [64]byte // as large as the largest of any ABI
 }
 
 type job struct {
@@ -48,12 +49,12 @@ type job struct {
 	done chan error
 }
 
-// begin starts the thread, and MPI on it.
+// begin starts the thread, and initialises MPI on it.
 func begin(lib *library, silence time.Duration) (*thread, error) {
 	t := &thread{library: lib, work: make(chan job)}
 	started := make(chan error)
 	go func() {
-		runtime.LockOSThread() // it ends with the process: some libraries want MPI_Finalize on it
+		runtime.LockOSThread() // the thread ends with the process: some libraries want MPI_Finalize on it
 		err := t.init(silence)
 		started <- err
 		if err == nil {
@@ -63,7 +64,7 @@ func begin(lib *library, silence time.Duration) (*thread, error) {
 	return t, <-started
 }
 
-// init begins MPI, with communicators of its own and errors that are returned.
+// init initialises MPI, with communicators of its own and errors that are returned.
 func (t *thread) init(silence time.Duration) error {
 	t.pinner.Pin(t)
 	level := uintptr(1) // MPI_THREAD_FUNNELED
@@ -98,7 +99,7 @@ func address[E any](x *E) uintptr { return uintptr(unsafe.Pointer(x)) }
 
 func pointer[E any](x []E) uintptr { return address(unsafe.SliceData(x)) }
 
-// loop does what it is told. Nobody ends it: MPI lives as long as the process.
+// loop does the work that it is given. It never ends: MPI lives as long as the process.
 func (t *thread) loop() {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
@@ -117,22 +118,22 @@ func (t *thread) loop() {
 	}
 }
 
-// do has the thread do something, and waits for it.
+// do has the thread do some work, and waits for it.
 func (t *thread) do(what func(*thread) error) error {
 	j := job{what, make(chan error, 1)}
 	t.work <- j
 	return <-j.done
 }
 
-// Pauses between looks at a request: none at first, for a third of a millisecond. Pauses become longer than they are meant: with some after 40 µs
-// the exchanges of a small network took 2 to 5 ms, and take 0.1 to 0.2.
+// Pauses between tests of a request: none for the first third of a millisecond. Pauses last longer than requested: with some
+// after 40 µs the exchanges of a small network took 2 to 5 ms instead of 0.1 to 0.2.
 const (
 	looks      = 2000
 	firstPause = 20 * time.Microsecond
 	lastPause  = 500 * time.Microsecond
 )
 
-// wait waits for the request under way, as long as all ranks live.
+// wait waits for the open request, as long as all ranks live.
 func (t *thread) wait() error {
 	for i, pause := 0, firstPause; ; i++ {
 		if done, err := t.test(&t.cell.request); done || err != nil {
@@ -149,7 +150,7 @@ func (t *thread) wait() error {
 	}
 }
 
-// test says whether a request is done, which then is none.
+// test says whether a request has completed; its handle is then null.
 func (t *thread) test(request *handle) (done bool, err error) {
 	err = t.call("MPI_Test", address(request), address(&t.cell.flag), address(&t.cell.status))
 	return t.cell.flag != 0, err
@@ -178,7 +179,7 @@ func (t *thread) exchange(send, receive [][]byte) error {
 	return nil
 }
 
-// explain waits for a pulse that is missing, if there is one: a library that finds a connection broken does not say whose.
+// explain waits for a missing pulse, if there is one: a library that finds a broken connection does not say whose it is.
 func (t *thread) explain(err error) error {
 	var lost *train.PeerError
 	for until := time.Now().Add(t.pulse.silence + 2*beatEvery); !errors.As(err, &lost) && time.Now().Before(until); time.Sleep(beatEvery / 5) {
@@ -189,10 +190,10 @@ func (t *thread) explain(err error) error {
 	return err
 }
 
-// errClosed is why nothing is exchanged any more.
+// errClosed is the error of exchanges after Close.
 var errClosed = errors.New("train/mpi: the World is closed")
 
-// end ends MPI, together with the other ranks.
+// end finalises MPI, together with the other ranks.
 func (t *thread) end() (err error) {
 	t.closed.Do(func() { err = t.do((*thread).finalize) })
 	if errors.Is(err, errClosed) {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// aids are public packages that the figures of issue 11 leave out: problems for tests, and a way to write files.
+// aids are public packages that issue 11 does not count: problems for tests, and writing files.
 var aids = []string{"integrate/problems", "likelihood/atomicfile"}
 
 // exported counts the exported constants, variables, functions and types of a package and the exported methods of these

@@ -24,7 +24,7 @@ func (m *Module) Measure() []Row {
 		m.exported("integrate", true), m.exported("integrate", false), m.exported("graph", true), m.flows(), m.besideFlows(),
 		m.exported("dynamics", true), m.exported("train", true),
 		m.fields(),
-		m.eventFiles(), m.formerNames(),
+		m.eventFiles(), m.formerNames(), m.formerComments(), m.namelessComments(),
 		m.silentFiles(), m.silentTests(), m.misnamedTests(), m.blackBoxes(),
 		m.longFunctions(), m.longFiles(),
 	}

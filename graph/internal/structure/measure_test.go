@@ -183,3 +183,33 @@ func TestMisnamed(t *testing.T) {
 		}
 	}
 }
+
+// A comment with a word that has been replaced is found across its lines, and one that does not begin with the name of what it
+// documents; an article may come first, and a grouped type or a field needs no name.
+func TestComments(t *testing.T) {
+	p := check(t, map[string]string{"a.go": `package p
+
+// Right is one.
+func Right() {} // an everyday sentence
+
+// A Kind is one.
+type Kind int
+
+// wrong: the legs
+// of a journey. It has a block
+// of rows.
+func other() {}
+
+type (
+	// In a group.
+	grouped struct{ a int }
+)`})
+	p.Name = "graph/p"
+	m := &Module{Packages: []*Package{p}}
+	if row := m.formerComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "legs") {
+		t.Errorf("replaced words: %v", row)
+	}
+	if row := m.namelessComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "other") {
+		t.Errorf("comments without a name: %v", row)
+	}
+}

@@ -19,28 +19,30 @@ type limit struct{ ceiling, goal int }
 
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.
 var limits = map[string]limit{
-	"largest circle of files inside a package":                       {12, 12},
-	"files of a package, without tests":                              {40, 40},
-	"files a row passes from " + tripFrom + " to " + tripTo:          {12, 12}, // 27 counted by hand
-	"exported names of integrate and the public packages below":      {110, 110},
-	"exported names of integrate":                                    {36, 60},
-	"exported names of graph and the public packages below":          {130, 130},
-	"exported names of likelihood with base, trace and audit":        {191, 150}, // Flow.Columns, of flows of several scales; RouteDiagonal and Plan.String; of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 150 so counted
-	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
-	"exported names of dynamics and the public packages below":       {94, 81},   // of which Conv, ConvSettings and Image 15 (Image.Squeeze came with flows of several scales), and 12 Hollow, its settings and constructors, and the interface Diagonal
-	"exported names of train and the public packages below":          {274, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 15 of Peers and train/mpi
-	"fields of a struct":                                             {12, 12},   // but for those whose comment says why
-	"files that use names about events and are not named after them": {8, 8},
-	"names with a word that has been replaced":                       {0, 0},
-	"files that do not open with a sentence":                         {0, 0},
-	"test files that do not open with a sentence":                    {0, 0},
-	"test files whose names do not say what they hold":               {0, 0},
-	"tests inside of a package that use nothing private of it":       {0, 0},
-	"functions longer than 50 lines":                                 {0, 0},
-	"files longer than 250 lines":                                    {0, 0},
+	"largest circle of files inside a package":                           {12, 12},
+	"files of a package, without tests":                                  {40, 40},
+	"files a row passes from " + tripFrom + " to " + tripTo:              {12, 12}, // 27 counted by hand
+	"exported names of integrate and the public packages below":          {110, 110},
+	"exported names of integrate":                                        {36, 60},
+	"exported names of graph and the public packages below":              {130, 130},
+	"exported names of likelihood with base, trace and audit":            {191, 150}, // Flow.Columns, of flows of several scales; RouteDiagonal and Plan.String; of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 150 so counted
+	"exported names of the other public packages below likelihood":       {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
+	"exported names of dynamics and the public packages below":           {94, 81},   // of which Conv, ConvSettings and Image 15 (Image.Squeeze came with flows of several scales), and 12 Hollow, its settings and constructors, and the interface Diagonal
+	"exported names of train and the public packages below":              {274, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 15 of Peers and train/mpi
+	"fields of a struct":                                                 {12, 12},   // but for those whose comment says why
+	"files that use names about events and are not named after them":     {8, 8},
+	"names with a word that has been replaced":                           {0, 0},
+	"comments with a word that has been replaced":                        {0, 0},
+	"comments that do not begin with the name of their function or type": {0, 0},
+	"files that do not open with a sentence":                             {0, 0},
+	"test files that do not open with a sentence":                        {0, 0},
+	"test files whose names do not say what they hold":                   {0, 0},
+	"tests inside of a package that use nothing private of it":           {0, 0},
+	"functions longer than 50 lines":                                     {0, 0},
+	"files longer than 250 lines":                                        {0, 0},
 }
 
-// The way of a row that is looked at.
+// The trip of a row that is measured.
 const tripFrom, tripTo = "likelihood.Flow.LogProb", "graph.Program.Run"
 
 // TestLimits holds the module to its ceilings. With -v it prints the table and what is largest.

@@ -20,7 +20,7 @@ type eventGraph struct {
 	timeBar *G.Node   // R×1: the cotangent of t so far
 	bars    []*G.Node // cotangents after, by block
 
-	yOut, argsOut, params []*G.Node // cotangents before; nil where there is none
+	yOut, argsOut, params []*G.Node // cotangents before; nil for parts without one
 	tOut                  *G.Node
 }
 

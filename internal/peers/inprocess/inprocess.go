@@ -9,11 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// World is some ranks that exchange through memory.
+// World is a number of ranks that exchange through memory.
 type World struct {
 	mutex          sync.Mutex
 	changed        *sync.Cond
-	send           [][][]byte // of each rank
+	send           [][][]byte // by rank
 	posted, copied int
 	round          int
 	lost           *peers.Error
@@ -21,7 +21,7 @@ type World struct {
 	Exchanges, Bytes int
 }
 
-// New are so many ranks.
+// New returns so many ranks.
 func New(size int) (*World, []peers.Peers) {
 	w := &World{send: make([][][]byte, size)}
 	w.changed = sync.NewCond(&w.mutex)
@@ -32,7 +32,7 @@ func New(size int) (*World, []peers.Peers) {
 	return w, ranks
 }
 
-// Leave is what a rank does that is killed: no exchange comes to an end any more.
+// Leave does what happens when a rank is killed: no exchange completes any more.
 func (w *World) Leave(rank int, reason string) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -48,7 +48,7 @@ type rank struct {
 func (r *rank) Rank() int { return r.number }
 func (r *rank) Size() int { return len(r.send) }
 
-// Exchange waits for all ranks twice: until all have brought what they send, and until all have taken what is theirs.
+// Exchange waits for all ranks twice: until all have brought what they send, and until all have taken what they receive.
 func (r *rank) Exchange(_ context.Context, send, receive [][]byte) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

@@ -23,7 +23,7 @@ type batch struct {
 	logp, sample, gradient, byRow []float64 // byRow: the gradient for the data
 }
 
-// tryBits makes one model and takes its numbers again and again.
+// tryBits makes one model and computes its numbers many times.
 func tryBits(t *trial) {
 	b := &batch{trial: t, p: randomPlan(t.rng), seed: t.rng.Uint64()}
 	first, ok := b.fresh(1)
@@ -170,7 +170,7 @@ func (b *batch) atOnce(m model) {
 	}
 }
 
-// orders shuffles the rows, and takes some of them alone. Draws of an augmented flow follow from a row's place.
+// orders shuffles the rows, and takes some of them alone. Draws of an augmented flow depend on a row's index.
 func (b *batch) orders(m model) {
 	if b.p.extra > 0 {
 		return

@@ -1,5 +1,5 @@
-// Trainings in processes of their own, which are killed and told to stop at random instants, and resumed until they are done: the
-// weights are those of a training that was left alone.
+// Trainings in processes of their own, which are killed or interrupted at random times, and resumed until they are done: the
+// weights must be those of an undisturbed training.
 package main
 
 import (
@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// mostKills is how often one training is interrupted; the process after that is left alone.
+// mostKills is the number of interruptions of one training; the process after these is undisturbed.
 const mostKills = 8
 
 // tryKills trains once undisturbed and once with interruptions.
@@ -73,7 +73,7 @@ func (k *killing) finish(dir string) bool {
 	return err == nil
 }
 
-// interrupt sends a signal at some instant, and reports whether the training was done before.
+// interrupt sends a signal at a random time, and reports whether the training was done before.
 func (k *killing) interrupt(dir string) (done bool) {
 	process, out, err := k.start(dir)
 	if err != nil {

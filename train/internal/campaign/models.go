@@ -1,4 +1,4 @@
-// Random flows, stacks and augmented flows of small networks. All that is asked of package likelihood by name is here.
+// Random flows, stacks and augmented flows of small networks. Only this file names constructors of package likelihood.
 package main
 
 import (
@@ -31,7 +31,7 @@ type saver interface {
 	SaveFile(path string) error
 }
 
-// plan says how to make a model, so that it can be made again.
+// plan says how to make a model, so that several equal models can be made.
 type plan struct {
 	net      dynamics.MLPSettings
 	units    int // of the transformers of hollow networks; 0: ordinary networks
@@ -41,7 +41,7 @@ type plan struct {
 	norm     bool
 	settings likelihood.Settings
 	mixture  bool
-	exact    bool // no probes: rows do not depend on their places
+	exact    bool // no probes: rows do not depend on their indices
 }
 
 // randomPlan draws a model that is small enough to be compiled and trained in a moment.
@@ -96,7 +96,7 @@ func (p *plan) String() string {
 		p.dim, p.net, p.units, p.flows, p.norm, p.extra, p.mixture, s.Solver.Tableau.Name, s.Solver.Lanes, s.Trace, s.Gradient, s.GradientTrace, s.TrainTime, s.TrainBase, s.Penalties)
 }
 
-// make makes the model, anew each time.
+// make makes a new model.
 func (p *plan) make(workers int) (model, error) {
 	settings, solver := p.settings, *p.settings.Solver
 	solver.Workers, settings.Solver = workers, &solver

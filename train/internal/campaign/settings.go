@@ -183,7 +183,7 @@ func (t *trial) tryFlow() {
 	}
 }
 
-// reference are the log-densities by tolerances that are tight; nil where there are none.
+// reference returns the log-densities with tight tolerances; nil if they cannot be computed.
 func (t *trial) reference(field dynamics.Field, s *likelihood.Settings, x [][]float64) []float64 {
 	tolerance := 1e-9
 	if field.Params().Dtype() == tensor.Float32 {

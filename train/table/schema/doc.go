@@ -2,9 +2,9 @@
 // All log p are in the data's own units.
 //
 //	s, err := schema.New(table.File{Path: "people.csv"}, nil)
-//	fmt.Print(s)                                 // what each column was taken for
-//	err = s.Set("income", "log missing=mask")    // and what it is to be
-//	err = s.Fit(people)                          // again, after a change
+//	fmt.Print(s)                                 // how each column is modelled
+//	err = s.Set("income", "log missing=mask")    // another model of a column
+//	err = s.Fit(people)                          // once more, after a change
 //	rows, err := s.Encode(batch, seed)
 //	train.Fit(ctx, flow, rows.X, &train.Settings{Condition: rows.Condition})
 //	logp, err := flow.LogProbWith(ctx, rows.X, …) // of the vectors

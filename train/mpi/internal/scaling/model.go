@@ -12,7 +12,7 @@ type link struct {
 	name      string  // "" of the one that was measured here
 	latency   float64 // seconds, of a message
 	each      float64 // seconds that a sender is busy with a message
-	bandwidth float64 // bytes a second, one way
+	bandwidth float64 // bytes a second, in one direction
 }
 
 // links are those of Ethernet by TCP and of a fabric by RDMA, with nine tenths of what they are named after.

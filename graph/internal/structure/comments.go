@@ -1,0 +1,73 @@
+// Comments: words that have been replaced, and declarations whose comments do not begin with the name.
+
+package structure
+
+import (
+	"fmt"
+	"go/ast"
+	"regexp"
+	"strings"
+)
+
+// formerPhrases are words in comments for which the glossary of CONTRIBUTING.md has another word, and phrases that leave
+// their noun out.
+var formerPhrases = regexp.MustCompile(`(?i)\b(again|crews?|gauges?|instants?|kin|ledgers?|legs?|park(ed|ing)|passages?|tellers?|watchers?|ways?|` +
+	`blocks? of rows|looked at|of before|one's own|where there (is|are) none|who calls)\b`)
+
+// formerComments counts the comments of the library that have one of these phrases.
+func (m *Module) formerComments() Row {
+	var found []string
+	for _, f := range m.libraryFiles() {
+		if f.generated() {
+			continue
+		}
+		for _, group := range f.syntax.Comments {
+			text := strings.Join(strings.Fields(group.Text()), " ")
+			if phrase := formerPhrases.FindString(text); phrase != "" {
+				found = append(found, fmt.Sprintf("%s:%d: %s", f.Path(), f.handle.Line(group.Pos()), phrase))
+			}
+		}
+	}
+	return Row{"comments with a word that has been replaced", len(found), found}
+}
+
+// namelessComments counts the functions and types of the library whose comments do not begin with their name, perhaps
+// after an article.
+func (m *Module) namelessComments() Row {
+	var found []string
+	for _, f := range m.libraryFiles() {
+		for name, doc := range documented(f.syntax) {
+			text := doc.Text()
+			for _, article := range []string{"A ", "An ", "The "} {
+				text = strings.TrimPrefix(text, article)
+			}
+			if !f.generated() && name.Name != "init" && !strings.HasPrefix(text, name.Name) && !strings.HasPrefix(text, "Deprecated") {
+				found = append(found, fmt.Sprintf("%s:%d: %s", f.Path(), f.handle.Line(name.Pos()), name.Name))
+			}
+		}
+	}
+	return Row{"comments that do not begin with the name of their function or type", len(found), found}
+}
+
+// documented returns the functions and types that a file declares, with their comments.
+func documented(file *ast.File) map[*ast.Ident]*ast.CommentGroup {
+	docs := map[*ast.Ident]*ast.CommentGroup{}
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			docs[d.Name] = d.Doc
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if t, ok := s.(*ast.TypeSpec); ok && !d.Lparen.IsValid() {
+					docs[t.Name] = d.Doc
+				}
+			}
+		}
+	}
+	for name, doc := range docs {
+		if doc == nil {
+			delete(docs, name)
+		}
+	}
+	return docs
+}
