@@ -93,7 +93,7 @@ func sameImage(t *testing.T, what string, p *graph.Program[float32], lane int, q
 	}
 }
 
-// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows; a run allocates nothing and ends with
+// TestConvolvedRows: images give the same bits in every lane, beside any others, in row blocks; a run allocates nothing and ends with
 // its context.
 func TestConvolvedRows(t *testing.T) {
 	const rows = 300

@@ -14,7 +14,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// plannedProgram is a random program: with gradients, in blocks of rows with something they share, or element-wise.
+// plannedProgram is a random program: with gradients, in row blocks with something they share, or element-wise.
 func plannedProgram(t *testing.T, seed uint64) *ir.Program {
 	t.Helper()
 	b := graph.NewBuilder[float64](40)

@@ -1,4 +1,4 @@
-// Features that programs in blocks of rows move from inputs to outputs.
+// Features that programs with row blocks move from inputs to outputs.
 
 package graph_test
 
@@ -9,7 +9,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestBlocksMoveFeatures: features go from inputs to outputs of one's own, where blocks lie side by side, and rows beyond those asked for keep what
+// TestBlocksMoveFeatures: features go from inputs to the program's own outputs, where row blocks lie side by side, and rows beyond those asked for keep what
 // they hold.
 func TestBlocksMoveFeatures(t *testing.T) {
 	const rows = 64 // an even number of lines: features are further apart than that

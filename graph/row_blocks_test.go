@@ -1,4 +1,4 @@
-// Blocks of rows: programs that take few rows at a time give what they give at once.
+// Row blocks: programs that take few rows at a time give what they give at once.
 
 package graph_test
 

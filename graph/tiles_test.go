@@ -1,4 +1,4 @@
-// This file tests what a loop over tiles, or a pass over blocks of rows, has to wait for.
+// This file tests what a loop over tiles, or a pass over row blocks, has to wait for.
 
 package graph_test
 
@@ -53,7 +53,7 @@ func TestSumsOverBlocksAreWhole(t *testing.T) {
 	checkAgainstOps(t, b, x, 16, product, b.Add(x, b.BroadcastRows(b.SumRows(b.Tanh(x), 1), 40)))
 }
 
-// TestSumsOfWhatRowsShareAddUp: an output that accumulates is no vector to be computed before the blocks of rows, even if
+// TestSumsOfWhatRowsShareAddUp: an output that accumulates is no vector to be computed before the row blocks, even if
 // nothing in it is per row.
 func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
 	b, params := graph.NewBuilder[float64](40), graph.NewParams(graph.DtypeOf[float64]())

@@ -53,7 +53,7 @@ func TestWeightedRowsAreWeightedCotangents(t *testing.T) {
 }
 
 // TestWeightedRowsShareTheCotangents: the weighted gradient of a network adds products over the batch and
-// element-wise products with the weight to the graph, and nothing of the way back.
+// element-wise products with the weight to the graph, and nothing to the backward pass.
 func TestWeightedRowsShareTheCotangents(t *testing.T) {
 	b := graph.NewBuilder[float64](5)
 	x, w1, w2 := b.Input("x", 3), b.Shared("w1", 3, 4), b.Shared("w2", 4, 2)

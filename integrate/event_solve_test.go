@@ -17,7 +17,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// tally is the identity as an operation of one's own: it counts how often it runs, and fails
+// tally is the identity as an operation of the user's: it counts how often it runs, and fails
 // once in a while.
 type tally struct {
 	odetest.Explode

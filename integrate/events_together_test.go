@@ -18,7 +18,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Tests of events at one instant, close together, faster than steps, and ever faster.
+// Tests of events at one time, close together, faster than steps, and ever faster.
 
 // steady is dy/dt = rate for each of n columns, with some events.
 func steady(n int, rate float64, events ...ode.Event) *ode.System {

@@ -15,7 +15,7 @@ import (
 )
 
 // TestEventsAndJumpsEndWithTheirContext: the functions of a ball that bounces, and of one that is hit at a given time, are chains of
-// operations of one's own; none of these runs behind the one in which the context ends.
+// operations of the user's; none of these runs behind the one in which the context ends.
 func TestEventsAndJumpsEndWithTheirContext(t *testing.T) {
 	by := &interruption{}
 	slow := func(b *graph.Builder, x *G.Node) *G.Node {

@@ -1,4 +1,4 @@
-// A context that ends inside a step, or inside the way back through an event, ends the call there.
+// A context that ends inside a step, or in the backward pass through an event, ends the call there.
 
 package integrate_test
 
@@ -30,7 +30,7 @@ func (i *interruption) during(limit int, call func(ctx context.Context) error) (
 	return i.runs, err
 }
 
-// counted is the identity as an operation of one's own.
+// counted is the identity as an operation of the user's.
 type counted struct {
 	odetest.Explode
 	by *interruption
@@ -57,8 +57,8 @@ func wide(t *testing.T, width int, by *interruption) *ode.System {
 		}}
 }
 
-// TestStepsEndWithTheirContext: no stage of a step is computed behind the one in which the context ends, on the way there and on the way
-// back.
+// TestStepsEndWithTheirContext: no stage of a step is computed behind the one in which the context ends, in the forward and in the
+// backward pass.
 func TestStepsEndWithTheirContext(t *testing.T) {
 	const rows, width, stages = 64, 256, 4
 	by := &interruption{}

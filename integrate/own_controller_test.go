@@ -1,4 +1,4 @@
-// A step controller of one's own, and settings as JSON.
+// A user's step controller, and settings as JSON.
 
 package integrate_test
 
@@ -15,7 +15,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// deadZone is a rule of one's own: it leaves the step as it is while the error is in a band, as
+// deadZone is a user's rule: it leaves the step as it is while the error is in a band, as
 // Solving ODEs II, IV.8 does to save factorisations.
 type deadZone struct{}
 
@@ -45,7 +45,7 @@ type steps []integrate.Record
 
 func (s *steps) record(r integrate.Record) { *s = append(*s, r) }
 
-// TestOwnController: a rule of one's own chooses the steps. The answer is within the tolerance, and
+// TestOwnController: a user's rule chooses the steps. The answer is within the tolerance, and
 // neighbouring steps are equal wherever the rule says so.
 func TestOwnController(t *testing.T) {
 	var taken steps
@@ -82,7 +82,7 @@ func TestControllerIsAStepController(t *testing.T) {
 }
 
 // TestSettingsAsJSON: what is written is read, null is the default, files of the form before the
-// interface load, and a rule of one's own is refused.
+// interface load, and a user's rule is refused.
 func TestSettingsAsJSON(t *testing.T) {
 	for _, s := range []integrate.Settings{{}, {RTol: 1e-3, Controller: integrate.ControlPI, Shared: true}} {
 		data, err := json.Marshal(s)

@@ -1,4 +1,4 @@
-// Recorders, the least step, and norms of one's own.
+// Recorders, the least step, and users' norms.
 
 package integrate_test
 
@@ -106,7 +106,7 @@ func TestMinStepPolicy(t *testing.T) {
 	}
 }
 
-// TestNormFunc: a norm of one's own that is RMS or Max gives the steps of RMS or Max; one
+// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max; one
 // that looks at the first column alone takes the steps of a system with that column alone.
 func TestNormFunc(t *testing.T) {
 	rms := func(e []float64) float64 {

@@ -1,4 +1,4 @@
-// A gradient whose steps are kept from the way there has the bits of one that solves every part once more.
+// A gradient whose steps are kept from the forward pass has the bits of one that solves every part once more.
 
 package integrate_test
 

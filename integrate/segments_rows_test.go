@@ -343,7 +343,7 @@ func TestWorkOfSegments(t *testing.T) {
 	}
 }
 
-// TestSegmentsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on legs, in
+// TestSegmentsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on segments, in
 // relative time, it would be far too large.
 func TestSegmentsHaveStepsOfTheirOwn(t *testing.T) {
 	s := mustSolver[float64](t, oscillator(), &integrate.Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})

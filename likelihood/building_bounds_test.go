@@ -1,4 +1,4 @@
-// What is built on the way: bounded by its predicted size where there is no context, and ended by the context where there is one.
+// What a call builds: bounded by its predicted size where there is no context, and ended by the context where there is one.
 
 package likelihood_test
 

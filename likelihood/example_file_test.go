@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// The file holds all that the density depends on, and notes of one's own.
+// The file holds all that the density depends on, and the program's notes.
 func ExampleLoadModelFile() {
 	folder, err := os.MkdirTemp("", "")
 	if err != nil {

@@ -1,4 +1,4 @@
-// Examples of the package's documentation: fields and bases of one's own in model files.
+// Examples of the package's documentation: users' fields and bases in model files.
 
 package likelihood_test
 
@@ -38,7 +38,7 @@ func newSpring(s springSettings) (*spring, error) {
 	return &spring{field, s}, err
 }
 
-// A field of one's own is saved by the settings that make it again, and the values of its parameters, if it has any.
+// A user's field is saved by the settings that make it again, and the values of its parameters, if it has any.
 func ExampleRegisterField() {
 	save := func(f dynamics.Field) (settings any, ok bool) {
 		s, ok := f.(*spring)
@@ -78,7 +78,7 @@ func (l laplace) LogProb(x []float64) (sum float64) {
 	return sum
 }
 
-// A base of one's own is saved likewise.
+// A user's base is saved alike.
 func ExampleRegisterBase() {
 	save := func(b base.Base) (settings any, ok bool) {
 		l, ok := b.(laplace)

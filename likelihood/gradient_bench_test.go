@@ -15,7 +15,7 @@ import (
 
 // BenchmarkGradientError sets the error of the gradient with respect to the weights, |g - truth| / |truth|, against
 // tolerance and time, for each method, in parts per million. The truth is a replay in float64 at a tolerance of 1e-12, so the error is that of
-// everything: the discretisation, the way back, and rounding.
+// everything: the discretisation, the backward pass, and rounding.
 func BenchmarkGradientError(b *testing.B) {
 	for _, f := range flowtest.All(b)[:3] {
 		x := f.Data(256)

@@ -103,7 +103,7 @@ func TestSameSeedSameFit(t *testing.T) {
 	}
 }
 
-// Scores are taken on the way, and the way does not depend on them.
+// Scores are taken during a fit, and the fit does not depend on them.
 func TestScoresDoNotDisturbTraining(t *testing.T) {
 	losses := func(every int) (all []float64) {
 		m := startFarOff()

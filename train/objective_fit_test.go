@@ -1,4 +1,4 @@
-// Objectives in a run: resumed to the bit, any number of workers, a checkpoint of another objective refused, one of one's own.
+// Objectives in a run: resumed to the bit, any number of workers, a checkpoint of another objective refused, a user's objective.
 
 package train_test
 
@@ -51,7 +51,7 @@ func TestMatchingResumesToTheBit(t *testing.T) {
 	}
 }
 
-// half is an objective of one's own: half the likelihood's loss.
+// half is a user's objective: half the likelihood's loss.
 type half struct{ objective.MaximumLikelihood }
 
 func (h half) Bind(m objective.Model, rows int) (objective.Loss, error) {

@@ -88,7 +88,7 @@ func small(t *testing.T, s likelihood.Settings, net dynamics.MLPSettings) func()
 	return func() train.Model {
 		s, net := s, net
 		if trained {
-			s.Base = mixture(t) // one's own: it is trained
+			s.Base = mixture(t) // its own, since it is trained
 		}
 		net.Hidden = []int{4}
 		s.Solver = &fewRows
@@ -156,7 +156,7 @@ func sharedRuns(t *testing.T) map[string]sharedRun {
 	}
 }
 
-// N ranks come to the weights and the history of one, to the bit, whatever is descended and how; also where there are more ranks than blocks of rows.
+// N ranks come to the weights and the history of one, to the bit, whatever is descended and how; also where there are more ranks than row blocks.
 func TestPeersHaveTheBitsOfOne(t *testing.T) {
 	for name, run := range sharedRuns(t) {
 		want := together(t, 1, run.model, run.x, run.settings, nil)[0]

@@ -16,7 +16,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Growth dy/dt = y in a graph of one's own, by ten steps, and the derivative of the end by
+// Growth dy/dt = y in a user's graph, by ten steps, and the derivative of the end by
 // the start; both are e = 2.71828….
 func ExampleUnroll() {
 	g := G.NewGraph()
@@ -95,7 +95,7 @@ func ExampleLayer() {
 	// 0.693, log 2 = 0.693
 }
 
-// A network of package dynamics, solved from 0 to 1 by ten steps inside a graph of one's own; Gorgonia differentiates through it.
+// A network of package dynamics, solved from 0 to 1 by ten steps inside a user's graph; Gorgonia differentiates through it.
 func ExampleUnrollField() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Examples of the package's documentation: what happens on the way, and the solution at any time.
+// Examples of the package's documentation: events during a solve, and the solution at any time.
 
 package ode_test
 

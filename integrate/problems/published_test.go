@@ -97,7 +97,7 @@ func (r *run) solve(t *testing.T, times []float64) *ode.Solution[float64] {
 	return out
 }
 
-// TestPublishedDenseOutput: what dr_dopri5.f prints on the way, at tolerance 1e-7; beside it
+// TestPublishedDenseOutput: what dr_dopri5.f prints inside the interval, at tolerance 1e-7; beside it
 // what it prints at 1e-17. Our outputs lie as near to the first as that one's error.
 func TestPublishedDenseOutput(t *testing.T) {
 	times := []float64{2, 4, 6, 8, 10, 12, 14, 16}

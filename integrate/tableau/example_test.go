@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// A method of one's own: Heun's, with Euler's beside it for the error. A slip of the pen is found by the order conditions.
+// A user's method: Heun's, with Euler's beside it for the error. A slip of the pen is found by the order conditions.
 func ExampleTableau_Validate() {
 	heun := tableau.Tableau{
 		Name: "Heun", Order: 2, EmbeddedOrder: 1,

@@ -43,7 +43,7 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 }
 
-// A field of one's own is not saved by halves.
+// A user's field is not saved by halves.
 func TestOwnNetworkIsNotSaved(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, turned{network(t, m, 1), rotation(3)}, nil)

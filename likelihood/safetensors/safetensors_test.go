@@ -59,7 +59,7 @@ func TestWrittenFilesAreReadBackToTheBit(t *testing.T) {
 	}
 }
 
-// TestWriteDataStandsForData: what is written on the way is the same file, and data of another length are no file.
+// TestWriteDataStandsForData: what WriteData writes is the same file, and data of another length are no file.
 func TestWriteDataStandsForData(t *testing.T) {
 	a, b := safetensors.NewFloat32("a", []int{2}, []float64{1, 2}), safetensors.NewFloat64("b", []int{1}, []float64{3})
 	want, streamed := encode(t, &safetensors.File{Tensors: []safetensors.Tensor{a, b}}), a

@@ -11,7 +11,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// A loop of one's own: w goes down the gradient of (w - 3)² with momentum.
+// A user's loop: w goes down the gradient of (w - 3)² with momentum.
 func ExampleMove() {
 	params := graph.NewParams(tensor.Float64)
 	w, err := params.Add("w", 1, 1)

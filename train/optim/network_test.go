@@ -1,4 +1,4 @@
-// A network of one's own, by package graph and an optimiser alone: full batches, one program, gradients by VJP.
+// A user's network, by package graph and an optimiser alone: full batches, one program, gradients by VJP.
 
 package optim_test
 

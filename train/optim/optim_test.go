@@ -238,7 +238,7 @@ func TestBadSettingsAndSizes(t *testing.T) {
 	}
 }
 
-// A search that ends early leaves the state of before it, in memory and in a file.
+// A search that ends early leaves the state before it, in memory and in a file.
 func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 	own, p := errors.New("own"), params(t, tensor.Float64, 1, 0, 0)
 	for _, cut := range []int{0, 1, 2, 5, 9} {

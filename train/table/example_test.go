@@ -69,7 +69,7 @@ func ExampleEach() {
 	// Output: 2 <nil>
 }
 
-// A format of one's own: a line of words behind "words:". Programs that import its package open its files by table.File.
+// A user's format: a line of words behind "words:". Programs that import its package open its files by table.File.
 func ExampleRegister() {
 	err := table.Register(&table.Format{
 		Name:  "words",

@@ -58,7 +58,7 @@ func TestResumeToTheSameBytes(t *testing.T) {
 	}
 }
 
-// Shards of any number leave the same parts in one folder, whole or killed on the way, and together the rows of one run.
+// Shards of any number leave the same parts in one folder, whole or killed before the end, and together the rows of one run.
 func TestShards(t *testing.T) {
 	for _, data := range []string{text(t, 730), groups(t, 730)} {
 		want := map[string]string{}

@@ -195,8 +195,7 @@ func Right() {} // an everyday sentence
 // A Kind is one.
 type Kind int
 
-// wrong: the legs
-// of a journey. It has a block
+// wrong: it has a block
 // of rows.
 func other() {}
 
@@ -206,7 +205,7 @@ type (
 )`})
 	p.Name = "graph/p"
 	m := &Module{Packages: []*Package{p}}
-	if row := m.formerComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "legs") {
+	if row := m.formerComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "block of rows") {
 		t.Errorf("replaced words: %v", row)
 	}
 	if row := m.namelessComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "other") {

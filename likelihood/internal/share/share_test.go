@@ -77,7 +77,7 @@ func (s *Solver[T]) waitFor(n int) {
 func TestWaitingCallsShareASolve(t *testing.T) {
 	s := newSolver(t)
 	release := s.hold()
-	batches := [][]float64{{0.5}, {0.1, -3, 0.7}, {0.2, 1.5}, {-1}} // 1.5 has a pole on the way
+	batches := [][]float64{{0.5}, {0.1, -3, 0.7}, {0.2, 1.5}, {-1}} // 1.5 has a pole before the end
 	var group sync.WaitGroup
 	for i, z := range batches {
 		want, wantErr := alone(t, z...)

@@ -1,4 +1,4 @@
-// Training: a short run, one resumed from a checkpoint file of before, and model files of before.
+// Training: a short run, one resumed from an old checkpoint file, and old model files.
 
 package golden_test
 

@@ -161,7 +161,7 @@ func TestFlowSettings(t *testing.T) {
 	b.check(t, "settings")
 }
 
-// Fields of one's own: in terms of the Builder, and in Gorgonia's operations.
+// Users' fields: in operations of the Builder, and in Gorgonia's operations.
 func TestOwnFields(t *testing.T) {
 	skipUnrecorded(t)
 	matrix := func() *graph.Params {

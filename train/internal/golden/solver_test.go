@@ -92,7 +92,7 @@ func landing(s *integrate.EventState[float64]) (sum float64, err error) {
 	return sum, nil
 }
 
-// squares is a loss of everything on the way.
+// squares is a loss of all outputs.
 func squares(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	for b := range c.Saved {
 		for i, v := range c.Saved[b] {
