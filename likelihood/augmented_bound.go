@@ -30,7 +30,7 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRe
 		return nil, err
 	}
 	k := a.draws()
-	if err := CheckRows("data", x, a.dim); err != nil {
+	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
 	own, err := a.request(r, len(x), k)
@@ -111,7 +111,7 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64, r *GradientRequ
 	if err := a.errNotMade(); err != nil {
 		return nil, err
 	}
-	if err := CheckRows("data", x, a.dim); err != nil {
+	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
 	own := orZero(r)

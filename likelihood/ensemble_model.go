@@ -59,7 +59,7 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 	if err := e.check(ctx); err != nil {
 		return nil, err
 	}
-	if err := CheckRows("data", x, e.dim); err != nil {
+	if err := checkRows("data", x, e.dim); err != nil {
 		return nil, err
 	}
 	asked := orZero(r)

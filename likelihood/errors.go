@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
@@ -20,11 +21,11 @@ var (
 	// ErrEmpty: a batch without rows, or a flow without dimensions.
 	ErrEmpty = fault.ErrEmpty
 	// ErrWidth: a row with a wrong number of columns, as in a ragged batch.
-	ErrWidth = errors.New("likelihood: wrong number of columns")
+	ErrWidth = entries.ErrWidth
 	// ErrNotFinite: NaN or infinity in data, conditions, probes, parameters or settings.
 	ErrNotFinite = fault.ErrNotFinite
 	// ErrNegative: a row with a negative weight.
-	ErrNegative = errors.New("likelihood: negative weight")
+	ErrNegative = entries.ErrNegative
 	// ErrSettings: settings that contradict themselves or the field.
 	ErrSettings = fault.ErrSettings
 	// ErrNoScore: a gradient was asked for, and the base has no gradient of its log-density.

@@ -125,7 +125,7 @@ func (f *Flow) Traits() (list []Trait, err error) {
 
 // check refuses rows that no method can work with. The caller holds the lock.
 func (f *Flow) check(what string, x [][]float64) error {
-	if err := CheckRows(what, x, f.dim); err != nil {
+	if err := checkRows(what, x, f.dim); err != nil {
 		return err
 	}
 	return f.params.CheckFinite()

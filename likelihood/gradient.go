@@ -75,7 +75,7 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	if err := checkFirst(own.first); err != nil {
 		return nil, err
 	}
-	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
+	if err := checkWeights("weights", own.weights, len(x)); err != nil {
 		return nil, err
 	}
 	if err := f.self.checkGradient(ctx, own, len(x)); err != nil {

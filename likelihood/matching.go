@@ -70,7 +70,7 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 			return err
 		}
 	}
-	return CheckWeights("weights", r.Weights, len(z))
+	return checkWeights("weights", r.Weights, len(z))
 }
 
 // match is Match for a request that has been checked, except for what solves check too.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
@@ -196,7 +197,7 @@ func (s *stack) checkProbes(r *request, rows int) error {
 // checkProbeSizes checks whole rows, whose columns the caller counts, before each flow gets its part.
 func (s *stack) checkProbeSizes(probes [][]float64) error {
 	for _, f := range s.flows {
-		if err := CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil); err != nil {
+		if err := located(entries.CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil)); err != nil {
 			return err
 		}
 	}

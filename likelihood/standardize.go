@@ -18,10 +18,10 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
 	width := len(x[0])
-	if err := CheckRows("data", x, width); err != nil {
+	if err := checkRows("data", x, width); err != nil {
 		return nil, nil, err
 	}
-	if err := CheckWeights("weights", weights, len(x)); err != nil {
+	if err := checkWeights("weights", weights, len(x)); err != nil {
 		return nil, nil, err
 	}
 	mean, std = make([]float64, width), make([]float64, width)

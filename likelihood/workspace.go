@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
@@ -141,7 +142,7 @@ func (r *request) check(f *single, rows, probes int) error {
 	if err := checkSameRows("probes", r.probes, rows, probes); err != nil {
 		return err
 	}
-	return CheckSize("probes", r.probes, dtype, nil, nil)
+	return located(entries.CheckSize("probes", r.probes, dtype, nil, nil))
 }
 
 // solve solves what has been loaded. It separates failures of rows, which leave the other rows valid, from those of the

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -51,7 +52,7 @@ func (s set) check(what string, dim, cond int) error {
 	if err := checkRows(what, s.x, dim); err != nil {
 		return err
 	}
-	if err := likelihood.CheckWeights(what+" weights", s.w, len(s.x)); err != nil {
+	if err := located(entries.CheckWeights(what+" weights", s.w, len(s.x), likelihood.ErrSettings)); err != nil {
 		return err
 	}
 	switch {
@@ -81,10 +82,10 @@ func (s set) checkSize(what string, params []*graph.Param, data, condition stand
 	if !isSingle(params) {
 		return nil
 	}
-	if err := likelihood.CheckSize(what, s.x, tensor.Float32, data.Mean, data.Std); err != nil {
+	if err := located(entries.CheckSize(what, s.x, tensor.Float32, data.Mean, data.Std)); err != nil {
 		return err
 	}
-	return likelihood.CheckSize(what+" condition", s.c, tensor.Float32, condition.Mean, condition.Std)
+	return located(entries.CheckSize(what+" condition", s.c, tensor.Float32, condition.Mean, condition.Std))
 }
 
 // isSingle reports whether any parameter is float32; parameters of bases and norms never are.
@@ -98,11 +99,19 @@ func isSingle(params []*graph.Param) bool {
 }
 
 // checkRows is likelihood's check, for rows that may be empty.
-func checkRows(what string, rows [][]float64, width int) error {
-	if len(rows) == 0 {
+func checkRows(what string, x [][]float64, width int) error {
+	if len(x) == 0 {
 		return nil
 	}
-	return errors.WithStack(likelihood.CheckRows(what, rows, width))
+	return located(entries.Check(what, x, width))
+}
+
+// located makes a *likelihood.DataError of a fault of rows.
+func located(err error) error {
+	if fault, ok := err.(*entries.Fault); ok {
+		return errors.WithStack((*likelihood.DataError)(fault))
+	}
+	return err
 }
 
 // split splits rows into rows to train on and a share of held-out rows, rounded down. Both keep their order.

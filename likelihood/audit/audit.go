@@ -30,9 +30,6 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 	if f == nil || ctx == nil {
 		return nil, errors.Wrap(likelihood.ErrSettings, "audit: a flow or stack and a context are needed")
 	}
-	if err := likelihood.CheckRows("data", data, f.Dim()); err != nil {
-		return nil, err
-	}
 	return newAuditor(ctx, f, data, &s).run()
 }
 

@@ -5,14 +5,15 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 )
 
 // Package likelihood exports and documents each of them.
 var (
-	ErrEmpty     = errors.New("likelihood: empty batch")
-	ErrNotFinite = errors.New("likelihood: value is not finite")
+	ErrEmpty     = entries.ErrEmpty
+	ErrNotFinite = entries.ErrNotFinite
 	ErrSettings  = errors.New("likelihood: settings do not fit")
 
 	ErrUnknownKind = errors.New("likelihood: kind is not registered")

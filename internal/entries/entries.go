@@ -1,0 +1,104 @@
+// Package entries checks the entries of rows of numbers, and the arrays that go with them.
+package entries
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+)
+
+// Package likelihood exports each of them under its name, with its documentation.
+var (
+	ErrEmpty     = errors.New("likelihood: empty batch")
+	ErrWidth     = errors.New("likelihood: wrong number of columns")
+	ErrNotFinite = errors.New("likelihood: value is not finite")
+	ErrNegative  = errors.New("likelihood: negative weight")
+)
+
+// Fault locates an entry that cannot be used. It has the fields of likelihood.DataError, which callers convert it to.
+type Fault struct {
+	What   string
+	Row    int
+	Column int
+	Value  float64
+	Got    int
+	Want   int
+	Dtype  string
+	Cause  error
+}
+
+// Error names the place.
+func (f *Fault) Error() string {
+	return fmt.Sprintf("%v: %s row %d, column %d", f.Cause, f.What, f.Row, f.Column)
+}
+
+// Unwrap returns the sentinel.
+func (f *Fault) Unwrap() error { return f.Cause }
+
+// Check is the check of a batch: at least one row, all of the given width, and finite numbers. If not, it returns a *Fault
+// that calls the batch what. All entries are checked before a solve, since a solver only notices a NaN as a row that no
+// step size satisfies, and cannot locate it.
+func Check(what string, x [][]float64, width int) error {
+	if len(x) == 0 {
+		return &Fault{What: what, Cause: ErrEmpty}
+	}
+	for r, row := range x {
+		if err := CheckOne(what, r, row, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckOne is Check of row r.
+func CheckOne(what string, r int, row []float64, width int) error {
+	if len(row) != width {
+		return &Fault{What: what, Row: r, Column: -1, Got: len(row), Want: width, Cause: ErrWidth}
+	}
+	for c, v := range row {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite}
+		}
+	}
+	return nil
+}
+
+// CheckSize refuses numbers that are finite, but not in the number type of a field, with a *Fault that locates the first.
+// mean and std are the standardisation that comes first; nil, nil for none. A standard deviation of 0 is for the
+// standardisation to refuse.
+func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float64) error {
+	if dtype != tensor.Float32 {
+		return nil
+	}
+	for r, row := range x {
+		for c, v := range row {
+			u := v
+			if c < len(mean) && c < len(std) && std[c] > 0 {
+				u = (v - mean[c]) / std[c]
+			}
+			if math.IsInf(float64(float32(u)), 0) {
+				return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
+			}
+		}
+	}
+	return nil
+}
+
+// CheckWeights refuses a wrong number of weights (refused, wrapped), and the first weight that is negative or not finite:
+// a *Fault with its row, which calls the weights what. nil means equal weights.
+func CheckWeights(what string, weights []float64, rows int, refused error) error {
+	if weights != nil && len(weights) != rows {
+		return errors.Wrapf(refused, "%d %s, want %d, one for each row", len(weights), what, rows)
+	}
+	for row, w := range weights {
+		if math.IsNaN(w) || math.IsInf(w, 0) {
+			return &Fault{What: what, Row: row, Column: -1, Value: w, Cause: ErrNotFinite}
+		}
+		if w < 0 {
+			return &Fault{What: what, Row: row, Column: -1, Value: w, Cause: ErrNegative}
+		}
+	}
+	return nil
+}
