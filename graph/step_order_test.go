@@ -51,6 +51,23 @@ func TestLittleWaits(t *testing.T) {
 	}
 }
 
+// TestNothingWaitsForTheLoss: a loss that is a function of a sum over rows comes behind them, so that a block goes there and back at once and leaves nothing.
+func TestNothingWaitsForTheLoss(t *testing.T) {
+	b := graph.NewBuilder[float64](64)
+	w := b.Param(randomParams[float64](t, 1).Get("w44"))
+	x, y := b.Input("x", 4), b.Input("y", 4)
+	squares := b.SumRows(b.SumCols(b.Square(b.Sub(b.Tanh(b.MatMul(x, w, false, false)), y))), 1)
+	loss := b.Sqrt(b.Scale(squares, 0.25))
+	gradient := b.VJP([]*G.Node{b.Scale(squares, 3)}, []*G.Node{b.Const(1, 1, []float64{1})}, []*G.Node{w})
+	must(t, b.Err())
+	program, err := graph.Compile[float64]([]*G.Node{x, y}, []*G.Node{loss, gradient[0]}, graph.CompileSettings{Builder: b}.InBlocks(16))
+	must(t, err)
+	pl := program.Bound().Plan
+	if len(pl.Regions) != 2 || !pl.Regions[0].Rows || pl.Blocks != 4 || pl.Arena[plan.StorageRows] > 0 {
+		t.Errorf("regions %v, %d blocks keep %d elements each, want one of rows, one behind, and nothing kept by 4", pl.Regions, pl.Blocks, pl.Arena[plan.StorageRows])
+	}
+}
+
 // TestOrder: whatever is moved, a step comes behind those that it reads.
 func TestOrder(t *testing.T) {
 	for seed := range uint64(40) {

@@ -67,6 +67,7 @@ func (s *Schedule) listOnce(p *ir.Program, w *walker) {
 // improve reorders steps to need less memory or fewer kernels.
 func (s *Schedule) improve(p *ir.Program, steps []Item) []Item {
 	if p.Block > 0 && !p.Without[ir.PassHoist] {
+		steps = sinkShared(steps)
 		s.hoistShared(steps)
 	}
 	if !p.Without[ir.PassPairs] {
