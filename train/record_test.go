@@ -1,4 +1,4 @@
-// Printer, progress bar, and recorders that fail.
+// Printer, and recorders that fail.
 
 package train_test
 
@@ -53,19 +53,6 @@ func TestRecorderErrorsEndTheRun(t *testing.T) {
 		result, err := train.Fit(ctx, newGaussian(2), normal(60, 1), quiet(train.Settings{Iterations: 9, Recorder: brokenRecorder{at}}))
 		if !errors.Is(err, errBroken) || result.Iterations != at || result.Status != train.Failed {
 			t.Errorf("at %d: %v after %d iterations: %v", at, result.Status, result.Iterations, err)
-		}
-	}
-}
-
-func TestProgressShowsTheRun(t *testing.T) {
-	var out bytes.Buffer
-	s := train.Settings{Iterations: 20, ValidateEvery: 5, Progress: &out}
-	if _, err := train.Fit(ctx, newGaussian(2), normal(60, 1), &s); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"loss", "held out", "evaluations", "20/20"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("the bar does not show %q: %q", want, out.String())
 		}
 	}
 }

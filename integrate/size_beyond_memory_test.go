@@ -1,0 +1,38 @@
+// Sizes beyond memory are refused.
+
+package integrate_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// TestSizesBeyondMemoryAreRefused: an allocation that cannot be had ends the process.
+func TestSizesBeyondMemoryAreRefused(t *testing.T) {
+	const huge = int(^uint(0) >> 1)
+	for name, settings := range map[string]integrate.Settings{
+		"lanes":      {Lanes: huge},
+		"block rows": {BlockRows: huge},
+		"steps":      {MinStep: 2, MaxStep: 1},
+	} {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &settings); !errors.Is(err, integrate.ErrSettings) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := mustSolver[float64](t, odetest.Turning(false), nil)
+	for _, rows := range []int{huge, huge/2 + 1} {
+		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: rows}); !errors.Is(err, ode.ErrShape) {
+			t.Errorf("%d rows: %v", rows, err)
+		}
+	}
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	var shape *graph.ShapeError
+	if _, err := params.Add("w", huge, huge); !errors.As(err, &shape) {
+		t.Errorf("parameter: %v", err)
+	}
+}
