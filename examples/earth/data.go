@@ -67,7 +67,7 @@ func vector(latitude, longitude float64) []float64 {
 	return []float64{cosLat * cosLon, cosLat * sinLon, sinLat}
 }
 
-// made draws points about a curve that winds around the sphere, and a few anywhere: nothing that a few bumps are.
+// made draws points about a curve that winds around the sphere, and a few anywhere: a density that a few bumps cannot have.
 func made(n int) (*points, error) {
 	rng := rand.New(rand.NewPCG(1, 0x6561727468))
 	p := &points{}
@@ -85,7 +85,7 @@ func made(n int) (*points, error) {
 // parts are rows to train on, to choose by, and to score.
 type parts struct{ train, validation, test [][]float64 }
 
-// split is 80, 10 and 10 per cent at random.
+// split deals rows at random: 80, 10 and 10 per cent.
 func split(x [][]float64, seed uint64) *parts {
 	order := rand.New(rand.NewPCG(seed, 0x73706c6974)).Perm(len(x))
 	p := &parts{}

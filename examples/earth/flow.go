@@ -17,7 +17,8 @@ import (
 // tolerance of the solves: certificates of flows that were trained with it are in RESULTS.md.
 const tolerance = 1e-4
 
-// flow trains a flow from a base density; nil is the uniform one. Of the rows to choose by it keeps the weights that score best.
+// flow trains a flow from a base density; nil is the uniform base. It keeps the weights that score best on the rows to
+// choose by.
 func (j *job) flow(ctx context.Context, start base.Base) (*likelihood.Flow, error) {
 	network, err := newWaves(j.options, j.seed)
 	if err != nil {
@@ -34,7 +35,7 @@ func (j *job) flow(ctx context.Context, start base.Base) (*likelihood.Flow, erro
 	return f, err
 }
 
-// mixture is the estimate as a base density; kernels whose width hardly has a weight are left out.
+// mixture is the kernel estimate as a base density, without widths of nearly no weight.
 func (k *kernels) mixture() (*manifold.Mixture, error) {
 	const least = 1e-3
 	var weights, kappas []float64
@@ -42,7 +43,7 @@ func (k *kernels) mixture() (*manifold.Mixture, error) {
 	for j, w := range k.weight {
 		rows := k.rows
 		if k.kappas[j] == 0 {
-			rows = rows[:1] // a kernel that is uniform is so around any row
+			rows = rows[:1] // a uniform kernel is the same around any row
 		}
 		for _, row := range rows {
 			if w >= least || k.kappas[j] == 0 {

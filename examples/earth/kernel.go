@@ -36,7 +36,7 @@ func fitKernels(rows [][]float64, narrowest float64) *kernels {
 	return k
 }
 
-// densities are those at a point of each width, without the kernels of one row; -1 leaves out none.
+// densities are the densities of each width at a point, without the kernels of one row; -1 leaves out no row.
 func (k *kernels) densities(x []float64, without int) []float64 {
 	d, n := make([]float64, len(k.kappas)), float64(len(k.rows))
 	if without >= 0 {

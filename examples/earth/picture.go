@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
-// onMap is the place of a direction on the map, whose equator goes from -180 to 180 (Snyder, Map projections: a working manual, 1987,
-// equations 31-1 to 31-3).
+// onMap is the position of a direction on the map, whose equator goes from -180 to 180 (Snyder, Map projections: a working
+// manual, 1987, equations 31-1 to 31-3).
 func onMap(u []float64) []float64 {
 	longitude, target := math.Atan2(u[1], u[0]), math.Pi*u[2]
 	angle := math.Asin(math.Max(-1, math.Min(1, u[2]))) // of which 2θ + sin 2θ = π sin(latitude) is solved for θ by bisection
@@ -29,7 +29,7 @@ func onMap(u []float64) []float64 {
 	return []float64{180 / math.Pi * longitude * math.Cos(angle), 90 * math.Sin(angle)}
 }
 
-// fromMap is the direction at a place of the map; false outside of it.
+// fromMap is the direction at a position of the map; false outside of the map.
 func fromMap(p []float64) (u []float64, inside bool) {
 	s := p[1] / 90
 	across := math.Sqrt(1 - s*s)
@@ -64,7 +64,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 	return atomicfile.Write(j.path("earth.png"), p.Write)
 }
 
-// density is the flow's on the map.
+// density is the flow's density on the map.
 func density(ctx context.Context, f *likelihood.Flow, b figure.Box) (*figure.Grid, error) {
 	g := figure.NewGrid(b, 200, 1)
 	var places []int

@@ -23,7 +23,7 @@ type job struct {
 	rows  *parts
 	log   io.Writer
 	start time.Time
-	// nats are the scores of all seeds so far by the density's name, in order of names.
+	// nats are the scores of all seeds so far, by the density's name.
 	nats  map[string][]float64
 	names []string
 }
@@ -85,7 +85,7 @@ func (j *job) fit(ctx context.Context) (*likelihood.Flow, error) {
 	return f, nil
 }
 
-// score prints a flow's score, how far the solver may be from it on the mean, and how far from the sphere a solve ended.
+// score prints a flow's score, a bound of the solver's mean error, and how far from the sphere a solve ended.
 func (j *job) score(ctx context.Context, name string, f *likelihood.Flow, x [][]float64) ([]float64, error) {
 	d, err := f.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
 	if err != nil {
@@ -144,7 +144,7 @@ func mixed(share float64, first, second []float64) []float64 {
 	return logp
 }
 
-// repeated is how many rows to score stand exactly where a training row does.
+// repeated is how many of the rows to score are equal to a training row.
 func (p *parts) repeated() (n int) {
 	seen := map[[3]float64]bool{}
 	for _, row := range p.train {

@@ -1,4 +1,4 @@
-// A network that sees waves over the sphere beside the points.
+// A network that has waves over the sphere as inputs beside the points.
 
 package main
 

@@ -1,4 +1,4 @@
-// Coordinates: what pixels become before a density is fitted to them, and what that does to volumes.
+// Coordinates: the numbers that pixels become before a density is fitted to them, and their volume element.
 
 package main
 
@@ -11,7 +11,7 @@ import (
 type coordinates interface {
 	// apply is the coordinate of pixel j at x in (0, 256), with the logarithm of its derivative there.
 	apply(j int, x float64) (z, logSlope float64)
-	// invert is the pixel.
+	// invert is the pixel of a coordinate.
 	invert(j int, z float64) (x float64)
 }
 

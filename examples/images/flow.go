@@ -149,7 +149,7 @@ func (j *job) compare(ctx context.Context, net *network, b base.Base, estimated 
 		return err
 	}
 	exact := make([]float64, j.exact)
-	for i := range exact { // one by one: a row of its own has its tangents side by side
+	for i := range exact { // one at a time: a single row has its tangents side by side
 		one, err := f.LogProb(ctx, j.test[i:i+1])
 		if err != nil {
 			return err

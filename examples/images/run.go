@@ -24,7 +24,7 @@ type job struct {
 	training images
 	train    [][]float64
 	test     [][]float64
-	volume   []float64 // of the test images: the logarithm of the coordinates' volume element
+	volume   []float64 // logarithm of the coordinates' volume element for each test image
 	log      io.Writer
 	start    time.Time
 }

@@ -32,7 +32,7 @@ func (j *job) add(stage string, training float64, validation train.Score) error 
 	return err
 }
 
-// within is nothing where the error is not known.
+// within is the text of an error, or "" for an unknown error.
 func within(deviation float64) string {
 	if math.IsNaN(deviation) {
 		return ""

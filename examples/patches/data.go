@@ -85,7 +85,7 @@ func dequantised(patch []uint8, source rand.Source) (values [side * side]float64
 	return values
 }
 
-// shuffle puts patches in an order that says nothing: in files those of one image may stand together.
+// shuffle puts patches in random order: in files those of one image may stand together.
 func shuffle(patches []uint8, seed uint64) {
 	rng, swap := rand.New(rand.NewPCG(seed, 0x73687566)), [side * side]uint8{}
 	at := func(i int) []uint8 { return patches[i*side*side : (i+1)*side*side] }

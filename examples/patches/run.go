@@ -57,12 +57,12 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	return j.curve.write(j.path("patches"))
 }
 
-// rows are patches in coordinates; what is drawn for one purpose is not for another.
+// rows are patches in coordinates. Noise drawn for one purpose is not used for another.
 func (j *job) rows(bytes []uint8, n int, purpose uint64) [][]float64 {
 	return j.coordinates.scaleAll(frequencies(bytes, n, j.seed+purpose<<56))
 }
 
-// validationRows are enough to tell models apart, and soon scored.
+// validationRows are enough to tell models apart, and are scored quickly.
 const validationRows = 2000
 
 // report prints the mean log-density of the test rows.

@@ -11,7 +11,7 @@ import (
 // scored has the log-densities of the rows to choose by and of those to score, in nats of the task.
 type scored struct{ validation, test []float64 }
 
-// mixed is log Σ_k w_k p_k of each row, the k-th density's log-densities being logs[k].
+// mixed is log Σ_k w_k p_k of each row, where logs[k] are the log-densities of density k.
 func mixed(weights []float64, logs [][]float64) []float64 {
 	sums, terms := make([]float64, len(logs[0])), make([]float64, len(logs))
 	for row := range sums {
@@ -32,7 +32,8 @@ func mix(weights []float64, all []*scored) *scored {
 	return &scored{mixed(weights, validation), mixed(weights, test)}
 }
 
-// mean is the mixture with equal weights. Fits from several seeds err in their own ways each, and their mean less than any of them.
+// mean is the mixture with equal weights. Fits from several seeds err differently, and their mean errs less than any of
+// them.
 func mean(all []*scored) *scored {
 	weights := make([]float64, len(all))
 	floats.AddConst(1/float64(len(all)), weights)

@@ -1,4 +1,4 @@
-// The flow's coordinates: lengths are squeezed, so that a network sees smooth and rough patches at about one size.
+// The flow's coordinates: lengths are squeezed, so that a network's inputs of smooth and rough patches have about one size.
 
 package main
 
@@ -34,7 +34,7 @@ func logVolume(rho float64, dim int) float64 {
 	return math.Log(math.Cosh(rho)) + float64(dim-1)*math.Log(stretch(rho))
 }
 
-// Dim is that of the mixture.
+// Dim is the number of the mixture's columns.
 func (s squeezed) Dim() int { return s.mixture.Dim() }
 
 // LogProb is log p(y), nats.

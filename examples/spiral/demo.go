@@ -29,7 +29,7 @@ const (
 	demoRate   = 1e-3
 )
 
-// demo learns as ode_demo.py does: from pieces of the trajectory, at all of their points. BENCHMARKS.md says how long that takes.
+// demo learns as ode_demo.py does, from pieces of the trajectory at all of their points. BENCHMARKS.md has its time.
 type demo struct {
 	field  dynamics.Field
 	solver *integrate.Solver[float64]
@@ -120,7 +120,7 @@ func (d *demo) whole(ctx context.Context) (sum float64, err error) {
 	return sum, nil
 }
 
-// step is one of the training; it goes down the gradient of a new batch.
+// step is one training step: down the gradient of a new batch.
 func (d *demo) step(ctx context.Context, run optim.Run, rng *rand.Rand) (*integrate.Gradient[float64], error) {
 	d.draw(rng)
 	g, err := d.solver.GradientOfTrajectory(ctx, d.problem(), d.loss, nil)
@@ -130,7 +130,7 @@ func (d *demo) step(ctx context.Context, run optim.Run, rng *rand.Rand) (*integr
 	return g, optim.Move(run, d.field.Params().List(), g.Params, 1)
 }
 
-// fitDemo trains and says ten times how far it is.
+// fitDemo trains, and prints ten times how far the training is.
 func fitDemo(ctx context.Context, steps int, seed uint64, data []float64, stdout io.Writer) (*equation, error) {
 	d, err := newDemo(data, seed)
 	if err != nil {

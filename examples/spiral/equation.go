@@ -65,7 +65,7 @@ func problem(from, durations []float64) *ode.Problem[float64] {
 // timeOf is the time of a point of the trajectory.
 func timeOf(point int) float64 { return end * float64(point) / (points - 1) }
 
-// times are those of all points.
+// times are the times of all points.
 func times() []float64 {
 	t := make([]float64, points)
 	for i := range t {
@@ -74,7 +74,7 @@ func times() []float64 {
 	return t
 }
 
-// denser times for a smooth line: many early, where the motion is fast.
+// denser are times for a smooth line: many early, where the motion is fast.
 func denser() []float64 {
 	t := make([]float64, 2*points)
 	for i := range t {

@@ -1,4 +1,4 @@
-// The picture: both fields, and what the learned equation makes of the start.
+// The picture: both fields, and the learned equation's trajectory from the start.
 
 package main
 
@@ -12,8 +12,8 @@ import (
 // view is the part of the plane that is drawn.
 var view = figure.Box{X0: -2.3, X1: 2.3, Y0: -2.3, Y1: 2.3}
 
-// draw shows both fields, the points that were learned from and what the learned equation
-// makes of the start alone.
+// draw shows both fields, the points that were learned from, and the trajectory that the learned equation takes from the
+// start.
 func draw(ctx context.Context, truth, learned *equation, data []float64) (*figure.Phase, error) {
 	path, err := learned.trajectory(ctx, denser())
 	if err != nil {

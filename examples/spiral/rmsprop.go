@@ -1,4 +1,4 @@
-// RMSprop, as an optimiser of one's own.
+// RMSprop, as an optimiser that a program brings itself.
 
 package main
 
@@ -39,7 +39,7 @@ func (r rmsProp) Start(params []*graph.Param, from *optim.State) (optim.Run, err
 	return &rmsRun{r.rate, from}, nil
 }
 
-// rmsRun is RMSprop at work.
+// rmsRun is the state of RMSprop in one run.
 type rmsRun struct {
 	rate  float64
 	state *optim.State

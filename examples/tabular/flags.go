@@ -57,7 +57,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	return o, o.check()
 }
 
-// smoothShare is the time of the density without cells, which stands beside, in that of the density.
+// smoothShare is the time of the comparison density without cells, as a share of the density's time.
 const smoothShare = 1.0 / 3
 
 // share makes a run last about 100 seconds, with what the other densities take.

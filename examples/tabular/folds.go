@@ -78,7 +78,7 @@ func (f *fold) standard(x [][]float64) [][]float64 {
 	return z
 }
 
-// repeats says which rows held out are among the training rows too.
+// repeats says which held-out rows are equal to a training row.
 func (f *fold) repeats() []bool {
 	known := map[string]bool{}
 	for _, row := range f.train {

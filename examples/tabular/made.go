@@ -1,4 +1,4 @@
-// A table of which the truth is known: two groups of rows, with a rounded, a heavy-tailed, a smooth and a constant column.
+// A table whose density is known: two groups of rows, with a rounded, a heavy-tailed, a smooth and a constant column.
 
 package main
 

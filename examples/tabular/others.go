@@ -1,4 +1,4 @@
-// The densities beside: one normal density, a mixture of them, a kernel density; all of standardised rows.
+// The densities to compare with: one normal density, a mixture of them, a kernel density; all of standardised rows.
 
 package main
 
@@ -87,7 +87,7 @@ func mean(v []float64) (sum float64) {
 // kernelRows are those whose likelihood under all others chooses the width, at most.
 const kernelRows = 1000
 
-// kernel has one width in all directions, that which makes each training row likeliest under the kernels on all others.
+// kernel has one width in all directions: the width under which each training row is likeliest by the kernels on all others.
 func kernel(train, test [][]float64) []float64 {
 	widths := []float64{0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5}
 	best, most := 0, math.Inf(-1)
@@ -109,7 +109,7 @@ func kernel(train, test [][]float64) []float64 {
 	return logProb
 }
 
-// kernelRow is log p of a row by each width, the training row without left out.
+// kernelRow is log p of a row for each width; a training row's own kernel is left out.
 func kernelRow(train [][]float64, row, widths []float64, without int) []float64 {
 	squares, least := make([]float64, 0, len(train)), math.Inf(1)
 	for i, other := range train {

@@ -1,4 +1,4 @@
-// The run: fold by fold, then the figures of all.
+// The run: fold by fold, then the figures of all folds.
 
 package main
 
@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// The densities, in the order in which they are printed. That of Auto comes last.
+// The densities, in the order in which they are printed: Auto's last.
 const (
 	byNormal = iota
 	byMixture
@@ -39,7 +39,7 @@ type job struct {
 	log     io.Writer
 	start   time.Time
 	logProb [densities][]float64 // of the rows held out so far
-	repeats []bool               // which of them are among the training rows too
+	repeats []bool               // which of these rows are equal to a training row
 	failed  [densities]error
 }
 
@@ -140,7 +140,7 @@ func (j *job) auto(ctx context.Context, f *fold, b train.Budget) (*train.Choice,
 	return c, logProb, nil
 }
 
-// add keeps the scores of a fold, or why there are none.
+// add keeps the scores of a fold, or why the fold has no scores.
 func (j *job) add(density int, logProb []float64, err error) {
 	j.logProb[density] = append(j.logProb[density], logProb...)
 	if err != nil && j.failed[density] == nil {
@@ -164,7 +164,7 @@ func (j *job) print() {
 	fmt.Fprintf(j.log, "mean over the %d rows held out, in units of the training rows' deviations; ± is the standard error over rows\n", len(j.logProb[byAuto]))
 }
 
-// printRepeats says what is left without rows that were trained on too, which a density may know by heart.
+// printRepeats prints the score without rows that equal a training row, which a density may know by heart.
 func (j *job) printRepeats() {
 	var fresh []float64
 	for i, v := range j.logProb[byAuto] {

@@ -1,4 +1,4 @@
-// A table becomes rows of numbers: what each column is taken for, and what is left out.
+// A table becomes rows of numbers: the kind of each column, and which columns are left out.
 
 package main
 
@@ -66,7 +66,7 @@ func readTable(path string) (*table.Table, error) {
 
 func (r *rows) note(format string, a ...any) { r.notes = append(r.notes, fmt.Sprintf(format, a...)) }
 
-// numbers is the column as numbers; nil where it is left out.
+// numbers is the column as numbers, or nil for a column that is left out.
 func (r *rows) numbers(c *table.Column) *table.Column {
 	gaps := 0
 	for _, missing := range c.Missing {
@@ -87,7 +87,7 @@ func (r *rows) numbers(c *table.Column) *table.Column {
 	return c
 }
 
-// numbered are texts by their place in the alphabet.
+// numbered are texts as their positions in the alphabet.
 func (r *rows) numbered(c *table.Column) *table.Column {
 	texts := slices.Clone(c.Texts)
 	slices.Sort(texts)
@@ -117,7 +117,7 @@ func short(texts []string) string {
 	return strings.Join(texts, ", ")
 }
 
-// days are those since 1970.
+// days are days since 1970.
 func days(c *table.Column) *table.Column {
 	n := &table.Column{Field: table.Field{Name: c.Name, Type: table.Number}}
 	for i, t := range c.Dates {

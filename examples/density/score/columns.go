@@ -16,7 +16,7 @@ type layout struct {
 	rows   table.Table
 }
 
-// newLayout refuses names that stand twice.
+// newLayout refuses names that occur twice.
 func newLayout(files bool, keep []table.Field, bounds bool) (*layout, error) {
 	l := &layout{files: files, bounds: bounds}
 	if files {
@@ -41,7 +41,7 @@ func newLayout(files bool, keep []table.Field, bounds bool) (*layout, error) {
 	return l, nil
 }
 
-// table is the scores of some rows of a batch, in the memory of those before.
+// table is the scores of some rows of a batch, in the memory of the batch before.
 func (l *layout) table(batch *table.Table, s *Scores, rows []int) (*table.Table, error) {
 	l.rows.Reset(l.fields)
 	next := 0

@@ -62,7 +62,7 @@ func copyFrom(w io.Writer, path string, header int64, whole bool) error {
 	return errors.WithStack(err)
 }
 
-// joinGroups copies record batches: log p of −∞, which is no number of a table, goes along as it is.
+// joinGroups copies record batches as they are, so that log p = −∞, which a table's column cannot hold, is kept.
 func (p parts) joinGroups(w io.Writer, units int) (err error) {
 	var out *pqarrow.FileWriter
 	for u := range units {

@@ -1,4 +1,4 @@
-// Rows that cannot be scored since a value of theirs cannot be had.
+// Rows that cannot be scored because a value is missing or unreadable.
 
 package score
 
@@ -11,10 +11,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// lost is why, by the row of the file, from 1.
+// lost is the reason by the row of the file, from 1.
 type lost map[int64]string
 
-// add takes what a reader says of a value or a row.
+// add takes a reader's error about a value or a row.
 func (l lost) add(err error) {
 	var field *table.FieldError
 	var row *table.RowError
@@ -45,8 +45,8 @@ func (l lost) addMissing(batch *table.Table, s *schema.Schema) error {
 	return nil
 }
 
-// standIn gives these rows the values of one that can be scored, so that the others keep their places, on which the noise of rounded values
-// depends. It is false where no row can be scored.
+// standIn gives these rows the values of a row that can be scored. So the other rows keep their positions, on which the
+// noise of rounded values depends. It is false if no row can be scored.
 func (l lost) standIn(batch *table.Table) bool {
 	is := func(i int) bool { return l[batch.Place(i).Row] != "" }
 	sound := 0
@@ -64,7 +64,7 @@ func (l lost) standIn(batch *table.Table) bool {
 	return true
 }
 
-// copyRow makes row i that of another.
+// copyRow makes row i a copy of another row.
 func copyRow(batch *table.Table, i, other int) {
 	for _, c := range batch.Columns {
 		c.Missing[i] = c.Missing[other]
@@ -79,7 +79,7 @@ func copyRow(batch *table.Table, i, other int) {
 	}
 }
 
-// mark says that nothing is known of these rows.
+// mark says of these rows that nothing is known.
 func (l lost) mark(batch *table.Table, s *Scores) {
 	for i := range s.LogProb {
 		if why := l[batch.Place(i).Row]; why != "" {

@@ -1,4 +1,4 @@
-// Runs as settings say.
+// Runs as settings describe them.
 
 package score
 
@@ -19,16 +19,16 @@ type Settings struct {
 	Columns  []string // of the data, for a file that does not name them
 	Solver   string   // "": the file's
 	Accuracy *float64 // both tolerances; nil: the file's
-	Keep     []string // columns of the data that go along
+	Keep     []string // columns of the data that are copied to the output
 	Certify  bool
-	Within   float64 // nats that bounds are to be below; 0: as the solver leaves them
+	Within   float64 // nats that bounds are to be below; 0: as the solver's tolerances give them
 	Draws    int     // of the noise of rounded values; 0: 1
 	Seed     *uint64 // of that noise; nil: as in the fit
 	// NameFiles has rows say which file they are of, where a run has one file too.
 	NameFiles bool
 }
 
-// A Model is one of a file. Any number of runs may share it.
+// A Model is a loaded model file. Any number of runs may share it.
 type Model = model.Saved
 
 // Open loads the model. One that is solved otherwise than its file has it gets its first step too.

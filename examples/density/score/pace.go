@@ -1,4 +1,4 @@
-// The first step of all rows, where that takes fewer evaluations than one of each row's own.
+// One first step for all rows, if it takes fewer evaluations than a first step chosen by each row.
 
 package score
 

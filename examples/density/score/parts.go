@@ -1,4 +1,4 @@
-// Parts of the output in a folder, and what is known of each.
+// The parts of an output folder, and what is known of each.
 
 package score
 
@@ -15,8 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// parts is a folder of parts. What is known of them stands in a folder below it, whose name has other programs that read all files of a
-// folder pass over it.
+// parts is a folder of parts. What is known of them is in a folder below it, whose name makes other programs pass over it
+// when they read all files of a folder.
 type parts struct {
 	folder string
 	suffix string // .csv or .parquet
@@ -24,12 +24,12 @@ type parts struct {
 
 const knownFolder = "_known"
 
-// known is the path of what is known.
+// known is the path of a part's tally.
 func (p parts) known(name string) string {
 	return filepath.Join(p.folder, knownFolder, name+".json")
 }
 
-// path is that of a part.
+// path is the path of a part.
 func (p parts) path(unit int) string { return filepath.Join(p.folder, partName(unit)+p.suffix) }
 
 func partName(unit int) string { return fmt.Sprintf("part-%06d", unit) }
@@ -52,7 +52,7 @@ type input struct {
 	Time  int64  `json:"modified"` // nanoseconds since 1970
 }
 
-// inputs looks at files.
+// inputs reads names, sizes and times of files.
 func inputs(files []string) (list []input, err error) {
 	for _, path := range files {
 		if path == "-" {
@@ -71,7 +71,7 @@ func inputs(files []string) (list []input, err error) {
 	return list, nil
 }
 
-// begin makes the folder, or sees that what is in it is of the same run.
+// begin makes the folder, or checks that its parts are of the same run.
 func (p parts) begin(r *run) error {
 	if err := os.MkdirAll(filepath.Join(p.folder, knownFolder), 0o755); err != nil {
 		return errors.WithMessage(err, "-out")
@@ -86,7 +86,7 @@ func (p parts) begin(r *run) error {
 	return write(p.known("run"), r)
 }
 
-// differs says in what two runs do.
+// differs says in what two runs differ.
 func (r *run) differs(now *run) error {
 	what := ""
 	switch {
@@ -114,7 +114,7 @@ func same(a, b any) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-// tally is what is known of a part; false where the part is not there.
+// tally is what is known of a part; false without the part.
 func (p parts) tally(unit int) (*Tally, bool, error) {
 	t := &Tally{}
 	found, err := read(p.known(partName(unit)), t)
@@ -127,7 +127,7 @@ func (p parts) tally(unit int) (*Tally, bool, error) {
 	return t, true, nil
 }
 
-// finish says that a part is there.
+// finish records that a part is complete.
 func (p parts) finish(unit int, t *Tally) error { return write(p.known(partName(unit)), t) }
 
 func read(path string, into any) (found bool, err error) {

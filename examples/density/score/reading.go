@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// keptFields reads the types of columns that go along, and sees that the columns of the schema are there.
+// keptFields reads the types of the columns that are copied, and checks that the schema's columns exist.
 func (r *Run) keptFields() ([]table.Field, error) {
 	names := r.Card.Columns()
 	for _, name := range r.Keep {
@@ -44,7 +44,7 @@ func (r *Run) keptFields() ([]table.Field, error) {
 	return keep, nil
 }
 
-// open reads a file from its beginning, or standard input, which is read once.
+// open opens a file from its beginning, or standard input, which can be read once.
 func (r *Run) open(path string) (table.Reader, error) {
 	switch {
 	case path != "-":

@@ -20,17 +20,17 @@ type Run struct {
 	ModelHash string
 	Files     []string
 	Options   *table.Options // of reading; the columns are the schema's and those of Keep
-	Keep      []string       // columns that go along
+	Keep      []string       // columns of the data that are copied to the output
 	Out       string         // a file, "-", or a folder that parts stay in
 	Format    string         // csv or parquet, of parts in a folder
 	Shard     Shard
 	Block     int       // rows of a unit of files without row groups; 0: 65536
-	Stdin     io.Reader // what the file "-" is
+	Stdin     io.Reader // what the file "-" reads
 	Stdout    io.Writer
-	Check     func(notes []string) error // of what was found out of the first file; nil: none
+	Check     func(notes []string) error // gets what was found out of the first file; nil: no check
 
 	input     table.Reader // standard input, once it is open
-	nameFiles bool         // where there is one, too
+	nameFiles bool         // rows name their file even if the run has one file
 
 	layout *layout
 	rows   ordinals
@@ -43,10 +43,10 @@ type Run struct {
 // Result is what a run found.
 type Result struct {
 	Tally
-	Known int64 // rows that a run before this one had scored
+	Known int64 // rows that an earlier run had scored
 }
 
-// IsFolder says that an output keeps its parts.
+// IsFolder says that an output is a folder of parts.
 func IsFolder(out string) bool {
 	if info, err := os.Stat(out); err == nil {
 		return info.IsDir()
@@ -78,7 +78,7 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	return result, errors.WithStack(os.RemoveAll(r.parts.folder))
 }
 
-// Prepare sees that the model can score the first of the files, and looks at all else that can be wrong before rows are scored.
+// Prepare checks that the model can score the first of the files, and all else that can be wrong, before rows are scored.
 func (r *Run) Prepare() error {
 	if r.Block == 0 {
 		r.Block = blockRows
@@ -162,7 +162,7 @@ func (r *Run) begin() error {
 	return r.parts.begin(&run{Model: r.ModelHash, Data: data, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify, Within: r.Within})
 }
 
-// part makes one part, unless it is there; t is nil where the unit is another shard's, or has no rows.
+// part makes one part, unless it exists. t is nil for a unit of another shard and for a unit without rows.
 func (r *Run) part(ctx context.Context, u *unit) (t *Tally, known bool, err error) {
 	number := r.units
 	r.units++
@@ -200,7 +200,7 @@ func (r *Run) part(ctx context.Context, u *unit) (t *Tally, known bool, err erro
 
 var errNoRows = errors.New("score: a unit without rows")
 
-// pass reads a unit that has been scored, or is another shard's, and sees that its rows are those that were.
+// pass reads a unit that has been scored or is another shard's, and checks that its rows are the same.
 func (r *Run) pass(u *unit, before *Tally, mine bool) (t *Tally, known bool, err error) {
 	now := &Tally{}
 	some, err := u.read(func(batch *table.Table) error {
@@ -241,7 +241,7 @@ func (r *Run) scoreBatch(ctx context.Context, file string, batch *table.Table) (
 	return scores, errors.WithMessagef(err, "rows from %d on of %s", batch.Origin.First+1, file)
 }
 
-// write adds a batch to what is known, and some of its rows to the output.
+// write adds a batch to what is known, and writes some of its rows.
 func (r *Run) write(w table.Writer, t *Tally, batch *table.Table, scores *Scores, rows []int) error {
 	t.add(scores, batch.Origin.First, r.limits, r.held)
 	if err := t.Print.Add(batch, r.Card.Columns()); err != nil {

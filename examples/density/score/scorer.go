@@ -30,10 +30,10 @@ type Scorer struct {
 
 // Scores are those of a batch.
 type Scores struct {
-	LogProb []float64 // nats, in the data's own units; −∞ for rows that cannot be, NaN for rows of which nothing can be said
+	LogProb []float64 // nats, in the data's own units; −∞ for rows of density 0, NaN for rows that could not be scored
 	Bound   []float64 // of the error of LogProb, nats; nil unless certified
-	Rank    []float64 // share of training rows that are less likely
-	Flag    []string  // what is to be known of a row; "" for nothing
+	Rank    []float64 // share of training rows that are less likely than the row
+	Flag    []string  // what is unusual about a row; "" for nothing
 
 	Evaluations int // of the right-hand side, over all rows
 }
@@ -74,7 +74,7 @@ func (s *Scorer) prepare() error {
 	return nil
 }
 
-// draw scores a batch with one draw of what is random.
+// draw scores a batch with one draw of the random part of vectors.
 func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table) (*Scores, error) {
 	rows, err := e.Encode(batch)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 	return out, nil
 }
 
-// density solves the vectors; rows that cannot be solved are flagged.
+// density solves the vectors, and flags rows that cannot be solved.
 func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores) (*likelihood.Density, error) {
 	d, err := s.Model.LogProbWith(ctx, rows.X, &likelihood.LogProbRequest{Condition: rows.Condition, Certify: s.Certify, Within: s.Within})
 	var failed *likelihood.RowsError
@@ -123,7 +123,7 @@ func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores)
 	return d, err
 }
 
-// average is the logarithm of the mean of p over draws. A bound of the largest error holds for it too.
+// average is the logarithm of the mean of p over draws. The largest of the draws' error bounds is a bound of its error too.
 func (s *Scores) average(draws []*Scores) (err error) {
 	logProb := make([][]float64, len(draws))
 	for k, d := range draws {
@@ -136,7 +136,7 @@ func (s *Scores) average(draws []*Scores) (err error) {
 	return err
 }
 
-// rank compares with the rows trained on.
+// rank compares log-densities with those of the training rows.
 func (s *Scorer) rank(out *Scores) {
 	out.Rank = make([]float64, len(out.LogProb))
 	training := s.Card.Fit.Training

@@ -1,4 +1,4 @@
-// Which units are one machine's.
+// Which units belong to one machine.
 
 package score
 
@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Shard is every Of-th unit, from Index on. The zero value is all of them.
+// A Shard is every Of-th unit, beginning with Index. The zero value is all units.
 type Shard struct{ Index, Of int }
 
 // UnmarshalText reads i/n with i from 0 to n-1, as a Kubernetes Indexed Job counts.

@@ -1,4 +1,4 @@
-// What is said after a run.
+// What is printed after a run.
 
 package score
 
@@ -33,7 +33,7 @@ func (r *Run) Say(w io.Writer, result *Result) {
 	r.warn(w, t)
 }
 
-// warn says where the rows are not like those that the model was trained on.
+// warn warns of rows that are not like the training rows.
 func (r *Run) warn(w io.Writer, t *Tally) {
 	switch training := r.Card.Fit.Training; {
 	case training == nil || t.Rows == 0:

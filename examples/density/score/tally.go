@@ -1,4 +1,4 @@
-// Sums over scores, which those of parts make up.
+// Sums over scores: those of two parts add up to those of both.
 
 package score
 
@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Moments are those of finite log-densities.
+// Moments are the number, mean and squared deviations of finite log-densities.
 type Moments struct {
 	N    int64   `json:"n"`
 	Mean float64 `json:"mean"`
@@ -27,7 +27,7 @@ func (m *Moments) add(v float64) {
 	m.M2 += d * (v - m.Mean)
 }
 
-// then adds those of other values (Chan, Golub, LeVeque, 1979).
+// then adds the moments of other values (Chan, Golub, LeVeque, 1979).
 func (m *Moments) then(o Moments) {
 	n := m.N + o.N
 	if n == 0 {
@@ -51,12 +51,12 @@ func (m Moments) Score() train.Score {
 type Tally struct {
 	Rows    int64             `json:"rows"`
 	All     Moments           `json:"all"`
-	Held    Moments           `json:"held"` // of rows at places that the fit held out, if these are its data
+	Held    Moments           `json:"held"` // of rows that the fit held out, if these are its data
 	Trained Moments           `json:"trained"`
 	Never   int64             `json:"never"`   // of density 0
-	Unknown int64             `json:"unknown"` // of which nothing can be said
-	Below   int64             `json:"below"`   // all training rows
-	Low     int64             `json:"low"`     // below 99 in 100 of them
+	Unknown int64             `json:"unknown"` // rows that could not be scored
+	Below   int64             `json:"below"`   // rows below all training rows
+	Low     int64             `json:"low"`     // rows below 99 in 100 training rows
 	Print   fingerprint.Print `json:"print"`
 
 	Evaluations int64 `json:"evaluations"` // of the right-hand side
@@ -76,7 +76,7 @@ func (t *Tally) then(o *Tally) {
 	t.Evaluations += o.Evaluations
 }
 
-// limits are log-densities to compare with.
+// limits are the log-densities to compare with.
 type limits struct{ least, low float64 }
 
 func (s *Scorer) limits() limits {
@@ -86,7 +86,7 @@ func (s *Scorer) limits() limits {
 	return limits{math.Inf(-1), math.Inf(-1)}
 }
 
-// add adds scores; held says of a row's place in the table, from 0, whether the fit held it out.
+// add adds scores. held says of a row's position in the table, from 0, whether the fit held it out.
 func (t *Tally) add(s *Scores, first int64, l limits, held func(int64) bool) {
 	t.Evaluations += int64(s.Evaluations)
 	for i, v := range s.LogProb {

@@ -1,4 +1,4 @@
-// The units of work: row groups of Parquet files, blocks of rows of others.
+// The units of work: row groups of Parquet files, and row blocks of other files.
 
 package score
 
@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	blockRows = 1 << 16 // of a unit of a file that is read from its beginning
-	batchRows = 1 << 14 // that are scored at a time
+	blockRows = 1 << 16 // rows of a unit of a file that is read from its beginning
+	batchRows = 1 << 14 // rows that are scored at a time
 )
 
-// A unit is some rows of a file that are one part of the output. It has to be read, or passed over, before the next one is.
+// A unit is the rows of a file that become one part of the output. It has to be read or passed over before the next unit.
 type unit struct {
 	file string
 	// read calls each with batches; it reports false where the file has no rows left.
@@ -50,7 +50,7 @@ func isParquet(path string) bool {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return false // it is said when the file is read
+		return false // the error is reported when the file is read
 	}
 	defer file.Close()
 	head := make([]byte, 4)

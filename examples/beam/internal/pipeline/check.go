@@ -1,4 +1,4 @@
-// What is wrong is said before anything is sent to workers.
+// Errors that are found before anything is sent to workers.
 
 package pipeline
 
@@ -58,7 +58,7 @@ func list(ctx context.Context, pattern string) ([]string, error) {
 	return found, errors.WithMessage(err, pattern)
 }
 
-// twice finds a path that stands there twice.
+// twice finds a path that is listed twice.
 func twice(paths []string) (string, bool) {
 	seen := map[string]bool{}
 	for _, path := range paths {

@@ -1,4 +1,4 @@
-// Files of Beam's file systems, where programs that know paths only can read and write them.
+// Local copies of files of Beam's file systems, for packages that read and write only paths.
 
 package pipeline
 
@@ -108,7 +108,7 @@ func upload(ctx context.Context, file, path string) error {
 		return err
 	}
 	if _, err := io.Copy(to, from); err != nil {
-		cancel() // what has been written is not to be seen
+		cancel() // a partly written object is not to appear
 		to.Close()
 		return err
 	}

@@ -35,13 +35,13 @@ type Piece struct {
 	Group int // the row group, from 1; 0: all rows of a file without groups
 }
 
-// Name is that of the piece's files, without a suffix: they sort as the rows do.
+// Name is the name of the piece's files, without a suffix. Names sort as the rows do.
 func (p Piece) Name() string { return fmt.Sprintf("part-%06d-%06d", p.Number, p.Group) }
 
 // A Part is a file that is written.
 type Part struct {
 	Path string
-	Rows int64 // those that are not written too
+	Rows int64 // rows of the part, also rows that were rejected
 }
 
 func init() {

@@ -1,4 +1,4 @@
-// Rows that have no finite log-density, written.
+// The rows without a finite log-density, written to files.
 
 package pipeline
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 )
 
-// rejectFn writes the rows of a piece in their order, in which they do not come.
+// rejectFn writes the rows of a piece in their order: they arrive in any order.
 type rejectFn struct{ Out string }
 
 // ProcessElement writes a CSV file with the reasons.

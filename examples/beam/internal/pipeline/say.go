@@ -1,4 +1,4 @@
-// What is said after a run.
+// What is printed after a run.
 
 package pipeline
 

@@ -18,7 +18,7 @@ var (
 	failures    = beam.NewCounter(Namespace, "failures")    // rows without a finite log-density
 )
 
-// Namespace is that of the counters.
+// Namespace is the namespace of the counters.
 const Namespace = "density"
 
 // splitFn names the pieces of a file.
@@ -46,7 +46,7 @@ func (*splitFn) ProcessElement(ctx context.Context, f File, emit func(Piece)) er
 type scoreFn struct {
 	score.Settings
 	Out   string
-	First string // a file whose columns are those of all
+	First string // a file whose columns all files have
 
 	data local
 	run  *score.Run

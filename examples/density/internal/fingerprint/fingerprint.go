@@ -20,7 +20,7 @@ import (
 // prime is P, that of FNV-1a for 64 bits.
 const prime = 0x00000100000001b3
 
-// A Print is the fingerprint of some rows. The zero value is that of none.
+// A Print is the fingerprint of some rows. The zero value is the fingerprint of no rows.
 type Print struct {
 	Rows int64  `json:"rows"`
 	Hash uint64 `json:"hash,string"`
@@ -33,7 +33,7 @@ func Of(t *table.Table, columns []string) (Print, error) {
 	return p, err
 }
 
-// Add goes on with the columns of more rows; a table.ColumnError names one that is not there.
+// Add adds the columns of further rows. A table.ColumnError names a column that is missing.
 func (p *Print) Add(batch *table.Table, columns []string) error {
 	sorted := slices.Sorted(slices.Values(columns))
 	chosen := make([]*table.Column, len(sorted))

@@ -27,11 +27,11 @@ type job struct {
 	stdout, stderr io.Writer
 
 	training *likelihood.Flow
-	flow     *likelihood.Flow // that scores
+	flow     *likelihood.Flow // the flow that scores
 	result   *train.Result
 	score    *card.Score // of the held-out rows
-	logProb  []float64   // of them
-	page     *live.Page  // nil where nobody is to watch
+	logProb  []float64   // of the held-out rows
+	page     *live.Page  // nil unless the training is watched
 }
 
 // run is Run for one of the processes of a world.
@@ -60,7 +60,7 @@ func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool
 	return j.report(context.WithoutCancel(ctx)) // an interrupted training is still worth its pictures
 }
 
-// build makes both flows, so that whatever one of them does not take is said before the training.
+// build makes both flows before the training, so that an invalid setting of either is reported early.
 func (j *job) build() error {
 	field, err := j.Field(j.dim, j.given, j.Seed)
 	if err != nil {
@@ -89,7 +89,7 @@ func (j *job) build() error {
 	return nil
 }
 
-// checkFiles makes the folder, and sees that files can be put there.
+// checkFiles makes the folder, and checks that files can be written to it.
 func (j *job) checkFiles() error {
 	if j.world.Rank() > 0 {
 		return nil

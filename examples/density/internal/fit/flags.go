@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Flags are all of them.
+// Flags are all flags of a fit.
 type Flags struct {
 	Data string `arg:"" optional:"" default:"zipcodes" help:"What to fit: zipcodes, a toy set (moons, 8gaussians, pinwheel, 2spirals, checkerboard, …), a file (CSV, Parquet, Arrow, npy, npz, JSON lines; .gz too), or - for standard input."`
 
@@ -52,7 +52,7 @@ type Output struct {
 	Resolution int    `default:"400" help:"Columns of the grid on which a density of two columns is drawn."`
 }
 
-// The names of what is written.
+// The names of the written files.
 const (
 	modelFile    = "model.gorgoflow"
 	samplesFile  = "samples.csv"
@@ -60,7 +60,7 @@ const (
 	densityFile  = "density.png"
 )
 
-// path is that of a file in the folder.
+// path is the path of a file in the folder.
 func (o *Output) path(name string) string { return filepath.Join(o.Out, name) }
 
 // check refuses values out of range, and flags that have no effect on the data or beside another flag; given are the names of those that

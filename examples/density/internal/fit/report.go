@@ -42,7 +42,7 @@ func (j *job) report(ctx context.Context) (err error) {
 	return j.write(ctx)
 }
 
-// scoreOf is log p of the rows of a side; rows that cannot be solved are NaN, and said.
+// scoreOf is log p of the rows of a side. Rows that cannot be solved are NaN, and are reported.
 func (j *job) scoreOf(ctx context.Context, s *side) ([]float64, error) {
 	d, err := j.flow.LogProbWith(ctx, s.x, &likelihood.LogProbRequest{Condition: s.condition})
 	var failed *likelihood.RowsError
@@ -59,12 +59,12 @@ func (j *job) scoreOf(ctx context.Context, s *side) ([]float64, error) {
 	return out, nil
 }
 
-// sketched bounds the rows of which the training's distribution of log p is made.
+// sketched is the largest number of rows from which the distribution of the training's log p is made.
 const sketched = 8192
 
 // complete writes the model again, now with its score and the distribution of log p over rows trained on.
 func (j *job) complete(ctx context.Context) error {
-	few := j.fit.first(sketched) // of an order that is random
+	few := j.fit.first(sketched) // the order is random
 	logProb, err := j.scoreOf(ctx, few)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (j *job) normal() (float64, bool) {
 	return card.WeighedScore(logProb, j.held.weights).Mean, true
 }
 
-// evened are weights with the mean 1; nil for nil.
+// evened are weights divided by their mean; nil for nil.
 func evened(weights []float64) []float64 {
 	if weights == nil {
 		return nil
@@ -133,7 +133,7 @@ func (j *job) write(ctx context.Context) error {
 	return j.showDensity()
 }
 
-// draw writes samples, and gives them for pictures.
+// draw writes samples, and returns them for pictures.
 func (j *job) draw(ctx context.Context) (samples *table.Table, err error) {
 	n := j.Samples
 	if n == 0 {
@@ -154,7 +154,7 @@ func (j *job) draw(ctx context.Context) (samples *table.Table, err error) {
 	return samples, err
 }
 
-// conditions are those that samples are given: of held-out rows, one after another, where the schema does not draw them itself.
+// conditions are the conditions of samples: those of held-out rows in turn, unless the schema draws them itself.
 func (j *job) conditions() ([][]float64, error) {
 	if !sample.NeedsConditions(j.card.Schema) {
 		return nil, nil
@@ -162,7 +162,7 @@ func (j *job) conditions() ([][]float64, error) {
 	return j.held.condition, nil
 }
 
-// file writes one file, and says so.
+// file writes one file, and prints its name.
 func (j *job) file(name string, content func(io.Writer) error) error {
 	if err := atomicfile.Write(j.path(name), content); err != nil {
 		return err
@@ -171,12 +171,12 @@ func (j *job) file(name string, content func(io.Writer) error) error {
 	return nil
 }
 
-// curve is the picture of the training.
+// curve draws the picture of the training.
 func (j *job) curve() *picture.Curve {
 	return &picture.Curve{Name: j.data.Name, Unit: j.data.Unit, History: j.result.History, HeldOut: j.score, Shift: j.fit.shift()}
 }
 
-// picture is that of data, density and samples; nil where there is nothing to show.
+// picture draws data, density and samples; nil if nothing can be drawn.
 func (j *job) picture(ctx context.Context, samples *table.Table) (picture.Picture, error) {
 	d := &picture.Density{Name: j.data.Name, Unit: j.data.Unit, Aspect: j.data.Aspect, Resolution: j.Resolution, Data: j.data.Rows, Weights: j.weights,
 		Samples: samples, Model: j.flow, Schema: j.card.Schema, Seed: j.Seed, HeldOut: j.logProb, Score: j.score.String()}

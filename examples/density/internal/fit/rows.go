@@ -1,4 +1,4 @@
-// A table as vectors on two sides.
+// A table as the vectors of both sides of a split.
 
 package fit
 
@@ -39,7 +39,7 @@ func (s *side) first(n int) *side {
 	return f
 }
 
-// shift is what log p of rows has on average beside that of their vectors.
+// shift is how much larger the log p of rows is on average than that of their vectors.
 func (s *side) shift() float64 { return stat.Mean(s.logJacobian, s.weights) }
 
 // rows are the data, encoded and dealt.
@@ -137,7 +137,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	return s, s.Fit(t)
 }
 
-// words puts the schema's own in the place of those that say what a column holds.
+// words puts the schema's own words in place of those that say what a column holds.
 func words(text string) string {
 	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
 	for i, word := range fields {
@@ -161,7 +161,7 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
-// deal makes vectors of the rows, and tells both sides apart.
+// deal makes vectors of the rows, and separates the two sides.
 func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]bool, w io.Writer) (*rows, error) {
 	all, err := s.Encode(data.Rows, f.Seed)
 	if err != nil {
@@ -193,7 +193,7 @@ func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]b
 	return r, err
 }
 
-// say prints what the data are taken for.
+// say prints what kind of data each column is taken for.
 func (r *rows) say(w io.Writer) {
 	if dataset.IsFile(r.card.Fit.Data) && len(r.data.Notes) > 0 {
 		fmt.Fprint(w, r.card.Schema)
@@ -206,7 +206,7 @@ func (r *rows) say(w io.Writer) {
 	}
 }
 
-// take gathers vectors by the positions of their rows; rows that are no vectors, or have no weight, are passed over.
+// take gathers vectors by the positions of their rows. It passes over rows without a vector or without weight.
 func take(all *schema.Encoded, positions []uint32) *side {
 	at := make([]int32, all.Total)
 	for i := range at {

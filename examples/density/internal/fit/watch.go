@@ -42,7 +42,7 @@ func (j *job) watch() (stop func(), err error) {
 	}, nil
 }
 
-// recorder is the page; nil where there is none.
+// recorder is the page, or nil without a page.
 func (j *job) recorder() train.Recorder {
 	if j.page == nil {
 		return nil

@@ -58,7 +58,7 @@ func (s *sketcher) draw(ctx context.Context) (d *live.Drawing, err error) {
 	return d, err
 }
 
-// score is log p of held-out rows, and the mean step of their solves as a share of the way.
+// score is log p of held-out rows, and the mean step of their solves as a share of the interval.
 func (s *sketcher) score(ctx context.Context) (logProb []float64, step float64, err error) {
 	d, err := s.training.LogProbWith(ctx, s.held.x, &likelihood.LogProbRequest{Condition: s.held.condition})
 	var failed *likelihood.RowsError
@@ -87,7 +87,7 @@ func (s *sketcher) samples(ctx context.Context) (*table.Table, error) {
 	return s.sampler.Write(ctx, w, watchedSamples)
 }
 
-// some are the rows of a table, of a long one only some.
+// some are the rows of a table; of a long table, every so many-th row.
 func some(t *table.Table, weights []float64) (*table.Table, []float64) {
 	every := (t.Rows() + watchedRows - 1) / watchedRows
 	if every <= 1 {

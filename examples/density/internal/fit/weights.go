@@ -1,4 +1,4 @@
-// The column of weights, which is none of the model's.
+// The column of weights, which is not a column of the model.
 
 package fit
 
@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// checkWeights refuses a column that is to be two things.
+// checkWeights refuses a weights column that has another purpose too.
 func (f *Flags) checkWeights() error {
 	_, kind := f.Kind[f.Weights]
 	for flag, there := range map[string]bool{"columns": slices.Contains(f.Columns, f.Weights), "exclude": slices.Contains(f.Exclude, f.Weights),
@@ -23,7 +23,7 @@ func (f *Flags) checkWeights() error {
 	return nil
 }
 
-// read are the columns that are read; none means all.
+// read are the columns that are read; nil means all.
 func (f *Flags) read() []string {
 	if f.Weights == "" || len(f.Columns) == 0 {
 		return f.Columns
@@ -31,7 +31,7 @@ func (f *Flags) read() []string {
 	return append(slices.Clone(f.Columns), f.Weights)
 }
 
-// findWeights gives the column's name where the flag has its number.
+// findWeights replaces a column number in the flag by the column's name.
 func (f *Flags) findWeights(t *table.Table) error {
 	if f.Weights == "" {
 		return nil

@@ -1,7 +1,7 @@
-// The page of a training: what it knows, as a recorder tells it.
+// The page of a training run: what it shows, as a recorder tells it.
 
-// Package live shows a training in a browser while it goes on: loss, validation, evaluations, step sizes, and the density as it forms. All that
-// the page needs is in the program, and nothing is fetched from elsewhere.
+// Package live shows a training in a browser while it runs: loss, validation, evaluations, step sizes, and the density as it
+// forms. All that the page needs is in the program, and nothing is fetched from elsewhere.
 package live
 
 import (
@@ -18,15 +18,15 @@ type Options struct {
 	Name       string  // of the data
 	Unit       string  // of the loss
 	Iterations int     // of the run; 0 where it is not known
-	Shift      float64 // what the log p of rows has on average beside that of vectors, which the recorder is told
+	Shift      float64 // how much larger the log p of rows is on average than that of vectors, which the recorder is told
 	// Draw draws the model as it is now. It is called from another goroutine than the training's, and only while the page is looked at.
 	Draw func(context.Context) (*Drawing, error)
 }
 
-// A Drawing is a picture, and what was found on the way.
+// A Drawing is a picture with the solver's mean step, which was measured while drawing.
 type Drawing struct {
 	PNG  []byte
-	Step float64 // mean step of the solver, as a share of its way
+	Step float64 // mean step of the solver, as a share of the interval
 }
 
 // A Page is a train.Recorder with a service. Its methods may be called by several goroutines.
@@ -35,7 +35,7 @@ type Page struct {
 	scored  chan struct{} // wakes the painter
 
 	mu       sync.Mutex
-	version  int // of all below
+	version  int // version of all fields below
 	seen     int // that a browser has got
 	status   string
 	last     train.Record
@@ -45,7 +45,7 @@ type Page struct {
 	steps    series // of the solver, by iteration
 	picture  []byte
 	pictures int
-	got      int    // the last of them that a browser has got
+	got      int    // the last step that a browser has got
 	trouble  string // why there is no newer picture
 	asked    time.Time
 }
@@ -100,10 +100,10 @@ func (p *Page) Show(png []byte) {
 	p.picture, p.trouble = png, ""
 }
 
-// watching is how long a browser counts as looking on after it has asked.
+// watching is for how long after its last request a browser counts as watching.
 const watching = 5 * time.Second
 
-// watched says whether a browser has asked lately.
+// watched says whether a browser has asked within that time.
 func (p *Page) watched() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

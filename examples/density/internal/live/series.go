@@ -7,14 +7,14 @@ import (
 	"math"
 )
 
-// mostPoints is how many a series keeps: of a longer run every second, fourth, … one, and the last.
+// mostPoints is how many points a series keeps. Of a longer run it keeps every second, fourth, … point, and the last.
 const mostPoints = 2048
 
 // A series is columns of numbers, the first of them the iteration.
 type series struct {
 	columns [][]float64
-	every   int // of those added, one in so many is kept
-	skipped int // since the last one that was
+	every   int // one row in so many is kept
+	skipped int // rows since the last one that was kept
 	pending bool
 }
 

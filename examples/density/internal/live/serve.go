@@ -1,4 +1,4 @@
-// The service: an address of this machine's own unless another is told, and four things to get.
+// The service of the page: this machine's loopback address unless another is given, and four paths.
 
 package live
 
@@ -54,7 +54,8 @@ func (p *Page) Seen() {
 	}
 }
 
-// handler answers; a page of this machine alone only those who call it by one of its names, so that no other site's page can ask for it.
+// handler answers requests. A page of this machine alone answers only requests to one of the machine's own names, so that no
+// other site's page can ask for it.
 func (p *Page) handler(alone bool) http.Handler {
 	mux := http.NewServeMux()
 	for path, name := range map[string]string{"GET /{$}": "page.html", "GET /page.js": "page.js", "GET /page.css": "page.css"} {

@@ -1,8 +1,8 @@
-// What the page is told.
+// What the page's browser is told.
 
 package live
 
-// state is all that a page shows but the picture.
+// state is all that a page shows except the picture.
 type state struct {
 	Version    int    `json:"version"`
 	Name       string `json:"name"`
@@ -46,7 +46,7 @@ type steps struct {
 	Step      []number `json:"step"`
 }
 
-// state is that of now; the page counts as looked at.
+// state is the state of now. The page counts as watched from this call on.
 func (p *Page) state() *state {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -19,16 +19,16 @@ import (
 // Settings of a load.
 type Settings struct {
 	URL      string        // of log_prob
-	Clients  int           // that ask one after another, each for itself
+	Clients  int           // each of which asks one request after another
 	Duration time.Duration // of the load
 	Body     func(client, request int) []byte
-	Timeout  time.Duration // that each request asks for; 0: none. An answer that it was not enough counts as late
+	Timeout  time.Duration // timeout that each request asks for; 0: none. An answer that the timeout was too short counts as late
 }
 
 // Report is what the clients saw.
 type Report struct {
 	Requests int           // answered with 200
-	Late     int           // answered that the time asked for was not enough
+	Late     int           // answered that the timeout was too short
 	Elapsed  time.Duration // of the load
 	P50, P99 time.Duration // from sending to the last byte of the answer
 	Longest  time.Duration

@@ -1,4 +1,4 @@
-// All that a model's file says.
+// All that a model's file contains.
 
 package model
 
@@ -90,7 +90,7 @@ func (d *Description) Write(w io.Writer) error {
 	return d.writeTraits(t)
 }
 
-// writeTraits writes what few will ask for.
+// writeTraits writes the traits that few will ask for.
 func (d *Description) writeTraits(t *tabwriter.Writer) error {
 	fmt.Fprintf(t, "mean\t%.6g\n", d.Mean)
 	fmt.Fprintf(t, "deviation\t%.6g\n", d.Deviation)

@@ -31,7 +31,7 @@ type Flags struct {
 	Gradient   string  `default:"replay" help:"Method: replay or backsolve."`
 }
 
-// Words are what the flags' help texts leave open.
+// Words are the words that complete the flags' help texts.
 func Words() map[string]string {
 	return map[string]string{
 		"layers":      strings.Trim(fmt.Sprint(dynamics.Layers()), "[]"),
@@ -118,7 +118,8 @@ func (f *Flags) Training() (*likelihood.Settings, error) {
 	return s, nil
 }
 
-// Scoring are those of the flow that scores, samples, and stands in the file, which takes more care than the one that is trained.
+// Scoring are the settings of the flow that scores, samples and is saved. Its tolerances are tighter than those of the flow
+// that is trained.
 func (f *Flags) Scoring() (*likelihood.Settings, error) {
 	s, err := f.Training()
 	if err != nil {

@@ -1,4 +1,4 @@
-// Models of files.
+// Loading models from files.
 
 package model
 
@@ -28,7 +28,7 @@ type Saved struct {
 	Card *card.Card
 	// Named says that the file names the columns, and not the caller.
 	Named bool
-	// Hash is that of the file.
+	// Hash is the hash of the file.
 	Hash string
 }
 
@@ -62,7 +62,7 @@ func Open(path string, columns []string, adjust ...func(*likelihood.Settings)) (
 	return s, err
 }
 
-// OpenNamed is Open for a command that reads or writes rows: the columns have to be known.
+// OpenNamed is Open for a command that reads or writes rows, for which the columns have to be known.
 func OpenNamed(path string, columns []string, adjust ...func(*likelihood.Settings)) (*Saved, error) {
 	s, err := Open(path, columns, adjust...)
 	if err == nil && s.Card == nil {
@@ -71,7 +71,7 @@ func OpenNamed(path string, columns []string, adjust ...func(*likelihood.Setting
 	return s, err
 }
 
-// plain is the card of a model whose file has none: numbers as they are, of the names given.
+// plain is the card of a model whose file has no card: columns of numbers with the given names.
 func plain(path string, m likelihood.Model, columns []string) (*card.Card, error) {
 	if len(columns) != m.Dim() || m.CondDim() > 0 {
 		return nil, errors.Errorf("-columns has %d names; %s is a density of %d columns, given %d conditions, of which its file keeps no names", len(columns), path, m.Dim(), m.CondDim())

@@ -1,4 +1,4 @@
-// The flags that have a saved model solved otherwise.
+// The flags that change the solver of a saved model.
 
 package model
 
@@ -11,13 +11,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Solver are flags for whom the file's own solver is too slow, or too coarse.
+// Solver are flags for use when the file's own solver is too slow or too coarse.
 type Solver struct {
 	Solver   string   `help:"Solve by another method than the file has, one of ${solvers}."`
 	Accuracy *float64 `help:"Solve with other tolerances than the file has, above 0."`
 }
 
-// Adjust is what Open needs for it.
+// Adjust is the change of settings that Open takes.
 func (s *Solver) Adjust() (func(*likelihood.Settings), error) {
 	tableau := method(s.Solver)
 	switch {

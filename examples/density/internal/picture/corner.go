@@ -1,4 +1,4 @@
-// The picture of more columns than a density is drawn of.
+// The picture of more columns than a density can be drawn over.
 
 package picture
 

@@ -17,7 +17,7 @@ type Curve struct {
 	Name, Unit string
 	History    []train.Record
 	HeldOut    *card.Score
-	Shift      float64 // what log p of rows has, on average, beside that of the vectors that the history is of
+	Shift      float64 // how much larger the log p of rows is on average than that of the vectors in the history
 }
 
 // Write draws the picture as PNG.

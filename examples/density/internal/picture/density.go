@@ -1,4 +1,4 @@
-// The picture of what was fitted: data, samples and, where it can be drawn, the density.
+// The picture of a fit: data, samples and, if it can be drawn, the density.
 
 package picture
 
@@ -33,7 +33,7 @@ type Density struct {
 // A Picture is drawn as PNG.
 type Picture interface{ Write(w io.Writer) error }
 
-// Prepare finds what is to be drawn, nil where nothing can be; said is what is to be printed.
+// Prepare finds what is to be drawn: nil if nothing can be. said is what is to be printed.
 func (d *Density) Prepare(ctx context.Context) (p Picture, said []string, err error) {
 	columns := d.columns()
 	switch {
@@ -47,7 +47,7 @@ func (d *Density) Prepare(ctx context.Context) (p Picture, said []string, err er
 	return d.corner(columns), nil, nil
 }
 
-// IsPlane says that a schema's density is one of two columns of numbers, given nothing.
+// IsPlane says that a schema's density is one of two columns of numbers, without conditions.
 func IsPlane(s *schema.Schema) bool {
 	x, condition := s.Dims()
 	numbers := 0
@@ -59,7 +59,7 @@ func IsPlane(s *schema.Schema) bool {
 	return x == 2 && condition == 0 && numbers == 2
 }
 
-// mostLevels is how many a column may have to be shown.
+// mostLevels is how many levels a column may have to be shown.
 const mostLevels = 12
 
 // columns are those that can be shown.
@@ -78,7 +78,7 @@ func rows(t *table.Table, columns []*schema.Column, weights []float64) figure.Ro
 	return r
 }
 
-// data and samples are rows with what they are called.
+// data and samples are rows and their names in the picture.
 func (d *Density) data(columns []*schema.Column) figure.Rows {
 	r := rows(d.Data, columns, d.Weights)
 	r.Name = fmt.Sprintf("%s, %s rows", d.Name, figure.Thousands(d.Data.Rows()))
@@ -94,7 +94,7 @@ func (d *Density) samples(columns []*schema.Column) figure.Rows {
 	return r
 }
 
-// notes say what is in a picture and what is not.
+// notes say which columns a picture shows and which it leaves out.
 func (d *Density) notes(axes []figure.Axis, samples *figure.Rows, shown []*schema.Column) (notes []string) {
 	if d.Score != "" {
 		notes = append(notes, fmt.Sprintf("held-out mean log-density %s %s", d.Score, d.Unit))

@@ -1,4 +1,4 @@
-// The integral of a density over a picture, or that it cannot be had.
+// The integral of a density over a picture, or why it is not known.
 
 package picture
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 )
 
-// resolved is the disagreement of two estimates up to which an integral is said.
+// resolved is the largest disagreement of two estimates at which their integral is printed.
 const resolved = 0.01
 
 // integral says what a density integrates to over a grid, and whether that is known: two independent checks have to agree. The grids of

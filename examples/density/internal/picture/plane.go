@@ -54,7 +54,7 @@ func points(r figure.Rows) (at [][]float64, weights []float64) {
 	return at, weights
 }
 
-// finite are the log-densities that colours can show; all of them 0 where there are none.
+// finite are the log-densities that colours can show; all of them are 0 if no log-density is finite.
 func finite(logProb []float64) []float64 {
 	kept := slices.DeleteFunc(slices.Clone(logProb), func(v float64) bool { return v-v != 0 })
 	if len(kept) == 0 {

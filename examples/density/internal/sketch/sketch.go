@@ -1,4 +1,4 @@
-// The distribution of the training rows' log-densities, in short.
+// The distribution of the training rows' log-densities, as a thousand quantiles.
 
 // Package sketch keeps quantiles of log-densities, to tell how usual a row is among those that a model was trained on.
 package sketch
@@ -15,11 +15,12 @@ const points = 1001
 
 // A Sketch is quantiles at equal shares from 0 to 1, ascending.
 type Sketch struct {
-	Rows      int       `json:"rows"` // that it was made of
+	Rows      int       `json:"rows"` // rows that the sketch was made of
 	Quantiles []float64 `json:"quantiles"`
 }
 
-// New is the sketch of the finite ones among log-densities of rows that count as their weights, nil: all alike; nil where there are none.
+// New is the sketch of the finite log-densities of rows. A row counts as its weight; nil weights mean that all count alike.
+// The sketch is nil without a finite log-density.
 func New(logProb, weights []float64) *Sketch {
 	order := make([]int, 0, len(logProb))
 	for i, v := range logProb {
@@ -43,7 +44,8 @@ func New(logProb, weights []float64) *Sketch {
 	return s
 }
 
-// places are where sorted values stand, from one to the next half of both weights further on; nil, as 0, 1, 2, … for equal weights.
+// places are the positions of sorted values on an axis of weight: adjacent values are half the sum of their weights apart.
+// nil, for equal weights, stands for 0, 1, 2, ….
 func places(order []int, weights []float64) []float64 {
 	if weights == nil {
 		return nil
@@ -73,12 +75,13 @@ func (s *Sketch) Rank(v float64) float64 {
 	return (float64(k-1) + (v-q[k-1])/(q[k]-q[k-1])) / float64(len(q)-1)
 }
 
-// between interpolates sorted values at a share of the way through their places; nil: 0, 1, 2, ….
+// between interpolates sorted values at a share of the distance from their first position to the last; nil positions are 0,
+// 1, 2, ….
 func between(sorted, places []float64, share float64) float64 {
 	last := len(sorted) - 1
 	if places != nil {
 		at := share * places[last]
-		k := sort.SearchFloat64s(places, at) // the first place from at on
+		k := sort.SearchFloat64s(places, at) // the first position from at on
 		if k == 0 {
 			return sorted[0]
 		}

@@ -46,7 +46,7 @@ func (s Split) held() int { return int(math.Round(s.Share * float64(s.Rows))) }
 // A Set says of positions whether they are held out, in a bit each.
 type Set []uint64
 
-// Set is the split for who reads the table in its own order.
+// Set is the split for a program that reads the table in the table's order.
 func (s Split) Set() Set {
 	set := make(Set, (s.Rows+63)/64)
 	held, _ := s.Deal()

@@ -23,8 +23,8 @@ type fitting struct {
 	group      *group
 	dim        int
 	components []*component
-	sums       []*sums // of the components, older rows counting less
-	seen       float64 // rows that were counted so
+	sums       []*sums // sums of the components, in which older rows count less
+	seen       float64 // rows counted, older rows less
 	rng        *rand.Rand
 
 	source     Source
@@ -43,10 +43,10 @@ type fitting struct {
 // batch is a range of rows.
 type batch struct{ lo, hi int }
 
-// none stands where a row has no candidate.
+// none stands in place of a candidate that a row does not have.
 const none = -1
 
-// inFit names the place of a panic.
+// inFit names the function in which a panic arose.
 const inFit = "gsm: a mixture's fit"
 
 // MostCandidates is the most that Settings.Candidates may be: a loop over those of one row has them on its stack.
@@ -174,7 +174,7 @@ func (f *fitting) observe(logProb float64) error {
 	return f.settings.Observe(m, logProb)
 }
 
-// byComponent has the places of candidates, those of one component together and in the order of the rows.
+// byComponent has the positions of candidates, sorted by component and then by row.
 type byComponent struct{ places, starts []int32 }
 
 // sort takes the first n candidates of each row of a batch.

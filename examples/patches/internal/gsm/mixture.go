@@ -100,7 +100,7 @@ func load[T graph.Float](g *group, p *graph.Program[T], lane int, x []T) {
 	}
 }
 
-// negligible is how many nats below a sum what is added leaves it as it is.
+// negligible is how many nats below a sum an addend no longer changes it.
 const negligible = 40
 
 // addTo is log(e^total + w Σ_s v_s N(x)) for a row at the distance q.

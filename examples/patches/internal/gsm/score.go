@@ -1,4 +1,4 @@
-// Log-densities of many rows: blocks of rows with all their images, in double precision.
+// Log-densities of many rows: row blocks with all their images, in double precision.
 
 package gsm
 

@@ -1,12 +1,12 @@
-// Contexts: which pixels a pixel's level is told from.
+// Contexts: the pixels from which a pixel's level is predicted.
 
 package levels
 
 // place is a pixel of a patch.
 type place struct {
-	kind  int   // which of its neighbours there are, by number
-	near  []int // the neighbour that its level is compared with, then those whose differences from that one are its context
-	users []int // pixels that have it among theirs, itself too
+	kind  int   // number of the set of neighbours that exist
+	near  []int // the neighbour that the level is compared with, then the neighbours whose differences from it are the context
+	users []int // pixels that have this pixel among theirs, itself included
 }
 
 // neighbours, row and column, the nearest first. All come before the pixel row by row.
@@ -14,12 +14,12 @@ var neighbours = [][2]int{{0, -1}, {-1, 0}, {-1, 1}, {-1, -1}, {0, -2}, {-2, 0},
 
 const (
 	differences = 4 // of a context, at most
-	clip        = 3 // differences beyond it are as large
+	clip        = 3 // larger differences count as this one
 	digits      = 2*clip + 1
 	contexts    = digits * digits * digits * digits // digits to the power of differences
 )
 
-// grid has the pixels of a patch in the order in which they are told, and the number of kinds.
+// grid has the pixels of a patch in the order in which they are predicted, and the number of kinds.
 type grid struct {
 	places []place
 	kinds  int
@@ -43,7 +43,7 @@ func newGrid(side int) *grid {
 	return g
 }
 
-// find sets the neighbours and returns which of the list they are, by bits.
+// find sets the neighbours and returns, as bits, which of the list exist.
 func (p *place) find(side, at int) (there int) {
 	for i, n := range neighbours {
 		row, column := at/side+n[0], at%side+n[1]

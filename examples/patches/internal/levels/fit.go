@@ -1,4 +1,4 @@
-// Fit: patches are counted in the tables of the classes that they may be of.
+// Fit: patches are counted in the tables of the classes that they may belong to.
 
 package levels
 
@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// roughness is the mean difference of adjacent pixels, in levels, from which a patch is of the next class at first. Rougher ones than
-// the last are left out: normal densities are as good for them.
+// roughness is the mean difference of adjacent pixels, in levels, from which a patch is first put into the next class.
+// Patches rougher than the last class are left out: normal densities are as good for them.
 var roughness = []float64{0.02, 0.3, 0.6, 1, 2}
 
 // rounds are the times that patches find their classes anew (expectation and maximisation).
@@ -91,7 +91,7 @@ func rough(patch []uint8, side int) float64 {
 func (f *fitting) count(ctx context.Context) error {
 	return parallel.Do(ctx, "levels: counts", runtime.GOMAXPROCS(0), len(f.tables), func(_, class int) error {
 		t, u := f.tables[class], make([]int, len(f.grid.places))
-		t.weight = 1 // of a patch that none has seen, so that each class keeps some
+		t.weight = 1 // of one patch more than were counted, so that each class keeps some weight
 		for i, patch := range f.patches {
 			part := f.parts[i][class]
 			if part < leastPart {
@@ -112,7 +112,7 @@ func (f *fitting) count(ctx context.Context) error {
 // leastPart is the posterior probability below which a class is left out.
 const leastPart = 1e-3
 
-// divide finds the parts anew.
+// divide finds the posterior probabilities anew.
 func (f *fitting) divide(ctx context.Context) error {
 	return parallel.Do(ctx, "levels: classes", runtime.GOMAXPROCS(0), len(f.patches), func(_, i int) error {
 		u, parts := make([]int, len(f.grid.places)), f.parts[i]

@@ -1,4 +1,4 @@
-// Tables: how often a level was how far from its neighbour's, by context.
+// Tables: how often a level had which difference from its neighbour's, by context.
 
 package levels
 
@@ -7,8 +7,8 @@ import "math"
 const (
 	reach    = 6           // steps from the neighbour's level that are counted one by one
 	outcomes = 2*reach + 3 // those, and steps beyond on either side
-	fall     = 0.9         // a step beyond, to one less
-	borrowed = 2           // counts that a context has from the one without its farthest difference
+	fall     = 0.9         // ratio of the probability of a step to that of the step before it, beyond reach
+	borrowed = 2           // counts that a context takes from the context without its farthest difference
 )
 
 // table has log-probabilities of steps by kind, context and outcome.
