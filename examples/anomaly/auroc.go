@@ -1,4 +1,4 @@
-// AUROC: how often an anomaly has a higher score than a row that is none.
+// AUROC: how often an anomaly has a higher score than another row.
 
 package main
 
@@ -11,7 +11,7 @@ import (
 // result is the AUROC of a method, in percent.
 type result struct {
 	all    float64
-	unseen float64 // without test rows that the training rows have too
+	unseen float64 // without test rows that equal a training row
 }
 
 func (s *set) judge(ctx context.Context, method string, seed uint64) (result, error) {

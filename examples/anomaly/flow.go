@@ -15,8 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// noise, in deviations of a column, is added to rows before the flow is trained: else it would spike on values that repeat, and on
-// constant columns without bound.
+// noise, in deviations of a column, is added to rows before the flow is trained. Without it the density would have spikes at
+// values that repeat, and grow without bound on constant columns.
 const noise = 0.2
 
 // flow is -log p of a flow over a normal density, trained by flow matching.
@@ -45,7 +45,7 @@ func flow(ctx context.Context, s *set, seed uint64) ([]float64, error) {
 	return negative(logProb), err
 }
 
-// blurred are n training rows at least, each with noise of its own.
+// blurred are at least n training rows, each with noise of its own.
 func blurred(x [][]float64, n int, seed uint64) [][]float64 {
 	rng := rand.New(rand.NewPCG(seed, 0x6e6f6973))
 	rows := make([][]float64, max(n, len(x)))

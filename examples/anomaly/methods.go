@@ -1,4 +1,4 @@
-// The methods: scores that are high where rows like those trained on are rare.
+// The methods: scores that are high for rows that are rare among the training rows.
 
 package main
 
@@ -23,7 +23,8 @@ var methods = map[string]func(ctx context.Context, s *set, seed uint64) ([]float
 
 func names() []string { return slices.Sorted(maps.Keys(methods)) }
 
-// widths of the kernels, in deviations of a column: from where repeated and rounded rows tell to where the whole cloud does.
+// widths of the kernels, in deviations of a column: from the distance of repeated and rounded rows to that of the whole
+// cloud.
 var widths = []float64{0.05, 0.1, 0.2, 0.3, 0.5, 1}
 
 // kernels is -log p of normal kernels of all widths at all training rows.
@@ -62,8 +63,8 @@ func gaussian(ctx context.Context, s *set, _ uint64) ([]float64, error) {
 	return eachRow(ctx, s.test, func(x []float64) float64 { return -g.LogProb(x) })
 }
 
-// neighbours is the mean distance to the five nearest training rows, no density: what others compare with. Of more than 5000 training
-// rows it takes so many at equal steps.
+// neighbours is the mean distance to the five nearest training rows, which is not a density, for comparison. If there are
+// more than 5000 training rows it takes 5000 at equal steps.
 func neighbours(ctx context.Context, s *set, _ uint64) ([]float64, error) {
 	const most = 5000
 	points := make([][]float64, min(most, len(s.train)))
@@ -87,7 +88,7 @@ func neighbours(ctx context.Context, s *set, _ uint64) ([]float64, error) {
 	})
 }
 
-// within is |x-p|², or something above the bound where it is.
+// within is |x-p|², or a number above the bound if |x-p|² is above it.
 func within(x, p []float64, bound float64) (sum float64) {
 	for j, v := range p {
 		u := x[j] - v

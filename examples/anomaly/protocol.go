@@ -7,13 +7,13 @@ import (
 	"math"
 )
 
-// set is what a method sees, and the labels that it does not.
+// set is what a method sees, and the labels, which it does not see.
 type set struct {
 	rows        int // of the table
 	resampled   bool
 	train, test [][]float64
 	anomaly     []bool // of the test rows
-	seen        []bool // whether the training rows have this test row too, because it was drawn twice
+	seen        []bool // whether a training row equals this test row, because it was drawn twice
 }
 
 // newSet trains on the first half of the rows that are no anomalies, of those drawn and in their order.
@@ -59,7 +59,7 @@ func (s *set) shareSeen() float64 {
 // units are the mean and deviation of the training rows' columns.
 type units struct{ mean, deviation []float64 }
 
-// newUnits leaves a column that is constant in its own units. What is missing counts for nothing.
+// newUnits leaves a constant column in its own units. Missing values are left out.
 func newUnits(x [][]float64) *units {
 	u := &units{make([]float64, len(x[0])), make([]float64, len(x[0]))}
 	for j := range u.mean {
@@ -94,10 +94,10 @@ func moments(x [][]float64, j int, low, high float64) (mean, deviation float64) 
 	return low + 2*mean*half, 2 * math.Sqrt(variance) * half
 }
 
-// farthest keeps squares of standardised values numbers, in float32 too.
+// farthest is the largest standardised value: its square is finite in float32 too.
 const farthest = 1e12
 
-// apply standardises; what is missing becomes the mean.
+// apply standardises. A missing value becomes the mean.
 func (u *units) apply(x [][]float64) [][]float64 {
 	all := make([][]float64, len(x))
 	for i, row := range x {

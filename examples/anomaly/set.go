@@ -12,7 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A set of fewer rows is drawn with replacement to that many, as the protocol has it; of a larger one than most so many are drawn.
+// A set of fewer rows is drawn with replacement up to this number, as in the protocol. A set of more than most is drawn down
+// to most.
 const (
 	least = 1000
 	most  = 50_000
@@ -66,7 +67,8 @@ func lastColumn(path string) (string, error) {
 	return fields[len(fields)-1].Name, nil
 }
 
-// draw are the rows of the table that make the set: in the order drawn where there are few, in the table's where there are many.
+// draw are the rows of the table that make the set: in the order drawn for a small table, in the table's order for a large
+// one.
 func (o *options) draw(n int) []int {
 	rng := rand.New(rand.NewPCG(o.seed, 0x616e6f6d))
 	rows := rng.Perm(n)[:min(n, most)]

@@ -38,7 +38,7 @@ func truth(x, y float64) float64 {
 	return math.Log(upper*p(centre) + (1-upper)*p(-centre))
 }
 
-// points are pairs, the condition apart.
+// points are pairs (x, y), with the condition x apart.
 type points struct{ x, y [][]float64 }
 
 func draw(rng *rand.Rand, n int) (p points) {

@@ -94,7 +94,7 @@ func classify(layer *layer.Layer[float64], weights G.Nodes, s *images) ([]int, e
 	return found, nil
 }
 
-// cause is the layer's error, if it was the layer's: the machine's says less.
+// cause is the layer's error, if the layer failed: the machine's error says less.
 func cause(err error, layer *layer.Layer[float64]) error {
 	if own := layer.Err(); own != nil {
 		return own

@@ -46,8 +46,8 @@ type model struct {
 	loss    *G.Node
 }
 
-// newModel adds everything to a new graph. Gorgonia panics where one of its functions is
-// given what does not fit, and so does Must: the only errors possible here are our own.
+// newModel adds everything to a new graph. Gorgonia panics on arguments that do not fit, and so does Must: an error here is
+// a bug of this file.
 func newModel(odeLayer *layer.Layer[float64], rows int, seed uint64) (*model, error) {
 	m := &model{g: G.NewGraph(), rows: rows}
 	m.ops = graph.Wrap(m.g, G.Float64)

@@ -25,7 +25,7 @@ import (
 )
 
 const latent, noise = 4, 0.03 // dimensions; standard deviation of an observation
-// spiral is where one of them truly is: pitch, phase and direction differ.
+// spiral is the true position on a spiral: pitch, phase and direction differ.
 type spiral struct{ pitch, phase, direction float64 }
 
 func (s spiral) at(t float64) (x, y float64) {
@@ -37,7 +37,7 @@ func (s spiral) at(t float64) (x, y float64) {
 type series struct {
 	truth  []spiral
 	times  [][]float64
-	points [][]float64 // of each: two numbers a time
+	points [][]float64 // of each spiral: two numbers for each time
 }
 
 func draw(rng *rand.Rand, n int, end float64) (s series) {
@@ -57,7 +57,7 @@ func draw(rng *rand.Rand, n int, end float64) (s series) {
 	return s
 }
 
-// loss is the negative log-likelihood but for a constant, a series.
+// loss is the negative log-likelihood of each series, without a constant.
 func (s series) loss(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	rows, stride := float64(len(s.times)), len(c.Saved[0])/len(s.times)
 	for row, points := range s.points {

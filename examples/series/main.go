@@ -57,7 +57,7 @@ func (m *model) set(θ []float64) {
 	m.problem.Y[0] = slices.Clone(θ[4:])
 }
 
-// observe makes the data, and returns what is to be found.
+// observe makes the data, and returns the true parameters.
 func (m *model) observe(ctx context.Context, rng *rand.Rand) (θ []float64) {
 	θ = []float64{math.Log(truth[0]), math.Log(truth[1]), math.Log(truth[2]), math.Log(truth[3])}
 	for row := range series {
@@ -79,7 +79,7 @@ func (m *model) observe(ctx context.Context, rng *rand.Rand) (θ []float64) {
 	return θ
 }
 
-// loss is the negative log-likelihood but for a constant, and its gradient.
+// loss is the negative log-likelihood, without a constant, and its gradient.
 func (m *model) loss(ctx context.Context, θ []float64) (loss float64, gradient []float64) {
 	m.set(θ)
 	g, err := m.solver.GradientOfTrajectory(ctx, m.problem, func(c *integrate.Trajectory[float64]) (sum float64, err error) {
@@ -92,7 +92,7 @@ func (m *model) loss(ctx context.Context, θ []float64) (loss float64, gradient 
 		}
 		return sum, nil
 	}, nil)
-	if err != nil { // a line search may try rates that nothing survives
+	if err != nil { // a line search may try rates under which no solution exists to the end
 		return math.Inf(1), make([]float64, len(θ))
 	}
 	return g.Loss, append(slices.Clone(g.Params[0]), g.Y0[0]...)
@@ -110,7 +110,8 @@ func main() {
 	must(0, atomicfile.Write("series.png", figure.Lines{m.panel(ctx, title, found, known)}.Write))
 }
 
-// fit maximises the likelihood from rates of ½. The covariance is the inverse of the Hessian there, by differences of gradients.
+// fit maximises the likelihood from rates of ½. The covariance is the inverse of the Hessian at the maximum, by differences
+// of gradients.
 func (m *model) fit(ctx context.Context) ([]float64, mat.Matrix) {
 	θ := slices.Repeat([]float64{math.Log(0.5)}, 4)
 	for _, counts := range m.counts {
@@ -124,7 +125,7 @@ func (m *model) fit(ctx context.Context) ([]float64, mat.Matrix) {
 	return θ, must(inverse, inverse.Inverse(hessian))
 }
 
-// panel shows the first series: counts, what was found, and dashed the truth.
+// panel shows the first series: counts, the fit, and dashed the truth.
 func (m *model) panel(ctx context.Context, title string, found, known []float64) figure.LinePanel {
 	p, dense := figure.LinePanel{Title: title, XLabel: "t", YLabel: "logarithm of the population"},
 		&ode.Problem[float64]{T1: end, Rows: series, SaveAt: floats.Span(make([]float64, 400), 0, end)}

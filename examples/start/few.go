@@ -1,4 +1,4 @@
-// How few evaluations a trained flow can be solved by.
+// The smallest number of evaluations by which a trained flow can be solved.
 
 package main
 
@@ -13,7 +13,7 @@ import (
 	fit "github.com/gorgoflow/gorgoflow/train"
 )
 
-// enough is the largest error of log p that few evaluations may leave, nats.
+// enough is the largest error of log p, in nats, that a solve with few evaluations may have.
 const enough = 1e-3
 
 // grids are equal steps of methods with more and more evaluations.
@@ -21,7 +21,7 @@ var grids = []integrate.Settings{{Tableau: tableau.RK4, Steps: 1}, {Tableau: tab
 	{Tableau: tableau.RK4, Steps: 4}, {Tableau: tableau.Tsit5, Steps: 3}, {Tableau: tableau.Tsit5, Steps: 4}, {Tableau: tableau.Tsit5, Steps: 6}, {Tableau: tableau.Tsit5, Steps: 8},
 	{Tableau: tableau.Tsit5, Steps: 12}, {Tableau: tableau.Tsit5, Steps: 16}}
 
-// judge scores the rows that nothing was chosen by, at the default tolerance and by ever more equal steps.
+// judge scores the rows that were not used to choose anything, at the default tolerance and by more and more equal steps.
 func (r *run) judge(ctx context.Context, flow *likelihood.Flow) error {
 	d, err := flow.LogProbWith(ctx, r.rows.test, nil)
 	if err != nil {
@@ -69,7 +69,7 @@ func baseAlone(flow *likelihood.Flow, x [][]float64) float64 {
 	return sum / float64(len(x))
 }
 
-// solve gives the log-densities by other settings of the solver, and the evaluations of a row.
+// solve returns the log-densities by other settings of the solver, and the evaluations of a row.
 func (r *run) solve(ctx context.Context, flow *likelihood.Flow, x [][]float64, solver *integrate.Settings) ([]float64, int, error) {
 	set := r.flow
 	set.Solver = solver

@@ -59,7 +59,7 @@ func list(flag string) []string {
 	return strings.FieldsFunc(flag, func(r rune) bool { return r == ',' })
 }
 
-// split are the rows trained on, those that choose, and those that do neither.
+// split are the training rows, the rows that choose, and the rows that do neither.
 type split struct{ train, held, test [][]float64 }
 
 func divide(x [][]float64, seed uint64) *split {

@@ -1,4 +1,4 @@
-// Ways to train, and what a run of one comes to.
+// Ways to train, and the result of each.
 
 package main
 
@@ -19,16 +19,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// run is what a training came to: a Recorder.
+// run is the result of a training run, and its Recorder.
 type run struct {
 	begin       float64
 	total       float64 // seconds of all
 	seconds     []float64
 	scores      []fit.Score
 	best        fit.Score
-	logp        []float64 // of the rows that nothing was chosen by
-	score       fit.Score // of these
-	under       float64   // their mean by the base alone
+	logp        []float64 // of the rows that were not used to choose anything
+	score       fit.Score // of these rows
+	under       float64   // mean log p of these rows by the base alone
 	evaluations float64
 	few         string  // evaluations for 0.001 nats
 	coarse      float64 // largest error of three steps of RK4
@@ -39,7 +39,7 @@ type run struct {
 	mixture     int // components
 }
 
-// train trains in a way.
+// train trains in one of the ways.
 func train(rows *split, way string, seed uint64) (*run, error) {
 	ctx := context.Background()
 	r := &run{rows: rows, network: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: seed}}
@@ -63,7 +63,7 @@ func train(rows *split, way string, seed uint64) (*run, error) {
 	return r, r.judge(ctx, flow)
 }
 
-// set is a part of a way.
+// set sets what one part of a way's text says, name or name=number.
 func (r *run) set(part string) error {
 	name, number, _ := strings.Cut(part, "=")
 	value := 0.0
@@ -97,10 +97,10 @@ func (r *run) start(o objective.FlowMatching) {
 	r.settings.Start = &fit.Settings{Objective: o, Iterations: *first, Batch: *width, Optimizer: optim.Adam{Rate: *lead}, Average: 0.99, ValidateEvery: 250}
 }
 
-// mixtureRows are enough to fit a mixture by.
+// mixtureRows are enough to fit a mixture to.
 const mixtureRows = 5000
 
-// model has compiled its gradient, so that time is that of training.
+// model compiles its gradient before the clock starts, so that the time is that of training.
 func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) {
 	if r.mixture > 0 {
 		x := r.rows.train[:min(len(r.rows.train), mixtureRows)]

@@ -10,7 +10,7 @@ import (
 // An Axis is a column along a side of a picture.
 type Axis struct {
 	Label     string
-	Low, High float64  // what is shown
+	Low, High float64  // the interval that is shown
 	Levels    []string // names of the values 0, 1, 2, …; nil for numbers
 	Dates     bool     // values are days since 1970
 	Cell      float64  // width of the cells that values are rounded to; 0 for none
@@ -56,8 +56,8 @@ func (r *Rows) Outside(axes []Axis) (n int) {
 // The number of bins of an axis, where values are not levels.
 const leastBins, mostBins = 8, 80
 
-// edges are those of the axis's bins: one around each level; whole cells; else from the least value to the largest, of about the width that Freedman and Diaconis (1981) give for
-// the values. More of them reach to the ends of the axis.
+// edges are the edges of the axis's bins: one around each level; whole cells; else from the least value to the largest, of
+// about the width that Freedman and Diaconis (1981) give for the values. More of them reach to the ends of the axis.
 func (a *Axis) edges(values []float64) []float64 {
 	if a.Levels != nil {
 		return evenly(-0.5, 1, len(a.Levels))

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ticker is that of the axis, with so many ticks at most.
+// ticker is the axis's ticker, with at most so many ticks.
 func (a *Axis) ticker(most int) plot.Ticker {
 	switch {
 	case a.Levels != nil:

@@ -104,7 +104,7 @@ func (p *Corner) pair(row, column, pixels int) *plot.Plot {
 	return plt
 }
 
-// say writes what is in the picture into the corner that is free.
+// say writes notes into the free corner.
 func (p *Corner) say(area draw.Canvas) {
 	line := func(points float64, text string, x vg.Length) {
 		style := letterStyle(points)

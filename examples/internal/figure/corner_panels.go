@@ -36,7 +36,8 @@ func together(data, samples float64) color.NRGBA {
 	return color.NRGBA{channel(background.R, ofData.R, ofSamples.R), channel(background.G, ofData.G, ofSamples.G), channel(background.B, ofData.B, ofSamples.B), 0xff}
 }
 
-// exposureOf makes the brightest pixels but a few nearly white, and leaves a lone dot to be seen; light is that of mean dots of 1.
+// exposureOf makes the brightest pixels, except a few outliers, nearly white, and keeps a lone dot visible. light is that of
+// mean dots of 1.
 func exposureOf(light []float64) float64 {
 	const bright, faintest, lightest = 1.3, 0.15, 1.2
 	var lit []float64
@@ -73,7 +74,7 @@ func (p *Corner) light(r *Rows, x, y, pixels int) []float64 {
 	return light
 }
 
-// spread is where a value stands along the axis, from 0 to 1: somewhere in its cell, or beside its level.
+// spread is a value's position along the axis, from 0 to 1: a random point of its cell, or beside its level.
 func (a *Axis) spread(v float64, random *rand.Rand) float64 {
 	cell := a.Cell
 	if a.Levels != nil {

@@ -75,7 +75,7 @@ func (h *Histogram) chart() (*chart, error) {
 	return c, nil
 }
 
-// top is the largest of what is shown; of the density what reaches far beyond the histograms is cut off.
+// top is the largest value that is shown. A density that is far above the histograms is cut off.
 func (h *Histogram) top(data, samples []float64) float64 {
 	most := math.SmallestNonzeroFloat64
 	for k := range data {

@@ -1,4 +1,4 @@
-// The key of a chart: what its lines are, above it, where it covers nothing.
+// The key of a chart: the names of its lines, above the chart so that it covers nothing.
 
 package figure
 
@@ -14,7 +14,7 @@ type chart struct {
 	marks []mark
 }
 
-// mark is a name with what it is the name of.
+// mark is a line or dot of the chart, and its name.
 type mark struct {
 	name string
 	of   plot.Thumbnailer
@@ -22,7 +22,7 @@ type mark struct {
 
 func newChart() *chart { return &chart{Plot: newPlot()} }
 
-// name puts a name into the key; "" none.
+// name puts a name into the key, unless it is "".
 func (c *chart) name(name string, of plot.Thumbnailer) {
 	if name != "" {
 		c.marks = append(c.marks, mark{name, of})
@@ -54,7 +54,7 @@ func (c *chart) width(m mark) vg.Length {
 	return keyThumb + keySpace + c.Legend.TextStyle.Width(m.name)
 }
 
-// keyHeight is what the key of a chart of some width takes above it.
+// keyHeight is the height of the key above a chart of some width.
 func (c *chart) keyHeight(width vg.Length) vg.Length {
 	return keyRow * vg.Length(len(c.keyRows(width)))
 }

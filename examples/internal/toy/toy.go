@@ -117,8 +117,7 @@ func swissroll(r *rand.Rand, _ int) (x, y float64) {
 	return (angle*cos + r.NormFloat64()) / 5, (angle*sin + r.NormFloat64()) / 5
 }
 
-// line and cosine are curves without width: no density is their own, and what
-// a flow makes of them shows how steep it can get.
+// line and cosine are curves without width, which have no density: a flow's fit to them shows how steep it can get.
 func line(r *rand.Rand, _ int) (x, y float64) {
 	x = 5*r.Float64() - 2.5
 	return x, x

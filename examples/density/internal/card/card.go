@@ -1,6 +1,7 @@
-// What a model's file knows of the data, beside the model.
+// What a model's file has about the data, beside the model.
 
-// Package card keeps with a model what its numbers are about: the schema of the columns, the data that it was fitted to, and how well.
+// Package card keeps facts about the data with a model: the schema of the columns, the data that it was fitted to, and its
+// scores.
 package card
 
 import (
@@ -30,26 +31,26 @@ type Card struct {
 	Fit    Fit            `json:"fit"`
 }
 
-// A Fit is what a model was fitted to, and what came out.
+// A Fit is what a model was fitted to, and its scores.
 type Fit struct {
 	Data        string            `json:"data"`        // its name
 	Unit        string            `json:"unit"`        // of log p
 	Seed        uint64            `json:"seed"`        // of the network, the training and the noise of rounded values
 	Split       split.Split       `json:"split"`       // of the data's rows
-	Fingerprint fingerprint.Print `json:"fingerprint"` // of the data's columns that the schema has; weights are none, as rows are the same without
+	Fingerprint fingerprint.Print `json:"fingerprint"` // of the data's columns that the schema has; without the weights
 	Used        int               `json:"used"`        // rows trained on
 	HeldOut     *Score            `json:"heldOut,omitempty"`
 	Training    *sketch.Sketch    `json:"training,omitempty"` // log p of rows trained on
 }
 
-// A Score is that of train with names in JSON, without an error where there is one row.
+// A Score is train's score with names in JSON, without an error if there is one row.
 type Score struct {
 	Mean  float64  `json:"mean"`
 	Error *float64 `json:"error,omitempty"`
 	Rows  int      `json:"rows"`
 }
 
-// NewScore is a score to be kept; nil where the mean is not finite.
+// NewScore is a score for the card; nil if the mean is not finite.
 func NewScore(s train.Score) *Score {
 	if s.Mean-s.Mean != 0 {
 		return nil
@@ -66,7 +67,7 @@ func WeighedScore(logProb, weights []float64) train.Score {
 	if weights == nil {
 		return train.NewScore(logProb)
 	}
-	most := slices.Max(weights) // weights of any size have a sum
+	most := slices.Max(weights) // divided by it, weights of any size have a finite sum
 	sum, squares, s := 0.0, 0.0, train.Score{Rows: len(logProb)}
 	for i, v := range logProb {
 		sum += weights[i] / most
@@ -81,7 +82,7 @@ func WeighedScore(logProb, weights []float64) train.Score {
 	return s
 }
 
-// Weighted says that means of a command that counts all rows alike are not those of a fit with weights; "" for a fit without.
+// Weighted warns that a command which counts all rows alike has other means than a fit with weights; "" for a fit without.
 func (c *Card) Weighted() string {
 	if c.Schema.Weights == "" {
 		return ""
@@ -89,7 +90,7 @@ func (c *Card) Weighted() string {
 	return fmt.Sprintf("the fit weighted rows by %s; here all rows count alike", c.Schema.Weights)
 }
 
-// String is the mean, with its standard error where there is one.
+// String is the mean, with its standard error if it has one.
 func (s *Score) String() string {
 	switch {
 	case s == nil:
@@ -108,7 +109,7 @@ func (c *Card) Put(m likelihood.Model) error {
 	return m.SetNote(fitKey, &c.Fit)
 }
 
-// Of is the card of a model; nil where it has none.
+// Of is the card of a model; nil for a model without one.
 func Of(m likelihood.Model) (*Card, error) {
 	c := &Card{Schema: &schema.Schema{}}
 	found, err := m.Note(schemaKey, c.Schema)
@@ -121,7 +122,7 @@ func Of(m likelihood.Model) (*Card, error) {
 	return c, c.check(m)
 }
 
-// check refuses a schema that is not the model's.
+// check refuses a schema that does not fit the model.
 func (c *Card) check(m likelihood.Model) error {
 	if err := c.Schema.Validate(); err != nil {
 		return errors.WithMessage(err, "the model's file")
@@ -143,7 +144,7 @@ func (c *Card) Columns() []string {
 	return names
 }
 
-// Typed has a file read with the types that the columns had in the data of the fit.
+// Typed makes a file be read with the column types that the data of the fit had.
 func (c *Card) Typed(o *table.Options) {
 	o.Types, o.Layouts = map[string]table.Type{}, map[string]string{}
 	for _, column := range c.Schema.Columns {

@@ -1,4 +1,4 @@
-// Rows that are not like those that a model was trained on.
+// Rows that are not like the training rows.
 
 package card
 
@@ -10,10 +10,10 @@ import (
 // low is the share of training rows below the log-density that rows are compared with.
 const low = 0.01
 
-// unusual is the share of rows below it from which on data are taken for others.
+// unusual is the share of rows below that log-density from which data are reported as unlike the training data.
 const unusual = 0.2
 
-// Low is the log-density that one in a hundred training rows is below; −∞ for a model whose file does not tell.
+// Low is the log-density that one in a hundred training rows is below; −∞ for a model file without it.
 func (c *Card) Low() float64 {
 	if c.Fit.Training == nil {
 		return math.Inf(-1)
@@ -21,7 +21,7 @@ func (c *Card) Low() float64 {
 	return c.Fit.Training.At(low)
 }
 
-// Unlike is a warning where far too many rows are below Low; "" where they are not.
+// Unlike is a warning if far too many rows are below Low, else "".
 func (c *Card) Unlike(below, rows int64) string {
 	if c.Fit.Training == nil || float64(below) <= unusual*float64(rows) {
 		return ""
@@ -29,7 +29,7 @@ func (c *Card) Unlike(below, rows int64) string {
 	return fmt.Sprintf("warning: %d of %d rows have a log-density below %.4g, as one in a hundred training rows has: are these the columns and units of %s?", below, rows, c.Low(), c.Fit.Data)
 }
 
-// Count is how many log-densities are below Low; rows of which nothing can be said are none.
+// Count is the number of log-densities below Low, and the number of rows. NaN counts in neither.
 func (c *Card) Count(logProb []float64) (below, rows int64) {
 	for _, v := range logProb {
 		if v < c.Low() {

@@ -29,7 +29,7 @@ type auditCommand struct {
 	dataset.Reading `embed:""`
 }
 
-// Run examines. An audit that does not pass is an error.
+// Run audits. An audit that does not pass is an error.
 func (c *auditCommand) Run(call *call) error {
 	for name, n := range map[string]int{"rows": c.Rows, "samples": c.Samples, "integral-points": c.IntegralPoints, "points": c.Points} {
 		if n < 2 {
@@ -80,7 +80,7 @@ func failures(report *audit.Report) (names []string) {
 	return names
 }
 
-// warn says on the error stream where the rows are not like those that the model was trained on.
+// warn prints a warning on the error stream if the rows are not like the training rows.
 func (c *auditCommand) warn(call *call, saved *model.Saved, rows *schema.Encoded) error {
 	n := min(c.Rows, len(rows.X))
 	request := &likelihood.LogProbRequest{}

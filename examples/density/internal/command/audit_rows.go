@@ -1,4 +1,4 @@
-// The rows that an audit looks at.
+// The rows that an audit examines.
 
 package command
 
@@ -47,7 +47,7 @@ func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*sche
 	return encoded, said, nil
 }
 
-// shuffle has the first rows stand for all: those of a sorted file do not.
+// shuffle makes the first rows represent all rows: the first rows of a sorted file do not.
 func shuffle(e *schema.Encoded, seed uint64) {
 	rand.New(rand.NewPCG(seed, 0x6175_6474)).Shuffle(len(e.X), func(i, j int) {
 		e.X[i], e.X[j] = e.X[j], e.X[i]

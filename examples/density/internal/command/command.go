@@ -1,4 +1,4 @@
-// The program without the process around it.
+// The program without its process.
 
 // Package command is the sub-commands of density: their flags, and how they end.
 package command
@@ -19,9 +19,9 @@ import (
 // The codes with which the program ends.
 const (
 	done    = 0
-	failed  = 1 // also of an audit that does not pass
-	misused = 2 // flags or arguments
-	broken  = 3 // a fault of the program
+	failed  = 1 // also an audit that does not pass
+	misused = 2 // wrong flags or arguments
+	broken  = 3 // a bug of the program
 )
 
 // Streams are what a command reads and writes beside files.
@@ -38,14 +38,14 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Log p and samples over HTTP, in JSON and Arrow; described at /openapi.json."`
 }
 
-// call is what a sub-command gets.
+// call is what a sub-command receives.
 type call struct {
 	ctx context.Context
 	Streams
 	given map[string]bool // flags that were given
 }
 
-// Run runs the program with its arguments, and gives the code to end with. What is wrong is one line on the error stream.
+// Run runs the program with its arguments, and returns its exit code. An error is one line on the error stream.
 func Run(ctx context.Context, args []string, s Streams) (code int) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -68,7 +68,7 @@ func Run(ctx context.Context, args []string, s Streams) (code int) {
 	return code
 }
 
-// helped ends a run that was asked for help.
+// helped ends a run that printed help.
 type helped struct{}
 
 func (*helped) Error() string { return "helped" }

@@ -25,7 +25,7 @@ type conditionalCommand struct {
 	model.Solver `embed:""`
 }
 
-// checkEffect refuses points of a class, which has none.
+// checkEffect refuses a number of points for a class, which has no points.
 func (c *conditionalCommand) checkEffect(s *schema.Schema, given map[string]bool) error {
 	for _, name := range c.Of {
 		if column, err := s.Column(name); err == nil && column.Kind == schema.Category && given["points"] {

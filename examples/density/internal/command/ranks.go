@@ -1,4 +1,4 @@
-// Ranks: what a launcher such as mpirun has started several times.
+// Ranks: what to do when a launcher such as mpirun has started several processes.
 
 package command
 
@@ -12,7 +12,7 @@ import (
 // A RanksError refuses a sub-command that several processes would each do whole, and write to the same files.
 type RanksError struct {
 	Command    string
-	By         string // the variable of the environment that says so
+	By         string // the environment variable that says so
 	Rank, Size int    // of this process; Size is 0 where the launcher does not tell
 }
 
@@ -22,7 +22,8 @@ func (e *RanksError) Error() string {
 		"want it run once, without mpirun or with %s unset; the rows of score are shared out by -shard", e.Rank, e.By, e.Command, e.By)
 }
 
-// checkRanks comes before a sub-command that knows nothing of other processes. One that is first of a number not known may be alone.
+// checkRanks refuses several processes for a sub-command that works in one. Rank 0 may be alone if the number of processes
+// is unknown.
 func checkRanks(command string) error {
 	l, several := peers.Launched()
 	if !several || l.Size == 0 && l.Rank == 0 {

@@ -47,7 +47,7 @@ func (c *sampleCommand) Run(call *call) error {
 	})
 }
 
-// conditions are those given by flags or in a file; nil without.
+// conditions are those given by flags or in a file; nil without either.
 func (c *sampleCommand) conditions(s *sample.Sampler) ([][]float64, error) {
 	switch {
 	case len(c.Given) > 0 && c.Conditions != "":

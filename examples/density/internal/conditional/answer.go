@@ -17,11 +17,12 @@ const shown = 18
 // An Answer is a density at points, or the probabilities of levels.
 type Answer struct {
 	Rows *table.Table // the columns asked for, and log_p
-	// LogGiven is log p of what is given, without the columns asked for.
+	// LogGiven is log p of the given values, without the columns asked for.
 	LogGiven float64
-	// Error is about how far it, and with it log_p, is off for the grid's sake, in nats.
+	// Error is about the error of LogGiven, and with it of log_p, that the grid causes, in nats.
 	Error float64
-	// Narrow are columns along which the density has ridges near what is given that are narrower than the grid's distances: log_p may be far off.
+	// Narrow are columns along which the density has ridges near the given values that are narrower than the grid's
+	// distances: log_p may have a large error.
 	Narrow []string
 }
 
@@ -56,7 +57,7 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	return &Answer{rows, logGiven, change, narrow}, err
 }
 
-// points is the density at points evenly apart in the vectors' entries, as far as it is to be seen in the integral's grid.
+// points is the density at equally spaced points of the vectors' entries, where the integral's grid shows it.
 func (q *Question) points(ctx context.Context, given *schema.Encoded, wide *surface, logGiven float64) (*table.Table, error) {
 	shape := slices.Clone(wide.shape)
 	for j, a := range q.of {
@@ -94,7 +95,7 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 	return t
 }
 
-// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) by their sum.
+// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) divided by their sum.
 func (q *Question) levels(ctx context.Context) (*Answer, error) {
 	c := q.of[0].column
 	logProb, all := make([]float64, len(c.Levels)), math.Inf(-1)

@@ -10,12 +10,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// An axis is the entry x of a column's number v, with the ends of what is looked at.
+// An axis is the vectors' entry x of a column's number v, and the interval of x that is examined.
 type axis struct {
 	column    *schema.Column
 	entry     int // in vectors
 	low, high float64
-	width     float64 // of the narrowest ridge near what is given
+	width     float64 // of the narrowest ridge near the given values
 	n         int     // points of the integral
 }
 
@@ -57,7 +57,7 @@ func (a *axis) appendTo(c *table.Column, x float64) {
 	c.AppendDate(time.Unix(seconds, int64(part*24*3600*1e9)).UTC())
 }
 
-// field is that column.
+// field is the answer's column.
 func (a *axis) field() table.Field {
 	f := table.Field{Name: a.column.Name}
 	if a.column.Kind == schema.Date {
@@ -66,7 +66,7 @@ func (a *axis) field() table.Field {
 	return f
 }
 
-// entryOf is where a column of numbers stands in vectors.
+// entryOf is the index of a column's number in vectors.
 func entryOf(s *schema.Schema, column *schema.Column) int {
 	at := 0
 	for _, c := range s.Columns {

@@ -27,13 +27,13 @@ type Question struct {
 	Of     []string          // one or two numbers or dates, or one class
 	Given  map[string]string // values of the others, as texts
 	Seed   uint64
-	Points int // of the answer, along each column of numbers; 0: those of the integral
+	Points int // of the answer, along each column of numbers; 0: as many as the integral has
 
 	of    []*axis
 	given *table.Table
 }
 
-// draws is over how many the density is averaged where given values are rounded.
+// draws is the number of draws over which the density is averaged if given values are rounded.
 const draws = 16
 
 // Prepare finds the columns, and says what is wrong with the question.

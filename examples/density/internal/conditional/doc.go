@@ -1,4 +1,4 @@
-// What a conditional density is here.
+// The definition of a conditional density, and how it is found.
 
 // Package conditional finds the density of one or two columns of a model given all others.
 //

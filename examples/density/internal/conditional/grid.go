@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// A surface is log p at the points of a grid over the axes, from what is given; the first axis varies slowest.
+// A surface is log p, given the conditions, at the points of a grid over the axes. The first axis varies slowest.
 type surface struct {
 	shape []int
 	log   []float64
@@ -75,7 +75,7 @@ func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []i
 	return s, nil
 }
 
-// others is the Jacobian of draw k without that of the columns asked for.
+// others is log |Jacobian| of draw k without the columns asked for.
 func (q *Question) others(given *schema.Encoded, k int) float64 {
 	v := given.LogJacobian[k]
 	for _, a := range q.of {
@@ -87,7 +87,7 @@ func (q *Question) others(given *schema.Encoded, k int) float64 {
 	return v
 }
 
-// place is where a point stands along each axis.
+// place is a point's index along each axis.
 func (s *surface) place(i int) []int {
 	if len(s.shape) == 1 {
 		return []int{i}
@@ -114,7 +114,7 @@ func (s *surface) peak() float64 {
 	return peak
 }
 
-// logIntegral is that of the trapezoidal rule over the axes.
+// logIntegral is the logarithm of the trapezoidal rule over the axes.
 func (s *surface) logIntegral(of []*axis) float64 {
 	total := math.Inf(-1)
 	for i, v := range s.log {
@@ -129,7 +129,7 @@ func (s *surface) logIntegral(of []*axis) float64 {
 	return total
 }
 
-// reach is the first and the last place along an axis at which the density is within some nats of its peak.
+// reach is the first and the last index along an axis at which the density is within some nats of its peak.
 func (s *surface) reach(axis int, nats float64) (first, last int) {
 	least := s.peak() - nats
 	first, last = s.shape[axis]-1, 0

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	converged = 1e-5 // relative change of the integral up to which it is taken, a little above rounding in float32
-	usable    = 0.01 // and that up to which it is taken with the change as its error, where a finer grid has too many points
-	deep      = 25   // nats below the peak at which an end is one
+	converged = 1e-5 // largest relative change of the integral at which it is accepted, a little above rounding in float32
+	usable    = 0.01 // largest change at which it is accepted, with the change as its error, if a finer grid has too many points
+	deep      = 25   // nats below the peak at which the interval may end
 	most      = 1 << 18
 )
 
-// prepareAxes puts the ends where the data's standardisation has them first.
+// prepareAxes sets the first ends of the axes, by the data's standardisation.
 func (q *Question) prepareAxes() {
 	mean, deviation := q.Model.Standardization()
 	for _, a := range q.of {
@@ -31,8 +31,8 @@ func (q *Question) prepareAxes() {
 	}
 }
 
-// integrate moves the ends of the axes, and then refines the grid, until neither counts; change is that of the last refinement, and s log p over the
-// grid of q.shape.
+// integrate moves the ends of the axes, and then refines the grid, until neither changes the integral. change is that of the
+// last refinement, and s is log p over the grid of q.shape.
 func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *surface, logIntegral, change float64, err error) {
 	if err := q.findWidths(ctx, given); err != nil {
 		return nil, 0, 0, err
@@ -61,8 +61,8 @@ func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *sur
 	return s, logIntegral, change, nil
 }
 
-// findEnds widens an axis whose end is not deep below the peak, and narrows one of which but a small part is. It gives log p over the grid between
-// the ends.
+// findEnds widens an axis whose end is not deep below the peak, and narrows an axis with density in a small part alone. It
+// returns log p over the grid between the ends.
 func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) (*surface, error) {
 	for range 60 {
 		q.resolve(len(given.X))
@@ -85,7 +85,7 @@ func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) (*surfac
 	return nil, errors.Errorf("the density of %s has no end within reach", strings.Join(q.Of, ", "))
 }
 
-// move puts the ends around what reaches from one place to another; false where they stand well.
+// move puts the ends around the density, which reaches from one index to another; false if they stay.
 func (a *axis) move(first, last int) bool {
 	low, high := a.low, a.high
 	width := high - low

@@ -1,4 +1,4 @@
-// Vectors of what is given.
+// The vectors of the given values.
 
 package conditional
 
@@ -32,14 +32,14 @@ func (q *Question) row(level string) (*table.Table, error) {
 		case c.Kind == schema.Date:
 			column.AppendDate(time.Unix((c.Origin+int64(c.Seen.Max))*24*3600, 0).UTC())
 		default:
-			column.AppendNumber(c.Seen.Max) // a value that there has been
+			column.AppendNumber(c.Seen.Max) // a value that the data had
 		}
 		t.Columns = append(t.Columns, column)
 	}
 	return t, q.addDuplicates(t)
 }
 
-// addDuplicates adds columns that are the same as others.
+// addDuplicates adds columns that are copies of others.
 func (q *Question) addDuplicates(t *table.Table) error {
 	for _, c := range q.Schema.Columns {
 		if _, err := t.Column(c.Name); c.Kind != schema.Duplicate || err == nil {
@@ -64,7 +64,7 @@ func appendText(c *table.Column, text string) {
 	}
 }
 
-// encode makes vectors of a row, as many as there are draws.
+// encode makes the vectors of a row, one for each draw.
 func (q *Question) encode(level string) (*schema.Encoded, error) {
 	t, err := q.row(level)
 	if err != nil {
@@ -89,7 +89,7 @@ func (q *Question) encode(level string) (*schema.Encoded, error) {
 	return all, nil
 }
 
-// logProb is log p of vectors; −∞ where one cannot be solved, as may be far away from all data.
+// logProb is log p of vectors; −∞ for one that cannot be solved, which can happen far away from all data.
 func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]float64, error) {
 	if q.Model.CondDim() == 0 {
 		condition = nil

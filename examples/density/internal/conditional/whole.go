@@ -1,4 +1,4 @@
-// The integral of a whole density, which is known.
+// The integral of a whole density, which is known, as a check.
 
 package conditional
 
@@ -10,11 +10,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// wrong is how far the logarithm of an integral that is known may be off: more than solves are, less than a ridge that was missed.
+// wrong is the largest error of the logarithm of a known integral: more than solves have, less than a missed ridge causes.
 const wrong = 0.05
 
-// checkAll refuses an integral over all variables that is not the probability of the classes that are given: then the density has ridges
-// between the points of each grid, and what is left of it means nothing. Where other variables are given there is nothing to compare with: known is false.
+// checkAll refuses an integral over all variables that is not the probability of the classes that are given: then the
+// density has ridges between the points of each grid, and the answer is meaningless. If other variables are given, the
+// integral is not known: known is false.
 func (q *Question) checkAll(given *schema.Encoded, logIntegral float64) (known bool, err error) {
 	for _, c := range q.Schema.Columns {
 		if c.Role == schema.Variable && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate && !q.asks(c) {

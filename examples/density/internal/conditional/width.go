@@ -1,4 +1,4 @@
-// The width of the narrowest ridge near what is given, which tells how fine a grid has to be.
+// The width of the narrowest ridge near the given values, which tells how fine a grid has to be.
 
 package conditional
 
@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	drawn  = 4096 // rows of the model among which those near what is given are found
-	near   = 128  // of them, those whose ridges are measured
-	few    = 1    // of these may have narrower ridges: they stand at an edge of the density
-	halves = 24   // of an axis, down to the narrowest ridge that is told
+	drawn  = 4096 // rows drawn from the model, among which those near the given values are found
+	near   = 128  // number of those rows whose ridges are measured
+	few    = 1    // number of these that may have narrower ridges: they are at an edge of the density
+	halves = 24   // halvings of an axis, down to the narrowest ridge that is found
 )
 
-// findWidths sets how narrow the density is along each axis. A grid alone cannot tell: a ridge between its points is not seen by it. But rows that
-// the model draws stand on its ridges as often as the ridges have mass.
+// findWidths sets how narrow the density is along each axis. A grid alone cannot tell: it misses a ridge between its points.
+// Rows that the model draws lie on its ridges as often as the ridges have mass.
 func (q *Question) findWidths(ctx context.Context, given *schema.Encoded) error {
 	request := &likelihood.SampleRequest{}
 	if q.Model.CondDim() > 0 {
@@ -62,8 +62,8 @@ func (q *Question) asksEntry(entry int) bool {
 	return slices.ContainsFunc(q.of, func(a *axis) bool { return a.entry == entry })
 }
 
-// width is the shortest way along an axis, the same to both sides of a row, by which log p falls by a nat in sum; that is the deviation of a normal
-// density wherever the row stands in it.
+// width is the shortest distance along an axis, the same to both sides of a row, over which log p falls by a nat in sum. For
+// a normal density it is the deviation, wherever the row is.
 func (q *Question) width(ctx context.Context, a *axis, rows [][]float64, condition [][]float64) (float64, error) {
 	reach := func(k int) float64 { return math.Ldexp(a.high-a.low, -k) }
 	var x, c [][]float64
@@ -99,13 +99,13 @@ func moved(row []float64, entry int, by float64) []float64 {
 	return out
 }
 
-// resolve gives the axes as many points as their ridges take, a deviation of a ridge from one to the next; as many as a smooth density takes, where
-// ridges take more than there may be.
+// resolve gives the axes as many points as their ridges take: one deviation of a ridge apart. If that is more than the
+// limit, they have as many as a smooth density takes.
 func (q *Question) resolve(draws int) {
 	for _, a := range q.of {
 		a.n = max(q.least(), 1+int(min(math.Ceil((a.high-a.low)/a.width), most)))
 	}
-	if sizeOf(q.shape())*draws<<len(q.of) > most { // of the grid and of that which checks it
+	if sizeOf(q.shape())*draws<<len(q.of) > most { // of the grid and of the one that checks it
 		for _, a := range q.of {
 			a.n = q.least()
 		}

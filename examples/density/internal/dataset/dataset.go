@@ -1,4 +1,4 @@
-// What can be fitted: the table that comes with the program, toy sets, files.
+// The data that can be fitted: the table that comes with the program, toy sets, files.
 
 // Package dataset finds the data that a command names, and reads them whole.
 package dataset
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/data"
 	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
 	"github.com/gorgoflow/gorgoflow/train/table"
-	_ "github.com/gorgoflow/gorgoflow/train/table/all" // whatever format a file has
+	_ "github.com/gorgoflow/gorgoflow/train/table/all" // all formats
 	"github.com/pkg/errors"
 )
 
@@ -24,18 +24,18 @@ const ZipCodes = "zipcodes"
 type Dataset struct {
 	Name   string
 	Rows   *table.Table
-	Notes  []string // what was found out about its file
+	Notes  []string // found out about its file
 	Unit   string   // of log p
-	Aspect float64  // length on paper of one unit of the second column over one of the first; 0 where they have nothing in common
+	Aspect float64  // length on paper of one unit of the second column over one of the first; 0 if their units differ
 }
 
-// IsFile says that a name is none of the sets that come with the program.
+// IsFile says that a name is not that of a set that comes with the program.
 func IsFile(name string) bool { return name != ZipCodes && !IsToy(name) }
 
-// IsToy says that a name is one of the toy sets.
+// IsToy says that a name is that of a toy set.
 func IsToy(name string) bool { return slices.Contains(toy.Names(), name) }
 
-// Open reads the data of a name; points and seed are those of a toy set, "-" is standard input.
+// Open reads the data of a name. points and seed are for toy sets; "-" is standard input.
 func Open(name string, points int, seed uint64, o *table.Options) (*Dataset, error) {
 	switch {
 	case name == ZipCodes:

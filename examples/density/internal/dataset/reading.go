@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Reading are flags for what is not to be found out of a file.
+// Reading are flags for properties that a file does not tell.
 type Reading struct {
 	Header    table.Header `default:"auto" help:"Of CSV: whether the first row has the names of the columns: yes, no, auto."`
 	Delimiter string       `help:"Of CSV, between fields; tab and space have their names. Found, unless given."`
@@ -19,10 +19,10 @@ type Reading struct {
 	NA        []string     `name:"na" help:"Texts that stand for no value, beside NA, NaN, null and empty ones."`
 }
 
-// OfCSV are the names of the flags that say nothing of files in other formats.
+// OfCSV are the names of the flags that apply to CSV files alone.
 func OfCSV() []string { return []string{"header", "delimiter", "decimal", "comment"} }
 
-// Options are those of package table, for the columns of those names; none means all.
+// Options are package table's options, for the columns of the given names; none means all.
 func (r *Reading) Options(columns []string) (*table.Options, error) {
 	o := &table.Options{Columns: columns, Header: r.Header}
 	var err error
@@ -55,7 +55,8 @@ func one(flag, text string, names map[string]rune) (rune, error) {
 	return 0, errors.Errorf("-%s %q: want one character", flag, text)
 }
 
-// CheckSet refuses flags of files for the sets that come with the program, and those of toy sets for others; more are further flags of files.
+// CheckSet refuses flags of files for the sets that come with the program, and flags of toy sets for other data. more are
+// further flags of files.
 func CheckSet(name string, given map[string]bool, more ...string) error {
 	if given["points"] && !IsToy(name) {
 		return errors.Errorf("-points has no effect on %s; it is for toy sets", name)

@@ -1,6 +1,7 @@
 // Tables written whole or not at all.
 
-// Package output writes tables to files that are whole or not there, in the format that their names tell, or to standard output.
+// Package output writes tables to files or to standard output. A file is complete or does not exist. Its format follows from
+// its name.
 package output
 
 import (
@@ -11,14 +12,14 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/table"
-	_ "github.com/gorgoflow/gorgoflow/train/table/all" // whatever format a file is to have
+	_ "github.com/gorgoflow/gorgoflow/train/table/all" // all formats
 	"github.com/pkg/errors"
 )
 
 // Stdout is the path of standard output.
 const Stdout = "-"
 
-// Suffix is the end of a path that tells its format, in small letters; "" for none.
+// Suffix is the end of a path that tells its format, in lower case; "" for none.
 func Suffix(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
 // Check says before the work whether a table could be written to a path.
@@ -65,7 +66,7 @@ func create(format *table.Format, file io.Writer, fields []table.Field, content 
 	return content(w)
 }
 
-// formatOf finds the format that a path tells.
+// formatOf finds the format by a path's suffix.
 func formatOf(path string) (*table.Format, error) {
 	var known []string
 	name := strings.TrimSuffix(strings.ToLower(path), ".gz")

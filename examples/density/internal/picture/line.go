@@ -12,10 +12,10 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// The number of points of a density of one column: it is doubled until its integral is known.
+// The number of points of a density of one column: it is doubled until the integral has converged.
 const leastPoints, mostPoints = 1 << 10, 1 << 15
 
-// line is histograms of data and samples with the density, where the column is one of numbers or dates.
+// line draws histograms of data and samples, with the density for a column of numbers or dates.
 func (d *Density) line(ctx context.Context, c *schema.Column) (Picture, []string, error) {
 	one := []*schema.Column{c}
 	data, samples := d.data(one), d.samples(one)
@@ -39,7 +39,7 @@ func (d *Density) line(ctx context.Context, c *schema.Column) (Picture, []string
 	return h, said, nil
 }
 
-// curve is the density along the axis, rounded values or not, with what is to be said of its integral.
+// curve is the density along the axis, rounded values or not, with a note about its integral.
 func (d *Density) curve(ctx context.Context, c *schema.Column, a figure.Axis, samples []float64) (plotter.XYs, string, error) {
 	for n := leastPoints; ; n *= 2 {
 		grid := &figure.Grid{Box: figure.Box{X0: a.Low, X1: a.High, Y1: 1}, Columns: n, Rows: 1}
@@ -60,7 +60,7 @@ func (d *Density) curve(ctx context.Context, c *schema.Column, a figure.Axis, sa
 	}
 }
 
-// inTheMiddle has values as points of a grid of one row.
+// inTheMiddle makes values the points of a grid of one row.
 func inTheMiddle(values []float64) (points [][]float64) {
 	for _, v := range values {
 		if !math.IsNaN(v) {
@@ -70,7 +70,7 @@ func inTheMiddle(values []float64) (points [][]float64) {
 	return points
 }
 
-// smooth is a schema that takes rounded values for continuous ones: log p is then that of a density.
+// smooth is a schema that takes rounded values for continuous ones, so that log p is that of a density.
 func smooth(s *schema.Schema) *schema.Schema {
 	out := *s
 	out.Columns = nil

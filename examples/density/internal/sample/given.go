@@ -1,4 +1,4 @@
-// Conditions that samples are given.
+// The conditions under which samples are drawn.
 
 package sample
 
@@ -11,7 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Condition is that of values by column, as texts; the conditions and classes of the schema have to be among them, and nothing else.
+// Condition is the condition with values by column, as texts. The values are those of the schema's conditions and classes,
+// all of them and no others.
 func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 	t := &table.Table{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -36,7 +37,7 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 	return s.given(t)
 }
 
-// Value is a column of one value, of a text; "" is none, where the model knows what that means.
+// Value is a column with the value of a text. "" is a missing value, which only some models accept.
 func Value(c *schema.Column, text string) (*table.Column, error) {
 	column := &table.Column{Field: table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout}}
 	if text == "" && c.Missing == schema.Mask {
@@ -50,7 +51,7 @@ func Value(c *schema.Column, text string) (*table.Column, error) {
 	return column, nil
 }
 
-// ConditionsOf are those of the rows of a table.
+// ConditionsOf are the conditions in the rows of a table.
 func (s *Sampler) ConditionsOf(source table.Source) ([][]float64, error) {
 	t, err := table.ReadAll(source)
 	if err != nil {
@@ -66,7 +67,7 @@ func (s *Sampler) given(t *table.Table) ([][]float64, error) {
 	return s.Schema.Given(t)
 }
 
-// asked are the columns that the model is given.
+// asked are the columns that the model takes as conditions.
 func (s *Sampler) asked() (names []string) {
 	for _, c := range s.Schema.Columns {
 		if (c.Role == schema.Condition || c.Role == schema.Class) && c.Kind != schema.LeftOut {

@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// block is how many rows are in memory at a time.
+// block is the number of rows that are in memory at a time.
 const block = 1 << 16
 
 // A Sampler draws rows.
@@ -20,7 +20,7 @@ type Sampler struct {
 	Model  likelihood.Model
 	Schema *schema.Schema
 	Seed   uint64
-	Given  [][]float64 // conditions, taken one after another and again from the first; nil: drawn as often as the data had them
+	Given  [][]float64 // conditions, used in turn; nil: drawn as often as the data had them
 }
 
 // NeedsConditions says that a schema has conditions that only the caller can give.
@@ -44,7 +44,7 @@ func (s *Sampler) Fields() []table.Field {
 	return fields
 }
 
-// Write draws n rows, writes them and closes the writer. It gives back the first of them, at most 65536.
+// Write draws n rows, writes them and closes the writer. It returns the first 65536 rows, or fewer.
 func (s *Sampler) Write(ctx context.Context, w table.Writer, n int) (first *table.Table, err error) {
 	for from := 0; from < n; from += block {
 		rows, err := s.draw(ctx, from, min(block, n-from))
@@ -61,7 +61,7 @@ func (s *Sampler) Write(ctx context.Context, w table.Writer, n int) (first *tabl
 	return first, w.Close()
 }
 
-// draw is the rows of a block, each of which depends on the seed and its place alone.
+// draw draws rows from on. Each row depends on the seed and the row's position alone.
 func (s *Sampler) draw(ctx context.Context, from, n int) (*table.Table, error) {
 	seed := s.Seed + uint64(from/block)*0x9e3779b97f4a7c15
 	condition, err := s.conditions(from, n, seed)

@@ -1,4 +1,4 @@
-// Routes, limits, and what goes wrong.
+// Routes, limits, and errors.
 
 package serve
 
@@ -21,7 +21,7 @@ import (
 type handler struct {
 	*Options
 	metrics *metrics
-	places  chan struct{} // has an element for each request under way
+	places  chan struct{} // has an element for each running request
 	scorers scorers
 	fields  []table.Field // of the rows
 }
@@ -51,10 +51,10 @@ func fieldsOf(s *schema.Schema) (fields []table.Field) {
 
 func (h *handler) alive(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("ok\n")) // whoever asked may be gone
+	_, _ = w.Write([]byte("ok\n")) // the client may be gone
 }
 
-// A statusError is an error with the status that it is answered with.
+// A statusError is an error with the HTTP status of its answer.
 type statusError struct {
 	status int
 	error
@@ -106,7 +106,7 @@ func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time
 	return call(ctx, w, r)
 }
 
-// timeout is that of the service, or the shorter one that a request asks for: ?timeout=50ms.
+// timeout is the service's timeout, or a shorter one that a request asks for: ?timeout=50ms.
 func (h *handler) timeout(r *http.Request) (time.Duration, error) {
 	asked := r.URL.Query().Get("timeout")
 	if asked == "" {
@@ -119,7 +119,7 @@ func (h *handler) timeout(r *http.Request) (time.Duration, error) {
 	return min(d, h.Timeout), nil
 }
 
-// statusOf is the status that tells a caller what to do about an error.
+// statusOf is the HTTP status of an error.
 func statusOf(err error) int {
 	var status *statusError
 	var tooLarge *http.MaxBytesError
@@ -133,14 +133,14 @@ func statusOf(err error) int {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return http.StatusRequestTimeout
 	case errors.Is(err, context.Canceled):
-		return http.StatusServiceUnavailable // the caller is gone, or the service ends
+		return http.StatusServiceUnavailable // the client is gone, or the service ends
 	case isRequests(err):
 		return http.StatusBadRequest
 	}
 	return http.StatusInternalServerError
 }
 
-// isRequests says whether an error is the request's fault, so that sending it again will not help.
+// isRequests says whether an error is the request's fault, so that the same request would fail again.
 func isRequests(err error) bool {
 	var data *likelihood.DataError
 	for _, cause := range []error{table.ErrNoColumn, table.ErrSameColumn, table.ErrColumnType, table.ErrNoRows, table.ErrSettings, schema.ErrMissing, schema.ErrCondition, base.ErrNoSampler, likelihood.ErrCondition} {
@@ -152,7 +152,7 @@ func isRequests(err error) bool {
 	return errors.As(err, &data) || errors.As(err, &field)
 }
 
-// answerError writes {"error": …}. What has been written before stays.
+// answerError writes {"error": …} after what has been written before.
 func (h *handler) answerError(w http.ResponseWriter, status int, err error) {
 	text, failed := json.Marshal(map[string]string{"error": err.Error()})
 	if failed != nil {
@@ -165,5 +165,5 @@ func answer(w http.ResponseWriter, contentType string, status int, body []byte) 
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // whoever asked may be gone
+	_, _ = w.Write(body) // the client may be gone
 }

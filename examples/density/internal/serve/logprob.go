@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// scorers are idle ones for the service's own seed, by whether they find bounds: each is for one request at a time.
+// scorers are idle scorers for the service's own seed, with and without bounds. A scorer serves one request at a time.
 type scorers struct{ plain, certifying sync.Pool }
 
 // logProb answers with log p of the rows of the body.
@@ -41,10 +41,10 @@ func (h *handler) logProb(ctx context.Context, w http.ResponseWriter, r *http.Re
 	return batch.Rows(), nil
 }
 
-// query is what the address says of a request.
+// query is the query string of a request.
 type query struct {
 	Bound bool
-	Seed  *uint64 // nil: the service's
+	Seed  *uint64 // nil: the service's seed
 }
 
 func (h *handler) query(r *http.Request) (q query, err error) {

@@ -1,4 +1,4 @@
-// What is counted, for Prometheus.
+// The service's counters, for Prometheus.
 
 package serve
 

@@ -1,4 +1,4 @@
-// What the service is, for people and programs: the model's columns and the OpenAPI description.
+// The service's description of itself: the model's columns and the OpenAPI description.
 
 package serve
 
@@ -36,7 +36,7 @@ func (h *handler) answerJSON(w http.ResponseWriter, v any) {
 	answer(w, jsonType, http.StatusOK, append(text, '\n'))
 }
 
-// description is the OpenAPI description, with the columns of this model.
+// description is the OpenAPI description, with this model's columns.
 func (h *handler) description() object {
 	row := h.rowSchema()
 	number := object{"description": "null: no value; \"-Infinity\": the row cannot be", "oneOf": []object{{"type": "number"}, {"type": "null"}, {"enum": []string{"Infinity", "-Infinity"}}}}
@@ -59,7 +59,7 @@ func (h *handler) description() object {
 		"/healthz": get("whether the service is alive", "text/plain"), "/readyz": get("whether it takes requests", "text/plain"), "/metrics": get("metrics for Prometheus", "text/plain")}}
 }
 
-// rowSchema is that of a row that is an object.
+// rowSchema is the schema of a row that is an object.
 func (h *handler) rowSchema() object {
 	properties, names := object{}, []string{}
 	for _, f := range h.fields {
@@ -76,7 +76,7 @@ func (h *handler) rowSchema() object {
 	return object{"type": "object", "required": names, "additionalProperties": false, "properties": properties}
 }
 
-// body is content as JSON, and as an Arrow stream where that is possible.
+// body describes a body as JSON, and as an Arrow stream if arrow is set.
 func body(s object, arrow bool) object {
 	content := object{jsonType: object{"schema": s}}
 	if arrow {

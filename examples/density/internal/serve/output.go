@@ -35,7 +35,8 @@ func scoresAs(kind string, s *score.Scores, unit string) ([]byte, error) {
 	return jsonScores(s, unit), nil
 }
 
-// jsonScores is {"log_p": […], "bound": […], "rank": […], "flags": […], "unit": …}; bound, rank and flags where there are any.
+// jsonScores is {"log_p": […], "bound": […], "rank": […], "flags": […], "unit": …}, without those of bound, rank and flags
+// that are empty.
 func jsonScores(s *score.Scores, unit string) []byte {
 	b := append([]byte(nil), `{"log_p":`...)
 	b = appendNumbers(b, s.LogProb)
@@ -77,7 +78,7 @@ func appendFlag(b []byte, flag string) []byte {
 
 func appendText(b []byte, text string) []byte {
 	quoted, err := json.Marshal(text)
-	if err != nil { // a text always is JSON
+	if err != nil { // a string is always valid JSON
 		return append(b, `""`...)
 	}
 	return append(b, quoted...)
@@ -94,7 +95,7 @@ func appendNumbers(b []byte, values []float64) []byte {
 	return append(b, ']')
 }
 
-// appendNumber writes what JSON has no number for as null, or as the texts that JavaScript and Python read.
+// appendNumber writes a number that JSON lacks as null, or as the strings that JavaScript and Python read.
 func appendNumber(b []byte, v float64) []byte {
 	switch {
 	case math.IsNaN(v):
@@ -107,7 +108,7 @@ func appendNumber(b []byte, v float64) []byte {
 	return strconv.AppendFloat(b, v, 'g', -1, 64)
 }
 
-// arrowScores has the columns log_p, bound if asked for, rank and flag. −∞ is a number there, and NaN no value.
+// arrowScores has the columns log_p, bound if asked for, rank and flag. In log_p, −∞ is a number and NaN is null.
 func arrowScores(s *score.Scores) ([]byte, error) {
 	columns := []*table.Column{table.NewNumbers("log_p", s.LogProb...)}
 	if s.Bound != nil {

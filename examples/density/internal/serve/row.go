@@ -17,10 +17,10 @@ type rowParser struct {
 	table  *table.Table
 	places map[string]int // of columns, by name
 	listed []int          // the columns of rows that are lists; nil: in the order of the table
-	seen   []int          // the last row that had a value in each column
+	seen   []int          // the last row that had a value, for each column
 }
 
-// order is that of the values in rows that are lists.
+// order reads the order of the columns in rows that are lists.
 func (p *rowParser) order(names []string) error {
 	for _, name := range names {
 		i, ok := p.places[name]
@@ -77,7 +77,7 @@ func (p *rowParser) addList(n int, row json.RawMessage) error {
 	return nil
 }
 
-// addObject refuses names that are unknown or stand twice, and columns that are left out.
+// addObject refuses names that are unknown or occur twice, and columns without a value.
 func (p *rowParser) addObject(n int, row json.RawMessage) error {
 	d := json.NewDecoder(bytes.NewReader(row))
 	if token, err := d.Token(); err != nil || token != json.Delim('{') {

@@ -54,7 +54,7 @@ func (h *handler) samples(ctx context.Context, w http.ResponseWriter, r *http.Re
 	return body.N, nil
 }
 
-// given are the conditions of a request, whose values are those of columns.
+// given are the conditions of a request, from values by column.
 func given(s *sample.Sampler, values map[string]any) ([][]float64, error) {
 	if len(values) == 0 {
 		return nil, nil

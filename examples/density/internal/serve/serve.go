@@ -24,12 +24,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Options of the service; zero values mean what is said of each.
+// Options of the service. Zero values have the meaning given with each field.
 type Options struct {
 	Model likelihood.Model
 	Card  *card.Card // of the model: the columns by name
-	Seed  uint64     // of the noise in the cells of rounded values, unless a request gives one
-	Draws int        // of it, of which the mean density is taken; 0: 1
+	Seed  uint64     // of the noise in the cells of rounded values; a request may give its own
+	Draws int        // of that noise, over which the density is averaged; 0: 1
 
 	Address  string       // host and port to listen on; "" means 127.0.0.1:8080
 	Listener net.Listener // used in place of Address, if not nil; it is closed
@@ -39,7 +39,7 @@ type Options struct {
 	MaxRows     int           // of a request; 0: 100,000
 	MaxRequests int           // at once, beyond which they are refused; 0: 1024
 	Timeout     time.Duration // of a request, from its first byte to the end of its answer; 0: 30 s. Requests may ask for less
-	Grace       time.Duration // for requests under way when the service is to end; 0: 10 s
+	Grace       time.Duration // for running requests when the service ends; 0: 10 s
 }
 
 func (o Options) withDefaults() (*Options, error) {
@@ -69,8 +69,8 @@ func orDefault[V comparable](v *V, d V) {
 	}
 }
 
-// Run serves until ctx ends. Then it accepts nothing more, and requests under way have Options.Grace to come to their end. The error is
-// nil if they did.
+// Run serves until ctx ends. Then it accepts no more connections, and running requests have Options.Grace to end. The error
+// is nil if they did.
 func Run(ctx context.Context, options Options) error {
 	o, err := options.withDefaults()
 	if err != nil {
@@ -102,7 +102,7 @@ func Run(ctx context.Context, options Options) error {
 	return o.shutDown(server, cancel)
 }
 
-// shutDown waits for the requests under way, then ends those that are left.
+// shutDown waits for the running requests, then ends those that are left.
 func (o *Options) shutDown(server *http.Server, cancel func()) error {
 	o.Log.Info("shutting down", "grace", o.Grace)
 	grace, done := context.WithTimeout(context.Background(), o.Grace)
@@ -112,7 +112,7 @@ func (o *Options) shutDown(server *http.Server, cancel func()) error {
 		return nil
 	}
 	cancel()
-	_ = server.Close() // what it says is of connections that are given up
+	_ = server.Close() // its error is about connections that are given up
 	return errors.Wrapf(err, "serve: requests that did not end within %v", o.Grace)
 }
 
