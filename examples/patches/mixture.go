@@ -29,9 +29,9 @@ func (j *job) gaussian(ctx context.Context, x [][]float64) error {
 	return nil
 }
 
-// mixtures fits mixtures from several seeds and reports each, and the mean of those so far without and with the classes of smooth patches.
+// mixtures fits mixtures from several seeds and reports each, and the mean of those so far without and with the classes of grey levels.
 // It returns one that a flow can start from.
-func (j *job) mixtures(ctx context.Context, smooth []*scored) (start *gsm.Mixture, err error) {
+func (j *job) mixtures(ctx context.Context, grey []*scored) (start *gsm.Mixture, err error) {
 	var all []*scored
 	for i := range j.fits {
 		f := &fit{job: j, seed: j.seed + uint64(i), highest: math.Inf(-1)}
@@ -50,7 +50,7 @@ func (j *job) mixtures(ctx context.Context, smooth []*scored) (start *gsm.Mixtur
 		if i > 0 {
 			j.report(fmt.Sprintf("the mean of %d", len(all)), mean(all).test)
 		}
-		parts := append([]*scored{mean(all)}, smooth...)
+		parts := append([]*scored{mean(all)}, grey...)
 		j.report("with grey levels", mix(weigh(parts), parts).test)
 		if err := j.curve.write(j.path("patches")); err != nil {
 			return nil, err

@@ -22,12 +22,14 @@ import (
 
 // A mixture beats one normal density on the discs, grey levels add to it, and the flow begins as the mixture.
 func TestRun(t *testing.T) {
-	o, err := parse([]string{"-out", t.TempDir(), "-components", "2", "-steps", "2", "-last", "2", "-hidden", "8", "-iterations", "2", "-test", "300"}, os.Stderr)
+	o, err := parse([]string{"-out", t.TempDir(), "-components", "2", "-steps", "2", "-last", "2", "-hidden", "8", "-iterations", "2"}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	if err := o.run(t.Context(), &log); err != nil {
+	p := discs(1)
+	p.train, p.validation, p.test = p.train[:6000*side*side], p.validation[:400*side*side], p.test[:300*side*side]
+	if err := o.fit(t.Context(), &log, p); err != nil {
 		t.Fatal(err)
 	}
 	var nats []float64

@@ -25,11 +25,16 @@ type job struct {
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return err
-	}
 	p, err := o.patches()
 	if err != nil {
+		return err
+	}
+	return o.fit(ctx, out, p)
+}
+
+// fit fits densities to patches and scores them.
+func (o *options) fit(ctx context.Context, out io.Writer, p *patches) error {
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
 	shuffle(p.train, o.seed)
@@ -41,11 +46,11 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	if err := j.gaussian(ctx, j.coordinates.scaleAll(x)); err != nil {
 		return err
 	}
-	smooth, err := j.smooth(ctx)
+	grey, err := j.greyLevels(ctx)
 	if err != nil {
 		return err
 	}
-	start, err := j.mixtures(ctx, smooth)
+	start, err := j.mixtures(ctx, grey)
 	if err != nil {
 		return err
 	}

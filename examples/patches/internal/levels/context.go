@@ -2,11 +2,13 @@
 
 package levels
 
+import "math/bits"
+
 // place is a pixel of a patch.
 type place struct {
 	kind  int   // number of the set of neighbours that exist
 	near  []int // the neighbour that the level is compared with, then the neighbours whose differences from it are the context
-	users []int // pixels that have this pixel among theirs, itself included
+	users []int // pixels that have this pixel among theirs, itself included if it is not the first
 }
 
 // neighbours, row and column, the nearest first. All come before the pixel row by row.
@@ -14,9 +16,8 @@ var neighbours = [][2]int{{0, -1}, {-1, 0}, {-1, 1}, {-1, -1}, {0, -2}, {-2, 0},
 
 const (
 	differences = 4 // of a context, at most
-	clip        = 3 // larger differences count as this one
-	digits      = 2*clip + 1
-	contexts    = digits * digits * digits * digits // digits to the power of differences
+	sizes       = 6 // of a difference: 1, 2 or 3, 4 to 7, 8 to 15, 16 to 31, and more
+	digits      = 2*sizes + 1
 )
 
 // grid has the pixels of a patch in the order in which they are predicted, and the number of kinds.
@@ -34,7 +35,10 @@ func newGrid(side int) *grid {
 		if _, known := numbers[there]; !known {
 			numbers[there] = len(numbers)
 		}
-		p.kind, p.users = numbers[there], []int{at}
+		p.kind = numbers[there]
+		if at > 0 {
+			p.users = []int{at}
+		}
 		for _, n := range p.near {
 			g.places[n].users = append(g.places[n].users, at)
 		}
@@ -55,12 +59,38 @@ func (p *place) find(side, at int) (there int) {
 	return there
 }
 
-// context is the number of the context in a patch, the nearest pixel's difference being its last digit.
-func (p *place) context(u []int) int {
-	number, unit := 0, 1
+// cell is what a table is asked for a pixel: the kind with the context, and the outcome.
+type cell struct {
+	kind, context, number int
+	among                 float64
+}
+
+// cell is that of a pixel that is not the first.
+func (g *grid) cell(u []int, at int) (c cell) {
+	p := &g.places[at]
+	level, unit := u[p.near[0]], 1
 	for _, n := range p.near[1:] {
-		number += unit * (min(max(u[n]-u[p.near[0]], -clip), clip) + clip)
+		c.context += unit * digit(u[n]-level)
 		unit *= digits
 	}
-	return number
+	c.kind = p.kind
+	c.number, c.among = outcome(u[at] - level)
+	return c
+}
+
+// cells are those of a patch's pixels but the first, which has no neighbour, and any level.
+func (g *grid) cells(dst []cell, u []int) []cell {
+	dst = dst[:0]
+	for at := 1; at < len(u); at++ {
+		dst = append(dst, g.cell(u, at))
+	}
+	return dst
+}
+
+// digit is the size of a difference with its sign.
+func digit(difference int) int {
+	if difference < 0 {
+		return sizes - min(bits.Len(uint(-difference)), sizes)
+	}
+	return sizes + min(bits.Len(uint(difference)), sizes)
 }

@@ -45,13 +45,12 @@ func (m *Mixture) LogProbs(ctx context.Context, y [][]float64) ([][]float64, err
 // evaluate is the log-density by class.
 func (m *Mixture) evaluate(y []float64) []float64 {
 	sum := slices.Repeat([]float64{math.Inf(-1)}, len(m.tables))
-	w := newWalk(m.grid)
+	w := newWalk(m)
 	image := make([]float64, len(y))
 	for _, turn := range m.turns {
 		turn.values(image, y)
-		w.order(image)
-		for class, t := range m.tables {
-			sum[class] = floats.LogSumExp([]float64{sum[class], w.mean(t)})
+		for class, v := range w.means(image) {
+			sum[class] = floats.LogSumExp([]float64{sum[class], v})
 		}
 	}
 	floats.AddConst(math.Log(float64(len(y)))-math.Log(float64(len(m.turns))), sum)
@@ -60,50 +59,77 @@ func (m *Mixture) evaluate(y []float64) []float64 {
 
 // walk goes through the values of ⌊y + m⌋ from m = 0 to m = 1.
 type walk struct {
-	grid         *grid
-	floor, u     []int
-	up           []float64 // the m at which a pixel goes up
-	byUp         []int     // pixels in that order
-	conditionals []float64
-	logs         []float64
+	*Mixture
+	u            []int
+	up           []float64   // the m at which a pixel goes up
+	byUp         []int       // pixels in that order
+	conditionals [][]float64 // of pixels, by class
+	logR         []float64   // their sums
+	logs         [][]float64 // of r by how long it lasts, by class
 }
 
-func newWalk(g *grid) *walk {
-	n := len(g.places)
-	w := &walk{grid: g, floor: make([]int, n), u: make([]int, n), up: make([]float64, n), byUp: make([]int, n), conditionals: make([]float64, n)}
+func newWalk(m *Mixture) *walk {
+	n, k := len(m.grid.places), len(m.tables)
+	w := &walk{m, make([]int, n), make([]float64, n), make([]int, n), make([][]float64, k), make([]float64, k), make([][]float64, k)}
+	for class := range m.tables {
+		w.conditionals[class] = make([]float64, n)
+	}
 	for at := range w.byUp {
 		w.byUp[at] = at
 	}
 	return w
 }
 
-func (w *walk) order(y []float64) {
-	for at, v := range y {
-		floor := math.Floor(v)
-		w.floor[at], w.up[at] = int(floor), 1-(v-floor)
-	}
-	slices.SortFunc(w.byUp, func(a, b int) int { return cmp.Compare(w.up[a], w.up[b]) })
-}
-
-// mean is log ∫ r(⌊y + m⌋) dm.
-func (w *walk) mean(t *table) float64 {
-	copy(w.u, w.floor)
-	w.logs = w.logs[:0]
-	logR, from := 0.0, 0.0
-	for at := range w.u {
-		w.conditionals[at] = t.conditional(w.grid, w.u, at)
-		logR += w.conditionals[at]
-	}
+// means are log ∫ r(⌊y + m⌋) dm by class.
+func (w *walk) means(y []float64) []float64 {
+	w.begin(y)
+	from := 0.0
 	for _, at := range w.byUp {
-		w.logs = append(w.logs, logR+math.Log(w.up[at]-from))
+		w.last(w.up[at] - from)
 		from = w.up[at]
 		w.u[at]++
 		for _, user := range w.grid.places[at].users {
-			v := t.conditional(w.grid, w.u, user)
-			logR += v - w.conditionals[user]
-			w.conditionals[user] = v
+			w.ask(user)
 		}
 	}
-	w.logs = append(w.logs, logR+math.Log(1-from))
-	return floats.LogSumExp(w.logs)
+	w.last(1 - from)
+	means := make([]float64, len(w.logs))
+	for class, logs := range w.logs {
+		means[class] = floats.LogSumExp(logs)
+	}
+	return means
+}
+
+// begin goes to m = 0.
+func (w *walk) begin(y []float64) {
+	for at, v := range y {
+		floor := math.Floor(v)
+		w.u[at], w.up[at] = int(floor), 1-(v-floor)
+	}
+	slices.SortFunc(w.byUp, func(a, b int) int { return cmp.Compare(w.up[a], w.up[b]) })
+	for class := range w.tables {
+		clear(w.conditionals[class])
+		w.logR[class], w.logs[class] = 0, w.logs[class][:0]
+	}
+	for at := 1; at < len(y); at++ {
+		w.ask(at)
+	}
+}
+
+// ask finds the conditionals of a pixel anew.
+func (w *walk) ask(at int) {
+	c := w.grid.cell(w.u, at)
+	for class, t := range w.tables {
+		v := t.conditional(c)
+		w.logR[class] += v - w.conditionals[class][at]
+		w.conditionals[class][at] = v
+	}
+}
+
+// last counts r for so long.
+func (w *walk) last(long float64) {
+	logLong := math.Log(long)
+	for class, v := range w.logR {
+		w.logs[class] = append(w.logs[class], v+logLong)
+	}
 }

@@ -12,12 +12,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// roughness is the mean difference of adjacent pixels, in levels, from which a patch is first put into the next class.
-// Patches rougher than the last class are left out: normal densities are as good for them.
-var roughness = []float64{0.02, 0.3, 0.6, 1, 2}
-
-// rounds are the times that patches find their classes anew (expectation and maximisation).
-const rounds = 3
+const (
+	rounds = 3 // times that patches find their classes anew (expectation and maximisation)
+	few    = 4 // symmetries that each patch is looked at under until the last count
+)
 
 // Mixture is the density that Fit found.
 type Mixture struct {
@@ -35,62 +33,41 @@ type fitting struct {
 
 // Fit fits to patches of side² bytes each.
 func Fit(ctx context.Context, patches []uint8, side int) (*Mixture, error) {
-	if side < 2 || len(patches)%(side*side) != 0 {
+	if side < 2 || len(patches) == 0 || len(patches)%(side*side) != 0 {
 		return nil, fmt.Errorf("levels: %d bytes are no patches of %d×%d", len(patches), side, side)
 	}
 	f := &fitting{Mixture: &Mixture{grid: newGrid(side), turns: newTurns(side)}}
 	f.sort(patches, side)
 	if len(f.patches) == 0 {
-		return nil, fmt.Errorf("levels: all patches are rougher than %g levels a pixel", roughness[len(roughness)-1])
+		return nil, fmt.Errorf("levels: all patches are rougher than %g levels a pixel, and have few equal ones", roughness[len(roughness)-1])
 	}
-	for range roughness {
-		f.tables = append(f.tables, newTable(f.grid.kinds))
-	}
-	for round := range rounds + 1 {
-		if round > 0 {
-			if err := f.divide(ctx); err != nil {
-				return nil, err
-			}
+	f.tables = make([]*table, classes)
+	for range rounds {
+		if err := f.count(ctx, few); err != nil {
+			return nil, err
 		}
-		if err := f.count(ctx); err != nil {
+		if err := f.divide(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return f.Mixture, nil
+	return f.Mixture, f.count(ctx, len(f.turns))
 }
 
 // sort gives patches their first classes.
 func (f *fitting) sort(patches []uint8, side int) {
 	for ; len(patches) > 0; patches = patches[side*side:] {
-		rough := rough(patches[:side*side], side)
-		for class, limit := range roughness {
-			if rough < limit {
-				parts := make([]float64, len(roughness))
-				parts[class] = 1
-				f.patches, f.parts = append(f.patches, patches[:side*side]), append(f.parts, parts)
-				break
-			}
+		if class := first(patches[:side*side], side); class != none {
+			parts := make([]float64, classes)
+			parts[class] = 1
+			f.patches, f.parts = append(f.patches, patches[:side*side]), append(f.parts, parts)
 		}
 	}
 }
 
-func rough(patch []uint8, side int) float64 {
-	sum := 0.0
-	for at, v := range patch {
-		if at%side > 0 {
-			sum += math.Abs(float64(v) - float64(patch[at-1]))
-		}
-		if at >= side {
-			sum += math.Abs(float64(v) - float64(patch[at-side]))
-		}
-	}
-	return sum / float64(2*side*(side-1))
-}
-
-// count fills the tables, each patch under all symmetries.
-func (f *fitting) count(ctx context.Context) error {
+// count fills the tables.
+func (f *fitting) count(ctx context.Context, images int) error {
 	return parallel.Do(ctx, "levels: counts", runtime.GOMAXPROCS(0), len(f.tables), func(_, class int) error {
-		t, u := f.tables[class], make([]int, len(f.grid.places))
+		t, u, cells := newTable(f.grid.kinds), make([]int, len(f.grid.places)), []cell(nil)
 		t.weight = 1 // of one patch more than were counted, so that each class keeps some weight
 		for i, patch := range f.patches {
 			part := f.parts[i][class]
@@ -98,15 +75,23 @@ func (f *fitting) count(ctx context.Context) error {
 				continue
 			}
 			t.weight += part
-			for _, turn := range f.turns {
-				turn.levels(u, patch)
-				t.count(f.grid, u, float32(part))
+			for n := range images {
+				f.turn(i, n, images).levels(u, patch)
+				cells = f.grid.cells(cells, u)
+				t.count(cells, part)
 			}
 		}
 		t.weight /= float64(len(f.patches) + len(f.tables))
 		t.finish()
+		f.tables[class] = t
 		return nil
 	})
+}
+
+// turn is the n-th of so many symmetries that patch i is looked at under: others of each patch, where not all are.
+func (f *fitting) turn(i, n, images int) turn {
+	every := len(f.turns) / images
+	return f.turns[i%every+n*every]
 }
 
 // leastPart is the posterior probability below which a class is left out.
@@ -115,13 +100,15 @@ const leastPart = 1e-3
 // divide finds the posterior probabilities anew.
 func (f *fitting) divide(ctx context.Context) error {
 	return parallel.Do(ctx, "levels: classes", runtime.GOMAXPROCS(0), len(f.patches), func(_, i int) error {
-		u, parts := make([]int, len(f.grid.places)), f.parts[i]
-		for class, t := range f.tables {
+		u, cells, parts := make([]int, len(f.grid.places)), []cell(nil), f.parts[i]
+		for class := range parts {
 			parts[class] = math.Inf(-1)
-			// A quarter of the images, of each patch others.
-			for n := i % 4; n < len(f.turns); n += 4 {
-				f.turns[n].levels(u, f.patches[i])
-				parts[class] = floats.LogSumExp([]float64{parts[class], math.Log(t.weight) + t.whole(f.grid, u)})
+		}
+		for n := range few {
+			f.turn(i, n, few).levels(u, f.patches[i])
+			cells = f.grid.cells(cells, u)
+			for class, t := range f.tables {
+				parts[class] = floats.LogSumExp([]float64{parts[class], math.Log(t.weight) + t.whole(cells)})
 			}
 		}
 		total := floats.LogSumExp(parts)
@@ -130,12 +117,4 @@ func (f *fitting) divide(ctx context.Context) error {
 		}
 		return nil
 	})
-}
-
-// whole is log r(u).
-func (t *table) whole(g *grid, u []int) (sum float64) {
-	for at := range u {
-		sum += t.conditional(g, u, at)
-	}
-	return sum
 }

@@ -2,93 +2,104 @@
 
 package levels
 
-import "math"
+import "slices"
 
-const (
-	reach    = 6           // steps from the neighbour's level that are counted one by one
-	outcomes = 2*reach + 3 // those, and steps beyond on either side
-	fall     = 0.9         // ratio of the probability of a step to that of the step before it, beyond reach
-	borrowed = 2           // counts that a context takes from the context without its farthest difference
-)
-
-// table has log-probabilities of steps by kind, context and outcome.
+// table has log-probabilities of outcomes by kind and context, for contexts that were seen, whole or without their farthest differences.
 type table struct {
 	weight float64 // of patches
-	counts []float32
-	log    []float32
+	depths [differences + 1][]*distribution
+	// longest has for each context the distribution of the longest part of it that was seen.
+	longest []*distribution
 }
+
+// contexts is how many contexts of so many differences there are.
+var contexts = func() (n [differences + 1]int) {
+	n[0] = 1
+	for depth := range differences {
+		n[depth+1] = n[depth] * digits
+	}
+	return n
+}()
 
 func newTable(kinds int) *table {
-	return &table{counts: make([]float32, kinds*contexts*outcomes), log: make([]float32, kinds*contexts*outcomes)}
-}
-
-func outcome(step int) int { return min(max(step, -reach-1), reach+1) + reach + 1 }
-
-// beyond is the log-probability of a step that is not counted by itself, given its side.
-func beyond(step int) float64 {
-	if step = max(step, -step) - reach - 1; step >= 0 {
-		return math.Log(1-fall) + float64(step)*math.Log(fall)
+	t := &table{}
+	for depth, n := range contexts {
+		t.depths[depth] = make([]*distribution, kinds*n)
 	}
-	return 0
+	for kind := range t.depths[0] {
+		t.depths[0][kind] = new(distribution)
+	}
+	return t
 }
 
-// count adds a patch. Its first pixel has no neighbour, and any level.
-func (t *table) count(g *grid, u []int, weight float32) {
-	for at := 1; at < len(u); at++ {
-		p := &g.places[at]
-		t.counts[(p.kind*contexts+p.context(u))*outcomes+outcome(u[at]-u[p.near[0]])] += weight
+// of is the place of a context's distribution.
+func (t *table) of(kind, context, depth int) **distribution {
+	return &t.depths[depth][kind*contexts[depth]+context%contexts[depth]]
+}
+
+// made is the distribution, a new one if there was none.
+func (t *table) made(kind, context, depth int) *distribution {
+	d := t.of(kind, context, depth)
+	if *d == nil {
+		*d = new(distribution)
+	}
+	return *d
+}
+
+// count adds a patch.
+func (t *table) count(cells []cell, weight float64) {
+	for _, c := range cells {
+		t.made(c.kind, c.context, differences)[c.number] += weight
 	}
 }
 
-// conditional is log-probability of a pixel's level given those before it.
-func (t *table) conditional(g *grid, u []int, at int) float64 {
-	if at == 0 {
-		return 0
-	}
-	p := &g.places[at]
-	step := u[at] - u[p.near[0]]
-	return float64(t.log[(p.kind*contexts+p.context(u))*outcomes+outcome(step)]) + beyond(step)
+// conditional is the log-probability of a pixel's level given those before it.
+func (t *table) conditional(c cell) float64 {
+	return t.longest[c.kind*contexts[differences]+c.context][c.number] - c.among
 }
 
-// finish turns counts to log-probabilities and forgets them.
+// whole is log r(u).
+func (t *table) whole(cells []cell) (sum float64) {
+	for _, c := range cells {
+		sum += t.conditional(c)
+	}
+	return sum
+}
+
+// finish turns counts to log-probabilities.
 func (t *table) finish() {
-	block := contexts * outcomes
-	for lo := 0; lo < len(t.counts); lo += block {
-		shares := smooth(t.counts[lo:lo+block], contexts)
-		for i, v := range shares {
-			t.log[lo+i] = float32(math.Log(v))
+	for depth := differences; depth > 0; depth-- {
+		t.each(depth, func(kind, context int, d *distribution) { t.made(kind, context, depth-1).add(d) })
+	}
+	uniform := distribution{}
+	for i := range uniform {
+		uniform[i] = 1.0 / outcomes
+	}
+	for depth := range t.depths {
+		t.each(depth, func(kind, context int, d *distribution) {
+			shorter := &uniform
+			if depth > 0 {
+				shorter = *t.of(kind, context, depth-1)
+			}
+			d.smooth(shorter)
+		})
+	}
+	for depth := range t.depths {
+		t.each(depth, func(_, _ int, d *distribution) { d.log() })
+	}
+	t.longest = slices.Clone(t.depths[differences])
+	for i := range t.longest {
+		for depth := differences - 1; t.longest[i] == nil; depth-- {
+			t.longest[i] = *t.of(i/contexts[differences], i%contexts[differences], depth)
 		}
 	}
-	clear(t.counts)
 }
 
-// smooth is the probabilities of outcomes in n contexts, those of shorter contexts beside the counts.
-func smooth(counts []float32, n int) []float64 {
-	prior, borrow := make([]float64, outcomes), borrowed/2.0
-	for i := range prior {
-		prior[i] = 1.0 / outcomes
-	}
-	if n > 1 {
-		prior, borrow = smooth(shorter(counts, n), n/digits), borrowed
-	}
-	shares := make([]float64, len(counts))
-	for lo := 0; lo < len(counts); lo += outcomes {
-		total := borrow
-		for _, v := range counts[lo : lo+outcomes] {
-			total += float64(v)
-		}
-		for i, v := range counts[lo : lo+outcomes] {
-			shares[lo+i] = (float64(v) + borrow*prior[(lo+i)%len(prior)]) / total
+// each calls f with the distributions of a depth.
+func (t *table) each(depth int, f func(kind, context int, d *distribution)) {
+	for i, d := range t.depths[depth] {
+		if d != nil {
+			f(i/contexts[depth], i%contexts[depth], d)
 		}
 	}
-	return shares
-}
-
-// shorter adds up counts over the farthest difference.
-func shorter(counts []float32, n int) []float32 {
-	sums := make([]float32, n/digits*outcomes)
-	for i, v := range counts {
-		sums[i%len(sums)] += v
-	}
-	return sums
 }

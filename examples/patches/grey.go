@@ -1,4 +1,4 @@
-// Smooth patches, which have a density of their own: that of grey levels.
+// The density of grey levels, and what it is of patches without their mean.
 
 package main
 
@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// smooth scores the classes of package levels.
-func (j *job) smooth(ctx context.Context) ([]*scored, error) {
+// greyLevels fits and scores the classes of package levels.
+func (j *job) greyLevels(ctx context.Context) ([]*scored, error) {
 	m, err := levels.Fit(ctx, j.patches.train, side)
 	if err != nil {
 		return nil, err
