@@ -4,7 +4,7 @@ package levels
 
 import "math"
 
-// Patches are of a class at first by their roughness, the mean difference of adjacent pixels in levels, and rougher ones by the share
+// Patches are first put into a class by their roughness, the mean difference of adjacent pixels in levels, and rougher ones by the share
 // of adjacent pixels that are equal. Those with few are left out: normal densities are as good for them.
 var (
 	roughness = []float64{0.02, 0.3, 0.6, 1, 2}       // each class's is below

@@ -1,4 +1,4 @@
-// Distributions of how far a level is from its neighbour's.
+// Distributions of a level's difference from its neighbour's.
 
 package levels
 
@@ -12,7 +12,7 @@ const (
 	doubling = 6 // ranges beyond, each twice as long as the one before: 5 to 8, 9 to 16, …, 129 to 256
 	sides    = single + doubling
 	outcomes = 2*sides + 1
-	borrowed = 1 // counts that a context has from the one without its farthest difference
+	borrowed = 1 // counts that a context takes from the context without its farthest difference
 )
 
 // distribution is of outcomes: counts at first, then probabilities, at last their logarithms.
