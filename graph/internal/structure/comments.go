@@ -14,16 +14,24 @@ import (
 var formerPhrases = regexp.MustCompile(`(?i)\b(crews?|gauges?|instants?|kin|ledgers?|legs?|park(ed|ing)|passages?|tellers?|watchers?|` +
 	`on (its|the) way|way (back|there)|blocks? of rows|of before|one's own|where there (is|are) none|who calls)\b`)
 
-// formerComments counts the comments of the library and of tests that have one of these phrases.
+// FormerPhrase returns the first of these phrases in a text, whose lines may break within it; "" without one.
+func FormerPhrase(text string) string {
+	return formerPhrases.FindString(strings.Join(strings.Fields(text), " "))
+}
+
+// formerComments counts the comments that have one of these phrases.
 func (m *Module) formerComments() Row {
 	var found []string
-	for _, f := range append(m.libraryFiles(), m.tests()...) {
+	files := m.tests()
+	for _, p := range m.Packages {
+		files = append(files, p.Files...)
+	}
+	for _, f := range files {
 		if f.generated() {
 			continue
 		}
 		for _, group := range f.syntax.Comments {
-			text := strings.Join(strings.Fields(group.Text()), " ")
-			if phrase := formerPhrases.FindString(text); phrase != "" {
+			if phrase := FormerPhrase(group.Text()); phrase != "" {
 				found = append(found, fmt.Sprintf("%s:%d: %s", f.Path(), f.handle.Line(group.Pos()), phrase))
 			}
 		}

@@ -1,4 +1,4 @@
-// The documents: what they link to is there, and so are the tests that they name.
+// The documents: their links lead somewhere, the tests and files that they name exist, and replaced words are gone.
 
 package structure_test
 
@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/structure"
 )
 
 // root is the module's folder.
@@ -23,13 +25,17 @@ var (
 	notOfAName = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestDocuments follows every link of every document to its file and heading, and looks for every test and every file that is named.
+// TestDocuments follows every link of every document to its file and heading, and looks for every test and every file that is named. The
+// history in CHANGELOG.md keeps the files and words of its time.
 func TestDocuments(t *testing.T) {
 	documents, tests := read(t)
 	if len(documents) < 8 || len(tests) < 800 {
 		t.Fatalf("%d documents and %d tests found", len(documents), len(tests))
 	}
 	for path, text := range documents {
+		if phrase := structure.FormerPhrase(text); phrase != "" && filepath.Base(path) != "CHANGELOG.md" {
+			t.Errorf("%s: %q has been replaced (CONTRIBUTING.md, Glossary)", path, phrase)
+		}
 		for _, link := range linkOf.FindAllStringSubmatch(text, -1) {
 			if !leads(filepath.Dir(path), path, link[1], link[2]) {
 				t.Errorf("%s: %s leads nowhere", path, link[0])
