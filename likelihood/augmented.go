@@ -4,7 +4,6 @@ package likelihood
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -15,21 +14,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
-
-// Joint is a density of data and extra columns that Augmented can use: a *Flow.
-type Joint interface {
-	Dim() int
-	CondDim() int
-	Params() []*graph.Param
-	Update(ctx context.Context, write func() error) error
-	Standardize(mean, std []float64) error
-	Standardization() (mean, std []float64)
-	StandardizeCondition(mean, std []float64) error
-	ConditionStandardization() (mean, std []float64)
-	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
-	Gradient(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
-	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
-}
 
 // Augmented is a density of D columns of data by a flow of D + A columns. A flow of D columns cannot cross itself; the
 // A extra columns let it pass where it would have to bend (Dupont et al., Augmented neural ODEs, 2019). The flow
@@ -46,7 +30,7 @@ type Joint interface {
 // too high, and would not be a bound. To save an Augmented, save its flow. A nil or zero Augmented has no columns, and
 // its methods that return an error return ErrSettings.
 type Augmented struct {
-	Joint // the density of data and extra columns together
+	Joint *Flow // the density of data and extra columns together
 	dim   int
 	extra int
 
@@ -57,7 +41,7 @@ type Augmented struct {
 
 // NewAugmented takes the last extra columns of a flow or stack as the extra columns. If none are left for the data, it
 // returns ErrSettings.
-func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
+func NewAugmented(joint *Flow, extra int) (a *Augmented, err error) {
 	defer graph.Recover("likelihood: NewAugmented", &err)
 	if joint == nil {
 		return nil, errors.Wrap(ErrSettings, "no flow or stack")
@@ -68,18 +52,17 @@ func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
 	return &Augmented{Joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
 }
 
-// joint is the density of all columns. Methods that Go would promote from Joint are written out, since promoted methods
-// panic if Joint is nil.
-func (a *Augmented) joint() Joint {
-	if a == nil || a.Joint == nil {
+// joint is the density of all columns.
+func (a *Augmented) joint() *Flow {
+	if a == nil {
 		return &absent
 	}
-	return a.Joint
+	return a.Joint.orAbsent()
 }
 
 // errNotMade refuses an Augmented that NewAugmented has not made.
 func (a *Augmented) errNotMade() error {
-	if a == nil || a.Joint == nil || a.extra == 0 {
+	if a == nil || a.extra == 0 || a.Joint.errNotMade() != nil {
 		return errors.Wrap(ErrSettings, "an augmented flow that is nil or zero, want one made by NewAugmented")
 	}
 	return nil
@@ -105,12 +88,7 @@ func (a *Augmented) Update(ctx context.Context, write func() error) error {
 }
 
 // CanSave calls CanSave of the joint density, which is what is saved.
-func (a *Augmented) CanSave() error {
-	if joint, ok := a.joint().(interface{ CanSave() error }); ok {
-		return joint.CanSave()
-	}
-	return nil
-}
+func (a *Augmented) CanSave() error { return a.joint().CanSave() }
 
 // Standardize is Flow.Standardize for the columns of data; the extra columns are not standardised.
 func (a *Augmented) Standardize(mean, std []float64) error {
@@ -153,11 +131,7 @@ func (a *Augmented) ConditionStandardization() (mean, std []float64) {
 }
 
 // Observe passes a step's gradient on to a stack.
-func (a *Augmented) Observe(g *Gradient) {
-	if s, ok := a.joint().(interface{ Observe(*Gradient) }); ok { // also for a type that embeds a stack
-		s.Observe(g)
-	}
-}
+func (a *Augmented) Observe(g *Gradient) { a.joint().Observe(g) }
 
 // draw returns the batch with k draws of e for each row, one after another, and log q of each draw. The draws of a row
 // depend only on the seed and on the row's index in the batch.
@@ -215,11 +189,6 @@ func (a *Augmented) Traits() ([]Trait, error) {
 	t := &traits{}
 	t.add("Extra", reflect.ValueOf(a.extra))
 	t.add("Draws", reflect.ValueOf(a.Draws))
-	joint, ok := a.Joint.(interface{ Traits() ([]Trait, error) })
-	if !ok {
-		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.Joint)))
-		return t.list, nil
-	}
-	list, err := joint.Traits()
+	list, err := a.Joint.Traits()
 	return append(t.list, list...), err
 }

@@ -5,7 +5,6 @@ package likelihood
 import (
 	"context"
 	"math"
-	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -66,11 +65,8 @@ func (a *Augmented) draws() int {
 	return 16
 }
 
-// isEstimated says whether log-densities use probes, if that is known.
-func (a *Augmented) isEstimated() bool {
-	known, ok := a.Joint.(interface{ Flows() []*Flow })
-	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.self.isEstimated() })
-}
+// isEstimated says whether log-densities use probes.
+func (a *Augmented) isEstimated() bool { return a.Joint.self.isEstimated() }
 
 // logMeanExp is the logarithm of the mean of exp(x). It is NaN if an x is, which marks a row that could not be solved.
 func logMeanExp(x []float64) float64 {

@@ -185,3 +185,27 @@ func TestAugmentedRefuses(t *testing.T) {
 		t.Error("a row's bound depends on the batch")
 	}
 }
+
+// An augmented flow hands the gradient of a step on to the stack that it is of.
+func TestAugmentedTellsItsStack(t *testing.T) {
+	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
+	flowtest.Must(t, err)
+	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	flowtest.Must(t, err)
+	a, err := likelihood.NewAugmented(s, 1)
+	flowtest.Must(t, err)
+	g, err := a.Gradient(context.Background(), flowtest.Points(9, 2, 1), nil)
+	flowtest.Must(t, err)
+	before := valuesOf(s.Params())
+	a.Observe(g)
+	if slices.Equal(before, valuesOf(s.Params())) {
+		t.Error("the running moments of the stack have not moved")
+	}
+}
+
+func valuesOf(params []*graph.Param) (values []float64) {
+	for _, p := range params {
+		values = append(values, p.Values()...)
+	}
+	return values
+}

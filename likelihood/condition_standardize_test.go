@@ -11,13 +11,26 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
+// density is what flows and augmented flows both do.
+type density interface {
+	Params() []*graph.Param
+	Update(ctx context.Context, write func() error) error
+	Standardize(mean, std []float64) error
+	StandardizeCondition(mean, std []float64) error
+	ConditionStandardization() (mean, std []float64)
+	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
+	Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
+}
+
 // conditional are a flow, a stack and an augmented flow under a condition of two columns, each of two columns of data.
-func conditional(t *testing.T, double bool) map[string]likelihood.Joint {
+func conditional(t *testing.T, double bool) map[string]density {
 	field := func(dim int, seed uint64) dynamics.Field {
 		f, err := dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2, Float64: double, Seed: seed})
 		flowtest.Must(t, err)
@@ -31,7 +44,7 @@ func conditional(t *testing.T, double bool) map[string]likelihood.Joint {
 	flowtest.Must(t, err)
 	augmented, err := likelihood.NewAugmented(wide, 1)
 	flowtest.Must(t, err)
-	return map[string]likelihood.Joint{"flow": flow, "stack": stack, "augmented": augmented}
+	return map[string]density{"flow": flow, "stack": stack, "augmented": augmented}
 }
 
 // A standardised condition is the one that the caller would have standardised, to the bit, in densities, gradients and samples;
@@ -114,7 +127,7 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 				continue
 			}
 			var file bytes.Buffer
-			var again likelihood.Joint
+			var again density
 			var err error
 			load := func(text []byte) {
 				again, err = likelihood.Load(bytes.NewReader(text))

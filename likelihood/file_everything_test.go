@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"testing"
 
@@ -36,13 +35,7 @@ type savable struct {
 
 var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
 
-// saver is what flows and stacks do here.
-type saver interface {
-	likelihood.Joint
-	Save(io.Writer) error
-}
-
-func (c *savable) build(t *testing.T) saver {
+func (c *savable) build(t *testing.T) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{4, 3}, Layer: c.layer, Activation: c.activation, Cond: c.cond, Float64: c.double, Seed: 5, GateOutput: c.double}
 	if c.layer == dynamics.Concat || c.layer == dynamics.ConcatSquash {
@@ -51,7 +44,7 @@ func (c *savable) build(t *testing.T) saver {
 	_, trainable := c.base.(base.Trainable)
 	s := likelihood.Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
 		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
-	var all saver
+	var all *likelihood.Flow
 	if c.flows > 0 {
 		all = newTestStack(t, c.flows, 3, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: c.place, Share: 0.3}})
 	} else {
@@ -77,7 +70,7 @@ func (c *savable) check(t *testing.T) {
 	text := file.String()
 	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
-	logProb := func(j likelihood.Joint) string { // a network of squares may run away: then both do
+	logProb := func(j *likelihood.Flow) string { // a network of squares may run away: then both do
 		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
 		if d == nil {
 			t.Fatalf("%+v: %v", *c, err)

@@ -38,7 +38,7 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 	flowtest.Must(t, err)
 	s := likelihood.Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
 		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
-	var all saver
+	var all *likelihood.Flow
 	if flows > 0 {
 		all = newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	} else {
@@ -52,7 +52,7 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 }
 
 // container is what Save writes, to be changed.
-func container(t testing.TB, m saver) *modelfile.File {
+func container(t testing.TB, m *likelihood.Flow) *modelfile.File {
 	t.Helper()
 	var file bytes.Buffer
 	flowtest.Must(t, m.Save(&file))

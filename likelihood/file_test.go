@@ -149,11 +149,11 @@ func TestUnknownKinds(t *testing.T) {
 // A failed save leaves the old file, and nothing beside it, of flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
 	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
-	checkSaveFile(t, flow, flow.SaveFile, func(path string) (likelihood.Joint, error) { return likelihood.LoadFile(path) })
-	checkSaveFile(t, stack, stack.SaveFile, func(path string) (likelihood.Joint, error) { return likelihood.LoadFile(path) })
+	checkSaveFile(t, flow, flow.SaveFile, func(path string) (*likelihood.Flow, error) { return likelihood.LoadFile(path) })
+	checkSaveFile(t, stack, stack.SaveFile, func(path string) (*likelihood.Flow, error) { return likelihood.LoadFile(path) })
 }
 
-func checkSaveFile(t *testing.T, j likelihood.Joint, save func(string) error, load func(string) (likelihood.Joint, error)) {
+func checkSaveFile(t *testing.T, j *likelihood.Flow, save func(string) error, load func(string) (*likelihood.Flow, error)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "model.json")
 	flowtest.Must(t, save(path))

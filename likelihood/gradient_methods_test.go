@@ -47,7 +47,7 @@ func TestWhichGradientIsCloser(t *testing.T) {
 func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 3)
 	s := likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
-	for name, d := range map[string]likelihood.Joint{
+	for name, d := range map[string]*likelihood.Flow{
 		"flow":  newFlow(t, flowtest.BentField(t, 2), &s),
 		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}),
 	} {

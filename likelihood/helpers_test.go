@@ -78,7 +78,7 @@ func getRows(p *graph.Program[float64], output, width int) [][]float64 {
 	return x
 }
 
-func paramValues(j likelihood.Joint) []float64 {
+func paramValues(j *likelihood.Flow) []float64 {
 	var all []float64
 	for _, p := range j.Params() {
 		all = append(all, p.Values()...)

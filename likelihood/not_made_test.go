@@ -13,7 +13,7 @@ import (
 
 func TestAugmentedThatIsNotMade(t *testing.T) {
 	ctx, x := context.Background(), [][]float64{{1}}
-	for what, a := range map[string]*likelihood.Augmented{"nil": nil, "zero": {}, "of no columns": {Joint: (*likelihood.Flow)(nil)}} {
+	for what, a := range map[string]*likelihood.Augmented{"nil": nil, "zero": {}, "of no columns": {Joint: &likelihood.Flow{}}} {
 		for method, call := range map[string]func() error{
 			"LogProb":              func() error { _, err := a.LogProb(ctx, x); return err },
 			"Gradient":             func() error { _, err := a.Gradient(ctx, x, nil); return err },

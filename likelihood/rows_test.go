@@ -17,7 +17,7 @@ import (
 )
 
 // largeRig is a flow or stack in float32 with a condition and probes.
-func largeRig(t *testing.T, flows int) saver {
+func largeRig(t *testing.T, flows int) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
 	s := likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}

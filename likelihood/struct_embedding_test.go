@@ -1,4 +1,4 @@
-// Types that embed a base, a field or a stack are not bypassed by the methods of what they embed.
+// Types that embed a base or a field are not bypassed by the methods of what they embed.
 
 package likelihood_test
 
@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -184,30 +183,4 @@ func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 			}
 		}
 	}
-}
-
-// watchedStack embeds a stack.
-type watchedStack struct{ *likelihood.Flow }
-
-func TestAugmentedTellsWhatEmbedsAStack(t *testing.T) {
-	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
-	flowtest.Must(t, err)
-	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
-	flowtest.Must(t, err)
-	a, err := likelihood.NewAugmented(watchedStack{s}, 1)
-	flowtest.Must(t, err)
-	g, err := a.Gradient(context.Background(), flowtest.Points(9, 2, 1), nil)
-	flowtest.Must(t, err)
-	before := valuesOf(s.Params())
-	a.Observe(g)
-	if slices.Equal(before, valuesOf(s.Params())) {
-		t.Error("the running moments of the embedded stack have not moved")
-	}
-}
-
-func valuesOf(params []*graph.Param) (values []float64) {
-	for _, p := range params {
-		values = append(values, p.Values()...)
-	}
-	return values
 }

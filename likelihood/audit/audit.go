@@ -35,11 +35,15 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 
 // Model is what Run can examine: a *likelihood.Flow, or a type that embeds one.
 type Model interface {
-	likelihood.Joint
+	Dim() int
+	Params() []*graph.Param
 	Base() base.Base
 	Flows() []*likelihood.Flow
 	Forward(ctx context.Context, z, condition [][]float64) ([][]float64, error)
 	Inverse(ctx context.Context, x, condition [][]float64) ([][]float64, error)
+	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
+	Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }

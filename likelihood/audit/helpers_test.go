@@ -61,7 +61,7 @@ func bases(t testing.TB) map[string]base.Base {
 	return map[string]base.Base{"diagonal": diagonal, "full": full, "mixture": mixture}
 }
 
-func valuesOf(j likelihood.Joint) []float64 {
+func valuesOf(j *likelihood.Flow) []float64 {
 	var all []float64
 	for _, p := range j.Params() {
 		all = append(all, p.Values()...)

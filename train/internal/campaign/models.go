@@ -176,7 +176,7 @@ func (p *plan) load(file []byte) (saver, error) {
 // saved is the part of a model that goes into a file: of an augmented flow the joint density.
 func saved(m model) saver {
 	if a, ok := m.(*likelihood.Augmented); ok {
-		return a.Joint.(saver)
+		return a.Joint
 	}
 	return m.(saver)
 }

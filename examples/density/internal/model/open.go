@@ -20,6 +20,8 @@ type Any interface {
 	likelihood.Model
 	audit.Model
 	Traits() ([]likelihood.Trait, error)
+	Standardization() (mean, std []float64)
+	ConditionStandardization() (mean, std []float64)
 }
 
 // A Saved is a model with what its file says of the data.
