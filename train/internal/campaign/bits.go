@@ -1,4 +1,4 @@
-// One batch over workers, orders, subsets, packs that were used before, files and goroutines: the same to the bit.
+// One batch under different workers, orders, subsets, used packs, files and goroutines: the results are the same to the bit.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// batch is what every history is compared with.
+// batch is a plan, its rows, and the results that all others are compared with.
 type batch struct {
 	*trial
 	p    *plan
@@ -75,7 +75,7 @@ func (b *batch) numbers(m model, x, c [][]float64) (logp, sample, gradient, byRo
 	return density.LogProb, slices.Concat(drawn.X...), gradient, slices.Concat(g.X...), nil
 }
 
-// compare takes all numbers of the batch from a model.
+// compare computes all numbers of the batch by a model, and compares them.
 func (b *batch) compare(how string, m model) {
 	logp, sample, gradient, byRow, err := b.numbers(m, b.x, b.c)
 	if err != nil {
@@ -107,7 +107,7 @@ func (b *batch) overWorkers() {
 	}
 }
 
-// afterOthers calls with other batches, ones that fail, and ones that are cancelled.
+// afterOthers makes calls with other batches, failing ones and cancelled ones, and compares afterwards.
 func (b *batch) afterOthers(m model) {
 	for range 6 {
 		n := 1 + b.rng.IntN(150)
@@ -130,7 +130,7 @@ func (b *batch) afterOthers(m model) {
 	}
 }
 
-// fromFile saves and loads. What is loaded has workers of its own.
+// fromFile saves and loads the model. The loaded model has workers of its own.
 func (b *batch) fromFile(m model) {
 	var file, repeated bytes.Buffer
 	if err := saved(m).Save(&file); err != nil {
@@ -150,7 +150,7 @@ func (b *batch) fromFile(m model) {
 	}
 }
 
-// atOnce calls from several goroutines.
+// atOnce makes calls from several goroutines.
 func (b *batch) atOnce(m model) {
 	var wait sync.WaitGroup
 	got := make([][]float64, 4)

@@ -1,4 +1,4 @@
-// Log-densities within a budget of evaluations: their bounds are held against the errors.
+// Log-densities within a budget of evaluations: their bounds are compared with the errors.
 package main
 
 import (
@@ -14,11 +14,11 @@ import (
 // budgetedRows make 100,000 in fifty trials, five flows of each kind.
 const budgetedRows = 2000
 
-// budgetedLeast is the share of rows that are covered of each flow; of all it is 95 %. A bound from two solves is too small where the error of the
-// first one passes through zero.
+// budgetedLeast is the least share of covered rows for each flow; over all flows it is 95 %. A bound from two solves is too
+// small if the error of the first one passes through zero.
 const budgetedLeast = 0.9
 
-// tryBudget takes the kind of its seed, another flow for each pass over them.
+// tryBudget tries the kind of flow that its seed chooses, and another flow in each pass over the kinds.
 func tryBudget(t *trial) {
 	kind := kinds.All[t.seed%uint64(len(kinds.All))]
 	single, double, err := pair(t, kind)
@@ -42,7 +42,7 @@ func tryBudget(t *trial) {
 	}
 }
 
-// pair is a trained flow, and the same one solved far below any tolerance.
+// pair is a trained flow, and the same flow solved far below any tolerance.
 func pair(t *trial, kind *kinds.Kind) (single, double train.Model, err error) {
 	if single, err = kind.Train(t.ctx, t.seed, t.rng); err != nil {
 		return nil, nil, err
@@ -58,7 +58,7 @@ func (t *trial) failed(what string, err error) {
 	}
 }
 
-// judgeBudget counts what is covered, and the evaluations.
+// judgeBudget counts the covered rows and the evaluations.
 func (t *trial) judgeBudget(name string, r *likelihood.LogProbRequest, d *likelihood.Density, truth []float64) {
 	covered, wide, ratios := 0, 0, make([]float64, len(truth))
 	for i, want := range truth {
@@ -80,7 +80,7 @@ func (t *trial) judgeBudget(name string, r *likelihood.LogProbRequest, d *likeli
 	t.add(what+": rows not covered", len(truth)-covered)
 	t.add(what+": rows wider", wide)
 	t.add(what+": evaluations", spent)
-	for _, factor := range []float64{5, 10, 20} { // how the ratios lie
+	for _, factor := range []float64{5, 10, 20} { // the distribution of the ratios
 		n, _ := slices.BinarySearch(ratios, factor)
 		t.add(fmt.Sprintf("%s: rows below %g errors", what, factor), n)
 	}

@@ -1,4 +1,4 @@
-// Certificates against the error itself: a grid of activations, widths, shifts, precisions, methods and tolerances.
+// Certificates compared with the true error: a grid of activations, widths, shifts, precisions, methods and tolerances.
 package main
 
 import (
@@ -38,14 +38,14 @@ func (c *certified) String() string {
 		c.solver.RTol, c.trace)
 }
 
-// certifiedGrid are all points, 608 of them.
+// certifiedGrid are all 608 points of the grid.
 func certifiedGrid() (grid []*certified) {
 	for _, activation := range []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.ELU, dynamics.SiLU} {
 		for _, dim := range []int{2, 6} {
 			for _, shift := range []float64{0, 100, 1000} {
 				for _, double := range []bool{true, false} {
 					if double && shift == 1000 {
-						continue // as 100
+						continue // the same as 100
 					}
 					for _, solver := range certifiedSolvers(double) {
 						grid = append(grid, &certified{activation: activation, dim: dim, shift: shift, double: double, solver: solver})
@@ -70,10 +70,10 @@ func certifiedSolvers(double bool) (all []integrate.Settings) {
 	return append(all, integrate.Settings{Tableau: tableau.RK4, Steps: 6}, integrate.Settings{Tableau: tableau.Euler, Steps: 8})
 }
 
-// gridStride has no factor in common with the grid's size, so that a few trials already are of all kinds.
+// gridStride has no factor in common with the grid's size, so that a few trials already cover all kinds.
 const gridStride = 225
 
-// tryCertificate takes the point of its seed, another network for each pass over the grid.
+// tryCertificate tries the grid point that its seed chooses, and another network in each pass over the grid.
 func tryCertificate(t *trial) {
 	grid := certifiedGrid()
 	n := uint64(len(grid))
@@ -109,7 +109,7 @@ func (t *trial) cover(c *certified, round uint64, least float64) {
 	t.judge(c, d, truth.LogProb, least)
 }
 
-// judge counts the rows that are covered. By probes no row may be far off with next to no bound.
+// judge counts the covered rows. With probes no row may have a large error and a bound near zero.
 func (t *trial) judge(c *certified, d *likelihood.Density, truth []float64, least float64) {
 	covered, ratios := 0, make([]float64, len(truth))
 	for i, want := range truth {
@@ -131,7 +131,7 @@ func (t *trial) judge(c *certified, d *likelihood.Density, truth []float64, leas
 	}
 }
 
-// density is by a network whose weights both precisions hold.
+// density scores rows by a flow whose weights are exact in both precisions.
 func (c *certified) density(round uint64, double bool, s *likelihood.Settings, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
 	field, err := c.field(round, double)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Damaged files: every truncation and every flipped bit of a small file, and what a forger would write, with checksums that fit.
+// Damaged files: every truncation and every flipped bit of a small file, and forgeries with checksums that fit.
 package main
 
 import (
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// damaged is a kind of file, a whole one of the kind, and who reads it.
+// damaged is a kind of file: a complete file of the kind, and its reader.
 type damaged struct {
 	*trial
 	kind  string
@@ -15,16 +15,16 @@ type damaged struct {
 	read  func(file []byte) reading
 	// checked says that a checksum covers the file: no damage may go unnoticed.
 	checked bool
-	// forge gives the file of another body a checksum that fits; nil without checksum.
+	// forge makes a file of another body with a checksum that fits; nil for a kind without checksum.
 	forge func(body []byte) []byte
 	body  []byte
 }
 
-// reading is what came of a file.
+// reading is the result of reading a file.
 type reading struct {
-	err   error // nil: it was read
+	err   error // nil: the file was read
 	typed bool  // err is of a type that the reader documents
-	same  bool  // what was read is what the whole file gives
+	same  bool  // the numbers are those of the complete file
 }
 
 // A read of a small damaged file may take so long, and so many bytes beside 1000 for each of its own. Building the
@@ -83,7 +83,7 @@ func (d *damaged) others() {
 	}
 }
 
-// forgeries mangle what the checksum is of.
+// forgeries mangle the part of the file that the checksum covers.
 func (d *damaged) forgeries() {
 	for range 60 {
 		if !d.more() {
@@ -117,7 +117,7 @@ func mangle(d *damaged, whole []byte) []byte {
 				piece = append(piece, byte(d.rng.IntN(256)))
 			}
 		}
-		if from, end, ok := token(d, file); ok && d.chance(0.7) { // of a file in JSON a whole number, so that it stays JSON
+		if from, end, ok := token(d, file); ok && d.chance(0.7) { // in a JSON file a whole number is replaced, so that it stays JSON
 			at, to, piece = from, end, []byte(pick(d.rng, extremes...))
 		}
 		file = bytes.Join([][]byte{file[:at], piece, file[to:]}, nil)
@@ -140,7 +140,7 @@ func token(d *damaged, file []byte) (from, to int, ok bool) {
 	return from, from + max(size, 0), size > 0
 }
 
-// try reads a damaged file, which must be refused for a reason that has a type; where mayPass, it may also be read.
+// try reads a damaged file. The file must be refused with a typed error, or may also be read if mayPass is set.
 func (d *damaged) try(what string, file []byte, mayPass bool) {
 	d.add(what, 1)
 	if bytes.Equal(file, d.whole) {

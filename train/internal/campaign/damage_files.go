@@ -28,7 +28,7 @@ import (
 func itoa(n int) string        { return strconv.Itoa(n) }
 func quote(text []byte) string { return strconv.Quote(string(text)) }
 
-// newModelDamage is of a flow or a stack, read by Load.
+// newModelDamage is the damage of a flow or a stack, read by Load.
 func newModelDamage(t *trial) *damaged {
 	p := randomPlan(t.rng)
 	p.net.Hidden, p.extra = []int{2}, 0
@@ -63,7 +63,8 @@ func newModelDamage(t *trial) *damaged {
 	return d
 }
 
-// modelBody is the description in the metadata of a model file, or all of its header, and who makes the file of another.
+// modelBody is the description in the metadata of a model file, or all of its header, and a function that makes a file of
+// another body.
 func modelBody(t *trial, whole []byte) ([]byte, func([]byte) []byte) {
 	end := 8 + binary.LittleEndian.Uint64(whole)
 	if t.chance(0.3) {
@@ -81,8 +82,8 @@ func modelBody(t *trial, whole []byte) ([]byte, func([]byte) []byte) {
 	}
 }
 
-// withChecksum changes a safetensors file and gives it the checksum of model files: CRC-32C of the metadata by key and of the tensors
-// by name. It is nil where the file is no safetensors.
+// withChecksum changes a safetensors file and gives it the checksum of model files: CRC-32C of the metadata by key and of
+// the tensors by name. It is nil if the file is not a safetensors file.
 func withChecksum(whole []byte, change func(*safetensors.File)) []byte {
 	f, err := safetensors.Read(bytes.NewReader(whole))
 	if err != nil || f.Metadata == nil {
@@ -110,7 +111,7 @@ func withChecksum(whole []byte, change func(*safetensors.File)) []byte {
 	return file.Bytes()
 }
 
-// newCheckpointDamage is of a short training, read by train.Fit that resumes.
+// newCheckpointDamage is the damage of a short training's checkpoint, read by a train.Fit that resumes.
 func newCheckpointDamage(t *trial) *damaged {
 	p := randomPlan(t.rng)
 	p.net.Hidden = []int{2}
@@ -151,7 +152,7 @@ func newCheckpointDamage(t *trial) *damaged {
 	return d
 }
 
-// checkpointBody is what follows the magic line and a CRC-32.
+// checkpointBody is the part of a checkpoint after the magic line and the CRC-32.
 func checkpointBody(whole []byte) ([]byte, func([]byte) []byte) {
 	start := bytes.IndexByte(whole, '\n') + 1
 	return whole[start+4:], func(body []byte) []byte {
@@ -170,7 +171,8 @@ func tensors(t *trial) []safetensors.Tensor {
 	}
 }
 
-// newTensorDamage is of safetensors, which have no checksum: what is read then is other numbers.
+// newTensorDamage is the damage of a safetensors file. The format has no checksum: a damaged file may be read as other
+// numbers.
 func newTensorDamage(t *trial) *damaged {
 	var file bytes.Buffer
 	f := &safetensors.File{Metadata: map[string]string{"key": "value"}, Tensors: tensors(t)}
@@ -195,7 +197,7 @@ func newTensorDamage(t *trial) *damaged {
 	return d
 }
 
-// newArchiveDamage is of NumPy's format, read by torch.Read, which also finds out what a file is.
+// newArchiveDamage is the damage of a NumPy file, read by torch.Read, which also finds out the format.
 func newArchiveDamage(t *trial) *damaged {
 	var file bytes.Buffer
 	z := zip.NewWriter(&file)

@@ -1,4 +1,4 @@
-// A random equation: decoupled linear components and one that time alone drives, with jumps, stops and events.
+// A random equation: decoupled linear components and one that depends on time alone, with jumps, stops and events.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// equation is y_i' = a_i y_i + b_i, and of the last component c cos ω(t − T0). An integral of the first component goes along.
+// equation is y_i' = a_i y_i + b_i, and for the last component c cos ω(t − T0), with the integral of the first component.
 // Its fields are in one struct since they are drawn together, and one equation is told from another by all of them.
 type equation struct {
 	a, b             []float64 // of the linear components, which are monotone between jumps
@@ -33,7 +33,7 @@ func (c change) apply(y []float64) { y[c.component] = c.keep*y[c.component] + c.
 
 // happening is an event: a component reaches a level, an argument of the row, or sin π(t − phase)/period vanishes.
 type happening struct {
-	component     int // −1: of time
+	component     int // −1: of time alone
 	phase, period float64
 	direction     int
 	jump          *change

@@ -18,10 +18,10 @@ type exact struct {
 	events  []occurrence
 	end     float64
 	stopped bool
-	clear   bool // nothing comes so close to anything else that a solver could tell the order otherwise
+	clear   bool // nothing comes so close to anything else that the solver's error could change the order
 }
 
-// piece is the solution from t to the begin of the next.
+// piece is the solution from t to the beginning of the next piece.
 type piece struct {
 	t, area float64
 	y       []float64
@@ -51,7 +51,7 @@ func (e *equation) solveExactly(y0, levels []float64) *exact {
 	return x
 }
 
-// begin starts a piece after what event, or −1 a jump in time, makes of y.
+// begin starts a piece after event what, or after a jump in time for −1, from the state y.
 func (x *exact) begin(t, area float64, y []float64, event int) {
 	after := append([]float64(nil), y...)
 	if event < 0 {
@@ -63,8 +63,8 @@ func (x *exact) begin(t, area float64, y []float64, event int) {
 	x.checkLevels(after, event)
 }
 
-// checkLevels gives up where a row starts close to the level of an event, but for one that has just happened and left its
-// component as it was.
+// checkLevels gives up on a row that starts close to the level of an event. An event that has just happened, and left its
+// component as it was, is exempt.
 func (x *exact) checkLevels(y []float64, just int) {
 	for i, h := range x.e.happenings {
 		if h.component < 0 || math.Abs(y[h.component]-x.levels[i]) > x.e.away {
@@ -76,7 +76,8 @@ func (x *exact) checkLevels(y []float64, just int) {
 	}
 }
 
-// next finds what comes first after the last piece has begun. It gives up where two things come close to one another.
+// next finds the first event or jump after the beginning of the last piece. It gives up if two of them are close to one
+// another.
 func (x *exact) next() (t float64, event int, ends bool) {
 	from := x.pieces[len(x.pieces)-1].t
 	t, event, ends = x.e.t1, -1, true
@@ -105,7 +106,7 @@ func (x *exact) next() (t float64, event int, ends bool) {
 
 func (x *exact) sign() float64 { return math.Copysign(1, x.e.t1-x.e.t0) }
 
-// crossing is when an event's function next vanishes in its direction.
+// crossing is the next time at which an event's function vanishes in the event's direction.
 func (x *exact) crossing(i int) (t float64, ok bool) {
 	if x.e.happenings[i].component < 0 {
 		return x.zeroOfSine(i), true
@@ -129,17 +130,17 @@ func (x *exact) zeroOfSine(i int) float64 {
 	}
 }
 
-// isLast reports whether the last event was this one, then.
+// isLast reports whether the last event was this one, at this time.
 func (x *exact) isLast(i int, t float64) bool {
 	n := len(x.events)
 	return n > 0 && x.events[n-1].event == i && math.Abs(x.events[n-1].t-t) < 1e-3*x.e.happenings[i].period
 }
 
-// reaches is when a linear component comes to its level, which it does once at most.
+// reaches is the time at which a linear component reaches its level, which it does at most once.
 func (x *exact) reaches(i int) (t float64, ok bool) {
 	h, p, level := x.e.happenings[i], x.pieces[len(x.pieces)-1], x.levels[i]
 	y, a, b := p.y[h.component], x.e.a[h.component], x.e.b[h.component]
-	if math.Abs(y-level) < x.e.away/2 { // it has just been there
+	if math.Abs(y-level) < x.e.away/2 { // the component has just been at the level
 		return 0, false
 	}
 	wait := (level - y) / b
@@ -156,7 +157,7 @@ func (x *exact) reaches(i int) (t float64, ok bool) {
 	return p.t + wait, h.direction == 0 || slope > 0 == (h.direction == +1)
 }
 
-// at is the solution at a time; where a piece begins, that of the piece before.
+// at is the solution at a time. At the beginning of a piece it is the solution of the piece before.
 func (x *exact) at(t float64) (y []float64, area float64) {
 	p := x.pieces[0]
 	for _, q := range x.pieces[1:] {
@@ -188,7 +189,7 @@ func phi2(a, s float64) float64 {
 	return (phi1(a, s) - s) / a
 }
 
-// isClose reports whether t is so near to a jump or event that which side it is on depends on the solver's error.
+// isClose reports whether t is so near to a jump or event that the solver's error decides on which side of it t is.
 func (x *exact) isClose(t float64) bool {
 	for _, p := range x.pieces[1:] {
 		if math.Abs(p.t-t) < x.e.gap {

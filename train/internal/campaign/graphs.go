@@ -1,4 +1,4 @@
-// Random graphs of Gorgonia's operations: graph has a test for them, which is run with a larger count.
+// Random graphs of Gorgonia's operations, by a test of package graph that is run with a larger count.
 package main
 
 import (
@@ -14,7 +14,7 @@ const (
 	graphsATrial  = 1000
 )
 
-// tryGraphs runs the test once: it counts its seeds from 0, whatever that of the trial is.
+// tryGraphs runs the test once. The test counts its seeds from 0, whatever the trial's seed is.
 func tryGraphs(t *trial) {
 	if t.trials > 0 {
 		<-t.ctx.Done()

@@ -38,7 +38,7 @@ func tryKills(t *trial) {
 	}
 }
 
-// killing is one training and how long it takes.
+// killing is one training and its duration.
 type killing struct {
 	*trial
 	length time.Duration
@@ -60,7 +60,7 @@ func (k *killing) start(dir string) (*exec.Cmd, *strings.Builder, error) {
 	return process, out, process.Start()
 }
 
-// finish lets the training come to its end.
+// finish waits until the training is done.
 func (k *killing) finish(dir string) bool {
 	process, out, err := k.start(dir)
 	if err == nil {
@@ -99,7 +99,7 @@ func (k *killing) interrupt(dir string) (done bool) {
 	return false
 }
 
-// compare compares weights and models; what killed processes leave besides is counted.
+// compare compares weights and models, and counts the files that killed processes leave behind.
 func (k *killing) compare(alone, killed string) {
 	k.add("trainings", 1)
 	for _, name := range []string{weightsFile, modelFile} {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// campaigns are all there are, in the order in which they run.
+// campaigns are all campaigns, in the order in which they run.
 var campaigns = []campaign{
 	{name: "ode", about: "random equations with jumps, stops and events against closed forms", trial: tryEquation},
 	{name: "bits", about: "one batch over workers, orders, packs and histories", trial: tryBits},
@@ -24,7 +24,7 @@ var campaigns = []campaign{
 	{name: "graphs", about: "random graphs of Gorgonia's operations, by graph's own test", trial: tryGraphs},
 }
 
-// verbose has campaigns print more than what they find.
+// verbose makes campaigns print more than their findings.
 var verbose bool
 
 func main() {
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// choose finds campaigns by their names; none mean all.
+// choose finds campaigns by their names; no names mean all.
 func choose(names []string) (chosen []campaign, err error) {
 	if len(names) == 0 {
 		return campaigns, nil

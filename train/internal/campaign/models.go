@@ -24,7 +24,7 @@ type model interface {
 	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
 }
 
-// saver is a model that goes into a file.
+// saver is a model that can be saved to a file.
 type saver interface {
 	model
 	Save(w io.Writer) error
@@ -44,7 +44,7 @@ type plan struct {
 	exact    bool // no probes: rows do not depend on their indices
 }
 
-// randomPlan draws a model that is small enough to be compiled and trained in a moment.
+// randomPlan draws a model that compiles and trains in a moment.
 func randomPlan(rng *rand.Rand) *plan {
 	p := &plan{dim: 1 + rng.IntN(3), mixture: rng.IntN(4) == 0, exact: true}
 	p.net = dynamics.MLPSettings{Hidden: pick(rng, []int{8}, []int{6, 5}, []int{4, 5, 4}), Layer: pick(rng, dynamics.Layers()...), Seed: rng.Uint64(),
@@ -147,7 +147,7 @@ func (p *plan) makeStack(settings likelihood.Settings) (model, error) {
 	return likelihood.NewStack(fields, s)
 }
 
-// newMixture has two components.
+// newMixture is a normal mixture of two components.
 func newMixture(dim int) (base.Base, error) {
 	var components []*base.Gaussian
 	for i := range 2 {
@@ -164,7 +164,7 @@ func newMixture(dim int) (base.Base, error) {
 	return base.NewMixture([]float64{1, 2}, components...)
 }
 
-// load reads what a model has written.
+// load reads a model's file.
 func (p *plan) load(file []byte) (saver, error) {
 	f, err := likelihood.Load(bytes.NewReader(file))
 	if err != nil {
@@ -189,7 +189,7 @@ func bits(m train.Model) (all []float64) {
 	return all
 }
 
-// condition gives rows of conditions, nil to a model without.
+// condition draws n rows of conditions; nil for a model without conditions.
 func condition(rng *rand.Rand, m model, rows int) [][]float64 {
 	if m.CondDim() == 0 {
 		return nil
@@ -197,7 +197,7 @@ func condition(rng *rand.Rand, m model, rows int) [][]float64 {
 	return drawRows(rng, rows, m.CondDim())
 }
 
-// describeFlow writes settings of a flow out.
+// describeFlow writes out the settings of a flow.
 func describeFlow(s *likelihood.Settings) string {
 	all := *s
 	all.Solver = nil
@@ -213,7 +213,7 @@ func (t *trial) wildFlow() *likelihood.Settings {
 	return s
 }
 
-// wildMethod is seldom the method that Replay is tested against, which takes its time.
+// wildMethod draws a gradient method. The slow one, with which tests compare Replay, is rare.
 func (t *trial) wildMethod() integrate.Method {
 	if t.chance(absurd) {
 		return integrate.Method(2)

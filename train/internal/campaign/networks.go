@@ -23,7 +23,8 @@ func (t *trial) wildNetwork() *dynamics.MLPSettings {
 	return s
 }
 
-// wildField makes the function that makes a network, or a hollow one of the same settings, and describes it.
+// wildField draws a network, or a hollow network with the same settings. It returns the function that makes it, and a
+// description.
 func (t *trial) wildField(net *dynamics.MLPSettings) (detail string, field func(dim int) (dynamics.Field, error)) {
 	if t.chance(0.7) {
 		return fmt.Sprintf("%+v", *net), func(dim int) (dynamics.Field, error) { return dynamics.NewMLP(dim, net) }

@@ -1,4 +1,4 @@
-// Numbers of either type, and what an equation is in words.
+// Random numbers of either type, and descriptions of equations.
 package main
 
 import (

@@ -20,7 +20,7 @@ func tryEquation(t *trial) {
 	}
 }
 
-// equationSolve is what a trial solves and how.
+// equationSolve is the solve of one trial: equation, method and rows.
 type equationSolve[T graph.Float] struct {
 	*trial
 	e         *equation
@@ -29,7 +29,7 @@ type equationSolve[T graph.Float] struct {
 	rounding  float64
 	problem   *ode.Problem[T]
 	rows      []*exact
-	moved     []*exact // for initial values that are moved by a millionth: how far errors spread
+	moved     []*exact // for initial values that are moved by a millionth, which shows how far errors spread
 }
 
 func tryEquationOf[T graph.Float](t *trial) {
@@ -72,7 +72,7 @@ func (s *equationSolve[T]) what(row int) string {
 
 func (s *equationSolve[T]) isSingle() bool { return graph.DtypeOf[T]() == graph.DtypeOf[float32]() }
 
-// drawSettings takes a method with steps that are controlled, or so many that their error is small.
+// drawSettings draws a method with adaptive steps, or with so many fixed steps that their error is small.
 func (s *equationSolve[T]) drawSettings() {
 	s.rounding, s.tolerance = 1e-15, math.Pow(10, -5-5*s.rng.Float64())
 	if s.isSingle() {
@@ -82,7 +82,7 @@ func (s *equationSolve[T]) drawSettings() {
 	if method.BErr == nil || method.Order < 3 {
 		method = pick(s.rng, tableau.Dopri5, tableau.Tsit5, tableau.RK4, tableau.RK8)
 	}
-	s.tolerance = max(s.tolerance, 2.3e-16*math.Abs(s.e.t0)) // what the spacing of times makes of f is noise
+	s.tolerance = max(s.tolerance, 2.3e-16*math.Abs(s.e.t0)) // below it, the spacing of times is noise in f
 	s.settings = &integrate.Settings{Tableau: method, RTol: s.tolerance, ATol: s.tolerance, Lanes: pick(s.rng, 0, 1, 3, 8), Workers: pick(s.rng, 0, 1, 2)}
 	if method.BErr == nil {
 		s.settings.Steps, s.tolerance = 600, max(1e-9, s.tolerance) // RK4 with a step of 0.01
@@ -112,8 +112,8 @@ func (s *equationSolve[T]) drawRows() {
 	p.Rows, s.problem = len(s.rows), p
 }
 
-// bound is how far a number may be off after the steps of a row: each errs by the tolerance, and errors spread as the closed
-// form says. Times are float64, whose spacing grows with t.
+// bound is the largest allowed error after the steps of a row. Each step errs by the tolerance, and errors spread as the
+// closed form says. Times are float64, whose spacing grows with t.
 func (s *equationSolve[T]) bound(row int, out *ode.Solution[T], size, moved float64) float64 {
 	steps := float64(out.RowStats[row].Accepted + 10)
 	spread := max(1, math.Abs(moved)/1e-6)
@@ -121,7 +121,7 @@ func (s *equationSolve[T]) bound(row int, out *ode.Solution[T], size, moved floa
 	return spread * (steps*(10*s.tolerance+4*s.rounding)*max(1, size) + 20*clock)
 }
 
-// interpolated is how much larger errors may be inside of a step: an interpolant can be of a lower order than its method.
+// interpolated is how much larger errors may be inside a step: an interpolant can have a lower order than its method.
 const interpolated = 300
 
 func (s *equationSolve[T]) check(row int, out *ode.Solution[T]) {
@@ -143,7 +143,7 @@ func (s *equationSolve[T]) check(row int, out *ode.Solution[T]) {
 	}
 }
 
-// checkEvents compares what has happened to a row, in order.
+// checkEvents compares a row's events with those of the closed form, in order.
 func (s *equationSolve[T]) checkEvents(row int, out *ode.Solution[T]) bool {
 	got, want, moved := out.Events[row], s.rows[row].events, s.moved[row].events
 	if len(got) != len(want) {
@@ -200,12 +200,12 @@ func (s *equationSolve[T]) checkDense(row int, out *ode.Solution[T], at float64)
 	s.checkAt(row, out, "dense output", at, at, y, area[0], interpolated)
 }
 
-// near compares numbers with those of the closed form, one finding for all of them.
+// near compares numbers with those of the closed form, and reports one finding for all of them.
 func (s *equationSolve[T]) near(row int, out *ode.Solution[T], what string, got, want, moved []float64, factor float64) {
 	s.add("numbers", len(got))
 	for i := range got {
 		bound := factor * s.bound(row, out, math.Abs(want[i]), moved[i]-want[i])
-		if what == "end" || what == "time of event" { // sizes of times are no errors
+		if what == "end" || what == "time of event" { // the error of a time is not relative to its size
 			bound = factor * s.bound(row, out, 1, moved[i]-want[i]) / s.e.least
 		}
 		if !(math.Abs(got[i]-want[i]) <= bound) {

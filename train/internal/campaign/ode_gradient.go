@@ -12,7 +12,7 @@ import (
 func (s *equationSolve[T]) checkGradient(solver *integrate.Solver[T]) {
 	weights := draw[T](s.rng, len(s.rows)*len(s.e.save)*s.e.width(), 1)
 	n := s.e.width()
-	for row, x := range s.rows { // an output beside an event has no derivative that a solver's error leaves alone
+	for row, x := range s.rows { // the derivative of an output near an event is changed by the solver's error
 		for i, at := range s.e.save {
 			if x.isClose(at) {
 				clear(weights[(row*len(s.e.save)+i)*n:][:n])
@@ -43,13 +43,13 @@ func (s *equationSolve[T]) checkGradient(solver *integrate.Solver[T]) {
 		s.checkRowGradient(row, g, weights[row*len(s.e.save)*n:][:len(s.e.save)*n])
 	}
 	for i, at := range s.e.save {
-		if !slices.Contains(s.e.jumps, at) { // a jump moves with it
+		if !slices.Contains(s.e.jumps, at) { // a jump's time moves with it
 			s.checkTimeGradient(i, at, g, weights)
 		}
 	}
 }
 
-// checkTimeGradient compares the derivative by an output time with the weighted sum of what the closed form's state does then.
+// checkTimeGradient compares the derivative by an output time with the derivative of the weighted sum along the closed form.
 func (s *equationSolve[T]) checkTimeGradient(i int, at float64, g *integrate.Gradient[T], weights []float64) {
 	want, size, n := 0.0, 1.0, s.e.width()
 	for row, x := range s.rows {
@@ -118,7 +118,7 @@ func (s *equationSolve[T]) slope(x *exact, weights, start, levels []float64, at 
 	return d, true
 }
 
-// weightedSum is of the outputs that the row x reaches.
+// weightedSum is the weighted sum of the outputs that row x reaches.
 func (s *equationSolve[T]) weightedSum(moved, x *exact, weights []float64) (sum float64) {
 	for i, at := range s.e.save {
 		if (at-x.end)*x.sign() > 0 {

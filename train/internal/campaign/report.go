@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// report counts.
+// report counts trials and their outcomes.
 type report struct {
 	name     string
 	seed     uint64
@@ -29,7 +29,7 @@ func (r *report) add(what string, n int) { r.counts[what] += n }
 
 func (r *report) end() { r.took = time.Since(r.begin) }
 
-// String is a line: trials, seeds, time, and all counts by name.
+// String is one line: trials, seeds, time, and all counts by name.
 func (r *report) String() string {
 	parts := []string{fmt.Sprintf("%-9s %d trials from seed %d in %v", r.name, r.trials, r.seed, r.took.Round(time.Second/10))}
 	for _, what := range slices.Sorted(maps.Keys(r.counts)) {

@@ -1,4 +1,4 @@
-// How a campaign runs: trial after trial, each with a seed, a watchdog and a net for panics.
+// How a campaign runs: trial after trial, each with a seed and a watchdog, and with panics recovered.
 package main
 
 import (
@@ -20,7 +20,7 @@ type campaign struct {
 // trialLimit is the time after which a trial that is still running, or one call of a soak, hangs.
 const trialLimit = 3 * time.Minute
 
-// runAll runs campaigns one after another and reports whether none has found anything.
+// runAll runs campaigns one after another and reports whether all of them passed.
 func runAll(ctx context.Context, chosen []campaign, seed uint64, count int, duration time.Duration) (clean bool) {
 	clean = true
 	for _, c := range chosen {
@@ -72,7 +72,7 @@ type trial struct {
 	watchdog *time.Timer
 }
 
-// folder is one for the trial's files, which is removed with all that it holds when the trial is over.
+// folder is a folder for the trial's files, which is removed with its files after the trial.
 func (t *trial) folder() string {
 	if t.dir == "" {
 		dir, err := os.MkdirTemp("", "campaign")
@@ -87,7 +87,7 @@ func (t *trial) folder() string {
 // more reports whether there is time to go on: a trial of many parts ends between two of them.
 func (t *trial) more() bool { return t.ctx.Err() == nil }
 
-// found tells of something that should not be.
+// found reports a finding: behaviour that breaks a promise.
 func (t *trial) found(format string, args ...any) {
 	t.findings++
 	fmt.Printf("FOUND by %s -seed %d -count 1: %s\n", t.name, t.seed, fmt.Sprintf(format, args...))

@@ -12,7 +12,7 @@ func sameBits(x, y []float64) bool {
 	return slices.EqualFunc(x, y, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) })
 }
 
-// difference names the first number that differs, "" where none does.
+// difference names the first number that differs; "" if all are equal.
 func difference(got, want []float64) string {
 	if len(got) != len(want) {
 		return fmt.Sprintf("%d numbers, want %d", len(got), len(want))

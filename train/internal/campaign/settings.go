@@ -20,7 +20,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// A call has so long by its context, and so much longer to notice.
+// The limit of a call's context, and the time after it in which the call has to return.
 const (
 	callLimit = time.Second
 	callGrace = 9 * time.Second
@@ -38,10 +38,10 @@ func trySettings(t *trial) {
 	}
 }
 
-// absurd is the probability of a value that makes no sense: there are some twenty values a trial.
+// absurd is the probability of an invalid value: there are some twenty values a trial.
 const absurd = 0.025
 
-// wild is one of the values, or now and then something absurd.
+// wild is one of the values, or rarely an absurd one.
 func (t *trial) wild(sane ...float64) float64 {
 	if t.chance(absurd) {
 		return pick(t.rng, math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e-320, 1e308, math.Copysign(0, -1), 1e9, -1e-9)
@@ -56,7 +56,7 @@ func (t *trial) wildInt(sane ...int) int {
 	return pick(t.rng, sane...)
 }
 
-// call makes a call with a context, and finds calls that do not heed it, panics, and errors without a type.
+// call makes a call with a context. Findings are calls that ignore the context, panics, and errors without a type.
 func (t *trial) call(what string, detail string, f func(ctx context.Context) error) (ok bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()
@@ -92,7 +92,7 @@ func (t *trial) wildSolver() *integrate.Settings {
 	return s
 }
 
-// describeSolver writes settings of a solver out.
+// describeSolver writes out the settings of a solver.
 func describeSolver(s *integrate.Settings) string {
 	name, controller, all := "default", "", *s
 	if s.Tableau != nil {
@@ -105,8 +105,8 @@ func describeSolver(s *integrate.Settings) string {
 	return fmt.Sprintf("%s, %+v%s", name, all, controller)
 }
 
-// largestError is what a result may be off by settings that were taken: with a tolerance that is loose, or a few fixed steps of a
-// low order, little can be said but that it is finite.
+// largestError is the largest error that valid settings may lead to. With a loose tolerance, or a few fixed steps of a low
+// order, the result need only be finite.
 func largestError(s *integrate.Settings) float64 {
 	tolerance := max(s.RTol, s.ATol, 1e-5)
 	switch {
@@ -116,7 +116,7 @@ func largestError(s *integrate.Settings) float64 {
 	return 2000 * tolerance
 }
 
-// trySolver solves an equation that no event interrupts.
+// trySolver solves an equation without events.
 func (t *trial) trySolver() {
 	e := randomEquation(t.rng)
 	e.happenings, e.jumps, e.stops, e.save = nil, nil, nil, nil

@@ -15,13 +15,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// soakCalls are those of a trial (flag -calls), the first quarter of which warms up.
+// soakCalls is the number of calls of a trial (flag -calls), the first quarter of which warms up.
 var soakCalls = 20_000
 
-// fewCalls: with fewer before and after warming up a trial says nothing.
+// fewCalls is the number of calls, before and after warming up, below which a trial says nothing.
 const fewCalls = 300
 
-// holding is what a process holds.
+// holding is the memory, goroutines and descriptors of the process.
 type holding struct {
 	heap, total uint64 // bytes in use, and taken from the system
 	goroutines  int
@@ -33,14 +33,14 @@ func (h holding) String() string {
 	return fmt.Sprintf("heap %.1f MB of %.0f MB, %d goroutines, %d descriptors", float64(h.heap)/(1<<20), float64(h.total)/(1<<20), h.goroutines, h.descriptors)
 }
 
-// settled waits for goroutines that are about to end, and for the collector.
+// settled waits for goroutines that are about to end, and collects garbage.
 func settled(goroutines int) holding {
 	for i := 0; i < 50 && runtime.NumGoroutine() > goroutines; i++ {
 		time.Sleep(20 * time.Millisecond)
 	}
 	var m runtime.MemStats
 	runtime.GC()
-	runtime.GC() // what a sync.Pool holds goes with the second
+	runtime.GC() // a sync.Pool's values are freed by the second collection
 	runtime.ReadMemStats(&m)
 	h := holding{m.HeapAlloc, m.Sys - m.HeapReleased, runtime.NumGoroutine(), -1}
 	if open, err := os.ReadDir("/proc/self/fd"); err == nil {
@@ -94,13 +94,13 @@ type soak struct {
 	begin time.Time
 }
 
-// left reports whether a share of the campaign's time is still to come; without a limit the calls are counted.
+// left reports whether a share of the campaign's time is still left. Without a time limit it counts calls.
 func (s *soak) left(share float64) bool {
 	end, limited := s.ctx.Deadline()
 	return s.more() && (!limited || time.Since(s.begin) < time.Duration(share*float64(end.Sub(s.begin))))
 }
 
-// one makes one call; many fail, or are cancelled.
+// one makes one call. Many calls fail, or are cancelled.
 func (s *soak) one() {
 	s.calls++
 	s.watchdog.Reset(trialLimit)
@@ -130,7 +130,7 @@ func (s *soak) one() {
 	}
 }
 
-// files saves, and reads a file that is cut short.
+// files saves a model, and reads a truncated file.
 func (s *soak) files() {
 	path := filepath.Join(s.folder(), "model")
 	saved(s.m).SaveFile(path)

@@ -1,4 +1,4 @@
-// The process that the campaign kills: a training that goes on from its checkpoint.
+// The process that campaign kills interrupts: a training that resumes from its checkpoint.
 package main
 
 import (
@@ -19,10 +19,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// trainingVariable holds seed and folder of a training, in the environment of its process.
+// trainingVariable is the environment variable with a training's seed and folder.
 const trainingVariable = "GORGOFLOW_CAMPAIGN_TRAINING"
 
-// interrupted is the exit code of a training that was told to stop.
+// interrupted is the exit code of a training that was interrupted.
 const interrupted = 3
 
 // Files of a training.

@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// sentinels are what errors are, by package.
+// sentinels are the errors that a call may wrap, by package.
 var sentinels = []error{
 	ode.ErrShape, ode.ErrInterval, ode.ErrSystem, ode.OutOfSteps, ode.NoEvent, ode.NotFinite, ode.StepTooSmall, ode.Zeno,
 	integrate.ErrSettings, tableau.ErrTableau,
@@ -21,7 +21,7 @@ var sentinels = []error{
 	train.ErrSettings, train.ErrCheckpoint, train.ErrDiverged,
 }
 
-// isTyped reports whether an error is a sentinel or of a type that is documented, and no panic.
+// isTyped reports whether an error is a sentinel or of a documented type, and not a panic.
 func isTyped(err error) bool {
 	var panicked *graph.PanicError
 	if errors.As(err, &panicked) {
