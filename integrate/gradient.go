@@ -67,7 +67,7 @@ type Gradient[T graph.Float] struct {
 	Forward, Backward ode.Stats
 	// ReverseError is the largest distance between the initial state and where Backsolve arrives; 0 for Replay.
 	ReverseError float64
-	// Solution is that of the forward solve.
+	// Solution is the result of the forward solve.
 	Solution *ode.Solution[T]
 }
 

@@ -36,8 +36,8 @@
 // # Which gradient
 //
 // Replay, the default, is the exact gradient of the computed loss. Backsolve solves the adjoint equations backwards, in
-// memory that does not grow with the number of steps. Direct, for comparison, keeps every intermediate result of one
-// graph of all steps, as automatic differentiation does. The table shows, for a trained flow (D = 2, three hidden
+// memory that does not grow with the number of steps. Direct, which tests alone use, keeps every intermediate result of
+// one graph of all steps, as automatic differentiation does. The table shows, for a trained flow (D = 2, three hidden
 // layers of 64, 256 rows, float64; BenchmarkGradientError): the evaluations a row of the forward pass; for each method
 // the relative distance between the weights' gradient and that of a tight solve; the evaluations a row of the backward
 // pass; and the time of both passes relative to replay.

@@ -98,7 +98,7 @@ func (f *single) traits() ([]Trait, error) {
 	return t.list, err
 }
 
-// times are those of Flow.Times.
+// times are the times that Flow.Times returns.
 func (f *single) times() (t0, t1 float64) {
 	t0, t1 = f.set.T0, f.set.T1
 	if f.duration == nil {

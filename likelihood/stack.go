@@ -203,7 +203,7 @@ func (s *stack) fields() (list []dynamics.Field) {
 
 func (s *stack) moved() [][]int { return columns.Lists(s.columns) }
 
-// times are those of the first flow: each flow takes the whole interval.
+// times are the first flow's times: each flow takes the whole interval.
 func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
 
 func (s *stack) isEstimated() bool { return slices.ContainsFunc(s.flows, (*single).isEstimated) }

@@ -43,9 +43,9 @@ const (
 	RouteTangents
 	// RouteCotangents pulls D cotangents back through any field, by one VJP over a tiled batch.
 	RouteCotangents
-	// RouteProbes is Hutchinson's.
+	// RouteProbes estimates by Hutchinson's method.
 	RouteProbes
-	// RouteSketch is that of Hutch++.
+	// RouteSketch estimates by Hutch++.
 	RouteSketch
 	// RouteDiagonal sums the diagonal of the Jacobian, for a field that knows it (dynamics.Diagonal), such as hollow
 	// networks.

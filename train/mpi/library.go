@@ -23,7 +23,7 @@ type library struct {
 	text          *text
 }
 
-// ofMPICH are those of MPICH since version 3.1 (mpi.h: handles are integers).
+// ofMPICH are the handles of MPICH since version 3.1 (mpi.h: handles are integers).
 var ofMPICH = handles{world: 0x44000000, byte: 0x4c00010d, errorsReturn: 0x54000001}
 
 // needed are the functions that are used.

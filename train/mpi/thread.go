@@ -19,7 +19,7 @@ type handle = uintptr
 // handles are constants of an ABI.
 type handles struct{ world, byte, errorsReturn handle }
 
-// ofStandard are those of the standard ABI (MPI 5.0, appendix A: addresses that point nowhere).
+// ofStandard are the handles of the standard ABI (MPI 5.0, appendix A: addresses that point nowhere).
 var ofStandard = handles{world: 0x101, byte: 0x247, errorsReturn: 0x143}
 
 // thread is an operating system's thread that has initialised MPI.

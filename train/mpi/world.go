@@ -64,7 +64,7 @@ func silenceLimit() (time.Duration, error) {
 	return d, nil
 }
 
-// Rank is that of this process, from 0.
+// Rank is the number of this process, from 0.
 func (w *World) Rank() int {
 	if w == nil {
 		return 0
@@ -88,8 +88,8 @@ func (w *World) Library() string {
 	return w.library
 }
 
-// Exchange is that of train.Peers, by MPI_Iallgatherv or MPI_Ialltoallv. Its errors are *train.PeerError where a rank is lost. ctx does not end it: the others
-// would wait.
+// Exchange implements train.Peers, by MPI_Iallgatherv or MPI_Ialltoallv. Its errors are *train.PeerError if a rank is lost.
+// The end of ctx does not end it, since the others would wait.
 func (w *World) Exchange(ctx context.Context, send, receive [][]byte) error {
 	if w.Size() == 1 {
 		return train.Alone.Exchange(ctx, send, receive)

@@ -1,4 +1,4 @@
-// What no row waits for is computed behind all rows.
+// Shared computations that no row needs move behind the last row block.
 
 package plan
 

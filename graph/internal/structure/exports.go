@@ -25,7 +25,7 @@ func (m *Module) exported(name string, below bool) Row {
 	return m.exportsOf(row, func(p *Package) bool { return p.Name == name || below && p.isPublicBelow(name) })
 }
 
-// flowPackages are those of likelihood that issue 11 measured.
+// flowPackages are the packages of likelihood that issue 11 measured.
 var flowPackages = []string{"likelihood", "likelihood/base", "likelihood/trace", "likelihood/audit"}
 
 func (m *Module) flows() Row {

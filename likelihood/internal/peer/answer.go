@@ -19,7 +19,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// parts are those of a layer, in the order of a gradient in a reference.
+// parts are the parameters of a layer, in the order of a gradient in a reference.
 var parts = []string{"_layer.weight", "_layer.bias", "_hyper_bias.weight", "_hyper_gate.weight", "_hyper_gate.bias"}
 
 func (p *problem) answer(ctx context.Context, r *request) (any, error) {

@@ -1,4 +1,4 @@
-// Classes: which patches are counted together at first.
+// Classes: which patches are first counted together.
 
 package levels
 
@@ -7,8 +7,8 @@ import "math"
 // Patches are first put into a class by their roughness, the mean difference of adjacent pixels in levels, and rougher ones by the share
 // of adjacent pixels that are equal. Those with few are left out: normal densities are as good for them.
 var (
-	roughness = []float64{0.02, 0.3, 0.6, 1, 2}       // each class's is below
-	equals    = []float64{0.02, 0.05, 0.1, 0.2, 0.35} // each class's is as large or larger
+	roughness = []float64{0.02, 0.3, 0.6, 1, 2}       // upper bounds of the classes
+	equals    = []float64{0.02, 0.05, 0.1, 0.2, 0.35} // lower bounds of the classes
 )
 
 var classes = len(roughness) + len(equals)
@@ -16,7 +16,7 @@ var classes = len(roughness) + len(equals)
 // none is the class of patches that are left out.
 const none = -1
 
-// first is a patch's class at first.
+// first is the class that a patch is first put into.
 func first(patch []uint8, side int) int {
 	rough, equal := compare(patch, side)
 	for class, limit := range roughness {

@@ -59,13 +59,13 @@ func (p *place) find(side, at int) (there int) {
 	return there
 }
 
-// cell is what a table is asked for a pixel: the kind with the context, and the outcome.
+// cell is where a table counts a pixel: the kind, the context and the outcome.
 type cell struct {
 	kind, context, number int
 	among                 float64
 }
 
-// cell is that of a pixel that is not the first.
+// cell is the cell of a pixel other than the first.
 func (g *grid) cell(u []int, at int) (c cell) {
 	p := &g.places[at]
 	level, unit := u[p.near[0]], 1
@@ -78,7 +78,7 @@ func (g *grid) cell(u []int, at int) (c cell) {
 	return c
 }
 
-// cells are those of a patch's pixels but the first, which has no neighbour, and any level.
+// cells are the cells of a patch's pixels but the first, which has no neighbour, and any level.
 func (g *grid) cells(dst []cell, u []int) []cell {
 	dst = dst[:0]
 	for at := 1; at < len(u); at++ {

@@ -17,7 +17,7 @@ import (
 // Classes is the number of densities that the mixture is of.
 func (m *Mixture) Classes() int { return len(m.tables) }
 
-// Weights are those of the classes among the patches that were counted.
+// Weights are the classes' shares of the patches that were counted.
 func (m *Mixture) Weights() (all []float64) {
 	for _, t := range m.tables {
 		all = append(all, t.weight)
@@ -65,7 +65,7 @@ type walk struct {
 	byUp         []int       // pixels in that order
 	conditionals [][]float64 // of pixels, by class
 	logR         []float64   // their sums
-	logs         [][]float64 // of r by how long it lasts, by class
+	logs         [][]float64 // of r by the interval of m in which it holds, by class
 }
 
 func newWalk(m *Mixture) *walk {
@@ -116,7 +116,7 @@ func (w *walk) begin(y []float64) {
 	}
 }
 
-// ask finds the conditionals of a pixel anew.
+// ask finds the conditionals of a pixel after a change.
 func (w *walk) ask(at int) {
 	c := w.grid.cell(w.u, at)
 	for class, t := range w.tables {
@@ -126,7 +126,7 @@ func (w *walk) ask(at int) {
 	}
 }
 
-// last counts r for so long.
+// last adds the present r, which holds for an interval of m of the given length.
 func (w *walk) last(long float64) {
 	logLong := math.Log(long)
 	for class, v := range w.logR {

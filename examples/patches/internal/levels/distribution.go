@@ -1,4 +1,4 @@
-// Distributions of a level's difference from its neighbour's.
+// Distributions of the difference between a level and its neighbour's.
 
 package levels
 
@@ -15,10 +15,10 @@ const (
 	borrowed = 1 // counts that a context takes from the context without its farthest difference
 )
 
-// distribution is of outcomes: counts at first, then probabilities, at last their logarithms.
+// distribution has counts of outcomes at first, then probabilities, and at last their logarithms.
 type distribution [outcomes]float64
 
-// never is how many nats a step takes that no patch of bytes has. It is finite, so that it can be taken back.
+// never is the cost in nats of a step that no patch of bytes has. It is finite, so that it can be subtracted again.
 const never = 1e5
 
 // outcome is the number of a step's outcome, and the logarithm of how many steps share it.
@@ -43,7 +43,7 @@ func (d *distribution) add(other *distribution) {
 	}
 }
 
-// smooth turns counts to probabilities, those of a shorter context beside them.
+// smooth turns counts to probabilities, with those of a shorter context as prior.
 func (d *distribution) smooth(shorter *distribution) {
 	total := float64(borrowed)
 	for _, v := range d {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	rounds = 3 // times that patches find their classes anew (expectation and maximisation)
-	few    = 4 // symmetries that each patch is looked at under until the last count
+	rounds = 3 // times that posterior probabilities are found anew (expectation and maximisation)
+	few    = 4 // symmetries of each patch that are counted before the last count
 )
 
 // Mixture is the density that Fit found.
@@ -88,7 +88,7 @@ func (f *fitting) count(ctx context.Context, images int) error {
 	})
 }
 
-// turn is the n-th of so many symmetries that patch i is looked at under: others of each patch, where not all are.
+// turn is the n-th of so many symmetries under which patch i is counted: if not all of them, other patches have others.
 func (f *fitting) turn(i, n, images int) turn {
 	every := len(f.turns) / images
 	return f.turns[i%every+n*every]

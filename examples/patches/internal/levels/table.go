@@ -8,11 +8,11 @@ import "slices"
 type table struct {
 	weight float64 // of patches
 	depths [differences + 1][]*distribution
-	// longest has for each context the distribution of the longest part of it that was seen.
+	// longest has, for each context, the distribution of its longest part that was seen.
 	longest []*distribution
 }
 
-// contexts is how many contexts of so many differences there are.
+// contexts is the number of contexts of so many differences.
 var contexts = func() (n [differences + 1]int) {
 	n[0] = 1
 	for depth := range differences {
@@ -32,12 +32,12 @@ func newTable(kinds int) *table {
 	return t
 }
 
-// of is the place of a context's distribution.
+// of is the index of a context's distribution.
 func (t *table) of(kind, context, depth int) **distribution {
 	return &t.depths[depth][kind*contexts[depth]+context%contexts[depth]]
 }
 
-// made is the distribution, a new one if there was none.
+// made is the distribution of a context, which it creates if necessary.
 func (t *table) made(kind, context, depth int) *distribution {
 	d := t.of(kind, context, depth)
 	if *d == nil {

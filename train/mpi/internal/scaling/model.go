@@ -15,7 +15,7 @@ type link struct {
 	bandwidth float64 // bytes a second, in one direction
 }
 
-// links are those of Ethernet by TCP and of a fabric by RDMA, with nine tenths of what they are named after.
+// links are models of Ethernet by TCP and of a fabric by RDMA, with nine tenths of the nominal bandwidth.
 var links = []link{{"10 Gbit/s, TCP", 30e-6, 2e-6, 1.125e9}, {"100 Gbit/s, RDMA", 3e-6, 0.5e-6, 11.25e9}}
 
 const (
