@@ -10,7 +10,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// variables are what f can be differentiated with respect to: its inputs and its parameters.
+// variables are the inputs and the parameters of f.
 type variables struct {
 	rig    *rig
 	inputs int

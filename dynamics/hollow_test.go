@@ -101,8 +101,8 @@ func TestHollowSeesAllOthers(t *testing.T) {
 	}
 }
 
-// TestHollowMixesWhatItSees: with as many units as there are components the derivative in another one moves with a third one on
-// the same side, which the way past the hidden layers has not.
+// TestHollowMixesWhatItSees: if there are as many units as components, the derivative in a component changes with another
+// one on the same side. The path past the hidden layers alone does not have this property.
 func TestHollowMixesWhatItSees(t *testing.T) {
 	h, err := dynamics.NewHollow(4, &dynamics.HollowSettings{Units: 1, Conditioner: dynamics.MLPSettings{Hidden: []int{12}, Float64: true, Seed: 2}})
 	if err != nil {

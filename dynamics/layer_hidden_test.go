@@ -52,8 +52,8 @@ func TestDeepNetworksAgreeWithDifferences(t *testing.T) {
 	})
 }
 
-// TestDeepNetworksTellFactorsThatAreRight: of residual connections where there are two hidden layers of one product each, which make three
-// matrices, and of no normalisation.
+// TestDeepNetworksTellFactorsThatAreRight: residual connections tell factors if there are two hidden layers of one product
+// each, which make three matrices. Normalisations tell none.
 func TestDeepNetworksTellFactorsThatAreRight(t *testing.T) {
 	deep(t, func(t *testing.T, r *rig, s dynamics.MLPSettings) {
 		f, chain := r.layers()

@@ -10,7 +10,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// ConstantSize is what the graph holds, of every kind of layer: the square matrices among its constants, where each row has a time.
+// ConstantSize is the size of the graph's constants for every kind of layer: of the square matrices, if each row has a time.
 func TestConstantSizeIsThatOfTheGraph(t *testing.T) {
 	const dim = 11
 	for _, layer := range dynamics.Layers() {

@@ -112,8 +112,8 @@ func TestFlopsAreCounted(t *testing.T) {
 	}
 }
 
-// TestFlopsOfASingleRow are those of whole vectors of its copies, and of products that wait for their matrix; in a program of more rows
-// those of a vector of rows.
+// TestFlopsOfASingleRow: a program of one row counts whole vectors of its copies, and products that wait for their matrix; a
+// program of more rows counts a vector of rows.
 func TestFlopsOfASingleRow(t *testing.T) {
 	const copies, alone = 20*5 + 2*20*5*5, 2 * 5 * 5
 	for rows, want := range map[int]float64{1: 4*alone + copies*32/20, 2: 16 * (alone + copies)} {

@@ -190,7 +190,7 @@ func (s *stockTrial) weighted(moves map[int]ops.Matrix, by float64, more map[int
 	return sum
 }
 
-// expectations are what the program should give.
+// expectations are the results that the program should have.
 type expectations struct {
 	values    []ops.Matrix
 	slopes    []float64 // of first and second derivatives, each in a direction of its own

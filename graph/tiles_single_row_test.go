@@ -28,8 +28,8 @@ func TestSmallTilesOfASingleRow(t *testing.T) {
 	}
 }
 
-// TestCopiesOfASingleRowFitATile: copies are lanes as long as a tile has room for them; where it has not, the row is computed as one of
-// many. What comes out has the same bits in either case.
+// TestCopiesOfASingleRowFitATile: copies are lanes as long as a tile has room for them. Without room the row is computed as
+// one of many. The results have the same bits in either case.
 func TestCopiesOfASingleRowFitATile(t *testing.T) {
 	const tile = 16
 	for _, copies := range []int{tile - 1, tile, tile + 1, 2*tile + 1} {

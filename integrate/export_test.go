@@ -17,7 +17,7 @@ const (
 	FewLanes = fewLanes
 )
 
-// Powers are those of a controller of an exponent.
+// Powers are the powers of a controller of an exponent.
 func (c *Controller) Powers(exponent int) *control.Powers { return c.with(exponent) }
 
 // RowsPerBlock is how many rows of a batch are a block.
@@ -44,14 +44,14 @@ func (s *Solver[T]) Sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 // StepProgram is a step as it is compiled.
 func (s *Solver[T]) StepProgram() *graph.Program[T] { return s.step.Program }
 
-// Runner is that of the worker that takes part in the next call first.
+// Runner is the runner of the worker that takes part in the next call first.
 func (s *Solver[T]) Runner() *forward.Runner[T] {
 	w := s.worker()
 	s.idle.workers.Put(w)
 	return w.runner
 }
 
-// Tape is that of the only worker, nil if there is another number of workers.
+// Tape is the tape of the only worker, nil if there is another number of workers.
 func (s *Solver[T]) Tape() *tape.Tape[T] {
 	none := func() *worker[T] { return nil }
 	one, other := s.idle.workers.Get(none), s.idle.workers.Get(none)

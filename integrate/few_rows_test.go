@@ -98,7 +98,7 @@ func TestLanesOfFewRows(t *testing.T) {
 	}
 }
 
-// Rows that are stepped one by one share the workers where there is work for them, and come to the bits of a step of many lanes.
+// Rows that are stepped one by one share the workers if there is work for them, and have the bits of a step of many lanes.
 func TestSingleRowsShareTheWorkers(t *testing.T) {
 	const rows, width = 7, 96
 	system, p := tangents(t, width, 32), &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{make([]float64, rows*width), nil}}

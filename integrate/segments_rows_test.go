@@ -200,7 +200,7 @@ func TestBouncingBallGradient(t *testing.T) {
 	within(t, "∂/∂T", got.T1, e*u-g*τ, 1e-7)
 }
 
-// TestGradientOfEventsRefused: where there is no derivative, or none can be had.
+// TestGradientOfEventsRefused: a derivative that does not exist, or that is not supported, is refused.
 func TestGradientOfEventsRefused(t *testing.T) {
 	stop := func(*integrate.EventState[float64]) (float64, error) { return 0, nil }
 	end := ode.Event{Name: "clock", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {

@@ -1,4 +1,4 @@
-// What a call builds: bounded by its predicted size where there is no context, and ended by the context where there is one.
+// The graphs that a call builds: bounded by their predicted size without a context, and ended by a context.
 
 package likelihood_test
 

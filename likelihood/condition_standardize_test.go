@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// density is what flows and augmented flows both do.
+// density has the methods that flows and augmented flows have in common.
 type density interface {
 	Params() []*graph.Param
 	Update(ctx context.Context, write func() error) error

@@ -100,7 +100,8 @@ func TestHollowTraceIsFree(t *testing.T) {
 	}
 }
 
-// TestPlansTellWhatAGradientCosts: more than the forward pass by every estimator, and more for a dearer trace; nothing where there is no gradient.
+// TestPlansTellWhatAGradientCosts: more than the forward pass by every estimator, and more for a costlier trace; nothing
+// without a gradient.
 func TestPlansTellWhatAGradientCosts(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
 	var first *trace.Plan

@@ -38,7 +38,7 @@ func (f *Flow) Interval() (t0, t1 *float64) {
 	return &shared.T0, &shared.T1
 }
 
-// Norms are those of a stack.
+// Norms are the batch-norms of a stack.
 func (f *Flow) Norms() []*batchnorm.Norm { return f.self.(*stack).norms }
 
 // Lag lets the norms of a stack take a share of the moments of the batch that they are given.
@@ -61,7 +61,7 @@ func (f *Flow) ProbeSeedOf(flow int, seed uint64) uint64 {
 	return f.self.(*stack).flowRequest(&request{probeSeed: seed}, flow).probeSeed
 }
 
-// EvaluationsOfPath are those of the way of some rows to the base, without their log-densities.
+// EvaluationsOfPath is the number of evaluations that take some rows to the base, without their log-densities.
 func (f *Flow) EvaluationsOfPath(ctx context.Context, x [][]float64) (int, error) {
 	_, stats, err := f.self.(*single).engine.transport(ctx, toBase, x, &request{}, nil)
 	return stats.Evaluations, err

@@ -51,7 +51,7 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 	return container(t, all)
 }
 
-// container is what Save writes, to be changed.
+// container is a file that Save has written, to be changed.
 func container(t testing.TB, m *likelihood.Flow) *modelfile.File {
 	t.Helper()
 	var file bytes.Buffer
@@ -69,7 +69,7 @@ func bytesOf(t testing.TB, f *modelfile.File) []byte {
 	return file.Bytes()
 }
 
-// legacyModels are what small files of version 2 say, without format and checksum, by format.
+// legacyModels are the descriptions in small files of version 2, without format and checksum, by format.
 func legacyModels(t testing.TB) map[string][]byte {
 	t.Helper()
 	models := map[string][]byte{}

@@ -87,7 +87,7 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 	}
 }
 
-// differenceBound is that of central differences of fourth order; elu's third derivative is not there at 0.
+// differenceBound is the error bound of central differences of fourth order; elu has no third derivative at 0.
 func differenceBound(a dynamics.Activation) float64 {
 	if a == dynamics.ELU {
 		return 1e-4

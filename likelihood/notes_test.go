@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// noted is what a program may keep with a model.
+// noted is an example of a note that a program keeps with a model.
 type noted struct {
 	Columns []string
 	Seed    uint64

@@ -28,7 +28,7 @@ func two(rows int) []*scored {
 	return []*scored{{narrow, narrow}, {wide, wide}}
 }
 
-// Weights are those that rows were drawn with, add up to one, and no others near them make the rows likelier.
+// Fitted weights are near those that rows were drawn with, add up to one, and no others near them make the rows likelier.
 func TestWeigh(t *testing.T) {
 	all := two(3000)
 	weights := weigh(all)

@@ -19,7 +19,7 @@ import (
 
 var line = regexp.MustCompile(`(?m)^test log-density: (\S+) ± (\S+) nats$`)
 
-// run is what the program prints, and its figure.
+// run returns the output of the program, and its figure.
 func run(t *testing.T, args ...string) (printed string, nats, deviation float64) {
 	t.Helper()
 	o, err := parse(args, os.Stderr)
@@ -45,7 +45,7 @@ func run(t *testing.T, args ...string) (printed string, nats, deviation float64)
 	return log.String(), nats, deviation
 }
 
-// figure is that of another density.
+// figure is the printed figure of another density.
 func figure(t *testing.T, printed, title string) float64 {
 	t.Helper()
 	m := regexp.MustCompile(`(?m)^` + title + `: (\S+) ±`).FindStringSubmatch(printed)

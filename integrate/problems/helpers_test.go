@@ -23,7 +23,7 @@ var (
 		tableau.Heun3, tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8}
 )
 
-// work is what one solve cost and how far it was off.
+// work is the cost of one solve, and its error.
 type work struct {
 	evaluations, steps int
 	seconds, miss      float64
@@ -54,7 +54,7 @@ func measure(t testing.TB, p *problems.Problem, s *integrate.Settings) (w work, 
 	return w, true
 }
 
-// within is what a method needs for a tolerance.
+// within is the work of a method at a tolerance.
 func within(t testing.TB, p *problems.Problem, tab *tableau.Tableau, tolerance float64) work {
 	t.Helper()
 	w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 1000000})
@@ -64,7 +64,7 @@ func within(t testing.TB, p *problems.Problem, tab *tableau.Tableau, tolerance f
 	return w
 }
 
-// curve is what a method needs for a sequence of tolerances, or of numbers of steps.
+// curve is the work of a method for a sequence of tolerances, or of numbers of steps.
 func curve(t testing.TB, p *problems.Problem, tab *tableau.Tableau) (points []work) {
 	for i := range 6 {
 		s := &integrate.Settings{Tableau: tab, MaxSteps: 20000}

@@ -17,7 +17,7 @@ import (
 
 var lengths = []int{3, 0, 5}
 
-// block is what a block contributes, by its number.
+// block is the contribution of a row block, by its number.
 func block(i int) *partial.Sums {
 	r, s := rand.New(rand.NewPCG(uint64(i), 1)), partial.New(lengths)
 	s.Loss, s.T0, s.T1, s.ReverseError = r.NormFloat64(), r.NormFloat64(), r.NormFloat64(), r.Float64()

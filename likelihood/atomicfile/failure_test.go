@@ -1,4 +1,4 @@
-// Failures leave the file as it was and nothing beside it; permissions, and what CanWrite foresees.
+// Failures leave the file unchanged and no file beside it; permissions, and the failures that CanWrite foresees.
 
 package atomicfile_test
 
@@ -40,7 +40,7 @@ func TestWriteKeepsPermissions(t *testing.T) {
 	}
 }
 
-// Whatever fails, nothing is left beside the file, and the file is as it was.
+// After any failure there is no file beside the file, which is unchanged.
 func TestNothingIsLeftAfterFailures(t *testing.T) {
 	broken := errors.New("broken")
 	for name, fail := range map[string]func(dir string) (path string, content func(io.Writer) error){

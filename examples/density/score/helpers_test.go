@@ -57,7 +57,7 @@ func flow(t *testing.T) (likelihood.Model, *card.Card) {
 	return f, &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Training: sketch.New([]float64{-9, -5, -3, -2, -1}, nil)}}
 }
 
-// run is that of a file in n units.
+// run is the run over a file in n units.
 func run(t *testing.T, data, out string) *score.Run {
 	t.Helper()
 	f, c := flow(t)

@@ -67,7 +67,7 @@ func testSameBits[T scalar.Float](t *testing.T, hashes map[string]string, lines 
 	}
 }
 
-// canonicalBits are those of the number, the same ones for all that is not a number.
+// canonicalBits are the bits of the number; every NaN has the same ones.
 func canonicalBits[T scalar.Float](x T) uint64 {
 	if x != x {
 		return 1<<64 - 1

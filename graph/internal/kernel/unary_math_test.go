@@ -31,7 +31,7 @@ func mathFunction(f scalar.UnaryFunc, x float64) float64 {
 	}
 }
 
-// mathFunctions are those of package math.
+// mathFunctions are package math's functions.
 var mathFunctions = [scalar.UnaryFuncs]func(float64) float64{
 	scalar.Tanh: math.Tanh, scalar.Sigmoid: sigmoid, scalar.Softplus: softplus, scalar.Exp: math.Exp, scalar.Log: logarithm, scalar.Sqrt: math.Sqrt,
 	scalar.Sin: math.Sin, scalar.Cos: math.Cos, scalar.NormCDF: normCDF, scalar.Abs: math.Abs,

@@ -8,9 +8,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// sinkShared moves the computations of what all rows share, but no row needs, to the end: between the computations of rows they would cut the blocks'
-// way in two, and all that lies behind would have to be kept for every block. The loss is the example: its derivative is known without it. Terms of sums
-// stay, since their order decides the bits.
+// sinkShared moves the computations that all rows share, and that no row needs, to the end. Between computations for rows
+// they would start a new region, and values that cross its boundary would have to be kept for every row block. An example is
+// the loss, which its derivative does not need. Terms of sums stay, since their order decides the bits.
 func sinkShared(steps []Item) []Item {
 	var kept, last []Item
 	needed := make(map[*ir.Value]bool)

@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// limit is what a row may be today, and what it is to become.
+// limit is the largest value that a row may have today, and its goal.
 type limit struct{ ceiling, goal int }
 
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.

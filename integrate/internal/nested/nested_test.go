@@ -43,7 +43,7 @@ func polynomial(coefficients []float64, x float64) (v float64) {
 	return v
 }
 
-// weight is that of a stage in the step: 0 for an extra one.
+// weight is the weight of a stage in the step: 0 for an extra stage.
 func weight(t *tableau.Tableau, stage int) float64 {
 	if stage < len(t.B) {
 		return t.B[stage]

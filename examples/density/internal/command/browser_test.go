@@ -48,7 +48,7 @@ func open(t *testing.T) context.Context {
 	return ctx
 }
 
-// shown is what a page shows.
+// shown is the state that a page shows.
 type shown struct {
 	Status, Iteration, Loss, Validation, Best, Evaluations, Rate, Step, Name string
 	Training, Validated, Work, Rates, Steps                                  int // points of lines
