@@ -51,12 +51,12 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
 	f.IntVar(&o.iterations, "iterations", 40, "training steps of the flow; 0 leaves it out")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
-	full := f.Bool("full", false, "two mixtures of 256 shapes, no flow, all test patches")
+	full := f.Bool("full", false, "eight mixtures of 256 shapes, no flow, all test patches")
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *full {
-		if err := program.Fill(f, map[string]string{"components": "256", "fits": "2", "iterations": "0", "test": "0"}); err != nil {
+		if err := program.Fill(f, map[string]string{"components": "256", "fits": "8", "iterations": "0", "test": "0"}); err != nil {
 			return nil, err
 		}
 	}
