@@ -18,7 +18,7 @@ import (
 
 // methods score the test rows of a set.
 var methods = map[string]func(ctx context.Context, s *set, seed uint64) ([]float64, error){
-	"kernel": kernels, "flow": flow, "gaussian": gaussian, "knn": neighbours,
+	"kernel": kernels, "typical": typical, "flow": flow, "gaussian": gaussian, "knn": neighbours,
 }
 
 func names() []string { return slices.Sorted(maps.Keys(methods)) }

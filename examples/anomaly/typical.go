@@ -1,0 +1,41 @@
+// Typicality: how far a log-density is from those of rows that are none.
+
+package main
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
+)
+
+// typical is |log p - m| of the kernels at half of the training rows, m being the median of log p over the other half. A row
+// that is likelier than these is as strange as one that is less likely (Nalisnick et al., Detecting out-of-distribution inputs to
+// deep generative models using typicality, 2019).
+func typical(ctx context.Context, s *set, seed uint64) ([]float64, error) {
+	rows := slices.Clone(s.train)
+	rand.New(rand.NewPCG(seed, 0x74797069)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	half := (len(rows) + 1) / 2
+	d, err := kernel.New(rows[:half], widths...)
+	if err != nil {
+		return nil, err
+	}
+	others, err := d.LogProbs(ctx, rows[half:], 0)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := d.LogProbs(ctx, s.test, 0)
+	if err != nil {
+		return nil, err
+	}
+	if len(others) == 0 {
+		return negative(scores), nil
+	}
+	slices.Sort(others)
+	for i, v := range scores {
+		scores[i] = math.Abs(v - others[len(others)/2])
+	}
+	return scores, nil
+}
