@@ -28,7 +28,7 @@ func boundsOf(d *likelihood.Density) []float64 {
 }
 
 // With probes the bound covers the distance from the exact log-density on 95 % of the rows, for every test flow, precision,
-// and way to estimate, and is not more than ten times that distance in the median. A third has each flow and each way.
+// and way to estimate, and is at most fifteen times that distance in the median. A third has each flow and each way.
 func TestBoundCoversWhatProbesMiss(t *testing.T) {
 	for i, f := range flowtest.All(t) {
 		x := f.Data(400)
@@ -50,7 +50,7 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 			}
 			d, err := newFlow(t, f.Field(t, !c.single), &likelihood.Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
-			if share, ratio := coverage(d.LogProb, exact, boundsOf(d)); share < 0.95 || ratio > 10 {
+			if share, ratio := coverage(d.LogProb, exact, boundsOf(d)); share < 0.95 || ratio > 15 {
 				t.Errorf("%s, %+v: %.1f %% of the rows covered, bound/error %.2g in the median", f.Name, c, 100*share, ratio)
 			}
 		}
