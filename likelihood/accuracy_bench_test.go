@@ -4,6 +4,7 @@ package likelihood_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -12,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"gonum.org/v1/gonum/floats"
 )
 
 // BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
@@ -65,12 +67,6 @@ func (c *peerCase) double(b *testing.B) dynamics.Field {
 }
 
 func relativeDistance(got, want [][]float64) float64 {
-	var difference, size float64
-	for i := range want {
-		for j, w := range want[i] {
-			difference += (got[i][j] - w) * (got[i][j] - w)
-			size += w * w
-		}
-	}
-	return math.Sqrt(difference / size)
+	a, b := slices.Concat(got...), slices.Concat(want...)
+	return floats.Distance(a, b, 2) / floats.Norm(b, 2)
 }

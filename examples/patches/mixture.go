@@ -65,9 +65,12 @@ func (j *job) scoreMixture(ctx context.Context, m *gsm.Mixture) (*scored, error)
 		return nil, err
 	}
 	test, err := m.LogProbs(ctx, j.test)
+	if err != nil {
+		return nil, err
+	}
 	floats.AddConst(j.coordinates.logDet, validation)
 	floats.AddConst(j.coordinates.logDet, test)
-	return &scored{validation, test}, err
+	return &scored{validation, test}, nil
 }
 
 // fit is one mixture's.

@@ -5,8 +5,10 @@ package main
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train"
+	"gonum.org/v1/gonum/floats"
 )
 
 // subject is a call whose result has two errors.
@@ -58,12 +60,6 @@ func deviations(got, want []float64) (d [2]float64) {
 
 // distance is the norm of the difference, relative to that of want.
 func distance(got, want [][]float64) float64 {
-	var difference, size float64
-	for i := range want {
-		for j, w := range want[i] {
-			difference += (got[i][j] - w) * (got[i][j] - w)
-			size += w * w
-		}
-	}
-	return math.Sqrt(difference / size)
+	a, b := slices.Concat(got...), slices.Concat(want...)
+	return floats.Distance(a, b, 2) / floats.Norm(b, 2)
 }
