@@ -1,4 +1,4 @@
-// What a log-density and a gradient cost at the peer's accuracy.
+// The cost of a log-density and of a gradient at the peer's accuracy.
 
 package likelihood_test
 
@@ -16,10 +16,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
-// gradient whose relative error, are no greater than the peer's at its tolerance of 1e-5 (about 1.9e-2 nats and 3e-4 on
-// this flow in float32), with the method and tolerance that serve best. The errors, against a tight solve in float64,
-// are among the metrics.
+// BenchmarkEqualAccuracy times a log-density and a gradient in float32 that are as accurate as the peer's at its
+// tolerance of 1e-5, with the method and tolerance that serve best. The peer's largest error over 512 rows is about
+// 1.9e-2 nats, and the relative error of its gradient 3e-4. The metrics hold our errors, against a tight solve in
+// float64.
 func BenchmarkEqualAccuracy(b *testing.B) {
 	for _, trace := range []struct {
 		name string

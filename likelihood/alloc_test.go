@@ -1,4 +1,4 @@
-// Calls allocate their results and little else.
+// The allocations of calls: their results and little else.
 
 package likelihood_test
 
@@ -12,10 +12,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// Calls allocate their results and little else, whatever the batch: buffers and compiled programs are kept.
+// TestCallsAllocateTheirResultsOnly: the number of allocations of a call does not grow with the batch, since buffers
+// and compiled programs are kept.
 func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 	ctx := context.Background()
-	const few = 13
+	const few = 13 // the allocations of Gradient by backsolve, the largest of these calls
 	for name, call := range map[string]func(*likelihood.Flow, [][]float64) error{
 		"LogProb":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
 		"Forward":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Forward(ctx, x, nil); return err },

@@ -19,12 +19,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Defect 8 (ContinuousNormalizingFlows: a joint density over augmented dimensions was reported as the density): with a
-// linear field the density of the data is known, a marginal of a normal one. The bound approaches it, from below in the
-// mean, and has nothing to do with the joint density.
+// TestAugmentedBoundIsOfTheDataAlone: with a linear field the density of the data is known, since it is a marginal of a
+// normal density. The bound approaches this density from below in the mean. ContinuousNormalizingFlows reported the
+// joint density with the extra columns instead.
 func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
 	ctx := context.Background()
-	// The extra columns contract: what is left of them, given x, is narrower than q, and the weights have a variance.
+	// The extra columns contract: given x, their density is narrower than q, so that the weights have a variance.
 	contracting := mat.NewDense(3, 3, []float64{0.2, -0.6, 0.1, 0.5, -0.7, 0.1, -0.2, 0.3, -0.5})
 	field, _ := linearField(t, contracting)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
@@ -47,12 +47,12 @@ func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
 			a.Draws = draws
 			bounds, err := a.LogProb(ctx, same)
 			flowtest.Must(t, err)
-			mean, deviation := numeric.Mean(bounds), numeric.Deviation(bounds)/math.Sqrt(300)
+			mean, deviation := meanAndDeviation(bounds)
 			if mean > want+4*deviation || mean < last {
 				t.Errorf("row %d, %d draws: bound %g ± %g, before %g, log p is %g", i, draws, mean, deviation, last, want)
 			}
 			last = mean
-			weights := make([]float64, len(bounds)) // unbiased: E exp = p
+			weights := make([]float64, len(bounds)) // exp(bound) is unbiased: its expectation is p(x)
 			for k, b := range bounds {
 				weights[k] = math.Exp(b - want)
 			}
@@ -66,11 +66,13 @@ func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
 	}
 }
 
+// meanAndDeviation returns the mean of x and the mean's standard deviation.
 func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
 	return numeric.Mean(x), numeric.Deviation(x) / math.Sqrt(float64(len(x)))
 }
 
-// The gradient is that of the bound as drawn, of parameters and data; e belongs to the seed and the row.
+// TestAugmentedGradient: the gradient is that of the bound as drawn, with respect to parameters and data. The draws of
+// the extra columns depend on the seed.
 func TestAugmentedGradient(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
 	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
@@ -112,7 +114,8 @@ func TestAugmentedGradient(t *testing.T) {
 	flowtest.CloseRows(t, "samples", s, [][]float64{whole[0][:2], whole[1][:2], whole[2][:2]}, 0)
 }
 
-// With an estimated trace several draws would not give a bound: they lie above log p(x) in the mean, and are refused.
+// TestAugmentedByProbesIsForSingleDraws: several draws are refused with an estimated trace, since their mean would lie
+// above log p(x). One draw is the default there.
 func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
 	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
@@ -131,7 +134,8 @@ func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	}
 }
 
-// Of a stack: the bound is of its joint density, and its norms see the batches.
+// TestAugmentedStack: the bound of an augmented stack comes from the joint density of the stack, and its norms observe
+// the batches.
 func TestAugmentedStack(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 2, 5)
 	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
@@ -186,7 +190,8 @@ func TestAugmentedRefuses(t *testing.T) {
 	}
 }
 
-// An augmented flow hands the gradient of a step on to the stack that it is of.
+// TestAugmentedTellsItsStack: an augmented flow hands the gradient of a step on to its stack, whose running moments
+// move.
 func TestAugmentedTellsItsStack(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	flowtest.Must(t, err)

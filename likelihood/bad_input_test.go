@@ -20,7 +20,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Every public call refuses bad data before it solves anything, and says where it is.
+// TestBadDataIsNamed: every call refuses bad data before it solves anything, and names the row and the column.
 func TestBadDataIsNamed(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
@@ -125,7 +125,8 @@ func TestBadRequests(t *testing.T) {
 	flowtest.WantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), likelihood.ErrWidth)
 }
 
-// Rows that blow up are NaN and listed with their reasons, within bounded work; the others are valid.
+// TestRowsThatFailLeaveTheOthers: rows that blow up are NaN and listed with their reasons, after at most MaxSteps
+// steps. The other rows are valid.
 func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 	flow := newFlow(t, flowtest.BlowUp(t), &likelihood.Settings{Solver: &integrate.Settings{MaxSteps: 500}})
 	z := [][]float64{{0.5}, {2}, {-1}, {4}}
@@ -142,7 +143,7 @@ func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 		t.Errorf("rows that fail are %v, %v", x[1], x[3])
 	}
 	data := [][]float64{{0.5}, {-2}}
-	logp, err := flow.LogProb(context.Background(), data) // backwards z = x/(1+x(1-t)): the second row blows up
+	logp, err := flow.LogProb(context.Background(), data) // from T1 to T0 z = x/(1+x(1-t)), which blows up in the second row
 	if !errors.As(err, &failed) || len(failed.Rows) != 1 || !math.IsNaN(logp[1]) {
 		t.Fatalf("log p is %v, error %v", logp, err)
 	}
@@ -167,14 +168,13 @@ func TestCancelledContext(t *testing.T) {
 	}
 }
 
-// A function that cannot be differentiated twice is refused by name when the flow is made or differentiated, without a panic.
+// TestForeignFieldWithoutDerivative: New or Gradient refuses a field whose function cannot be differentiated, by name
+// and without a panic.
 func TestForeignFieldWithoutDerivative(t *testing.T) {
 	field, err := dynamics.FromFunc(1, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
 		return G.Floor(z)
 	})
-	if err != nil {
-		return // refused earlier still
-	}
+	flowtest.Must(t, err)
 	flow, err := likelihood.New(field, nil)
 	if err == nil {
 		_, err = flow.Gradient(context.Background(), [][]float64{{0.5}}, nil)
@@ -185,8 +185,8 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 	}
 }
 
-// A place before the first row of a batch is refused.
-func TestFirstIsAPlace(t *testing.T) {
+// TestNegativeFirstIsRefused: First is the index of a row, and a negative index is refused.
+func TestNegativeFirstIsRefused(t *testing.T) {
 	flow, x := newFlow(t, flowtest.BentField(t, 2), nil), flowtest.Points(2, 2, 1)
 	_, gradient := flow.Gradient(t.Context(), x, &likelihood.GradientRequest{First: -1})
 	_, match := flow.Match(t.Context(), x, &likelihood.MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})

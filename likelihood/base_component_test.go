@@ -1,4 +1,4 @@
-// A component of a mixture is a base like others.
+// A component of a mixture as a base of its own.
 
 package likelihood_test
 
@@ -12,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// A flow over a component is saved and loaded, and what becomes of the component is nothing to the mixture.
+// TestComponentIsABase: a flow that starts from a component is saved and loaded. Changes of the component do not change
+// the mixture.
 func TestComponentIsABase(t *testing.T) {
 	narrow, err := base.NewDiagonalGaussian([]float64{1, -2}, []float64{0.5, 0.25})
 	flowtest.Must(t, err)

@@ -12,7 +12,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r1"
@@ -35,8 +34,8 @@ func gonumNormal(t testing.TB) *distmv.Normal {
 	return n
 }
 
-// gonum's normal distribution is a base as it stands, with the densities and gradients of our own; its samples depend on
-// the seed and their row.
+// TestGonumNormalIsABase: a flow that starts from gonum's normal distribution has the densities and gradients of a flow
+// that starts from ours. A sample does not depend on the number of samples.
 func TestGonumNormalIsABase(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(5, 3, 2)
 	theirs := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: gonumNormal(t)})
@@ -58,7 +57,8 @@ func TestGonumNormalIsABase(t *testing.T) {
 	}
 }
 
-// Those of gonum's distributions that have no score give densities and samples, and refuse gradients by name.
+// TestGonumDistributionsWithoutScore: distributions without a score give densities and samples, and refuse gradients by
+// name.
 func TestGonumDistributionsWithoutScore(t *testing.T) {
 	ctx := context.Background()
 	students, ok := distmv.NewStudentsT([]float64{0, 1, 0}, testCovariance, 5, rand.NewPCG(3, 4))
@@ -80,7 +80,8 @@ func TestGonumDistributionsWithoutScore(t *testing.T) {
 	flowtest.WantError(t, "dimension", err, likelihood.ErrSettings)
 }
 
-// Draws are from the density, its normalisation included: E q/p = 1 over draws from p, for a normalised q inside of p.
+// TestDrawsAndDensitiesAgree: over draws from p the expectation of q/p is 1, for a normalised q inside of p. So the
+// draws are from the density, and the density is normalised.
 func TestDrawsAndDensitiesAgree(t *testing.T) {
 	const n = 20000
 	q, ok := distmv.NewNormal([]float64{0.3, -1, 0.5}, mat.NewDiagDense(3, []float64{0.1, 0.3, 0.2}), nil)
@@ -96,7 +97,7 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 		for i, x := range draws {
 			ratios[i] = math.Exp(q.LogProb(x) - p0.LogProb(x))
 		}
-		if mean, deviation := numeric.Mean(ratios), numeric.Deviation(ratios)/math.Sqrt(n); math.Abs(mean-1) > 4*deviation || deviation > 0.05 {
+		if mean, deviation := meanAndDeviation(ratios); math.Abs(mean-1) > 4*deviation || deviation > 0.05 {
 			t.Errorf("%s: E q/p is %g ± %g, want 1", name, mean, deviation)
 		}
 	}

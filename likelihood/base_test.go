@@ -16,8 +16,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// foreignNormal has the methods of gonum's distmv.Normal, with their signatures, and is computed in another way than
-// Gaussian: by the inverse of the covariance.
+// foreignNormal has the methods and signatures of gonum's distmv.Normal. It computes densities in another way than
+// Gaussian, by the inverse of the covariance.
 type foreignNormal struct {
 	mean       []float64
 	precision  mat.Dense
@@ -123,7 +123,7 @@ func TestScoreIsTheGradient(t *testing.T) {
 		for _, x := range flowtest.Points(4, 3, 2) {
 			got, want := make([]float64, 3), make([]float64, 3)
 			if logp := base.LogProbScore(p0, got, x); math.Abs(logp-p0.LogProb(x)) > 1e-13 {
-				t.Errorf("%s: logProbScore and LogProb differ: %g, %g", name, logp, p0.LogProb(x))
+				t.Errorf("%s: LogProbScore and LogProb differ: %g, %g", name, logp, p0.LogProb(x))
 			}
 			for c := range x {
 				want[c] = slope(&x[c], func() float64 { return p0.LogProb(x) })
@@ -155,7 +155,7 @@ func TestScoreParamsIsTheGradient(t *testing.T) {
 	}
 }
 
-// slope is the central difference of f in x, of fourth order.
+// slope is the central difference of fourth order of f with respect to x.
 func slope(x *float64, f func() float64) float64 {
 	const h = 1e-3
 	at := *x
@@ -165,7 +165,7 @@ func slope(x *float64, f func() float64) float64 {
 	return d
 }
 
-// The draws of each base have its own mean and covariance.
+// TestDrawsHaveTheMoments: over draws of a base the mean of the score is 0, and that of xᵀ∇log p is -D.
 func TestDrawsHaveTheMoments(t *testing.T) {
 	const n = 20000
 	for name, p0 := range testBases(t) {
@@ -180,7 +180,7 @@ func TestDrawsHaveTheMoments(t *testing.T) {
 			}
 		}
 		for c, s := range sum {
-			if math.Abs(s) > 5*2/math.Sqrt(n) { // standard deviation of a score here is below 2
+			if math.Abs(s) > 5*2/math.Sqrt(n) { // the standard deviation of a score is below 2
 				t.Errorf("%s: mean score in column %d is %g", name, c, s)
 			}
 		}
@@ -190,7 +190,7 @@ func TestDrawsHaveTheMoments(t *testing.T) {
 	}
 }
 
-// steinIdentity is the mean of xᵀ∇log p(x), -D for draws from p (integration by parts).
+// steinIdentity is the mean of xᵀ∇log p(x). By integration by parts it is -D for draws from p.
 func steinIdentity(p0 base.Base, x [][]float64) float64 {
 	sum, score := 0.0, make([]float64, len(x[0]))
 	for _, row := range x {
@@ -227,7 +227,8 @@ func TestBadBases(t *testing.T) {
 	flowtest.WantError(t, "mixed dimensions", err, likelihood.ErrSettings)
 }
 
-// A row's stream depends on seed, purpose and row, not on what was drawn before; different ones do not coincide.
+// TestStreams: a row's stream depends on the seed, the purpose and the row, and not on earlier draws. Different streams
+// do not coincide.
 func TestStreams(t *testing.T) {
 	a, b := stream.New(1, stream.Base), stream.New(1, stream.Base)
 	a.At(3).Float64()

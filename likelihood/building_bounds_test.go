@@ -1,4 +1,4 @@
-// The graphs that a call builds: bounded by their predicted size without a context, and ended by a context.
+// The graphs that a call builds: their predicted size is bounded, and a context ends the building.
 
 package likelihood_test
 
@@ -29,13 +29,14 @@ func (p *patience) Err() error {
 	return nil
 }
 
-// sketching are the settings of the file that took Load more than 40 s.
+// sketching returns settings whose steps are large, since each stage holds so many probes.
 func sketching(probes int) *likelihood.Settings {
 	return &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}, Solver: &integrate.Settings{Tableau: tableau.DOP853, Workers: 1}}
 }
 
-// A file that asks for a step too large to be built is refused when it is loaded, by the name of what is too large; one that can be
-// built is loaded without building it, and the first call ends with its context.
+// TestLoadBuildsNoSteps: Load refuses a file whose steps would be too large to be built, and names the setting. Load does
+// not build the steps of other files, since that takes more than 40 s with such settings: the first call builds them, and
+// ends with its context.
 func TestLoadBuildsNoSteps(t *testing.T) {
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})
 	_, err := likelihood.New(field, sketching(1024))
@@ -50,28 +51,29 @@ func TestLoadBuildsNoSteps(t *testing.T) {
 	}
 	flow, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
-	for _, looks := range []int{1, 100, 20_000} {
-		if _, err := flow.Gradient(&patience{context.Background(), looks}, flowtest.Points(1, 2, 1), nil); !errors.Is(err, context.DeadlineExceeded) {
+	for _, looks := range []int64{1, 100, 20_000} {
+		if _, err := flow.Gradient(&counted{Context: context.Background(), most: looks}, flowtest.Points(1, 2, 1), nil); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%d looks: %v", looks, err)
 		}
 	}
 }
 
-// A call that its context ended while it was building leaves nothing behind: the next one gives what it would have given.
+// TestAnEndedCallIsNotRemembered: if its context ends a call while it builds, the next call gives what it would have
+// given alone.
 func TestAnEndedCallIsNotRemembered(t *testing.T) {
 	x := flowtest.Points(3, 2, 1)
 	want, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(t.Context(), x, nil)
 	flowtest.Must(t, err)
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Gradient: integrate.GradientSettings{Method: method}})
-		for looks := 1; looks < 3000; looks *= 2 {
-			if _, err := flow.Gradient(&patience{context.Background(), looks}, x, nil); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		for looks := int64(1); looks < 3000; looks *= 2 {
+			if _, err := flow.Gradient(&counted{Context: context.Background(), most: looks}, x, nil); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%d looks: %v", looks, err)
 			}
 		}
 		got, err := flow.Gradient(t.Context(), x, nil)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss", []float64{got.Loss}, []float64{want.Loss}, 1e-12)
-		flowtest.CloseTo(t, "gradient", got.Params[0], want.Params[0], 1e-3)
+		flowtest.CloseTo(t, "gradient", got.Params[0], want.Params[0], 1e-3) // want is replay's, from which backsolve differs by the solver's error
 	}
 }

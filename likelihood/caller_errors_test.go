@@ -1,4 +1,4 @@
-// Panics of the caller's code, what is nil and contexts that are over come back as errors.
+// Panics of the caller's code, nil arguments, and ended contexts come back as errors.
 
 package likelihood_test
 
@@ -20,10 +20,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// calls are all the methods that solve.
-func calls(d *likelihood.Flow) map[string]func(context.Context) error {
+// calls are all methods that solve.
+func calls(t *testing.T, d *likelihood.Flow) map[string]func(context.Context) error {
 	x := flowtest.Points(4, d.Dim(), 1)
-	augmented, _ := likelihood.NewAugmented(d, 1)
+	augmented, err := likelihood.NewAugmented(d, 1)
+	flowtest.Must(t, err)
 	return map[string]func(context.Context) error{
 		"LogProb": func(c context.Context) error { _, err := d.LogProb(c, x); return err },
 		"Certify": func(c context.Context) error {
@@ -43,7 +44,7 @@ func calls(d *likelihood.Flow) map[string]func(context.Context) error {
 	}
 }
 
-// explosive is a base, a field and what a model file needs that panics in every method once it is lit.
+// explosive is a base and a field whose methods panic once it is lit.
 type explosive struct {
 	base.Standard
 	dynamics.Field
@@ -73,8 +74,8 @@ func (e *explosive) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	return e.Field.Build(b, t, z, c)
 }
 
-// Panics of a base or a field after New come back as errors from every method, on the caller's goroutine too, and the
-// flow works on once they are over.
+// TestPanicsOfTheCallersCodeAreErrors: panics of a base or a field after New come back as errors from every method that
+// uses them, on the caller's goroutine too. The flow works again once the panics are over.
 func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	for _, stacked := range []bool{false, true} {
 		e := &explosive{Field: flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
@@ -86,7 +87,7 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 			d = stack
 		}
 		var panicked *graph.PanicError
-		for name, call := range calls(d) {
+		for name, call := range calls(t, d) {
 			e.lit = true
 			if err := call(context.Background()); name != "Sample" && name != "Forward" && name != "Inverse" && !errors.As(err, &panicked) {
 				t.Errorf("stack %v, %s: error is %v, want the panic", stacked, name, err)
@@ -112,12 +113,12 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 
 func errorOf2[V any](_ V, err error) error { return err }
 
-// Without a context there is a typed error, and so there is from what takes a flow without one.
+// TestWhatIsNilIsRefused: a nil context, a nil flow and nil arguments give errors.
 func TestWhatIsNilIsRefused(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
 	for _, d := range []*likelihood.Flow{flow, stack} {
-		for name, call := range calls(d) {
+		for name, call := range calls(t, d) {
 			flowtest.WantError(t, name+" without a context", call(nil), likelihood.ErrSettings)
 		}
 	}
@@ -141,7 +142,7 @@ func adjusted(t *testing.T, flow *likelihood.Flow) error {
 	return errorOf2(likelihood.Load(&file, nil))
 }
 
-// rude is registered, and panics in its functions.
+// rude is a base whose registered functions panic.
 type rude struct{ base.Standard }
 
 func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
@@ -162,13 +163,13 @@ func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
 	}
 }
 
-// A context that is over ends every call with its error, before or while it solves.
+// TestEveryCallEndsWithItsContext: a context that has ended ends every call with its error.
 func TestEveryCallEndsWithItsContext(t *testing.T) {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
 	for _, d := range []*likelihood.Flow{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s})} {
-		for name, call := range calls(d) {
+		for name, call := range calls(t, d) {
 			if err := call(over); !errors.Is(err, context.Canceled) {
 				t.Errorf("%T, %s: error is %v", d, name, err)
 			}

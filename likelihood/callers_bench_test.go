@@ -1,4 +1,4 @@
-// What one row costs: alone, and where many callers score a row each.
+// The time of a log-density of one row or a few, and of many callers with one row each.
 
 package likelihood_test
 
@@ -21,7 +21,7 @@ func readmeFlow(b *testing.B) *likelihood.Flow {
 	return newFlow(b, field, nil)
 }
 
-// fewRows are flows of which a few rows are scored: by products with one vector a row, and with many.
+// fewRows are flows with few and with many tangents or probes a row.
 var fewRows = []struct {
 	name  string
 	dim   int
@@ -46,7 +46,7 @@ func BenchmarkFewRows(b *testing.B) {
 			x := flowtest.Points(rows, c.dim, 7)
 			b.Run(fmt.Sprintf("%s/rows=%d", c.name, rows), func(b *testing.B) {
 				b.ReportAllocs()
-				_, err := flow.LogProb(b.Context(), x) // compiles
+				_, err := flow.LogProb(b.Context(), x) // the first call compiles
 				flowtest.Must(b, err)
 				spent := cputime.Seconds()
 				for b.Loop() {
@@ -59,7 +59,7 @@ func BenchmarkFewRows(b *testing.B) {
 	}
 }
 
-// BenchmarkCallers is goroutines that score one row each on one flow.
+// BenchmarkCallers has goroutines that each score one row at a time on the same flow.
 func BenchmarkCallers(b *testing.B) {
 	flow, x := readmeFlow(b), flowtest.Points(64, 2, 7)
 	for _, callers := range []int{1, 2, 16, 64} {

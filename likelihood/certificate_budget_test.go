@@ -1,4 +1,5 @@
-// Log-densities within a budget of evaluations: bounds that hold, rows that are solved on, and what is refused.
+// Log-densities within a budget of evaluations: bounds that hold, rows that take more steps, and requests that are
+// refused.
 
 package likelihood_test
 
@@ -13,8 +14,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// The first go takes no more than the budget, and rows that are solved on are within what was asked for. Bounds cover the error on 95 % of the
-// rows of all test flows in both precisions, on nine tenths of each, by ten times as much at most in the median.
+// TestBudgetedBoundsCoverTheError: the bounds cover the error on 95 % of the rows of all test flows in both precisions,
+// and on nine tenths of the rows of each. In the median they are at most ten times the error.
 func TestBudgetedBoundsCoverTheError(t *testing.T) {
 	flows, x, exact := flowtest.All(t), map[string][][]float64{}, map[string][]float64{}
 	for _, f := range flows {
@@ -40,7 +41,7 @@ func TestBudgetedBoundsCoverTheError(t *testing.T) {
 	}
 }
 
-// budgetedDensity has taken no more than it was to, nor less than half of it.
+// budgetedDensity checks that a budget is kept and at least half used, or that no bound is wider than asked for.
 func budgetedDensity(t *testing.T, m likelihood.Model, x [][]float64, r *likelihood.LogProbRequest) *likelihood.Density {
 	t.Helper()
 	d, err := m.LogProbWith(t.Context(), x, r)
@@ -61,7 +62,8 @@ func widest(d *likelihood.Density) (w float64) {
 	return w
 }
 
-// A row comes to the same bits alone, though others of its batch are solved on and it is not, or the other way round.
+// TestBudgetedRowsAreTheirOwn: a row has the same bits alone and in a batch, also if only some rows of the batch take
+// more steps.
 func TestBudgetedRowsAreTheirOwn(t *testing.T) {
 	f := flowtest.All(t)[1]
 	x := f.Data(70)
@@ -82,7 +84,8 @@ func TestBudgetedRowsAreTheirOwn(t *testing.T) {
 	}
 }
 
-// Rows that are solved on keep their probes, drawn or given, and the errors of these are in the bound.
+// TestBudgetedRowsKeepTheirProbes: rows that take more steps keep their probes, drawn or given. Their bounds include
+// the errors of the probes.
 func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 	x := flowtest.Points(60, 2, 6)
 	probes := flowtest.Points(60, 6, 8)
@@ -105,7 +108,7 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 	}
 }
 
-// The bounds of a stack are of all its flows together.
+// TestBudgetedStack: the bound of a stack covers the errors of all its flows, and a budget is shared by all its flows.
 func TestBudgetedStack(t *testing.T) {
 	x := flowtest.Points(300, 2, 6)
 	of := func(s likelihood.Settings) *likelihood.Flow {
@@ -123,9 +126,9 @@ func TestBudgetedStack(t *testing.T) {
 	}
 }
 
-// A row that cannot be solved is NaN without a bound, and the others keep theirs.
+// TestBudgetedRowsThatFail: a row that cannot be solved is NaN without a bound, and the other rows keep their bounds.
 func TestBudgetedRowsThatFail(t *testing.T) {
-	x := [][]float64{{0.1}, {-30}, {-0.2}} // as in TestCertificateOfRowsThatFail
+	x := [][]float64{{0.1}, {-30}, {-0.2}} // the second row blows up, as in TestCertificateOfRowsThatFail
 	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: 1e-6})
 	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || len(failed.Rows) != 1 || failed.Rows[0] != 1 || failed.Total != 3 {
@@ -138,7 +141,8 @@ func TestBudgetedRowsThatFail(t *testing.T) {
 	}
 }
 
-// What cannot be a budget or a bound is refused, and so are models that have no certificate.
+// TestBudgetsThatAreRefused: budgets that are too small or negative, bounds that are negative or NaN, and models
+// without certificates are refused.
 func TestBudgetsThatAreRefused(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	x := flowtest.Points(3, 2, 1)

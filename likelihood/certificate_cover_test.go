@@ -1,4 +1,4 @@
-// Certificates cover what they promise to, of flows and stacks, by probes, at kinks and far out.
+// Certificates cover the share of rows that they promise: of flows and stacks, with probes, at kinks and far out.
 
 package likelihood_test
 
@@ -18,7 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// boundsOf are the certificate's bounds of all rows, solver and probes together.
+// boundsOf returns the certificate's bounds of all rows, for solver and probes together.
 func boundsOf(d *likelihood.Density) []float64 {
 	bounds := make([]float64, len(d.LogProb))
 	for i := range bounds {
@@ -27,8 +27,9 @@ func boundsOf(d *likelihood.Density) []float64 {
 	return bounds
 }
 
-// With probes the bound covers the distance from the exact log-density on 95 % of the rows, for every test flow, precision,
-// and way to estimate, and is at most fifteen times that distance in the median. A third has each flow and each way.
+// TestBoundCoversWhatProbesMiss: with probes the bound covers the distance from the exact log-density on 95 % of the
+// rows, for every test flow, precision and estimator. In the median it is at most fifteen times that distance. A third
+// of the combinations has each flow and each estimator.
 func TestBoundCoversWhatProbesMiss(t *testing.T) {
 	for i, f := range flowtest.All(t) {
 		x := f.Data(400)
@@ -57,8 +58,8 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 	}
 }
 
-// With two columns and one Rademacher probe the estimate has two values: the further probes see both, so that no row that is off has
-// a standard error of 0.
+// TestProbesThatAgreeAreNoCertainty: in two columns the estimate by one Rademacher probe has two values. The further
+// probes of the certificate see both values, so that no row with an error has a standard error of 0.
 func TestProbesThatAgreeAreNoCertainty(t *testing.T) {
 	f := flowtest.All(t)[1]
 	x := f.Data(1000)
@@ -77,7 +78,7 @@ func TestProbesThatAgreeAreNoCertainty(t *testing.T) {
 	}
 }
 
-// hardCase is a flow and a way to solve it of which certificates fell short.
+// hardCase is a flow with solver settings for which an earlier certificate covered too few rows.
 type hardCase struct {
 	activation dynamics.Activation
 	dim        int
@@ -87,8 +88,9 @@ type hardCase struct {
 	tolerance  float64
 }
 
-// Where certificates covered 8 to 94 % of the rows: methods of high order, whose reference took the very same steps; kinks in
-// the second derivative; single precision far from 0, where rounding is the same in both solves.
+// TestCertificateCoversHardCases: an earlier certificate covered 8 to 94 % of the rows in these cases. Methods of high
+// order took the same steps as the reference, activations had kinks in the second derivative, and single precision far
+// from 0 rounded alike in both solves.
 func TestCertificateCoversHardCases(t *testing.T) {
 	for i, c := range []hardCase{
 		{dynamics.Softplus, 2, 0, true, tableau.DOP853, 1e-5},
@@ -125,7 +127,7 @@ func TestCertificateCoversHardCases(t *testing.T) {
 	}
 }
 
-// shiftedField is a field whose output layer adds a number to every column.
+// shiftedField is the field of f, whose output layer adds a number to every column.
 func shiftedField(t *testing.T, f *flowtest.Flow, shift float64, double bool) dynamics.Field {
 	field := f.Field(t, double)
 	list := field.Params().List()
@@ -136,7 +138,8 @@ func shiftedField(t *testing.T, f *flowtest.Flow, shift float64, double bool) dy
 	return field
 }
 
-// The same of stacks, at several tolerances, whose errors go through the flows below; values stay as they are without it.
+// TestStackCertificateCoversTheError: the bound of a stack covers the error on 95 % of the rows, although errors of one
+// flow pass through the flows after it. A certificate does not change the value.
 func TestStackCertificateCoversTheError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(500, 2, 6)
 	for _, double := range []bool{true, false} {
@@ -165,7 +168,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 	}
 }
 
-// singleWeights rounds all parameters to what single precision can hold, so that stacks in both have the same.
+// singleWeights rounds all parameters to single precision, so that stacks of both precisions have equal parameters.
 func singleWeights(s *likelihood.Flow) *likelihood.Flow {
 	for _, p := range s.Params() {
 		for k := range p.Len() {
@@ -181,11 +184,12 @@ func stackCertificates(double bool) map[string]likelihood.Settings {
 	s["euler"] = likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 4}}
 	s["probes"] = likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}
 	s["hutch++"] = likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 3}}
-	delete(s, "free") // the helper takes solver and trace alone
+	delete(s, "free") // the test passes on only the solver and the trace
 	return s
 }
 
-// Points far out, of which rounding moves log p0 much, are covered in single precision too.
+// TestBoundCoversTheRoundingOfPointsFarOut: single precision covers points far out too, where rounding moves log p0
+// much.
 func TestBoundCoversTheRoundingOfPointsFarOut(t *testing.T) {
 	f := flowtest.All(t)[1]
 	x := f.Data(300)

@@ -16,9 +16,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A solver that is too coarse reports a likelihood that is far too good (a known image model: 3.12 bits a dimension with
-// 1024 Euler steps, -9.93 with 8). Here it is refused, and what it would have said is more than its bound away from
-// nothing: asked for, the mean comes with a bound that covers the truth.
+// TestCoarseSolverIsRefused: a solver that is too coarse reports a likelihood that is far too good (a known image
+// model: 3.12 bits a dimension with 1024 Euler steps, -9.93 with 8). MeanLogProb refuses such a mean. With MaxError
+// infinite the mean comes with a bound that covers the truth.
 func TestCoarseSolverIsRefused(t *testing.T) {
 	ctx, f := context.Background(), flowtest.All(t)[0]
 	x, field := f.Data(256), f.Field(t, false)
@@ -45,7 +45,8 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 	t.Logf("truth %.4g; Euler %.4g ± %.2g; default %.6g ± %.2g (sample ± %.2g)", truth, accepted.LogProb, accepted.ErrorBound, good.LogProb, good.ErrorBound, good.StandardError)
 }
 
-// Means by probes are refused where their scatter is above the limit, and cover the exact mean where it is accepted.
+// TestMeanByProbes: a mean by probes is refused if their scatter is above the limit. Without a limit its bound covers
+// the exact mean.
 func TestMeanByProbes(t *testing.T) {
 	ctx, f := context.Background(), flowtest.All(t)[2]
 	x, field := f.Data(300), f.Field(t, true)
@@ -64,7 +65,7 @@ func TestMeanByProbes(t *testing.T) {
 			covered++
 		}
 	}
-	if covered < 16 { // of 20 with 95 % each, fewer come by chance once in 3,000 times
+	if covered < 16 { // if each is covered with 95 %, fewer than 16 are covered once in 3,000 times
 		t.Errorf("%d of 20 means covered", covered)
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
+// truthOf is the log-density by a solve in float64 that is far below any tolerance of the tests, in FFJORD's direction.
 func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *likelihood.LogProbRequest) []float64 {
 	t.Helper()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
@@ -28,7 +28,7 @@ func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings
 	return d.LogProb
 }
 
-// coverage is the share of rows whose error the bound covers, and the median of bound/error.
+// coverage is the share of rows whose error is within the bound, and the median of bound/error.
 func coverage(value, truth, bound []float64) (share, ratio float64) {
 	ratios := make([]float64, len(value))
 	for i := range value {
@@ -42,7 +42,7 @@ func coverage(value, truth, bound []float64) (share, ratio float64) {
 	return share, ratios[len(ratios)/2]
 }
 
-// certifiedSolvers are ways to solve, from good to hopeless.
+// certifiedSolvers are solver settings from tight to far too coarse.
 func certifiedSolvers(double bool) map[string]likelihood.Settings {
 	s := map[string]likelihood.Settings{
 		"euler": {Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}},
@@ -63,8 +63,9 @@ func certifiedSolvers(double bool) map[string]likelihood.Settings {
 	return s
 }
 
-// The bound covers the error on 95 % of the rows at least, and is not more than fifteen times the error in the median, where rounding is all there is, for
-// every flow, precision and way to solve. A third of the combinations has each of them.
+// TestCertificateCoversTheError: the bound covers the error on 95 % of the rows of every flow, precision and solver
+// setting. In the median it is at most fifteen times the error, and so much only where rounding is the whole error. A
+// third of the combinations has each of them.
 func TestCertificateCoversTheError(t *testing.T) {
 	for i, f := range flowtest.All(t) {
 		x := f.Data(128)
@@ -90,8 +91,8 @@ func TestCertificateCoversTheError(t *testing.T) {
 	}
 }
 
-// The probes' standard error is that of the estimate: its square, averaged over rows, is the mean squared difference
-// between the value by probes and the exact one. More probes make it smaller.
+// TestCertificateOfProbes: the square of the probes' standard error, averaged over rows, is the mean squared difference
+// between the estimate and the exact value. More probes make the standard error smaller.
 func TestCertificateOfProbes(t *testing.T) {
 	f := flowtest.All(t)[2]
 	x, field := f.Data(400), f.Field(t, true)
@@ -108,7 +109,7 @@ func TestCertificateOfProbes(t *testing.T) {
 				e := d.LogProb[i] - exact[i]
 				squares, sum = squares+d.Certificate.Probe[i]*d.Certificate.Probe[i], sum+e*e
 			}
-			// A mean of 400 squares has a relative standard deviation of about √(κ/400), κ ≤ 8: 0.14, in either sum.
+			// Either sum, of 400 squares, has a relative standard deviation of about √(κ/400) = 0.14, with a kurtosis κ ≤ 8.
 			if ratio := sum / squares; ratio < 0.5 || ratio > 2 {
 				t.Errorf("kind %v, %d probes: mean squared error is %g of what the certificate says", kind, k, ratio)
 			}
@@ -120,7 +121,8 @@ func TestCertificateOfProbes(t *testing.T) {
 	}
 }
 
-// With probes the solver's part is that of the same probes: it covers the distance to a tight solve that has them too.
+// TestCertificateOfSolverWithProbes: the solver's part of a bound covers the distance to a tight solve with the same
+// probes.
 func TestCertificateOfSolverWithProbes(t *testing.T) {
 	f := flowtest.All(t)[2]
 	x, trace := f.Data(128), trace.Settings{Method: trace.Hutchinson, Probes: 2}
@@ -133,7 +135,8 @@ func TestCertificateOfSolverWithProbes(t *testing.T) {
 	}
 }
 
-// A row's certificate is the same to the bit alone and in a batch, as its value is; the value does not change by it.
+// TestCertificateOfARowIsItsOwn: a row's certificate has the same bits alone and in a batch, and does not change the
+// value.
 func TestCertificateOfARowIsItsOwn(t *testing.T) {
 	f := flowtest.All(t)[0]
 	x := f.Data(70)
@@ -152,7 +155,7 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 	}
 }
 
-// A row that cannot be solved has no bound, and the others keep theirs.
+// TestCertificateOfRowsThatFail: a row that cannot be solved has no bound, and the other rows keep their bounds.
 func TestCertificateOfRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // dz/dt = z² from z(1) = -30 backwards has a pole
 	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})

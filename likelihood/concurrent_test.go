@@ -1,4 +1,4 @@
-// Calls from several goroutines are, to the bit, the calls alone.
+// Calls from several goroutines: the bits of each call alone.
 
 package likelihood_test
 
@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// Calls from several goroutines, on one flow and on two that share a field, give what each gives alone, to the bit.
+// TestConcurrentCalls: calls from several goroutines, on one flow and on two flows with the same field, give the bits
+// of each call alone.
 func TestConcurrentCalls(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})

@@ -1,4 +1,4 @@
-// The standardisation of conditions: densities, gradients, files, what is refused.
+// The standardisation of conditions: densities, gradients, files, and what is refused.
 
 package likelihood_test
 
@@ -29,7 +29,7 @@ type density interface {
 	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
 }
 
-// conditional are a flow, a stack and an augmented flow under a condition of two columns, each of two columns of data.
+// conditional returns a flow, a stack and an augmented flow with conditions of two columns and data of two columns.
 func conditional(t *testing.T, double bool) map[string]density {
 	field := func(dim int, seed uint64) dynamics.Field {
 		f, err := dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2, Float64: double, Seed: seed})
@@ -47,8 +47,9 @@ func conditional(t *testing.T, double bool) map[string]density {
 	return map[string]density{"flow": flow, "stack": stack, "augmented": augmented}
 }
 
-// A standardised condition is the one that the caller would have standardised, to the bit, in densities, gradients and samples;
-// the gradient for it is in the caller's units.
+// TestConditionsAreStandardized: a flow that standardises conditions gives the bits of a flow whose caller has
+// standardised them, in densities, gradients and samples. The gradient with respect to the condition is in the caller's
+// units.
 func TestConditionsAreStandardized(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(7, 2, 4)
 	mean, std := []float64{2004.5, -3}, []float64{8.5, 0.01}
@@ -91,7 +92,8 @@ func TestConditionsAreStandardized(t *testing.T) {
 	}
 }
 
-// The gradient for the condition is the slope of the loss in the caller's units.
+// TestConditionGradientByDifferences: the gradient with respect to the condition is the slope of the loss in the
+// caller's units.
 func TestConditionGradientByDifferences(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(5, 2, 4)
 	for name, m := range conditional(t, true) {
@@ -114,7 +116,8 @@ func TestConditionGradientByDifferences(t *testing.T) {
 	}
 }
 
-// The standardisation of conditions is part of the model file; files of the version before, which have none, score as they did.
+// TestConditionStandardizationIsSaved: a model file holds the standardisation of conditions. Files of version 1, which
+// have none, keep their log-densities.
 func TestConditionStandardizationIsSaved(t *testing.T) {
 	ctx, x, c := context.Background(), flowtest.Points(5, 2, 4), flowtest.Points(5, 2, 5)
 	version := regexp.MustCompile(`"version":\d+`)
@@ -154,7 +157,8 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 	}
 }
 
-// What cannot be a standardisation of the conditions is refused, and so are conditions that it takes out of the field's range.
+// TestBadConditionStandardization: numbers that cannot be a standardisation are refused, and so are conditions that the
+// standardisation takes out of the field's range.
 func TestBadConditionStandardization(t *testing.T) {
 	for name, m := range conditional(t, false) {
 		for _, c := range []struct {

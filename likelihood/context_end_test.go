@@ -1,4 +1,4 @@
-// Long calls look at their context all the way, and end with it.
+// Long calls look at their context all the time, and end with it.
 
 package likelihood_test
 
@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
-// counted is a context that ends when it has been looked at so often; workers may look at once.
+// counted is a context that ends after a number of calls of Err, which may come from several goroutines.
 type counted struct {
 	context.Context
 	most  int64
@@ -31,7 +31,7 @@ func (c *counted) Err() error {
 	return nil
 }
 
-// ending is a call, with the number of times that it looks at its context at least.
+// ending is a call, and the least number of times that it looks at its context.
 type ending struct {
 	looks int64
 	call  func(ctx context.Context) error
@@ -67,8 +67,8 @@ func endings(t *testing.T) map[string]ending {
 	}
 }
 
-// TestCallsEndWithTheirContext: a call that is not disturbed looks at its context as often as said, and goes on no further once it ends.
-// Workers look at one derived from it, so that only what is done before them and after is counted.
+// TestCallsEndWithTheirContext: a call looks at its context as often as stated, and stops soon after the context has
+// ended. Workers look at a context derived from the call's, so that their looks are not counted.
 func TestCallsEndWithTheirContext(t *testing.T) {
 	const few = 4
 	for name, c := range endings(t) {

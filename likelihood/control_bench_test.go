@@ -13,9 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
-// by side: time, evaluations a row, mean and largest error of the log-density against a tight
-// solve. integrate.Settings.Shared says what follows from it.
+// BenchmarkControl compares one step size a row with one a pack on the trained flow: time, evaluations a row, and the
+// mean and the largest error of the log-density against a tight solve. integrate.Settings.Shared draws the conclusions.
 func BenchmarkControl(b *testing.B) {
 	f := flowtest.All(b)[0]
 	x := f.Data(512)

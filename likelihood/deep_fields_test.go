@@ -1,4 +1,4 @@
-// Deeper fields as flows: networks with residual connections or normalisations, and hollow ones.
+// Flows of deep networks: with residual connections, with normalisations, and hollow ones.
 
 package likelihood_test
 
@@ -20,7 +20,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// deepFields are one of each kind, of which s says the rest.
+// deepFields are a hollow network, one with residual connections and one with normalisations, with settings s
+// otherwise.
 func deepFields(t testing.TB, dim int, s dynamics.MLPSettings) map[string]dynamics.Field {
 	t.Helper()
 	residual, norm := s, s
@@ -36,8 +37,8 @@ func deepFields(t testing.TB, dim int, s dynamics.MLPSettings) map[string]dynami
 	return fields
 }
 
-// TestDeepFieldsWithEveryActivation: each activation is integrated, differentiated in first and second order, saved and loaded, with kinds and
-// layers in turn.
+// TestDeepFieldsWithEveryActivation: each activation is integrated, differentiated in first and second order, saved and
+// loaded. Kinds of networks and layers take turns.
 func TestDeepFieldsWithEveryActivation(t *testing.T) {
 	kinds := []string{"hollow", "residual", "hollow", "normalised"}
 	for i, activation := range dynamics.Activations() {
@@ -48,7 +49,8 @@ func TestDeepFieldsWithEveryActivation(t *testing.T) {
 	}
 }
 
-// TestTracesOfDeepFields: by every route there is, against differences, and by the one that is cheapest.
+// TestTracesOfDeepFields: the trace by the generic route equals differences, and the trace by the cheapest route equals
+// the generic one. The cheapest route is the expected one.
 func TestTracesOfDeepFields(t *testing.T) {
 	z := flowtest.Points(3, 3, 7)
 	for _, c := range []struct {
@@ -76,8 +78,8 @@ func TestTracesOfDeepFields(t *testing.T) {
 	flowtest.WantError(t, "a diagonal that is not told", err, likelihood.ErrSettings)
 }
 
-// TestHollowTraceIsFree: the trace adds a few operations a unit to a field's own, at every depth and dimension, and both together are less
-// than the exact trace of a network of the same width.
+// TestHollowTraceIsFree: the trace of a hollow network adds a few operations a unit to the field's own, at every depth
+// and dimension. Field and trace together cost less than a sixth of those of an MLP with the same layers.
 func TestHollowTraceIsFree(t *testing.T) {
 	for _, dim := range []int{8, 43, 63} {
 		for _, hidden := range [][]int{{64, 64, 64}, {64, 64, 64, 64, 64}} {
@@ -91,17 +93,17 @@ func TestHollowTraceIsFree(t *testing.T) {
 				t.Errorf("D = %d, %v: the trace takes %g operations, want at most 3 for each of %g units", dim, hidden, cheap.TraceFlops, units)
 			}
 			if forth := cheap.FieldFlops + cheap.TraceFlops; cheap.GradientFlops < 2*forth || cheap.GradientFlops > 5*forth || 6*cheap.GradientFlops > dear.GradientFlops {
-				t.Errorf("D = %d, %v: the way back takes %g operations after %g, want 2 to 5 times as many and a sixth of %g", dim, hidden, cheap.GradientFlops, forth, dear.GradientFlops)
+				t.Errorf("D = %d, %v: the gradient takes %g operations and the forward pass %g, want 2 to 5 times as many and at most a sixth of %g", dim, hidden, cheap.GradientFlops, forth, dear.GradientFlops)
 			}
 			if both := cheap.FieldFlops + cheap.TraceFlops; 6*both > dear.FieldFlops+dear.TraceFlops {
-				t.Errorf("D = %d, %v: %g operations with the trace, an ordinary network takes %g, want six times as many", dim, hidden, both, dear.FieldFlops+dear.TraceFlops)
+				t.Errorf("D = %d, %v: %g operations with the trace, want at most a sixth of the %g of an MLP", dim, hidden, both, dear.FieldFlops+dear.TraceFlops)
 			}
 		}
 	}
 }
 
-// TestPlansTellWhatAGradientCosts: more than the forward pass by every estimator, and more for a costlier trace; nothing
-// without a gradient.
+// TestPlansTellWhatAGradientCosts: with every estimator a gradient costs more than the forward pass, and a costlier
+// trace has a costlier gradient. A plan without a gradient has no such cost.
 func TestPlansTellWhatAGradientCosts(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
 	var first *trace.Plan
@@ -134,12 +136,9 @@ func TestHutchinsonOfDeepFieldsIsUnbiased(t *testing.T) {
 	for name, field := range deepFields(t, 3, dynamics.MLPSettings{Hidden: []int{6, 6}, Seed: 5, Float64: true}) {
 		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
 		estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson}, 0.3, z)
-		mean, variance := numeric.Mean(estimates), 0.0
-		for _, e := range estimates {
-			variance += (e - mean) * (e - mean) / (n - 1)
-		}
-		if d := math.Abs(mean - exact[0]); d > 4*math.Sqrt(variance/n) || variance == 0 {
-			t.Errorf("%s: mean is off by %g, standard error %g", name, d, math.Sqrt(variance/n))
+		mean, deviation := meanAndDeviation(estimates)
+		if d := math.Abs(mean - exact[0]); d > 4*deviation || deviation == 0 {
+			t.Errorf("%s: mean is off by %g, standard error %g", name, d, deviation)
 		}
 	}
 }
@@ -167,8 +166,8 @@ func TestDeepDensitiesIntegrateToOne(t *testing.T) {
 	}
 }
 
-// TestGradientsOfDeepFields: by backsolve as by replay, which TestDeepFieldsWithEveryActivation holds to differences; and in single precision as in
-// double.
+// TestGradientsOfDeepFields: gradients by backsolve equal those by replay, which TestDeepFieldsWithEveryActivation
+// compares with differences. Gradients in single precision equal those in double precision.
 func TestGradientsOfDeepFields(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(2, 2, 9)
 	s := dynamics.MLPSettings{Hidden: []int{12, 12}, Seed: 4, Activation: dynamics.Swish}
@@ -193,7 +192,8 @@ func TestGradientsOfDeepFields(t *testing.T) {
 	}
 }
 
-// TestOlderProgramsDoNotKnowDeepNetworks: they would read "mlp" and leave out what they do not know, and ordinary networks stay "mlp".
+// TestOlderProgramsDoNotKnowDeepNetworks: an older program would read the kind "mlp" and ignore the settings of deep
+// networks, so that those have kinds of their own. Other networks keep the kind "mlp".
 func TestOlderProgramsDoNotKnowDeepNetworks(t *testing.T) {
 	fields := deepFields(t, 2, dynamics.MLPSettings{Hidden: []int{4, 4}})
 	fields["plain"] = flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 4}})
@@ -213,12 +213,12 @@ func TestOlderProgramsDoNotKnowDeepNetworks(t *testing.T) {
 			t.Errorf("%s and %s have the same traits", name, other)
 		}
 		if traits[text] = name; name == "plain" && (strings.Contains(text, "Residual") || strings.Contains(text, "LayerNorm")) {
-			t.Error("checkpoints of ordinary networks have traits that older ones lack")
+			t.Errorf("checkpoints of MLPs have traits that older checkpoints lack: %s", text)
 		}
 	}
 }
 
-// TestForgedHollowFiles: sizes that the file does not hold are refused.
+// TestForgedHollowFiles: sizes that do not fit the numbers in the file are refused.
 func TestForgedHollowFiles(t *testing.T) {
 	h, err := dynamics.NewHollow(2, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: []int{4}}})
 	flowtest.Must(t, err)

@@ -13,8 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// TestNoDivergenceAtTheSecondStage: the weights of Dopri5's second stage are zero, so that as many evaluations take a tenth fewer
-// operations than by Tsit5, whose are not. Settings that name no method take Dopri5, to the bit.
+// TestNoDivergenceAtTheSecondStage: Dopri5's second stage has the weight zero and takes no divergence. So Dopri5 takes
+// a tenth fewer operations than Tsit5 with as many evaluations. Settings without a method take Dopri5, to the bit.
 func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	x := flowtest.Points(32, 2, 1)
 	solved := func(tab *tableau.Tableau) *likelihood.Density {
@@ -29,6 +29,6 @@ func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 		t.Error("the default's log-densities are not Dopri5's")
 	}
 	if dopri5.Stats.Evaluations != tsit5.Stats.Evaluations || !(dopri5.Stats.Flops < 0.93*tsit5.Stats.Flops) {
-		t.Errorf("Dopri5: %d evaluations, %.0f operations; Tsit5: %d and %.0f", dopri5.Stats.Evaluations, dopri5.Stats.Flops, tsit5.Stats.Evaluations, tsit5.Stats.Flops)
+		t.Errorf("Dopri5: %d evaluations, %.0f operations; Tsit5: %d and %.0f, want as many evaluations and 7 %% fewer operations", dopri5.Stats.Evaluations, dopri5.Stats.Flops, tsit5.Stats.Evaluations, tsit5.Stats.Flops)
 	}
 }

@@ -1,4 +1,4 @@
-// A written file is whole, or is what it was before.
+// A file after writes: whole, or what it was before.
 
 package atomicfile_test
 
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
+// text returns a function that writes s and then returns err.
 func text(s string, err error) func(io.Writer) error {
 	return func(w io.Writer) error {
 		io.WriteString(w, s)
@@ -19,6 +20,8 @@ func text(s string, err error) func(io.Writer) error {
 	}
 }
 
+// TestWrite: a write that succeeds replaces the file, and a write that fails leaves the file as it was. Neither leaves
+// another file.
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "model")
@@ -32,13 +35,13 @@ func TestWrite(t *testing.T) {
 			t.Fatalf("got %v, want %v", err, c.err)
 		}
 		if got, _ := os.ReadFile(path); string(got) != c.want {
-			t.Errorf("after %q with error %v the file holds %q", c.content, c.err, got)
+			t.Errorf("after %q with error %v the file holds %q, want %q", c.content, c.err, got, c.want)
 		}
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%d files are left, want 1", len(left))
 	}
 	if err := atomicfile.Write(filepath.Join(dir, "none", "model"), text("x", nil)); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("got %v", err)
+		t.Errorf("in a directory that is not there: error %v, want %v", err, os.ErrNotExist)
 	}
 }

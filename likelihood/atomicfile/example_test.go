@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
-// A file has all of the new content or all of the old: here the second writer fails half way.
+// ExampleWrite writes a file twice. The second write fails half way, and the file keeps all of its old content.
 func ExampleWrite() {
 	folder, err := os.MkdirTemp("", "")
 	if err != nil {

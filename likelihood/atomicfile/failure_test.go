@@ -1,4 +1,4 @@
-// Failures leave the file unchanged and no file beside it; permissions, and the failures that CanWrite foresees.
+// Failed writes, permissions, and the failures that CanWrite foresees.
 
 package atomicfile_test
 
@@ -18,7 +18,8 @@ func one(w io.Writer) error {
 	return err
 }
 
-// Whoever has chosen who may read a file keeps that choice.
+// TestWriteKeepsPermissions: a file that is replaced keeps its permissions, since somebody has chosen who may read the
+// file.
 func TestWriteKeepsPermissions(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("not on Windows")
@@ -40,7 +41,7 @@ func TestWriteKeepsPermissions(t *testing.T) {
 	}
 }
 
-// After any failure there is no file beside the file, which is unchanged.
+// TestNothingIsLeftAfterFailures: after any failure the file is unchanged, and no temporary file is left.
 func TestNothingIsLeftAfterFailures(t *testing.T) {
 	broken := errors.New("broken")
 	for name, fail := range map[string]func(dir string) (path string, content func(io.Writer) error){
@@ -67,7 +68,7 @@ func TestNothingIsLeftAfterFailures(t *testing.T) {
 		entries, _ := os.ReadDir(dir)
 		text, _ := os.ReadFile(filepath.Join(dir, "model"))
 		if len(entries) != 2 || string(text) != "one" {
-			t.Errorf("%s: %v are left, the file holds %q", name, entries, text)
+			t.Errorf("%s: %v are left, want model and directory; the file holds %q, want \"one\"", name, entries, text)
 		}
 	}
 }
@@ -81,7 +82,7 @@ func writeOrPanic(path string, content func(io.Writer) error) (err error) {
 	return atomicfile.Write(path, content)
 }
 
-// closing makes the temporary file unusable while it is written: what is then still in the buffer cannot get to it.
+// closing removes the temporary file while it is written, so that it can no longer be renamed.
 func closing(dir string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		names, _ := filepath.Glob(filepath.Join(dir, ".model.*"))
@@ -92,13 +93,13 @@ func closing(dir string) func(io.Writer) error {
 	}
 }
 
-// CanWrite foresees what Write would say, and leaves nothing.
+// TestCanWrite: CanWrite foresees whether Write fails, and leaves no file.
 func TestCanWrite(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]bool{"model": true, ".": false, filepath.Join("none", "model"): false} {
 		path = filepath.Join(dir, path)
 		if err := atomicfile.CanWrite(path); (err == nil) != want || (atomicfile.Write(path, one) == nil) != want {
-			t.Errorf("%s: %v", path, err)
+			t.Errorf("%s: error %v, want that it can be written: %v", path, err, want)
 		}
 		os.Remove(filepath.Join(dir, "model"))
 	}

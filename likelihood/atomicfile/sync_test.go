@@ -1,4 +1,4 @@
-// The directory of a file that is written is synced.
+// The sync of the directory of a written file.
 
 package atomicfile
 
@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// watchedDirectory tells of its syncs, at which the file must have its name already.
+// watchedDirectory records whether it was synced and closed, and whether the file had its name at the sync.
 type watchedDirectory struct {
 	synced, closed bool
 	path           string
@@ -29,7 +29,8 @@ func (d *watchedDirectory) Close() error {
 	return nil
 }
 
-// The directory is synced once the file has its name; that it cannot be is no error.
+// TestWriteSyncsTheDirectory: Write syncs the directory once the file has its name. A directory that cannot be synced
+// or opened is no error.
 func TestWriteSyncsTheDirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model")
 	was := openDirectory
@@ -54,7 +55,7 @@ func TestWriteSyncsTheDirectory(t *testing.T) {
 	}
 }
 
-// Real directories are opened and synced where they can be.
+// TestDirectoriesCanBeSynced: a real directory is opened and synced.
 func TestDirectoriesCanBeSynced(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("not on Windows")

@@ -1,4 +1,4 @@
-// Links, permissions, what is no regular file, and what killed writers have left, on Unix.
+// Links, permissions, paths that are no regular files, and files of killed writers, on Unix.
 
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
@@ -26,7 +26,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// A link stays one, and what it leads to is written: over other links, from other directories, and to what is not there yet.
+// TestLinksAreFollowed: Write follows relative and absolute links, links to links, links from other directories, and
+// links to files that do not exist yet. The link stays a link, and its target is written.
 func TestLinksAreFollowed(t *testing.T) {
 	for name, make := range map[string]func(dir string) (target string, err error){
 		"relative": func(dir string) (string, error) { return "deep/model", os.Symlink("deep/model", dir+"/link") },
@@ -49,10 +50,10 @@ func TestLinksAreFollowed(t *testing.T) {
 		must(t, atomicfile.Write(dir+"/link", one))
 		info, err := os.Lstat(dir + "/link")
 		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
-			t.Errorf("%s: the link has become %v, %v", name, info, err)
+			t.Errorf("%s: the link has become %v, want a link; %v", name, info, err)
 		}
 		if text, err := os.ReadFile(filepath.Join(dir, target)); string(text) != "one" {
-			t.Errorf("%s: what it leads to holds %q, %v", name, text, err)
+			t.Errorf("%s: the target holds %q, want \"one\"; %v", name, text, err)
 		}
 	}
 	dir := t.TempDir()
@@ -62,7 +63,8 @@ func TestLinksAreFollowed(t *testing.T) {
 	}
 }
 
-// What is no file, or is protected, is refused before anything is written, and stays what it was.
+// TestWhatIsNoFileIsRefused: a path that is no regular file, and a protected file, are refused before anything is
+// written, and are unchanged.
 func TestWhatIsNoFileIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	must(t, syscall.Mkfifo(dir+"/pipe", 0o600))
@@ -97,7 +99,7 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 	}
 }
 
-// A new file has the permissions that any program's new files have.
+// TestUmaskIsObeyed: a new file has the permissions that new files of any program have.
 func TestUmaskIsObeyed(t *testing.T) {
 	for _, mask := range []int{0, 0o022, 0o027, 0o077, 0o777} {
 		path, was := filepath.Join(t.TempDir(), "model"), syscall.Umask(mask)
@@ -105,19 +107,20 @@ func TestUmaskIsObeyed(t *testing.T) {
 		syscall.Umask(was)
 		must(t, err)
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o666&^os.FileMode(mask) {
-			t.Errorf("umask %o gives %v, %v", mask, info.Mode(), err)
+			t.Errorf("umask %o gives %v, want %o; %v", mask, info.Mode(), 0o666&^mask, err)
 		}
 	}
 }
 
-// What a killed writer has left is removed by the next one; files of writers that live, and of others, are not.
+// TestOrphansAreRemoved: Write removes the temporary file of a killed writer. It does not remove temporary files of
+// living writers, nor files of other names.
 func TestOrphansAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "model")
-	if path := os.Getenv("ATOMICFILE_HANGS_AT"); path != "" { // the writer to be killed
+	if path := os.Getenv("ATOMICFILE_HANGS_AT"); path != "" { // this process is the writer that the test kills
 		atomicfile.Write(path, func(w io.Writer) error {
 			os.Stdout.WriteString("writing\n")
-			io.Copy(io.Discard, os.Stdin) // until the test ends, if it does not kill
+			io.Copy(io.Discard, os.Stdin) // returns when the test's process ends, even if it has not killed this one
 			return nil
 		})
 	}
@@ -131,9 +134,9 @@ func TestOrphansAreRemoved(t *testing.T) {
 		must(t, child.Start())
 		_, err = io.ReadFull(out, make([]byte, len("writing\n")))
 		must(t, err)
-		count(t, dir, 1) // and those before are gone
+		count(t, dir, 1) // the files of writers killed before are gone
 		must(t, atomicfile.CanWrite(path))
-		count(t, dir, 1) // its writer lives
+		count(t, dir, 1) // the writer of the file lives
 		must(t, child.Process.Kill())
 		child.Wait()
 	}
@@ -143,13 +146,13 @@ func TestOrphansAreRemoved(t *testing.T) {
 	}
 	must(t, atomicfile.Write(path, func(w io.Writer) error {
 		count(t, dir, len(others)+1)
-		must(t, atomicfile.Write(path, one)) // which does not take the outer one's for an orphan
+		must(t, atomicfile.Write(path, one)) // does not take the outer writer's file for an orphan
 		_, err := io.WriteString(w, "two")
 		return err
 	}))
 	count(t, dir, len(others)+1)
 	if text, _ := os.ReadFile(path); string(text) != "two" {
-		t.Errorf("the file holds %q", text)
+		t.Errorf("the file holds %q, want \"two\"", text)
 	}
 }
 

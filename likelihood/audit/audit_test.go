@@ -1,4 +1,4 @@
-// What is right passes an audit, and what is wrong fails its check and no other.
+// Audits of flows: right flows pass, and wrong flows fail the checks of what is wrong.
 
 package audit_test
 
@@ -30,7 +30,8 @@ func auditOf(t *testing.T, flow audit.Model, x [][]float64, s *audit.Settings) *
 	return a
 }
 
-// A trained flow on the data it was trained on passes every check, in FFJORD's direction and in single precision.
+// TestAuditOfATrainedFlow: a trained flow passes every check on its training data, in FFJORD's direction and in single
+// precision. The audit leaves the parameters as they were.
 func TestAuditOfATrainedFlow(t *testing.T) {
 	f := flowtest.All(t)[0]
 	field := f.Field(t, false)
@@ -42,7 +43,7 @@ func TestAuditOfATrainedFlow(t *testing.T) {
 	}
 	for _, c := range a.Checks {
 		if c.Verdict != audit.Pass {
-			t.Errorf("%s: %v", c.Name, c.Verdict)
+			t.Errorf("%s: verdict %v, want %v", c.Name, c.Verdict, audit.Pass)
 		}
 	}
 	for name, v := range weightsOf(field.Params()) {
@@ -58,7 +59,8 @@ func weightsOf(p *graph.Params) map[string][]float64 {
 	return all
 }
 
-// By probes the exponentials of log-densities are biased, so the mass says nothing; their scatter has a check of its own.
+// TestAuditByProbes: with probes the mass is unknown, since the exponential of an estimated log-density is biased. The
+// scatter of probes has a check of its own.
 func TestAuditByProbes(t *testing.T) {
 	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
 		flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: trace.Settings{Method: method, Probes: 3}})
@@ -80,8 +82,8 @@ func samplesOf(t testing.TB, flow *likelihood.Flow, n int) [][]float64 {
 	return x
 }
 
-// Samples of the flow itself fit it: all passes, in any number of dimensions, with a standardisation, another base, a
-// condition, and either kind of trace.
+// TestAuditOfFlowsOnTheirOwnSamples: all checks pass on samples of the flow itself, in one to three columns, with a
+// standardisation, several bases, a condition, and in either direction.
 func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 	bases := bases(t)
 	for name, s := range map[string]likelihood.Settings{"normal": {}, "reversed": {T0: 1, T1: 0}, "gaussian": {Base: bases["full"]}, "mixture": {Base: bases["mixture"]}} {
@@ -104,7 +106,7 @@ func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 	}
 }
 
-// What is wrong fails its check and no other.
+// TestAuditFindsWhatIsWrong: an error in the solver, the data, the gradient or the base fails the check of that error.
 func TestAuditFindsWhatIsWrong(t *testing.T) {
 	f := flowtest.All(t)[0]
 	x, field := f.Data(96), f.Field(t, true)
@@ -132,7 +134,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// wrongGradient is not the derivative of its loss.
+// wrongGradient is a flow whose gradients are a fifth too large.
 type wrongGradient struct{ *likelihood.Flow }
 
 func (f wrongGradient) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
@@ -147,12 +149,12 @@ func (f wrongGradient) Gradient(ctx context.Context, x [][]float64, r *likelihoo
 	return g, err
 }
 
-// halfMass is no density: it integrates to one half.
+// halfMass is a base whose density integrates to one half.
 type halfMass struct{ base.Standard }
 
 func (halfMass) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) - math.Ln2 }
 
-// Importance sampling finds the mass of a density that is none, in three dimensions, within three standard errors.
+// TestImportanceMass: importance sampling finds a mass of one half in three dimensions, within three standard errors.
 func TestImportanceMass(t *testing.T) {
 	a := auditOf(t, newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: halfMass{}}), flowtest.Points(100, 3, 1), nil)
 	if m := a.Mass; m.Method != "importance" || math.Abs(m.Value-0.5) > 3*m.Error || m.Error > 0.02 || a.Check("∫p").Verdict != audit.Fail {
@@ -160,7 +162,8 @@ func TestImportanceMass(t *testing.T) {
 	}
 }
 
-// The proposal's density is that of its draws: a normal density has mass one under it, in few and in many dimensions.
+// TestProposalIsADensity: the proposal's density is that of its draws. So a normal density has mass one by importance
+// sampling, in one to six dimensions.
 func TestProposalIsADensity(t *testing.T) {
 	for _, dim := range []int{1, 3, 6} {
 		q := audit.NewProposal(flowtest.Points(300, dim, 4))
@@ -179,7 +182,8 @@ func TestProposalIsADensity(t *testing.T) {
 	}
 }
 
-// The tail is that of tables (Smirnov, 1948): P(K > 1.22385) = 0.1, P(K > 1.35810) = 0.05, P(K > 1.62762) = 0.01.
+// TestKolmogorovTail compares the tail with tables (Smirnov, 1948):
+// P(K > 1.22385) = 0.1, P(K > 1.35810) = 0.05, P(K > 1.62762) = 0.01.
 func TestKolmogorovTail(t *testing.T) {
 	for x, p := range map[float64]float64{1.22385: 0.1, 1.35810: 0.05, 1.62762: 0.01, 0.1: 1, 5: 0} {
 		if got := audit.KolmogorovTail(x); math.Abs(got-p) > 1e-5 {
@@ -204,7 +208,7 @@ func TestKolmogorovTail(t *testing.T) {
 	}
 }
 
-// The report says the same as JSON, and its table has a line for each check.
+// TestAuditIsReadable: JSON holds the whole report, and the table has a line for each check.
 func TestAuditIsReadable(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
 	a := auditOf(t, flow, flowtest.Points(20, 2, 1), &audit.Settings{Points: 400})
@@ -220,7 +224,7 @@ func TestAuditIsReadable(t *testing.T) {
 			t.Errorf("%s is not in the table:\n%v", c.Name, a)
 		}
 	}
-	for _, name := range []string{"base", "gradient"} { // a base of LogProb alone
+	for _, name := range []string{"base", "gradient"} { // the base has neither draws nor a score
 		if c := a.Check(name); c == nil || c.Verdict != audit.Unknown {
 			t.Errorf("%s: %+v, want it unknown", name, c)
 		}
@@ -237,7 +241,7 @@ func TestAuditRefusesBadSettings(t *testing.T) {
 	flowtest.WantError(t, "no data", err, likelihood.ErrEmpty)
 }
 
-// Rows that cannot be solved are counted, and the rest is examined.
+// TestAuditCountsRowsThatFail: rows that cannot be solved are counted, and the other rows are examined.
 func TestAuditCountsRowsThatFail(t *testing.T) {
 	flow := newFlow(t, flowtest.BlowUp(t), &likelihood.Settings{Solver: &integrate.Settings{MaxSteps: 500}})
 	a := auditOf(t, flow, [][]float64{{0.5}, {-3}, {0.1}, {0.3}}, &audit.Settings{Points: 200, Samples: 20})

@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 )
 
-// An audit prints as a table; a program reads the checks. Here the data are the flow's own samples, so that it fits.
+// ExampleRun prints the verdicts of an audit. The data are samples of the flow, so that all checks pass.
 func ExampleRun() {
 	ctx := context.Background()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 1})

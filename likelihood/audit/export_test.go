@@ -1,4 +1,4 @@
-// What tests look at inside of an audit.
+// Parts of an audit that tests use.
 
 package audit
 
@@ -32,7 +32,7 @@ var (
 	CheckBase        Step = (*auditor).base
 )
 
-// RunSteps takes the steps that all others need, and some of the others.
+// RunSteps runs the steps that all others need, and the given steps.
 func RunSteps(ctx context.Context, m Model, x [][]float64, s *Settings, steps ...Step) (*Report, error) {
 	full := s.complete()
 	a := newAuditor(ctx, m, x, &full)

@@ -21,7 +21,7 @@ func newFlow(t testing.TB, field dynamics.Field, s *likelihood.Settings) *likeli
 	return f
 }
 
-// newStack is a stack of small networks whose norms have seen data.
+// newStack returns a stack of small networks, with norms that have seen data.
 func newStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field

@@ -1,4 +1,4 @@
-// Deliberately wrong flows and bases, off by a little more than each check says it detects.
+// Wrong flows and bases, whose errors are a little larger than what each check says it detects.
 
 package audit_test
 
@@ -21,10 +21,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// beyond is the size of a mutant's error, in those that a check says it detects.
+// beyond is the error of a mutant, relative to what the check says it detects.
 const beyond = 1.2
 
-// mutant is a flow of which one method is wrong.
+// mutant is a flow with one wrong method.
 type mutant struct {
 	*likelihood.Flow
 	density  func(*likelihood.Density)
@@ -56,7 +56,7 @@ func (m mutant) Forward(ctx context.Context, z, condition [][]float64) ([][]floa
 	return x, err
 }
 
-// scaled multiplies some numbers.
+// scaled multiplies all numbers of the rows.
 func scaled(rows [][]float64, by float64) {
 	for _, row := range rows {
 		for i := range row {
@@ -65,7 +65,8 @@ func scaled(rows [][]float64, by float64) {
 	}
 }
 
-// Each check finds an error that is a fifth larger than what its report says it detects, in flows of several kinds.
+// TestAuditFindsWhatItSaysItDetects: each check finds an error that is a fifth larger than what its report says it
+// detects, in several kinds of flows.
 func TestAuditFindsWhatItSaysItDetects(t *testing.T) {
 	quick := &audit.Settings{Rows: 64, Samples: 128, Points: 900}
 	for _, right := range rightFlows(t)[:8] {
@@ -115,7 +116,7 @@ func addTo(values []float64, by float64) {
 	}
 }
 
-// found wants a check to fail; only the steps that make it are taken.
+// found checks that an audit's check fails. Only the steps that the check needs are run.
 func found(t *testing.T, name, check string, m audit.Model, x [][]float64, s *audit.Settings, steps ...audit.Step) {
 	t.Helper()
 	report, err := audit.RunSteps(t.Context(), m, x, s, steps...)
@@ -125,7 +126,7 @@ func found(t *testing.T, name, check string, m audit.Model, x [][]float64, s *au
 	}
 }
 
-// wrongBase is a base of which one method is wrong; its draws are stretched about the mean or moved, in one column or all.
+// wrongBase is a base with one wrong method. Its draws are stretched about the mean or moved, in one column or in all.
 type wrongBase struct {
 	base.Base
 	width, shift, score, density float64
@@ -150,10 +151,11 @@ func (b wrongBase) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
+// meanOfTest is the mean of the bases in TestAuditFindsWrongBases, about which wrongBase stretches draws.
 const meanOfTest = 0.3
 
-// The same of bases: draws too wide, too narrow or moved, a score that is not the density's, a density that is none. Of right
-// ones nothing is found.
+// TestAuditFindsWrongBases: draws that are too wide, too narrow or moved, a score that is not the density's, and a
+// density that does not integrate to one are found. Right bases pass.
 func TestAuditFindsWrongBases(t *testing.T) {
 	quick := &audit.Settings{Rows: 32, Samples: 64, Points: 900}
 	for _, dim := range []int{1, 4} {
@@ -200,11 +202,11 @@ func TestAuditFindsWrongBases(t *testing.T) {
 					continue
 				}
 				if dim == 1 && what == "wide column" {
-					continue // is "wide"
+					continue // the same base as "wide"
 				}
 				w.base.Base = right
 				flow := newFlow(t, flow.Field(), &likelihood.Settings{Base: w.base})
-				if report.Check(w.check).Verdict != audit.Unknown { // of six columns a few points do not tell the mass
+				if report.Check(w.check).Verdict != audit.Unknown { // a few points do not tell the mass in many columns
 					found(t, fmt.Sprintf("%s, %d columns, %s", name, dim, what), w.check, flow, x, quick, stepsOf[w.check]...)
 				}
 			}
@@ -212,7 +214,8 @@ func TestAuditFindsWrongBases(t *testing.T) {
 	}
 }
 
-// A trace that is a tenth too large, as when one of a field's layers is in the Jacobian's product, is found by the map's determinant.
+// TestAuditFindsAWrongTrace: the determinant of the map finds a trace that is a tenth too large, as it is if the
+// Jacobian's product counts a layer wrongly.
 func TestAuditFindsAWrongTrace(t *testing.T) {
 	for seed := range uint64(8) {
 		flow := newFlow(t, flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: seed}), nil)
@@ -225,7 +228,7 @@ func TestAuditFindsAWrongTrace(t *testing.T) {
 	}
 }
 
-// Data of which too many are where the base has no mass are found by their distance from it.
+// TestAuditFindsDataThatAreNotTheFlows: too many rows where the base has no mass fail the check of the base.
 func TestAuditFindsDataThatAreNotTheFlows(t *testing.T) {
 	quick := &audit.Settings{Rows: 64, Samples: 128, Points: 900}
 	for _, right := range rightFlows(t)[:3] {

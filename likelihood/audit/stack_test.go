@@ -1,4 +1,4 @@
-// Audits of stacks: right ones pass, and what is wrong fails its check.
+// Audits of stacks: right stacks pass, and wrong stacks fail the checks of what is wrong.
 
 package audit_test
 
@@ -16,7 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// stackAudit examines a stack on its own samples, which fit it.
+// stackAudit examines a stack on its own samples, which fit it perfectly.
 func stackAudit(t *testing.T, stack *likelihood.Flow, r *likelihood.SampleRequest, s *audit.Settings) *audit.Report {
 	t.Helper()
 	drawn, err := stack.SampleWith(context.Background(), 300, 3, r)
@@ -27,8 +27,8 @@ func stackAudit(t *testing.T, stack *likelihood.Flow, r *likelihood.SampleReques
 	return a
 }
 
-// A stack on its own samples passes every check that a flow does, with norms, whose running moments are parameters without
-// a gradient, under a condition and in three dimensions too, and has its parameters back.
+// TestAuditOfStacksOnTheirOwnSamples: a stack passes every check on its own samples, with norms, under a condition, and
+// in three dimensions. The audit leaves its parameters as they were, running moments included, which have no gradient.
 func TestAuditOfStacksOnTheirOwnSamples(t *testing.T) {
 	gaussian := bases(t)["diagonal"]
 	for name, c := range map[string]struct {
@@ -60,7 +60,8 @@ func TestAuditOfStacksOnTheirOwnSamples(t *testing.T) {
 	}
 }
 
-// What is wrong with a stack fails its check.
+// TestAuditFindsWhatIsWrongWithAStack: a coarse solver and a wrong base fail their checks, and the mass of a stack with
+// probes is unknown.
 func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 	strong := dynamics.MLPSettings{Hidden: []int{16, 16}, Float64: true, Seed: 2}
 	for name, c := range map[string]struct {

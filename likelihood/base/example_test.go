@@ -14,7 +14,8 @@ import (
 	"gonum.org/v1/gonum/stat/distmv"
 )
 
-// A flow that starts from two heaps instead of one. Before training its network moves nothing, so that it is its base.
+// ExampleNewMixture makes a flow that starts from two heaps. Before training its network is zero, so that the flow's
+// density is the base's.
 func ExampleNewMixture() {
 	left, err := base.NewDiagonalGaussian([]float64{-2, 0}, []float64{0.5, 1})
 	if err != nil {
@@ -44,7 +45,7 @@ func ExampleNewMixture() {
 	// Output: [-2.531 -9.145 -1.432]
 }
 
-// gonum's distributions are bases as they stand. One of other dimensions is refused.
+// ExampleCheck checks a distribution of gonum, which is a base as it stands, against two numbers of columns.
 func ExampleCheck() {
 	uniform := distmv.NewUnitUniform(2, nil)
 	fmt.Println(base.Check(uniform, 2, false))
@@ -54,7 +55,7 @@ func ExampleCheck() {
 	// base has 2 dimensions, the field 3: likelihood: settings do not fit
 }
 
-// Row i of a draw is the same however many are drawn.
+// ExampleDraw shows that row i of a draw does not depend on the number of rows.
 func ExampleDraw() {
 	few, err := base.Draw(context.Background(), base.Standard{}, 2, 3, 7)
 	if err != nil {
@@ -68,7 +69,7 @@ func ExampleDraw() {
 	// Output: true false
 }
 
-// A normal density of two columns that go together.
+// ExampleNewGaussian makes a normal density with correlated columns.
 func ExampleNewGaussian() {
 	normal, err := base.NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 0.6, 0.6, 1}))
 	if err != nil {

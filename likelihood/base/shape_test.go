@@ -1,4 +1,4 @@
-// Vectors of another dimension, and gradients of other sizes, give NaN: no panic, and no number that could be taken for one.
+// Vectors of another dimension and gradients of other sizes: NaN, without a panic.
 
 package base_test
 
@@ -42,6 +42,8 @@ func densities(t *testing.T) map[string]density {
 	return map[string]density{"diagonal": diagonal, "full": full, "mixture": mixture, "kernels": kernels}
 }
 
+// TestVectorsOfAnotherDimension: log p, scores and draws of vectors of another dimension are NaN, and of the density's
+// own dimension they are not.
 func TestVectorsOfAnotherDimension(t *testing.T) {
 	for name, d := range densities(t) {
 		for _, n := range []int{0, 1, 2, 3, 5} {
@@ -66,6 +68,7 @@ func TestVectorsOfAnotherDimension(t *testing.T) {
 	}
 }
 
+// TestGradientsOfOtherSizes: a gradient that does not have the parameters' sizes is filled with NaN.
 func TestGradientsOfOtherSizes(t *testing.T) {
 	for name, d := range densities(t) {
 		gradient := func(change int) (g [][]float64) {

@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 )
 
-// Three heaps of points found by three components: their centres are dense, what lies between them is not.
+// ExampleFit finds three heaps of points by three components. The density is high at the centres of the heaps, and low
+// between them.
 func ExampleFit() {
 	rng := rand.New(rand.NewPCG(1, 1))
 	var x [][]float64

@@ -1,4 +1,4 @@
-// A fit recovers what rows were drawn from, whatever the number of workers, and refuses what it cannot fit.
+// Fits of mixtures: what they find, that workers do not matter, and what they refuse.
 
 package em_test
 
@@ -15,7 +15,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// truth are two components of different weight and shape.
+// truth is a mixture of two components of different weight and shape.
 func truth(t *testing.T) *base.Mixture {
 	t.Helper()
 	one, err := base.NewGaussian([]float64{-2, 0}, mat.NewSymDense(2, []float64{1, 0.8, 0.8, 1}))
@@ -50,7 +50,7 @@ func meanLogProb(m *base.Mixture, x [][]float64) float64 {
 	return sum / float64(len(x))
 }
 
-// The fitted density is as likely as the true one on rows that the fit has not seen.
+// TestFitRecoversAMixture: rows that the fit has not seen are as likely under the fitted density as under the true one.
 func TestFitRecoversAMixture(t *testing.T) {
 	m, result, err := em.Fit(t.Context(), rows(t, 4000), 2, nil)
 	if err != nil {
@@ -60,7 +60,7 @@ func TestFitRecoversAMixture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lost := meanLogProb(truth(t), fresh) - meanLogProb(m, fresh); lost > 0.003 { // 11 parameters: 11/2/4000 = 0.0014
+	if lost := meanLogProb(truth(t), fresh) - meanLogProb(m, fresh); lost > 0.003 { // 11 parameters cost 11/2/4000 = 0.0014 in the mean; twice as much is allowed
 		t.Errorf("%v nats below the truth", lost)
 	}
 	if !result.Converged || result.Iterations == 0 {
@@ -68,7 +68,8 @@ func TestFitRecoversAMixture(t *testing.T) {
 	}
 }
 
-// Without a prior's weight in it the rows' log-density never falls, and is that of the mixture as base computes it.
+// TestLogProbRisesAndIsTheMixtures: with nearly no prior the rows' log-density never falls. It is that of the mixture
+// as package base computes it.
 func TestLogProbRisesAndIsTheMixtures(t *testing.T) {
 	x := rows(t, 1500)
 	_, result, err := em.Fit(t.Context(), x, 5, &em.Settings{Prior: 1e-9, Iterations: 30})
@@ -84,12 +85,12 @@ func TestLogProbRisesAndIsTheMixtures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := meanLogProb(before, x), result.LogProb[7]; math.Abs(got-want) > 1e-9 { // components are tight, so that Wx - shift cancels digits
+	if got, want := meanLogProb(before, x), result.LogProb[7]; math.Abs(got-want) > 1e-9 { // the components are narrow, so that Wx - shift loses digits
 		t.Errorf("base says %v, the fit says %v", got, want)
 	}
 }
 
-// One component is the sample's mean and covariance.
+// TestOneComponentIsTheSamplesMoments: a single component has the mean and the covariance of the rows.
 func TestOneComponentIsTheSamplesMoments(t *testing.T) {
 	x := rows(t, 700)
 	for i := range x {
@@ -117,7 +118,7 @@ func TestOneComponentIsTheSamplesMoments(t *testing.T) {
 	}
 }
 
-// The same mixture to the bit for any number of workers.
+// TestWorkersDoNotMatter: any number of workers gives the same mixture to the bit.
 func TestWorkersDoNotMatter(t *testing.T) {
 	x := rows(t, 1700)
 	var want *base.Mixture
@@ -135,7 +136,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	}
 }
 
-// Rows that repeat do not draw a component into a density without bound.
+// TestPriorBoundsTheDensity: a component at rows that repeat does not grow into a density without bound.
 func TestPriorBoundsTheDensity(t *testing.T) {
 	x := rows(t, 300)
 	for i := range 60 {
@@ -175,7 +176,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A cancelled fit returns the mixture as it is, and says why.
+// TestCancel: a cancelled fit returns the mixture so far, with the error of the context.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &em.Settings{Tolerance: 1e-300, Observe: func(i int, _ float64) {
@@ -189,7 +190,8 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// Standardized rows have the density of the rows themselves, but for the deviations' logarithms, and a column that is constant is refused as ever.
+// TestStandardized: a fit with Standardized gives the mixture of rows that the caller has standardised, and refuses a
+// constant column too.
 func TestStandardized(t *testing.T) {
 	x := rows(t, 600)
 	for i, row := range x {

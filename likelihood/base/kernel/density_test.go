@@ -1,4 +1,4 @@
-// A kernel density is a density: it integrates to one, its gradients are those of differences, its samples have its moments.
+// A kernel density: its integral, its gradients against differences, and the moments of its samples.
 
 package kernel_test
 
@@ -38,7 +38,8 @@ func density(t testing.TB, p [][]float64, widths ...float64) *kernel.Density {
 	return d
 }
 
-// The sum over a grid much finer than the narrowest kernel is the integral to rounding, since normal densities are smooth.
+// TestIntegralIsOne sums over a grid that is much finer than the narrowest kernel. The sum is the integral to rounding,
+// since normal densities are smooth.
 func TestIntegralIsOne(t *testing.T) {
 	d := density(t, [][]float64{{0, 0}, {0.3, -0.5}, {0.3, -0.5}, {1, 2}}, 0.2, 0.7)
 	const step = 0.1
@@ -53,7 +54,7 @@ func TestIntegralIsOne(t *testing.T) {
 	}
 }
 
-// naive is the formula as it stands, by gonum's normal densities.
+// naive is the mean of normal densities, computed with gonum.
 func naive(p [][]float64, widths, x []float64) float64 {
 	sum := 0.0
 	for _, point := range p {
@@ -109,7 +110,8 @@ func TestScoreParamsIsTheGradient(t *testing.T) {
 	}
 }
 
-// The mean of samples is that of the points, their second moment that of the points and the mean square of the widths.
+// TestSamplesHaveTheMoments: the mean of samples is that of the points. Their second moment is that of the points and
+// the mean square of the widths.
 func TestSamplesHaveTheMoments(t *testing.T) {
 	d := density(t, [][]float64{{-1}, {2}, {5}}, 0.5, 2)
 	const n = 100_000
@@ -127,7 +129,7 @@ func TestSamplesHaveTheMoments(t *testing.T) {
 	}
 }
 
-// Far from all points numbers overflow: p is 0 there, and no score is NaN.
+// TestFarAway: far from all points squares overflow. The density is 0 there, and the score is not NaN.
 func TestFarAway(t *testing.T) {
 	d, x := density(t, points(4, 2), 0.5), []float64{1e200, 0}
 	if v := d.LogProb(x); !math.IsInf(v, -1) {

@@ -10,7 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 )
 
-// Kernels of two widths at three points: the wide ones keep the density from vanishing far from all points.
+// ExampleNew has kernels of two widths at three points. The wide kernels keep the density from vanishing far from all
+// points.
 func ExampleNew() {
 	points := [][]float64{{0}, {0.1}, {2}}
 	density, err := kernel.New(points, 0.1, 1)

@@ -1,4 +1,4 @@
-// Rows scored in blocks are rows scored one by one, whatever the number of workers.
+// Rows scored together against rows scored one by one, with any number of workers.
 
 package kernel_test
 
@@ -12,7 +12,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// mixed are rows near points, on them, far out and too far for squares.
+// mixed are rows near points, at points, far from points, and so far that their squares overflow.
 func mixed(p [][]float64) [][]float64 {
 	x := points(300, len(p[0]))
 	copy(x[200:], p[:50])
@@ -27,7 +27,7 @@ func TestLogProbsAreThoseOfRows(t *testing.T) {
 	for _, c := range []struct{ n, dim int }{{1, 1}, {5, 3}, {256, 2}, {700, 4}, {300, 40}} {
 		p := points(c.n, c.dim)
 		for i := range p {
-			p[i][0] += 1e4 // the distance from 0 costs no digits
+			p[i][0] += 1e4 // the points' distance from 0 must not cost digits
 		}
 		d := density(t, p, 0.05, 0.3, 1)
 		x := points(300, c.dim)
@@ -43,14 +43,15 @@ func TestLogProbsAreThoseOfRows(t *testing.T) {
 		}
 		for i, row := range x {
 			if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-12*(1+math.Abs(want))+1e-8 {
-				t.Fatalf("%d points of %d columns, row %d: %v in a block, %v alone", c.n, c.dim, i, got[i], want)
+				t.Fatalf("%d points of %d columns, row %d: %v among others, %v alone", c.n, c.dim, i, got[i], want)
 			}
 		}
 	}
 }
 
-// What is left out of a sum is 0, not small: of a block of points 22 nats behind the nearest the last bit tells.
-func TestFarBlocksDoNotMatter(t *testing.T) {
+// TestFarTilesDoNotMatter: a tile is skipped only if all its kernels are 0. Here the second tile is 22 nats below the nearest
+// point of the first row, which the sum still shows, so that the row must have the same bits alone and beside a row there.
+func TestFarTilesDoNotMatter(t *testing.T) {
 	p := points(512, 2)
 	for i, row := range p {
 		row[0], row[1] = row[0]/50+float64(i/256*2), row[1]/50
@@ -69,7 +70,7 @@ func TestFarBlocksDoNotMatter(t *testing.T) {
 	}
 }
 
-// The same bits for any number of workers, and for any part of the rows.
+// TestWorkersAndNeighboursDoNotMatter: a row gives the same bits with any number of workers, and among any other rows.
 func TestWorkersAndNeighboursDoNotMatter(t *testing.T) {
 	p := points(600, 3)
 	d, x := density(t, p, 0.02, 0.2, 1), mixed(p)
