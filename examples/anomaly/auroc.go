@@ -14,8 +14,8 @@ type result struct {
 	unseen float64 // without test rows that equal a training row
 }
 
-func (s *set) judge(ctx context.Context, method string, seed uint64) (result, error) {
-	score, err := methods[method](ctx, s, seed)
+func (s *set) judge(ctx context.Context, method string, o *options) (result, error) {
+	score, err := o.score(ctx, s, method)
 	if err != nil {
 		return result{}, err
 	}

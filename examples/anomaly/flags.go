@@ -9,7 +9,8 @@ import (
 	"io"
 	"math"
 	"os"
-	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
@@ -19,6 +20,7 @@ type options struct {
 	data   string
 	out    string
 	method string
+	widths []float64
 	all    bool
 	seed   uint64
 	plain  bool
@@ -30,17 +32,32 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.SetOutput(stderr)
 	f.StringVar(&o.data, "data", "", "a `file`, CSV as it is or compressed, or a folder of them; without it two moons are drawn")
 	f.StringVar(&o.out, "out", "out", "`folder` for the picture of the moons")
-	f.StringVar(&o.method, "method", "kernel", fmt.Sprintf("what scores rows: one of %v", names()))
+	f.StringVar(&o.method, "method", "kernel", fmt.Sprintf("what scores rows: one of %v; of %v also several joined by +, mixed in equal parts", names(), densities))
+	widths := f.String("widths", defaultWidths, "of the kernels, in deviations of a column")
 	f.BoolVar(&o.all, "all", false, "all methods, for a folder")
 	f.BoolVar(&o.plain, "plain", false, fmt.Sprintf("sets of fewer than %d rows as they are, instead of as many drawn with replacement", least))
 	f.Uint64Var(&o.seed, "seed", 1, "of rows that are drawn and of the flow")
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
-	if !slices.Contains(names(), o.method) {
-		return nil, fmt.Errorf("-method %q: want one of %v", o.method, names())
+	if err := check(o.method); err != nil {
+		return nil, err
 	}
-	return o, nil
+	var err error
+	o.widths, err = numbers(*widths)
+	return o, err
+}
+
+// numbers are those of a list with commas, all above 0.
+func numbers(list string) (all []float64, err error) {
+	for text := range strings.SplitSeq(list, ",") {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(v > 0) || math.IsInf(v, 1) {
+			return nil, fmt.Errorf("-widths %q: %q, want a number above 0", list, text)
+		}
+		all = append(all, v)
+	}
+	return all, nil
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
@@ -63,7 +80,7 @@ func (o *options) file(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.judge(ctx, o.method, o.seed)
+	r, err := s.judge(ctx, o.method, o)
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ import (
 const noise = 0.2
 
 // flow is -log p of a flow over a normal density, trained by flow matching.
-func flow(ctx context.Context, s *set, seed uint64) ([]float64, error) {
-	field, err := dynamics.NewMLP(len(s.train[0]), &dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: seed})
+func flow(ctx context.Context, s *set, o *options) ([]float64, error) {
+	field, err := dynamics.NewMLP(len(s.train[0]), &dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: o.seed})
 	if err != nil {
 		return nil, err
 	}
@@ -29,9 +29,9 @@ func flow(ctx context.Context, s *set, seed uint64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := blurred(s.train, 10_000, seed)
+	rows := blurred(s.train, 10_000, o.seed)
 	_, err = train.Fit(ctx, f, rows, &train.Settings{
-		Iterations: 1500, Batch: 256, Optimizer: optim.Adam{Rate: 3e-3}, Average: 0.99, HoldOut: -1, Seed: seed, KeepStandardization: true,
+		Iterations: 1500, Batch: 256, Optimizer: optim.Adam{Rate: 3e-3}, Average: 0.99, HoldOut: -1, Seed: o.seed, KeepStandardization: true,
 		Objective: objective.FlowMatching{}, Progress: io.Discard,
 	})
 	if err != nil {

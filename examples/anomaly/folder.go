@@ -79,7 +79,7 @@ func (o *options) line(ctx context.Context, out io.Writer, path string, s *set, 
 	fmt.Fprintf(out, "%-18s %6d %6d %5d %7s", name, len(s.train), len(s.test), len(s.train[0]), seen)
 	var results []result
 	for _, method := range sums.columns {
-		r, err := s.judge(ctx, method, o.seed)
+		r, err := s.judge(ctx, method, o)
 		if err != nil {
 			fmt.Fprintln(out)
 			return fmt.Errorf("%s: %w", method, err)

@@ -94,7 +94,7 @@ func TestRefusals(t *testing.T) {
 	if err := os.WriteFile(text, []byte("a,label\nx,0\ny,2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"-method", "luck"}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
+	for _, args := range [][]string{{"-method", "luck"}, {"-method", "kernel+knn"}, {"-widths", "0.1,0"}, {"-widths", ""}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
 		o, err := parse(args, &bytes.Buffer{})
 		if err == nil {
 			err = o.run(t.Context(), &bytes.Buffer{})

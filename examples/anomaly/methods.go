@@ -17,19 +17,22 @@ import (
 )
 
 // methods score the test rows of a set.
-var methods = map[string]func(ctx context.Context, s *set, seed uint64) ([]float64, error){
+var methods = map[string]func(ctx context.Context, s *set, o *options) ([]float64, error){
 	"kernel": kernels, "typical": typical, "flow": flow, "gaussian": gaussian, "knn": neighbours,
 }
 
+// densities are the methods whose scores are -log p, so that their mixture is a density too.
+var densities = []string{"flow", "gaussian", "kernel"}
+
 func names() []string { return slices.Sorted(maps.Keys(methods)) }
 
-// widths of the kernels, in deviations of a column: from the distance of repeated and rounded rows to that of the whole
+// defaultWidths of the kernels, in deviations of a column: from the distance of repeated and rounded rows to that of the whole
 // cloud.
-var widths = []float64{0.05, 0.1, 0.2, 0.3, 0.5, 1}
+const defaultWidths = "0.05,0.1,0.2,0.3,0.5,1"
 
 // kernels is -log p of normal kernels of all widths at all training rows.
-func kernels(ctx context.Context, s *set, _ uint64) ([]float64, error) {
-	d, err := kernel.New(s.train, widths...)
+func kernels(ctx context.Context, s *set, o *options) ([]float64, error) {
+	d, err := kernel.New(s.train, o.widths...)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +48,7 @@ func negative(x []float64) []float64 {
 }
 
 // gaussian is -log p of one normal density. ridge is added to the variances: columns may depend on each other or be constant.
-func gaussian(ctx context.Context, s *set, _ uint64) ([]float64, error) {
+func gaussian(ctx context.Context, s *set, _ *options) ([]float64, error) {
 	const ridge = 0.03
 	d := len(s.train[0])
 	covariance := mat.NewSymDense(d, nil)
@@ -65,7 +68,7 @@ func gaussian(ctx context.Context, s *set, _ uint64) ([]float64, error) {
 
 // neighbours is the mean distance to the five nearest training rows, which is not a density, for comparison. If there are
 // more than 5000 training rows it takes 5000 at equal steps.
-func neighbours(ctx context.Context, s *set, _ uint64) ([]float64, error) {
+func neighbours(ctx context.Context, s *set, _ *options) ([]float64, error) {
 	const most = 5000
 	points := make([][]float64, min(most, len(s.train)))
 	for i := range points {

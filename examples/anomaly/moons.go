@@ -40,13 +40,13 @@ func (o *options) moons(ctx context.Context, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%d points of two moons to train on, %d others and %d uniform points to tell apart\n", len(s.train), len(s.train), len(s.test)-len(s.train))
 	for _, name := range names() {
-		r, err := s.judge(ctx, name, o.seed)
+		r, err := s.judge(ctx, name, o)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "%-9s AUROC: %.2f\n", name, r.all)
 	}
-	score, err := methods[o.method](ctx, s, o.seed)
+	score, err := o.score(ctx, s, o.method)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func TestOddColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range names() {
-		if r, err := s.judge(t.Context(), name, 1); err != nil || r.all != 100 {
+		if r, err := s.judge(t.Context(), name, first); err != nil || r.all != 100 {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}

@@ -3,14 +3,15 @@
 package main
 
 import (
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 )
 
-// first are flags of the first seed.
-var first = &options{seed: 1}
+// first are the flags' defaults.
+var first, _ = parse(nil, io.Discard)
 
 // numbered are n rows whose first column is their place, every tenth an anomaly.
 func numbered(n, columns int) (x [][]float64, anomaly []bool) {

@@ -14,11 +14,11 @@ import (
 // typical is |log p - m| of the kernels at half of the training rows, m being the median of log p over the other half. A row
 // that is likelier than these is as strange as one that is less likely (Nalisnick et al., Detecting out-of-distribution inputs to
 // deep generative models using typicality, 2019).
-func typical(ctx context.Context, s *set, seed uint64) ([]float64, error) {
+func typical(ctx context.Context, s *set, o *options) ([]float64, error) {
 	rows := slices.Clone(s.train)
-	rand.New(rand.NewPCG(seed, 0x74797069)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	rand.New(rand.NewPCG(o.seed, 0x74797069)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	half := (len(rows) + 1) / 2
-	d, err := kernel.New(rows[:half], widths...)
+	d, err := kernel.New(rows[:half], o.widths...)
 	if err != nil {
 		return nil, err
 	}
