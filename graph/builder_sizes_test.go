@@ -33,7 +33,7 @@ func TestBuilderTakesAnySize(t *testing.T) {
 	}
 }
 
-// numbers is how many arguments are whole numbers.
+// numbers counts the arguments of a function that are whole numbers.
 func numbers(f reflect.Type) (count int) {
 	for in := range f.NumIn() {
 		if f.In(in).Kind() == reflect.Int {
@@ -70,6 +70,6 @@ func callSized(t *testing.T, method reflect.Method, node string, m, n int) {
 	result := method.Func.Call(arguments)[0]
 	var panicked *graph.PanicError
 	if errors.As(b.Err(), &panicked) || b.Err() == nil && result.IsNil() {
-		t.Errorf("%s of %d, %d on %s: %v, result nil %t", method.Name, m, n, node, b.Err(), result.IsNil())
+		t.Errorf("%s of %d, %d on %s: error %v, result nil %t; want a node or an error that is no panic", method.Name, m, n, node, b.Err(), result.IsNil())
 	}
 }

@@ -13,8 +13,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// convolutions have strides beside and beyond the kernel, edges that a kernel does not reach, and kernels of one pixel. Their kernels
-// have the size of a parameter of randomParams.
+// convolutions have strides below, at and beyond the size of the kernel, edges that a kernel does not reach, and kernels of
+// one pixel. Their kernels have the size of a parameter of randomParams.
 var convolutions = []graph.Convolution{
 	{In: 1, Out: 3, Height: 5, Width: 4, Kernel: 2, Stride: 1, Padding: 1},
 	{In: 1, Out: 4, Height: 5, Width: 6, Kernel: 2, Stride: 2, Padding: 0},
@@ -93,8 +93,8 @@ func sameImage(t *testing.T, what string, p *graph.Program[float32], lane int, q
 	}
 }
 
-// TestConvolvedRows: images give the same bits in every lane, beside any others, in row blocks; a run allocates nothing and ends with
-// its context.
+// TestConvolvedRows: images give the same bits in every lane, beside any others, in row blocks. A run allocates nothing and
+// ends with its context.
 func TestConvolvedRows(t *testing.T) {
 	const rows = 300
 	c := graph.Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
@@ -114,11 +114,11 @@ func TestConvolvedRows(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	if err := all.Within(ended).Run(rows); !errors.Is(err, context.Canceled) {
-		t.Errorf("a run within a context that has ended: %v", err)
+		t.Errorf("a run within a context that has ended: error %v, want context.Canceled", err)
 	}
 }
 
-// TestConvolvedRow: a program of one row, whose tangents are lanes, gives the bits of a program of many.
+// TestConvolvedRow: a program of one row, whose tangents are lanes, gives the bits of a program of many rows.
 func TestConvolvedRow(t *testing.T) {
 	c := graph.Convolution{In: 2, Out: 5, Height: 6, Width: 4, Kernel: 4, Stride: 2, Padding: 1}
 	many, one := squeezed(t, c, 20, true), squeezed(t, c, 1, true)
@@ -132,7 +132,7 @@ func TestConvolvedRow(t *testing.T) {
 	sameImage(t, "one row", one, 0, many, 17)
 }
 
-// TestConvolutionSizes: sizes that do not fit one another are errors, whatever they are.
+// TestConvolutionSizes: sizes that do not fit one another are errors of type ShapeError.
 func TestConvolutionSizes(t *testing.T) {
 	fits := graph.Convolution{In: 2, Out: 3, Height: 4, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
 	for name, change := range map[string]func(c *graph.Convolution){

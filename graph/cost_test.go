@@ -1,4 +1,4 @@
-// Costs: what derivatives and traces take in floating-point operations.
+// What building nodes and steps costs in time, and what Stats counts in floating-point operations.
 
 package graph_test
 
@@ -11,7 +11,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// BenchmarkApply is the cost of a node: a new one, and one that is there already.
+// BenchmarkApply measures what a new node costs, and a node that is in the graph already.
 func BenchmarkApply(b *testing.B) {
 	const nodes = 4000
 	b.Run("new", func(b *testing.B) {
@@ -38,8 +38,8 @@ func BenchmarkApply(b *testing.B) {
 	})
 }
 
-// BenchmarkStep is the cost of building what an adaptive step of a flow with three hidden layers
-// of 64 and its gradient need: six stages with exact traces, and the VJP of all of it.
+// BenchmarkStep measures the building of what an adaptive step of a flow with three hidden layers of 64 units and its
+// gradient need: six stages with exact traces, and the VJP of the step.
 func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	nodes := 0
@@ -79,7 +79,8 @@ func benchmarkField(w *graph.Builder, params *graph.Params, t, z *G.Node) *G.Nod
 		p := func(name string, rows int) *G.Node {
 			name = fmt.Sprint(name, i)
 			if params.Get(name) == nil {
-				params.Add(name, rows, widths[i+1])
+				_, err := params.Add(name, rows, widths[i+1])
+				w.Fail(err)
 			}
 			return w.Param(params.Get(name))
 		}
@@ -93,7 +94,7 @@ func benchmarkField(w *graph.Builder, params *graph.Params, t, z *G.Node) *G.Nod
 	return z
 }
 
-// TestFlopsAreCounted once for what a row costs and once for what a run costs, whatever the rows.
+// TestFlopsAreCounted: Stats counts apart what each row costs and what a run costs, whatever its number of rows.
 func TestFlopsAreCounted(t *testing.T) {
 	b := graph.NewBuilder[float64](8)
 	x, s := b.Input("x", 3), b.Shared("s", 3, 5)
@@ -112,8 +113,8 @@ func TestFlopsAreCounted(t *testing.T) {
 	}
 }
 
-// TestFlopsOfASingleRow: a program of one row counts whole vectors of its copies, and products that wait for their matrix; a
-// program of more rows counts a vector of rows.
+// TestFlopsOfASingleRow: a program of one row counts whole vectors of copies of the row, and counts a product of the row
+// alone as often as the program waits for the matrix. A program of more rows counts a vector of rows.
 func TestFlopsOfASingleRow(t *testing.T) {
 	const copies, alone = 20*5 + 2*20*5*5, 2 * 5 * 5
 	for rows, want := range map[int]float64{1: 4*alone + copies*32/20, 2: 16 * (alone + copies)} {

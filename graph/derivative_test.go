@@ -125,8 +125,6 @@ func newOperands(rows int, signed bool) (*graph.Builder, operands, values, *rand
 	return b, in, v, rng
 }
 
-const tolerance = 1e-6 // of a central difference with step 1e-5 in float64
-
 func TestFirstOrderAgainstDifferences(t *testing.T) {
 	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
@@ -135,10 +133,7 @@ func TestFirstOrderAgainstDifferences(t *testing.T) {
 		if b.Err() != nil {
 			t.Fatal(b.Err())
 		}
-		for i, leaf := range in.list() {
-			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, out, g, v) })
-			near(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
-		}
+		checkDifferences(t, out, g, grads, in.list(), v)
 	})
 }
 
@@ -146,27 +141,12 @@ func TestSecondOrderAgainstDifferences(t *testing.T) {
 	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
 		g := leavesLike(b, rng, "g", out, v)
-		var first []*G.Node
-		for _, n := range b.VJP(out, g, in.list()) {
-			if n != nil {
-				first = append(first, n)
-			}
-		}
-		h := leavesLike(b, rng, "h", first, v)
-		wrt := append(in.list(), g...)
-		second := b.VJP(first, h, wrt)
-		if b.Err() != nil {
-			t.Fatal(b.Err())
-		}
-		for i, leaf := range wrt {
-			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, first, h, v) })
-			near(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
-		}
+		checkSecond(t, b, rng, b.VJP(out, g, in.list()), append(in.list(), g...), v)
 	})
 }
 
-// The tangent route is checked against the cotangent route, <g, J·v> = <Jᵀ·g, v>, and its own
-// derivative against differences.
+// TestTangentsAreAdjointToCotangents: JVP and VJP are adjoint, <g, J·v> = <Jᵀ·g, v>. The derivative of a JVP agrees with
+// differences.
 func TestTangentsAreAdjointToCotangents(t *testing.T) {
 	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
@@ -186,10 +166,7 @@ func TestTangentsAreAdjointToCotangents(t *testing.T) {
 		if b.Err() != nil {
 			t.Fatal(b.Err())
 		}
-		for i, leaf := range in.list() {
-			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, tangent, g, v) })
-			near(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
-		}
+		checkDifferences(t, tangent, g, second, in.list(), v)
 	})
 }
 
@@ -199,7 +176,8 @@ var mixing = map[string]bool{
 	"sum tiled rows": true, "tile and fold": true, "transposed weights": true,
 }
 
-// Several tangents at once are the separate ones, one under another; so are cotangents.
+// TestTiledTangentsAndCotangents: the JVP of several tangents, one under another, is the JVPs of each, one under another.
+// So is the VJP of several cotangents.
 func TestTiledTangentsAndCotangents(t *testing.T) {
 	const k = 3
 	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
@@ -209,10 +187,10 @@ func TestTiledTangentsAndCotangents(t *testing.T) {
 		out, wrt := []*G.Node{y}, []*G.Node{in.x, in.t}
 		tall := leavesLike(b, rng, "tall", []*G.Node{b.TileRows(in.x, k), b.TileRows(in.t, k)}, v)
 		single := leavesLike(b, rng, "single", wrt, v)
-		compareBlocks(t, b.JVP(out, wrt, tall), b.JVP(out, wrt, single), tall, single, k, v)
+		compareParts(t, b.JVP(out, wrt, tall), b.JVP(out, wrt, single), tall, single, k, v)
 		tall = leavesLike(b, rng, "tall g", []*G.Node{graph.Tile(b, y, k)}, v)
 		single = leavesLike(b, rng, "single g", out, v)
-		compareBlocks(t, b.VJP(out, tall, wrt), b.VJP(out, single, wrt), tall, single, k, v)
+		compareParts(t, b.VJP(out, tall, wrt), b.VJP(out, single, wrt), tall, single, k, v)
 		if b.Err() != nil {
 			t.Fatal(b.Err())
 		}
@@ -223,8 +201,9 @@ func expressionOf(t *testing.T) string {
 	return strings.ReplaceAll(strings.Split(t.Name(), "/")[1], "_", " ")
 }
 
-// compareBlocks binds the single inputs to each block of the tall ones in turn.
-func compareBlocks(t *testing.T, tallOut, singleOut, tall, single []*G.Node, k int, v values) {
+// compareParts binds the single inputs to each of the k parts of the tall ones in turn, and compares each part of the tall
+// results with the single results.
+func compareParts(t *testing.T, tallOut, singleOut, tall, single []*G.Node, k int, v values) {
 	t.Helper()
 	for j := range tallOut {
 		if tallOut[j] == nil {
@@ -237,7 +216,7 @@ func compareBlocks(t *testing.T, tallOut, singleOut, tall, single []*G.Node, k i
 				v[s] = v[tall[m]][i*size : (i+1)*size]
 			}
 			want := evaluate(t, singleOut[j], v)
-			near(t, "block", got[i*len(want):(i+1)*len(want)], want, 1e-13)
+			near(t, "part", got[i*len(want):(i+1)*len(want)], want, 1e-13)
 		}
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// moreStockCases are Gorgonia's operations that are not functions of single numbers; each gives a matrix or a vector.
+// moreStockCases are further operations of Gorgonia's, some of them without a derivative. Each gives a matrix, a vector or
+// a number.
 func moreStockCases() []stockCase {
 	two := G.NewConstant(2.0)
 	list := []stockCase{
@@ -72,7 +73,7 @@ func moreStockCases() []stockCase {
 	return list
 }
 
-// TestDerivativesAreRightOrRefused: of every operation of Gorgonia's, first and second derivatives are those of its
+// TestDerivativesAreRightOrRefused: first and second derivatives of Gorgonia's operations agree with differences of their
 // values, or CheckDerivatives says that there are none.
 func TestDerivativesAreRightOrRefused(t *testing.T) {
 	for _, c := range append(stockCases(), moreStockCases()...) {

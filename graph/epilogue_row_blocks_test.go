@@ -10,8 +10,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestSumsOfEpiloguesAlone: a vector that accumulates and is a product of parameters with a sum over rows has no term left once
-// the product waits for Finish. Rows that go through in blocks must not take it for a vector that all of them share.
+// TestSumsOfEpiloguesAlone: a vector that accumulates and is a product of parameters with a sum over rows has no term left
+// once the product waits for Finish. A program with row blocks must not take that vector for one that all rows share.
 func TestSumsOfEpiloguesAlone(t *testing.T) {
 	const rows = 40
 	for _, blockRows := range []int{0, 16} {
@@ -39,7 +39,7 @@ func TestSumsOfEpiloguesAlone(t *testing.T) {
 				}
 			}
 			if got := p.Output(0)[c]; math.Abs(got-want) > 1e-12*(1+math.Abs(want)) {
-				t.Errorf("blocks of %d: column %d is %g, want %g", blockRows, c, got, want)
+				t.Errorf("row blocks of %d: column %d is %g, want %g", blockRows, c, got, want)
 			}
 		}
 	}

@@ -32,26 +32,26 @@ func gradientsOfRandom(t *testing.T, b *graph.Builder, p *graph.Params, seed uin
 	return e.inputs, grads
 }
 
-// TestRunsAddUp: what accumulates over runs is the sum of what each run gives, whether a part of it is computed in every
-// run or by Finish, and whether it is deferred or not.
+// TestRunsAddUp: an output that accumulates is the sum of what each run gives, whether a part of the output is computed in
+// every run or by Finish, and whether the output is deferred or not.
 func TestRunsAddUp(t *testing.T) {
-	tails := 0
+	epilogues := 0
 	takes := long.OneIn(3)
 	for seed := range uint64(30) {
 		for _, deferred := range []bool{false, true} {
 			if !takes() {
 				continue
 			}
-			tails += checkRunsAddUp[float64](t, seed, deferred, 1e-11)
-			tails += checkRunsAddUp[float32](t, seed, deferred, 1e-3)
+			epilogues += checkRunsAddUp[float64](t, seed, deferred, 1e-11)
+			epilogues += checkRunsAddUp[float32](t, seed, deferred, 1e-3)
 		}
 	}
-	if tails == 0 {
+	if epilogues == 0 {
 		t.Fatal("no program left anything to Finish")
 	}
 }
 
-func checkRunsAddUp[T graph.Float](t *testing.T, seed uint64, deferred bool, tolerance float64) (tails int) {
+func checkRunsAddUp[T graph.Float](t *testing.T, seed uint64, deferred bool, tolerance float64) (epilogues int) {
 	t.Helper()
 	const rows = 21
 	p := randomParams[T](t, seed)
@@ -115,9 +115,9 @@ func compareSums[T graph.Float](t *testing.T, what string, got []T, want []float
 	}
 }
 
-// TestTailsAreComputedOnce: the gradient of d·(W∘(A·B))ᵀ·e, the closed form of a trace, costs no product of weights in a
-// run: that is left to Finish.
-func TestTailsAreComputedOnce(t *testing.T) {
+// TestEpiloguesAreComputedOnce: the gradient of d·(W∘(A·B))ᵀ·e, the closed form of a trace, costs no product of weights in
+// a run: the product is left to Finish.
+func TestEpiloguesAreComputedOnce(t *testing.T) {
 	p := randomParams[float64](t, 3)
 	b := graph.NewBuilder[float64](16)
 	w, left, right := b.Param(p.Get("w44")), b.Param(p.Get("w43")), b.Param(p.Get("w34"))
@@ -132,8 +132,8 @@ func TestTailsAreComputedOnce(t *testing.T) {
 	}
 }
 
-// TestTailsThatAreReadStay: what another output needs in every run is not left to Finish.
-func TestTailsThatAreReadStay(t *testing.T) {
+// TestEpiloguesThatAreReadStay: what another output needs in every run is not left to Finish.
+func TestEpiloguesThatAreReadStay(t *testing.T) {
 	p := randomParams[float64](t, 4)
 	b := graph.NewBuilder[float64](16)
 	d, e := b.Input("d", 4), b.Input("e", 3)

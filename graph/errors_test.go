@@ -17,7 +17,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// wrongUse are mistakes and the sentinel or type of error that answers each.
+// TestMistakesAreTypedErrors: each mistake is answered by its sentinel or type of error, and the error stays with the
+// Builder.
 func TestMistakesAreTypedErrors(t *testing.T) {
 	shape, dtype, mixing := new(graph.ShapeError), new(graph.DtypeError), new(graph.NotRowwiseError)
 	params := graph.NewParams(tensor.Float32)
@@ -41,8 +42,8 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		"slice":             {func(b *graph.Builder, x, w *G.Node) { b.SliceCols(x, 1, 3) }, nil, &shape},
 		"empty slice":       {func(b *graph.Builder, x, w *G.Node) { b.SliceCols(x, 1, 1) }, nil, &shape},
 		"negative pad":      {func(b *graph.Builder, x, w *G.Node) { b.PadCols(x, -1, 0) }, nil, &shape},
-		"blocks":            {func(b *graph.Builder, x, w *G.Node) { b.FoldRows(x, 2) }, nil, &shape},
-		"no blocks":         {func(b *graph.Builder, x, w *G.Node) { b.SumRows(x, 0) }, nil, &shape},
+		"half a copy":       {func(b *graph.Builder, x, w *G.Node) { b.FoldRows(x, 2) }, nil, &shape},
+		"no copies":         {func(b *graph.Builder, x, w *G.Node) { b.SumRows(x, 0) }, nil, &shape},
 		"wide column":       {func(b *graph.Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
 		"rows twice":        {func(b *graph.Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
 		"no concat":         {func(b *graph.Builder, x, w *G.Node) { b.ConcatCols() }, graph.ErrNilNode, nil},
@@ -89,14 +90,14 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		c.build(b, b.Input("x", 2), b.Shared("w", 2, 3))
 		err := b.Err()
 		if err == nil || (c.want != nil && !errors.Is(err, c.want)) || (c.as != nil && !errors.As(err, c.as)) {
-			t.Errorf("%s: error is %v", name, err)
+			t.Errorf("%s: error %v, want the sentinel %v or the type %T", name, err, c.want, c.as)
 		}
 		if b.Input("later", 1) != nil || b.Err() != err {
-			t.Errorf("%s: the error does not stick", name)
+			t.Errorf("%s: the error became %v, want it to stay", name, b.Err())
 		}
 	}
 	if b := graph.NewBuilder[float32](0); !errors.Is(b.Err(), graph.ErrEmptyBatch) {
-		t.Errorf("empty batch: %v", b.Err())
+		t.Errorf("empty batch: error %v, want ErrEmptyBatch", b.Err())
 	}
 }
 
@@ -107,7 +108,7 @@ func TestDtypesDoNotMix(t *testing.T) {
 	_, err := graph.Apply(graph.Operation{Kind: ops.Binary{Func: scalar.Add}}, x, y)
 	var dtype *graph.DtypeError
 	if !errors.As(err, &dtype) {
-		t.Error(err)
+		t.Errorf("error %v, want a DtypeError", err)
 	}
 }
 
@@ -133,7 +134,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 		t.Fatal("no collision to test with", b.Err())
 	}
 	if wrong, err := G.ApplyOp(graph.Operation{Kind: ops.Unary{Func: scalar.Tanh}}, x); err != nil || graph.ChildrenOf(wrong)[0] != x {
-		t.Fatal(err)
+		t.Fatalf("Gorgonia tells %q and %q apart (error %v): nothing to work around", first, second, err)
 	}
 	n := b.Tanh(y)
 	if b.Err() != nil || graph.ChildrenOf(n)[0] != y || n == b.Tanh(x) {
@@ -153,7 +154,8 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	}
 }
 
-// Foreign ops collide too.
+// TestForeignHashCollisions: a foreign operation on two leaves with the same hash gives two nodes, each with its own
+// derivative.
 func TestForeignHashCollisions(t *testing.T) {
 	b := graph.NewBuilder[float64](3)
 	first, second := twins(b.Input("x", 2))
@@ -179,7 +181,8 @@ func TestEqualExpressionsAreOneNode(t *testing.T) {
 	}
 }
 
-// Building in several goroutines at once, each its own graph. The race detector watches.
+// TestBuildingConcurrently builds in several goroutines at once, each in a graph of its own. The race detector finds what
+// the graphs share.
 func TestBuildingConcurrently(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
@@ -206,7 +209,7 @@ func TestParams(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := p.Add("w", 1, 1); !errors.Is(err, graph.ErrDuplicateInput) {
-			t.Error(err)
+			t.Errorf("a second w: error %v, want ErrDuplicateInput", err)
 		}
 		before := p.Version()
 		if err := w.SetAll([]float64{1, 2, 3, 4, 5, 6}); err != nil || p.Version() == before {
@@ -222,16 +225,17 @@ func TestParams(t *testing.T) {
 		w.Set(4, math.Inf(1))
 		var bad *graph.NotFiniteError
 		if err := p.CheckFinite(); !errors.As(err, &bad) || bad.Row != 1 || bad.Col != 1 || bad.Param != "w" {
-			t.Error(err)
+			t.Errorf("error %v, want a NotFiniteError of w, row 1, column 1", err)
 		}
 	}
 	var dtype *graph.DtypeError
 	if _, err := graph.NewParams(tensor.Int).Add("w", 1, 1); !errors.As(err, &dtype) {
-		t.Error(err)
+		t.Errorf("parameters of dtype int: error %v, want a DtypeError", err)
 	}
 }
 
-// A run may use fewer rows than the graph has, so sums over the batch are never folded.
+// TestSumOverBatchIsNotFolded: a sum over the batch is not simplified to a multiple of a row, since a run may use fewer
+// rows than the graph has.
 func TestSumOverBatchIsNotFolded(t *testing.T) {
 	b := graph.NewBuilder[float64](5)
 	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)

@@ -32,7 +32,7 @@ func ExampleCompile() {
 	z := b.Input("z", 3)
 	trace := b.Trace(b.Square(z), z)
 	program, err := graph.Compile[float64]([]*gorgonia.Node{z}, []*gorgonia.Node{trace}, &graph.CompileSettings{Builder: b})
-	if err != nil { // one of the Builder's too
+	if err != nil { // an error of the Builder's too
 		log.Fatal(err)
 	}
 	for row, values := range [][]float64{{1, 2, 3}, {0, 0, 1}} {

@@ -7,19 +7,18 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Operation is one of this package's own as Gorgonia knows it.
+// Operation is an operation of this package as Gorgonia knows it.
 type Operation = operation
 
 var (
 	ChildrenOf = childrenOf
 	KindOf     = kindOf
-	MatrixOf   = matrixOf
 	Normalize  = normalize
 	OpOf       = opOf
 	ShapeOf    = Convolution.shape
 )
 
-// A Builder's own methods. They are no methods here, since a test calls all methods of a Builder.
+// Private methods of a Builder are functions here, since TestBuilderTakesAnySize calls all exported methods.
 var (
 	AddKind       = (*Builder).add // an operation, with what a Builder simplifies
 	Affine        = (*Builder).affine
@@ -33,7 +32,7 @@ var (
 // SetPerRow says whether an input has something for each row, whatever its size.
 func SetPerRow(b *Builder, input *G.Node, perRow bool) { b.perRow[input] = perRow }
 
-// InBlocks takes some rows at a time.
+// InBlocks has row blocks of so many rows.
 func (s CompileSettings) InBlocks(rows int) *CompileSettings {
 	s.blockRows = rows
 	return &s

@@ -10,11 +10,14 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Whatever changes what an expression computes changes its fingerprint; values of parameters, and building it again, do not.
+// TestFingerprint: whatever changes what an expression computes changes its fingerprint. Other values of parameters do not
+// change the fingerprint, nor does building the expression once more.
 func TestFingerprint(t *testing.T) {
 	params := graph.NewParams(tensor.Float64)
-	w, _ := params.Add("w", 2, 2)
-	v, _ := params.Add("v", 2, 2)
+	w, err := params.Add("w", 2, 2)
+	must(t, err)
+	v, err := params.Add("v", 2, 2)
+	must(t, err)
 	build := func(f func(b *graph.Builder, x *G.Node) *G.Node) uint64 {
 		b := graph.NewBuilder[float64](3)
 		n := f(b, b.Input("x", 2))

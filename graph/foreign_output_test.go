@@ -16,8 +16,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TestForeignOutputsAreLaidOutPerRow: an output that a stock operation computes is stored like
-// any other per-row output, also where the rows do not fill a vector.
+// TestForeignOutputsAreLaidOutPerRow: an output that an operation of Gorgonia's computes is stored like any other per-row
+// output, also where the rows do not fill a vector.
 func TestForeignOutputsAreLaidOutPerRow(t *testing.T) {
 	for _, rows := range []int{1, 4, 16, 37} {
 		b := graph.NewBuilder[float64](rows)
@@ -54,8 +54,7 @@ func (greedy) Do(x ...G.Value) (G.Value, error) {
 	return x[0], nil
 }
 
-// TestForeignOpsMayOverwriteTheirOperands: neither inputs nor parameters nor what others read
-// of the same value change.
+// TestForeignOpsMayOverwriteTheirOperands: neither inputs nor parameters change, nor a value that other operations read.
 func TestForeignOpsMayOverwriteTheirOperands(t *testing.T) {
 	b := graph.NewBuilder[float64](16)
 	params := graph.NewParams(tensor.Float64)
@@ -98,7 +97,7 @@ func (liar) WriteHash(h hash.Hash)            { h.Write([]byte("liar")) }
 func (liar) String() string                   { return "liar" }
 func (l liar) Do(...G.Value) (G.Value, error) { return l.answer, nil }
 
-// TestForeignOpsThatBreakTheirPromise end in an error that names them, and the program goes on.
+// TestForeignOpsThatBreakTheirPromise end in an error that names them, in every run.
 func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 	matrix := func(rows, cols int) G.Value {
 		return tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(make([]float64, rows*cols)))
@@ -113,13 +112,14 @@ func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 		var dtype *graph.DtypeError
 		for range 2 {
 			if err := p.Run(4); !errors.As(err, &shape) && !errors.As(err, &dtype) || !strings.Contains(err.Error(), "liar") {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: error %v, want a ShapeError or a DtypeError that names the liar", name, err)
 			}
 		}
 	}
 }
 
-// cube is x³ by Gorgonia's interfaces; it embeds an op of this package, and with it the unexported rules of tanh.
+// cube is x³ by Gorgonia's interfaces. It embeds an operation of this package, and with the operation the private rules of
+// tanh.
 type cube struct{ graph.Operation }
 
 func (cube) Hashcode() uint32      { return 83 }

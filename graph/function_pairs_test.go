@@ -48,7 +48,7 @@ func checkPairBits[T graph.Float](t *testing.T) {
 	}
 }
 
-// pairProgram squares functions of an argument that is computed too.
+// pairProgram compiles functions of an argument that is computed too, each times the tanh of its sum over columns.
 func pairProgram[T graph.Float](t *testing.T, functions ...scalar.UnaryFunc) *graph.Program[T] {
 	t.Helper()
 	b := graph.NewBuilder[T](40)
@@ -79,13 +79,14 @@ func countPairs[T graph.Float](p *graph.Program[T]) (n int) {
 	return n
 }
 
-// stockPairs are functions of a pair in Gorgonia's words, and the first one of the pair in ours.
+// stockPairs are pairs of Gorgonia's functions, with the function of this package that is the first of the pair.
 var stockPairs = []struct {
 	first, second func(*G.Node) (*G.Node, error)
 	own           scalar.UnaryFunc
 }{{G.Sin, G.Cos, scalar.Sin}, {G.Softplus, G.Sigmoid, scalar.Softplus}}
 
-// TestStockPairs: functions in Gorgonia's words and in ours, with their derivatives, which complete a pair once more.
+// TestStockPairs: values and derivatives are right where the functions of a pair are in a graph both as Gorgonia's and as
+// ours. The derivatives complete the pair once more.
 func TestStockPairs(t *testing.T) {
 	for _, without := range []string{"", "equal"} {
 		for _, rows := range []int{1, 16, 40} {
@@ -125,7 +126,8 @@ func checkStockPair[T graph.Float](t *testing.T, without string, rows int, f, g 
 	}
 }
 
-// TestEqualValuesAreOne: a function in Gorgonia's words and in ours is computed once, unless the pass is left out.
+// TestEqualValuesAreOne: a function that a graph has both as Gorgonia's and as ours is computed once, unless the pass that
+// merges equal values is left out.
 func TestEqualValuesAreOne(t *testing.T) {
 	for want, without := range map[int]map[string]bool{1: nil, 2: {"equal": true}} {
 		b := graph.NewBuilder[float64](3)

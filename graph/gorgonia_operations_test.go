@@ -8,7 +8,6 @@ import (
 	"hash"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/chewxy/hm"
@@ -67,8 +66,8 @@ func stockCases() []stockCase {
 	}
 }
 
-// Derivatives of graphs in Gorgonia's own functions, of first and second order; several of the
-// functions are wrong there when Gorgonia differentiates.
+// TestStockFunctions: graphs in Gorgonia's own functions have the right derivatives of first and second order. Gorgonia's
+// own differentiation is wrong for several of these functions.
 func TestStockFunctions(t *testing.T) {
 	for _, c := range stockCases() {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,25 +97,8 @@ func TestStockFunctions(t *testing.T) {
 	}
 }
 
-// checkSecond checks the derivative of a first derivative, whose nodes may be nil, by finite differences.
-func checkSecond(t *testing.T, b *graph.Builder, rng *rand.Rand, first, wrt []*G.Node, v values) {
-	t.Helper()
-	some := slices.DeleteFunc(slices.Clone(first), func(n *G.Node) bool { return n == nil })
-	h := leavesLike(b, rng, "h", some, v)
-	second := b.VJP(some, h, wrt)
-	must(t, b.Err())
-	checkDifferences(t, some, h, second, wrt, v)
-}
-
-func checkDifferences(t *testing.T, outs, weights, grads, wrt []*G.Node, v values) {
-	t.Helper()
-	for i, leaf := range wrt {
-		want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, outs, weights, v) })
-		near(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
-	}
-}
-
-// Every stock function but the few known ones has a counterpart of ours with the same value.
+// TestNormalizedStockFunctionsHaveTheSameValue: every function of stockCases has a counterpart of ours with the same value,
+// but for the functions that are listed as foreign.
 func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 	foreign := map[string]bool{"log1p": true, "expm1": true}
 	for _, c := range stockCases() {
@@ -130,7 +112,7 @@ func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 		}
 		op, children, ok := graph.Normalize(n)
 		if ok == foreign[c.name] {
-			t.Fatalf("%s: normalized is %v", c.name, ok)
+			t.Fatalf("%s: normalized is %t, want %t", c.name, ok, !ok)
 		}
 		if !ok {
 			continue
@@ -143,7 +125,8 @@ func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 	}
 }
 
-// Gorgonia's Softplus jumps at 16; the counterpart is smooth to the last digit.
+// TestSoftplusIsSmoothBeyondSixteen: Gorgonia's Softplus jumps at 16. The counterpart is right to the last digit on both
+// sides.
 func TestSoftplusIsSmoothBeyondSixteen(t *testing.T) {
 	b := graph.NewBuilder[float64](4)
 	x := b.Input("x", 1)
@@ -161,7 +144,7 @@ func TestSoftplusIsSmoothBeyondSixteen(t *testing.T) {
 	near(t, "softplus", evaluate(t, y, values{x: points}), want, 0)
 }
 
-// opaque is a user's op without a derivative; smooth has one.
+// opaque is a user's operation without a derivative.
 type opaque struct{}
 
 func (opaque) Arity() int           { return 1 }
@@ -179,6 +162,7 @@ func (opaque) WriteHash(h hash.Hash) { fmt.Fprint(h, "opaque") }
 func (opaque) Hashcode() uint32      { return 77 }
 func (opaque) String() string        { return "opaque sine" }
 
+// smooth is a user's operation with a derivative, which may panic.
 type smooth struct {
 	opaque
 	panics bool
@@ -238,16 +222,16 @@ func TestOpsWithoutDerivative(t *testing.T) {
 			_, err := derive()
 			var refused *graph.NotDifferentiableError
 			if !errors.As(err, &refused) || refused.Op != y.Op().String() {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: error %v, want a NotDifferentiableError of %v", name, err, y.Op())
 			}
 		}
 		if grads, err := graph.VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{b.Input("unrelated", 2)}); err != nil || grads[0] != nil {
-			t.Errorf("%s, not on the way: %v %v", name, grads, err)
+			t.Errorf("%s, for an input that it does not depend on: %v, error %v; want a nil node", name, grads, err)
 		}
 	}
 }
 
-// crooked claims a derivative that is not linear in the cotangent: no JVP can come from that.
+// crooked claims a derivative that is not linear in the cotangent, from which no JVP can be made.
 type crooked struct{ smooth }
 
 func (crooked) Hashcode() uint32 { return 79 }
@@ -262,7 +246,7 @@ func TestTangentOfNonlinearDerivativeIsRefused(t *testing.T) {
 	_, err := graph.JVP([]*G.Node{b.Apply(crooked{}, x)}, []*G.Node{x}, []*G.Node{x})
 	var refused *graph.NotDifferentiableError
 	if !errors.As(err, &refused) {
-		t.Error(err)
+		t.Errorf("error %v, want a NotDifferentiableError", err)
 	}
 }
 
@@ -272,11 +256,11 @@ func TestPanicOfForeignOpIsAnError(t *testing.T) {
 	_, err := graph.VJP([]*G.Node{b.Apply(smooth{panics: true}, x)}, []*G.Node{x}, []*G.Node{x})
 	var panicked *graph.PanicError
 	if !errors.As(err, &panicked) || panicked.Value != "oh" {
-		t.Error(err)
+		t.Errorf("error %v, want a PanicError of \"oh\"", err)
 	}
 }
 
-// Softmax of numbers of which no exponential is finite, and its logarithm.
+// TestSoftmaxOfLargeNumbers: softmax and its logarithm are right where exponentials of the numbers overflow or vanish.
 func TestSoftmaxOfLargeNumbers(t *testing.T) {
 	b := graph.NewBuilder[float64](2)
 	x := b.Input("x", 5)
@@ -289,7 +273,7 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 	} {
 		n, err := G.SoftMax(x)
 		if log {
-			n, err = G.LogSoftMax(x, 1) // with the axis of the other it would be the same node to Gorgonia
+			n, err = G.LogSoftMax(x, 1) // without an axis, as above, Gorgonia would take it for the node of SoftMax
 		}
 		must(t, err)
 		op, children, ok := graph.Normalize(n)

@@ -12,7 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Our ops are ordinary Gorgonia ops: its tape machine runs them and its Grad differentiates them.
+// TestOpsInGorgoniasOwnMachine: our operations are ordinary operations to Gorgonia: its tape machine runs them and its
+// Backpropagate differentiates them.
 func TestOpsInGorgoniasOwnMachine(t *testing.T) {
 	b, in, v, _ := newOperands(7, true)
 	product := b.Tanh(b.Add(b.MatMul(b.Mul(in.x, in.row), in.w, false, false), in.t))
@@ -47,7 +48,7 @@ func TestOpsInGorgoniasOwnMachine(t *testing.T) {
 	}
 }
 
-// In single precision every op answers with what double precision gives, rounded.
+// TestSinglePrecision: every operation gives in single precision what it gives in double precision, rounded.
 func TestSinglePrecision(t *testing.T) {
 	for _, e := range expressions() {
 		double, in, v, _ := newOperands(4, e.signed)
@@ -66,7 +67,7 @@ func TestSinglePrecision(t *testing.T) {
 	}
 }
 
-// One graph, one derivative after the other: the second is not affected by the first, nor the first by it.
+// TestRepeatedDerivatives: derivatives that are taken one after the other in one graph do not affect each other.
 func TestRepeatedDerivatives(t *testing.T) {
 	b, in, v, _ := newOperands(3, true)
 	rng := rand.New(rand.NewPCG(6, 1))
@@ -98,7 +99,8 @@ func TestRepeatedDerivatives(t *testing.T) {
 	checkDifferences(t, out, g, first, in.list(), v)
 }
 
-// wrt nodes are leaves: what lies below one does not count for another.
+// TestWrtAreLeaves: the nodes that VJP differentiates with respect to are leaves: what lies below one of these nodes does
+// not count for another.
 func TestWrtAreLeaves(t *testing.T) {
 	b, in, v, rng := newOperands(3, true)
 	h := b.Tanh(in.x)

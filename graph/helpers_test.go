@@ -1,4 +1,4 @@
-// Helpers: values of nodes by the plain reference.
+// Helpers: values of nodes by the plain reference, and derivatives by differences of these values.
 
 package graph_test
 
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -20,14 +21,18 @@ type values map[*G.Node][]float64
 // evaluate is the reference evaluation of one node.
 func evaluate(t *testing.T, n *G.Node, v values) []float64 {
 	t.Helper()
-	out, err := reference.Evaluate([]*G.Node{n}, v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out[0]
+	return evaluateAll(t, []*G.Node{n}, v)[0]
 }
 
-// random draws values for a node, positive ones in [0.3, 1.5) with either sign if signed.
+// evaluateAll is the reference evaluation of nodes.
+func evaluateAll(t *testing.T, nodes []*G.Node, v values) [][]float64 {
+	t.Helper()
+	out, err := reference.Evaluate(nodes, v)
+	must(t, err)
+	return out
+}
+
+// random draws values for a node in [0.3, 1.5), with either sign if signed.
 func random(rng *rand.Rand, n *G.Node, signed bool) []float64 {
 	out := make([]float64, n.Shape().TotalSize())
 	for i := range out {
@@ -106,6 +111,27 @@ func derivative(t *testing.T, n, leaf *G.Node, v values) []float64 {
 		t.Fatalf("derivative has shape %v, its leaf %v", n.Shape(), leaf.Shape())
 	}
 	return evaluate(t, n, v)
+}
+
+const tolerance = 1e-6 // of a central difference with step 1e-5 in float64
+
+// checkSecond checks the derivative of a first derivative, whose nodes may be nil, by finite differences.
+func checkSecond(t *testing.T, b *graph.Builder, rng *rand.Rand, first, wrt []*G.Node, v values) {
+	t.Helper()
+	some := slices.DeleteFunc(slices.Clone(first), func(n *G.Node) bool { return n == nil })
+	h := leavesLike(b, rng, "h", some, v)
+	second := b.VJP(some, h, wrt)
+	must(t, b.Err())
+	checkDifferences(t, some, h, second, wrt, v)
+}
+
+// checkDifferences checks the gradients of Σᵢ <outs[i], weights[i]> by finite differences.
+func checkDifferences(t *testing.T, outs, weights, grads, wrt []*G.Node, v values) {
+	t.Helper()
+	for i, leaf := range wrt {
+		want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, outs, weights, v) })
+		near(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
+	}
 }
 
 // leafLike adds an input of the shape and kind of n.

@@ -1,4 +1,4 @@
-// Functions that go over the lanes between those in use.
+// Functions that are computed for lanes without rows too.
 
 package graph_test
 
@@ -10,8 +10,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestGapsBetweenLanes: with fewer rows than a program has lanes a row has the bits that it has among all, copies of the batch included, and what an output
-// holds beyond is left alone.
+// TestGapsBetweenLanes: a row has the same bits whether all lanes have rows or only some, also in copies of the batch. What
+// an output holds beyond the last vector of rows is left alone.
 func TestGapsBetweenLanes(t *testing.T) {
 	checkGaps[float32](t, 48)
 	checkGaps[float64](t, 24)

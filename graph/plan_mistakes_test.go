@@ -14,7 +14,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// plannedProgram is a random program: with gradients, in row blocks with something they share, or element-wise.
+// plannedProgram is a random program: with gradients, in row blocks with matrices that rows share, or element-wise.
 func plannedProgram(t *testing.T, seed uint64) *ir.Program {
 	t.Helper()
 	b := graph.NewBuilder[float64](40)
@@ -51,7 +51,7 @@ func manyElements(t *testing.T, b *graph.Builder, _ *graph.Params, _ uint64) (in
 	return []*G.Node{x}, []*G.Node{b.SumRows(product, 1)}
 }
 
-// sabotages spoil a plan at its group i; false if there is nothing to spoil.
+// sabotages spoil a plan at group i. They return false if there is nothing to spoil.
 var sabotages = map[string]func(pl *plan.Plan, i int) bool{
 	"a group is left out": func(pl *plan.Plan, i int) bool {
 		pl.Groups[i].Steps = nil
@@ -133,7 +133,8 @@ func readsAny(steps []plan.Item, v *ir.Value) bool {
 	return slices.ContainsFunc(steps, func(st plan.Item) bool { return slices.Contains(plan.Reads(st), v) })
 }
 
-// TestSpoiledPlansAreRefused: whatever mistake a planner makes, wrong numbers do not come of it.
+// TestSpoiledPlansAreRefused: Verify refuses a plan with any of these mistakes, so that no mistake of a planner becomes a
+// wrong number.
 func TestSpoiledPlansAreRefused(t *testing.T) {
 	spoiled := make(map[string]int)
 	for seed := range uint64(6) {
@@ -148,7 +149,7 @@ func TestSpoiledPlansAreRefused(t *testing.T) {
 				spoiled[name]++
 				var wrong *plan.PlanError
 				if err := pl.Verify(); !errors.As(err, &wrong) {
-					t.Errorf("%s: seed %d, group %d: %v", name, seed, i, err)
+					t.Errorf("%s: seed %d, group %d: error %v, want a PlanError", name, seed, i, err)
 				}
 			}
 		}

@@ -12,14 +12,15 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestTriplesAreOnePass: products of three are computed in one pass, also of a product of broadcasts that two others read, and to the bits of two passes.
+// TestTriplesAreOnePass: a product of three values is computed in one pass, with the bits of two passes, also where two
+// products read one product of broadcasts.
 func TestTriplesAreOnePass(t *testing.T) {
 	for _, rows := range []int{1, 20, 40} {
 		var results [2][]float32
 		for i, without := range []map[string]bool{nil, {"fuse": true}} {
 			p := triples(t, rows, without)
 			if products := pairsStored(p); products == 0 != (without == nil) {
-				t.Errorf("%d rows, without %v: %d products of two are stored", rows, without, products)
+				t.Errorf("%d rows, without %v: %d products of two are stored, want some only without fusion", rows, without, products)
 			}
 			fill(p, 0, 1)
 			fill(p, 1, 2)

@@ -19,7 +19,10 @@ func network(b *graph.Builder, p *graph.Params, t, z *G.Node, sizes []int) *G.No
 			name = fmt.Sprintf("%d.%s", i, name)
 			q := p.Get(name)
 			if q == nil {
-				q, _ = p.Add(name, rows, cols)
+				var err error
+				if q, err = p.Add(name, rows, cols); err != nil {
+					panic(err)
+				}
 				rng := rand.New(rand.NewPCG(uint64(i), uint64(len(name))))
 				for j := range q.Len() {
 					q.Set(j, rng.NormFloat64()*0.2)
@@ -58,7 +61,10 @@ func benchValue(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int)
 
 func benchHutchinson(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
 	f := network(b, p, t, z, sizes)
-	v, _ := graph.VJP([]*G.Node{f}, []*G.Node{e}, []*G.Node{z})
+	v, err := graph.VJP([]*G.Node{f}, []*G.Node{e}, []*G.Node{z})
+	if err != nil {
+		panic(err)
+	}
 	return []*G.Node{f, b.SumCols(b.Mul(v[0], e))}, nil
 }
 
@@ -92,7 +98,7 @@ func benchAdjoint(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []in
 	return append(o, g...), g[1:]
 }
 
-// BenchmarkProgram times right-hand sides of the toy network, 512 rows in blocks of 64, in one goroutine.
+// BenchmarkProgram measures right-hand sides of the toy network and of a wide network, 64 rows at a time, in one goroutine.
 func BenchmarkProgram(b *testing.B) {
 	for _, shape := range []struct {
 		name  string
@@ -131,7 +137,9 @@ func BenchmarkProgram(b *testing.B) {
 				b.ResetTimer()
 				for b.Loop() {
 					for range blocks {
-						_ = prog.Run(shape.block)
+						if err := prog.Run(shape.block); err != nil {
+							b.Fatal(err)
+						}
 					}
 				}
 				st := prog.Stats()

@@ -14,7 +14,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// layer is y = tanh(x·W + b) and the accumulated gradient of Σy² w.r.t. W, deferred.
+// layer is y = tanh(x·W + b) and the gradient of Σy² with respect to W, which accumulates and is deferred.
 func layer[T graph.Float](t *testing.T, rows int) (*graph.Program[T], *graph.Params) {
 	t.Helper()
 	p := randomParams[T](t, 5)
@@ -125,18 +125,18 @@ func TestParamsAreRead(t *testing.T) {
 	}
 }
 
-// TestRunRefusesRows: none, or more than compiled for.
+// TestRunRefusesRows: a run of no rows, or of more rows than the program is compiled for, is an error.
 func TestRunRefusesRows(t *testing.T) {
 	p, _ := layer[float64](t, 16)
 	if err := p.Run(0); !errors.Is(err, graph.ErrEmptyBatch) {
-		t.Errorf("0 rows: %v", err)
+		t.Errorf("0 rows: error %v, want ErrEmptyBatch", err)
 	}
 	if err := p.Run(17); !errors.Is(err, graph.ErrTooManyRows) {
-		t.Errorf("17 rows: %v", err)
+		t.Errorf("17 rows: error %v, want ErrTooManyRows", err)
 	}
 }
 
-// TestForeignOps: a plain Gorgonia graph with operations that are not ours gives what a TapeMachine gives.
+// TestForeignOps: a graph of Gorgonia's own operations, one of which gives a vector, computes what plain arithmetic does.
 func TestForeignOps(t *testing.T) {
 	b := graph.NewBuilder[float64](16)
 	x := b.Input("x", 3)
@@ -168,7 +168,7 @@ func TestMissingInput(t *testing.T) {
 	_, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{b.Add(x, y)}, &graph.CompileSettings{Builder: b})
 	var missing *graph.MissingInputError
 	if !errors.As(err, &missing) || missing.Name != "forgotten" {
-		t.Fatalf("got %v", err)
+		t.Fatalf("error %v, want a MissingInputError of \"forgotten\"", err)
 	}
 }
 

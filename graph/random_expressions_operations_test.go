@@ -37,7 +37,8 @@ func makeFunction(s *stockGraph, rng *rand.Rand) stockStep {
 	}, each(func(x ...float64) float64 { return f.eval(math.Tanh(x[0])*f.scale + f.shift) })}
 }
 
-// makePair applies a function that may complete a pair, straight to a value that others of the kind may have.
+// makePair applies a function that may complete a pair, straight to a value to which other functions of pairs may be
+// applied.
 func makePair(s *stockGraph, rng *rand.Rand) stockStep {
 	f, cols := stockFunctions[1+rng.IntN(4)], anyWidth(rng)
 	at := s.wide[cols][len(s.wide[cols])/2]
@@ -127,7 +128,7 @@ func each1(f func(float64) float64, m ops.Matrix) ops.Matrix {
 	return each(func(x ...float64) float64 { return f(x[0]) })([]ops.Matrix{m})
 }
 
-// makeConcat puts columns side by side, and takes them together by the weights.
+// makeConcat puts three columns side by side.
 func makeConcat(s *stockGraph, rng *rand.Rand) stockStep {
 	args := []int{s.pick(rng, 1), s.pick(rng, 1), s.pick(rng, 1)}
 	return stockStep{"concat", args, 3, func(x []*G.Node) (*G.Node, error) { return G.Concat(1, x...) },
@@ -136,9 +137,9 @@ func makeConcat(s *stockGraph, rng *rand.Rand) stockStep {
 		}}
 }
 
-// makeTurned works on the transposed batch, which no longer is one.
+// makeTurned works on the transposed batch, which is no batch any more.
 func makeTurned(s *stockGraph, rng *rand.Rand) stockStep {
-	if rng.IntN(4) > 0 { // such a program computes all rows always
+	if rng.IntN(4) > 0 { // seldom: with a transposed batch a program computes all rows in every run
 		return makeProduct(s, rng)
 	}
 	return stockStep{"(sin xᵀ)ᵀ", []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
@@ -151,7 +152,7 @@ func makeTurned(s *stockGraph, rng *rand.Rand) stockStep {
 	}, each(func(x ...float64) float64 { return math.Sin(x[0]) })}
 }
 
-// makeSumCols adds up columns and gives each its share.
+// makeSumCols multiplies by a sum over columns.
 func makeSumCols(s *stockGraph, rng *rand.Rand) stockStep {
 	return stockStep{"x·Σx", []int{s.pick(rng, 3), s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
 		sum, err := G.Sum(x[1], 1)
@@ -166,7 +167,7 @@ func makeSumCols(s *stockGraph, rng *rand.Rand) stockStep {
 	}}
 }
 
-// makeRowSum puts a sum over columns back beside the values, by a reshape.
+// makeRowSum makes a sum over columns a column, by a reshape.
 func makeRowSum(s *stockGraph, rng *rand.Rand) stockStep {
 	return stockStep{"Σ as a column", []int{s.pick(rng, 3)}, 1, func(x []*G.Node) (*G.Node, error) {
 		sum, err := G.Sum(x[0], 1)
@@ -179,7 +180,7 @@ func makeRowSum(s *stockGraph, rng *rand.Rand) stockStep {
 	}}
 }
 
-// makeRowBroadcast adds or multiplies the same row for all.
+// makeRowBroadcast adds one row to all rows, or multiplies all rows by it.
 func makeRowBroadcast(s *stockGraph, rng *rand.Rand) stockStep {
 	args := []int{s.pick(rng, 3), 5}
 	if rng.IntN(2) == 0 {
@@ -190,7 +191,7 @@ func makeRowBroadcast(s *stockGraph, rng *rand.Rand) stockStep {
 		each(func(x ...float64) float64 { return x[0] * x[1] })}
 }
 
-// makeColumns takes two columns, and a third that comes from elsewhere.
+// makeColumns takes two columns, and a third of another value.
 func makeColumns(s *stockGraph, rng *rand.Rand) stockStep {
 	from := rng.IntN(2)
 	return stockStep{"x[from:from+2] | t", []int{s.pick(rng, 3), s.pick(rng, 1)}, 3, func(x []*G.Node) (*G.Node, error) {
@@ -230,7 +231,7 @@ func makeOneColumn(s *stockGraph, rng *rand.Rand) stockStep {
 	}}
 }
 
-// makeSoftmax is softmax over columns, or its logarithm.
+// makeSoftmax takes the softmax over columns, or its logarithm.
 func makeSoftmax(s *stockGraph, rng *rand.Rand) stockStep {
 	log := rng.IntN(2) == 0
 	return stockStep{"softmax", []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {

@@ -23,9 +23,9 @@ var (
 	randomSeed   = flag.Uint64("graphseed", 1, "seed of the first of them")
 )
 
-// TestRandomStockGraphs: random expressions of Gorgonia's operations, compiled with all that the compiler can do, with
-// nothing of it, without each part of it and without some, against plain float64 arithmetic; first and second
-// derivatives against its differences. -graphs makes a campaign of it.
+// TestRandomStockGraphs: random expressions of Gorgonia's operations give what plain float64 arithmetic gives, compiled
+// with all passes, without the optional ones, without one of them and without some. First and second derivatives agree with
+// differences of that arithmetic. The flag -graphs makes a campaign of the test.
 func TestRandomStockGraphs(t *testing.T) {
 	for k := range uint64(*randomGraphs) {
 		seed := *randomSeed + k
@@ -49,7 +49,7 @@ type stockTrial struct {
 	values        []ops.Matrix // of the inputs
 	leaves        []ops.Matrix // x, y, t and parameters
 	outs          []int        // values of the expression that are outputs
-	outputs       []*G.Node    // those, first derivatives, second derivatives
+	outputs       []*G.Node    // the nodes of outs, first derivatives, second derivatives
 	first, second []int        // the leaves that outputs behind outs are derivatives for
 }
 
@@ -78,7 +78,7 @@ func checkStockGraph[T graph.Float](t *testing.T, seed uint64, tolerance float64
 			settings.Deferred = s.outputs[len(s.outs):]
 		}
 		if err := runStock[T](s, settings, e, tolerance); err != nil {
-			t.Errorf("%s: without %v, accumulate %d, defer %d, blocks of %d, tiles of %d: %v", what, without,
+			t.Errorf("%s: without %v, accumulate %d, defer %d, row blocks of %d, tiles of %d: %v", what, without,
 				len(settings.Accumulate), len(settings.Deferred), blockRows, tile, err)
 			return
 		}
@@ -93,7 +93,7 @@ func (s *stockGraph) String() string {
 	return strings.Join(names, " ")
 }
 
-// leftOut are the sets of passes to be left out.
+// leftOut are the sets of passes to be left out in turn.
 func leftOut(rng *rand.Rand, seed uint64) []map[string]bool {
 	names := ir.Optional()
 	all, some := make(map[string]bool), make(map[string]bool)
@@ -106,8 +106,8 @@ func leftOut(rng *rand.Rand, seed uint64) []map[string]bool {
 	return []map[string]bool{nil, all, {names[seed%uint64(len(names))]: true}, some}
 }
 
-// build adds the expression, the derivatives of its outputs weighted by cotangents, and those of these derivatives weighted
-// by directions.
+// build adds the expression, the derivatives of its outputs weighted by cotangents, and the derivatives of these derivatives
+// weighted by directions.
 func (s *stockTrial) build(rng *rand.Rand) error {
 	var leaves []*G.Node
 	for i, name := range []string{"x", "y", "t"} {
@@ -161,7 +161,7 @@ func (s *stockTrial) input(rng *rand.Rand, n *G.Node) *G.Node {
 	return n
 }
 
-// derive is the VJP without what is structurally zero, and for which leaves it is.
+// derive is the VJP without its structural zeros, and the leaves that the remaining nodes are derivatives for.
 func (s *stockTrial) derive(outs, weights, leaves []*G.Node) (nodes []*G.Node, at []int) {
 	for i, n := range s.b.VJP(outs, weights, leaves) {
 		if n != nil {
@@ -171,7 +171,7 @@ func (s *stockTrial) derive(outs, weights, leaves []*G.Node) (nodes []*G.Node, a
 	return nodes, at
 }
 
-// weighted is Σ <g, f> where each leaf is moved.
+// weighted is Σ <g, f> with the leaves moved by multiples of the matrices in moves and more.
 func (s *stockTrial) weighted(moves map[int]ops.Matrix, by float64, more map[int]ops.Matrix, byMore float64) float64 {
 	moved := append([]ops.Matrix(nil), s.leaves...)
 	for _, m := range []struct {
@@ -194,7 +194,7 @@ func (s *stockTrial) weighted(moves map[int]ops.Matrix, by float64, more map[int
 type expectations struct {
 	values    []ops.Matrix
 	slopes    []float64 // of first and second derivatives, each in a direction of its own
-	errors    []float64 // of the differences that they are
+	errors    []float64 // of the differences by which slopes are computed
 	direction []ops.Matrix
 }
 
@@ -230,7 +230,7 @@ func (s *stockTrial) expect(rng *rand.Rand) (e expectations) {
 	return e
 }
 
-// runStock compiles and runs the trial, and compares.
+// runStock compiles and runs the trial, and compares its outputs with what is expected.
 func runStock[T graph.Float](s *stockTrial, settings *graph.CompileSettings, e expectations, tolerance float64) error {
 	p, err := graph.Compile[T](s.inputs, s.outputs, settings)
 	if err != nil {

@@ -27,7 +27,7 @@ type stockGraph struct {
 	rows  int
 	dtype tensor.Dtype
 	steps []stockStep
-	wide  map[int][]int
+	wide  map[int][]int // the values of each width
 }
 
 const stockLeaves, stockInputs = 6, 3
@@ -125,7 +125,7 @@ func each(f func(x ...float64) float64) func(x []ops.Matrix) ops.Matrix {
 	}
 }
 
-// stockFunction is a function of Gorgonia's, where it is given numbers in (-1,1)·scale + shift.
+// stockFunction is a function of Gorgonia's, which is applied to numbers in (-1,1)·scale + shift.
 type stockFunction struct {
 	name         string
 	build        func(*G.Node) (*G.Node, error)
@@ -161,7 +161,7 @@ func squash(n *G.Node, err error) (*G.Node, error) {
 	return G.Tanh(n)
 }
 
-// compose is f after g.
+// compose is f(n), unless n came with an error.
 func compose(f func(*G.Node) (*G.Node, error), n *G.Node, err error) (*G.Node, error) {
 	if err != nil {
 		return nil, err

@@ -9,10 +9,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestBlocksMoveFeatures: features go from inputs to the program's own outputs, where row blocks lie side by side, and rows beyond those asked for keep what
-// they hold.
+// TestBlocksMoveFeatures: features go from inputs to the program's own outputs, where row blocks lie side by side. What an
+// output holds beyond the last vector of rows is left alone.
 func TestBlocksMoveFeatures(t *testing.T) {
-	const rows = 64 // an even number of lines: features are further apart than that
+	const rows = 64 // an even number of cache lines, so that features are stored further apart
 	b := graph.NewBuilder[float32](rows)
 	x, u := b.Input("x", 3), b.Input("u", 2)
 	outputs := []*G.Node{b.ConcatCols(x, b.SliceCols(u, 1, 2), u), b.PadCols(x, 1, 2), b.Tanh(b.SliceCols(x, 2, 3))}
@@ -42,7 +42,7 @@ func TestBlocksMoveFeatures(t *testing.T) {
 				for r := range rows {
 					got := p.Output(i)[c*p.Stride()+r]
 					if r < n && got != want[c][r] || r >= (n+15)/16*16 && got != 7 {
-						t.Fatalf("%d rows, output %d: row %d of column %d is %v", n, i, r, c, got)
+						t.Fatalf("%d rows, output %d: row %d of column %d is %v, want the number of its input, or 7 beyond the rows", n, i, r, c, got)
 					}
 				}
 			}

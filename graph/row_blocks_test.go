@@ -1,4 +1,4 @@
-// Row blocks: programs that take few rows at a time give what they give at once.
+// Row blocks: programs that take few rows at a time give what they give for all rows at once.
 
 package graph_test
 
@@ -13,8 +13,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// wideProgram computes a hidden layer of so many units that 300 rows go through it in blocks, and a matrix that depends on
-// an input which is the same for all rows.
+// wideProgram computes a hidden layer of so many units that 300 rows go through the program in row blocks, and a matrix
+// that depends on an input which is the same for all rows.
 func wideProgram[T graph.Float](t *testing.T, rows int) (program *graph.Program[T], b *graph.Builder, in, out []*G.Node) {
 	t.Helper()
 	const wide = 2100
@@ -41,12 +41,12 @@ func wideProgram[T graph.Float](t *testing.T, rows int) (program *graph.Program[
 	return program, b, in, out
 }
 
-// TestBlocksOfRows: a program that goes through its rows in blocks gives what the ops give, for any number of rows and
-// after a change of what the rows share.
-func TestBlocksOfRows(t *testing.T) {
+// TestRowBlocks: a program with row blocks computes what its operations do, for any number of rows and after a change of
+// what the rows share.
+func TestRowBlocks(t *testing.T) {
 	checkBlocks[float32](t, 300, 1e-4)
 	checkBlocks[float64](t, 300, 1e-11)
-	checkBlocks[float32](t, 320, 1e-4) // the last block is full
+	checkBlocks[float32](t, 320, 1e-4) // the last row block is full
 }
 
 func checkBlocks[T graph.Float](t *testing.T, rows int, tolerance float64) {
@@ -57,21 +57,19 @@ func checkBlocks[T graph.Float](t *testing.T, rows int, tolerance float64) {
 	for run, n := range []int{rows, 160, 161, 1, 128} {
 		fill(program, 0, uint64(run))
 		fill(program, 1, uint64(run+10))
-		values := make(map[*G.Node]G.Value)
+		v := values{}
 		for i, node := range in {
-			m := ops.NewMatrix(node.Shape()[0], node.Shape()[1])
-			m.Fill(func(r, c int) float64 {
+			v[node] = ops.NewMatrix(node.Shape()[0], node.Shape()[1]).Fill(func(r, c int) float64 {
 				if i == 1 {
 					return float64(program.Input(1)[c])
 				}
 				return float64(program.Input(0)[c*program.Stride()+r])
-			})
-			values[node] = m.Value(graph.DtypeOf[T]())
+			}).Data
 		}
-		slowly(t, out, values)
+		all := evaluateAll(t, out, v)
 		must(t, program.Run(n))
 		for i, node := range out {
-			want, _ := graph.MatrixOf(values[node])
+			want := matrixLike(node, all[i])
 			if i < 2 {
 				want = firstRows(want, n)
 			}
@@ -85,7 +83,8 @@ func firstRows(m ops.Matrix, n int) ops.Matrix {
 	return m
 }
 
-// TestBlocksLeaveBitsAlone: a row has the same bits in a block as in a program of few rows, and a clone shares nothing.
+// TestBlocksLeaveBitsAlone: a row has the same bits in a row block as in a program of one row. A clone shares no memory
+// with its program.
 func TestBlocksLeaveBitsAlone(t *testing.T) {
 	large, _, _, _ := wideProgram[float32](t, 300)
 	small, _, _, _ := wideProgram[float32](t, 1)
@@ -103,14 +102,14 @@ func TestBlocksLeaveBitsAlone(t *testing.T) {
 		must(t, small.Run(1))
 		for c := range 4 {
 			if got, want := large.Output(0)[c*large.Stride()+r], small.Output(0)[c*small.Stride()]; got != want {
-				t.Fatalf("row %d, column %d: %v in a block, %v alone", r, c, got, want)
+				t.Fatalf("row %d, column %d: %v in a row block, want %v as alone", r, c, got, want)
 			}
 		}
 	}
 }
 
-// TestBlocksAddUp: the sums over rows of a program in blocks, and what is computed from them, are those of a program that
-// takes all rows at once.
+// TestBlocksAddUp: the sums over rows of a program with row blocks, and what is computed from the sums, are those of a
+// program that takes all rows at once.
 func TestBlocksAddUp(t *testing.T) {
 	blocked, programs := 0, 0
 	takes := long.OneIn(3)
@@ -126,7 +125,7 @@ func TestBlocksAddUp(t *testing.T) {
 		}
 	}
 	if 3*blocked < 2*programs {
-		t.Fatalf("%d of %d programs went in blocks; want two thirds at least", blocked, programs)
+		t.Fatalf("%d of %d programs have row blocks, want two thirds at least", blocked, programs)
 	}
 }
 

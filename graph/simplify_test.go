@@ -13,8 +13,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// pool is what the tests of simplification combine: leaves, and for each node the same
-// expression as Builder makes it and as it reads (raw).
+// pool holds the expressions that the tests of simplification combine: leaves, and operations of them both as a Builder
+// simplifies them (simple) and as they are written (raw).
 type pool struct {
 	b      *graph.Builder
 	v      values
@@ -32,7 +32,7 @@ func newPool() *pool {
 		p.keep(leaf, leaf)
 	}
 	tall := p.b.Shared("tall", 3*poolRows, 3)
-	graph.SetPerRow(p.b, tall, true) // three blocks of the batch that are copies of nothing
+	graph.SetPerRow(p.b, tall, true) // as tall as three copies of the batch, but no copies
 	p.v[tall] = random(rng, tall, true)
 	p.keep(tall, tall)
 	for _, leaf := range []*G.Node{graph.Filled(p.b, 1, 3, 1), graph.Filled(p.b, 3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
@@ -45,7 +45,7 @@ func (p *pool) keep(simple, raw *G.Node) {
 	p.simple, p.raw = append(p.simple, simple), append(p.raw, raw)
 }
 
-// combine adds op of the operands with these indices, both ways, unless they do not fit.
+// combine adds an operation of the operands with these indices, simplified and raw, unless they do not fit.
 func (p *pool) combine(t *testing.T, op ops.Kind, operands ...int) {
 	t.Helper()
 	var simple, raw []*G.Node
@@ -73,7 +73,8 @@ func (p *pool) combine(t *testing.T, op ops.Kind, operands ...int) {
 	p.keep(y, z)
 }
 
-// mixesBatch tells what makes the batch something else than rows: kinds have no meaning there.
+// mixesBatch reports whether an operation takes the rows of the batch for something else than rows: whether its result is
+// per row has no meaning then.
 func (p *pool) mixesBatch(op ops.Kind, x []*G.Node) bool {
 	switch o := op.(type) {
 	case ops.Transpose, ops.BroadcastRows:
@@ -94,7 +95,8 @@ func poolOps() []ops.Kind {
 	}
 }
 
-// An op of an op of an op of a leaf has the value, shape and kind that it reads.
+// TestSimplifiedChains: an operation of an operation of an operation of a leaf has the value, the shape and the kind of the
+// raw expression.
 func TestSimplifiedChains(t *testing.T) {
 	p := newPool()
 	from := 0
@@ -112,7 +114,8 @@ func TestSimplifiedChains(t *testing.T) {
 	}
 }
 
-// So has a function of two such operands, and an op of that.
+// TestSimplifiedPairs: a function of two operands has the value, the shape and the kind of the raw expression, and so has
+// an operation of that function. The operands are leaves or operations of leaves.
 func TestSimplifiedPairs(t *testing.T) {
 	for i := 0; ; i++ {
 		p := newPairPool(t) // a pool each: Gorgonia's graphs grow slow

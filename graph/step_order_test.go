@@ -1,4 +1,4 @@
-// The order of steps: nothing is read before it is computed, and little waits.
+// The order of steps: nothing is read before it is computed, and few values wait.
 
 package graph_test
 
@@ -13,8 +13,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// stagesProgram adds up something wide of each of so many stages, and gives the last stage first. The matrix of a stage
-// is one that all rows share, in blocks of so many of them.
+// stagesProgram adds up a number for each of some stages, and gives the state of the last stage first. All rows share the
+// matrix of a stage. The rows go through in row blocks of blockRows.
 func stagesProgram(t *testing.T, stages, blockRows int) *graph.Program[float64] {
 	t.Helper()
 	p := randomParams[float64](t, 1)
@@ -32,18 +32,18 @@ func stagesProgram(t *testing.T, stages, blockRows int) *graph.Program[float64] 
 	return program
 }
 
-// TestStagesAreDoneWith: what a stage contributes to a sum is computed when the stage is, not when all of them are, and
-// what rows share just before it, so that the memory does not grow with their number.
+// TestStagesAreDoneWith: what a stage contributes to a sum is computed with the stage, and the matrix that rows share just
+// before the stage, so that the memory does not grow with the number of stages.
 func TestStagesAreDoneWith(t *testing.T) {
 	for _, blockRows := range []int{0, 16} {
 		few, many := stagesProgram(t, 3, blockRows).Bound().Plan.Elements(), stagesProgram(t, 12, blockRows).Bound().Plan.Elements()
 		if few == 0 || many > few {
-			t.Errorf("blocks of %d rows: %d elements for 12 stages, %d for 3", blockRows, many, few)
+			t.Errorf("row blocks of %d rows: %d elements for 12 stages, want no more than the %d for 3", blockRows, many, few)
 		}
 	}
 }
 
-// TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
+// TestLittleWaits: while a matrix is formed, nothing of a row waits but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
 	pl := stagesProgram(t, 5, 16).Bound().Plan
 	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[plan.StorageRows] > most {
@@ -51,7 +51,8 @@ func TestLittleWaits(t *testing.T) {
 	}
 }
 
-// TestNothingWaitsForTheLoss: a loss that is a function of a sum over rows comes behind them, so that a block goes there and back at once and leaves nothing.
+// TestNothingWaitsForTheLoss: a loss that is a function of a sum over rows is computed behind all row blocks, so that a row
+// block goes forward and backward at once and keeps nothing.
 func TestNothingWaitsForTheLoss(t *testing.T) {
 	b := graph.NewBuilder[float64](64)
 	w := b.Param(randomParams[float64](t, 1).Get("w44"))
@@ -68,7 +69,7 @@ func TestNothingWaitsForTheLoss(t *testing.T) {
 	}
 }
 
-// TestOrder: whatever is moved, a step comes behind those that it reads.
+// TestOrder: whatever steps are moved, a step comes behind the steps that it reads.
 func TestOrder(t *testing.T) {
 	for seed := range uint64(40) {
 		b := graph.NewBuilder[float64](40)

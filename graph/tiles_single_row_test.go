@@ -14,8 +14,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestSmallTilesOfASingleRow: kernels write whole vectors, so that a tile which ended inside one would spoil the operands of the next
-// where results take their place. The random graphs of these seeds have one row, and results in place.
+// TestSmallTilesOfASingleRow: kernels write whole vectors, so that a tile which ended inside a vector would spoil the
+// operands of the next tile where results take the memory of operands. The random graphs of these seeds have one row, and
+// such results.
 func TestSmallTilesOfASingleRow(t *testing.T) {
 	for _, seed := range []uint64{597, 693} {
 		rng := rand.New(rand.NewPCG(seed, 77))

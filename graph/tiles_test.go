@@ -24,7 +24,7 @@ func checkAgainstOps(t *testing.T, b *graph.Builder, x *G.Node, blockRows int, o
 	}
 }
 
-// TestColumnsOfATile: what reads one column of a value that a loop over tiles computes waits for all of it.
+// TestColumnsOfATile: what reads one column of a value that a loop over tiles computes waits for the whole loop.
 func TestColumnsOfATile(t *testing.T) {
 	const cols = 200
 	b := graph.NewBuilder[float64](40)
@@ -34,7 +34,8 @@ func TestColumnsOfATile(t *testing.T) {
 	checkAgainstOps(t, b, x, 0, b.Mul(b.Sin(y), last))
 }
 
-// TestResultOverAColumn: a result does not take the memory of what a step of its loop over tiles reads one column of.
+// TestResultOverAColumn: a result does not take the memory of a value of which a step in the loop over tiles reads one
+// column.
 func TestResultOverAColumn(t *testing.T) {
 	const cols = 200
 	b := graph.NewBuilder[float64](40)
@@ -45,7 +46,7 @@ func TestResultOverAColumn(t *testing.T) {
 	checkAgainstOps(t, b, x, 0, b.ConcatCols(sum, x))
 }
 
-// TestSumsOverBlocksAreWhole: what is computed for a row from a sum over all rows waits for the last block of them.
+// TestSumsOverBlocksAreWhole: what is computed for a row from a sum over all rows waits for the last row block.
 func TestSumsOverBlocksAreWhole(t *testing.T) {
 	b := graph.NewBuilder[float64](40)
 	x := b.Input("x", 3)
@@ -73,7 +74,7 @@ func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
 	}
 }
 
-// TestContractionsAddUpCopies: a sum over the rows of the batch is one over the rows of every copy of it.
+// TestContractionsAddUpCopies: a contraction over copies of the batch adds up the rows of every copy.
 func TestContractionsAddUpCopies(t *testing.T) {
 	const rows, copies = 5, 3
 	b := graph.NewBuilder[float64](rows)
@@ -82,7 +83,7 @@ func TestContractionsAddUpCopies(t *testing.T) {
 	checkAgainstOps(t, b, x, 0, b.MatMul(scaled, b.Tanh(scaled), true, false))
 }
 
-// TestFoldOfASingleCopy: of one copy the sum is the copy, also where no rule has simplified it away.
+// TestFoldOfASingleCopy: the sum of one copy is the copy, also where no rule has simplified the sum away.
 func TestFoldOfASingleCopy(t *testing.T) {
 	b := graph.NewBuilder[float64](5)
 	x := b.Input("x", 2)

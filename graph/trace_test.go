@@ -12,7 +12,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// fields of R×3 → R×3 whose Jacobians are traced; w is 3×5 and v 5×3, both fixed, t R×1.
+// tracedField is a function R×3 → R×3 whose Jacobian is traced. w is 3×5, v 5×3 and row 1×3, all fixed; t is R×1.
 type tracedField struct {
 	name  string
 	build func(b *graph.Builder, in traced) *G.Node
@@ -108,7 +108,7 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// Where rows cannot be told apart Trace falls back to cotangents, traceJVP refuses.
+// TestTraceOfForeignOps: where rows cannot be told apart, Trace falls back to cotangents and traceJVP refuses.
 func TestTraceOfForeignOps(t *testing.T) {
 	b, in, v, _ := newTraced(4)
 	f := b.Mul(b.Apply(smooth{}, in.z), in.row)
@@ -120,18 +120,18 @@ func TestTraceOfForeignOps(t *testing.T) {
 	graph.TraceJVP(b, f, in.z)
 	var refused *graph.NotRowwiseError
 	if !errors.As(b.Err(), &refused) {
-		t.Error(b.Err())
+		t.Errorf("error %v, want a NotRowwiseError", b.Err())
 	}
 }
 
-// The unit tangents pass a linear first layer without a product per row, and the diagonal is
-// taken before the last one: no product of D·R rows is left for one hidden layer.
+// TestTraceJVPSkipsOuterLayers: the unit tangents pass a linear first layer without a product per row, and the diagonal is
+// taken before the last layer. No product of D·R rows is left for one hidden layer.
 func TestTraceJVPSkipsOuterLayers(t *testing.T) {
 	b, in, _, _ := newTraced(4)
 	n := graph.TraceJVP(b, tracedFields()[0].build(b, in), in.z)
 	for stack := []*G.Node{n}; len(stack) > 0; stack = stack[1:] {
 		if _, product := graph.KindOf(stack[0]).(ops.MatMul); product && stack[0].Shape()[0] == 12 {
-			t.Errorf("product of %v", stack[0].Shape())
+			t.Errorf("a product of %v is left", stack[0].Shape())
 		}
 		stack = append(stack, graph.ChildrenOf(stack[0])...)
 	}

@@ -70,7 +70,7 @@ func summed[T scalar.Float](s conv.Shape, of conv.Role, v values[T], ld, n int) 
 func TestFormsAreSums(t *testing.T) {
 	for _, s := range shapes {
 		for _, of := range []conv.Role{conv.Image, conv.Result, conv.Kernel} {
-			for _, lanes := range [][2]int{{16, 16}, {48, 21}, {304, 290}, {1, 1}} { // more than a block takes, and fewer than there are
+			for _, lanes := range [][2]int{{16, 16}, {48, 21}, {304, 290}, {1, 1}} { // the stride, and lanes: more than a patch block takes, and fewer than the stride
 				name := fmt.Sprintf("%v of %+v, lanes %v", of, s, lanes)
 				testForm[float64](t, name, s, of, lanes[0], lanes[1], 1e-12)
 				testForm[float32](t, name, s, of, lanes[0], lanes[1], 1e-3)

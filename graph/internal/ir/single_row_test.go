@@ -4,8 +4,8 @@ package ir
 
 import "testing"
 
-// TestOnlyARowWantsATransposedMatrix: the features of a row are lanes and have to lie side by side in its matrix. Those of its copies are
-// not: the copies are, and their product reads the matrix as it stands.
+// TestOnlyARowWantsATransposedMatrix: the features of a row are lanes, and have to lie side by side in the matrix of a
+// product. The features of copies of a row are no lanes: the copies are, and their product reads the matrix as it stands.
 func TestOnlyARowWantsATransposedMatrix(t *testing.T) {
 	for batch, want := range map[int]int{1: 1, 2: 0} {
 		p := &Program{Rows: 1, Tile: 16}

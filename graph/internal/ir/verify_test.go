@@ -63,7 +63,7 @@ func TestSpoiledProgramsAreRefused(t *testing.T) {
 		spoil(p)
 		var wrong *InvariantError
 		if err := pass.check(p); !errors.As(err, &wrong) || wrong.Pass != pass.Name {
-			t.Errorf("%s: %v", pass.Name, err)
+			t.Errorf("%s: error %v, want an InvariantError of this pass", pass.Name, err)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestArgumentsComeFirst(t *testing.T) {
 	first.Args = []*Value{second}
 	for _, pass := range Passes {
 		if err := pass.check(p); err == nil {
-			t.Errorf("%s: no error", pass.Name)
+			t.Errorf("%s: no error for a value before its argument", pass.Name)
 		}
 	}
 }
@@ -89,6 +89,6 @@ func TestSignsOfZeroDiffer(t *testing.T) {
 	}
 	mergeEqual(p)
 	if p.Outputs[0] == p.Outputs[1] || p.Outputs[1] != p.Outputs[2] || p.Outputs[0] == p.Outputs[3] {
-		t.Errorf("merged as %v", p.Outputs)
+		t.Errorf("merged as %v, want the second and the third to be one value", p.Outputs)
 	}
 }

@@ -1,4 +1,4 @@
-// This file has what the benchmarks share, and that of products.
+// This file has what the benchmarks share, and the benchmark of products.
 
 package kernel_test
 

@@ -27,7 +27,7 @@ func randomOperand[T scalar.Float](rng *rand.Rand, features, lanes int) kernel.O
 	}
 }
 
-// randomStride is one of: no room between features, room for whole vectors, more than that.
+// randomStride leaves no room between features, room for whole vectors, or more than that.
 func randomStride(rng *rand.Rand, lanes int) int {
 	return []int{lanes, kernel.RoundUp(lanes), lanes + rng.IntN(5), kernel.RoundUp(lanes) + 16}[rng.IntN(4)]
 }
@@ -44,7 +44,7 @@ func randomShape(rng *rand.Rand, trial int) (features, lanes int) {
 	return features, lanes
 }
 
-// tolerance is four round-offs of the largest thing that an element was computed from.
+// near allows four round-offs of size, the largest number that an element was computed from.
 func near[T scalar.Float](got T, want, size float64) bool {
 	return math.Abs(float64(got)-want) <= 4*epsilon[T]()*size
 }
@@ -83,8 +83,8 @@ func elementCases[T scalar.Float]() []elementCase[T] {
 
 func TestElementwise(t *testing.T) { eachLevel(t, testElementwise[float32], testElementwise[float64]) }
 
-// testElementwise goes over kinds of operands, sizes and strides. Lanes of the next feature must not be
-// written, and with room for whole vectors a call in place must give the same.
+// testElementwise goes over kinds of operands, sizes and strides. Where x is laid out as the result, a call in place must
+// give the same bits.
 func testElementwise[T scalar.Float](t *testing.T) {
 	rng := newRand(8)
 	for _, c := range elementCases[T]() {
@@ -118,7 +118,7 @@ func testElementwise[T scalar.Float](t *testing.T) {
 
 func TestCopy(t *testing.T) { eachLevel(t, testCopy[float32], testCopy[float64]) }
 
-// What is copied keeps its bits, whatever it is.
+// testCopy copies special numbers, each of which must stay what it is.
 func testCopy[T scalar.Float](t *testing.T) {
 	x := append(kernel.AlignedSlice[T](0), specials[T]()...)
 	dst := kernel.AlignedSlice[T](len(x) * kernel.Pad)
@@ -141,7 +141,7 @@ func TestElementwiseLaneInvariance(t *testing.T) {
 	eachLevel(t, testElementwiseLaneInvariance[float32], testElementwiseLaneInvariance[float64])
 }
 
-// Each lane of a tile gives the bits that it gives as a tile of one lane, which starts at an odd place.
+// testElementwiseLaneInvariance: each lane of a tile gives the bits that it gives as a tile of one lane.
 func testElementwiseLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(9)
 	const features, lanes = 3, 80

@@ -1,4 +1,4 @@
-// This file tests contractions over lanes of blocks, and against ordinary products.
+// This file tests contractions over lanes that are divided into blocks, and contractions against ordinary products.
 
 package kernel_test
 
@@ -14,11 +14,11 @@ func TestGemmNTBlocks(t *testing.T) {
 	eachLevel(t, testGemmNTBlocks[float32], testGemmNTBlocks[float64])
 }
 
-// testGemmNTBlocks takes exactly the lanes asked for, of matrices larger than one block, into a C by rows and
-// by columns.
+// testGemmNTBlocks takes exactly the lanes asked for, of matrices larger than one block. C is laid out by rows and by
+// columns.
 func testGemmNTBlocks[T scalar.Float](t *testing.T) {
 	if assembly.Active == assembly.Portable {
-		t.Skip("has no blocks")
+		t.Skip("portable code has no blocks")
 	}
 	rng := newRand(22)
 	for trial, s := range [][3]int{{700, 523, 870}, {523, 700, 870}, {150, 90, 2000}} {
@@ -44,12 +44,12 @@ func testGemmNTBlocks[T scalar.Float](t *testing.T) {
 
 func TestGemmNTChain(t *testing.T) { eachLevel(t, testGemmNTChain[float32], testGemmNTChain[float64]) }
 
-// Each element is one chain over the lanes, from what was in C on or added to it: an ordinary product of the
-// same factors, one of them transposed beforehand, has the same bits. The sizes take every width of a last
-// panel, a depth of one part and of several, and blocks of many features of few lanes.
+// testGemmNTChain: each element is one chain over the lanes, which starts from the element of C or is added to it. An
+// ordinary product of the factors, one of them transposed beforehand, has the same bits. The sizes take every width of a
+// last panel, a depth of one part and of several, and blocks of many features of few lanes.
 func testGemmNTChain[T scalar.Float](t *testing.T) {
 	if assembly.Features() == "portable" {
-		t.Skip("rounds products and sums by themselves")
+		t.Skip("portable code rounds products and sums by themselves")
 	}
 	rng := newRand(23)
 	for trial := range 300 {
@@ -71,7 +71,7 @@ func testGemmNTChain[T scalar.Float](t *testing.T) {
 		kernel.GemmNT(m, k, n, a, lda, b, ldb, c, ldc, 1, accumulate, random[T](rng, kernel.ScratchLen(m, k, n)))
 		for i := range c {
 			if !sameBits(c[i], want[i]) && !(accumulate && sameBits(c[i], before[i]+added[i])) {
-				t.Fatalf("m=%d k=%d n=%d accumulate %v: C[%d,%d] = %v, transposed beforehand %v", m, k, n, accumulate, i/ldc, i%ldc, c[i], want[i])
+				t.Fatalf("m=%d k=%d n=%d accumulate %v: C[%d,%d] = %v, want %v as transposed beforehand", m, k, n, accumulate, i/ldc, i%ldc, c[i], want[i])
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// This file tests products against sums in float64, and a column against the same one alone.
+// This file tests products against sums in float64, and a column among others against the column alone.
 
 package kernel_test
 
@@ -15,8 +15,8 @@ import (
 
 func TestGemm(t *testing.T) { eachLevel(t, testGemm[float32], testGemm[float64]) }
 
-// testGemm compares all sizes with sums in float64, whose error bound is the sum of |a·b| times k+1 round-offs.
-// Elements of C between the rows must stay what they were.
+// testGemm compares all sizes with sums in float64. The bound is the sum of |a·b| times k+2 round-offs. Elements of C
+// between the rows must stay what they were.
 func testGemm[T scalar.Float](t *testing.T) {
 	rng := newRand(3)
 	for trial := range 2000 {
@@ -71,7 +71,8 @@ func TestGemmLaneInvariance(t *testing.T) {
 	eachLevel(t, testGemmLaneInvariance[float32], testGemmLaneInvariance[float64])
 }
 
-// A column gives the same bits alone, anywhere among others, and with any rows around its element.
+// testGemmLaneInvariance: a column gives the same bits alone, anywhere among other columns, and with any rows around its
+// element.
 func testGemmLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(4)
 	for _, k := range []int{1, 7, 64, 300, 700} {
@@ -100,12 +101,12 @@ func testGemmLaneInvariance[T scalar.Float](t *testing.T) {
 
 func TestGemmBlocks(t *testing.T) { eachLevel(t, testGemmBlocks[float32], testGemmBlocks[float64]) }
 
-// testGemmBlocks takes matrices larger than one block in every direction, with B at a distance for which it is
-// packed even if it is small, and with A by rows, by columns, and by neither: the bits must be those of few
-// columns at a time, which are never packed, and sampled elements right.
+// testGemmBlocks takes matrices larger than one block in every direction. B is given with its rows together, and with rows
+// so far apart that B is packed even if it is small. A is laid out by rows, by columns, and by neither. The bits must be
+// those of few columns at a time, which are never packed, and sampled elements must be right.
 func testGemmBlocks[T scalar.Float](t *testing.T) {
 	if assembly.Active == assembly.Portable {
-		t.Skip("has no blocks")
+		t.Skip("portable code has no blocks")
 	}
 	rng := newRand(17)
 	for trial, s := range [][3]int{{131, 2100, 470}, {523, 530, 1030}, {131, 1000, 1100}, {50, 1000, 300}, {131, 37, 1100}, {7, 3000, 300}} {
@@ -125,7 +126,7 @@ func testGemmBlocks[T scalar.Float](t *testing.T) {
 		kernel.GemmBias(m, n, k, a, ars, acs, spread, far, bias, d, n)
 		for i := range c {
 			if !sameBits(c[i], want[i]) || !sameBits(d[i], want[i]) {
-				t.Fatalf("%v, A %d, %d: element %d is %v, with B far apart %v, few columns at a time %v", s, ars, acs, i, c[i], d[i], want[i])
+				t.Fatalf("%v, A %d, %d: element %d is %v, with B far apart %v, want %v as by few columns at a time", s, ars, acs, i, c[i], d[i], want[i])
 			}
 		}
 		for range 1000 {
@@ -152,7 +153,8 @@ func checkElement[T scalar.Float](t *testing.T, got T, start float64, k int, ter
 
 func TestGemmTimes(t *testing.T) { eachLevel(t, testGemmTimes[float32], testGemmTimes[float64]) }
 
-// testGemmTimes compares with a product that is multiplied afterwards; what lies between the rows stays as it was.
+// testGemmTimes compares with a product that is multiplied by the factor afterwards. What lies between the rows of C must
+// stay what it was.
 func testGemmTimes[T scalar.Float](t *testing.T) {
 	rng := newRand(4)
 	for trial := range 600 {

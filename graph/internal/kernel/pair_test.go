@@ -1,4 +1,4 @@
-// This file tests pairs of functions against the two by themselves.
+// This file tests pairs of functions against the two functions by themselves.
 
 package kernel_test
 
@@ -12,8 +12,8 @@ import (
 
 func TestPair(t *testing.T) { eachLevel(t, testPair[float32], testPair[float64]) }
 
-// Both results have the bits that each function gives by itself, over the whole range, for all small counts
-// and one of several calls, elsewhere and in place of the argument.
+// testPair: both results have the bits that each function gives by itself. The arguments go over the whole range, in all
+// small counts and in a count of several calls of assembly. Either result may take the place of the argument.
 func testPair[T scalar.Float](t *testing.T) {
 	for f := range scalar.PairFuncs {
 		one, other := f.Parts()
@@ -55,7 +55,7 @@ func checkPair[T scalar.Float](t *testing.T, f scalar.PairFunc, x []T) {
 	}
 }
 
-// same takes all that is not a number for one.
+// same compares bits, and takes all NaNs for one number.
 func same[T scalar.Float](a, b T) bool { return sameBits(a, b) || a != a && b != b }
 
 func BenchmarkKernelPair(b *testing.B) { eachLevelBench(b, benchPair[float32], benchPair[float64]) }

@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
-// fma32 rounds once: also where the sum in float64 is the middle between two numbers and the exact one is not, and where
-// the result is denormal.
+// TestFMA32: fma32 rounds once, also where the sum in float64 is the middle between two numbers and the exact sum is not,
+// and where the result is denormal.
 func TestFMA32(t *testing.T) {
 	rng := newRand(30)
 	for trial := range 200_000 {
@@ -36,10 +36,10 @@ func TestFMA32(t *testing.T) {
 	infinite, zero := float32(math.Inf(1)), float32(0)
 	for _, c := range [][4]float32{{infinite, 1, 1, infinite}, {1, 1, -infinite, -infinite}, {math.MaxFloat32, 2, 0, infinite}, {zero, 1, -zero, 0}} {
 		if got := kernel.FMA32(c[0], c[1], c[2]); got != c[3] {
-			t.Errorf("%v·%v + %v is %v", c[0], c[1], c[2], got)
+			t.Errorf("%v·%v + %v is %v, want %v", c[0], c[1], c[2], got, c[3])
 		}
 	}
 	if got := kernel.FMA32(infinite, zero, 1); got == got {
-		t.Errorf("∞·0 + 1 is %v", got)
+		t.Errorf("∞·0 + 1 is %v, want NaN", got)
 	}
 }

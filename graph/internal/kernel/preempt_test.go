@@ -1,4 +1,4 @@
-// This file tests calls that are divided.
+// This file tests calls so long that they are divided into several calls of assembly.
 
 package kernel_test
 
@@ -17,8 +17,8 @@ func TestElementwisePieces(t *testing.T) {
 	eachLevel(t, testElementwisePieces[float32], testElementwisePieces[float64])
 }
 
-// A long call gives each feature the bits that a call for it alone, in runs of lanes, gives it, and writes
-// nothing between the features.
+// testElementwisePieces: a long call gives each feature the bits of calls for that feature alone, in runs of lanes. It
+// writes nothing between the features.
 func testElementwisePieces[T scalar.Float](t *testing.T) {
 	rng := newRand(19)
 	for _, c := range elementCases[T]() {
@@ -47,7 +47,7 @@ func TestReductionPieces(t *testing.T) {
 	eachLevel(t, testReductionPieces[float32], testReductionPieces[float64])
 }
 
-// Sums down the features keep their bits; sums over lanes stay within the bound of any order of summation.
+// testReductionPieces: sums over features keep their bits. Sums over lanes stay within the bound of any order of summation.
 func testReductionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(20)
 	for _, shape := range longShapes {
@@ -61,7 +61,7 @@ func testReductionPieces[T scalar.Float](t *testing.T) {
 		kernel.SumFeatures(sum, x, ld, features, lanes, true)
 		kernel.SumFeaturesProduct(product, x, ld, y, ld, features, lanes, true)
 		kernel.SumLanes(byFeature, 1, x, ld, features, lanes, true)
-		for f := range features { // a chain over the features may be taken up where it was left
+		for f := range features { // a sum over features may be continued feature by feature
 			for r := 0; r < lanes; r += 1 << 12 {
 				n := min(1<<12, lanes-r)
 				kernel.SumFeatures(wantSum[r:], x[f*ld+r:], ld, 1, n, true)
@@ -90,7 +90,8 @@ func TestThinContractionPieces(t *testing.T) {
 	eachLevel(t, testThinContractionPieces[float32], testThinContractionPieces[float64])
 }
 
-// A few rows against many, and over many lanes, against one inner product at a time.
+// testThinContractionPieces compares contractions of few rows with many, and over many lanes, with one inner product at a
+// time.
 func testThinContractionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(21)
 	for _, s := range [][3]int{{3, 700, 200}, {2, 4, 2*kernel.LongestCall + 3}, {4, 7, kernel.LongestCall}} {
@@ -115,8 +116,8 @@ func testThinContractionPieces[T scalar.Float](t *testing.T) {
 
 func TestUnaryPieces(t *testing.T) { eachLevel(t, testUnaryPieces[float32], testUnaryPieces[float64]) }
 
-// A long call of a function, or of two at once, gives each element the bits that short calls give it, also where some
-// arguments are too large for vector code.
+// testUnaryPieces: a long call of a function, or of two at once, gives each element the bits that short calls give it, also
+// where some arguments are too large for vector code.
 func testUnaryPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(34)
 	const count = 2*kernel.LongestCall + 21

@@ -13,7 +13,7 @@ import (
 
 func TestReductions(t *testing.T) { eachLevel(t, testReductions[float32], testReductions[float64]) }
 
-// testReductions compares with sums in float64; what lies beyond the lanes is poisoned and must not matter.
+// testReductions compares with sums in float64. What lies beyond the lanes is poisoned and must not matter.
 func testReductions[T scalar.Float](t *testing.T) {
 	rng := newRand(13)
 	for trial := range 600 {
@@ -93,8 +93,8 @@ func testTranspose[T scalar.Float](t *testing.T) {
 
 func TestGemmNT(t *testing.T) { eachLevel(t, testGemmNT[float32], testGemmNT[float64]) }
 
-// testGemmNT takes exactly n lanes: what lies beyond is poisoned. C is laid out by rows, by columns, or
-// with gaps; nothing else in it may change.
+// testGemmNT takes exactly n lanes: what lies beyond them is poisoned. C is laid out by rows, by columns, or with gaps, and
+// nothing else in its memory may change.
 func testGemmNT[T scalar.Float](t *testing.T) {
 	rng, trials := newRand(15), 70*3 // every number of lanes, whether C is added to or not
 	if long.Run {

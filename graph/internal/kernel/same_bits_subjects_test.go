@@ -42,7 +42,7 @@ func subjects[T scalar.Float]() []subject[T] {
 }
 
 // randomArguments spread over many orders of magnitude, with special ones among them. They are made of uniform numbers and
-// powers of two alone: what package math makes of them, or a sum of products, need not be the same everywhere.
+// powers of two alone, since functions of package math and sums of products need not have the same bits everywhere.
 func randomArguments[T scalar.Float](rng *rand.Rand, trial int) []T {
 	special := specials[T]()
 	x := kernel.AlignedSlice[T](1 + rng.IntN(200))
@@ -102,7 +102,8 @@ func gemmSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	return c
 }
 
-// gemmBlocksSubject takes products that are packed, and the rows of B where vectors of some sizes pack sooner.
+// gemmBlocksSubject takes products with packed factors: one that is packed for its size, and one that only narrow vectors
+// pack, for the distance between the rows of B.
 func gemmBlocksSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	if trial > 1 {
 		return nil

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the hashes of testdata/bits.txt a
 
 const hashFile = "testdata/bits.txt"
 
-// subject is a function of this package with random arguments, of which it returns all that it wrote.
+// subject is a function of this package with random arguments. What run returns is all that the function wrote.
 type subject[T scalar.Float] struct {
 	name string
 	run  func(rng *rand.Rand, trial int) []T
@@ -54,7 +54,7 @@ func testSameBits[T scalar.Float](t *testing.T, hashes map[string]string, lines 
 			for _, assembly.Active = range assembly.Available {
 				for i, got := range s.run(newRand(uint64(trial)), trial) {
 					if !same(got, want[i]) {
-						t.Fatalf("%s, trial %d, %s: element %d is %x, in portable code %x", name, trial, assembly.Active.Name, i, got, want[i])
+						t.Fatalf("%s, trial %d, %s: element %d is %x, want %x as in portable code", name, trial, assembly.Active.Name, i, got, want[i])
 					}
 				}
 			}
@@ -67,7 +67,7 @@ func testSameBits[T scalar.Float](t *testing.T, hashes map[string]string, lines 
 	}
 }
 
-// canonicalBits are the bits of the number; every NaN has the same ones.
+// canonicalBits are the bits of a number. Every NaN has the same bits.
 func canonicalBits[T scalar.Float](x T) uint64 {
 	if x != x {
 		return 1<<64 - 1

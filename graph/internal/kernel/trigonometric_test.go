@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-const piBits = 1500
+const piBits = 1500 // more than the exponents, the cancelled bits and the bits of a result together: 1023 + 61 + 53
 
 // bigPi is π·2^piBits by Machin's formula.
 func bigPi() *big.Int {
@@ -44,8 +44,8 @@ func TestTwoOverPi(t *testing.T) {
 	}
 }
 
-// Arguments of any size are reduced as exactly as if π had all its digits; the last one is the number in float64 that
-// comes nearest to a multiple of π/2.
+// TestFarArguments: arguments of any size are reduced as exactly as if π had all its digits. The first of them is the
+// number in float64 that comes nearest to a multiple of π/2.
 func TestFarArguments(t *testing.T) {
 	rng := newRand(31)
 	pi := bigPi()

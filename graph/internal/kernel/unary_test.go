@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
-// exact is the reference: package math in float64, and long arithmetic where that would not be good enough
+// exact is the reference: package math in float64, or long arithmetic if long is set and package math is not exact enough
 // to judge float64 results by.
 func exact(f scalar.UnaryFunc, x float64, long bool) float64 {
 	switch {
@@ -38,7 +38,7 @@ func exact(f scalar.UnaryFunc, x float64, long bool) float64 {
 
 const precision = 160
 
-// bigExp is eˣ for moderate x: the series for x/2⁶⁴ would do, 2¹⁶ squarings of it cost less.
+// bigExp is eˣ for moderate x: the series for x/2¹⁶, squared 16 times.
 func bigExp(x float64) *big.Float {
 	const halvings = 16
 	r := new(big.Float).SetPrec(precision+64).SetMantExp(big.NewFloat(x), -halvings)
@@ -109,7 +109,7 @@ func bigNormCDF(x float64) float64 {
 	return value
 }
 
-// accuracy is the largest relative error allowed.
+// accuracy is the largest relative error that the package's documentation promises.
 func accuracy[T scalar.Float](f scalar.UnaryFunc) float64 {
 	switch f {
 	case scalar.NormCDF:
@@ -128,8 +128,8 @@ func TestUnaryAccuracy(t *testing.T) {
 	eachLevel(t, testUnaryAccuracy[float32], testUnaryAccuracy[float64])
 }
 
-// testUnaryAccuracy goes over the whole range: every binary order of magnitude, both signs, and densely
-// where the functions bend.
+// testUnaryAccuracy goes over the whole range: every binary order of magnitude, both signs, and densely where the functions
+// bend.
 func testUnaryAccuracy[T scalar.Float](t *testing.T) {
 	for f := range scalar.UnaryFuncs {
 		x, want := references[T](f)
@@ -167,8 +167,8 @@ func references[T scalar.Float](f scalar.UnaryFunc) ([]T, []float64) {
 	return x, want
 }
 
-// relativeError counts an error of one unit in the last place of a denormal number, or in overflowing to
-// infinity at the very border, as none.
+// relativeError counts an error of one unit in the last place of a denormal number as none, and an overflow where the
+// rounded result is infinite.
 func relativeError[T scalar.Float](got T, want float64) float64 {
 	g, w := float64(got), float64(T(want))
 	smallest := float64(smallestNormal[T]())
@@ -232,7 +232,8 @@ func TestUnaryLaneInvariance(t *testing.T) {
 	eachLevel(t, testUnaryLaneInvariance[float32], testUnaryLaneInvariance[float64])
 }
 
-// The same number gives the same precision wherever it stands and however many there are.
+// testUnaryLaneInvariance: a number gives the same bits wherever it stands and however many numbers there are, and in
+// place.
 func testUnaryLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(6)
 	for f := range scalar.UnaryFuncs {
@@ -251,13 +252,13 @@ func testUnaryLaneInvariance[T scalar.Float](t *testing.T) {
 				one[0] = x[i]
 				kernel.Unary(f, alone, one, 1)
 				if !sameBits(alone[0], y[i]) && y[i] == y[i] {
-					t.Fatalf("%v(%v) is %v at %d of %d, alone %v", f, x[i], y[i], i, count, alone[0])
+					t.Fatalf("%v(%v) is %v at %d of %d, want %v as alone", f, x[i], y[i], i, count, alone[0])
 				}
 			}
 			kernel.Unary(f, x, x, count)
 			for i := range x {
 				if !sameBits(x[i], y[i]) {
-					t.Fatalf("%v: in place %v, elsewhere %v", f, x[i], y[i])
+					t.Fatalf("%v: in place %v, want %v as elsewhere", f, x[i], y[i])
 				}
 			}
 		}

@@ -21,7 +21,7 @@ func wholeNumbers[T scalar.Float](rng *rand.Rand, n int) []T {
 	return x
 }
 
-// wholeProduct is C = A·Bᵀ of whole numbers, m×n and k×n; it is computed once for all types and levels.
+// wholeProduct is C = A·Bᵀ of whole numbers, m×n and k×n. It is computed once for all types and instruction sets.
 type wholeProduct struct{ a, b, c []int32 }
 
 var wholeProducts = make(map[[3]int]*wholeProduct)
@@ -50,7 +50,7 @@ func wholeProductOf(m, k, n int) *wholeProduct {
 	return p
 }
 
-// spread stores rows of so many numbers ld apart.
+// spread stores rows of cols numbers ld apart.
 func spread[T scalar.Float](x []int32, cols, ld int) []T {
 	y := kernel.AlignedSlice[T](len(x) / cols * ld)
 	for i, v := range x {
@@ -59,7 +59,7 @@ func spread[T scalar.Float](x []int32, cols, ld int) []T {
 	return y
 }
 
-// turned stores the transposed of rows of so many numbers.
+// turned stores the transposed matrix of rows of cols numbers.
 func turned[T scalar.Float](x []int32, cols, ld int) []T {
 	y := kernel.AlignedSlice[T](cols * ld)
 	for i, v := range x {
@@ -129,7 +129,7 @@ func testWholeContractions[T scalar.Float](t *testing.T) {
 		{40, 60, 512}, {60, 55, 256}, {133, 527, 1600}, // in wide blocks, packed
 	} {
 		if assembly.Active == assembly.Portable && s[1] > 500 {
-			continue // has nothing that is packed
+			continue // portable code packs nothing
 		}
 		m, k, n := s[0], s[1], s[2]
 		lda, ldb := n+rng.IntN(3), n+rng.IntN(3)
@@ -168,7 +168,7 @@ func testWholeProducts[T scalar.Float](t *testing.T) {
 		{133, 527, 1600}, {49, 40, 300}, {500, 60, 70}, // packed, the last two for narrow vectors
 	} {
 		if assembly.Active == assembly.Portable && s[1] > 500 {
-			continue // has no blocks
+			continue // portable code has no blocks
 		}
 		m, n, k := s[0], s[1], s[2]
 		ldb, ldc := n+rng.IntN(20), n+rng.IntN(20)

@@ -17,7 +17,7 @@ import (
 const root = "../../.."
 
 var (
-	linkOf     = regexp.MustCompile(`\]\(([^)#\s:]*)(?:#([^)\s]*))?\)`) // without those to elsewhere, which have a colon
+	linkOf     = regexp.MustCompile(`\]\(([^)#\s:]*)(?:#([^)\s]*))?\)`) // without links to other sites, which have a colon
 	headingOf  = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	testOf     = regexp.MustCompile(`(?m)^func (Test[A-Z]\w*)\(`)
 	mentionOf  = regexp.MustCompile("`(Test[A-Z]\\w*)`")
@@ -78,14 +78,14 @@ func read(t *testing.T) (documents map[string]string, tests map[string]bool) {
 	return documents, tests
 }
 
-// stands says whether there is a file or a folder that a document in a folder names: from there, or from the root.
+// stands says whether the file or folder that a document in a folder names exists: from that folder, or from the root.
 func stands(folder, name string) bool {
 	beside, _ := filepath.Glob(filepath.Join(folder, name))
 	below, _ := filepath.Glob(filepath.Join(root, name))
 	return len(beside)+len(below) > 0
 }
 
-// leads says whether a link of a document in a folder has a file, and that the heading.
+// leads says whether the file of a link in a document of a folder exists, and has the heading of the link.
 func leads(folder, document, file, heading string) bool {
 	target := document
 	if file != "" {

@@ -15,7 +15,7 @@ import (
 
 var fset = token.NewFileSet()
 
-// check makes a package of some sources, by file name.
+// check makes a package of sources by file name.
 func check(t *testing.T, sources map[string]string) *Package {
 	t.Helper()
 	p := &Package{Name: "p", info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}}
@@ -37,7 +37,8 @@ func check(t *testing.T, sources map[string]string) *Package {
 	return p
 }
 
-// A circle is closed by a name, a method, a field or the method of a generic type; a chain is none.
+// TestLargestCircle: a circle is closed by a function, by a field of a type or by a method of a generic type. A chain is no
+// circle.
 func TestLargestCircle(t *testing.T) {
 	for name, c := range map[string]struct {
 		last string
@@ -84,7 +85,8 @@ func TestExportsAndFields(t *testing.T) {
 	}
 }
 
-// A struct whose comment says why it has so many fields is not counted; one with another comment is.
+// TestFieldsWithAReason: a struct whose comment says why it has so many fields is not counted. A struct with another
+// comment is.
 func TestFieldsWithAReason(t *testing.T) {
 	for comment, want := range map[string]int{"T is a thing.": 2, "T has its fields in one struct since they move as one.": 0, "T is settings, with a field for each.": 0, "T has two fields. It is there since T0.": 2} {
 		p := check(t, map[string]string{"a.go": "package p\n\n// " + comment + "\ntype T struct{ a, b int }"})
@@ -113,8 +115,9 @@ func TestOpeningSentence(t *testing.T) {
 	}
 }
 
-// A test looks inside that uses a private name, field or method, or has a method for a type; one that uses names of other tests, or has
-// names of its own that are the package's elsewhere, does not.
+// TestLookInside: a file of tests looks inside a package if it uses a private name, field or method, or declares a method
+// of a type of the package. It does not look inside if it uses names of other tests, or names of its own that are the
+// package's elsewhere.
 func TestLookInside(t *testing.T) {
 	for source, want := range map[string]bool{
 		"var x = hidden":                          true,
@@ -157,7 +160,7 @@ func TestWordsOfNames(t *testing.T) {
 	}
 }
 
-// Files of tests are named after what is in them.
+// TestMisnamed: files of tests are named after what is in them.
 func TestMisnamed(t *testing.T) {
 	for name, c := range map[string]struct {
 		functions []string
@@ -184,8 +187,8 @@ func TestMisnamed(t *testing.T) {
 	}
 }
 
-// A comment with a word that has been replaced is found across its lines, and one that does not begin with the name of what it
-// documents; an article may come first, and a grouped type or a field needs no name.
+// TestComments: a comment with a replaced word is found across its lines, and so is a comment that does not begin with the
+// name of what it documents. An article may come first. A grouped type and a field need no name.
 func TestComments(t *testing.T) {
 	p := check(t, map[string]string{"a.go": `package p
 
@@ -206,9 +209,9 @@ type (
 	p.Name = "graph/p"
 	m := &Module{Packages: []*Package{p}}
 	if row := m.formerComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "block of rows") {
-		t.Errorf("replaced words: %v", row)
+		t.Errorf("replaced words: %v, want one", row)
 	}
 	if row := m.namelessComments(); row.Value != 1 || !strings.Contains(row.Largest[0], "other") {
-		t.Errorf("comments without a name: %v", row)
+		t.Errorf("comments without a name: %v, want that of other", row)
 	}
 }

@@ -44,7 +44,7 @@ type sum struct{}
 func (*sum) Clear()   {}
 func (*sum) Add(*sum) {}
 
-// functions are all exported ones. Generic ones stand for all their instances.
+// functions are all exported functions. One instance of a generic function stands for all.
 var functions = map[string]any{
 	"graph.Apply": graph.Apply, "graph.DependsOn": graph.DependsOn, "graph.Compile": graph.Compile[float64], "graph.Data": graph.Data[float64], "graph.DtypeOf": graph.DtypeOf[float32],
 	"graph.Exclusive": graph.Exclusive, "graph.Guard": graph.Guard, "graph.JVP": graph.JVP, "graph.NewBuilder": graph.NewBuilder[float64],
@@ -126,7 +126,7 @@ var receivers = []any{
 	(*schema.Cell)(nil), (*schema.Encoded)(nil), (*schema.Encoder)(nil), (*schema.MissingError)(nil), (*schema.Other)(nil), (*schema.Schema)(nil), (*sqltable.Query)(nil),
 }
 
-// made are receivers that can be used, for methods that are given nothing to work with.
+// made are receivers that can be used.
 func made(t *testing.T) []any {
 	t.Helper()
 	must := func(err error) {

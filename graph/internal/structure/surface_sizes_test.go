@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestNoSizePanics calls every exported function, and every exported method of what made returns, with slices of other lengths than
-// those that fit, with NaN, ±Inf and huge numbers in them, and with negative counts: nothing panics, and nothing says that it has.
+// TestNoSizePanics calls every exported function, and every exported method of what made returns, with slices of other
+// lengths than those that fit, with NaN, ±Inf and huge numbers in them, and with negative counts. No call panics, and no
+// error says that one has.
 func TestNoSizePanics(t *testing.T) {
 	for name, f := range functions {
 		callWithSizes(t, name, reflect.ValueOf(f))
@@ -26,10 +27,11 @@ func TestNoSizePanics(t *testing.T) {
 // widths are the lengths that slices have in turn.
 var widths = []int{0, 1, 2, 5}
 
-// numbers are what stands in them, in turn.
+// numbers are what stands in the slices, in turn.
 var numbers = []float64{0.5, math.NaN(), math.Inf(1), -1e300}
 
-// callWithSizes lets each argument go through its values while the others have another one.
+// callWithSizes calls a function with all widths and numbers. The widths of its arguments differ, so that they do not fit
+// each other.
 func callWithSizes(t *testing.T, name string, f reflect.Value) {
 	t.Helper()
 	for width := range widths {
@@ -43,7 +45,7 @@ func callWithSizes(t *testing.T, name string, f reflect.Value) {
 	}
 }
 
-// sized is a value of a type whose slices have a width, and numbers, of the lists.
+// sized is a value of a type. Its slices have a width, and its numbers are a number, of the lists at these indices.
 func sized(t *testing.T, of reflect.Type, width, number int) reflect.Value {
 	n := widths[width%len(widths)]
 	v := reflect.New(of).Elem()

@@ -15,8 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// TestNothingPanics calls every exported function and every exported method with nil, 0 and "" for every argument, methods on nil
-// and on zero receivers, and on those of made: nothing panics, and nothing says that it has.
+// TestNothingPanics calls every exported function and every exported method with nil, 0 and "" for every argument. Methods
+// are called on nil and on zero receivers, and on those of made. No call panics, and no error says that one has.
 func TestNothingPanics(t *testing.T) {
 	m, err := structure.Load()
 	if err != nil {
@@ -50,7 +50,7 @@ func nameOf(m *structure.Module, t reflect.Type) string {
 	return strings.TrimPrefix(t.PkgPath(), m.Path+"/") + "." + name
 }
 
-// compare says what is missing in a list, and what is there no more.
+// compare says what a list lacks, and what it has that does not exist any more.
 func compare(t *testing.T, what string, got, want []string) {
 	t.Helper()
 	for _, name := range want {
@@ -87,7 +87,8 @@ func unknown(of reflect.Type) (values []reflect.Value) {
 	return values
 }
 
-// callMethods calls those of a pointer. A nil pointer has no value for methods of values, and an error that is nil is none.
+// callMethods calls the methods of a pointer. A nil pointer has no value for methods of values, and a nil pointer to an
+// error is no error: such methods are not called.
 func callMethods(t *testing.T, name string, receiver reflect.Value, null bool) {
 	t.Helper()
 	_, isError := receiver.Interface().(error)
@@ -115,7 +116,8 @@ func callWithNothing(t *testing.T, name string, f reflect.Value) {
 	call(t, name+" of the least", f, least)
 }
 
-// leastOf is a value of a type that is not nil, if there is one. A node of Gorgonia's that is zero cannot be asked anything.
+// leastOf is a value of a type that is not nil, if there is one. For a node of Gorgonia's there is none: a zero node cannot
+// be asked anything.
 func leastOf(t *testing.T, of reflect.Type) reflect.Value {
 	switch {
 	case of == contextType:

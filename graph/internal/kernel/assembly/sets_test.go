@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 )
 
-// The environment names a set in any case; what it does not know changes nothing.
+// TestChoose: a set is chosen by its name in any case. A name that no set has chooses the best set.
 func TestChoose(t *testing.T) {
 	for _, set := range assembly.Available {
 		if got := assembly.Choose(set.Name); got != set {
