@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestNoAllocationsInTheLoop: after a first solve nothing is allocated, however many
-// rows and steps there are; a public call allocates its results.
+// TestNoAllocationsInTheLoop: after a first solve the loop over lanes allocates nothing, however many rows and steps
+// a solve has.
 func TestNoAllocationsInTheLoop(t *testing.T) {
 	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.DOP853}, {Shared: true}, {Tableau: tableau.RK4, Steps: 5}} {
 		settings.Workers, settings.Lanes = 1, 8
@@ -32,7 +32,7 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 	}
 }
 
-// TestNoAllocationsOfSeveralWorkers: several workers allocate nothing.
+// TestNoAllocationsOfSeveralWorkers: a solve by several workers, into the results of an earlier one, allocates nothing.
 func TestNoAllocationsOfSeveralWorkers(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &integrate.Settings{Lanes: 8, Workers: 2})
 	p := odetest.NetworkProblem[float64](100, 0, 2)
@@ -47,7 +47,7 @@ func TestNoAllocationsOfSeveralWorkers(t *testing.T) {
 	}
 }
 
-// TestAllocationsOfACall do not depend on the batch or on the number of steps.
+// TestAllocationsOfACall: the number of allocations of a public call does not depend on the rows or on the steps.
 func TestAllocationsOfACall(t *testing.T) {
 	sys := odetest.Network[float64](t, 8)
 	count := func(rows int, t1, tolerance float64, method integrate.Method) (solve, gradient float64) {
@@ -73,15 +73,14 @@ func TestAllocationsOfACall(t *testing.T) {
 		if solve != solveMore || gradient != gradientMore {
 			t.Errorf("method %d: solve %g and %g, gradient %g and %g allocations", method, solve, solveMore, gradient, gradientMore)
 		}
-		if solve > 14 {
-			t.Errorf("a solve allocates %g times", solve)
+		if solve > 14 { // the results and the call, with some room: it is 9 today
+			t.Errorf("a solve allocates %g times, want at most 14", solve)
 		}
 	}
 }
 
-// TestNoAllocationsInObservedSolves: with output times, stops, jumps, events that are seen,
-// change or end rows, and dense output, a solve into the results of an earlier one allocates
-// nothing at all.
+// TestNoAllocationsInObservedSolves: a solve into the results of an earlier one allocates nothing, also with output
+// times, tstops, jumps, dense output, and events that are seen, change the state or end rows.
 func TestNoAllocationsInObservedSolves(t *testing.T) {
 	seen := odetest.Network[float64](t, 7)
 	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: +1}}

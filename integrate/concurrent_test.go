@@ -1,4 +1,4 @@
-// One solver in many goroutines.
+// One Solver in many goroutines.
 
 package integrate_test
 
@@ -14,8 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 )
 
-// TestOneSolverManyGoroutines: calls at the same time, forwards and backwards, give what each
-// gives alone, to the bit.
+// TestOneSolverManyGoroutines: solves and gradients that run at the same time give the bits that each gives alone.
 func TestOneSolverManyGoroutines(t *testing.T) {
 	sys := odetest.Network[float32](t, 8)
 	s := mustSolver[float32](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 8, Workers: 3})
@@ -39,15 +38,14 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 	for i, call := range calls {
 		want[i] = call()
 	}
-	fresh := mustSolver[float32](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 8, Workers: 3}) // compiles what it needs in the middle of it
-	s = fresh
+	s = mustSolver[float32](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 8, Workers: 3}) // a fresh Solver compiles its gradients among the calls
 	var group sync.WaitGroup
 	for range 4 {
 		for i, call := range calls {
 			group.Go(func() {
 				for range 3 {
 					if call() != want[i] {
-						t.Errorf("call %d gives something else among others", i)
+						t.Errorf("call %d gives other bits among other calls than alone", i)
 						return
 					}
 				}
@@ -57,7 +55,7 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 	group.Wait()
 }
 
-// TestNoGoroutineStays behind, whether a call ends well, in an error, in a panic or cancelled.
+// TestNoGoroutineStays: no goroutine outlives a call, whether the call ends well, in an error, in a panic or cancelled.
 func TestNoGoroutineStays(t *testing.T) {
 	sys := odetest.Network[float64](t, 8)
 	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 2, BlockRows: 4, Workers: 8})
@@ -78,7 +76,7 @@ func TestNoGoroutineStays(t *testing.T) {
 	}
 	for wait := time.Millisecond; runtime.NumGoroutine() > before; wait *= 2 {
 		if wait > time.Second { // a goroutine that has done its work may take a moment to end
-			t.Fatalf("%d goroutines, before %d", runtime.NumGoroutine(), before)
+			t.Fatalf("%d goroutines, want the %d of before the calls", runtime.NumGoroutine(), before)
 		}
 		time.Sleep(wait)
 	}

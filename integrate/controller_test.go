@@ -1,4 +1,4 @@
-// The ready controllers, the first step and the largest one.
+// The ready controllers, the first step and the largest step.
 
 package integrate_test
 
@@ -15,9 +15,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestControllers: each multiplies the step by Safety·e_n^(−β₁/k)·e_{n−1}^(−β₂/k)·e_{n−2}^(−β₃/k)
-// with the published coefficients, between the bounds; a rejected step is repeated with
-// Safety·e^(−1/k), and the one after it does not grow.
+// TestControllers: each controller multiplies the step by Safety·e_n^(−β₁/k)·e_{n−1}^(−β₂/k)·e_{n−2}^(−β₃/k) with the
+// published coefficients, between the bounds. A rejected step is repeated with the factor Safety·e^(−1/k), and the step
+// after the repeated one does not grow.
 func TestControllers(t *testing.T) {
 	const p, i = 0.4, 0.3 // Gustafsson's
 	for name, c := range map[string]struct {
@@ -49,19 +49,20 @@ func TestControllers(t *testing.T) {
 			}
 			within(t, name+", not finite", m.Refused(controller, math.NaN()), least, 0)
 			if got := m.Accepted(controller, 1e-9); got > 1 {
-				t.Errorf("%s: a factor of %g after a rejected step", name, got)
+				t.Errorf("%s: a factor of %g after a rejected step, want 1 at most", name, got)
 			}
 			if got := m.Accepted(controller, 1e-9); got <= 1 {
-				t.Errorf("%s: a factor of %g after an accepted one", name, got)
+				t.Errorf("%s: a factor of %g after an accepted step, want more than 1", name, got)
 			}
 		}
 	}
 }
 
-// TestEqualSteps: of four steps or fewer of the size proposed, what is left is made equal ones; more go on as proposed.
+// TestEqualSteps: if at most four steps of the proposed size lead to the end, they are made equal. More steps keep the
+// proposed size.
 func TestEqualSteps(t *testing.T) {
 	const k = 5
-	e := math.Pow(0.9, k/integrate.ControlI.Beta[0]) // proposes the same step again
+	e := math.Pow(0.9, k/integrate.ControlI.Beta[0]) // the error that makes the factor 1
 	for first, want := range map[float64][]float64{0.3: {0.25, 0.25, 0.25, 0.25}, 0.2: {0.2, 0.2, 0.2, 0.2, 0.2}, 0.19: {0.19, 0.19, 0.155, 0.155, 0.155, 0.155}, 1.5: {1}} {
 		for _, sign := range []float64{1, -1} {
 			var sizes []float64
@@ -78,8 +79,8 @@ func TestEqualSteps(t *testing.T) {
 	}
 }
 
-// TestFirstStep is Hairer's rule, for an error of the tolerance itself, on y' = λy + μt, where |f| and the change of f over an Euler
-// step are known: h₀ = 0.01 d₀/d₁ and h₁ = (1/max(d₁,d₂))^(1/(p+1)), at most 100 h₀.
+// TestFirstStep: the first step is that of Hairer's rule for an error of the tolerance itself, h₀ = 0.01 d₀/d₁ and
+// h₁ = (1/max(d₁,d₂))^(1/(p+1)), at most 100 h₀. On y' = λy + μt the size of f and its change over an Euler step are known.
 func TestFirstStep(t *testing.T) {
 	const clock = 40
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.DOP853} {
@@ -100,7 +101,7 @@ func TestFirstStep(t *testing.T) {
 	}
 }
 
-// TestMaxStep: no step is longer, and steps come near to it where the error allows.
+// TestMaxStep: no step is longer than MaxStep, but for the stretch of the last one, and steps reach it where the error allows.
 func TestMaxStep(t *testing.T) {
 	for _, controller := range []bool{false, true} {
 		longest := 0.0
@@ -110,7 +111,7 @@ func TestMaxStep(t *testing.T) {
 			longest = 0
 			mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
 			if longest > 0.07*control.Stretch || longest < 0.07 {
-				t.Errorf("control %v, to %g: the longest step is %g", controller, end, longest)
+				t.Errorf("shared %v, to %g: the longest step is %g, want 0.07 to %g", controller, end, longest, 0.07*control.Stretch)
 			}
 		}
 	}

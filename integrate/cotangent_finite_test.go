@@ -1,4 +1,4 @@
-// A loss or a cotangent of the caller's that is not finite is refused by its row.
+// A loss or a cotangent that is not finite is refused, and the error names the row of the cotangent.
 
 package integrate_test
 
@@ -12,14 +12,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// spoiler gives every loss a number that is not finite at a row of three: as its value, or as a cotangent.
+// spoiler puts a number that is not finite into a loss: as its value, or as a cotangent of one row.
 type spoiler struct {
 	name        string
 	v           float64
 	value, quad bool
 }
 
-// loss spoils one of the numbers that it is to write, which are width a row from row lo on, and returns the value.
+// loss writes v into the cotangents of a row, if the row is among the rows lo to hi, or returns v as the value.
 func (s spoiler) loss(lo, hi, row int, bar, qbar []float64) (float64, error) {
 	switch {
 	case row < lo || row >= hi:
@@ -33,6 +33,7 @@ func (s spoiler) loss(lo, hi, row int, bar, qbar []float64) (float64, error) {
 	return 0, nil
 }
 
+// expect wants an error that names row 2, the row that the tests spoil; the value of a loss belongs to no row.
 func (s spoiler) expect(t *testing.T, where string, err error) {
 	t.Helper()
 	var at *ode.NotFiniteError
@@ -53,7 +54,7 @@ func TestLossesThatAreNotFiniteAreRefused(t *testing.T) {
 				_, err := over.Gradient(t.Context(), p, func(lo, hi int, _ [][]float64, _ [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 					return s.loss(lo, hi, 2, ybar[0], qbar[1])
 				}, &integrate.GradientSettings{Method: method})
-				s.expect(t, "at the end", err)
+				s.expect(t, "at T1", err)
 			}
 			_, err := stopping.GradientAtEvent(t.Context(), p, func(e *integrate.EventState[float64]) (float64, error) {
 				return s.loss(0, 3, 2, e.YBar[0], e.QuadBar[1])
@@ -64,7 +65,7 @@ func TestLossesThatAreNotFiniteAreRefused(t *testing.T) {
 			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *integrate.Trajectory[float64]) (float64, error) {
 				return s.loss(0, 3, 2, at.SavedBar[0], at.SavedQuadBar[1])
 			}, nil)
-			s.expect(t, "along the way", err)
+			s.expect(t, "at output times", err)
 		}
 	}
 }

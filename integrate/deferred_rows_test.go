@@ -14,8 +14,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// rotation turns each row at a rate of its own, so that some need many more steps than others; the quadrature is the square
-// of the path.
+// rotation turns each row at a rate of its own, so that some rows need many more steps than others. The quadrature is the
+// integral of the squared speed.
 func rotation[T graph.Float]() *ode.System {
 	return &ode.System{
 		Blocks: []ode.Block{{Name: "z", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
@@ -38,8 +38,8 @@ func rotationProblem[T graph.Float](rows int) *ode.Problem[T] {
 	return &ode.Problem[T]{T1: 1, Rows: rows, Y: [][]T{z, nil}, Args: [][]T{rate}}
 }
 
-// TestLanesStayFull: rows that are put aside fill the lanes beside the longest rows, so that there are hardly more runs of
-// the program than full packs of steps.
+// TestLanesStayFull: deferred rows fill the lanes beside the longest rows, so that the program runs hardly more often
+// than full packs of all steps would take.
 func TestLanesStayFull(t *testing.T) {
 	for _, c := range []struct{ rows, lanes int }{{37, 4}, {128, 16}, {200, 16}, {512, 64}} {
 		s := mustSolver[float64](t, rotation[float64](), &integrate.Settings{Lanes: c.lanes, Workers: 1})
@@ -47,13 +47,13 @@ func TestLanesStayFull(t *testing.T) {
 		s.Runner().OnRun = func(int) { runs++ }
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
-		if runs > packs+packs/20+2 {
+		if runs > packs+packs/20+2 { // packs are not full at the start and at the end
 			t.Errorf("%d rows in %d lanes: %d runs for %d packs of steps", c.rows, c.lanes, runs, packs)
 		}
 	}
 }
 
-// TestDeferredRows are the same to the bit as alone.
+// TestDeferredRows: deferred rows have the bits that they have alone.
 func TestDeferredRows(t *testing.T) {
 	t.Run("float32", testDeferredRows[float32])
 	t.Run("float64", testDeferredRows[float64])
@@ -66,7 +66,7 @@ func testDeferredRows[T graph.Float](t *testing.T) {
 		runner := s.Runner()
 		got := mustSolve(t, s, p)
 		if n := len(runner.WaitingRows.Lanes); n < 8 {
-			t.Errorf("%s: %d rows were put aside", tableau.Name, n)
+			t.Errorf("%s: %d rows were deferred, want 8 or more", tableau.Name, n)
 		}
 		for row := range p.Rows {
 			sameRow(t, sys, got, row, mustSolve(t, s, permuted(p, sys, []int{row})), 0)
@@ -74,7 +74,7 @@ func testDeferredRows[T graph.Float](t *testing.T) {
 	}
 }
 
-// ending is a context that ends when it has been asked a number of times.
+// ending is a context that ends after a number of calls of Err.
 type ending struct {
 	context.Context
 	left int
@@ -87,7 +87,7 @@ func (c *ending) Err() error {
 	return nil
 }
 
-// TestDeferredRowsAreForgotten when a solve ends early: the next one has nothing to do with them.
+// TestDeferredRowsAreForgotten: the deferred rows of a solve that ended early do not show in the next solve.
 func TestDeferredRowsAreForgotten(t *testing.T) {
 	sys, p, settings := rotation[float64](), rotationProblem[float64](60), &integrate.Settings{Lanes: 8, Workers: 1}
 	want := mustSolve(t, mustSolver[float64](t, sys, settings), p)

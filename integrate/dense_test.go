@@ -19,7 +19,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestDenseOrder: halving one step divides the error inside it by 2^(order+1).
+// TestDenseOrder: half the step divides the error inside the step by 2^(order+1), with the order of the interpolant.
 func TestDenseOrder(t *testing.T) {
 	inside := func(tab *tableau.Tableau, h, sign float64) (worst float64) {
 		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
@@ -48,8 +48,8 @@ func TestDenseOrder(t *testing.T) {
 	}
 }
 
-// TestDenseIsContinuous: dense output is exact at the ends, and at a step's end it comes
-// from both sides, with the same slope where the interpolant has it.
+// TestDenseIsContinuous: dense output has the bits of the solution at both ends of the interval, and neither a gap nor a
+// kink at the end of a step.
 func TestDenseIsContinuous(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
@@ -96,8 +96,8 @@ func TestDenseIsContinuous(t *testing.T) {
 	}
 }
 
-// TestTimes: the solution at output times is that of a solve that ends there, to the
-// tolerance, and that of the dense output to rounding; the steps are not changed by it.
+// TestTimes: an output is the end of a solve to the output time, to the tolerance, and the dense output at that time, to
+// rounding. Outputs change no step.
 func TestTimes(t *testing.T) {
 	t.Run("float32", testTimes[float32])
 	t.Run("float64", testTimes[float64])
@@ -141,7 +141,7 @@ func testTimes[T graph.Float](t *testing.T) {
 				last := out.Saved[0][4*3 : 5*3]
 				for c, v := range last {
 					if v != out.Y[0][c] {
-						t.Errorf("the output at the end is not the solution: %v, %v", v, out.Y[0][c])
+						t.Errorf("the output at T1, column %d: %v, want the solution's %v", c, v, out.Y[0][c])
 					}
 				}
 			})
@@ -149,6 +149,7 @@ func testTimes[T graph.Float](t *testing.T) {
 	}
 }
 
+// within wants a number to be so near to another one.
 func within(t *testing.T, what string, got, want, tolerance float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tolerance) {
@@ -156,8 +157,8 @@ func within(t *testing.T, what string, got, want, tolerance float64) {
 	}
 }
 
-// TestTimesRefused: times out of order, outside or not numbers, and jumps where no step can
-// end, are refused by their place in the list.
+// TestTimesRefused: times that are out of order, outside the interval or not numbers, and jumps where no step can end, are
+// refused. The error names their place in the list.
 func TestTimesRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		p     ode.Problem[float32]
@@ -184,8 +185,8 @@ func TestTimesRefused(t *testing.T) {
 	}
 }
 
-// TestRepeatedTimes: equal output times have equal outputs, the others are as without the
-// repetitions, and what each contributes to a loss is counted; the solution does not change.
+// TestRepeatedTimes: equal output times have equal outputs, and repetitions change no output. Each repetition contributes
+// to a loss.
 func TestRepeatedTimes(t *testing.T) {
 	sys := odetest.Network[float64](t, 2)
 	once := []float64{0.2, 0.5, 1.1, 1.7}

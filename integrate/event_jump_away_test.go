@@ -1,4 +1,4 @@
-// Jumps that lead away from the surface of their event.
+// Jumps that lead far away from the surface of their event.
 
 package integrate_test
 
@@ -13,7 +13,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// away is dy/dt = rate(y) with an event where y falls through a level, and a jump there.
+// away is dy/dt = rate(y) with an event where y falls through a level, and a jump at that event.
 func away(level float64, rate, jump func(b *graph.Builder, y *G.Node) *G.Node) *ode.System {
 	return &ode.System{
 		Blocks: []ode.Block{{Name: "y", Width: 1}},
@@ -32,8 +32,8 @@ func away(level float64, rate, jump func(b *graph.Builder, y *G.Node) *G.Node) *
 	}
 }
 
-// TestJumpToTheFarSide: a jump that leads far beyond the surface of its event, where the slope points back, is no event
-// that was passed over.
+// TestJumpToTheFarSide: a jump that leads beyond the surface of its event, to where the slope points back, is not taken
+// for an event that a step has missed.
 func TestJumpToTheFarSide(t *testing.T) {
 	neg := func(b *graph.Builder, y *G.Node) *G.Node { return b.Neg(y) }
 	s, err := integrate.NewSolver[float64](away(1, neg, neg), nil)
@@ -49,7 +49,7 @@ func TestJumpToTheFarSide(t *testing.T) {
 	}
 }
 
-// TestEveryTooth of a sawtooth whose function is linear, so that roots are hit exactly.
+// TestEveryTooth: every tooth of a sawtooth is an event. The event function is linear, so that a step ends exactly on each root.
 func TestEveryTooth(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Bosh3, tableau.DOP853} {
 		for _, period := range []float64{0.12, 0.15, 0.25, 0.5} {

@@ -17,8 +17,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// tally is the identity as an operation of the user's: it counts how often it runs, and fails
-// once in a while.
+// tally is the identity as an operation of the user's. It counts its runs and fails in one of them.
 type tally struct {
 	odetest.Explode
 	runs   *int
@@ -46,8 +45,8 @@ func tallied(runs *int) *ode.System {
 	return sys
 }
 
-// TestStopsNearTheGrid: a stop that rounding has put beside the end of a fixed step is no
-// further step, on whichever side it lies, and the steps after it stay where they were.
+// TestStopsNearTheGrid: a tstop that rounding has put beside the end of a fixed step, on either side, adds no step, and
+// the steps after the tstop end where they ended without it.
 func TestStopsNearTheGrid(t *testing.T) {
 	for _, settings := range []integrate.Settings{{StepSize: 0.1}, {Steps: 10}} {
 		settings.Tableau = tableau.Midpoint
@@ -60,7 +59,7 @@ func TestStopsNearTheGrid(t *testing.T) {
 				}
 				steps := mustSolve(t, s, p).Dense.Steps(0)
 				if len(steps) != 10 {
-					t.Errorf("%+v, from %g, stops beside by %g: %d steps, %v", settings, p.T0, beside, len(steps), steps)
+					t.Errorf("%+v, from %g, tstops beside by %g: %d steps, want 10: %v", settings, p.T0, beside, len(steps), steps)
 					continue
 				}
 				for i, at := range []int{2, 5, 6} {
@@ -73,8 +72,8 @@ func TestStopsNearTheGrid(t *testing.T) {
 	}
 }
 
-// TestLandingsSurviveRejections: whichever step the error control rejects, that which was to
-// end on the event included, the row ends on the event.
+// TestLandingsSurviveRejections: the row ends on the event whichever step the error control rejects, also if it rejects
+// the step that was to end on the event.
 func TestLandingsSurviveRejections(t *testing.T) {
 	calls, bad := 0, 0
 	settings := &integrate.Settings{FirstStep: 0.1, MaxStep: 0.3, NormFunc: func([]float64) float64 {
@@ -102,8 +101,8 @@ func TestLandingsSurviveRejections(t *testing.T) {
 	}
 }
 
-// TestInsideOfStepsOnlyWhereWanted: outputs at the ends of steps take no evaluation more, and
-// those inside take the extra stages of the interpolant once a step, however many they are.
+// TestInsideOfStepsOnlyWhereWanted: outputs at the ends of steps take no further evaluation. Outputs inside a step take
+// the extra stages of the interpolant once, however many outputs the step has.
 func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 	for _, control := range []bool{false, true} {
 		runs := 0
@@ -122,7 +121,7 @@ func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 			p := &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{{1, 0, 0, 1}}, SaveAt: c.times, TStops: []float64{0.25}}
 			runs = 0
 			out := mustSolve(t, s, p)
-			// Shared control counts what a pack needs for each of its rows, as elsewhere.
+			// With Shared, each row of a pack counts all evaluations of the pack.
 			if got, want := out.RowStats[0].Evaluations, 4*stages+c.insides*extra; got != want {
 				t.Errorf("control %v, %s: %d evaluations, want %d", control, name, got, want)
 			}
@@ -133,8 +132,7 @@ func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 	}
 }
 
-// TestErrorsLeaveNothingInTheWorker: a solve that ended in an error in the middle of a jump
-// does not show in the next one.
+// TestErrorsLeaveNothingInTheWorker: a solve that ended in an error in the middle of a jump does not show in the next solve.
 func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 	runs := 0
 	sys := oscillator()
@@ -144,13 +142,13 @@ func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 	s := mustSolver[float64](t, sys, &integrate.Settings{Workers: 1})
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}
 	if _, err := s.Solve(t.Context(), p); !errors.Is(err, errTally) {
-		t.Fatalf("%v", err)
+		t.Fatalf("a jump that fails: %v, want %v", err, errTally)
 	}
 	p.JumpTimes, p.TStops = nil, []float64{0.5}
 	within(t, "without the jump", mustSolve(t, s, p).Y[0][0], math.Cos(1), 1e-4)
 }
 
-// TestLandingsAreWithinMaxSteps: a step that is sent back to an event counts, so that no event
+// TestLandingsAreWithinMaxSteps: a step that is repeated to end on an event counts towards MaxSteps, so that no event
 // function keeps a solve going for ever.
 func TestLandingsAreWithinMaxSteps(t *testing.T) {
 	calls := 0.0
@@ -160,11 +158,11 @@ func TestLandingsAreWithinMaxSteps(t *testing.T) {
 	}})
 	out, err := mustSolver[float64](t, sys, settings).Solve(t.Context(), &ode.Problem[float64]{T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
 	if !errors.Is(err, ode.OutOfSteps) || out.Stats.Accepted+out.Stats.Rejected > 50 {
-		t.Errorf("%v: %+v", err, out.Stats)
+		t.Errorf("%v after %+v, want OutOfSteps after 50 steps at most", err, out.Stats)
 	}
 }
 
-// fickle changes its sign whenever it is looked at.
+// fickle is an operation of the user's whose result changes its sign in every run.
 type fickle struct {
 	odetest.Explode
 	calls *float64

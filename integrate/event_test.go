@@ -17,8 +17,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// falling is a ball: x” = −gravity, the state (height, speed), with its time of flight
-// as a quadrature.
+// falling is a ball, d²x/dt² = −gravity: its state is (height, speed), its time of flight is a quadrature.
 func falling(event ode.Event) *ode.System {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	gravity, err := params.Add("gravity", 1, 1)
@@ -38,8 +37,8 @@ func falling(event ode.Event) *ode.System {
 	}
 }
 
-// TestFallingBall: the ball lands at (v + √(v² + 2gx))/g with speed −√(v² + 2gx), whatever
-// the method, and its row ends there.
+// TestFallingBall: the ball lands after (v + √(v² + 2gx))/g with speed −√(v² + 2gx), by any method, and its row ends
+// with the landing.
 func TestFallingBall(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
 		for _, direction := range []int{0, -1} {
@@ -69,7 +68,7 @@ func TestFallingBall(t *testing.T) {
 	}
 }
 
-// TestBouncingBall: a ball that keeps the part e of its speed lands at t₁, t₁ + 2ev₁/g,
+// TestBouncingBall: a ball that keeps the share e of its speed in each bounce lands at t₁, t₁ + 2ev₁/g,
 // t₁ + 2ev₁/g + 2e²v₁/g, …
 func TestBouncingBall(t *testing.T) {
 	const e = 0.8
@@ -87,7 +86,7 @@ func TestBouncingBall(t *testing.T) {
 				at, n := (v+impact)/9.81, 0
 				for ; at < 3; n++ {
 					if n >= len(out.Events[row]) {
-						t.Fatalf("%s, row %d: only %d bounces", tab.Name, row, n)
+						t.Fatalf("%s, row %d: %d bounces, want one more at %g", tab.Name, row, n, at)
 					}
 					o := out.Events[row][n]
 					within(t, fmt.Sprintf("%s, row %d, bounce %d", tab.Name, row, n), o.T, at, 1e-10)
@@ -103,7 +102,7 @@ func TestBouncingBall(t *testing.T) {
 	}
 }
 
-// oscillator is x” = −x with some events.
+// oscillator is d²x/dt² = −x with some events.
 func oscillator(events ...ode.Event) *ode.System {
 	return &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Events: events,
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -111,8 +110,8 @@ func oscillator(events ...ode.Event) *ode.System {
 		}}
 }
 
-// TestOscillatorCrossings: cos t vanishes at (n+½)π, in turns falling and rising, in both
-// directions of time and with both controls; the crossings change no step.
+// TestOscillatorCrossings: cos t vanishes at (n+½)π, in turns falling and rising, forward and backward, with steps of
+// each row's own and with shared ones. The crossings change no step.
 func TestOscillatorCrossings(t *testing.T) {
 	events := []ode.Event{{Name: "any", Function: odetest.Coordinate(0)}, {Name: "up", Function: odetest.Coordinate(0), Direction: +1}, {Name: "down", Function: odetest.Coordinate(0), Direction: -1}}
 	for _, control := range []bool{false, true} {
@@ -125,13 +124,13 @@ func TestOscillatorCrossings(t *testing.T) {
 				for _, o := range out.Events[row] {
 					n := counts[o.Event]
 					counts[o.Event]++
-					// Falling first, in the direction of integration.
+					// From t = 0 the first crossing is a fall, whichever way time goes.
 					turn := map[int]int{0: n, 1: 2*n + 1, 2: 2 * n}[o.Event]
 					within(t, fmt.Sprintf("event %d, number %d", o.Event, n), math.Abs(o.T), (float64(turn)+0.5)*math.Pi, 2e-9)
-					within(t, "place", o.Y[0][0], 0, 1e-12)
+					within(t, "x at a crossing", o.Y[0][0], 0, 1e-12)
 				}
 				if counts != [3]int{6, 3, 3} {
-					t.Errorf("crossings: %v", counts)
+					t.Errorf("crossings: %v, want 6, 3 and 3", counts)
 				}
 				if a, b := out.RowStats[row], plain.RowStats[row]; a.Accepted != b.Accepted || a.Rejected != b.Rejected || out.Y[0][2*row] != plain.Y[0][2*row] {
 					t.Errorf("row %d: %+v with events, %+v without", row, a, b)
@@ -141,8 +140,8 @@ func TestOscillatorCrossings(t *testing.T) {
 	}
 }
 
-// TestEventThatNeverHappens: a function without a change of sign, or with the wrong one,
-// is a typed error unless the event is optional; other rows are not affected.
+// TestEventThatNeverHappens: a terminal event whose function never changes its sign, or only the other way, is a typed
+// error unless the event is optional.
 func TestEventThatNeverHappens(t *testing.T) {
 	never := ode.Event{Name: "never", Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.Shift(b.SumCols(b.Square(y[0])), -0.5), b.Err() // x² + v² − ½
@@ -160,7 +159,7 @@ func TestEventThatNeverHappens(t *testing.T) {
 	if out = mustSolve(t, mustSolver[float64](t, oscillator(never), nil), p); out.Status[0] != ode.Done {
 		t.Errorf("optional: %v", out.Status)
 	}
-	// Two terminal events: the one that happens is enough.
+	// Of two terminal events it is enough that one happens.
 	fires := ode.Event{Name: "half", Terminal: true, Function: odetest.Coordinate(0), Direction: -1}
 	never.Optional = false
 	if out = mustSolve(t, mustSolver[float64](t, oscillator(never, fires), nil), p); out.Status[0] != ode.Stopped || out.Events[0][0].Event != 1 {
@@ -172,7 +171,7 @@ func TestEventThatNeverHappens(t *testing.T) {
 	}
 }
 
-// TestEventsRefused: an event that cannot be found is an error of the first solve.
+// TestEventsRefused: an event that no solve can look for is an error of the first solve.
 func TestEventsRefused(t *testing.T) {
 	failing := errors.New("mine")
 	for name, c := range map[string]struct {
@@ -198,8 +197,7 @@ func TestEventsRefused(t *testing.T) {
 	}
 }
 
-// TestObservedRowsAreIndependent: with outputs, jumps and events too, a row is the same to
-// the bit in any batch.
+// TestObservedRowsAreIndependent: a row with outputs, jumps and events has the same bits in any batch.
 func TestObservedRowsAreIndependent(t *testing.T) {
 	sys := odetest.Network[float32](t, 3)
 	sys.Events = []ode.Event{{Name: "x", Function: odetest.Coordinate(0)}, {Name: "y", Function: odetest.Coordinate(1), Terminal: true, Optional: true}}
@@ -228,6 +226,6 @@ func TestObservedRowsAreIndependent(t *testing.T) {
 		}
 	}
 	if stopped == 0 || stopped == rows {
-		t.Errorf("%d rows of %d stop", stopped, rows)
+		t.Errorf("%d rows of %d stop; the test wants some", stopped, rows)
 	}
 }

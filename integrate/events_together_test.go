@@ -1,4 +1,4 @@
-// Events that happen at one time, or nearly so.
+// Events that happen at one time, close together, faster than steps, and ever faster.
 
 package integrate_test
 
@@ -17,8 +17,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
 )
-
-// Tests of events at one time, close together, faster than steps, and ever faster.
 
 // steady is dy/dt = rate for each of n columns, with some events.
 func steady(n int, rate float64, events ...ode.Event) *ode.System {
@@ -57,8 +55,10 @@ func changing(n, i int, scale, shift float64) func(*graph.Builder, *G.Node, []*G
 	}
 }
 
+// at1 is the event function t − 1.
 func at1(b *graph.Builder, t *G.Node) *G.Node { return b.Shift(t, -1) }
 
+// seen lists the events of a row by their positions in System.Events.
 func seen[T graph.Float](out *ode.Solution[T], row int) (events []int) {
 	for _, o := range out.Events[row] {
 		events = append(events, o.Event)
@@ -66,14 +66,14 @@ func seen[T graph.Float](out *ode.Solution[T], row int) (events []int) {
 	return events
 }
 
-// TestEventsAtOneInstant: each acts, in the order of System.Events; a terminal one ends the row
-// after the others have acted.
-func TestEventsAtOneInstant(t *testing.T) {
-	testEventsAtOneInstant[float64](t)
-	testEventsAtOneInstant[float32](t)
+// TestEventsAtOneTime: all events of one time act, in the order of System.Events. A terminal event ends the row after the
+// other events have acted.
+func TestEventsAtOneTime(t *testing.T) {
+	testEventsAtOneTime[float64](t)
+	testEventsAtOneTime[float32](t)
 }
 
-func testEventsAtOneInstant[T graph.Float](t *testing.T) {
+func testEventsAtOneTime[T graph.Float](t *testing.T) {
 	double := ode.Event{Name: "double", Function: ofTime(at1), Jump: changing(2, 0, 2, 0)}
 	add := ode.Event{Name: "add", Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Scale(at1(b, t), -3) }), Jump: changing(2, 0, 1, 1)}
 	other := ode.Event{Name: "other", Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Shift(b.Square(t), -1) }), Jump: changing(2, 1, 1, 1)}
@@ -114,7 +114,7 @@ func testEventsAtOneInstant[T graph.Float](t *testing.T) {
 	}
 }
 
-// TestPeriodicDoses: of doses every 1 and every 2, none is lost where both are due.
+// TestPeriodicDoses: of doses with the periods 1, 2 and ½ none is lost where several are due.
 func TestPeriodicDoses(t *testing.T) {
 	every := func(period float64, column int) ode.Event {
 		return ode.Event{Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Sin(b.Scale(t, math.Pi/period)) }), Jump: changing(3, column, 1, 1)}
@@ -129,14 +129,14 @@ func TestPeriodicDoses(t *testing.T) {
 				}
 				out := mustSolve(t, mustSolver[float64](t, steady(3, 0, events...), &settings), p)
 				if got := [3]float64(out.Y[0]); got != [3]float64{40, 20, 80} {
-					t.Errorf("%s from %g to %g: %v doses", settings.Tableau.Name, p.T0, p.T1, got)
+					t.Errorf("%s from %g to %g: %v doses, want 40, 20 and 80", settings.Tableau.Name, p.T0, p.T1, got)
 				}
 			}
 		}
 	}
 }
 
-// TestNoGradientWhereEventsCoincide: it is refused, with the row and the time.
+// TestNoGradientWhereEventsCoincide: the gradient through two events at one time is refused, and the error has that time.
 func TestNoGradientWhereEventsCoincide(t *testing.T) {
 	s := mustSolver[float64](t, steady(2, 1, ode.Event{Function: ofTime(at1), Jump: changing(2, 0, 2, 0)}, ode.Event{Function: ofTime(at1), Jump: changing(2, 0, 1, 1)}), nil)
 	p := &ode.Problem[float64]{T1: 2, Rows: 1, SaveAt: []float64{1.5}}
@@ -150,7 +150,7 @@ func TestNoGradientWhereEventsCoincide(t *testing.T) {
 	}
 }
 
-// TestCloseLevels: of two levels however close each is passed once, from any origin.
+// TestCloseLevels: of two levels, however close, each is passed once, from any T0.
 func TestCloseLevels(t *testing.T) {
 	level := func(at float64, column int) ode.Event {
 		return ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Shift(y, -at) }), Jump: changing(3, column, 1, 10)}
@@ -171,8 +171,8 @@ func TestCloseLevels(t *testing.T) {
 	}
 }
 
-// TestFastEvents: where the solution is so easy that steps would grow without bounds all
-// changes of sign are found, and the solution says how long its steps were.
+// TestFastEvents: all changes of sign are found on a solution so easy that steps would grow without bounds. The solution
+// says how long its steps were.
 func TestFastEvents(t *testing.T) {
 	takes := long.OneIn(7)
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
@@ -186,10 +186,10 @@ func TestFastEvents(t *testing.T) {
 					out := mustSolve(t, mustSolver[float64](t, steady(1, 1, wave), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: sign * 10, Rows: 1, Y: [][]float64{{0.01}}})
 					want := int(math.Floor(ω*(10+sign*0.01)/math.Pi)) + int((1-sign)/2)
 					if got := len(out.Events[0]); got != want {
-						t.Errorf("%s, ω = %g, amplitude %g, to %g: %d of %d", tab.Name, ω, amplitude, sign*10, got, want)
+						t.Errorf("%s, ω = %g, amplitude %g, to %g: %d events, want %d", tab.Name, ω, amplitude, sign*10, got, want)
 					}
 					if h := out.Ends[0].Largest; !(h > 0 && h*ω < 6) && h != 10 {
-						t.Errorf("%s, ω = %g: the largest step is %g", tab.Name, ω, h)
+						t.Errorf("%s, ω = %g: the largest step is %g, want less than a turn, %g, or all of the interval", tab.Name, ω, h, 6/ω)
 					}
 				}
 			}
@@ -197,8 +197,8 @@ func TestFastEvents(t *testing.T) {
 	}
 }
 
-// TestShortVisits: a function that goes through zero and back between the places that are
-// looked at is seen both times.
+// TestShortVisits: a function that goes through zero and back between two times at which the solver evaluates it has both
+// of its events.
 func TestShortVisits(t *testing.T) {
 	takes := long.OneIn(7)
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.DOP853} {
@@ -213,15 +213,14 @@ func TestShortVisits(t *testing.T) {
 				})}
 				out := mustSolve(t, mustSolver[float64](t, steady(1, 1, visit), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: 10, Rows: 1})
 				if len(out.Events[0]) != 2 {
-					t.Errorf("%s at %g±%g: %+v", tab.Name, at, width, out.Events[0])
+					t.Errorf("%s: %d events, want those at %g±%g: %+v", tab.Name, len(out.Events[0]), at, width, out.Events[0])
 				}
 			}
 		}
 	}
 }
 
-// TestZeno: bounces that come ever faster end the row where they accumulate, above the floor,
-// with a status that says so.
+// TestZeno: bounces that come ever faster end the row where they accumulate, with the status Zeno and not below the floor.
 func TestZeno(t *testing.T) {
 	for _, settings := range []integrate.Settings{{Tableau: tableau.Bosh3}, {Tableau: tableau.Dopri5}, {Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 20}} {
 		for _, e := range []float64{0, 0.1, 0.5, 0.7} {
@@ -233,7 +232,7 @@ func TestZeno(t *testing.T) {
 			what := fmt.Sprintf("%s, e = %g", settings.Tableau.Name, e)
 			var typed *ode.StepError
 			if !errors.Is(err, ode.Zeno) || !errors.As(err, &typed) || out.Status[0] != ode.Zeno {
-				t.Errorf("%s: %v, %v", what, err, out.Status)
+				t.Errorf("%s: %v and status %v, want Zeno", what, err, out.Status)
 				continue
 			}
 			first := math.Sqrt(2 / 9.81)
@@ -247,9 +246,8 @@ func TestZeno(t *testing.T) {
 	}
 }
 
-// TestCloseLevelsOfACurve: where a step that is repeated ends a little beside the crossing that
-// the longer one has shown, since both are as wrong as the tolerance allows, each of two close
-// levels is passed once all the same.
+// TestCloseLevelsOfACurve: each of two close levels is passed once. The step that is repeated to end on a crossing ends a
+// little beside the crossing that the longer step has shown, since both steps are as wrong as the tolerance allows.
 func TestCloseLevelsOfACurve(t *testing.T) {
 	level := func(at float64) ode.Event {
 		return ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Shift(y, -at) }), Jump: changing(2, 1, 1, 0)}
@@ -264,14 +262,14 @@ func TestCloseLevelsOfACurve(t *testing.T) {
 				out := mustSolve(t, mustSolver[float64](t, oscillator(level(0.5), level(0.5+δ)), &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance}),
 					&ode.Problem[float64]{T1: 1.4, Rows: 1, Y: [][]float64{{0, 1}}})
 				if len(out.Events[0]) != 2 {
-					t.Errorf("%s at %g, %g apart: %v", tab.Name, tolerance, δ, seen(out, 0))
+					t.Errorf("%s at %g, %g apart: events %v, want both once", tab.Name, tolerance, δ, seen(out, 0))
 				}
 			}
 		}
 	}
 }
 
-// TestEventsWithoutSlopes: a function that has no derivative is looked at too.
+// TestEventsWithoutSlopes: the zeros of an event function without a derivative are found too.
 func TestEventsWithoutSlopes(t *testing.T) {
 	zero := ode.Event{Name: "zero", Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		x := b.SliceCols(y[0], 0, 1)

@@ -32,7 +32,8 @@ func growth(r float64) *ode.System {
 		}}
 }
 
-// Two pendulums that swing a little are back after 2π, one that swings far is not: every row has its own steps.
+// Every row has its own steps: two pendulums that swing a little are back after 2π, and a third that swings far needs more
+// steps and is not back.
 func Example() {
 	pendulum := &ode.System{Blocks: []ode.Block{{Name: "angle, velocity", Width: 2}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -57,7 +58,7 @@ func Example() {
 	// more steps for the third: true
 }
 
-// The derivative of y(1)², y(0) = 1, with respect to the rate r is 2·exp(2r), and to y(0) as well.
+// With y(0) = 1 the derivative of y(1)² with respect to the rate r is 2·exp(2r), and so is the derivative with respect to y(0).
 func ExampleSolver_Gradient() {
 	solver, err := integrate.NewSolver[float64](growth(0.5), &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	if err != nil {
@@ -82,7 +83,7 @@ func ExampleSolver_Gradient() {
 	// loss 2.71828, by rate 5.43656, by start 5.43656
 }
 
-// A loss of the solution at times of each row's own: one row is seen twice, the other once.
+// Each row has output times of its own: the loss reads one row twice and the other row once.
 func ExampleSolver_GradientOfTrajectory() {
 	solver, err := integrate.NewSolver[float64](growth(1), &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	if err != nil {
@@ -90,7 +91,7 @@ func ExampleSolver_GradientOfTrajectory() {
 	}
 	problem := &ode.Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 1}}, RowSaveAt: [][]float64{{0.25, 1}, {0.5}}}
 	sum := func(c *integrate.Trajectory[float64]) (loss float64, err error) {
-		n := len(c.Saved[0]) / 2 // room a row
+		n := len(c.Saved[0]) / 2 // numbers of a row: two rows have as much room each
 		for row, times := range c.Rows {
 			for i := range times {
 				loss += c.Saved[0][row*n+i]
@@ -110,7 +111,7 @@ func ExampleSolver_GradientOfTrajectory() {
 	// 5.6510, by rate 3.8636
 }
 
-// Every step of a row, as it is taken.
+// A Printer writes a line for every step of a row.
 func ExamplePrinter() {
 	solver, err := integrate.NewSolver[float64](growth(1), &integrate.Settings{
 		Tableau: tableau.RK4, Steps: 2, Recorder: integrate.Printer(os.Stdout, nil),

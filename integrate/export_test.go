@@ -17,10 +17,10 @@ const (
 	FewLanes = fewLanes
 )
 
-// Powers are the powers of a controller of an exponent.
+// Powers returns the powers that a controller takes of the errors of a method with that exponent.
 func (c *Controller) Powers(exponent int) *control.Powers { return c.with(exponent) }
 
-// RowsPerBlock is how many rows of a batch are a block.
+// RowsPerBlock is the number of rows in a row block of a batch.
 func (s *Settings) RowsPerBlock(rows int) (int, error) {
 	_, scheme, err := s.resolved(control.Spacing[float64]())
 	if err != nil {
@@ -29,19 +29,19 @@ func (s *Settings) RowsPerBlock(rows int) (int, error) {
 	return scheme.RowsPerBlock(rows), nil
 }
 
-// Ready compiles the step and the right-hand side, and nothing else, as the first call of a Solver does.
+// Ready compiles the step and the right-hand side, as the first call of a Solver does.
 func (s *Solver[T]) Ready(ctx context.Context) error { return s.ready(ctx) }
 
 func (s *Solver[T]) Scheme() *control.Scheme { return s.scheme }
 
 func (s *Solver[T]) WorkersFor(packs int) int { return s.workersFor(packs) }
 
-// Sized is the Solver that solves a problem: s, or one of fewer lanes.
+// Sized is the Solver that solves a problem: s, or a Solver with fewer lanes.
 func (s *Solver[T]) Sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
 	return s.sized(ctx, p)
 }
 
-// StepProgram is a step as it is compiled.
+// StepProgram is the compiled step.
 func (s *Solver[T]) StepProgram() *graph.Program[T] { return s.step.Program }
 
 // Runner is the runner of the worker that takes part in the next call first.
@@ -51,7 +51,7 @@ func (s *Solver[T]) Runner() *forward.Runner[T] {
 	return w.runner
 }
 
-// Tape is the tape of the only worker, nil if there is another number of workers.
+// Tape is the tape of the only worker, or nil if the Solver has no worker or several.
 func (s *Solver[T]) Tape() *tape.Tape[T] {
 	none := func() *worker[T] { return nil }
 	one, other := s.idle.workers.Get(none), s.idle.workers.Get(none)
@@ -66,7 +66,7 @@ func (s *Solver[T]) Tape() *tape.Tape[T] {
 	return one.tape
 }
 
-// Employ makes a number of workers that wait for calls.
+// Employ makes n workers that wait for calls.
 func (s *Solver[T]) Employ(n int) {
 	var all []*worker[T]
 	for range n {
@@ -77,7 +77,7 @@ func (s *Solver[T]) Employ(n int) {
 	}
 }
 
-// SolveRows returns a function in which one worker solves all rows of a problem, and nothing is made for the call.
+// SolveRows returns a function in which one worker solves all rows of a problem, without the preparation of a call.
 func (s *Solver[T]) SolveRows(ctx context.Context, p *ode.Problem[T]) (*forward.Runner[T], func() error, error) {
 	c, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Rows that fail: alone, where they stop, in a pack that shares a step, and calls that are cancelled.
+// Rows that fail alone or in a pack that shares a step, and calls that are cancelled.
 
 package integrate_test
 
@@ -15,9 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestNotFiniteRowFailsAlone: a NaN or an infinity in the data of one row gives a
-// typed error that says where it is, without a step being wasted on it, and the
-// other rows are what they are without it.
+// TestNotFiniteRowFailsAlone: a NaN or an infinity in the data of one row is a typed error that names row and column. No
+// step is tried for that row, and the other rows keep their bits.
 func TestNotFiniteRowFailsAlone(t *testing.T) {
 	sys := odetest.Network[float64](t, 5)
 	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, Workers: 2})
@@ -47,8 +46,8 @@ func TestNotFiniteRowFailsAlone(t *testing.T) {
 	}
 }
 
-// TestBlowUp: z' = z² has no solution beyond 1/z₀. Such a row stops there with a
-// typed error; the others are as before.
+// TestBlowUp: z' = z² has no solution beyond t = 1/z₀. A row that meets its singularity ends beside it with a typed error,
+// and the other rows are solved.
 func TestBlowUp(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Explosive(), &integrate.Settings{Lanes: 2})
 	start := []float64{0.25, 2, -1, 0.5, 1.5, 0.1}
@@ -58,7 +57,7 @@ func TestBlowUp(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	if !errors.Is(err, ode.StepTooSmall) && !errors.Is(err, ode.NotFinite) {
-		t.Errorf("%v", err)
+		t.Errorf("%v, want StepTooSmall or NotFinite", err)
 	}
 	if math.Abs(typed.T-0.5) > 1e-3 {
 		t.Errorf("stopped at %g, the singularity is at 0.5", typed.T)
@@ -72,15 +71,15 @@ func TestBlowUp(t *testing.T) {
 			t.Errorf("row %d: %g, want %g", row, got.Y[0][row], want)
 		}
 		if got.RowStats[row].Accepted+got.RowStats[row].Rejected > 500 {
-			t.Errorf("row %d took %+v", row, got.RowStats[row])
+			t.Errorf("row %d took %+v, want 500 steps at most", row, got.RowStats[row])
 		}
 	}
 }
 
-// TestDomainLeftByTrial: a trial step out of the domain of the right-hand side is
-// repeated smaller, and the row goes on.
+// TestDomainLeftByTrial: a step that leaves the domain of the right-hand side is repeated with a smaller size, and the row
+// goes on.
 func TestDomainLeftByTrial(t *testing.T) {
-	// y' = −√y from y(0) = 1 reaches (1 − t/2)²; a step of 3 would go below zero.
+	// y' = −√y from y(0) = 1 has the solution (1 − t/2)². A step of size 3 would go below zero.
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(b.Sqrt(y)) })
 	s := mustSolver[float64](t, sys, &integrate.Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
 	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1.5, Rows: 1, Y: [][]float64{{1}}})
@@ -89,7 +88,7 @@ func TestDomainLeftByTrial(t *testing.T) {
 	}
 }
 
-// TestOutOfSteps: the bound on steps holds, and says where the row got to.
+// TestOutOfSteps: a row takes no more than MaxSteps steps, and the error says how far it got.
 func TestOutOfSteps(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})
 	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 0, T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
@@ -98,7 +97,7 @@ func TestOutOfSteps(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	if n := typed.Stats.Accepted + typed.Stats.Rejected; n != 5 || !(typed.T > 0 && typed.T < 100) || out.Status[0] != ode.OutOfSteps {
-		t.Errorf("%v", err)
+		t.Errorf("%v with status %v, want OutOfSteps after 5 steps between 0 and 100", err, out.Status[0])
 	}
 }
 
@@ -109,15 +108,15 @@ func TestCancelled(t *testing.T) {
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}}
 	out, err := s.Solve(ctx, p)
 	if !errors.Is(err, context.Canceled) || out.Status[0] != ode.Cancelled {
-		t.Errorf("%v, %v", err, out.Status)
+		t.Errorf("%v with status %v, want Cancelled", err, out.Status)
 	}
 	if _, err := s.Solve(t.Context(), p); err != nil {
 		t.Errorf("the solver is not usable afterwards: %v", err)
 	}
 }
 
-// TestSharedPackCannotStart: with one step size a pack goes nowhere if one of its rows cannot;
-// no step is tried, and the other packs are solved.
+// TestSharedPackCannotStart: if one row of a pack with a shared step cannot start, no step is tried for the pack. The other
+// packs are solved.
 func TestSharedPackCannotStart(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Shared: true, Lanes: 3})
 	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 6, Y: [][]float64{{1, 0, math.NaN(), 0, 2, 0, 1, 0, 1, 1, 0, 1}}})

@@ -1,4 +1,4 @@
-// Few rows take a step of fewer lanes.
+// Few rows are solved by a step of fewer lanes.
 
 package integrate_test
 
@@ -14,7 +14,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A few rows come to the bits that they come to in a large batch, with the same steps, in a step of fewer lanes.
+// TestFewRowsKeepTheirBits: a few rows have the bits and the steps that they have in a large batch, though a step of fewer
+// lanes computes them.
 func TestFewRowsKeepTheirBits(t *testing.T) {
 	fewRowsKeepTheirBits[float32](t)
 	fewRowsKeepTheirBits[float64](t)
@@ -42,7 +43,8 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 	}
 }
 
-// tangents is a linear system with the images of so many tangents of a row as a quadrature, by products with a matrix of width².
+// tangents is a linear system by a matrix of width × width. Its quadrature sums the images of count tangents of a row, so
+// that the work of a row grows with count.
 func tangents(t *testing.T, width, count int) *ode.System {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	w, err := params.Add("w", width, width)
@@ -63,8 +65,9 @@ func tangents(t *testing.T, width, count int) *ode.System {
 		}}
 }
 
-// The rows that a step of one lane takes one after another are those for which that is less work than a step of sixteen lanes: of a
-// tiny network one, for its instructions take as long to start; of as many tangents as a vector has lanes nearly all.
+// TestLanesOfFewRows: a step of one lane takes rows one after another as long as that is less work than a step of sixteen
+// lanes. A tiny network has one such row, since starting an instruction takes longer than computing it. With as many
+// tangents as a vector has lanes, a batch of nearly sixteen rows is taken so.
 func TestLanesOfFewRows(t *testing.T) {
 	for _, c := range []struct {
 		name        string
@@ -98,7 +101,8 @@ func TestLanesOfFewRows(t *testing.T) {
 	}
 }
 
-// Rows that are stepped one by one share the workers if there is work for them, and have the bits of a step of many lanes.
+// TestSingleRowsShareTheWorkers: workers share the rows of a step of one lane if there is work for all workers, and the
+// rows have the bits of a step of many lanes.
 func TestSingleRowsShareTheWorkers(t *testing.T) {
 	const rows, width = 7, 96
 	system, p := tangents(t, width, 32), &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{make([]float64, rows*width), nil}}
@@ -124,7 +128,8 @@ func TestSingleRowsShareTheWorkers(t *testing.T) {
 	}
 }
 
-// Of the step of one lane that a few rows do not take nothing but a right-hand side is built, to know what it costs, and to check it.
+// TestFewRowsCompileOneStep: if a few rows do not take the step of one lane, that step is not compiled. Only its right-hand
+// side is, to know what it costs.
 func TestFewRowsCompileOneStep(t *testing.T) {
 	built := func(lanes, rows int) (n int) {
 		system := odetest.Network[float64](t, 7)
@@ -141,6 +146,6 @@ func TestFewRowsCompileOneStep(t *testing.T) {
 		return n
 	}
 	if few, many := built(64, 5), built(16, 20); few > many+3 {
-		t.Errorf("the right-hand side is built %d times for five rows, %d times for twenty", few, many)
+		t.Errorf("the right-hand side is built %d times for five rows, want at most 3 more than the %d for twenty", few, many)
 	}
 }

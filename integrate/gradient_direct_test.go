@@ -1,4 +1,4 @@
-// Replay against the pullback of all steps as one graph.
+// Replay against the derivatives of all steps as one graph.
 
 package integrate_test
 
@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
-// TestReplayIsDirect: replay gives the derivatives of the graph of all steps, for every
-// tableau, both controls and directions, fixed and adaptive steps.
+// TestReplayIsDirect: replay gives the derivatives of the graph of all steps, for every tableau, for steps of each row's
+// own and shared ones, fixed and adaptive.
 func TestReplayIsDirect(t *testing.T) {
 	for i, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, odetest.Explicit...) {
 		for j, control := range []bool{false, true} {
@@ -36,7 +36,7 @@ func TestReplayIsDirect(t *testing.T) {
 						return g
 					}
 					if d := distance(gradient(integrate.Direct), gradient(integrate.Replay)); !(d <= 1e-12) {
-						t.Errorf("they differ by %g", d)
+						t.Errorf("replay differs from the graph of all steps by %g, want 1e-12 at most", d)
 					}
 				})
 			}
@@ -44,7 +44,7 @@ func TestReplayIsDirect(t *testing.T) {
 	}
 }
 
-// TestDirectRefuses more steps than are sensible, and a budget.
+// TestDirectRefuses: Direct refuses more steps than MaxDirectSteps, and a method without a tape refuses TapeBytes.
 func TestDirectRefuses(t *testing.T) {
 	sys := odetest.Network[float64](t, 1)
 	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.RK4, Steps: backward.MaxDirectSteps + 1})

@@ -1,4 +1,4 @@
-// Gradients that fail: by the loss, by a row, by a solve that somebody observes.
+// Gradients that fail: by the loss, by a row, by a solve that is observed.
 
 package integrate_test
 
@@ -12,8 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// TestGradientErrors: an error of the loss comes back, and the failure of a row is not
-// hidden behind a gradient.
+// TestGradientErrors: an error of the loss comes back, and so does the failure of a row.
 func TestGradientErrors(t *testing.T) {
 	sys := odetest.Network[float64](t, 6)
 	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 4})
@@ -24,12 +23,12 @@ func TestGradientErrors(t *testing.T) {
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		settings := &integrate.GradientSettings{Method: method}
 		if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, settings); !errors.Is(err, failing) {
-			t.Errorf("method %d: %v", method, err)
+			t.Errorf("method %d: %v, want the error of the loss", method, err)
 		}
 		p := odetest.NetworkProblem[float64](9, 0, 1)
 		p.Y[0][5*3] = math.NaN()
 		if _, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), settings); !errors.Is(err, ode.NotFinite) {
-			t.Errorf("method %d: %v", method, err)
+			t.Errorf("method %d: %v, want NotFinite", method, err)
 		}
 	}
 	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), nil, nil); !errors.Is(err, integrate.ErrSettings) {
@@ -40,14 +39,15 @@ func TestGradientErrors(t *testing.T) {
 	}
 }
 
-// TestGradientOfAnObservedSolve is refused: its steps are not those that are recorded.
+// TestGradientOfAnObservedSolve: Gradient refuses a problem with output times, dense output or tstops, since observed
+// steps are not recorded.
 func TestGradientOfAnObservedSolve(t *testing.T) {
 	sys := odetest.Network[float64](t, 3)
 	s := mustSolver[float64](t, sys, nil)
 	for name, change := range map[string]func(*ode.Problem[float64]){
-		"times": func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} },
-		"dense": func(p *ode.Problem[float64]) { p.Dense = true },
-		"stops": func(p *ode.Problem[float64]) { p.TStops = []float64{0.5} },
+		"SaveAt": func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} },
+		"Dense":  func(p *ode.Problem[float64]) { p.Dense = true },
+		"TStops": func(p *ode.Problem[float64]) { p.TStops = []float64{0.5} },
 	} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			p := odetest.NetworkProblem[float64](3, 0, 1)

@@ -1,4 +1,4 @@
-// Gradients of the time and place of a landing.
+// Gradients of the time of an event and of the state there.
 
 package integrate_test
 
@@ -25,7 +25,7 @@ func TestGradientOfLanding(t *testing.T) {
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.DOP853} {
 			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Lanes: 2, RTol: 1e-9, ATol: 1e-9})
-			// L = Σ t* + 2·(speed) + 3·(time of flight, a quadrature)
+			// The loss is L = Σ t* + 2·(speed) + 3·(time of flight, a quadrature).
 			loss := func(stop *integrate.EventState[float64]) (sum float64, err error) {
 				for row := range stop.T {
 					sum += stop.T[row] + 2*stop.Y[0][2*row+1] + 3*stop.Quad[1][row]
@@ -53,8 +53,8 @@ func TestGradientOfLanding(t *testing.T) {
 	}
 }
 
-// TestGradientAtEvent agrees with finite differences where the event and the right-hand side
-// depend on time, extras and parameters, and where some rows reach the end instead.
+// TestGradientAtEvent: the gradient agrees with finite differences. The event and the right-hand side depend on time,
+// constant inputs and parameters, and some rows reach T1 without the event.
 func TestGradientAtEvent(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		sys := odetest.Network[float64](t, 2)
@@ -109,7 +109,7 @@ func TestGradientAtEvent(t *testing.T) {
 			difference(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 		}
 		for i := 0; i < len(p.Args[0]); i += 5 {
-			difference(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
+			difference(fmt.Sprint("constant input ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 		}
 		for n, q := range sys.Params.List() {
 			difference("parameter "+q.Name, g.Params[n][0], func(d float64) { q.Set(0, q.At(0)+d); sys.Params.Touch() })

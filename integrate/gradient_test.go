@@ -1,4 +1,4 @@
-// Gradients against differences and against one another.
+// Gradients against differences, and replay against backsolve.
 
 package integrate_test
 
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// lossOf is the loss alone.
+// lossOf is the loss of a solve without its gradient.
 func lossOf(t testing.TB, s *integrate.Solver[float64], p *ode.Problem[float64], loss integrate.Loss[float64]) float64 {
 	t.Helper()
 	out := mustSolve(t, s, p)
@@ -28,8 +28,7 @@ func lossOf(t testing.TB, s *integrate.Solver[float64], p *ode.Problem[float64],
 	return l
 }
 
-// checkGradient compares every kind of derivative with central differences of the
-// computed loss.
+// checkGradient compares every kind of derivative with central differences of the computed loss.
 func checkGradient(t *testing.T, sys *ode.System, s *integrate.Solver[float64], p *ode.Problem[float64], g *integrate.Gradient[float64], tolerance float64) {
 	t.Helper()
 	loss := odetest.Weighted[float64](sys)
@@ -59,17 +58,17 @@ func checkGradient(t *testing.T, sys *ode.System, s *integrate.Solver[float64], 
 	}
 	for e := range sys.Args {
 		for k := 0; k < len(p.Args[e]); k += 3 {
-			compare(fmt.Sprintf("extra[%d][%d]", e, k), g.Args[e][k], odetest.Difference4(&p.Args[e][k], f))
+			compare(fmt.Sprintf("args[%d][%d]", e, k), g.Args[e][k], odetest.Difference4(&p.Args[e][k], f))
 		}
 	}
-	if s.Scheme().Fixed { // adaptive steps would not keep their places
+	if s.Scheme().Fixed { // adaptive steps change with the ends, and the computed loss is not smooth in them
 		compare("t0", g.T0, odetest.Difference4(&p.T0, f))
 		compare("t1", g.T1, odetest.Difference4(&p.T1, f))
 	}
 }
 
-// TestReplayIsTheGradientOfTheComputedLoss: fixed steps, so that the computed loss is
-// smooth; every tableau, both directions, both controls.
+// TestReplayIsTheGradientOfTheComputedLoss: replay agrees with differences for every tableau, forward and backward, with t
+// of each row and with a shared t. Steps are fixed, so that the computed loss is smooth.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	for _, tab := range odetest.Explicit {
 		for _, control := range []bool{false, true} {
@@ -90,8 +89,8 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	}
 }
 
-// TestReplayOfAdaptiveSteps: where the accepted steps stay in place (all of them
-// MaxStep here), the computed loss is smooth, and replay is its gradient.
+// TestReplayOfAdaptiveSteps: replay agrees with differences for adaptive steps too. All accepted steps have the size
+// MaxStep, so that the computed loss is smooth.
 func TestReplayOfAdaptiveSteps(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		sys := odetest.Network[float64](t, 1)
@@ -102,13 +101,13 @@ func TestReplayOfAdaptiveSteps(t *testing.T) {
 			t.Fatalf("%+v", err)
 		}
 		if n := g.Forward; n.Rejected != 0 || n.Accepted != 7*5 {
-			t.Fatalf("%+v", n)
+			t.Fatalf("%+v, want 5 accepted steps for each of 7 rows", n)
 		}
 		checkGradient(t, sys, s, p, g, 1e-8)
 	}
 }
 
-// TestSinglePrecisionGradient agrees with double precision to single precision.
+// TestSinglePrecisionGradient: a gradient in float32 agrees with a gradient in float64, to the accuracy of float32.
 func TestSinglePrecisionGradient(t *testing.T) {
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		settings := &integrate.Settings{RTol: 2e-6, ATol: 2e-6}
@@ -136,8 +135,8 @@ func TestSinglePrecisionGradient(t *testing.T) {
 	}
 }
 
-// TestBacksolveConvergesToReplay: as the tolerance falls, the adjoint equations give
-// the gradient of the exact solution, and so does replay.
+// TestBacksolveConvergesToReplay: backsolve and replay approach the gradient of the exact solution, and so each other, as
+// the tolerance falls.
 func TestBacksolveConvergesToReplay(t *testing.T) {
 	for _, control := range []bool{false, true} {
 		last := math.Inf(1)
@@ -165,8 +164,7 @@ func TestBacksolveConvergesToReplay(t *testing.T) {
 	}
 }
 
-// distance is the largest difference between two gradients in any entry, relative to
-// the largest entry.
+// distance is the largest difference between entries of two gradients, relative to the largest entry.
 func distance(a, b *integrate.Gradient[float64]) float64 {
 	lists := func(g *integrate.Gradient[float64]) (all []float64) {
 		for _, list := range [][][]float64{g.Params, g.Y0, g.Args, {{g.T0, g.T1}}} {
@@ -179,7 +177,7 @@ func distance(a, b *integrate.Gradient[float64]) float64 {
 	x, y := lists(a), lists(b)
 	var d, scale float64
 	for i := range x {
-		d, scale = max(d, math.Abs(x[i]-y[i])), max(scale, math.Abs(x[i])) // NaN stays
+		d, scale = max(d, math.Abs(x[i]-y[i])), max(scale, math.Abs(x[i])) // max keeps a NaN
 	}
 	return d / scale
 }

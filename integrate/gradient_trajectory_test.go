@@ -14,7 +14,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// squaresAlong is Σ weight·x² over everything in a course.
+// squaresAlong is Σ weight·x²/2 over all outputs of a trajectory.
 func squaresAlong(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	for b := range c.Saved {
 		for i, v := range c.Saved[b] {
@@ -29,8 +29,8 @@ func squaresAlong(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	return sum, nil
 }
 
-// TestGradientOfTrajectory agrees with finite differences for the initial values, extras,
-// parameters and times, across outputs, stops and jumps of the state, forwards and back.
+// TestGradientOfTrajectory: the gradient agrees with finite differences for initial values, constant inputs, parameters
+// and output times, across tstops and jumps of the state, forward and backward.
 func TestGradientOfTrajectory(t *testing.T) {
 	for _, settings := range []integrate.Settings{{Tableau: tableau.Tsit5, Steps: 5}, {Tableau: tableau.RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
@@ -73,7 +73,7 @@ func testGradientOfTrajectory(t *testing.T, settings integrate.Settings, ends [2
 	const δ = 1e-5
 	tolerance := 2e-6
 	if settings.Steps == 0 {
-		tolerance = 1e-5 // the steps taken change with the times
+		tolerance = 1e-5 // adaptive steps change with the times, and the computed loss with them
 	}
 	difference := func(what string, got float64, set func(float64)) {
 		t.Helper()
@@ -88,7 +88,7 @@ func testGradientOfTrajectory(t *testing.T, settings integrate.Settings, ends [2
 		difference(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 	}
 	for i := range p.Args[0] {
-		difference(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
+		difference(fmt.Sprint("constant input ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 	}
 	for n, q := range sys.Params.List() {
 		difference("parameter "+q.Name, g.Params[n][1], func(d float64) { q.Set(1, q.At(1)+d); sys.Params.Touch() })

@@ -1,4 +1,4 @@
-// Solvers, systems and comparisons for the tests.
+// Solvers and solutions for the tests.
 
 package integrate_test
 
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
+// mustSolver returns a Solver whose step is compiled.
 func mustSolver[T graph.Float](t testing.TB, sys *ode.System, settings *integrate.Settings) *integrate.Solver[T] {
 	t.Helper()
 	s, err := integrate.NewSolver[T](sys, settings)

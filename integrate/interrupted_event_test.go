@@ -1,4 +1,4 @@
-// A context that ends inside an event's function or inside a jump ends the call there.
+// A context that ends inside an event function or inside a jump ends the call at once.
 
 package integrate_test
 
@@ -14,8 +14,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestEventsAndJumpsEndWithTheirContext: the functions of a ball that bounces, and of one that is hit at a given time, are chains of
-// operations of the user's; none of these runs behind the one in which the context ends.
+// TestEventsAndJumpsEndWithTheirContext: the event function and the jump of a ball are chains of foreign operations. No
+// operation runs after the operation in which the context ends, whether the ball bounces or is hit at a given time.
 func TestEventsAndJumpsEndWithTheirContext(t *testing.T) {
 	by := &interruption{}
 	slow := func(b *graph.Builder, x *G.Node) *G.Node {
@@ -49,7 +49,7 @@ func TestEventsAndJumpsEndWithTheirContext(t *testing.T) {
 			}
 		}
 		if n, err := by.during(0, solve); n != all || err != nil {
-			t.Errorf("%s: %d evaluations after that, %v", name, n, err)
+			t.Errorf("%s: %d evaluations without an interruption, %v; want %d again", name, n, err, all)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// A context that ends inside a step, or in the backward pass through an event, ends the call there.
+// A context that ends inside a step, or in the backward pass through an event, ends the call at once.
 
 package integrate_test
 
@@ -21,7 +21,7 @@ type interruption struct {
 	cancel      func()
 }
 
-// during makes a call whose context ends in the given evaluation, 0 for none, and counts them all.
+// during makes a call whose context ends in the given evaluation, or never if the limit is 0, and counts the evaluations.
 func (i *interruption) during(limit int, call func(ctx context.Context) error) (runs int, err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -30,7 +30,7 @@ func (i *interruption) during(limit int, call func(ctx context.Context) error) (
 	return i.runs, err
 }
 
-// counted is the identity as an operation of the user's.
+// counted is the identity as a foreign operation that interruption counts.
 type counted struct {
 	odetest.Explode
 	by *interruption
@@ -57,8 +57,8 @@ func wide(t *testing.T, width int, by *interruption) *ode.System {
 		}}
 }
 
-// TestStepsEndWithTheirContext: no stage of a step is computed behind the one in which the context ends, in the forward and in the
-// backward pass.
+// TestStepsEndWithTheirContext: no stage of a step is computed after the stage in which the context ends, neither forward
+// nor backward.
 func TestStepsEndWithTheirContext(t *testing.T) {
 	const rows, width, stages = 64, 256, 4
 	by := &interruption{}
@@ -81,12 +81,12 @@ func TestStepsEndWithTheirContext(t *testing.T) {
 		}
 	}
 	if n, err := by.during(0, gradient); n != all || err != nil {
-		t.Errorf("%d evaluations after that, %v", n, err)
+		t.Errorf("%d evaluations without an interruption, %v; want %d again", n, err, all)
 	}
 }
 
-// TestEventPullbacksEndWithTheirContext: of the rows that go back through an event, a pack at a time and before anything else does, none
-// does behind the one in which the context ends.
+// TestEventPullbacksEndWithTheirContext: the backward pass begins with the pullbacks of the event, one pack after another.
+// No pack follows the pack in which the context ends.
 func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 	const rows = 6
 	by := &interruption{}
@@ -100,10 +100,10 @@ func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 		return build(b, t, []*G.Node{b.Apply(counted{by: by}, y[0])}, args)
 	}
 	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Tsit5, Lanes: 1, Workers: 1})
-	there := 0
+	forward := 0 // evaluations of the solve
 	gradient := func(ctx context.Context) error {
 		_, err := s.GradientAtEvent(ctx, p, func(stop *integrate.EventState[float64]) (float64, error) {
-			there = by.runs
+			forward = by.runs
 			for row := range stop.T {
 				stop.TBar[row] = 1
 			}
@@ -112,15 +112,15 @@ func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 		return err
 	}
 	all, err := by.during(0, gradient)
-	if err != nil || all-there < rows {
-		t.Fatalf("%d evaluations, %d of them on the way there, %v", all, there, err)
+	if err != nil || all-forward < rows {
+		t.Fatalf("%d evaluations, %d of them forward, %v; want %d or more backward", all, forward, err, rows)
 	}
 	for row := 1; row < rows; row++ {
-		if n, err := by.during(there+row, gradient); !errors.Is(err, context.Canceled) || n != there+row {
-			t.Errorf("the context ended in evaluation %d of %d: %d evaluations, %v", there+row, all, n, err)
+		if n, err := by.during(forward+row, gradient); !errors.Is(err, context.Canceled) || n != forward+row {
+			t.Errorf("the context ended in evaluation %d of %d: %d evaluations, %v", forward+row, all, n, err)
 		}
 	}
 	if n, err := by.during(0, gradient); n != all || err != nil {
-		t.Errorf("%d evaluations after that, %v", n, err)
+		t.Errorf("%d evaluations without an interruption, %v; want %d again", n, err, all)
 	}
 }

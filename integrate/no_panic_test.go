@@ -15,7 +15,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// bomb panics at whatever it is asked.
+// bomb is a Field all of whose methods panic.
 type bomb struct{}
 
 func (bomb) Dim() int              { panic("mine") }
@@ -24,14 +24,14 @@ func (bomb) Build(*graph.Builder, *G.Node, *G.Node, *G.Node) (*G.Node, error) {
 	panic("mine")
 }
 
-// lateBomb panics in Build only.
+// lateBomb is a Field of which only Build panics.
 type lateBomb struct{ bomb }
 
 func (lateBomb) Dim() int              { return 1 }
 func (lateBomb) Params() *graph.Params { return nil }
 
-// TestNoPanicComesOut of any exported function, on the caller's goroutine: it is a
-// *graph.PanicError, or the error that says what is wrong.
+// TestNoPanicComesOut: no panic comes out of an exported function. A panic of the user's code is a *graph.PanicError, and a
+// wrong argument is the error that says what is wrong.
 func TestNoPanicComesOut(t *testing.T) {
 	boom := func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) { panic("mine") }
 	bang := func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { panic("mine") }
@@ -54,7 +54,7 @@ func TestNoPanicComesOut(t *testing.T) {
 		_, err := mustSolver[float64](t, sys, settings).GradientAtEvent(t.Context(), p(), func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil)
 		return err
 	}
-	later := func(n int) *ode.System { // goes wrong after n calls
+	later := func(n int) *ode.System { // Build panics after n calls
 		sys, build, calls := oscillator(), oscillator().Build, 0
 		sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			if calls++; calls > n {
@@ -78,7 +78,7 @@ func TestNoPanicComesOut(t *testing.T) {
 	} {
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want a *graph.PanicError", name, err)
 		}
 	}
 	sys := oscillator()
@@ -108,10 +108,10 @@ func TestNoPanicComesOut(t *testing.T) {
 		"dense width":                          {noRoom, ode.ErrShape},
 	} {
 		if !errors.Is(c[0], c[1]) {
-			t.Errorf("%s: %v", name, c[0])
+			t.Errorf("%s: %v, want %v", name, c[0], c[1])
 		}
 	}
-	if len(dense.Steps(-1)) != 0 {
-		t.Error("rows that do not exist")
+	if steps := dense.Steps(-1); len(steps) != 0 {
+		t.Errorf("row -1 has the steps %v, want none", steps)
 	}
 }

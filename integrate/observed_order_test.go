@@ -16,10 +16,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// radii of the starting points of turning, each at angle 0.
+// radii are those of the points from which odetest.Turning starts, each at angle 0.
 var radii = []float64{0.7, 0.9, 1.1, 1.3}
 
-// turned is the exact solution of turning.
+// turned is the exact solution of odetest.Turning at t1, from radius r and angle 0 at t0.
 func turned(driven bool, r, t0, t1 float64) (x, y float64) {
 	angle := t1 - t0
 	if driven {
@@ -48,8 +48,7 @@ func missBy(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64, n i
 	return math.Sqrt(sum / float64(len(radii)))
 }
 
-// asymptotic returns the errors with n and 1.5n steps, n as large as it may be before
-// round-off could be seen.
+// asymptotic returns the errors with n and 1.5n steps. It makes n as large as it can be before round-off shows.
 func asymptotic(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64) (coarse, fine float64) {
 	n := 50 * tab.Order
 	fine = missBy(t, driven, tab, t0, t1, n)
@@ -60,15 +59,15 @@ func asymptotic(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64)
 	return coarse, fine
 }
 
-// TestObservedOrder: a step shorter by 2/3 divides the error by 1.5^order, on an
-// autonomous and a non-autonomous problem, in both directions.
+// TestObservedOrder: 1.5 times as many steps divide the error by 1.5^order, on an autonomous and a non-autonomous problem,
+// forward and backward.
 func TestObservedOrder(t *testing.T) {
 	for i, tab := range odetest.Explicit {
 		if tab.Order > 5 {
 			continue // TestObservedOrderEight
 		}
 		for j, driven := range []bool{false, true} {
-			// A long interval, so that methods of high order err visibly where they are asymptotic.
+			// On a long interval methods of high order have errors above round-off where they are asymptotic.
 			end := 0.5 + 0.75*float64(tab.Order*tab.Order)
 			for k, ends := range [][2]float64{{0.5, end}, {end, 0.5}} {
 				if !long.Takes(i+j+k, 2) {
@@ -85,10 +84,10 @@ func TestObservedOrder(t *testing.T) {
 	}
 }
 
-// TestObservedOrderEight: on a rotation the error of order 8 sinks into round-off
-// before its leading term stands alone; on growth it does not.
+// TestObservedOrderEight: half the step divides the error of a method of order 8 by 2⁸, on growth. On a rotation that error
+// sinks into round-off before its leading term stands alone.
 func TestObservedOrderEight(t *testing.T) {
-	// u' = 2u seen from a moving place: y = u + ½ sin ωt.
+	// The system is u' = 2u for y = u + ½ sin ωt.
 	const rate = 2.0
 	for _, omega := range []float64{0, 1} {
 		sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {

@@ -1,4 +1,4 @@
-// A user's step controller, and settings as JSON.
+// A user's step controller, and Settings as JSON.
 
 package integrate_test
 
@@ -15,8 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// deadZone is a user's rule: it leaves the step as it is while the error is in a band, as
-// Solving ODEs II, IV.8 does to save factorisations.
+// deadZone is a user's step controller. It leaves the step as it is while the error is in a band, as Hairer, Wanner,
+// Solving ODEs II, IV.8 do to save factorisations.
 type deadZone struct{}
 
 func (deadZone) Propose(errors [3]float64, exponent int) float64 {
@@ -29,6 +29,7 @@ func (deadZone) Propose(errors [3]float64, exponent int) float64 {
 
 func (deadZone) Reject(float64, int) float64 { return 0.5 }
 
+// decay solves y' = −3y from 0 to 2.
 func decay(t *testing.T, s *integrate.Settings) (*ode.Solution[float64], error) {
 	t.Helper()
 	solver, err := integrate.NewSolver[float64](&ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}},
@@ -45,8 +46,8 @@ type steps []integrate.Record
 
 func (s *steps) record(r integrate.Record) { *s = append(*s, r) }
 
-// TestOwnController: a user's rule chooses the steps. The answer is within the tolerance, and
-// neighbouring steps are equal wherever the rule says so.
+// TestOwnController: a user's controller chooses the steps. The solution is within the tolerance, and neighbouring steps
+// are equal while the error is in the band of the controller.
 func TestOwnController(t *testing.T) {
 	var taken steps
 	out, err := decay(t, &integrate.Settings{Controller: deadZone{}, RTol: 1e-6, ATol: 1e-9, Recorder: taken.record})
@@ -63,11 +64,11 @@ func TestOwnController(t *testing.T) {
 		}
 	}
 	if equal < 3 {
-		t.Errorf("%d of %d steps are like the one before", equal, len(taken))
+		t.Errorf("%d of %d steps are as long as the step before, want 3 or more", equal, len(taken))
 	}
 }
 
-// TestControllerIsAStepController: the three numbers behind the interface choose the same steps.
+// TestControllerIsAStepController: a Controller behind the interface StepController chooses the steps that it chooses itself.
 func TestControllerIsAStepController(t *testing.T) {
 	for _, c := range []*integrate.Controller{integrate.ControlI, integrate.ControlPI, integrate.ControlPID} {
 		direct, err := decay(t, &integrate.Settings{Controller: c})
@@ -76,13 +77,13 @@ func TestControllerIsAStepController(t *testing.T) {
 		}
 		behind, err := decay(t, &integrate.Settings{Controller: struct{ integrate.StepController }{c}})
 		if err != nil || behind.Y[0][0] != direct.Y[0][0] || behind.Stats != direct.Stats {
-			t.Errorf("%v: %v %v, %v", c.Beta, direct.Stats, behind.Stats, err)
+			t.Errorf("%v: %v behind the interface, want %v; %v", c.Beta, behind.Stats, direct.Stats, err)
 		}
 	}
 }
 
-// TestSettingsAsJSON: what is written is read, null is the default, files of the form before the
-// interface load, and a user's rule is refused.
+// TestSettingsAsJSON: Settings survive a round trip. JSON from before StepController was an interface is read, null stands
+// for the default, and a user's controller is refused.
 func TestSettingsAsJSON(t *testing.T) {
 	for _, s := range []integrate.Settings{{}, {RTol: 1e-3, Controller: integrate.ControlPI, Shared: true}} {
 		data, err := json.Marshal(s)
@@ -91,16 +92,16 @@ func TestSettingsAsJSON(t *testing.T) {
 		}
 		var got integrate.Settings
 		if err := json.Unmarshal(data, &got); err != nil || !reflect.DeepEqual(got, s) {
-			t.Errorf("%s: %+v, %v", data, got, err)
+			t.Errorf("%s: %+v, %v; want %+v", data, got, err, s)
 		}
 	}
 	var old integrate.Settings
 	err := json.Unmarshal([]byte(`{"Tableau":null,"RTol":0.01,"Control":1,"Controller":{"Beta":[0.7,-0.4,0],"Safety":0.8,"MinFactor":0,"MaxFactor":0},"Lanes":8}`), &old)
 	want := integrate.Settings{RTol: 0.01, Shared: true, Lanes: 8, Controller: &integrate.Controller{Beta: [3]float64{0.7, -0.4, 0}, Safety: 0.8}}
 	if err != nil || !reflect.DeepEqual(old, want) {
-		t.Errorf("%+v, %v", old, err)
+		t.Errorf("%+v, %v; want %+v", old, err, want)
 	}
 	if _, err := json.Marshal(&integrate.Settings{Controller: deadZone{}}); !errors.Is(err, integrate.ErrSettings) {
-		t.Errorf("own controller: %v", err)
+		t.Errorf("own controller: %v, want ErrSettings", err)
 	}
 }

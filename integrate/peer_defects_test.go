@@ -1,4 +1,4 @@
-// Defects of other solvers that this one does not have.
+// Defects of other packages' solvers that Solver does not have.
 
 package integrate_test
 
@@ -18,8 +18,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestEndTimeDetached: FFJORD's "learnable" end time got no gradient. Here dL/dt₁ = f(y(t₁)),
-// by both methods: y' = y from 1, L = y(t₁), dL/dt₁ = e^t₁.
+// TestEndTimeDetached: FFJORD's "learnable" end time got no gradient. Replay and Backsolve give dL/dt₁ = f(y(t₁)): for
+// y' = y from 1 and L = y(t₁) that is e^t₁.
 func TestEndTimeDetached(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, 1) })
 	s := mustSolver[float64](t, sys, &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
@@ -37,9 +37,8 @@ func TestEndTimeDetached(t *testing.T) {
 	}
 }
 
-// TestAutonomousTestsOnly: torchdiffeq's gl4 was wrong at its abscissae and only tried
-// on an autonomous problem. y' = p tᵖ⁻¹ sees nothing but the abscissae: a method of order
-// q integrates it exactly for p ≤ q, and none does for all p.
+// TestAutonomousTestsOnly: torchdiffeq's gl4 had wrong abscissae, and its only test was an autonomous problem. The rate of
+// y' = p tᵖ⁻¹ depends on nothing but the abscissae, and a method of order q integrates it exactly for p ≤ q.
 func TestAutonomousTestsOnly(t *testing.T) {
 	for _, tab := range append([]*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P}, odetest.Explicit...) {
 		for p := 1; p <= tab.Order; p++ {
@@ -57,19 +56,18 @@ func TestAutonomousTestsOnly(t *testing.T) {
 	}
 }
 
-// TestInverseAtTheWrongTime: TFP's inverse saw f at t₁ − t, wrong unless t₀ = 0. There
-// and back between times that are not 0 is the identity.
+// TestInverseAtTheWrongTime: TFP's inverse evaluated f at t₁ − t, which is wrong unless t₀ = 0. A solve between two times
+// that are not 0, followed by the solve back, is the identity.
 func TestInverseAtTheWrongTime(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12})
-	there := mustSolve(t, s, &ode.Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
-	back := mustSolve(t, s, &ode.Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: there.Y})
+	end := mustSolve(t, s, &ode.Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
+	back := mustSolve(t, s, &ode.Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: end.Y})
 	within(t, "x", back.Y[0][0], 1.1, 1e-10)
 	within(t, "y", back.Y[0][1], 0.2, 1e-10)
 }
 
-// TestNaNLoopsForEver: zuko and torchdyn never return from a NaN. Here a NaN in the data
-// and one that the right-hand side makes later both end in a typed error, in few steps,
-// whatever the controller, the policy at the least step and the control.
+// TestNaNLoopsForEver: zuko and torchdyn never return from a NaN. A NaN in the data, or from the right-hand side later on,
+// is a typed error after few steps, by any controller, with shared steps or not, and also with AcceptAtMinStep.
 func TestNaNLoopsForEver(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
@@ -81,14 +79,14 @@ func TestNaNLoopsForEver(t *testing.T) {
 		for _, start := range []float64{0, math.NaN(), math.Inf(1)} {
 			out, err := s.Solve(ctx, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{start}}})
 			if !errors.Is(err, ode.NotFinite) || out.Stats.Accepted+out.Stats.Rejected > 200 {
-				t.Errorf("%+v from %g: %v after %+v", settings.Shared, start, err, out.Stats)
+				t.Errorf("%+v from %g: %v after %+v, want NotFinite after 200 steps at most", settings, start, err, out.Stats)
 			}
 		}
 	}
 }
 
-// TestLeastStepEnds: the least step may lead a little further than its size where numbers in time are further apart, and is the least
-// all the same.
+// TestLeastStepEnds: a row that only advances by least steps ends at a NaN. Where the numbers of time are far apart, a least
+// step may be a little longer than MinStep, and has to be known as a least step all the same.
 func TestLeastStepEnds(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))
@@ -97,14 +95,14 @@ func TestLeastStepEnds(t *testing.T) {
 		settings := integrate.Settings{AcceptAtMinStep: true, MaxSteps: 300, FirstStep: 0.01 * (1 + float64(i)/64)}
 		out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}})
 		if !errors.Is(err, ode.NotFinite) {
-			t.Errorf("from a first step of %g: %v after %+v", settings.FirstStep, err, out.Stats)
+			t.Errorf("from a first step of %g: %v after %+v, want NotFinite", settings.FirstStep, err, out.Stats)
 		}
 	}
 }
 
-// TestOneSilentStep: torchdiffeq's fixed-step solver took one step unless told, and
-// asserted on the rounding of the end. Here the number of steps is mandatory, and ends
-// that no step size divides exactly are hit.
+// TestOneSilentStep: torchdiffeq's fixed-step solver took one step unless told otherwise, and an assertion failed on the
+// rounding of the end. A Solver without error control needs a number of steps, and its last step ends on t₁ though no step
+// size divides the interval exactly.
 func TestOneSilentStep(t *testing.T) {
 	for _, tab := range odetest.Explicit {
 		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &integrate.Settings{Tableau: tab}); (err == nil) != method.Adaptive(tab) {
@@ -123,9 +121,8 @@ func TestOneSilentStep(t *testing.T) {
 	}
 }
 
-// TestLearnablesMissed: torchdiffeq's adjoint got only the parameters of the module it
-// was handed. Here every weight that the graph reads gets its gradient, however deep in a
-// closure it is, by both methods: y' = a·b·y, ∂y(1)/∂a = b e^(ab).
+// TestLearnablesMissed: torchdiffeq's adjoint knew only the parameters of the module that it got. Replay and Backsolve give
+// a gradient for every parameter that the graph reads, also inside a closure: for y' = a·b·y it is ∂y(1)/∂a = b e^(ab).
 func TestLearnablesMissed(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	hidden := map[string]*graph.Param{}

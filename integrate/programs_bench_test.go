@@ -1,4 +1,4 @@
-// The compiled programs of a solve without the loop around them, for benchmarks.
+// The compiled programs of a solve without the loop over lanes, for benchmarks.
 
 package integrate_test
 
@@ -10,8 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// graphsOf returns a function that runs the compiled programs of one solve, with the
-// same numbers of lanes, without the loop around them.
+// graphsOf returns a function that runs the programs that a solve runs, with as many lanes, but without the loop over lanes.
 func graphsOf[T graph.Float](b *testing.B, s *integrate.Solver[T], p *ode.Problem[T]) func() {
 	b.Helper()
 	var lanes []int

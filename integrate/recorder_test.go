@@ -1,4 +1,4 @@
-// Recorders are told of every step and event, and the printer prints them.
+// Recorders get every step, and the printer prints every step.
 
 package integrate_test
 
@@ -13,13 +13,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// keeper keeps what it is told.
+// keeper keeps the records that it gets.
 type keeper struct{ records []integrate.Record }
 
 func (k *keeper) record(r integrate.Record) { k.records = append(k.records, r) }
 
-// TestRecorder: what a recorder is told adds up to the statistics, row by row, the accepted
-// steps lead from end to end, and they are those with errors of at most 1.
+// TestRecorder: the records of a row add up to its statistics. The accepted steps are those with an error of at most 1, and
+// lead from T0 to T1.
 func TestRecorder(t *testing.T) {
 	for _, settings := range []integrate.Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Shared: true, Lanes: 32}} {
 		k := &keeper{}
@@ -46,7 +46,7 @@ func TestRecorder(t *testing.T) {
 				continue
 			}
 			if s := out.RowStats[row]; accepted != s.Accepted || rejected != s.Rejected || math.Abs(at-2) > 1e-12 {
-				t.Errorf("row %d: told of %d and %d steps up to %v, took %+v", row, accepted, rejected, at, s)
+				t.Errorf("row %d: records of %d accepted and %d rejected steps up to %v, want %+v", row, accepted, rejected, at, s)
 			}
 		}
 		if settings.FirstStep > 0 && out.Stats.Rejected == 0 {
@@ -55,6 +55,8 @@ func TestRecorder(t *testing.T) {
 	}
 }
 
+// TestRecorderIsToldOfEvents: the step that passes an event is recorded as rejected, and the step that ends on the event
+// as accepted.
 func TestRecorderIsToldOfEvents(t *testing.T) {
 	k := &keeper{}
 	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true})
@@ -62,10 +64,11 @@ func TestRecorderIsToldOfEvents(t *testing.T) {
 	last := k.records[len(k.records)-1]
 	before := k.records[len(k.records)-2]
 	if !last.Accepted || last.T+last.H != out.Ends[0].T || before.Accepted || before.T != last.T || before.H <= last.H {
-		t.Errorf("%+v, then %+v; the end is %v", before, last, out.Ends[0].T)
+		t.Errorf("%+v, then %+v; want a rejected step and a shorter one that ends at %v", before, last, out.Ends[0].T)
 	}
 }
 
+// TestPrinter: the printer writes a line for each step of its row, and a heading every 30 lines.
 func TestPrinter(t *testing.T) {
 	var text strings.Builder
 	row := 1
@@ -74,6 +77,6 @@ func TestPrinter(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
 	s := out.RowStats[1]
 	if want := s.Accepted + s.Rejected; len(lines) != want+(want+29)/30 || strings.Count(text.String(), "rejected") != s.Rejected || s.Rejected == 0 {
-		t.Errorf("%+v:\n%s", s, text.String())
+		t.Errorf("%d lines for %+v:\n%s", len(lines), s, text.String())
 	}
 }

@@ -30,11 +30,11 @@ func TestProblemsRefused(t *testing.T) {
 		"infinite end":     {&ode.Problem[float64]{T1: math.Inf(1), Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
 		"wrong width":      {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 2, 3}}}, ode.ErrShape},
 		"too many blocks":  {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok, ok}}, ode.ErrShape},
-		"unexpected extra": {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok}, Args: [][]float64{ok}}, ode.ErrShape},
+		"unexpected input": {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok}, Args: [][]float64{ok}}, ode.ErrShape},
 	}
 	for name, c := range cases {
 		if _, err := s.Solve(t.Context(), c.problem); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
 }
@@ -60,10 +60,11 @@ func TestSettingsRefused(t *testing.T) {
 		"NaN step size":          {integrate.Settings{StepSize: math.NaN()}, integrate.ErrSettings},
 		"negative lanes":         {integrate.Settings{Lanes: -1}, integrate.ErrSettings},
 		"controller never grows": {integrate.Settings{Controller: &integrate.Controller{MaxFactor: 0.5}}, integrate.ErrSettings},
+		"MinStep over MaxStep":   {integrate.Settings{MinStep: 2, MaxStep: 1}, integrate.ErrSettings},
 	}
 	for name, c := range cases {
 		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &c.settings); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
 	if _, err := integrate.NewSolver[float32](odetest.Turning(false), &integrate.Settings{RTol: 1e-8}); !errors.Is(err, integrate.ErrSettings) || !strings.HasPrefix(err.Error(), "RTol is 1e-08; it must be at least 1.19") {

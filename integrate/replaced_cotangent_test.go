@@ -1,4 +1,4 @@
-// A loss that puts a slice of its own in place of the one that it is given is told so: its derivatives would be lost.
+// A loss that replaces a slice of cotangents by a slice of its own is refused, since its derivatives would be lost.
 
 package integrate_test
 
@@ -33,7 +33,7 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 				replace(ybar, qbar)
 				return 0, nil
 			}, &integrate.GradientSettings{Method: method})
-			expectShape(t, name+" at the end", err)
+			expectShape(t, name+" at T1", err)
 		}
 		for _, times := range [][][]float64{nil, {{3, 9}}} {
 			along := *p
@@ -45,7 +45,7 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 				at.SavedBar, at.SavedQuadBar = replace(at.SavedBar, at.SavedQuadBar)
 				return 0, nil
 			}, nil)
-			expectShape(t, name+" along the way", err)
+			expectShape(t, name+" at output times", err)
 		}
 	}
 }
@@ -53,6 +53,6 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 func expectShape(t *testing.T, name string, err error) {
 	t.Helper()
 	if !errors.Is(err, ode.ErrShape) {
-		t.Errorf("%s: %v", name, err)
+		t.Errorf("%s: %v, want ErrShape", name, err)
 	}
 }

@@ -1,4 +1,4 @@
-// Replay with bounded memory is replay to the bit.
+// Replay with bounded memory gives the bits of replay with unbounded memory.
 
 package integrate_test
 
@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestBoundedTape: under any budget the gradient is the same to the bit, and the states on
-// the tape stay within it, or within an initial state a row and a state a lane.
+// TestBoundedTape: the gradient has the same bits under any budget. The states on the tape stay within the budget, or
+// within one initial state a row and one state a lane, which replay needs at least.
 func TestBoundedTape(t *testing.T) {
 	for _, settings := range []integrate.Settings{
 		{}, {Tableau: tableau.Dopri5, Shared: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 37}, {Tableau: tableau.Midpoint, Steps: 64, Shared: true},
@@ -45,11 +45,11 @@ func testBoundedTape[T graph.Float](t *testing.T, settings integrate.Settings) {
 	free, want := gradient(0)
 	states := s.Tape()
 	if states == nil {
-		t.Fatal("another number of workers than one")
+		t.Fatal("no tape: the test wants exactly one worker")
 	}
 	size := int(graph.DtypeOf[T]().Size())
 	width := states.Width
-	most := 0 // the states of a block
+	most := 0 // bytes of all states of the largest row block
 	for lo := 0; lo < p.Rows; lo += 10 {
 		steps := 0
 		for _, row := range free.Solution.RowStats[lo:min(lo+10, p.Rows)] {
@@ -64,22 +64,22 @@ func testBoundedTape[T graph.Float](t *testing.T, settings integrate.Settings) {
 		}
 		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.Scheme().Tableau)) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
-			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
+			t.Errorf("budget %d of %d: %g recomputed steps a step, want none only if all states fit", budget, most, steps)
 		}
 		if budget >= most/2 && steps > 1 {
-			t.Errorf("budget %d of %d: %g steps again a step, want one at most", budget, most, steps)
+			t.Errorf("budget %d of %d: %g recomputed steps a step, want one at most", budget, most, steps)
 		}
 		least := (10 + 4) * width * size
 		if held := cap(s.Tape().Data) * size; held > max(budget, least) {
-			t.Errorf("budget %d: the states take %d bytes", budget, held)
+			t.Errorf("budget %d: the states take %d bytes, want at most the larger of the budget and %d", budget, held, least)
 		}
 	}
 	if _, again := gradient(0); again != want {
-		t.Error("another gradient without a budget after one with it")
+		t.Error("another gradient without a budget after gradients with one")
 	}
 }
 
-// TestRootOfTheSteps: 2√n states a row are enough for one more forward solve.
+// TestRootOfTheSteps: with room for 2√n states a row, replay of n steps recomputes each step once at most.
 func TestRootOfTheSteps(t *testing.T) {
 	const rows, n = 8, 1024
 	for _, control := range []bool{false, true} {
@@ -91,7 +91,7 @@ func TestRootOfTheSteps(t *testing.T) {
 		}
 		again := g.Backward.Evaluations/method.EvaluationsPerStep(tableau.RK4) - rows*n
 		if again == 0 || again > rows*n {
-			t.Errorf("%d steps again of %d", again, rows*n)
+			t.Errorf("%d steps of %d are recomputed, want some and each once at most", again, rows*n)
 		}
 	}
 }
@@ -101,6 +101,6 @@ func TestTapeBytesRefused(t *testing.T) {
 	s := mustSolver[float64](t, sys, nil)
 	_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](3, 0, 1), odetest.Weighted[float64](sys), &integrate.GradientSettings{TapeBytes: -1})
 	if !errors.Is(err, integrate.ErrSettings) {
-		t.Error(err)
+		t.Errorf("TapeBytes -1: %v, want ErrSettings", err)
 	}
 }

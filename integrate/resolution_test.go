@@ -1,4 +1,4 @@
-// Times far from zero.
+// The times that a right-hand side sees, also far from zero, and number types that do not resolve them.
 
 package integrate_test
 
@@ -18,10 +18,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Tests of the times that a right-hand side sees, and of types that do not resolve them.
-
-// TestStagesStayInside: f = √(t₁−t) + √(t−t₀) is a number in every stage, whatever the interval,
-// the method and the type: none sees a time outside, and that with c = 1 sees the end.
+// TestStagesStayInside: no stage sees a time outside the interval, by any method and in both number types, so that
+// f = √(t₁−t) + √(t−t₀) is a number in every stage.
 func TestStagesStayInside(t *testing.T) {
 	testStagesStayInside[float64](t)
 	testStagesStayInside[float32](t)
@@ -50,13 +48,13 @@ func testStagesStayInside[T graph.Float](t *testing.T) {
 			}
 		}
 		if failed > 0 {
-			t.Errorf("%s, %v: %d of 60 fail", tab.Name, graph.DtypeOf[T](), failed)
+			t.Errorf("%s, %v: %d of 60 solves fail, want none", tab.Name, graph.DtypeOf[T](), failed)
 		}
 	}
 }
 
-// TestFarSingle: time is counted in float64 in a float32 solve too: decay is the same from any
-// origin, with and without MaxStep, and its gradient.
+// TestFarSingle: a float32 solve counts time in float64, so that decay has the same outputs from any T0, with and without
+// MaxStep.
 func TestFarSingle(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, -20) })
 	for _, t0 := range []float64{0, 1, 1e6, -1e6, 1e9} {
@@ -76,8 +74,7 @@ func TestFarSingle(t *testing.T) {
 	}
 }
 
-// TestUnresolved: where the type does not resolve what is asked for, that is what the error
-// says, and not that a system is stiff.
+// TestUnresolved: the error of a solve whose number type does not resolve its times says so, and not that the system is stiff.
 func TestUnresolved(t *testing.T) {
 	wave := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Sin(t), b.Scale(y, 0)) })
 	single := mustSolver[float32](t, wave, nil)
@@ -103,8 +100,7 @@ func TestUnresolved(t *testing.T) {
 	}
 }
 
-// TestJumpBesideAnEnd: a jump one number inside the interval is taken by solves and gradients
-// alike, and changes what it should.
+// TestJumpBesideAnEnd: a jump at the number next to an end of the interval acts in solves and in gradients.
 func TestJumpBesideAnEnd(t *testing.T) {
 	testJumpBesideAnEnd[float64](t)
 	testJumpBesideAnEnd[float32](t)

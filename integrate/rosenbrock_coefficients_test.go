@@ -18,8 +18,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method: a vertex with one child is entered
-// through α + γ, with several through α (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
+// rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method. The child of a vertex contributes through α + γ if it is the
+// only child, and through α otherwise (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
 func rosenbrockWeights(c *rosenbrock.Classical, τ *trees.Tree) []float64 {
 	n, _ := c.Alpha.Dims()
 	phi := make([]float64, n)
@@ -43,8 +43,8 @@ func rosenbrockWeights(c *rosenbrock.Classical, τ *trees.Tree) []float64 {
 	return phi
 }
 
-// TestRosenbrockOrderConditions: each method, and each embedded one, has its order and no
-// higher, up to the digits of the published coefficients.
+// TestRosenbrockOrderConditions: each method and each embedded method has its order and no higher order, up to the digits
+// of the published coefficients.
 func TestRosenbrockOrderConditions(t *testing.T) {
 	trees := trees.Rooted(6)
 	order := func(c *rosenbrock.Classical, b []float64) int {
@@ -79,8 +79,8 @@ func TestRosenbrockOrderConditions(t *testing.T) {
 	}
 }
 
-// TestRosenbrockLStable: the stability function R(z) = 1 + z bᵀ(I − zβ)⁻¹𝟙 is small far to the left and
-// at most 1 on the imaginary axis; and so it is for the step as computed, on y' = λy.
+// TestRosenbrockLStable: the computed step of y' = λy multiplies by R(z) = 1 + z bᵀ(I − zβ)⁻¹𝟙, z = λh. |R| is small far to
+// the left and at most 1 on the imaginary axis.
 func TestRosenbrockLStable(t *testing.T) {
 	for _, tab := range odetest.Implicit {
 		for _, z := range []float64{-1e8, -1e4, -30} {
@@ -88,7 +88,7 @@ func TestRosenbrockLStable(t *testing.T) {
 			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1}}})
 			if got := math.Abs(out.Y[0][0]); !(got < 20/-z) {
-				t.Errorf("%s: |R(%g)| = %g", tab.Name, z, got)
+				t.Errorf("%s: |R(%g)| = %g, want less than %g", tab.Name, z, got, 20/-z)
 			}
 		}
 		for _, omega := range []float64{0.1, 1, 3, 10, 100, 1e5} {
@@ -98,13 +98,13 @@ func TestRosenbrockLStable(t *testing.T) {
 			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
 			if got := math.Hypot(out.Y[0][0], out.Y[0][1]); got > 1+1e-9 {
-				t.Errorf("%s: |R(%gi)| = %.12g", tab.Name, omega, got)
+				t.Errorf("%s: |R(%gi)| = %.12g, want at most 1", tab.Name, omega, got)
 			}
 		}
 	}
 }
 
-// TestRosenbrockValidateRefuses breaks a sound method in one place at a time.
+// TestRosenbrockValidateRefuses: Validate refuses a sound method with one broken coefficient.
 func TestRosenbrockValidateRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*tableau.Tableau){
 		"gamma":        func(t *tableau.Tableau) { t.Rosenbrock.Gamma = 0 },

@@ -1,4 +1,4 @@
-// Gradients through Rosenbrock steps, also of stiff solves.
+// Gradients through Rosenbrock steps, also on a stiff system.
 
 package integrate_test
 
@@ -30,8 +30,8 @@ func squares(_, _ int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [
 	return loss, nil
 }
 
-// TestRosenbrockGradient: replay is the gradient of the loss as computed, backsolve agrees to the
-// tolerance, with conditions, quadratures and per-row steps, in either direction.
+// TestRosenbrockGradient: replay of fixed steps agrees with differences of the computed loss, and backsolve agrees with
+// replay to the tolerance. The system has constant inputs and quadratures, and is solved forward and backward.
 func TestRosenbrockGradient(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.3}, {1.3, 0.2}} {
 		sys := odetest.Network[float64](t, 0.4)
@@ -71,7 +71,7 @@ func TestRosenbrockGradient(t *testing.T) {
 			check("z", g.Y0[0][k], difference(func(d float64) { p.Y[0][k] += d }))
 		}
 		for k := range p.Args[0] {
-			check("condition", g.Args[0][k], difference(func(d float64) { p.Args[0][k] += d }))
+			check("constant input", g.Args[0][k], difference(func(d float64) { p.Args[0][k] += d }))
 		}
 		check("t0", g.T0, difference(func(d float64) { p.T0 += d }))
 		check("t1", g.T1, difference(func(d float64) { p.T1 += d }))
@@ -95,8 +95,8 @@ func TestRosenbrockGradient(t *testing.T) {
 	}
 }
 
-// TestStiffGradient: replay through a stiff solve in a few steps against the closed form. Backsolve
-// would follow the fast decay backwards, where it grows: it fails with a typed error.
+// TestStiffGradient: replay through a few steps of a stiff system agrees with the closed form. Backsolve fails with a typed
+// error, since the fast decay grows when it is followed backward.
 func TestStiffGradient(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	rate, err := params.Add("rate", 1, 1)
@@ -121,6 +121,6 @@ func TestStiffGradient(t *testing.T) {
 	}
 	var stopped *ode.StepError
 	if _, err := s.Gradient(t.Context(), p, squares, &integrate.GradientSettings{Method: integrate.Backsolve}); !errors.As(err, &stopped) {
-		t.Errorf("backsolve: %v", err)
+		t.Errorf("backsolve: %v, want a *ode.StepError", err)
 	}
 }

@@ -1,4 +1,4 @@
-// The blocks that a batch is cut into.
+// The row blocks of a batch.
 
 package integrate_test
 
@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
-// TestBlocksOfABatch: where the settings leave it open, a batch is cut into four blocks at least, of whole packs
-// and of four packs at most; the number of workers has no say.
+// TestBlocksOfABatch: without BlockRows a row block is a quarter of the batch, rounded up to whole packs, and at most four
+// packs. The number of workers does not matter, since the bits of sums over the batch depend on the row blocks.
 func TestBlocksOfABatch(t *testing.T) {
 	for _, c := range []struct{ rows, want int }{{1, 64}, {64, 64}, {256, 64}, {257, 128}, {512, 128}, {1000, 256}, {100000, 256}} {
 		for _, workers := range []int{1, 2, 16} {

@@ -1,4 +1,4 @@
-// Output times of each row's own.
+// Output times that each row has of its own.
 
 package integrate_test
 
@@ -20,7 +20,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// irregular is a problem of seven rows with times of their own from 0 to 7 of them: at the ends, twice, in one step.
+// irregular is a problem of seven rows, each with 0 to 7 output times of its own: at the ends, twice, and several in one step.
 func irregular[T graph.Float](t0, t1 float64) *ode.Problem[T] {
 	p := odetest.NetworkProblem[T](7, t0, t1)
 	mark := func(s float64) float64 { return t0 + s*(t1-t0) }
@@ -29,7 +29,7 @@ func irregular[T graph.Float](t0, t1 float64) *ode.Problem[T] {
 	return p
 }
 
-// alone is one row of a problem.
+// alone is the problem of one row of a problem.
 func alone[T graph.Float](s *ode.System, p *ode.Problem[T], row int) *ode.Problem[T] {
 	one := *p
 	one.Rows, one.Y, one.Args, one.RowSaveAt = 1, nil, nil, [][]float64{p.RowSaveAt[row]}
@@ -46,7 +46,8 @@ func alone[T graph.Float](s *ode.System, p *ode.Problem[T], row int) *ode.Proble
 	return &one
 }
 
-// TestRowTimesAreThoseOfARowAlone: a row is at its own times what it is alone, asked for the same by SaveAt, to the bit; NaN stands where it has none.
+// TestRowTimesAreThoseOfARowAlone: the outputs of a row have the bits of a solve of that row alone with the same times as
+// SaveAt. Room beyond the times of a row holds NaN.
 func TestRowTimesAreThoseOfARowAlone(t *testing.T) {
 	t.Run("float32", testRowTimesAlone[float32])
 	t.Run("float64", testRowTimesAlone[float64])
@@ -79,7 +80,7 @@ func testRowTimesAlone[T graph.Float](t *testing.T) {
 							}
 						}
 						if math.Float64bits(got) != math.Float64bits(wanted) && !(got != got && wanted != wanted) {
-							t.Errorf("row %d, block %d, number %d: %v, alone %v", row, b, i, got, wanted)
+							t.Errorf("row %d, block %d, number %d: %v, want %v as alone", row, b, i, got, wanted)
 						}
 					}
 				}
@@ -88,7 +89,8 @@ func testRowTimesAlone[T graph.Float](t *testing.T) {
 	}
 }
 
-// squaresReached is a loss of what the rows have; each row's share does not depend on the others.
+// squaresReached is a loss of the outputs that the rows reach. The weights begin anew in each row, so that the share of a
+// row does not depend on other rows.
 func squaresReached(n int) func(c *integrate.Trajectory[float64]) (float64, error) {
 	return func(c *integrate.Trajectory[float64]) (sum float64, err error) {
 		for b := range c.Saved {
@@ -107,7 +109,7 @@ func squaresReached(n int) func(c *integrate.Trajectory[float64]) (float64, erro
 	}
 }
 
-// jumping is a network whose state is changed at the problem's jump times.
+// jumping is odetest.Network with a jump of the state at the problem's JumpTimes.
 func jumping(t *testing.T) *ode.System {
 	sys := odetest.Network[float64](t, 2)
 	shift := sys.Params.Get("bias")
@@ -117,8 +119,8 @@ func jumping(t *testing.T) *ode.System {
 	return sys
 }
 
-// TestGradientOfRowTimes agrees with finite differences for initial values, inputs, parameters, ends and the times themselves, across jumps, one of which is
-// the last time of a row.
+// TestGradientOfRowTimes: the gradient agrees with finite differences for initial values, constant inputs, parameters, T0,
+// T1 and the output times, across jumps. One jump is at the last output time of a row.
 func TestGradientOfRowTimes(t *testing.T) {
 	for i, ends := range [][2]float64{{0, 2}, {2, 0}} {
 		for j, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
@@ -146,14 +148,15 @@ func TestGradientOfRowTimes(t *testing.T) {
 			checkEnds(t, p, gradient)
 			differences(t, sys, p, func() *integrate.Gradient[float64] {
 				g := gradient()
-				g.Times = nil // checked above
+				g.Times = nil // checkTimes has compared them
 				return g
 			}, 3e-6)
 		}
 	}
 }
 
-// checkTimes moves each time of each row by itself: not those at t0, and not those that another one or a jump is at.
+// checkTimes compares the derivatives by output times with differences. It moves one time of one row at a time, but none
+// that is at T0 or T1, at a jump, or twice in its row: moved alone, such a time has no derivative.
 func checkTimes(t *testing.T, p *ode.Problem[float64], n int, got []float64, loss func() float64) {
 	t.Helper()
 	const δ = 1e-5
@@ -170,27 +173,27 @@ func checkTimes(t *testing.T, p *ode.Problem[float64], n int, got []float64, los
 			within(t, fmt.Sprintf("time %d of row %d", i, row), got[row*n+i], (up-down)/(2*δ), 3e-6*max(1, math.Abs(got[row*n+i])))
 		}
 		for i := len(times); i < n; i++ {
-			within(t, fmt.Sprintf("no time %d of row %d", i, row), got[row*n+i], 0, 0)
+			within(t, fmt.Sprintf("room %d of row %d, which has no such time", i, row), got[row*n+i], 0, 0)
 		}
 	}
 }
 
-// checkEnds moves each end of the interval with the times that are there.
+// checkEnds compares the derivatives by T0 and T1 with differences. It moves an end together with the output times at that end.
 func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *integrate.Gradient[float64]) {
 	t.Helper()
 	g := gradient()
 	for _, end := range []*float64{&p.T0, &p.T1} {
-		var there []*float64
+		var atEnd []*float64
 		for _, times := range p.RowSaveAt {
 			for i := range times {
 				if times[i] == *end {
-					there = append(there, &times[i])
+					atEnd = append(atEnd, &times[i])
 				}
 			}
 		}
 		move := func(d float64) float64 {
 			*end += d
-			for _, at := range there {
+			for _, at := range atEnd {
 				*at = *end
 			}
 			return gradient().Loss
@@ -208,7 +211,8 @@ func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *integrate
 	}
 }
 
-// TestGradientOfRowTimesIsThatOfARowAlone, to the bit, but for parameters, which are summed over rows.
+// TestGradientOfRowTimesIsThatOfARowAlone: the gradient of a row has the bits that it has alone, but for parameters, which
+// are summed over the rows.
 func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 	for _, settings := range []integrate.Settings{{RTol: 1e-5, Lanes: 2, Workers: 2}, {Tableau: tableau.RK4, Steps: 5, Lanes: 4}} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
@@ -227,7 +231,7 @@ func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 				}
 				return g
 			}
-			all, loss := along(p), 0.0 // the weights of a row of a batch and of a row alone begin anew
+			all, loss := along(p), 0.0
 			for row := range p.Rows {
 				one := alone(sys, p, row)
 				if control.Outputs(one) == 0 {
@@ -239,7 +243,7 @@ func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 				for what, pair := range map[string][2][]float64{"y0": {all.Y0[0][3*row : 3*row+3], g.Y0[0]}, "input": {all.Args[0][2*row : 2*row+2], g.Args[0]},
 					"times": {all.Times[row*n : row*n+m], g.Times}} {
 					if !slices.Equal(pair[0], pair[1]) {
-						t.Errorf("%s of row %d: %v, alone %v", what, row, pair[0], pair[1])
+						t.Errorf("%s of row %d: %v, want %v as alone", what, row, pair[0], pair[1])
 					}
 				}
 			}
@@ -248,7 +252,7 @@ func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 	}
 }
 
-// TestRowTimesThatAllRowsShare have the gradient of SaveAt, but for the solver's error.
+// TestRowTimesThatAllRowsShare: output times that all rows share have the gradient that SaveAt has, to the solver's error.
 func TestRowTimesThatAllRowsShare(t *testing.T) {
 	s := mustSolver[float64](t, jumping(t), &integrate.Settings{RTol: 1e-10, ATol: 1e-10})
 	p := odetest.NetworkProblem[float64](3, 0, 2)
@@ -273,7 +277,7 @@ func TestRowTimesThatAllRowsShare(t *testing.T) {
 	}
 }
 
-// TestRowTimesEndRows: what comes after the last time of a row is not solved for a gradient, though it has no solution.
+// TestRowTimesEndRows: a gradient solves a row up to its last output time only. Beyond that time the row may have no solution.
 func TestRowTimesEndRows(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Explosive(), nil)
 	p := &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0.25}}, RowSaveAt: [][]float64{{0.5}, {0.5, 3}}}
@@ -284,14 +288,15 @@ func TestRowTimesEndRows(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	within(t, "loss", g.Loss, 2+1/(4-3.), 1e-3) // 1/(1/y₀ − t), which is infinite at 1 and at 4
+	within(t, "loss", g.Loss, 2+1/(4-3.), 1e-3) // y = 1/(1/y₀ − t) is infinite at t = 1 in the first row, at t = 4 in the second
 	within(t, "∂/∂y₀", g.Y0[0][0], 4, 1e-2)
 	if g.Solution.Ends[0].T != 0.5 || g.Solution.Ends[1].T != 3 {
-		t.Errorf("the rows end at %v and %v", g.Solution.Ends[0].T, g.Solution.Ends[1].T)
+		t.Errorf("the rows end at %v and %v, want 0.5 and 3", g.Solution.Ends[0].T, g.Solution.Ends[1].T)
 	}
 }
 
-// TestRowTimesRefused: of another number of rows, out of order, beside SaveAt, with steps that rows share.
+// TestRowTimesRefused: RowSaveAt is refused for another number of rows, with times out of order or outside the interval,
+// together with SaveAt, and for gradients with shared steps.
 func TestRowTimesRefused(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Logistic(), nil)
 	problem := func(times ...[]float64) *ode.Problem[float64] {
@@ -320,7 +325,8 @@ func TestRowTimesRefused(t *testing.T) {
 	}
 }
 
-// TestRowTimesThroughEvents: rows that events change, and end before some of their times.
+// TestRowTimesThroughEvents: the gradient agrees with finite differences for rows that events change, and for rows that
+// events end before some of their output times.
 func TestRowTimesThroughEvents(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		sys := odetest.Eventful(t)

@@ -14,8 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// permuted returns the problem with its rows in another order: row i of the result
-// is row order[i].
+// permuted returns a problem whose row i is row order[i] of p.
 func permuted[T graph.Float](p *ode.Problem[T], sys *ode.System, order []int) *ode.Problem[T] {
 	pick := func(data [][]T, blocks []ode.Block) (out [][]T) {
 		for i, d := range data {
@@ -36,20 +35,19 @@ func permuted[T graph.Float](p *ode.Problem[T], sys *ode.System, order []int) *o
 func sameRow[T graph.Float](t *testing.T, sys *ode.System, a *ode.Solution[T], i int, b *ode.Solution[T], k int) {
 	t.Helper()
 	if a.Status[i] != b.Status[k] || a.RowStats[i] != b.RowStats[k] {
-		t.Fatalf("row %d as %d: %v %+v, %v %+v", i, k, a.Status[i], a.RowStats[i], b.Status[k], b.RowStats[k])
+		t.Fatalf("row %d: %v %+v, want as row %d: %v %+v", i, a.Status[i], a.RowStats[i], k, b.Status[k], b.RowStats[k])
 	}
 	for n, block := range sys.Blocks {
 		for c := range block.Width {
 			x, y := i*block.Width+c, k*block.Width+c
 			if block.Quadrature && a.Quad[n][x] != b.Quad[n][y] || !block.Quadrature && a.Y[n][x] != b.Y[n][y] {
-				t.Fatalf("row %d as %d differs in block %s", i, k, block.Name)
+				t.Fatalf("row %d has other bits in block %s than row %d", i, block.Name, k)
 			}
 		}
 	}
 }
 
-// testRowsAreIndependent: a row is the same to the bit alone, in any batch, in any
-// order and with any number of workers.
+// testRowsAreIndependent: a row has the same bits alone, in any batch, in any order and with any number of workers.
 func testRowsAreIndependent[T graph.Float](t *testing.T, settings integrate.Settings) {
 	const rows = 37
 	sys := odetest.Network[T](t, 3)
@@ -82,7 +80,7 @@ func TestRowsAreIndependent(t *testing.T) {
 	}
 }
 
-// TestGradientDoesNotDependOnWorkers: to the bit.
+// TestGradientDoesNotDependOnWorkers: a gradient has the same bits with 1 and with 8 workers.
 func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 	t.Run("float32", testGradientWorkers[float32])
 	t.Run("float64", testGradientWorkers[float64])

@@ -1,4 +1,4 @@
-// A gradient whose steps are kept from the forward pass has the bits of one that solves every part once more.
+// A gradient that keeps the steps of the forward pass has the bits of a gradient that solves every segment once more.
 
 package integrate_test
 
@@ -12,6 +12,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// TestRecordedSegments: a budget makes the backward pass solve every segment once more; without a budget it goes over the
+// recorded steps.
 func TestRecordedSegments(t *testing.T) {
 	for _, settings := range []integrate.Settings{{}, {Shared: true, Lanes: 4, BlockRows: 4}, {Lanes: 4, BlockRows: 8, Workers: 3}, {Steps: 3}} {
 		t.Run(fmt.Sprintf("shared %v, blocks of %d, %d steps", settings.Shared, settings.BlockRows, settings.Steps), func(t *testing.T) {
@@ -30,13 +32,13 @@ func TestRecordedSegments(t *testing.T) {
 				return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Times, g.Forward)
 			}
 			again, want := gradient(1 << 30)
-			for range 2 { // by tapes of an earlier call too
+			for range 2 { // the second call reuses the tapes of the first
 				kept, got := gradient(0)
 				if got != want {
 					t.Errorf("got\n%s\nwant\n%s", got, want)
 				}
 				if n := again.Backward.Evaluations - kept.Backward.Evaluations; n != kept.Forward.Evaluations {
-					t.Errorf("%d evaluations are saved on the way back, want the %d of the way there", n, kept.Forward.Evaluations)
+					t.Errorf("recorded steps save %d evaluations of the backward pass, want the %d of the forward pass", n, kept.Forward.Evaluations)
 				}
 			}
 		})

@@ -37,14 +37,14 @@ func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradien
 		compare(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 	}
 	for i := 0; i < len(p.Args[0]); i += 3 {
-		compare(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
+		compare(fmt.Sprint("constant input ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 	}
 	for n, q := range sys.Params.List() {
 		for i := range min(2, q.Len()) {
 			compare(fmt.Sprint("parameter ", q.Name, i), g.Params[n][i], func(d float64) { q.Set(i, q.At(i)+d); sys.Params.Touch() })
 		}
 	}
-	if p.RowSaveAt != nil { // some are at the ends
+	if p.RowSaveAt != nil { // checkTimes and checkEnds move these times
 		return
 	}
 	first, last := len(p.SaveAt) > 0 && p.SaveAt[0] == p.T0, len(p.SaveAt) > 0 && p.SaveAt[len(p.SaveAt)-1] == p.T1
@@ -54,7 +54,7 @@ func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradien
 			p.SaveAt[0] += d
 		}
 	})
-	if !last { // else that is the derivative by both
+	if !last { // the output time would have to move with t1
 		compare("t1", g.T1, func(d float64) { p.T1 += d })
 	}
 	for i := range g.Times {
@@ -76,8 +76,8 @@ func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradien
 	}
 }
 
-// TestGradientThroughEvents: of the end of rows that events change and stop, with stops and
-// jumps, forwards and back in time, against finite differences.
+// TestGradientThroughEvents: the gradient of a loss at the end agrees with finite differences for rows that events change
+// and end, with tstops and jumps, forward and backward in time.
 func TestGradientThroughEvents(t *testing.T) {
 	const rows = 7
 	for i, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
@@ -121,8 +121,8 @@ func TestGradientThroughEvents(t *testing.T) {
 	}
 }
 
-// TestTrajectoryThroughEvents: of outputs before, on and after jumps and events, which some rows
-// do not reach.
+// TestTrajectoryThroughEvents: the gradient of a loss at output times before, on and after jumps and events agrees with
+// finite differences. Some rows end before some of the times.
 func TestTrajectoryThroughEvents(t *testing.T) {
 	const rows = 7
 	for i, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
@@ -173,8 +173,8 @@ func TestTrajectoryThroughEvents(t *testing.T) {
 	}
 }
 
-// TestBouncingBallGradient: after a bounce with speed lost by e the height at T has a closed
-// form, x(T) = e·u·τ − gτ²/2 with u = √(v²+2gx₀), τ = T − t*, t* = (v+u)/g.
+// TestBouncingBallGradient: after a bounce that leaves the share e of the speed, the height at T has the closed form
+// x(T) = e·u·τ − gτ²/2, with u = √(v²+2gx₀), τ = T − t*, t* = (v+u)/g.
 func TestBouncingBallGradient(t *testing.T) {
 	const g, e, end = 9.81, 0.8, 1.2
 	bounce := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: -1, Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -200,7 +200,8 @@ func TestBouncingBallGradient(t *testing.T) {
 	within(t, "∂/∂T", got.T1, e*u-g*τ, 1e-7)
 }
 
-// TestGradientOfEventsRefused: a derivative that does not exist, or that is not supported, is refused.
+// TestGradientOfEventsRefused: a gradient through an event on a jump does not exist, and a gradient with StepSize or with
+// shared steps is not supported: both are refused.
 func TestGradientOfEventsRefused(t *testing.T) {
 	stop := func(*integrate.EventState[float64]) (float64, error) { return 0, nil }
 	end := ode.Event{Name: "clock", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
@@ -226,7 +227,7 @@ func TestGradientOfEventsRefused(t *testing.T) {
 	}
 }
 
-// TestGradientsOfEventsAreCompiledOnce: a second call builds nothing.
+// TestGradientsOfEventsAreCompiledOnce: the second call builds no graph.
 func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 	builds := 0
 	sys := odetest.Eventful(t)
@@ -255,19 +256,19 @@ func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 			t.Fatalf("%+v", err)
 		}
 		if (builds > before) != (call == 0) {
-			t.Errorf("call %d built %d times", call, builds-before)
+			t.Errorf("call %d built %d graphs, want some in the first call only", call, builds-before)
 		}
 	}
 }
 
-// TestSegmentsKeepToTheirSideOfAJump: y' = y before the jump and −2y after it, whichever the jump
-// itself counts to: with steps that see one side only the derivative is exp(0.7 − 2·0.3).
+// TestSegmentsKeepToTheirSideOfAJump: with y' = y before a jump and −2y after it, ∂y(1)/∂y(0) is exp(0.7 − 2·0.3) to
+// rounding, since no step sees both sides. The time of the jump may count to either side.
 func TestSegmentsKeepToTheirSideOfAJump(t *testing.T) {
-	t.Run("float32", testLegsKeepToTheirSide[float32])
-	t.Run("float64", testLegsKeepToTheirSide[float64])
+	t.Run("float32", testSegmentsKeepToTheirSide[float32])
+	t.Run("float64", testSegmentsKeepToTheirSide[float64])
 }
 
-func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
+func testSegmentsKeepToTheirSide[T graph.Float](t *testing.T) {
 	at := float64(T(0.7))
 	for _, after := range []bool{false, true} {
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
@@ -292,7 +293,7 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 	}
 }
 
-// TestTerminalEventDoesNotJump: a row that ends is not changed any more, and its gradient knows.
+// TestTerminalEventDoesNotJump: the jump of a terminal event changes neither the row that ends nor its gradient.
 func TestTerminalEventDoesNotJump(t *testing.T) {
 	ground := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}
 	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
@@ -315,8 +316,8 @@ func TestTerminalEventDoesNotJump(t *testing.T) {
 	}
 }
 
-// TestWorkOfSegments: each segment is solved once and gone back over once, and only segments that an output
-// depends on; Backsolve says how far it missed.
+// TestWorkOfSegments: the backward pass solves each segment that an output depends on once more, goes over it once, and
+// leaves the other segments out. Backsolve reports how far it misses the start.
 func TestWorkOfSegments(t *testing.T) {
 	const steps = 6
 	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true, Optional: true})
@@ -332,8 +333,8 @@ func TestWorkOfSegments(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
-		if want := 2 * 2 * c.segments * steps; g.Backward.Accepted != want { // rows, there and back
-			t.Errorf("outputs at %v: %d steps back and forth, want %d", p.SaveAt, g.Backward.Accepted, want)
+		if want := 2 * 2 * c.segments * steps; g.Backward.Accepted != want { // two rows, each step forward and backward
+			t.Errorf("outputs at %v: %d steps forward and backward, want %d", p.SaveAt, g.Backward.Accepted, want)
 		}
 	}
 	adaptive := mustSolver[float64](t, sys, nil)
@@ -343,8 +344,8 @@ func TestWorkOfSegments(t *testing.T) {
 	}
 }
 
-// TestSegmentsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on segments, in
-// relative time, it would be far too large.
+// TestSegmentsHaveStepsOfTheirOwn: MinStep holds for the forward solve, in whose time it is given. In the relative time of
+// a segment it would be far too large.
 func TestSegmentsHaveStepsOfTheirOwn(t *testing.T) {
 	s := mustSolver[float64](t, oscillator(), &integrate.Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
 	p := &ode.Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}

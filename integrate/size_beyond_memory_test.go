@@ -12,13 +12,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// TestSizesBeyondMemoryAreRefused: an allocation that cannot be had ends the process.
+// TestSizesBeyondMemoryAreRefused: sizes beyond memory are errors, since an allocation that fails would end the process.
 func TestSizesBeyondMemoryAreRefused(t *testing.T) {
 	const huge = int(^uint(0) >> 1)
 	for name, settings := range map[string]integrate.Settings{
 		"lanes":      {Lanes: huge},
 		"block rows": {BlockRows: huge},
-		"steps":      {MinStep: 2, MaxStep: 1},
 	} {
 		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &settings); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", name, err)

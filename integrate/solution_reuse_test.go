@@ -1,4 +1,4 @@
-// Solutions in the memory of earlier ones.
+// Solutions in the memory of earlier solutions.
 
 package integrate_test
 
@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// same compares what two solutions show.
+// same compares all that two solutions show.
 func same[T graph.Float](t *testing.T, what string, system *ode.System, got, want *ode.Solution[T]) {
 	t.Helper()
 	for row := range want.Status {
@@ -37,7 +37,7 @@ func same[T graph.Float](t *testing.T, what string, system *ode.System, got, wan
 		}
 	}
 	if (got.Saved == nil) != (want.Saved == nil) || (got.SavedQuad == nil) != (want.SavedQuad == nil) || (got.Dense == nil) != (want.Dense == nil) {
-		t.Fatalf("%s: outputs %v, dense %v", what, got.Saved != nil, got.Dense != nil)
+		t.Fatalf("%s: outputs %v, dense %v; want %v, %v", what, got.Saved != nil, got.Dense != nil, want.Saved != nil, want.Dense != nil)
 	}
 	for b := range want.Saved {
 		sameNumbers(t, what, got.Saved[b], want.Saved[b])
@@ -48,7 +48,7 @@ func same[T graph.Float](t *testing.T, what string, system *ode.System, got, wan
 	}
 }
 
-// sameNumbers takes one NaN for another.
+// sameNumbers compares numbers, and takes any NaN to equal any other.
 func sameNumbers[T graph.Float](t *testing.T, what string, got, want []T) {
 	t.Helper()
 	if len(got) != len(want) || (got == nil) != (want == nil) {
@@ -79,12 +79,12 @@ func sameDense(t *testing.T, what string, rows int, got, want *ode.Dense) {
 		}
 	}
 	if _, err := got.At(nil, rows, 0, 0); err == nil {
-		t.Errorf("%s: a row too many", what)
+		t.Errorf("%s: dense output of row %d, which does not exist, is no error", what, rows)
 	}
 }
 
-// TestReusedSolution: whatever a solution held, of a larger or a smaller batch, of another
-// system, observed or not, the next solve into it shows what a fresh one does.
+// TestReusedSolution: a solve into an earlier solution gives what a solve into a fresh one gives, whatever the earlier
+// solution held: a larger or a smaller batch, another system, outputs and events or none.
 func TestReusedSolution(t *testing.T) {
 	eventful := odetest.Eventful(t)
 	plain, other := odetest.Network[float64](t, 2), oscillator(ode.Event{Function: odetest.Coordinate(1)})

@@ -14,9 +14,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// flowLike is the system of a small continuous flow: position in two dimensions, moved
-// by a network of three layers of 64 with gates that depend on t, and one
-// quadrature that costs about as much again: the divergence along a fixed probe.
+// flowLike is the system of a small continuous flow. A network of three layers of 64 units with gates that depend on t
+// moves a position in two dimensions. Its quadrature, εᵀJε for a fixed probe ε, costs about as much again.
 func flowLike[T graph.Float](t testing.TB) *ode.System {
 	widths := []int{2, 64, 64, 64, 2}
 	params := graph.NewParams(graph.DtypeOf[T]())
@@ -70,8 +69,8 @@ func flowProblem[T graph.Float](rows int) *ode.Problem[T] {
 	return &ode.Problem[T]{T0: 1, T1: 0, Rows: rows, Y: [][]T{z, nil}, Args: [][]T{probe}}
 }
 
-// BenchmarkSolve shows a solve of 512 rows, and how much of it is not the compiled
-// graph: both are timed in turn, so that a busy machine slows them alike.
+// BenchmarkSolve is a solve of 512 rows. It also reports which share of the time is not spent in the compiled programs:
+// solves and programs are timed in turn, so that a busy machine slows both alike.
 func BenchmarkSolve(b *testing.B) {
 	for name, control := range map[string]bool{"perrow": false, "shared": true} {
 		b.Run(name, func(b *testing.B) {

@@ -27,8 +27,8 @@ func linear(a []float64, n int) *ode.System {
 	}
 }
 
-// TestLinearAgainstMatrixExponential: y(t) = y₀ exp(A t), and the quadrature is
-// Σ (y(t) − y₀) A⁻¹, in both directions.
+// TestLinearAgainstMatrixExponential: the solution is y(t) = y₀ exp(A t) and the quadrature Σ (y(t) − y₀) A⁻¹, forward and
+// backward.
 func TestLinearAgainstMatrixExponential(t *testing.T) {
 	const n = 3
 	a := mat.NewDense(n, n, []float64{-0.3, 1.2, 0.1, -1.1, 0.2, 0.4, 0.3, -0.2, -0.5})
@@ -52,12 +52,12 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 				out := mustSolve(t, s, &ode.Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
 				for i, v := range want.RawMatrix().Data {
 					if d := math.Abs(out.Y[0][i] - v); d > 1e-7 {
-						t.Errorf("y[%d] is off by %g", i, d)
+						t.Errorf("y[%d] is off by %g, want 1e-7 at most", i, d)
 					}
 				}
 				for r := range 2 {
 					if d := math.Abs(out.Quad[1][r] - float64(10*(r+1)) - mat.Sum(area.RowView(r))); d > 1e-7 {
-						t.Errorf("quadrature %d is off by %g", r, d)
+						t.Errorf("quadrature %d is off by %g, want 1e-7 at most", r, d)
 					}
 				}
 			})
@@ -65,9 +65,9 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 	}
 }
 
-// TestTolerancesAreMet: the error follows the tolerance, for each adaptive method,
-// controller, norm and control. An error in the radius of this problem turns into an
-// error in phase that grows with time, by two orders of magnitude here.
+// TestTolerancesAreMet: the error follows the tolerance for each adaptive method, each controller and each norm, with
+// shared steps and without. The bound is hundreds of tolerances, since an error in the radius of this problem becomes an
+// error in phase that grows with time.
 func TestTolerancesAreMet(t *testing.T) {
 	x := make([]float64, 2*len(radii))
 	for i, r := range radii {
@@ -93,7 +93,7 @@ func TestTolerancesAreMet(t *testing.T) {
 					t.Run(fmt.Sprintf("%s/%s/%v/%v", tab.Name, name, norm, control), func(t *testing.T) {
 						for _, tolerance := range []float64{1e-4, 1e-7} {
 							if d := miss(t, integrate.Settings{Tableau: tab, Controller: controller, MaxNorm: norm, Shared: control, RTol: tolerance, ATol: tolerance}); d > 800*tolerance {
-								t.Errorf("tolerance %g: error %g", tolerance, d)
+								t.Errorf("tolerance %g: error %g, want 800 tolerances at most", tolerance, d)
 							}
 						}
 					})
@@ -103,10 +103,9 @@ func TestTolerancesAreMet(t *testing.T) {
 	}
 }
 
-// TestEndIsExact: the steps of a row add up to the interval, and the last one ends on
-// t₁ to the bit, whatever the step size: the end is seen by the right-hand side.
+// TestEndIsExact: the steps of a row add up to the interval, and the last step ends on T1 to the bit, whatever the step size.
 func TestEndIsExact(t *testing.T) {
-	// y' = 1, so y − y₀ is the sum of the steps.
+	// With y' = 1 the solution is the sum of the steps.
 	clock := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
 	for _, ends := range [][2]float64{{0, 1}, {1, 0}, {-0.3, 0.7}, {100, 101.1}} {
 		for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: tableau.RK4, Steps: 1},
@@ -114,17 +113,17 @@ func TestEndIsExact(t *testing.T) {
 			s := mustSolver[float64](t, clock, &settings)
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
 			if got, want := out.Y[0][0], ends[1]-ends[0]; math.Abs(got-want) > 1e-12 {
-				t.Errorf("%+v: from %g to %g the steps add up to %g", settings, ends[0], ends[1], got)
+				t.Errorf("%+v: from %g to %g the steps add up to %g, want %g", settings, ends[0], ends[1], got, want)
 			}
 			if out.Ends[0].T != ends[1] {
-				t.Errorf("%+v: ends at %v instead of %v", settings, out.Ends[0].T, ends[1])
+				t.Errorf("%+v: ends at %v, want %v", settings, out.Ends[0].T, ends[1])
 			}
 		}
 	}
 }
 
-// TestFixedSteps: the number of steps is the one asked for, or follows from the
-// size; a size that does not divide the interval leaves a shorter last step.
+// TestFixedSteps: a solve takes Steps steps, or as many as StepSize needs. A StepSize that does not divide the interval
+// leaves a shorter last step.
 func TestFixedSteps(t *testing.T) {
 	for _, c := range []struct {
 		settings integrate.Settings
@@ -136,13 +135,13 @@ func TestFixedSteps(t *testing.T) {
 			s := mustSolver[float64](t, odetest.Turning(true), &c.settings)
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
 			if got := out.Stats; got.Accepted != c.want || got.Rejected != 0 || got.Evaluations != 2*c.want {
-				t.Errorf("%+v: %+v", c.settings, got)
+				t.Errorf("%+v: %+v, want %d steps of two evaluations", c.settings, got, c.want)
 			}
 		}
 	}
 }
 
-// TestLeftoverOfLastFixedStep: three steps of 0.3 and one of 0.1 are what they are.
+// TestLeftoverOfLastFixedStep: the steps of StepSize 0.3 from 0 to 1 are three steps of 0.3 and one step of 0.1.
 func TestLeftoverOfLastFixedStep(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.RK4, StepSize: 0.3})
 	whole := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
@@ -155,8 +154,8 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 	}
 }
 
-// TestEvaluationsAreCounted: Dopri5 evaluates once for k₁, once for the first step
-// and six times a step tried; DOP853 twice and twelve times.
+// TestEvaluationsAreCounted: every method evaluates f twice to begin, for k₁ and for the first step size. A step tried
+// takes three further evaluations of Bosh3, six of Dopri5 and twelve of DOP853.
 func TestEvaluationsAreCounted(t *testing.T) {
 	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Bosh3: 3, tableau.DOP853: 12} {
 		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tab})
@@ -174,8 +173,7 @@ func TestEvaluationsAreCounted(t *testing.T) {
 	}
 }
 
-// TestUncontrolledBlocksDoNotSteer: a wild integral outside error control changes no
-// step of the others.
+// TestUncontrolledBlocksDoNotSteer: an uncontrolled quadrature changes no step, however wild it is.
 func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
 	with := &ode.System{
 		Blocks: []ode.Block{{Name: "x", Width: 2}, {Name: "wild", Width: 1, Quadrature: true, Uncontrolled: true}},

@@ -1,4 +1,4 @@
-// Steps at the least size, and by a norm of the user.
+// Steps of the least size, and steps by a user's norm.
 
 package integrate_test
 
@@ -15,14 +15,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestMinStepPolicy: at a kink of unknown place a row with a large MinStep fails, or takes
-// the step all the same; a right-hand side that is not finite fails in any case.
+// TestMinStepPolicy: at a kink of unknown time a row with a large MinStep fails, or with AcceptAtMinStep takes the step all
+// the same. A right-hand side that is not finite fails in any case.
 func TestMinStepPolicy(t *testing.T) {
-	sys := switching(0.7071, false) // where no step ends
+	sys := switching(0.7071, false) // a time at which no step ends
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}
 	settings := integrate.Settings{MinStep: 0.01, FirstStep: 0.01, RTol: 1e-8, ATol: 1e-8}
 	if out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.StepTooSmall {
-		t.Errorf("fail: %v, %v", err, out.Status)
+		t.Errorf("without AcceptAtMinStep: %v and status %v, want StepTooSmall", err, out.Status)
 	}
 	settings.AcceptAtMinStep = true
 	for _, sign := range []float64{1, -1} {
@@ -33,15 +33,14 @@ func TestMinStepPolicy(t *testing.T) {
 	blowUp := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Sqrt(b.Shift(b.Neg(t), 0.7)) })
 	p.T0, p.T1 = 0, 1
 	if out, err := mustSolver[float64](t, blowUp, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.NotFinite {
-		t.Errorf("not finite: %v, %v", err, out.Status)
+		t.Errorf("a right-hand side that is not finite: %v and status %v, want NotFinite", err, out.Status)
 	}
 	if single, err := mustSolver[float32](t, switching(0.7, false), &integrate.Settings{MinStep: 0.01, FirstStep: 0.01, AcceptAtMinStep: true}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
 		t.Errorf("float32: %v, %+v", err, single.Stats)
 	}
 }
 
-// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max; one
-// that looks at the first column alone takes the steps of a system with that column alone.
+// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max. A norm that is always 0 lets no infinity pass.
 func TestNormFunc(t *testing.T) {
 	rms := func(e []float64) float64 {
 		sum := 0.0
@@ -76,7 +75,7 @@ func TestNormFunc(t *testing.T) {
 	settings := integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}
 	p := &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{0.4}}}
 	if _, err := mustSolver[float64](t, odetest.Explosive(), &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1e200}}}); err == nil {
-		t.Error("a norm that is always content hides infinity")
+		t.Error("a norm that is always 0 hides an infinite solution, want an error")
 	}
 	mustSolve(t, mustSolver[float64](t, odetest.Explosive(), &settings), p)
 }

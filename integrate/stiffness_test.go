@@ -1,4 +1,4 @@
-// Stiffness is named where it is the reason.
+// An explicit method that fails because of stiffness says so.
 
 package integrate_test
 
@@ -17,14 +17,13 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// relaxation is y' = −rate (y − cos t), smooth and slow but for its eigenvalue.
+// relaxation is y' = −rate (y − cos t). Its solution is smooth and slow, and its eigenvalue −rate is large.
 func relaxation(rate float64) *ode.System {
 	return odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Scale(b.Sub(y, b.Cos(t)), -rate) })
 }
 
-// TestStabilityBoundary compares with known ends of the stability interval (Hairer, Wanner, Solving
-// ODEs II, IV.2). For the last two they are what dopri5.f and dop853.f warn at, 3.25 and 6.1, a
-// little inside.
+// TestStabilityBoundary: the stability intervals end where Hairer, Wanner, Solving ODEs II, IV.2 say. For Dopri5 and DOP853
+// the known values are 3.25 and 6.1, at which dopri5.f and dop853.f warn, and which lie a little inside the intervals.
 func TestStabilityBoundary(t *testing.T) {
 	for _, c := range []struct {
 		tab  *tableau.Tableau
@@ -39,8 +38,8 @@ func TestStabilityBoundary(t *testing.T) {
 	}
 }
 
-// TestStiffnessIsNamed: an explicit method that runs out of steps on a stiff system says so, forwards
-// and backwards; an implicit one solves it.
+// TestStiffnessIsNamed: the error of an explicit method that runs out of steps on a stiff system names stiffness, forward
+// and backward. A Rosenbrock method solves that system.
 func TestStiffnessIsNamed(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		for _, end := range []float64{10, -10} {
@@ -53,10 +52,10 @@ func TestStiffnessIsNamed(t *testing.T) {
 				t.Fatalf("%s to %g: %v", tab.Name, end, err)
 			}
 			if got := real(stiff.Eigenvalue); math.Abs(math.Abs(got)-1e4) > 10 || got*end > 0 {
-				t.Errorf("%s: eigenvalue %g", tab.Name, stiff.Eigenvalue)
+				t.Errorf("%s: eigenvalue %g, want %g", tab.Name, stiff.Eigenvalue, -math.Copysign(1e4, end))
 			}
 			if !strings.Contains(err.Error(), tab.Name) || stiff.Product > 3*stiff.Boundary {
-				t.Errorf("%v", err)
+				t.Errorf("%s: %v; want its name, and a product of %g near the boundary %g", tab.Name, err, stiff.Product, stiff.Boundary)
 			}
 			out := mustSolve(t, mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Rodas5P, MaxSteps: 500}), p)
 			if got := out.Y[0][1]; math.Abs(got-math.Cos(end)) > 1e-3 {
@@ -66,7 +65,7 @@ func TestStiffnessIsNamed(t *testing.T) {
 	}
 }
 
-// TestStiffnessInGradients: the same error from the gradient.
+// TestStiffnessInGradients: the error of a gradient names stiffness too.
 func TestStiffnessInGradients(t *testing.T) {
 	s := mustSolver[float64](t, relaxation(1e4), &integrate.Settings{MaxSteps: 200})
 	p := &ode.Problem[float64]{T0: 0, T1: 10, Rows: 1, Y: [][]float64{{1}}}
@@ -78,7 +77,8 @@ func TestStiffnessInGradients(t *testing.T) {
 	}
 }
 
-// TestOtherFailuresAreNotStiff: too few steps for the accuracy, a singularity, growth.
+// TestOtherFailuresAreNotStiff: no error names stiffness where the accuracy takes more steps, at a singularity, at fast
+// growth or at slow decay.
 func TestOtherFailuresAreNotStiff(t *testing.T) {
 	for name, c := range map[string]struct {
 		sys *ode.System
@@ -92,7 +92,7 @@ func TestOtherFailuresAreNotStiff(t *testing.T) {
 		s := mustSolver[float64](t, c.sys, &integrate.Settings{MaxSteps: 20, RTol: 1e-9, ATol: 1e-9})
 		_, err := s.Solve(t.Context(), c.p)
 		if stiff := (*integrate.StiffnessError)(nil); err == nil || errors.As(err, &stiff) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want an error that is no StiffnessError", name, err)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Results do not depend on where time is counted from.
+// A solution does not depend on where time has its zero.
 
 package integrate_test
 
@@ -15,12 +15,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Tests that a solution does not depend on where the time has its zero.
-
-// origins are times that float64 resolves to 1e-6 at least.
+// origins are values of T0 at which the spacing of float64 is below 1e-6.
 var origins = []float64{1, -3, 1e4, 1.7e9, -1.7e9}
 
-// swinging is x” = −ω²x, with an event at every zero of x.
+// swinging is d²x/dt² = −ω²x, with an event at every zero of x.
 func swinging(ω float64) *ode.System {
 	return &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Events: []ode.Event{{Name: "zero", Function: odetest.Coordinate(0)}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -29,8 +27,8 @@ func swinging(ω float64) *ode.System {
 		}}
 }
 
-// TestAnyOrigin: the end, the outputs, the dense output and the times of events of an
-// oscillation are as exact from any T0 as from 0, forwards and back.
+// TestAnyOrigin: the end, the outputs, the dense output and the event times of an oscillation are as exact from any T0 as
+// from 0, forward and backward.
 func TestAnyOrigin(t *testing.T) {
 	const ω, length = 2 * math.Pi, 3
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.DOP853} {
@@ -49,7 +47,7 @@ func TestAnyOrigin(t *testing.T) {
 	}
 }
 
-// originErrors are the errors of what a solve finds of sin ω(t−t0).
+// originErrors are the errors of a solve of x = sin ω(t−t0): of its end, its outputs, its dense output and its events.
 func originErrors(t *testing.T, s *integrate.Solver[float64], t0, t1, ω float64) map[string]float64 {
 	t.Helper()
 	p := &ode.Problem[float64]{T0: t0, T1: t1, Rows: 1, Y: [][]float64{{0, 1}}, Dense: true}
@@ -73,8 +71,7 @@ func originErrors(t *testing.T, s *integrate.Solver[float64], t0, t1, ω float64
 	return worst
 }
 
-// TestClockAndState: with dy/dt = 1 the state is the time that has gone by, however short
-// the steps are beside the spacing of numbers.
+// TestClockAndState: with dy/dt = 1 the state advances by the time, also if steps are only a few spacings of numbers long.
 func TestClockAndState(t *testing.T) {
 	for _, t0 := range append([]float64{0, 1e12}, origins...) {
 		for _, h := range []float64{1e-6, 1e-4, 3e-3} {

@@ -18,8 +18,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// switching is y' = rate before t = at and −2·rate after it, with the time itself counted
-// as after (or before) it.
+// switching is y' = 1 before t = at and y' = −2 after that time. At that time y' is 1, or with after −2.
 func switching(at float64, after bool) *ode.System {
 	return odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		on := b.Step(b.Shift(t, -at))
@@ -30,7 +29,7 @@ func switching(at float64, after bool) *ode.System {
 	})
 }
 
-// TestStops: steps end exactly on stops, and go on as if they had not been cut.
+// TestStops: steps end exactly on tstops, and a tstop takes hardly more than one step more.
 func TestStops(t *testing.T) {
 	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
@@ -47,11 +46,11 @@ func TestStops(t *testing.T) {
 				steps := out.Dense.Steps(row)
 				for _, stop := range p.TStops {
 					if !slices.Contains(steps, stop) {
-						t.Errorf("%+v: row %d makes no stop at %v: %v", settings, row, stop, steps)
+						t.Errorf("%+v: row %d: no step ends on the tstop %v: %v", settings, row, stop, steps)
 					}
 				}
 				if more := out.RowStats[row].Accepted - plain.RowStats[row].Accepted; more > 5 {
-					t.Errorf("%+v: row %d takes %d steps more for 4 stops", settings, row, more)
+					t.Errorf("%+v: row %d takes %d steps more for 4 tstops, want 5 at most", settings, row, more)
 				}
 				tolerance := 1e-3
 				if settings.Tableau == tableau.RK4 {
@@ -63,23 +62,23 @@ func TestStops(t *testing.T) {
 	}
 }
 
-// TestFixedGridKeepsItsTimes: stops cut fixed steps, but the grid stays where it was; a
-// stop on the grid is no further step.
+// TestFixedGridKeepsItsTimes: a tstop divides a fixed step in two, and all other steps end where they ended before. A tstop
+// at the end of a step adds none.
 func TestFixedGridKeepsItsTimes(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.Midpoint, Steps: 10})
 	p := &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, TStops: []float64{0.3, 0.55}, Dense: true}
 	steps := mustSolve(t, s, p).Dense.Steps(0)
 	want := []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1}
 	if len(steps) != len(want) {
-		t.Fatalf("%v", steps)
+		t.Fatalf("steps end at %v, want %v", steps, want)
 	}
 	for i, at := range want {
 		within(t, fmt.Sprint("step ", i), steps[i], at, 1e-15)
 	}
 }
 
-// TestJumpTimes: with its jump time known, a discontinuous right-hand side costs no
-// rejected step and no error, whichever side the time itself belongs to; without, both.
+// TestJumpTimes: a discontinuous right-hand side whose time is in JumpTimes costs no rejected step and no error, whichever
+// side that time counts to.
 func TestJumpTimes(t *testing.T) {
 	t.Run("float32", testJumpTimes[float32])
 	t.Run("float64", testJumpTimes[float64])
@@ -102,7 +101,7 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 						within(t, fmt.Sprintf("%s, after %v, from %g", tab.Name, after, ends[0]), float64(out.Y[0][row]), float64(row+1)+want, 8*control.Spacing[T]())
 					}
 					if out.Stats.Rejected > 0 {
-						t.Errorf("%s: %d rejected", tab.Name, out.Stats.Rejected)
+						t.Errorf("%s: %d steps are rejected, want none", tab.Name, out.Stats.Rejected)
 					}
 				}
 			}
@@ -111,11 +110,11 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 	s := mustSolver[T](t, switching(at, false), nil)
 	out := mustSolve(t, s, &ode.Problem[T]{T0: 0, T1: 1, Rows: 1, Y: [][]T{{1}}})
 	if out.Stats.Rejected == 0 {
-		t.Error("the jump is no difficulty; the test shows nothing")
+		t.Error("without JumpTimes no step is rejected; the test wants some")
 	}
 }
 
-// dosing is y' = −y with a dose of 1 + y/2 + t given at each jump.
+// dosing is y' = −y with a dose of 1 + y/2 + t at each jump.
 func dosing() *ode.System {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
 	sys.Jump = func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -124,7 +123,7 @@ func dosing() *ode.System {
 	return sys
 }
 
-// TestStateJumps: decay and doses have a closed form; outputs at a jump are from before it.
+// TestStateJumps: the outputs of decay with doses agree with the closed form. An output at a jump is the state before the jump.
 func TestStateJumps(t *testing.T) {
 	for _, settings := range []integrate.Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Shared: true}, {Tableau: tableau.RK4, Steps: 300}} {
 		settings.Lanes = 2
@@ -147,13 +146,13 @@ func TestStateJumps(t *testing.T) {
 	}
 }
 
-// TestControlForgetsAtJumps: the errors of steps before a jump say nothing about those after it.
+// TestControlForgetsAtJumps: the controller does not use errors of steps before a jump after the jump.
 func TestControlForgetsAtJumps(t *testing.T) {
 	var steps []integrate.Record
 	const e, k = 0.1, 5
 	s := mustSolver[float64](t, oscillator(), &integrate.Settings{Tableau: tableau.Dopri5, Controller: integrate.ControlPI, FirstStep: 0.01, MaxStep: 1,
 		NormFunc: func([]float64) float64 { return e }, Recorder: func(r integrate.Record) { steps = append(steps, r) }})
-	mustSolve(t, s, &ode.Problem[float64]{T1: 4, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}) // far enough for steps that are not made equal
+	mustSolve(t, s, &ode.Problem[float64]{T1: 4, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}) // T1 is so far that no steps are made equal
 	first := slices.IndexFunc(steps, func(r integrate.Record) bool { return r.T >= 0.5 })
 	usual, afresh := 0.9*math.Pow(e, -0.3/k), 0.9*math.Pow(e, -0.7/k)
 	within(t, "before", steps[2].H/steps[1].H, usual, 1e-9)
@@ -161,8 +160,7 @@ func TestControlForgetsAtJumps(t *testing.T) {
 	within(t, "and then", steps[first+2].H/steps[first+1].H, usual, 1e-9)
 }
 
-// TestEvaluationsAtJumps: where k₁ is carried over it is evaluated once more after a jump, of
-// the state or of the right-hand side.
+// TestEvaluationsAtJumps: a method that takes k₁ over from the step before evaluates k₁ once more after a jump.
 func TestEvaluationsAtJumps(t *testing.T) {
 	for tab, more := range map[*tableau.Tableau]int{tableau.Dopri5: 1, tableau.Bosh3: 1, tableau.DOP853: 0} {
 		s := mustSolver[float64](t, dosing(), &integrate.Settings{Tableau: tab})

@@ -13,8 +13,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestPanicsOfTheUsersCodeAreErrors: also in a goroutine, where a panic would end the
-// process; and the solver works afterwards.
+// TestPanicsOfTheUsersCodeAreErrors: a panic of the user's code is an error, also in the goroutine of a worker, where it
+// would end the process. The Solver works afterwards.
 func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 	var panicked *graph.PanicError
 	calls, bad := 0, 0

@@ -1,4 +1,4 @@
-// A worker forgets what it has computed before.
+// A worker forgets its earlier computations.
 
 package integrate_test
 
@@ -13,9 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestWorkersForget: what a worker has computed before, NaN and infinities in every lane, in
-// states, cotangents and accumulated sums, does not show in what it computes next with fewer
-// lanes. Results that depended on it would depend on which worker gets which block.
+// TestWorkersForget: a worker that has computed NaN and infinities in every lane, in states, cotangents and sums, computes
+// the bits of a fresh worker next, in fewer lanes. Otherwise results would depend on which worker gets which row block.
 func TestWorkersForget(t *testing.T) {
 	t.Run("float32", testWorkersForget[float32])
 	t.Run("float64", testWorkersForget[float64])
@@ -52,7 +51,7 @@ func testWorkersForget[T graph.Float](t *testing.T) {
 			for i := range failing.Args[0] {
 				failing.Args[0][i] = T(math.MaxFloat32)
 			}
-			_, _ = used.Solve(t.Context(), failing) // whether it fails is of no importance
+			_, _ = used.Solve(t.Context(), failing) // only the numbers that the solve leaves behind matter
 			gradient(used, 16, bad)
 			if got, want := gradient(used, 3, good), gradient(mustSolver[T](t, sys, &settings), 3, good); got != want {
 				t.Errorf("%+v, method %d: %s after bad solves, %s without", settings, method, got, want)

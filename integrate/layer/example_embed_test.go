@@ -16,8 +16,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Growth dy/dt = y in a user's graph, by ten steps, and the derivative of the end by
-// the start; both are e = 2.71828….
+// Ten steps of the growth dy/dt = y from 1 in a user's graph end at e = 2.71828…. The derivative of the end by the start is e too.
 func ExampleUnroll() {
 	g := G.NewGraph()
 	start := tensor.New(tensor.WithShape(1, 1), tensor.WithBacking([]float64{1}))
@@ -41,8 +40,7 @@ func ExampleUnroll() {
 	// 2.71828 2.71828
 }
 
-// Gorgonia's Adam finds the rate r for which dy/dt = r·y takes 1 to 2 in one unit of time:
-// r = log 2 = 0.693….
+// Gorgonia's Adam finds the rate r = log 2 = 0.693… for which dy/dt = r·y doubles in one unit of time.
 func ExampleLayer() {
 	params := graph.NewParams(tensor.Float64)
 	rate, err := params.Add("rate", 1, 1)
@@ -95,7 +93,8 @@ func ExampleLayer() {
 	// 0.693, log 2 = 0.693
 }
 
-// A network of package dynamics, solved from 0 to 1 by ten steps inside a user's graph; Gorgonia differentiates through it.
+// A network of package dynamics is solved from 0 to 1 by ten steps inside a user's graph, and Gorgonia differentiates
+// through these steps.
 func ExampleUnrollField() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	if err != nil {

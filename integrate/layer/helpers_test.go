@@ -1,4 +1,4 @@
-// Solves for the tests.
+// Solvers and solutions for the tests.
 
 package layer_test
 

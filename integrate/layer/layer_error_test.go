@@ -15,7 +15,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestNoPanicComesOutOfALayer: of its construction neither, whatever its system does.
+// TestNoPanicComesOutOfALayer: NewLayer returns a panic of the system's functions as an error.
 func TestNoPanicComesOutOfALayer(t *testing.T) {
 	rate := func(*graph.Builder, *G.Node, *G.Node) *G.Node { panic("mine") }
 	event := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
@@ -23,12 +23,12 @@ func TestNoPanicComesOutOfALayer(t *testing.T) {
 	for name, sys := range map[string]*ode.System{"rate": odetest.ScalarSystem(rate), "event": event} {
 		var panicked *graph.PanicError
 		if _, err := layer.NewLayer[float64](sys, nil); !errors.As(err, &panicked) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want a *graph.PanicError", name, err)
 		}
 	}
 }
 
-// failing is a layer of one column whose run ends in an error, run by a machine.
+// failing returns a layer of one column after a machine has run it into an error.
 func failing(t testing.TB, y0, t1 float64, settings *integrate.Settings, f func(b *graph.Builder, t, y *G.Node) *G.Node) *layer.Layer[float64] {
 	t.Helper()
 	l, err := layer.NewLayer[float64](odetest.ScalarSystem(f), settings)
@@ -46,7 +46,7 @@ func failing(t testing.TB, y0, t1 float64, settings *integrate.Settings, f func(
 	return l
 }
 
-// TestFailingLayer: the machine gets an error, never a panic, and the layer keeps its type.
+// TestFailingLayer: the machine gets an error, never a panic, and Layer.Err keeps the type that the machine loses.
 func TestFailingLayer(t *testing.T) {
 	square := func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Square(y) }
 	var step *ode.StepError
@@ -69,7 +69,7 @@ func TestFailingLayer(t *testing.T) {
 	}
 }
 
-// TestLayerRecovers: an error leaves nothing behind.
+// TestLayerRecovers: a layer whose run has failed works in the next run.
 func TestLayerRecovers(t *testing.T) {
 	m := newModel[float64](t)
 	l, err := layer.NewLayer[float64](m.system, nil)
@@ -97,7 +97,7 @@ func TestLayerRefuses(t *testing.T) {
 	apply := func(y *G.Node, t0, t1 layer.Time, params, extras G.Nodes) error {
 		n, err := l.Apply(y, t0, t1, params, extras)
 		if n != nil {
-			t.Error("a node comes with the error")
+			t.Errorf("the node %v comes with the error %v, want none", n, err)
 		}
 		return err
 	}
@@ -109,7 +109,7 @@ func TestLayerRefuses(t *testing.T) {
 		"no state":     errors.Is(apply(nil, layer.At(0), layer.At(1), m.leaves, nil), graph.ErrNilNode),
 		"no parameter": errors.Is(apply(m.y0, layer.At(0), layer.At(1), G.Nodes{nil, nil, nil}, nil), graph.ErrNilNode),
 		"parameters":   errors.Is(apply(m.y0, layer.At(0), layer.At(1), m.leaves[:2], nil), ode.ErrShape),
-		"extras":       errors.Is(apply(m.y0, layer.At(0), layer.At(1), m.leaves, m.leaves), ode.ErrShape),
+		"inputs":       errors.Is(apply(m.y0, layer.At(0), layer.At(1), m.leaves, m.leaves), ode.ErrShape),
 		"interval":     errors.Is(apply(m.y0, layer.At(1), layer.At(1), m.leaves, nil), ode.ErrInterval),
 		"time":         errors.As(apply(m.y0, layer.At(0), layer.AtNode(two), m.leaves, nil), &shape),
 		"state":        errors.As(apply(wide, layer.At(0), layer.At(1), m.leaves, nil), &shape),
@@ -119,7 +119,7 @@ func TestLayerRefuses(t *testing.T) {
 		"graph":        errors.Is(apply(m.y0, layer.At(0), layer.At(1), other.leaves, nil), graph.ErrDifferentGraphs),
 	} {
 		if !ok {
-			t.Errorf("%s: another error than promised", what)
+			t.Errorf("%s: not the error that it should be", what)
 		}
 	}
 	if _, err := layer.Leaves(nil, l.Params); !errors.Is(err, graph.ErrNilNode) {
@@ -133,7 +133,7 @@ func TestLayerRefuses(t *testing.T) {
 	}
 }
 
-// TestLayerWithoutDerivative: it solves; the error comes when the derivative is asked for.
+// TestLayerWithoutDerivative: a layer whose system has no derivative solves, and its derivative is a typed error.
 func TestLayerWithoutDerivative(t *testing.T) {
 	l, err := layer.NewLayer[float64](odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Apply(odetest.Opaque{}, y) }), nil)
 	must(t, err)
@@ -145,6 +145,6 @@ func TestLayerWithoutDerivative(t *testing.T) {
 	near(t, "state", numbers(t, y), []float64{1}, 0)
 	var no *graph.NotDifferentiableError
 	if _, err := graph.VJP([]*G.Node{y}, []*G.Node{y0}, []*G.Node{y0}); !errors.As(err, &no) {
-		t.Errorf("got %v", err)
+		t.Errorf("the derivative: %v, want a *graph.NotDifferentiableError", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Gradients of a layer, in training too.
+// Gradients of a layer, and training with them.
 
 package layer_test
 
@@ -18,10 +18,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestGradientOfLayer: Gorgonia's Grad and machine, by every operand, against central
-// differences of the cost as the machine computes it; each method, with fixed steps and
-// with adaptive ones whose tolerance makes the steps' dependence on the data invisible;
-// implicit steps; stops, jumps, and events that change or end rows.
+// TestGradientOfLayer: the gradient by every operand, from Gorgonia's Grad and machine, agrees with central differences of
+// the cost that the machine computes. The cases cross both methods with fixed and adaptive steps, Rosenbrock steps, tstops,
+// jumps and events. Adaptive steps depend on the data, and tolerances are so small that the dependence does not show.
 func TestGradientOfLayer(t *testing.T) {
 	adaptive := integrate.Settings{RTol: 1e-11, ATol: 1e-11}
 	shared, seen, jumping := adaptive, odetest.Network[float64](t, 1), odetest.Network[float64](t, 1)
@@ -34,7 +33,7 @@ func TestGradientOfLayer(t *testing.T) {
 		system    *ode.System
 		settings  integrate.Settings
 		method    integrate.Method
-		halts     bool // stops and jumps
+		halts     bool // with a tstop and jumps
 		tolerance float64
 	}{
 		"replay, fixed":         {odetest.Network[float64](t, 1), integrate.Settings{Steps: 4}, integrate.Replay, false, 1e-8},
@@ -63,7 +62,7 @@ func TestGradientOfLayer(t *testing.T) {
 					t.Fatalf("%d kicks, %d rows stop; the test wants some of each", kicked, stopped)
 				}
 			}
-			plain := G.NewTapeMachine(e.g) // before Grad, so that it does not run the gradient
+			plain := G.NewTapeMachine(e.g) // a machine that is made before Grad does not run the gradient
 			defer plain.Close()
 			grads, err := G.Grad(e.cost, e.leaf...)
 			if err != nil {
@@ -95,8 +94,7 @@ func TestGradientOfLayer(t *testing.T) {
 	}
 }
 
-// TestLayerTrains: a system fits another one's flow, with a Gorgonia solver, in a model
-// with other operations around it; in single precision.
+// TestLayerTrains: Gorgonia's Adam fits a layer and a matrix after it to a target, in float32.
 func TestLayerTrains(t *testing.T) {
 	m := newModel[float32](t)
 	l, err := layer.NewLayer[float32](m.system, &integrate.Settings{RTol: 1e-4, ATol: 1e-4})
@@ -129,14 +127,14 @@ func TestLayerTrains(t *testing.T) {
 		machine.Reset()
 	}
 	if !(last < 0.01*first) {
-		t.Errorf("the loss went from %g to %g", first, last)
+		t.Errorf("the loss went from %g to %g, want a hundredth", first, last)
 	}
 	must(t, l.Store(weights))
 	near(t, "stored", l.Params.List()[0].Values(), numbers(t, weights[0]), 0)
 }
 
-// TestNoSecondDerivativeOfLayer: asked through graph.VJP the error is typed; Gorgonia's
-// own Grad wraps it beyond recognition but says the same.
+// TestNoSecondDerivativeOfLayer: a second derivative is refused and Unroll recommended. The error of graph.VJP is typed. The
+// error of Gorgonia's Grad loses the type and keeps the text.
 func TestNoSecondDerivativeOfLayer(t *testing.T) {
 	e := newEmbedded(t, &integrate.Settings{Steps: 2})
 	bar := leaf[float64](e.g, "bar", 5, 5, make([]float64, 25))
@@ -146,10 +144,10 @@ func TestNoSecondDerivativeOfLayer(t *testing.T) {
 	for i, wrt := range []*G.Node{e.leaf[0], e.leaf[4], bar} {
 		_, err = graph.VJP(first[:1], []*G.Node{bar}, []*G.Node{wrt})
 		if !errors.As(err, &no) || !strings.Contains(err.Error(), "Unroll") {
-			t.Errorf("%d: %v", i, err)
+			t.Errorf("derivative %d: %v, want a *graph.NotDifferentiableError that names Unroll", i, err)
 		}
 	}
 	if _, err = G.Grad(G.Must(G.Sum(first[0])), e.leaf[0]); err == nil || !strings.Contains(err.Error(), "Unroll") {
-		t.Errorf("Grad: %v", err)
+		t.Errorf("Grad: %v, want an error that names Unroll", err)
 	}
 }

@@ -16,12 +16,11 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// embedded is a layer over the system of network in a user's graph, with a leaf for each
-// operand.
+// embedded is a layer in a user's graph, with a leaf for each operand.
 type embedded struct {
 	layer *layer.Layer[float64]
 	g     *G.ExprGraph
-	leaf  G.Nodes // state, t0, t1, parameters, extras
+	leaf  G.Nodes // state, t0, t1, parameters, constant inputs
 	y     *G.Node
 	cost  *G.Node
 }
@@ -30,7 +29,7 @@ func newEmbedded(t testing.TB, settings *integrate.Settings) *embedded {
 	return embed(t, odetest.Network[float64](t, 1), settings)
 }
 
-// embed takes a system with the blocks and extras of network.
+// embed makes a layer of a system with the blocks and constant inputs of odetest.Network.
 func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedded {
 	t.Helper()
 	l, err := layer.NewLayer[float64](sys, settings)
@@ -58,18 +57,17 @@ func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedde
 	return e
 }
 
-// TestLayerRefusesEvents where they cannot be: at once, not when the layer runs.
+// TestLayerRefusesEvents: NewLayer refuses terminal events with shared steps, and graph.VJP refuses the gradient through
+// events with StepSize.
 func TestLayerRefusesEvents(t *testing.T) {
-	for name, settings := range map[string]*integrate.Settings{"shared": {Shared: true}} {
-		if _, err := layer.NewLayer[float64](odetest.Eventful(t), settings); !errors.Is(err, integrate.ErrSettings) {
-			t.Errorf("%s: %v", name, err)
-		}
+	if _, err := layer.NewLayer[float64](odetest.Eventful(t), &integrate.Settings{Shared: true}); !errors.Is(err, integrate.ErrSettings) {
+		t.Errorf("Shared: %v, want ErrSettings", err)
 	}
-	// Solving goes well, there is only no gradient.
+	// With StepSize a layer solves and has no gradient.
 	e := embed(t, odetest.Eventful(t), &integrate.Settings{Tableau: tableau.DOP853, StepSize: 0.1})
 	run(t, e.g)
 	if _, err := graph.VJP([]*G.Node{e.y}, []*G.Node{e.y}, e.leaf[:1]); !errors.Is(err, integrate.ErrSettings) {
-		t.Errorf("StepSize: %v", err)
+		t.Errorf("StepSize: %v, want ErrSettings", err)
 	}
 }
 
@@ -80,7 +78,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// TestLayerIsTheSolver: state, quadratures and statistics; float32 too.
+// TestLayerIsTheSolver: the state, the quadratures and the statistics of a layer are those of a solver.
 func TestLayerIsTheSolver(t *testing.T) {
 	e := newEmbedded(t, nil)
 	run(t, e.g)
@@ -96,7 +94,7 @@ func TestLayerIsTheSolver(t *testing.T) {
 	}
 }
 
-// TestLayerAppliedTwice: with other weights and other ends, and another number of rows.
+// TestLayerAppliedTwice: a layer that is applied twice solves with other parameters, times and rows each time.
 func TestLayerAppliedTwice(t *testing.T) {
 	m := newModel[float64](t)
 	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
@@ -113,7 +111,7 @@ func TestLayerAppliedTwice(t *testing.T) {
 	again, err := l.Apply(m.y0, layer.At(0.2), layer.At(1.1), m.leaves, nil)
 	must(t, err)
 	if again != one {
-		t.Error("the same operands give another node")
+		t.Error("equal operands give two nodes, want one")
 	}
 	run(t, m.g)
 	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, tableau.Dopri5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
@@ -122,7 +120,8 @@ func TestLayerAppliedTwice(t *testing.T) {
 	near(t, "second", numbers(t, two), other.reference(t, tableau.Dopri5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
 }
 
-// TestLayerReadsTransposedValues: a value whose storage is not in the order of its rows.
+// TestLayerReadsTransposedValues: a layer reads values whose storage is not in row order: those of Gorgonia's Transpose, and
+// tensors with a lazy transposition.
 func TestLayerReadsTransposedValues(t *testing.T) {
 	m := newModel[float64](t)
 	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
@@ -148,7 +147,7 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 	near(t, "state", value.Data().([]float64), want, 1e-15)
 }
 
-// TestLayerInSeveralMachines: machines that run at once get what each would get alone.
+// TestLayerInSeveralMachines: machines that run a layer at the same time get what each machine would get alone.
 func TestLayerInSeveralMachines(t *testing.T) {
 	m := newModel[float64](t)
 	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})

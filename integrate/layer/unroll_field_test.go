@@ -1,4 +1,4 @@
-// Unrolled fields against unrolled functions.
+// Unrolled fields against the solver.
 
 package layer_test
 
@@ -17,7 +17,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// fieldIn is a field in a user's graph, beside the same field in a solver.
+// fieldIn is a field in a user's graph, and the problem that a solver of that field gets.
 type fieldIn[T graph.Float] struct {
 	field   *dynamics.MLP
 	g       *G.ExprGraph
@@ -55,8 +55,8 @@ func newFieldIn[T graph.Float](t *testing.T, settings dynamics.MLPSettings) *fie
 	return f
 }
 
-// TestUnrollField: a field unrolled in a user's graph is the solver with fixed steps, and
-// Gorgonia's derivatives by state, condition and weights are Replay's; in both number types.
+// TestUnrollField: a field that is unrolled in a user's graph has the end state of a solver with fixed steps. Gorgonia's
+// derivatives by state, condition and weights are those of Replay, in both number types.
 func TestUnrollField(t *testing.T) {
 	t.Run("float64", func(t *testing.T) {
 		testUnrollField[float64](t, dynamics.MLPSettings{Hidden: []int{7, 5}, Seed: 1, Float64: true, Cond: 2}, 1e-12)
@@ -83,7 +83,7 @@ func testUnrollField[T graph.Float](t *testing.T, settings dynamics.MLPSettings,
 	if err != nil {
 		t.Fatal(err)
 	}
-	var state G.Value // the machine computes with the node's own value in place
+	var state G.Value // a copy, since the machine overwrites the value of the node
 	G.Read(end, &state)
 	machine := G.NewTapeMachine(f.g)
 	defer machine.Close()
@@ -127,7 +127,7 @@ func testUnrollField[T graph.Float](t *testing.T, settings dynamics.MLPSettings,
 	}
 }
 
-// TestUnrollFieldRefuses what does not fit together.
+// TestUnrollFieldRefuses: UnrollField refuses nodes, fields and numbers of steps that do not fit together.
 func TestUnrollFieldRefuses(t *testing.T) {
 	f := newFieldIn[float64](t, dynamics.MLPSettings{Hidden: []int{4}, Seed: 1, Float64: true, Cond: 2})
 	other := newFieldIn[float64](t, dynamics.MLPSettings{Hidden: []int{5}, Seed: 1, Float64: true, Cond: 2})

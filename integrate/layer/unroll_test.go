@@ -17,8 +17,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// model is one network twice: as a System, and in a user's graph in Gorgonia's own
-// operations, dy/dt = tanh(y·w1 + t·clock)·w2.
+// model is the network dy/dt = tanh(y·w1 + t·clock)·w2 in two forms: as a System, and in a user's graph of Gorgonia's own
+// operations.
 type model struct {
 	params *graph.Params
 	system *ode.System
@@ -86,7 +86,7 @@ func leaf[T graph.Float](g *G.ExprGraph, name string, rows, cols int, x []float6
 		G.WithValue(tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(values[T](x)))))
 }
 
-// cost adds the loss of weighted: Σ c_i y_i + ½ Σ y_i².
+// cost adds the loss odetest.Weighted to a graph: Σ c_i y_i + ½ Σ y_i².
 func cost(t testing.TB, y *G.Node) *G.Node {
 	t.Helper()
 	c := make([]float64, y.Shape().TotalSize())
@@ -138,7 +138,7 @@ func near(t testing.TB, what string, got, want []float64, tolerance float64) {
 	}
 }
 
-// reference is the gradient by replay with the same fixed steps.
+// reference is the gradient of odetest.Weighted by Replay with fixed steps.
 func (m *model) reference(t testing.TB, tab *tableau.Tableau, t0, t1 float64, steps int) *integrate.Gradient[float64] {
 	t.Helper()
 	s := solverOf[float64](t, m.system, &integrate.Settings{Tableau: tab, Steps: steps, Lanes: 4})
@@ -150,8 +150,8 @@ func (m *model) reference(t testing.TB, tab *tableau.Tableau, t0, t1 float64, st
 	return g
 }
 
-// TestUnrollIsTheSolverWithFixedSteps: state and gradients, for every tableau, in both
-// directions, with the ends as numbers and as nodes; Gorgonia differentiates and runs.
+// TestUnrollIsTheSolverWithFixedSteps: unrolled steps have the end state and the gradients of a solver with fixed steps, for
+// every explicit tableau, forward and backward, with times that are numbers or nodes. Gorgonia differentiates and runs them.
 func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 	for _, tab := range odetest.Explicit {
 		for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
@@ -181,7 +181,7 @@ func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 	}
 }
 
-// TestUnrollTakesTimesOfRows: each row has its own interval.
+// TestUnrollTakesTimesOfRows: with a time for each row, each row has its own interval.
 func TestUnrollTakesTimesOfRows(t *testing.T) {
 	m := newModel[float64](t)
 	y, err := layer.Unroll(tableau.RK4, m.rate, m.y0, layer.At(0.1), layer.AtNode(leaf[float64](m.g, "ends", modelRows, 1, []float64{0.5, 1, -1, 2})), 4)
@@ -196,8 +196,8 @@ func TestUnrollTakesTimesOfRows(t *testing.T) {
 	}
 }
 
-// TestUnrollHasSecondDerivatives: the derivative of a component of the gradient, by
-// graph.VJP twice, against central differences of the replayed gradient.
+// TestUnrollHasSecondDerivatives: the derivative of a component of the gradient, by graph.VJP twice, agrees with central
+// differences of the gradient by Replay.
 func TestUnrollHasSecondDerivatives(t *testing.T) {
 	m := newModel[float64](t)
 	y, err := layer.Unroll(tableau.Bosh3, m.rate, m.y0, layer.At(0.2), layer.At(1.1), 2)
@@ -240,8 +240,8 @@ func TestUnrollHasSecondDerivatives(t *testing.T) {
 	}
 }
 
-// TestUnrollHitsTheEnd: dy/dt = h(t) integrates to round-off what the method is exact
-// for, and the time of the last stage is t1 itself.
+// TestUnrollHitsTheEnd: the time of the last stage is t1 to the bit, and RK4 integrates dy/dt = t, for which it is exact, to
+// round-off.
 func TestUnrollHitsTheEnd(t *testing.T) {
 	for _, nodes := range []bool{false, true} {
 		m := newModel[float64](t)
@@ -260,7 +260,7 @@ func TestUnrollHitsTheEnd(t *testing.T) {
 		}
 		run(t, m.g)
 		if got := numbers(t, last)[0]; got != 0.7 {
-			t.Errorf("the last stage is at %.17g", got)
+			t.Errorf("the last stage is at %.17g, want 0.7", got)
 		}
 		want := modelStart()
 		for i := range want {
@@ -281,7 +281,7 @@ func TestUnrollInSinglePrecision(t *testing.T) {
 	near(t, "state", numbers(t, y), want.Solution.Y[0], 1e-6)
 }
 
-// TestUnrollLeavesOutWhatIsNotNeeded: evaluations as a solver counts them, less the last.
+// TestUnrollLeavesOutWhatIsNotNeeded: Unroll evaluates f as often as a solver, but not at the end of the last step.
 func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 	for _, c := range []struct {
 		tab  *tableau.Tableau
@@ -295,7 +295,7 @@ func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 	}
 }
 
-// TestUnrollIsForExplicitMethods: the coefficients of others mean something else.
+// TestUnrollIsForExplicitMethods: Unroll refuses Rosenbrock methods, whose coefficients have another meaning.
 func TestUnrollIsForExplicitMethods(t *testing.T) {
 	m := newModel[float64](t)
 	for _, tab := range odetest.Implicit {
@@ -318,7 +318,7 @@ func TestUnrollErrors(t *testing.T) {
 	unroll := func(f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 layer.Time, steps int) error {
 		n, err := layer.Unroll(tableau.RK4, f, y, t0, t1, steps)
 		if n != nil {
-			t.Error("a node comes with the error")
+			t.Errorf("the node %v comes with the error %v, want none", n, err)
 		}
 		return err
 	}
@@ -343,10 +343,10 @@ func TestUnrollErrors(t *testing.T) {
 		"rate panic": errors.As(unroll(func(_, _ *G.Node) (*G.Node, error) { panic("no") }, m.y0, layer.At(0), layer.At(1), 1), &panicked),
 	} {
 		if !ok {
-			t.Errorf("%s: another error than promised", what)
+			t.Errorf("%s: not the error that it should be", what)
 		}
 	}
 	if _, err := layer.Unroll(&tableau.Tableau{Name: "own"}, m.rate, m.y0, layer.At(0), layer.At(1), 1); !errors.Is(err, tableau.ErrTableau) {
-		t.Errorf("tableau: %v", err)
+		t.Errorf("tableau: %v, want ErrTableau", err)
 	}
 }

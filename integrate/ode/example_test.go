@@ -1,4 +1,4 @@
-// Examples of the package's documentation: events during a solve, and the solution at any time.
+// Examples of the package's documentation: events, output times and dense output.
 
 package ode_test
 
@@ -13,7 +13,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// ball falls with an acceleration of 10, and leaves the ground with half of the velocity with which it came.
+// ball falls with an acceleration of 10, and keeps half of its speed when it bounces.
 func ball() *ode.System {
 	height := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.SliceCols(y[0], 0, 1), b.Err()
@@ -43,7 +43,7 @@ func solve(p *ode.Problem[float64]) *ode.Solution[float64] {
 	return solution
 }
 
-// From a height of 5 the ground is reached after a second, and then again after times that halve.
+// From a height of 5 the ball reaches the ground after a second. Each further bounce takes half as long.
 func ExampleEvent() {
 	s := solve(&ode.Problem[float64]{T1: 2.6, Rows: 1, Y: [][]float64{{5, 0}}})
 	for _, o := range s.Events[0] {
@@ -62,7 +62,7 @@ func ExampleProblem() {
 	// Output: [3.75 -5.00 NaN NaN 19.80 -2.00 19.20 -4.00]
 }
 
-// A dense solution is there at times that nobody named before.
+// Dense output has the solution at times that are not known before the solve.
 func ExampleDense_At() {
 	s := solve(&ode.Problem[float64]{T1: 1.75, Rows: 1, Y: [][]float64{{5, 0}}, Dense: true})
 	for _, t := range []float64{0.5, 1.25, 1.75} {

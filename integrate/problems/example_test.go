@@ -1,4 +1,4 @@
-// A method tried on a problem.
+// An example of the package's documentation: a method is tried on a problem.
 
 package problems_test
 
@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// Robertson's reaction has rates between 0.04 and 3·10⁷. An explicit method would need a step for
-// every few of the fastest; a Rosenbrock method follows the slow ones.
+// Robertson's reaction has rates between 0.04 and 3·10⁷. The steps of an explicit method would have to be as short as the
+// fastest rate demands. A Rosenbrock method takes steps for the slow rates.
 func Example() {
 	p := problems.Find("Robertson")
 	solver, err := integrate.NewSolver[float64](p.System(), &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-10})

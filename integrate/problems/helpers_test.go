@@ -1,4 +1,4 @@
-// Solves that are measured.
+// Methods, and what their solves of a problem cost.
 
 package problems_test
 
@@ -15,7 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// adaptive are the methods with error control, fixed those that want a number of steps.
+// adaptive lists the methods with error control, and fixed the methods that need a number of steps.
 var (
 	adaptive = []*tableau.Tableau{tableau.HeunEuler, tableau.Fehlberg21, tableau.Bosh3, tableau.Fehlberg45,
 		tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas4, tableau.Rodas5P}
@@ -23,7 +23,7 @@ var (
 		tableau.Heun3, tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8}
 )
 
-// work is the cost of one solve, and its error.
+// work is the cost and the error of one solve.
 type work struct {
 	evaluations, steps int
 	seconds, miss      float64
@@ -37,7 +37,7 @@ func measure(t testing.TB, p *problems.Problem, s *integrate.Settings) (w work, 
 	if err != nil {
 		t.Fatalf("%s: %+v", p.Name, err)
 	}
-	if _, timed := t.(*testing.B); timed { // the first solve allocates
+	if _, timed := t.(*testing.B); timed { // a first solve that is not timed, since it allocates; the second reports errors
 		_, _ = solver.Solve(t.Context(), problems.Pose[float64](p, 1))
 	}
 	begin := time.Now()
@@ -54,7 +54,7 @@ func measure(t testing.TB, p *problems.Problem, s *integrate.Settings) (w work, 
 	return w, true
 }
 
-// within is the work of a method at a tolerance.
+// within is the work of a method at a tolerance. A solve that fails ends the test.
 func within(t testing.TB, p *problems.Problem, tab *tableau.Tableau, tolerance float64) work {
 	t.Helper()
 	w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 1000000})

@@ -19,12 +19,12 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// pictures names the environment variable with the folder that BenchmarkWorkPrecision draws into.
+// pictures is the environment variable that names the folder for the plots of BenchmarkWorkPrecision.
 const pictures = "GORGOFLOW_PLOTS"
 
-// BenchmarkWorkPrecision solves each problem with every method at six tolerances, or numbers of
-// steps. With GORGOFLOW_PLOTS set it draws error against evaluations and against time, one PNG a
-// problem, into that folder; otherwise it writes nothing.
+// BenchmarkWorkPrecision solves each problem with every method at six tolerances or with six numbers of steps. If
+// GORGOFLOW_PLOTS names a folder, the benchmark writes a PNG there for each problem, with evaluations and time over the error.
+// Otherwise it writes no file.
 //
 //	GORGOFLOW_PLOTS=plots go test -run - -bench WorkPrecision -benchtime 1x ./integrate/problems
 func BenchmarkWorkPrecision(b *testing.B) {
@@ -47,7 +47,7 @@ func BenchmarkWorkPrecision(b *testing.B) {
 	}
 }
 
-// methodsFor leaves out what would only run out of steps.
+// methodsFor returns the methods for a problem. Explicit methods would only run out of steps on a stiff problem.
 func methodsFor(p *problems.Problem) (list []*tableau.Tableau) {
 	for _, tab := range append(append([]*tableau.Tableau(nil), adaptive...), fixed...) {
 		if p.Class == problems.Stiff && tab.Rosenbrock == nil {
@@ -97,7 +97,7 @@ func picture(path string, p *problems.Problem, curves map[string][]work) error {
 	return file.Close()
 }
 
-// diagram draws error against cost, both logarithmic, in the order of methodsFor.
+// diagram draws the cost over the error, both logarithmic, one curve for each method.
 func diagram(p *problems.Problem, curves map[string][]work, label string, cost func(work) float64) (*plot.Plot, error) {
 	d := plot.New()
 	d.Title.Text = fmt.Sprintf("%s (%s)", p.Name, p.Class)
@@ -125,7 +125,7 @@ func diagram(p *problems.Problem, curves map[string][]work, label string, cost f
 	return d, nil
 }
 
-// decades marks the powers of ten, and names as many of them as fit.
+// decades marks every power of ten and labels as many powers as fit.
 type decades struct{}
 
 // Ticks implements plot.Ticker.

@@ -15,7 +15,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// solve returns the end value of one row and what it took.
+// solve returns the end of one row and the statistics of its solve.
 func solve(t testing.TB, p *problems.Problem, s *integrate.Settings) ([]float64, ode.Stats) {
 	t.Helper()
 	s.Lanes = 1
@@ -30,7 +30,7 @@ func solve(t testing.TB, p *problems.Problem, s *integrate.Settings) ([]float64,
 	return out.Y[0], out.Stats
 }
 
-// TestComplete: every problem has everything, and names are unique.
+// TestComplete: every problem has all its fields, and a name of its own by which Find finds it.
 func TestComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, p := range problems.All() {
@@ -47,7 +47,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// TestGraphAgreesWithFunction: the two forms of an equation are written independently.
+// TestGraphAgreesWithFunction: the right-hand side as a graph agrees with the right-hand side as a function, which is written
+// independently.
 func TestGraphAgreesWithFunction(t *testing.T) {
 	const rows = 4
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -88,7 +89,7 @@ func TestGraphAgreesWithFunction(t *testing.T) {
 	}
 }
 
-// TestExactSolutions: a closed form begins at Y0, ends at End, and its derivative is F.
+// TestExactSolutions: a closed form begins at Y0 and ends at End, and its derivative is F.
 func TestExactSolutions(t *testing.T) {
 	for _, p := range problems.All() {
 		if p.Exact == nil {
@@ -121,7 +122,7 @@ func TestExactSolutions(t *testing.T) {
 	}
 }
 
-// TestInvariants: Y0 and End agree in everything that is conserved.
+// TestInvariants: Y0 and End agree in all conserved quantities.
 func TestInvariants(t *testing.T) {
 	for _, p := range problems.All() {
 		if p.Invariants == nil {
@@ -136,8 +137,7 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
-// TestReferences: DOP853 near round-off arrives at every end value that was computed elsewhere,
-// with another method, in many more digits.
+// TestReferences: DOP853 near round-off arrives at the reference values, which another method computed in many more digits.
 func TestReferences(t *testing.T) {
 	for _, p := range problems.All() {
 		if p.Class == problems.Stiff {

@@ -14,27 +14,26 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// run is a published run of Hairer and Wanner's codes dopri5.f and dop853.f, with their
-// default controllers (Solving ODEs I, Appendix).
+// run is a published run of Hairer and Wanner's codes dopri5.f and dop853.f with the default controllers of these codes
+// (Solving ODEs I, Appendix).
 type run struct {
 	name, source                    string
 	problem                         *problems.Problem
 	method                          *tableau.Tableau
-	tolerance, first                float64 // absolute and relative; the first step, 0 if it is chosen
+	tolerance, first                float64 // absolute and relative tolerance; first step, 0 if the code chooses it
 	evaluations, accepted, rejected int
-	end                             []float64 // what was printed of the end
-	missBy                          float64   // by how much that may be missed
+	end                             []float64 // the first numbers of the state at the end, as printed
+	missBy                          float64   // how far the end may be from the printed one
 }
 
-// hairer are the default controllers of dopri5.f, with β = 0.04, and of dop853.f, which has
-// no such stabilisation: h ← h·0.9·err^(0.75β−1/5)·err_old^β, within 0.2 … 10, and
-// h·0.9·err^(−1/8) within 0.333 … 6.
+// hairer holds the default controllers of dopri5.f and dop853.f. The factor of dopri5.f is 0.9·err^(0.75β−1/5)·err_old^β with
+// β = 0.04, between 0.2 and 10. The factor of dop853.f is 0.9·err^(−1/8), without such a stabilisation, between 0.333 and 6.
 var hairer = map[*tableau.Tableau]*integrate.Controller{
 	tableau.Dopri5: {Beta: [3]float64{5 * (0.2 - 0.75*0.04), -5 * 0.04, 0}, Safety: 0.9, MinFactor: 0.2, MaxFactor: 10},
 	tableau.DOP853: {Beta: [3]float64{1, 0, 0}, Safety: 0.9, MinFactor: 0.333, MaxFactor: 6},
 }
 
-// relaxation is van der Pol's equation as in Hairer and Wanner's drivers.
+// relaxation is van der Pol's equation in the form of Hairer and Wanner's drivers.
 func relaxation(ε float64) *problems.Problem {
 	return &problems.Problem{Name: "van der Pol", Dim: 2, T1: 2, Y0: []float64{2, 0}, Graph: func(b *graph.Builder, _, y *G.Node) *G.Node {
 		x, v := b.SliceCols(y, 0, 1), b.SliceCols(y, 1, 2)
@@ -52,15 +51,14 @@ func published() []run {
 			tableau.Dopri5, 1e-7, 1e-4, 1429, 217, 21, []float64{0.9940021704030663, 9.040891036151961e-6, 1.459758305600828e-3, -2.001245515834718}, 1e-5},
 		{"van der Pol, ε = 0.003", russell + "test_dopri5_van_der_pol_debug", relaxation(0.003),
 			tableau.Dopri5, 1e-3, 1e-4, 2558, 406, 20, []float64{1.820788982019278, -0.7853646714272298}, 1e-2},
-		// There 21553 evaluations, three for the dense output of each accepted step among them.
+		// The published count of 21553 evaluations includes three for the dense output of each accepted step.
 		{"van der Pol, ε = 0.001", russell + "test_dopri8_van_der_pol", relaxation(0.001),
 			tableau.DOP853, 1e-9, 1e-6, 21553 - 3*1348, 1348, 121, []float64{1.763234540172087, -0.8356886819301910}, 1e-9},
 	}
 }
 
-// TestPublishedRuns: with the published controllers, tolerances and first steps, our methods
-// take as many evaluations and steps as the published codes, to 3 %, and end where they ended,
-// errors included.
+// TestPublishedRuns: with the published controllers, tolerances and first steps, Dopri5 and DOP853 take as many evaluations
+// and steps as the published codes, to 3 %. They end where the codes ended, errors included.
 func TestPublishedRuns(t *testing.T) {
 	for _, r := range published() {
 		out := r.solve(t, nil)
@@ -97,8 +95,8 @@ func (r *run) solve(t *testing.T, times []float64) *ode.Solution[float64] {
 	return out
 }
 
-// TestPublishedDenseOutput: what dr_dopri5.f prints inside the interval, at tolerance 1e-7; beside it
-// what it prints at 1e-17. Our outputs lie as near to the first as that one's error.
+// TestPublishedDenseOutput: outputs at tolerance 1e-7 are no further from the values that dr_dopri5.f prints at that tolerance
+// than these values are from the solution. The values that it prints at tolerance 1e-17 stand for the solution.
 func TestPublishedDenseOutput(t *testing.T) {
 	times := []float64{2, 4, 6, 8, 10, 12, 14, 16}
 	printed := [][2]float64{{-0.5798781411, 0.6090775251}, {-0.1983335270, 1.137638086}, {-0.4735743943, 0.2239068118}, {-1.174553350, -0.2759466982},

@@ -15,7 +15,7 @@ type total struct{ v float64 }
 func (s *total) Clear()       { s.v = 0 }
 func (s *total) Add(o *total) { s.v += o.v }
 
-// Workers hand in what their rows contribute whenever they are ready: the sum has the same bits each time.
+// Workers post the partial sums of their rows in any order, and the total has the same bits each time.
 func ExampleOrdered() {
 	sum := reduce.Ordered[*total]{Fresh: func() *total { return &total{} }}
 	var found [2]float64

@@ -1,4 +1,4 @@
-// Sums do not depend on the order in which blocks come in.
+// Sums do not depend on the order in which row blocks come in.
 
 package reduce_test
 
@@ -16,8 +16,8 @@ func (s *sum) Add(o *sum) { s.v += o.v }
 func newSum() *sum        { return &sum{} }
 func term(i int) float64  { return 1 / float64(3*i+1) }
 
-// TestOrderDoesNotMatter: blocks that come in any order give the bits of the sum in row order, also in
-// a sum that is used a second time after blocks are missing.
+// TestOrderDoesNotMatter: row blocks that come in any order give the bits of the sum in row order. That also holds after a
+// sum in which row blocks were missing.
 func TestOrderDoesNotMatter(t *testing.T) {
 	const blocks, rows = 50, 7
 	want := 0.0
@@ -31,7 +31,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		for _, i := range rng.Perm(blocks) {
 			p := s.Blank()
 			if p.v != 0 {
-				t.Fatalf("a blank sum of %g", p.v)
+				t.Fatalf("a blank sum is %g, want 0", p.v)
 			}
 			p.v = term(i)
 			s.Post(i*rows, (i+1)*rows, p)
@@ -42,7 +42,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		s.Reset(0)
 		p := s.Blank()
 		p.v = 1
-		s.Post(3*rows, 4*rows, p) // one that waits
+		s.Post(3*rows, 4*rows, p) // waits for the row blocks before it
 		s.Reset(0)
 	}
 }

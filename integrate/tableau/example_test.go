@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// A user's method: Heun's, with Euler's beside it for the error. A slip of the pen is found by the order conditions.
+// A user's tableau is Heun's method with Euler's method embedded for the error. The order conditions find a slip of the pen.
 func ExampleTableau_Validate() {
 	heun := tableau.Tableau{
 		Name: "Heun", Order: 2, EmbeddedOrder: 1,
@@ -23,7 +23,7 @@ func ExampleTableau_Validate() {
 	// tableau "Heun": the solution should have order 2, but the condition of order 2 of the tree [τ] gives 0.6, not 0.5: integrate: not a consistent Runge–Kutta tableau
 }
 
-// The explicit methods that estimate their own error, for adaptive steps.
+// Adaptive steps need a method that estimates its own error. These are the explicit ones.
 func Example() {
 	for _, t := range tableau.All {
 		if t.EmbeddedOrder > 0 && t.Rosenbrock == nil {

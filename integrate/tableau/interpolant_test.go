@@ -13,8 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestInterpolantOrderConditions: Σ_i b_i(θ) Φ_i(τ) = θ^r/γ(τ) as polynomials in θ, for all
-// trees τ of order r up to the order of the interpolant, and not beyond.
+// TestInterpolantOrderConditions: the polynomials Σ_i b_i(θ) Φ_i(τ) and θ^r/γ(τ) are equal for all trees τ of an order r up
+// to the order of the interpolant, and not for all trees of the next order.
 func TestInterpolantOrderConditions(t *testing.T) {
 	rooted := trees.Rooted(8)
 	for _, tab := range odetest.Explicit {

@@ -12,9 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestValidateChecksOrders: a ready method that claims one order more than it has, for its
-// solution, an embedded one or its interpolant, is told the condition it does not meet; one
-// that claims less is right.
+// TestValidateChecksOrders: Validate refuses a ready method that claims one order more than its solution, an embedded
+// solution or its interpolant has, and names the condition that is not met. A claim of a lower order is valid.
 func TestValidateChecksOrders(t *testing.T) {
 	for _, tab := range tableau.All {
 		for name, c := range map[string]struct {
@@ -55,16 +54,15 @@ func orderOfDense(t *tableau.Tableau) int {
 	return t.Dense.Order
 }
 
-// TestOrderErrorNamesTheCondition: RK4 with two weights exchanged is consistent, and of order
-// 1: Σ b_i c_i is not ½ but 5/12.
+// TestOrderErrorNamesTheCondition: RK4 with exchanged weights is consistent and has order 1, since Σ b_i c_i is not ½ but 5/12.
 func TestOrderErrorNamesTheCondition(t *testing.T) {
 	spoiled := *tableau.RK4
 	spoiled.B = []float64{1. / 3, 1. / 6, 1. / 3, 1. / 6}
 	const want = `tableau "RK4": the solution should have order 4, but the condition of order 2 of the tree [τ] gives 0.416666667, not 0.5`
 	if err := spoiled.Validate(); !errors.Is(err, tableau.ErrTableau) || !strings.HasPrefix(err.Error(), want) {
-		t.Error(err)
+		t.Errorf("%v, want %s…", err, want)
 	}
-	// A digit lost is seen too, whichever coefficient it is, and a NaN.
+	// An error in the eleventh digit of any weight is found too.
 	for i := range tableau.Dopri5.B {
 		short := *tableau.Dopri5
 		short.Dense = nil
@@ -76,6 +74,6 @@ func TestOrderErrorNamesTheCondition(t *testing.T) {
 		}
 	}
 	if got := trees.Rooted(4)[4][0].String(); got != "[τττ]" {
-		t.Error(got)
+		t.Errorf("a tree of order 4 is %s, want [τττ]", got)
 	}
 }

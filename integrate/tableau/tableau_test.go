@@ -37,8 +37,7 @@ func dot(x, y []*big.Rat) *big.Rat {
 	return sum
 }
 
-// satisfied returns the highest order up to which the weights b meet every
-// condition Σ b_i Φ_i(τ) = 1/γ(τ) to within slack.
+// satisfied returns the highest order up to which the weights b meet every condition Σ b_i Φ_i(τ) = 1/γ(τ) to within slack.
 func satisfied(a [][]*big.Rat, b []*big.Rat, rooted [][]*trees.Tree, slack *big.Rat) int {
 	for order := 1; order < len(rooted); order++ {
 		for _, τ := range rooted[order] {
@@ -52,13 +51,12 @@ func satisfied(a [][]*big.Rat, b []*big.Rat, rooted [][]*trees.Tree, slack *big.
 	return len(rooted) - 1
 }
 
-// TestOrderConditions checks in exact rational arithmetic that each method, and
-// each embedded one, has its order and no higher.
+// TestOrderConditions: each method and each embedded method has its order and no higher order, in exact rational arithmetic.
 func TestOrderConditions(t *testing.T) {
 	rooted := trees.Rooted(9)
 	for _, tab := range All {
 		if tab.exact == nil {
-			continue // Rosenbrock methods, whose coefficients are published rounded
+			continue // a Rosenbrock method, whose coefficients are published rounded
 		}
 		t.Run(tab.Name, func(t *testing.T) {
 			exact, slack := tab.exact, new(big.Rat)
@@ -104,7 +102,7 @@ func TestValidateAcceptsTheReadyMethods(t *testing.T) {
 	}
 }
 
-// TestValidateRefuses breaks a sound tableau in one place at a time.
+// TestValidateRefuses: Validate refuses a sound tableau with one broken coefficient, and names the stage of the coefficient.
 func TestValidateRefuses(t *testing.T) {
 	sound := func() *Tableau {
 		return &Tableau{Name: "broken", Order: 2, EmbeddedOrder: 1, A: [][]float64{{}, {1}},
@@ -138,8 +136,8 @@ func TestValidateRefuses(t *testing.T) {
 	}
 }
 
-// TestCoefficientsOfNoUse: a coefficient that is infinite, NaN or so large that sums with it
-// have no digits left is refused, wherever it stands.
+// TestCoefficientsOfNoUse: Validate refuses a coefficient that is infinite, NaN or so large that sums with it have no digits
+// left, in any list of the tableau.
 func TestCoefficientsOfNoUse(t *testing.T) {
 	for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN(), 1e300} {
 		for _, tab := range []*Tableau{Dopri5, DOP853, Rodas5P} {
@@ -152,7 +150,7 @@ func TestCoefficientsOfNoUse(t *testing.T) {
 				x := list(&broken)
 				*x = slices.Clone(*x)
 				(*x)[1] = bad
-				if place == "A" { // row sums that agree
+				if place == "A" { // the row sum still equals its abscissa
 					broken.C = slices.Clone(tab.C)
 					broken.C[2] = bad
 				}

@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestValidateRefusesInterpolants spoils a sound interpolant in one place at a time.
+// TestValidateRefusesInterpolants: Validate refuses a sound interpolant that is spoiled in one place.
 func TestValidateRefusesInterpolants(t *testing.T) {
 	change := func(edit func(*tableau.Interpolant)) *tableau.Tableau {
 		tab, in := *tableau.Dopri5, *tableau.Dopri5.Dense
@@ -33,7 +33,7 @@ func TestValidateRefusesInterpolants(t *testing.T) {
 		"extra without weights": change(func(in *tableau.Interpolant) { in.A, in.C = [][]float64{tableau.Dopri5.A[6]}, []float64{1} }),
 	} {
 		if err := tab.Validate(); !errors.Is(err, tableau.ErrTableau) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want ErrTableau", name, err)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func numbers(n int) []float64 {
 	return x
 }
 
-// TestRowsAndLanes: what is loaded is stored, at any offset, and is where At says.
+// TestRowsAndLanes: At finds the rows that Load has put into lanes, Store returns them and AddTo adds them, from any row on.
 func TestRowsAndLanes(t *testing.T) {
 	const width, lanes, rows = 3, 5, 9
 	data := numbers(width * rows)
@@ -34,16 +34,15 @@ func TestRowsAndLanes(t *testing.T) {
 	back := make([]float64, len(data))
 	x.Store(back, 2, 4)
 	if !slices.Equal(back[2*width:6*width], data[2*width:6*width]) || back[0] != 0 || back[6*width] != 0 {
-		t.Errorf("stored %v", back)
+		t.Errorf("stored %v, want rows 2 to 5 of %v", back, data)
 	}
 	x.AddTo(back, 2, 4)
 	if back[2*width] != 2*data[2*width] {
-		t.Errorf("added: %g", back[2*width])
+		t.Errorf("added: %g, want %g", back[2*width], 2*data[2*width])
 	}
 }
 
-// TestGatherScatter: a lane that is gathered, block after block, and scattered into another lane is
-// the one that Move makes; blocks that do not exist are passed over.
+// TestGatherScatter: Gather and Scatter move a lane as Move does, block after block. Blocks that do not exist are skipped.
 func TestGatherScatter(t *testing.T) {
 	p := batch.Pack[float64]{batch.NewLanes[float64](2, 4), {}, batch.NewLanes[float64](1, 4)}
 	copy(p[0].Data, numbers(8))
@@ -63,7 +62,7 @@ func TestGatherScatter(t *testing.T) {
 	}
 }
 
-// TestCopyLanes copies the lanes listed and no others; what is carried from nothing is zero.
+// TestCopyLanes: CopyLanes copies the listed lanes and no others, and Carry from no lanes writes zeros.
 func TestCopyLanes(t *testing.T) {
 	from, to := batch.NewLanes[float64](2, 4), batch.NewLanes[float64](2, 3)
 	copy(from.Data, numbers(8))

@@ -1,4 +1,4 @@
-// The nested form and the polynomials it is made from.
+// The nested form of an interpolant against its polynomials.
 
 package nested_test
 
@@ -12,15 +12,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestNestedForm: both forms of the polynomials are the same, and the nested one begins
-// with the weights of the step.
+// TestNestedForm: the nested form has the values of the polynomials, and its first level is the weights of the step.
 func TestNestedForm(t *testing.T) {
 	for _, tab := range odetest.Explicit {
 		in := method.Interpolant(tab)
 		levels := nested.Of(in.Weights)
 		for i, weights := range in.Weights {
 			if d := math.Abs(levels[0][i] - weight(tab, i)); d > 1e-12 {
-				t.Errorf("%s: stage %d ends with a weight that is off by %g", tab.Name, i, d)
+				t.Errorf("%s: the first level of stage %d is %g, want the weight %g", tab.Name, i, levels[0][i], weight(tab, i))
 			}
 			for _, θ := range []float64{0, 0.2, 0.5, 0.9, 1} {
 				want, got := θ*polynomial(weights, θ), 0.0
@@ -43,7 +42,7 @@ func polynomial(coefficients []float64, x float64) (v float64) {
 	return v
 }
 
-// weight is the weight of a stage in the step: 0 for an extra stage.
+// weight is the weight of a stage in the step, which is 0 for an extra stage.
 func weight(t *tableau.Tableau, stage int) float64 {
 	if stage < len(t.B) {
 		return t.B[stage]
