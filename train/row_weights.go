@@ -2,12 +2,20 @@
 
 package train
 
-import "slices"
+import (
+	"slices"
 
-// counting returns the rows with a weight above 0.
-func (s set) counting() set {
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// counting returns the rows with a weight above 0, and refuses rows that all have none.
+func (s set) counting(what string) (set, error) {
 	if !slices.Contains(s.w, 0) {
-		return s
+		return s, nil
+	}
+	if slices.Max(s.w) == 0 {
+		return s, errors.Wrapf(likelihood.ErrEmpty, "%s: all %d weights are 0, want one at least above 0", what, len(s.w))
 	}
 	var numbers []int
 	for i, w := range s.w {
@@ -15,7 +23,7 @@ func (s set) counting() set {
 			numbers = append(numbers, i)
 		}
 	}
-	return s.pick(set{}, numbers)
+	return s.pick(set{}, numbers), nil
 }
 
 // evened divides the weights by their mean, so that a common factor has no effect. Equal weights become nil.

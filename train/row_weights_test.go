@@ -155,12 +155,13 @@ func TestBadWeights(t *testing.T) {
 		s    train.Settings
 		want error
 	}{
-		"length":     {train.Settings{Weights: make([]float64, 39)}, likelihood.ErrSettings},
-		"negative":   {train.Settings{Weights: bad(-1)}, likelihood.ErrNegative},
-		"NaN":        {train.Settings{Weights: bad(math.NaN())}, likelihood.ErrNotFinite},
-		"all 0":      {train.Settings{Weights: make([]float64, 40)}, likelihood.ErrEmpty},
-		"validation": {train.Settings{Validation: x, ValidationWeights: bad(math.Inf(1))}, likelihood.ErrNotFinite},
-		"none":       {train.Settings{ValidationWeights: bad(1)}, likelihood.ErrSettings},
+		"length":      {train.Settings{Weights: make([]float64, 39)}, likelihood.ErrSettings},
+		"negative":    {train.Settings{Weights: bad(-1)}, likelihood.ErrNegative},
+		"NaN":         {train.Settings{Weights: bad(math.NaN())}, likelihood.ErrNotFinite},
+		"all 0":       {train.Settings{Weights: make([]float64, 40)}, likelihood.ErrEmpty},
+		"held: all 0": {train.Settings{Validation: x, ValidationWeights: make([]float64, 40)}, likelihood.ErrEmpty},
+		"validation":  {train.Settings{Validation: x, ValidationWeights: bad(math.Inf(1))}, likelihood.ErrNotFinite},
+		"none":        {train.Settings{ValidationWeights: bad(1)}, likelihood.ErrSettings},
 	} {
 		_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(c.s))
 		if !errors.Is(err, c.want) {

@@ -118,7 +118,12 @@ func (s *Settings) data(model Model, x [][]float64) (training, held set, err err
 	if err := held.check("validation data", dim, cond); err != nil {
 		return training, held, err
 	}
-	training, held = training.counting(), held.counting()
+	if training, err = training.counting("data"); err != nil {
+		return training, held, err
+	}
+	if held, err = held.counting("validation data"); err != nil {
+		return training, held, err
+	}
 	if s.Validation == nil {
 		training, held = training.split(s.HoldOut, s.Seed)
 	}

@@ -10,8 +10,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// exactness is the largest relative error of a copy.
-const exactness = 1e-9
+// The largest errors of a copy, relative to its values and to the range of them: values far from 0 are all equal to within
+// exactness, although they are independent.
+const (
+	exactness  = 1e-9
+	ofTheRange = 1e-4
+)
+
+// rounding is the least error of a copy: that of a product and a sum.
+const rounding = 4e-16
 
 // Kinds returns the kinds of the columns of rows x, N×D: Constant, Copy or Density. Errors are those of Fit.
 func Kinds(x [][]float64) ([]Kind, error) {
@@ -82,7 +89,8 @@ func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool)
 	lo, hi := at.lo, at.hi
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
 	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - slope*x[lo][k]}
-	c.Tolerance = exactness * (math.Abs(values[lo]) + math.Abs(values[hi]))
+	size, span := math.Abs(values[lo])+math.Abs(values[hi]), math.Abs(values[hi]-values[lo])
+	c.Tolerance = max(min(exactness*size, ofTheRange*span), rounding*size)
 	for i := range x {
 		if !c.holds(values[i], x[i]) {
 			return c, false

@@ -121,15 +121,22 @@ func (t *Transform) Inverse(x, z []float64) {
 	}
 }
 
-// Spread stores row x with each rounded value moved to a random point of its cell. Fit densities of scores to spread rows,
-// since a density of the rounded values themselves would be unbounded.
+// Spread stores row x with each rounded value moved to a random point of its cell, and copies of it along. Fit densities of
+// scores to spread rows, since a density of the rounded values themselves would be unbounded.
 func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	copy(dst, x)
 	if t == nil || rng == nil || len(dst) < len(t.columns) {
 		return
 	}
+	moves := make([]float64, len(t.columns))
 	for _, j := range t.scored {
-		dst[j] += t.columns[j].Cell * (rng.Float64() - 0.5)
+		moves[j] = t.columns[j].Cell * (rng.Float64() - 0.5)
+	}
+	for j, c := range t.columns {
+		if c.Kind == Copy {
+			moves[j] = c.Slope * moves[c.Of]
+		}
+		dst[j] += moves[j]
 	}
 }
 

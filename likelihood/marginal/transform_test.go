@@ -5,6 +5,7 @@ package marginal_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -152,6 +153,35 @@ func TestDependentColumns(t *testing.T) {
 	for _, row := range [][]float64{{7.1, 1, 1, 0}, {7, 1, 1.1, 0}} {
 		if v := m.Forward(z, row); !math.IsInf(v, -1) {
 			t.Errorf("%v: %v", row, v)
+		}
+	}
+}
+
+// TestFarColumnsAreNoCopies: columns far from 0 are copies only if they follow another to a share of their range, not of their values.
+func TestFarColumnsAreNoCopies(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	x := make([][]float64, 100)
+	for i := range x {
+		v := 1.7e9 + rng.NormFloat64()
+		x[i] = []float64{v, 1.7e9 + 0.3*rng.NormFloat64(), v - 5e8}
+	}
+	list, err := marginal.Kinds(x)
+	if want := []marginal.Kind{marginal.Density, marginal.Density, marginal.Copy}; err != nil || !slices.Equal(list, want) {
+		t.Errorf("%v, %v; want %v", list, err, want)
+	}
+}
+
+// TestSpreadMovesCopies: a copy moves with the rounded values that it is a copy of, so that a row stays one of the table.
+func TestSpreadMovesCopies(t *testing.T) {
+	x := column(kinds["rounded"], 100)
+	for i := range x {
+		x[i] = append(x[i], 3-2.5*x[i][0])
+	}
+	m, rng, z := fit(t, x, nil), rand.New(rand.NewPCG(1, 2)), make([]float64, 1)
+	for _, row := range x {
+		m.Spread(row, row, rng)
+		if v := m.Forward(z, row); math.IsInf(v, -1) {
+			t.Fatalf("%v has no density", row)
 		}
 	}
 }

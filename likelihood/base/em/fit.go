@@ -31,14 +31,16 @@ func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *ba
 	if err := checkRows(x, components); err != nil {
 		return nil, nil, err
 	}
+	by := frameOf(x)
+	x = by.in(x)
 	if settings.Standardized {
-		x = standardized(x)
+		x, by = standardized(x), nil
 	}
 	f, err := newFitting(ctx, x, components, settings)
 	if err != nil {
 		return nil, nil, err
 	}
-	result = &Result{}
+	f.frame, result = by, &Result{}
 	stopped := f.iterate(ctx, result)
 	if m, err = f.mixture(); err != nil {
 		return nil, nil, err
@@ -89,6 +91,7 @@ type fitting struct {
 	components []*component
 	expect     *expectation
 	settings   Settings
+	frame      *frame // of x; nil if the mixture is to be one of x
 }
 
 // iterate repeats both steps until the objective converges. The decision ignores the prior's part of the objective, which
@@ -99,6 +102,9 @@ func (f *fitting) iterate(ctx context.Context, result *Result) error {
 		logProb, err := f.expect.run(ctx, f.x, f.components)
 		if err != nil {
 			return err
+		}
+		if f.frame != nil {
+			logProb -= f.frame.logUnit()
 		}
 		result.LogProb = append(result.LogProb, logProb)
 		if f.settings.Observe != nil {
@@ -123,7 +129,11 @@ func (f *fitting) mixture() (*base.Mixture, error) {
 	gaussians := make([]*base.Gaussian, len(f.components))
 	for k, c := range f.components {
 		weights[k] = c.weight
-		g, err := base.NewGaussianFactor(c.mean, c.factor)
+		mean, factor := c.mean, c.factor
+		if f.frame != nil {
+			mean, factor = f.frame.out(mean, factor)
+		}
+		g, err := base.NewGaussianFactor(mean, factor)
 		if err != nil {
 			return nil, errors.WithMessagef(err, "em: component %d", k)
 		}

@@ -5,11 +5,13 @@ package em_test
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -221,5 +223,39 @@ func TestStandardized(t *testing.T) {
 	}
 	if _, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Standardized: true, Seed: 1}); !errors.Is(err, em.ErrSettings) {
 		t.Errorf("a constant column: %v", err)
+	}
+}
+
+// TestFitFollowsShiftAndScale: a fit follows its rows through a shift, or a scale, of their columns. No digits cancel, and no squares leave float64.
+func TestFitFollowsShiftAndScale(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	x := make([][]float64, 400)
+	for i := range x {
+		u, v := math.Round(1024*rng.NormFloat64())/1024, math.Round(1024*rng.NormFloat64())/1024
+		x[i] = []float64{u + 4*float64(i%2), u + v/64} // nearly on a line
+	}
+	want, wantResult, err := em.Fit(t.Context(), x, 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ shift, unit float64 }{{1 << 36, 1}, {0, 0x1p-600}, {0, 0x1p600}, {-0x1p-570, 0x1p-600}} {
+		y := make([][]float64, len(x))
+		for i, row := range x {
+			y[i] = []float64{c.shift + c.unit*row[0], c.shift + c.unit*row[1]}
+		}
+		m, result, err := em.Fit(t.Context(), y, 2, nil)
+		if err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+		determinant := 2 * numeric.Log(c.unit)
+		for i := range 20 {
+			if d := m.LogProb(y[i]) + determinant - want.LogProb(x[i]); math.Abs(d) > 2e-4 {
+				t.Fatalf("%+v, row %d: off by %v nats", c, i, d)
+			}
+		}
+		last := len(result.LogProb) - 1
+		if d := result.LogProb[last] + determinant - wantResult.LogProb[len(wantResult.LogProb)-1]; math.Abs(d) > 2e-4 {
+			t.Fatalf("%+v: the mean is off by %v nats", c, d)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
@@ -14,7 +15,8 @@ import (
 )
 
 // LogProbs returns log p of rows x, M×D, in N·M·(D+H) operations. It computes squared distances as |x|² - 2xᵀp + |p|² around
-// the points' mean m. So the error of a row's log p is about 1e-16·|x-m|²/h², for the narrowest width h that contributes.
+// the points' mean m. So the error of a row's log p is about 1e-16·|x-m|²/h², for the narrowest width h. A row for which
+// that is more than 1e-7, as where a point is far from all others, takes the time of LogProb.
 // workers is the number of goroutines, 0 means one a core; results depend neither on it nor on other rows. Errors:
 // likelihood.ErrNotFinite and likelihood.ErrSettings, which name a row, and ctx's.
 func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
@@ -41,18 +43,21 @@ func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (log
 	err = parallel.Do(ctx, place, workers, blocks, func(worker, i int) error {
 		lo := i * blockRows
 		hi := min(lo+blockRows, len(x))
-		return programs[worker].run(ctx, x[lo:hi], logProb[lo:hi])
+		if err := programs[worker].run(ctx, x[lo:hi], logProb[lo:hi]); err != nil {
+			return err
+		}
+		return d.mend(ctx, programs[worker], x[lo:hi], logProb[lo:hi])
 	})
 	if err != nil {
 		return nil, err
 	}
-	return logProb, d.mend(ctx, x, logProb)
+	return logProb, nil
 }
 
-// mend computes rows whose squares overflow by differences from all points.
-func (d *Density) mend(ctx context.Context, x [][]float64, logProb []float64) error {
+// mend computes rows whose squares overflow, or cancel, by differences from all points.
+func (d *Density) mend(ctx context.Context, s *scorer, x [][]float64, logProb []float64) error {
 	for i, v := range logProb {
-		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) && !s.cancels(x[i]) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -61,6 +66,15 @@ func (d *Density) mend(ctx context.Context, x [][]float64, logProb []float64) er
 		logProb[i] = d.LogProb(x[i])
 	}
 	return nil
+}
+
+// rounding is the error of a squared distance relative to |x-m|², and tolerated that of a log-density, in nats.
+const rounding, tolerated = 1e-16, 1e-7
+
+// cancels says whether the squares of a row are so large that the rounding of their sum matters to a kernel.
+func (s *scorer) cancels(x []float64) bool {
+	square := s.points.subtract(s.row, x)
+	return slices.ContainsFunc(s.kernels, func(k normal) bool { return rounding*square*k.precision > tolerated })
 }
 
 // programs returns one scorer a worker, with the same centred points.

@@ -49,6 +49,25 @@ func TestLogProbsAreThoseOfRows(t *testing.T) {
 	}
 }
 
+// TestAFarPointCostsNoDigits: a point far from all others moves the mean, from which squares are taken, away from the rows,
+// whose digits must not cancel.
+func TestAFarPointCostsNoDigits(t *testing.T) {
+	for _, far := range []float64{1e6, -1e12, 1e300} {
+		p, x := points(300, 2), points(40, 2)
+		p[4][0] = far
+		d := density(t, p, 0.1, 1, 10)
+		got, err := d.LogProbs(t.Context(), x, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range x {
+			if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-6*(1+math.Abs(want)) {
+				t.Fatalf("a point at %g, row %d: %v in a block, %v alone", far, i, got[i], want)
+			}
+		}
+	}
+}
+
 // TestFarTilesDoNotMatter: a tile is skipped only if all its kernels are 0. Here the second tile is 22 nats below the nearest
 // point of the first row, which the sum still shows, so that the row must have the same bits alone and beside a row there.
 func TestFarTilesDoNotMatter(t *testing.T) {
