@@ -7,6 +7,7 @@ and diffrax.
 
     python3 likelihood/testdata/peer/compare.py                                       # torchdiffeq, all cases but the largest
     python3 likelihood/testdata/peer/compare.py --cases toy64 --rounds 5 --peers torchdiffeq,diffrax --python-diffrax jax/bin/python
+    python3 likelihood/testdata/peer/compare.py --cases d8 --peers diffrax --python-diffrax jax/bin/python --avx2     # both sides held (avx2.py)
 """
 import argparse
 import itertools
@@ -18,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+import avx2
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = os.path.dirname(os.path.dirname(HERE))
 
@@ -28,11 +31,11 @@ def build(folder):
     return binary
 
 
-def ours(binary, case, trace, what):
+def ours(binary, case, trace, what, env):
     """(wall, CPU) milliseconds a call by sub-benchmark: a shared step size, and the default of one step size a row."""
     method = {"logprob": "logprob", "gradient": "(replay|backsolve)"}[what]
     pattern = f"^BenchmarkPeer$/^{case}$/^{trace}$/^{method}"
-    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, check=True, capture_output=True, text=True).stdout
+    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, env=env, check=True, capture_output=True, text=True).stdout
     found = re.findall(r"BenchmarkPeer/\S+?/\S+?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op.*?([\d.]+) cpu-ms/op", out)
     return {name: (float(ns) / 1e6, float(cpu)) for name, ns, cpu in found}
 
@@ -49,7 +52,7 @@ def diffrax(a, case, trace, what):
     """Times by step control and method."""
     for control, solver in itertools.product(("batch", "rows"), ("dopri5", "tsit5")):
         arguments = ["--case", case, "--trace", trace, "--what", what, "--control", control, "--solver", solver, "--seconds", str(a.seconds)]
-        yield f"{control} {solver}", run(a.python_diffrax, "diffrax_peer.py", arguments, os.environ)
+        yield f"{control} {solver}", run(a.python_diffrax, "diffrax_peer.py", arguments, a.env)
 
 
 PEERS = {"torchdiffeq": torchdiffeq, "diffrax": diffrax}
@@ -69,7 +72,11 @@ def main():
     p.add_argument("--python-diffrax", default=sys.executable, help="where jax and diffrax are installed")
     p.add_argument("--rounds", type=int, default=3)
     p.add_argument("--seconds", type=float, default=2)
+    p.add_argument("--avx2", action="store_true", help="hold this package and diffrax to AVX2")
     a = p.parse_args()
+    if a.avx2 and a.peers != "diffrax":
+        p.error("--avx2 holds diffrax alone")
+    a.env = avx2.environment(a.python_diffrax) if a.avx2 else os.environ
     with tempfile.TemporaryDirectory() as folder:
         binary = build(folder)
         for case, trace, what in itertools.product(a.cases.split(","), a.traces.split(","), a.what.split(",")):
@@ -82,7 +89,7 @@ def compare(binary, case, trace, what, a):
         for name in a.peers.split(","):
             for setting, result in PEERS[name](a, case, trace, what):
                 theirs.setdefault((name, setting), []).append((1e3 * result["seconds"], 1e3 * result["cpu"]))
-        for name, times in ours(binary, case, trace, what).items():
+        for name, times in ours(binary, case, trace, what, a.env).items():
             mine.setdefault(name, []).append(times)
     print(f"{case}, {trace}, {what}: wall and CPU milliseconds")
     median = lambda times: [statistics.median(column) for column in zip(*times)]

@@ -6,7 +6,7 @@ relative error of the gradient of all weights) the settings of either side that 
 again, alternately, and the best of each counts.
 
     python3 likelihood/testdata/peer/equal.py                      # with the Python that has jax, diffrax and numpy
-    python3 likelihood/testdata/peer/equal.py --avx2               # both sides held to AVX2
+    python3 likelihood/testdata/peer/equal.py --avx2               # both sides held to AVX2 (avx2.py)
     python3 likelihood/testdata/peer/equal.py --case d8 --traces hutchinson --quick
 """
 import argparse
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+import avx2
 import numpy as np
 import problem
 
@@ -25,7 +26,6 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = os.path.dirname(os.path.dirname(HERE))
 TOLERANCES = [round(m * 10.0**-k, 12) for k in range(1, 7) for m in (5, 2, 1)][1:-2]  # from 2e-1 to 5e-6 on both sides
 TARGETS = (1e-2, 1e-3, 1e-4)
-AVX2 = {"GORGOFLOW_CPU": "AVX2", "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
 
 
 def our_settings(what, quick):
@@ -83,7 +83,7 @@ class Side:
 
 
 def start(folder, file, a):
-    env = dict(os.environ, **(AVX2 if a.avx2 else {}))
+    env = avx2.environment(sys.executable) if a.avx2 else os.environ
     binary = os.path.join(folder, "peer")
     subprocess.run(["go", "build", "-o", binary, "./internal/peer"], cwd=PACKAGE, check=True)
     ours = lambda: Side([binary, file], env, our_settings)
