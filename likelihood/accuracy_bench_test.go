@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -28,7 +27,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 		c := peerCases[0]
 		x := c.data()
 		tight := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
-		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x, nil)
+		truth, err := newFlow(b, flowtest.All(b)[0].Field(b, true), tight).Gradient(b.Context(), x, nil)
 		flowtest.Must(b, err)
 		loose := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
@@ -53,17 +52,6 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			b.ReportMetric(relativeDistance(g.Params, truth.Params), "relative-error")
 		})
 	}
-}
-
-// double is the trained network in float64.
-func (c *peerCase) double(b *testing.B) dynamics.Field {
-	single := c.field(b)
-	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, GateOutput: true, Float64: true})
-	flowtest.Must(b, err)
-	for i, p := range m.Params().List() {
-		flowtest.Must(b, p.SetAll(single.Params().List()[i].Values()))
-	}
-	return m
 }
 
 func relativeDistance(got, want [][]float64) float64 {

@@ -38,14 +38,10 @@ func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
 	for i, row := range x {
 		u := (row[0] - 2) / 3
 		want := -0.5*u*u/c.At(0, 0) - 0.5*math.Log(2*math.Pi*c.At(0, 0)) - math.Log(3)
-		same := numeric.NewRows(300, 1)
-		for k := range same {
-			same[k][0] = row[0]
-		}
 		last := math.Inf(-1)
 		for _, draws := range []int{1, 10, 100} {
 			a.Draws = draws
-			bounds, err := a.LogProb(ctx, same)
+			bounds, err := a.LogProb(ctx, copies(300, row))
 			flowtest.Must(t, err)
 			mean, deviation := meanAndDeviation(bounds)
 			if mean > want+4*deviation || mean < last {

@@ -16,7 +16,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -129,13 +128,10 @@ func TestPlansTellWhatAGradientCosts(t *testing.T) {
 
 func TestHutchinsonOfDeepFieldsIsUnbiased(t *testing.T) {
 	const n = 2000
-	one, z := flowtest.Points(1, 3, 9), numeric.NewRows(n, 3)
-	for i := range z {
-		copy(z[i], one[0])
-	}
+	one := flowtest.Points(1, 3, 9)
 	for name, field := range deepFields(t, 3, dynamics.MLPSettings{Hidden: []int{6, 6}, Seed: 5, Float64: true}) {
 		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
-		estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson}, 0.3, z)
+		estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson}, 0.3, copies(n, one[0]))
 		mean, deviation := meanAndDeviation(estimates)
 		if d := math.Abs(mean - exact[0]); d > 4*deviation || deviation == 0 {
 			t.Errorf("%s: mean is off by %g, standard error %g", name, d, deviation)

@@ -1,4 +1,4 @@
-// An ensemble is the mixture that it says: against its members, by its samples and its integral, and through a file.
+// An ensemble as a mixture: against its members, its samples and its integral, and through a file.
 
 package likelihood_test
 
@@ -60,7 +60,7 @@ func logProbs(t *testing.T, m likelihood.Model, x [][]float64) []float64 {
 	return logp
 }
 
-// skewed are rows with a rounded, a heavy-tailed and a constant column.
+// skewed returns rows with a rounded, a heavy-tailed and a constant column.
 func skewed(n int) [][]float64 {
 	rng := rand.New(rand.NewPCG(2, 2))
 	x := make([][]float64, n)
@@ -71,7 +71,7 @@ func skewed(n int) [][]float64 {
 	return x
 }
 
-// nested is an ensemble with a flow and a base over scores, beside another of a base.
+// nested returns an ensemble of two ensembles. Each of them has a flow and a base over scores of its own columns.
 func nested(t *testing.T) *likelihood.Ensemble {
 	t.Helper()
 	var parts []likelihood.Member
@@ -86,7 +86,7 @@ func nested(t *testing.T) *likelihood.Ensemble {
 	return newEnsemble(t, nil, parts...)
 }
 
-// log p is the logarithm of the weighted sum of the members' densities.
+// TestEnsembleIsTheWeightedSum: log p is the logarithm of the weighted sum of the members' densities.
 func TestEnsembleIsTheWeightedSum(t *testing.T) {
 	flow, p0 := ensembleFlow(t, 2, 1), ensembleBase(t, 1, -1)
 	e := newEnsemble(t, nil, likelihood.Member{Weight: 1, Model: flow}, likelihood.Member{Weight: 3, Base: p0})
@@ -100,7 +100,8 @@ func TestEnsembleIsTheWeightedSum(t *testing.T) {
 	}
 }
 
-// With columns of every kind the mean of 1/q·p over draws of another density q is 1.
+// TestEnsembleIntegratesToOne: with columns of every kind the mean of p/q over draws from another density q is 1. A row
+// that breaks a constant column has log p = -Inf.
 func TestEnsembleIntegratesToOne(t *testing.T) {
 	e := nested(t)
 	rng, n := rand.New(rand.NewPCG(5, 5)), 4000
@@ -120,11 +121,11 @@ func TestEnsembleIntegratesToOne(t *testing.T) {
 	}
 	x[0][2] = 4
 	if logp := logProbs(t, e, x[:2]); !math.IsInf(logp[0], -1) || math.IsInf(logp[1], 0) {
-		t.Errorf("%v: want -Inf for the row that breaks the constant, and for it alone", logp)
+		t.Errorf("log p = %v, want -Inf for the first row, which breaks the constant, and a number for the second", logp)
 	}
 }
 
-// The mean of a column over samples is that over the density's own rows, and a row follows from its place.
+// TestEnsembleSamples: the mean of samples is that of the mixture. A sample depends on the seed and its row.
 func TestEnsembleSamples(t *testing.T) {
 	p0, p1 := ensembleBase(t, 1, 0), ensembleBase(t, 5, 0)
 	e := newEnsemble(t, nil, likelihood.Member{Weight: 1, Base: p0}, likelihood.Member{Weight: 3, Base: p1})
@@ -136,7 +137,7 @@ func TestEnsembleSamples(t *testing.T) {
 	for _, row := range x {
 		mean += row[0] / 4000
 	}
-	if math.Abs(mean-4) > 0.15 { // four standard errors of a deviation of 1.87
+	if math.Abs(mean-4) > 0.15 { // five standard errors: a sample's deviation is 1.87
 		t.Errorf("mean %v, want 4", mean)
 	}
 	fewer, err := e.Sample(t.Context(), 50, 3)
@@ -154,7 +155,8 @@ func TestEnsembleSamples(t *testing.T) {
 	}
 }
 
-// A file gives the same densities to the bit, notes of parts included, and what is damaged is refused.
+// TestEnsembleFile: a file gives the same densities to the bit, and has the notes of parts too. A damaged file is
+// refused.
 func TestEnsembleFile(t *testing.T) {
 	e := nested(t)
 	for text, m := range map[string]likelihood.Model{"the whole": e, "a part": e.Members()[1].Model} {
@@ -172,7 +174,7 @@ func TestEnsembleFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := likelihood.Load(bytes.NewReader(content)); !errors.Is(err, likelihood.ErrModelFile) {
-		t.Errorf("an ensemble is no flow: %v", err)
+		t.Errorf("an ensemble loaded as a flow: %v, want %v", err, likelihood.ErrModelFile)
 	}
 	var note string
 	if _, err := loaded.(*likelihood.Ensemble).Members()[1].Model.Note("of", &note); err != nil || note != "a part" {
@@ -180,7 +182,7 @@ func TestEnsembleFile(t *testing.T) {
 	}
 	x := skewed(40)
 	if want, got := logProbs(t, e, x), logProbs(t, loaded, x); !slices.Equal(want, got) {
-		t.Errorf("%v, was %v", got, want)
+		t.Errorf("log p is %v after loading, was %v", got, want)
 	}
 	for _, damage := range []string{"density", "weight", "gorgoflow model"} {
 		spoilt := bytes.Replace(content, []byte(damage), bytes.Repeat([]byte(" "), len(damage)), 1)

@@ -1,4 +1,4 @@
-// A flow with a column more than the data.
+// The example of a flow with an extra column.
 
 package likelihood_test
 
@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// Two columns of data and one to let them pass: what is found is a lower bound of log p, which rises with the draws of the extra column.
+// ExampleNewAugmented has two columns of data and an extra column. It gives a lower bound of log p, which rises with
+// the number of draws of the extra column.
 func ExampleNewAugmented() {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{16}, Seed: 1})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Examples of certificates.
+// The examples of certificates.
 
 package likelihood_test
 
@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A certificate says how far a log-density may be off for the solver's tolerance. A tighter solve bears it out.
+// ExampleFlow_LogProbWith compares a certificate, which bounds the error of a log-density by the solver, with a tight
+// solve.
 func ExampleFlow_LogProbWith() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 2, Float64: true})
 	if err != nil {
@@ -45,7 +46,7 @@ func ExampleFlow_LogProbWith() {
 	// within the bound: true  bound below 0.01 nats: true
 }
 
-// Where 0.001 nats are enough, few steps are: rows take what their bound needs.
+// ExampleLogProbRequest asks for bounds of 0.001 nats, for which each row takes as few steps as it needs.
 func ExampleLogProbRequest() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 2})
 	if err != nil {

@@ -1,4 +1,4 @@
-// A mixture of densities that were found one by one.
+// The example of a mixture of densities.
 
 package likelihood_test
 
@@ -12,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// A flow that is normal as long as nobody has trained it, and a heap to its right that gets a quarter of the weight.
+// ExampleNewEnsemble mixes a flow with a normal density to its right, which gets a quarter of the weight. The flow is
+// not trained, so that its density is the standard normal one.
 func ExampleNewEnsemble() {
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{16}, ZeroOutput: true})
 	if err != nil {

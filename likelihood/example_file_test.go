@@ -1,4 +1,4 @@
-// A model that outlives the program.
+// The example of a model file.
 
 package likelihood_test
 
@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// The file holds all that the density depends on, and the program's notes.
+// ExampleLoadModelFile saves a flow and loads it. The file holds all that the density depends on, and the program's
+// notes.
 func ExampleLoadModelFile() {
 	folder, err := os.MkdirTemp("", "")
 	if err != nil {
@@ -35,7 +36,7 @@ func ExampleLoadModelFile() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	model, err := likelihood.LoadModelFile(path) // of whatever kind it is
+	model, err := likelihood.LoadModelFile(path) // takes a file of any kind of model
 	if err != nil {
 		log.Fatal(err)
 	}

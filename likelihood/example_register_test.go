@@ -1,4 +1,4 @@
-// Examples of the package's documentation: users' fields and bases in model files.
+// The examples of users' fields and bases in model files.
 
 package likelihood_test
 
@@ -18,7 +18,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// spring is dz/dt = -stiffness·z.
+// spring is the field dz/dt = -stiffness·z.
 type spring struct {
 	dynamics.Field
 	settings springSettings
@@ -38,7 +38,8 @@ func newSpring(s springSettings) (*spring, error) {
 	return &spring{field, s}, err
 }
 
-// A user's field is saved by the settings that make it again, and the values of its parameters, if it has any.
+// ExampleRegisterField saves a user's field by its settings, from which the field can be made again. The values of
+// parameters are saved too, if the field has parameters.
 func ExampleRegisterField() {
 	save := func(f dynamics.Field) (settings any, ok bool) {
 		s, ok := f.(*spring)
@@ -54,14 +55,14 @@ func ExampleRegisterField() {
 		}
 		return newSpring(s)
 	}
-	if err := likelihood.RegisterField("example spring", save, load); err != nil { // once, as in an init function
+	if err := likelihood.RegisterField("example spring", save, load); err != nil { // a program registers a field once, for example in an init function
 		log.Fatal(err)
 	}
 	field, err := newSpring(springSettings{Dim: 1, Stiffness: 2})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%.4f\n", savedAndLoaded(field, nil)) // a deviation of exp(-2) at the end
+	fmt.Printf("%.4f\n", savedAndLoaded(field, nil)) // the data have a standard deviation of exp(-2)
 	fmt.Printf("%.4f\n", 2-math.Log(2*math.Pi)/2)
 	// Output:
 	// 1.0811
@@ -78,7 +79,7 @@ func (l laplace) LogProb(x []float64) (sum float64) {
 	return sum
 }
 
-// A user's base is saved alike.
+// ExampleRegisterBase saves a user's base by its settings.
 func ExampleRegisterBase() {
 	save := func(b base.Base) (settings any, ok bool) {
 		l, ok := b.(laplace)
@@ -92,7 +93,7 @@ func ExampleRegisterBase() {
 	if err := likelihood.RegisterBase("example laplace", save, load); err != nil {
 		log.Fatal(err)
 	}
-	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true}) // moves nothing
+	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true}) // the field is 0, so that the flow's density is the base's
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func ExampleRegisterBase() {
 	// Output: 0.0000
 }
 
-// savedAndLoaded is log p of 0 by a flow that has been in a file.
+// savedAndLoaded returns log p of 0 by a flow that has been saved and loaded.
 func savedAndLoaded(field dynamics.Field, b base.Base) float64 {
 	flow, err := likelihood.New(field, &likelihood.Settings{Base: b})
 	if err != nil {

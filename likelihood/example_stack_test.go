@@ -11,8 +11,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// Two flows with batch-norms around them, as FFJORD's models of tables of data are built. One step of training is a
-// gradient, a move of the parameters, and Observe, by which the norms follow the batches.
+// ExampleNewStack has two flows with batch-norms around them, as FFJORD has for tables of data. A step of a training is
+// a gradient, a move of the parameters, which this example leaves out, and Observe, which updates the norms by the
+// batch.
 func ExampleNewStack() {
 	var fields []dynamics.Field
 	for seed := range uint64(2) {
@@ -45,8 +46,9 @@ func ExampleNewStack() {
 	// 2.182 nats
 }
 
-// A flow of images at two scales, from the data to the base: one of the whole image, one of the image squeezed to half the height and width with four
-// times the channels, and one of the first two of these channels. The other two have left for the base.
+// ExampleNewStack_scales is a flow of images at two scales. From the data to the base, the first flow moves the whole
+// image, and the second flow moves the image squeezed to half the height and width with four channels. The third flow
+// moves the first two of these channels: the other two have left for the base.
 func ExampleNewStack_scales() {
 	image := dynamics.Image{Channels: 1, Height: 4, Width: 4}
 	squeezed, columns, err := image.Squeeze(nil)

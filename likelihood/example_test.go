@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// A network whose last layer starts at zero does not move anything: before training the flow is its base.
+// Example has a network whose last layer starts at zero, so that the flow's density is the base's until the flow is
+// trained.
 func Example() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{64, 64}, ZeroOutput: true})
 	if err != nil {
@@ -37,7 +38,7 @@ func Example() {
 	// Output: log p [-1.8379 -2.8379] nats, mean negative log-likelihood 2.3379
 }
 
-// What was chosen for the trace can be read: here the exact one costs less than an estimate by one probe would.
+// ExampleFlow_Trace reads how the trace is computed. Here the exact trace costs less than an estimate by one probe.
 func ExampleFlow_Trace() {
 	field, err := dynamics.NewMLP(43, &dynamics.MLPSettings{Hidden: []int{860, 860}, Activation: dynamics.Softplus})
 	if err != nil {
@@ -59,7 +60,7 @@ func ExampleFlow_Trace() {
 	// probes: 1.0 times the cost of f
 }
 
-// Parameters of a model that others use meanwhile are changed in Update alone.
+// ExampleFlow_Update changes the parameters of a flow that other goroutines may use at the same time.
 func ExampleFlow_Update() {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1})
 	if err != nil {
@@ -78,7 +79,7 @@ func ExampleFlow_Update() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s, err := flow.SampleWith(context.Background(), 1, 7, &likelihood.SampleRequest{LogProb: true}) // of the base, which a field of zeros leaves as it is
+	s, err := flow.SampleWith(context.Background(), 1, 7, &likelihood.SampleRequest{LogProb: true}) // a field of zeros leaves draws of the base as they are
 	if err != nil {
 		log.Fatal(err)
 	}

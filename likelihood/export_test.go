@@ -1,4 +1,4 @@
-// What tests look at inside of flows and files.
+// Parts of flows and files that tests use.
 
 package likelihood
 
@@ -23,13 +23,13 @@ var (
 	FirstNotFinite = firstNotFinite
 )
 
-// Resolved are the settings of a flow of one field, with every default worked in.
+// Resolved are the settings of a flow of one field, with defaults filled in.
 func (f *Flow) Resolved() *resolved { return f.self.(*single).set }
 
 // Duration is the parameter of a flow of one field by which its end time is trained, or nil.
 func (f *Flow) Duration() *graph.Param { return f.self.(*single).duration }
 
-// Interval is where the ends of the time of a flow of any kind are kept; the flows of a stack then share their settings.
+// Interval points to the times T0 and T1 of a flow. The flows of a stack share their settings afterwards.
 func (f *Flow) Interval() (t0, t1 *float64) {
 	shared := f.Flows()[0].self.(*single).set
 	for _, part := range f.Flows() {
@@ -41,7 +41,7 @@ func (f *Flow) Interval() (t0, t1 *float64) {
 // Norms are the batch-norms of a stack.
 func (f *Flow) Norms() []*batchnorm.Norm { return f.self.(*stack).norms }
 
-// Lag lets the norms of a stack take a share of the moments of the batch that they are given.
+// Lag sets the share of the batch's moments with which the norms of a stack normalise.
 func (f *Flow) Lag(share float64) {
 	s := f.self.(*stack)
 	s.norm.Lag = share
@@ -50,18 +50,18 @@ func (f *Flow) Lag(share float64) {
 	}
 }
 
-// LogStd is the logarithm of the determinant of the standardization.
+// LogStd is the logarithm of the determinant of the standardisation.
 func (f *Flow) LogStd() float64 { return f.logStd }
 
-// LoadRows standardizes rows as a stack does.
+// LoadRows standardises rows as a stack does.
 func (f *Flow) LoadRows(dst []float64, x [][]float64) { f.self.(*stack).loadRows(dst, x) }
 
-// ProbeSeedOf is the seed that a flow of a stack has in a call with another seed.
+// ProbeSeedOf is the seed of a flow of a stack in a call with a seed for the stack.
 func (f *Flow) ProbeSeedOf(flow int, seed uint64) uint64 {
 	return f.self.(*stack).flowRequest(&request{probeSeed: seed}, flow).probeSeed
 }
 
-// EvaluationsOfPath is the number of evaluations that take some rows to the base, without their log-densities.
+// EvaluationsOfPath is the number of evaluations for rows that are solved to the base without their log-densities.
 func (f *Flow) EvaluationsOfPath(ctx context.Context, x [][]float64) (int, error) {
 	_, stats, err := f.self.(*single).engine.transport(ctx, toBase, x, &request{}, nil)
 	return stats.Evaluations, err
@@ -73,7 +73,7 @@ func (p *Penalties) Active() []equation.Penalty { return p.active() }
 
 func (p *Penalties) At(kind equation.PenaltyKind) *float64 { return p.at(kind) }
 
-// Draw draws extra columns of rows, and says how likely they were.
+// Draw draws extra columns for rows, and returns the rows with them and log q of the draws.
 func (a *Augmented) Draw(ctx context.Context, x [][]float64, k int) (joint [][]float64, logq []float64, err error) {
 	return a.draw(ctx, x, k, 0, 0)
 }

@@ -1,4 +1,4 @@
-// What a row comes to does not depend on how few there are.
+// Log-densities of few rows against those of a batch.
 
 package likelihood_test
 
@@ -17,7 +17,8 @@ import (
 var fewRowsTraces = []trace.Settings{
 	{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 3}, {Method: trace.HutchPP, Probes: 3}}
 
-// A row alone, or one of two, is solved by a step whose vectors go over features instead of rows: to the same bits.
+// TestFewRowsScoreAsInABatch: one row, or a few, are solved by a step whose vectors hold features instead of rows. The
+// log-densities have the same bits as in a batch.
 func TestFewRowsScoreAsInABatch(t *testing.T) {
 	nets := []dynamics.MLPSettings{
 		{Hidden: []int{20, 7}}, {Hidden: []int{5, 18, 4}, Activation: dynamics.ELU, Float64: true}, {Hidden: []int{33}, Layer: dynamics.Concat},

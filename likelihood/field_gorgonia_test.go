@@ -27,8 +27,8 @@ func stockField(t *testing.T, f func(z *G.Node) (*G.Node, error)) dynamics.Field
 	return field
 }
 
-// Dynamics of Gorgonia's own operations, of which this module knows nothing: the density is that of the change of
-// variables, and the gradient that of the density, by differences.
+// TestDynamicsOfStockOperations: for fields of Gorgonia's own operations the density is that of the change of
+// variables, and the gradient is that of the density. Both are compared with differences.
 func TestDynamicsOfStockOperations(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(5, 2, 3)
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
@@ -81,7 +81,8 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 	}
 }
 
-// An operation without a derivative is named.
+// TestStockOperationsWithoutDerivative: New refuses a field with an operation that has no first or no second
+// derivative, and names the operation.
 func TestStockOperationsWithoutDerivative(t *testing.T) {
 	var refused *graph.NotDifferentiableError
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
@@ -90,7 +91,7 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 		"rectify":    func(z *G.Node) (*G.Node, error) { return G.Rectify(z) },
 	} {
 		if _, err := likelihood.New(stockField(t, f), nil); !errors.As(err, &refused) || refused.Op == "" {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error is %v, want a NotDifferentiableError that names the operation", name, err)
 		}
 	}
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
@@ -100,7 +101,7 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 		"sparsemax": func(z *G.Node) (*G.Node, error) { return G.Sparsemax(z) },
 	} {
 		if _, err := likelihood.New(stockField(t, f), nil); !errors.As(err, &refused) || !strings.Contains(refused.Why, "second derivative") {
-			t.Errorf("second derivative of %s: %v", name, err)
+			t.Errorf("%s: error is %v, want that it has no second derivative", name, err)
 		}
 	}
 }

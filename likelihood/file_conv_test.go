@@ -1,4 +1,4 @@
-// Flows of images are loaded to the bit, and a file that asks for large images is refused.
+// Files of flows of images: log-densities to the bit, and large images that are refused.
 
 package likelihood_test
 
@@ -27,6 +27,8 @@ func convFlow(t *testing.T, float64s bool) *likelihood.Flow {
 	return flow
 }
 
+// TestConvolutionsAreSaved: a loaded network of convolutions has the settings and, to the bit, the log-densities of the
+// saved one.
 func TestConvolutionsAreSaved(t *testing.T) {
 	for _, float64s := range []bool{false, true} {
 		flow := convFlow(t, float64s)
@@ -58,7 +60,8 @@ func TestConvolutionsAreSaved(t *testing.T) {
 	}
 }
 
-// The parameters of a network do not grow with its image: what a file may ask for is bounded by the values that it holds.
+// TestLargeImagesAreRefused: the parameters of a network of convolutions do not grow with its image. So the size of an
+// image is bounded by the numbers in the file.
 func TestLargeImagesAreRefused(t *testing.T) {
 	file := container(t, convFlow(t, false))
 	whole := file.Model
@@ -69,6 +72,6 @@ func TestLargeImagesAreRefused(t *testing.T) {
 		"layers.0._layer.weight": {`"hidden":[3,3]`, `"hidden":[16000,3]`},
 	} {
 		file.Model = replaced(t, whole, change[0], change[1])
-		wantFileError(t, change[1], bytesOf(t, file), false, words)
+		wantFileError(t, change[1], bytesOf(t, file), words)
 	}
 }

@@ -1,4 +1,4 @@
-// What the errors of files name.
+// Errors of files: what they name.
 
 package likelihood_test
 
@@ -18,7 +18,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A file whose parts do not fit is refused by a *FileError that names the part and what stands there.
+// TestFileErrorsNameTheirPlace: a file whose parts do not fit is refused by a *FileError that names the part and its
+// value.
 func TestFileErrorsNameTheirPlace(t *testing.T) {
 	wide := fmt.Sprintf(`"rows":%d,"cols":3,"values":[0%s]`, 1<<14, strings.Repeat(",0", 3<<14-1))
 	for _, c := range []struct{ was, is, field, value string }{
@@ -51,7 +52,7 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 		}
 		_, err := likelihood.Load(bytes.NewReader(forged(t, []byte(strings.Replace(old, c.was, c.is, 1)), likelihood.FlowFormat)))
 		checkNames(t, "version 2: "+c.is, err, c.field, c.value)
-		if model := string(small.Model); strings.Contains(model, c.was) { // no tensor
+		if model := string(small.Model); strings.Contains(model, c.was) { // numbers of tensors are not in today's model
 			small.Model = []byte(strings.Replace(model, c.was, c.is, 1))
 			_, err := likelihood.Load(bytes.NewReader(bytesOf(t, small)))
 			checkNames(t, c.is, err, c.field, c.value)
@@ -68,7 +69,8 @@ func checkNames(t *testing.T, what string, err error, field, value string) {
 	}
 }
 
-// So is a file whose tensors are not those that its settings ask for.
+// TestFileErrorsNameTensors: a file with wrong tensors is refused by a *FileError that names the tensor and what is
+// wrong with it.
 func TestFileErrorsNameTensors(t *testing.T) {
 	const weight, duration = "field.layers.0.layer_f.weight", "time.log_duration"
 	for _, c := range []struct {
@@ -113,7 +115,8 @@ func TestFileErrorsNameTensors(t *testing.T) {
 	checkNames(t, "a tensor of no flow", err, "flows.1.field.x", "does not have")
 }
 
-// Weights that are finite in the file and too large for the network's type are refused by name and place.
+// TestLoadRefusesLargeWeights: weights that are finite in the file and too large for the network's number type are
+// refused by name and position.
 func TestLoadRefusesLargeWeights(t *testing.T) {
 	model := legacyModels(t)[likelihood.FlowFormat]
 	at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
@@ -131,7 +134,7 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 	}
 }
 
-// The error of who could not use a part is still there.
+// TestFileErrorsKeepTheirCause: a *FileError wraps the error of the package that could not make the part.
 func TestFileErrorsKeepTheirCause(t *testing.T) {
 	small := smallFile(t, 0)
 	small.Model = bytes.Replace(small.Model, []byte(`"hidden":[2]`), []byte(`"hidden":[-2]`), 1)
@@ -149,8 +152,8 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 	}
 }
 
-// Layers that are sums of products need constant matrices of the square of their width: a file of a wide, thin one is
-// refused before they are made.
+// TestLoadRefusesWideSums: gated layers need constant matrices with the square of their width. A file with such a wide
+// layer and few parameters is refused before the matrices are made.
 func TestLoadRefusesWideSums(t *testing.T) {
 	field := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}, Layer: dynamics.Gated})
 	flowtest.WantError(t, "wide", likelihood.CheckMemory(&likelihood.Settings{}, field, field.Params().Len()), likelihood.ErrModelFile)

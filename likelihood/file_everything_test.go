@@ -1,4 +1,4 @@
-// Every kind of model survives its file, and every damage to a file is found.
+// Files of every kind of model, and damage to files.
 
 package likelihood_test
 
@@ -20,7 +20,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// savable is a flow or a stack with all that a file has to hold.
+// savable is a flow or a stack with everything that a file has to hold.
 type savable struct {
 	layer        dynamics.Layer
 	activation   dynamics.Activation
@@ -58,7 +58,7 @@ func (c *savable) build(t *testing.T) *likelihood.Flow {
 	return all
 }
 
-// check saves and loads, and compares parameters, log-densities and what is saved again.
+// check saves, loads and saves a model, and compares parameters, log-densities and the two files.
 func (c *savable) check(t *testing.T) {
 	t.Helper()
 	ctx, saved, r := context.Background(), c.build(t), &likelihood.LogProbRequest{}
@@ -70,7 +70,7 @@ func (c *savable) check(t *testing.T) {
 	text := file.String()
 	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
-	logProb := func(j *likelihood.Flow) string { // a network of squares may run away: then both do
+	logProb := func(j *likelihood.Flow) string { // networks with quadratic activations may blow up: then the errors must be equal
 		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
 		if d == nil {
 			t.Fatalf("%+v: %v", *c, err)
@@ -80,12 +80,13 @@ func (c *savable) check(t *testing.T) {
 	want, got := logProb(saved), logProb(loaded)
 	flowtest.Must(t, loaded.Save(&again))
 	if !slices.Equal(paramValues(saved), paramValues(loaded)) || got != want || again.String() != text {
-		t.Errorf("%+v: what was loaded is something else: log p %v, was %v", *c, got, want)
+		t.Errorf("%+v: the loaded model differs: log p %v, was %v", *c, got, want)
 	}
 }
 
-// Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
-// activation, each with one of those. Of either list one in seven has each of them.
+// TestEverythingIsSaved: every base with every condition, stack, norm and trace setting is saved and loaded. Every
+// layer with every activation is too, each with one of these combinations. One in seven of either list has each value
+// of each setting.
 func TestEverythingIsSaved(t *testing.T) {
 	var bases []base.Base
 	for _, name := range []string{"normal", "full", "diagonal", "mixture", "kernels"} {
@@ -112,7 +113,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	next := 0
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
-			c := rest[next*7%len(rest)] // 7 and the number of the rest, 100, are coprime
+			c := rest[next*7%len(rest)] // 7 and the 100 combinations of the rest are coprime
 			c.layer, c.activation = layer, activation
 			if long.Takes(next, 7) {
 				c.check(t)
@@ -122,7 +123,8 @@ func TestEverythingIsSaved(t *testing.T) {
 	}
 }
 
-// A file that is cut off anywhere, or in which one byte is another, is refused as damaged, of flows and of stacks.
+// TestEveryDamageIsFound: a file that ends early, or in which one byte differs, is refused as damaged, for flows and
+// for stacks.
 func TestEveryDamageIsFound(t *testing.T) {
 	for _, flows := range []int{0, 2} {
 		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: likelihood.NormBetween, double: true}

@@ -1,4 +1,4 @@
-// Files that a forger has written, with checksums that fit.
+// Forged files, whose checksums are right.
 
 package likelihood_test
 
@@ -30,7 +30,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// smallFile is the container of a small flow or stack.
+// smallFile returns the container of a small flow or stack.
 func smallFile(t testing.TB, flows int) *modelfile.File {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
@@ -51,7 +51,7 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 	return container(t, all)
 }
 
-// container is a file that Save has written, to be changed.
+// container returns the file that Save writes, so that a test can change it.
 func container(t testing.TB, m *likelihood.Flow) *modelfile.File {
 	t.Helper()
 	var file bytes.Buffer
@@ -61,7 +61,7 @@ func container(t testing.TB, m *likelihood.Flow) *modelfile.File {
 	return read
 }
 
-// bytesOf is a file of the container with the right checksum.
+// bytesOf returns the container as a file with the right checksum.
 func bytesOf(t testing.TB, f *modelfile.File) []byte {
 	t.Helper()
 	var file bytes.Buffer
@@ -69,7 +69,7 @@ func bytesOf(t testing.TB, f *modelfile.File) []byte {
 	return file.Bytes()
 }
 
-// legacyModels are the descriptions in small files of version 2, without format and checksum, by format.
+// legacyModels returns, by format, the models in small files of version 2, without format and checksum.
 func legacyModels(t testing.TB) map[string][]byte {
 	t.Helper()
 	models := map[string][]byte{}
@@ -92,7 +92,7 @@ func smallGaussian(t testing.TB, dim int) *base.Gaussian {
 	return g
 }
 
-// forged is a file of version 2 of the model with the right checksum; nil where it is no JSON.
+// forged returns a file of version 2 with the model and the right checksum; nil if the model is no JSON.
 func forged(t testing.TB, model []byte, format string) []byte {
 	t.Helper()
 	var compact bytes.Buffer
@@ -106,17 +106,17 @@ func forged(t testing.TB, model []byte, format string) []byte {
 
 func castagnoli(text []byte) uint32 { return crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli)) }
 
-// Loading may take so much memory for a file of a few thousand bytes: the compiled steps of a small network, and what the
-// file may ask for in lanes and probes.
+// The memory that loading may take: for the compiled steps of a small network, and for lanes and probes, which Load
+// allows in proportion to the size of the file.
 const (
 	bytesPerLoad = 256 << 20
 	bytesPerByte = 1 << 10
 )
 
-// loadForged loads a file: that succeeds, or says what is wrong with it, and takes little memory.
-func loadForged(t testing.TB, what string, file []byte, format string) {
+// loadForged loads a file, which must succeed or give an error of a model file, and must take little memory.
+func loadForged(t testing.TB, what string, file []byte) {
 	t.Helper()
-	if file == nil { // not JSON
+	if file == nil { // the model is no JSON
 		return
 	}
 	var before, after runtime.MemStats
@@ -132,23 +132,23 @@ func loadForged(t testing.TB, what string, file []byte, format string) {
 	}
 }
 
-// Every entry of a file, the checksum being right, may be anything.
+// TestForgedEntries: with any value in any entry of a file, and the right checksum, loading succeeds or gives an error.
 func TestForgedEntries(t *testing.T) {
 	for flows, format := range []string{likelihood.FlowFormat, likelihood.StackFormat} {
 		small := smallFile(t, flows)
-		share := 1 + 4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
+		share := 1 + 4*flows // fewer for a stack, whose flows are read as a flow is; the share has no factor in common with the number of values
 		forgeEntries(t, small.Model, share, func(what string, model []byte) {
-			loadForged(t, what, bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: small.Tensors}), format)
+			loadForged(t, what, bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: small.Tensors}))
 		})
 	}
 	for format, model := range legacyModels(t) {
 		forgeEntries(t, model, 17, func(what string, model []byte) {
-			loadForged(t, "version 2: "+what, forged(t, model, format), format)
+			loadForged(t, "version 2: "+what, forged(t, model, format))
 		})
 	}
 }
 
-// forgeEntries calls load with models in which one entry, the share-th each, is something else.
+// forgeEntries calls load with models in which one entry has another value, for one in share of all entries and values.
 func forgeEntries(t *testing.T, model []byte, share int, load func(what string, model []byte)) {
 	t.Helper()
 	var tree any
@@ -172,7 +172,7 @@ func forgeEntries(t *testing.T, model []byte, share int, load func(what string, 
 	})
 }
 
-// forEachEntry calls f for every entry of a tree of JSON, of lists of numbers for the first.
+// forEachEntry calls f for every entry of a tree of JSON; for a list of numbers, only for the first.
 func forEachEntry(place string, tree any, f func(place string, set func(any), was any)) {
 	visit := func(place string, set func(any), was any) {
 		f(place, set, was)
@@ -192,8 +192,8 @@ func forEachEntry(place string, tree any, f func(place string, set func(any), wa
 	}
 }
 
-// Whatever the model says, with a checksum that fits, loading answers and takes little memory. The fuzzer changes bytes of
-// the model, and entry number at of it to what.
+// FuzzLoad: whatever a model with the right checksum says, Load returns and takes little memory. The fuzzer changes
+// bytes of the model, and replaces the entry with the number at by what.
 func FuzzLoad(f *testing.F) {
 	small := map[string]*modelfile.File{likelihood.FlowFormat: smallFile(f, 0), likelihood.StackFormat: smallFile(f, 1)}
 	legacy := legacyModels(f)
@@ -213,15 +213,16 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, model []byte, at uint16, what []byte) {
 		model = withEntry(model, int(at), what)
 		for format, file := range small {
-			loadForged(t, "fuzzed", forged(t, model, format), format)
+			loadForged(t, "fuzzed", forged(t, model, format))
 			if utf8.Valid(model) {
-				loadForged(t, "fuzzed", bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: file.Tensors}), format)
+				loadForged(t, "fuzzed", bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: file.Tensors}))
 			}
 		}
 	})
 }
 
-// withEntry is the model with another entry of that number, counted over all; as it is where that makes no JSON.
+// withEntry returns the model with another entry at that number, counted over all entries. It returns the model
+// unchanged if one of the two is no JSON.
 func withEntry(model []byte, at int, what []byte) []byte {
 	var tree, entry any
 	if json.Unmarshal(model, &tree) != nil || json.Unmarshal(what, &entry) != nil {

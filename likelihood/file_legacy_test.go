@@ -1,4 +1,4 @@
-// Files of versions 1 and 2, in JSON, load and score as they did.
+// Files of versions 1 and 2, in JSON: they load and score as they did.
 
 package likelihood_test
 
@@ -12,8 +12,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// The scores in testdata/legacy are those of the program that wrote the files beside them, whose steps were others: they
-// agree within the tolerance. What is saved again has the very scores.
+// TestLegacyFilesScoreTheSame: testdata/legacy holds log-densities of the program that wrote its files. That program
+// took other steps, so that log-densities agree within the tolerance. A file that is saved again has the same
+// log-densities to the bit.
 func TestLegacyFilesScoreTheSame(t *testing.T) {
 	text, err := os.ReadFile("testdata/legacy/scores.json")
 	flowtest.Must(t, err)
@@ -23,8 +24,8 @@ func TestLegacyFilesScoreTheSame(t *testing.T) {
 		m, err := likelihood.LoadModelFile("testdata/legacy/" + name + ".json")
 		flowtest.Must(t, err)
 		got := scoresOf(t, m)
-		flowtest.CloseTo(t, name, got, want, 1e-4) // log p is some tens, and the tolerance 1e-5 of z too
-		var file bytes.Buffer                      // of today's version
+		flowtest.CloseTo(t, name, got, want, 1e-4) // log p is some tens, with a tolerance of 1e-5 for it and for z
+		var file bytes.Buffer                      // today's version
 		flowtest.Must(t, m.Save(&file))
 		again, err := likelihood.LoadModel(&file)
 		flowtest.Must(t, err)

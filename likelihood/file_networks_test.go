@@ -1,4 +1,4 @@
-// Every network that the settings can name is loaded to the bit.
+// Files of every network that the settings can name.
 
 package likelihood_test
 
@@ -19,8 +19,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// networks lists every layer with every activation, conditional or not, in both precisions, with and without a gated output,
-// and with and without Fourier features of t where the layer reads them.
+// networks lists every layer with every activation, conditional or not, in both precisions, and with or without a gated
+// output. Layers that read Fourier features of t are there with and without them.
 func networks() (list []dynamics.MLPSettings) {
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
@@ -33,7 +33,7 @@ func networks() (list []dynamics.MLPSettings) {
 				if bits&8 > 0 {
 					s.Fourier, s.FourierOnly = []float64{1, 2.5}, bits&4 > 0
 				}
-				if _, err := dynamics.NewMLP(2, &s); err == nil { // or the layer does not read features of t
+				if _, err := dynamics.NewMLP(2, &s); err == nil { // NewMLP refuses features of t if the layer does not read them
 					list = append(list, s)
 				}
 			}
@@ -42,8 +42,9 @@ func networks() (list []dynamics.MLPSettings) {
 	return list
 }
 
-// Defect 2 again, the cheap part in full: whatever network there is, what is loaded has the bits of what was saved. 13 has
-// no factor in common with the number of the rest, so that one network in 13 has each layer, activation and other setting.
+// TestEveryNetworkIsSaved: any loaded network has the bits of the saved one. FFJORD's code cannot build or choose some
+// of its layers, which TestEveryLayerWithEveryActivation shows to work here. 13 has no factor in common with the number
+// of other settings, so that one network in 13 has each layer, activation and other setting.
 func TestEveryNetworkIsSaved(t *testing.T) {
 	list := networks()
 	if want := (7*16 + 3*8) * 12; len(list) != want { // seven of ten layers read features of t
@@ -64,8 +65,8 @@ func TestEveryNetworkIsSaved(t *testing.T) {
 	group.Wait()
 }
 
-// saveAndCompare compares the settings, the bits of the parameters, and those of a log-density by two steps, which sees f
-// and its trace, at points that differ from network to network.
+// saveAndCompare compares the settings and the bits of the parameters and of a log-density. The log-density takes two
+// steps, which see f and its trace, at a point of the network's own.
 func saveAndCompare(s *dynamics.MLPSettings) error {
 	field, err := dynamics.NewMLP(2, s)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Others read the numbers of a model file: by the bytes of the format, and Python where it is there.
+// The numbers of a model file, read by the bytes of the format, and by Python where it is installed.
 
 package likelihood_test
 
@@ -20,7 +20,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// foreignFlow is a flow with parameters of float32, saved to a file.
+// foreignFlow returns a flow with parameters of float32, and its file.
 func foreignFlow(t *testing.T) (flow *likelihood.Flow, path string) {
 	t.Helper()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Seed: 2})
@@ -61,7 +61,7 @@ func TestNumbersStandWhereTheHeaderSays(t *testing.T) {
 	}
 }
 
-// Python's own package finds every number to the bit.
+// TestPythonReadsModelFiles: Python's package safetensors reads every number to the bit.
 func TestPythonReadsModelFiles(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil || exec.Command(python, "-c", "import safetensors.numpy").Run() != nil {
@@ -73,7 +73,7 @@ func TestPythonReadsModelFiles(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	if want := len(flow.Params()) + 3; len(lines) != want { // what it is of, mean, deviation
+	if want := len(flow.Params()) + 3; len(lines) != want { // the metadata, the mean and the deviation
 		t.Errorf("%d lines, want %d: %s", len(lines), want, out)
 	}
 	for _, p := range flow.Params() {

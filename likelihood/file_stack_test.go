@@ -1,4 +1,4 @@
-// Files of stacks, with norms and a base.
+// Files of stacks with norms and a base.
 
 package likelihood_test
 
@@ -33,11 +33,11 @@ func TestStackFilesRoundTrip(t *testing.T) {
 		got, err := loaded.Gradient(context.Background(), flowtest.Points(4, 2, 1), nil)
 		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
-			t.Error("the loaded stack computes something else")
+			t.Errorf("log p of the loaded stack is %v, was %v", got.LogProb, want.LogProb)
 		}
 		flowtest.Must(t, loaded.Save(&again))
 		if again.String() != text {
-			t.Error("saving what was loaded gives another file")
+			t.Error("the loaded stack gives another file")
 		}
 		_, err = likelihood.Load(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
 		flowtest.WantError(t, "damaged", err, likelihood.ErrModelFile)

@@ -1,4 +1,4 @@
-// What is saved is loaded to the bit; what is damaged is refused.
+// Model files: loaded to the bit, and refused if damaged.
 
 package likelihood_test
 
@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"math"
 	"os"
@@ -24,7 +25,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// What is loaded scores, samples and differentiates as what was saved, to the bit.
+// TestModelFilesRoundTrip: a loaded flow has the log-densities and gradients of the saved flow to the bit, and gives
+// the same file.
 func TestModelFilesRoundTrip(t *testing.T) {
 	bases := testBases(t)
 	all := map[string]*likelihood.Settings{
@@ -74,11 +76,11 @@ func checkRoundTrip(t *testing.T, flow *likelihood.Flow) {
 		same = same && slices.Equal(got.Params[i], want.Params[i])
 	}
 	if !same {
-		t.Error("the loaded flow computes something else")
+		t.Errorf("log p of the loaded flow is %v, was %v", got.LogProb, want.LogProb)
 	}
 	flowtest.Must(t, loaded.Save(&again))
 	if again.String() != text {
-		t.Error("saving what was loaded gives another file")
+		t.Error("the loaded flow gives another file")
 	}
 }
 
@@ -90,7 +92,7 @@ func TestLoadAdjusts(t *testing.T) {
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
 	if plan.Exact || flow.Resolved().Solver.RTol != 1e-9 {
-		t.Error("settings were not adjusted")
+		t.Errorf("exact trace %t, RTol %g, want an estimate and 1e-9", plan.Exact, flow.Resolved().Solver.RTol)
 	}
 }
 
@@ -117,7 +119,7 @@ func TestDamagedModelFiles(t *testing.T) {
 	}
 }
 
-// What JSON of versions 1 and 2 may be, and may not.
+// TestDamagedLegacyFiles: damaged files of version 2 are refused, and indented ones are loaded.
 func TestDamagedLegacyFiles(t *testing.T) {
 	file, err := os.ReadFile("testdata/legacy/flow2.json")
 	flowtest.Must(t, err)
@@ -146,23 +148,23 @@ func TestUnknownKinds(t *testing.T) {
 	flowtest.WantError(t, "name taken", likelihood.FieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: likelihood.SaveMLP, Load: likelihood.LoadMLP}), likelihood.ErrSettings)
 }
 
-// A failed save leaves the old file, and nothing beside it, of flows and stacks.
+// TestSaveFileIsAllOrNothing: a failed save leaves the old file and no other file, for flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
 	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
-	checkSaveFile(t, flow, flow.SaveFile, func(path string) (*likelihood.Flow, error) { return likelihood.LoadFile(path) })
-	checkSaveFile(t, stack, stack.SaveFile, func(path string) (*likelihood.Flow, error) { return likelihood.LoadFile(path) })
+	checkSaveFile(t, flow)
+	checkSaveFile(t, stack)
 }
 
-func checkSaveFile(t *testing.T, j *likelihood.Flow, save func(string) error, load func(string) (*likelihood.Flow, error)) {
+func checkSaveFile(t *testing.T, flow *likelihood.Flow) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "model.json")
-	flowtest.Must(t, save(path))
+	flowtest.Must(t, flow.SaveFile(path))
 	old, err := os.ReadFile(path)
 	flowtest.Must(t, err)
-	want := paramValues(j)
-	j.Params()[0].Set(0, math.NaN())
-	flowtest.Touch(j)
-	flowtest.WantError(t, "NaN", save(path), likelihood.ErrNotFinite)
+	want := paramValues(flow)
+	flow.Params()[0].Set(0, math.NaN())
+	flowtest.Touch(flow)
+	flowtest.WantError(t, "NaN", flow.SaveFile(path), likelihood.ErrNotFinite)
 	now, err := os.ReadFile(path)
 	flowtest.Must(t, err)
 	entries, err := os.ReadDir(filepath.Dir(path))
@@ -170,23 +172,20 @@ func checkSaveFile(t *testing.T, j *likelihood.Flow, save func(string) error, lo
 	if !bytes.Equal(old, now) || len(entries) != 1 {
 		t.Errorf("after a failed save: file changed %v, %d files", !bytes.Equal(old, now), len(entries))
 	}
-	loaded, err := load(path)
+	loaded, err := likelihood.LoadFile(path)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "parameters", paramValues(loaded), want, 0)
-	if _, err = load(path + "x"); !os.IsNotExist(cause(err)) {
-		t.Errorf("missing file: %v", err)
+	if _, err = likelihood.LoadFile(path + "x"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("missing file: error is %v, want %v", err, os.ErrNotExist)
 	}
 }
 
-func cause(err error) error {
-	for {
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			return err
-		}
-		if _, ok := err.(*os.PathError); ok {
-			return err
-		}
-		err = u.Unwrap()
+// TestWorkersAreNotSaved: the number of workers belongs to the machine, and not to the model.
+func TestWorkersAreNotSaved(t *testing.T) {
+	var one, many bytes.Buffer
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
+	if one.String() != many.String() {
+		t.Error("the file depends on the number of workers")
 	}
 }

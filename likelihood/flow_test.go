@@ -17,7 +17,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The integrated trace is the logarithm of the determinant of the flow map's Jacobian, in either direction.
+// TestIntegratedTraceIsTheLogDeterminant: the integrated trace is the logarithm of the determinant of the flow map's
+// Jacobian.
 func TestIntegratedTraceIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Solver: tightSolver(), T0: 0.2, T1: 1.1})
@@ -56,7 +57,8 @@ func TestInverseUndoesForward(t *testing.T) {
 	}
 }
 
-// ∫p dx = 1 by the trapezoidal rule, which converges exponentially for a density that vanishes at the border.
+// TestDensityIntegratesToOne: ∫p dx = 1 by the trapezoidal rule, which converges exponentially for a density that
+// vanishes at the border.
 func TestDensityIntegratesToOne(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-6, ATol: 1e-6}})
 	const n, half = 121, 7.5
@@ -76,7 +78,7 @@ func TestDensityIntegratesToOne(t *testing.T) {
 	}
 }
 
-// A sample depends on the seed and its row, and its log-density is the one that LogProb finds for it.
+// TestSamples: a sample depends on the seed and its row. Its log-density is that of LogProb.
 func TestSamples(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
@@ -85,7 +87,7 @@ func TestSamples(t *testing.T) {
 	flowtest.Must(t, err)
 	few, err := flow.Sample(ctx, 10, 7)
 	flowtest.Must(t, err)
-	flowtest.CloseRows(t, "fewer samples", few, many[:10], 1e-5) // other steps: Δl takes part in their control there
+	flowtest.CloseRows(t, "fewer samples", few, many[:10], 1e-5) // samples with log-densities have other steps, which Δl helps to control
 	again, err := flow.Sample(ctx, 100, 7)
 	flowtest.Must(t, err)
 	for i := range few {
@@ -103,7 +105,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// A row's log-density is the same to the bit alone, in any batch, in any order and with any number of workers.
+// TestRowsDoNotSeeEachOther: a row's log-density has the same bits alone, in any batch, in any order and with any
+// number of workers.
 func TestRowsDoNotSeeEachOther(t *testing.T) {
 	ctx := context.Background()
 	for _, dtype := range []bool{true, false} {
@@ -160,7 +163,8 @@ func TestForeignBases(t *testing.T) {
 	flowtest.WantError(t, "dimension of the base", err, likelihood.ErrSettings)
 }
 
-// A conditional flow: a field that is moved by c gives a density that is moved by c.
+// TestConditionalFlow: each row has its own condition, or all rows have the same one. The gradient with respect to
+// conditions equals differences, and samples have the log-density under their condition.
 func TestConditionalFlow(t *testing.T) {
 	ctx := context.Background()
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 3, Seed: 4})

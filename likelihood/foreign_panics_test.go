@@ -1,4 +1,4 @@
-// Panics of the caller's base, and sizes beyond memory, are errors.
+// Panics of the caller's base, and sizes beyond memory.
 
 package likelihood_test
 
@@ -18,7 +18,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// fragile is a base for two dimensions that panics in others, without saying so; and, at the call given, in its own.
+// fragile is a base for two dimensions without a method Dim. It panics for vectors of other dimensions, and at the call
+// with the number bad.
 type fragile struct{ calls, bad int }
 
 func (f *fragile) LogProb(x []float64) float64 { return f.ScoreInput(nil, x)[0] }
@@ -33,7 +34,8 @@ func (f *fragile) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// What the caller's own code does wrong must not end the process, nor may what does not fit into memory.
+// TestForeignPanicsAndHugeSizesAreErrors: a panic of the caller's code, and a size that does not fit into memory, are
+// errors and do not end the process.
 func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	ctx, one := context.Background(), &integrate.Settings{Workers: 1}
 	_, err := likelihood.New(flowtest.BentField(t, 3), &likelihood.Settings{Base: &fragile{}})
@@ -45,9 +47,9 @@ func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	var panicked *graph.PanicError
 	p0 := &fragile{}
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: p0, Solver: one})
-	p0.bad = p0.calls + 2 // New has called it
+	p0.bad = p0.calls + 2 // calls counts those of New
 	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1), nil); !errors.As(err, &panicked) {
-		t.Errorf("panic of the base in a gradient: %v", err)
+		t.Errorf("panic of the base in a gradient: error is %v, want the panic", err)
 	}
 	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1), nil); err != nil {
 		t.Errorf("afterwards: %v", err)

@@ -1,4 +1,4 @@
-// The closed form with the output's gate as a series in t is the exact trace.
+// The closed form with the output's gate as a series in t, against the exact trace by tangents.
 
 package likelihood_test
 
@@ -22,7 +22,7 @@ func gatedField(t *testing.T, net dynamics.MLPSettings) *dynamics.MLP {
 	return field
 }
 
-// growGate makes the output's gate vary so many times as fast.
+// growGate multiplies the weights of the output's gate, so that the gate varies faster.
 func growGate(field *dynamics.MLP, factor float64) {
 	gate := field.Params().Get("layers.2._hyper_gate.weight")
 	for i := range gate.Len() {
@@ -31,13 +31,14 @@ func growGate(field *dynamics.MLP, factor float64) {
 	field.Params().Touch()
 }
 
-// Log-densities and gradients by the series are those by tangents, as far as the solver's tolerance and the number type let one see, while
-// the gate grows faster, so that the series is longer and at last no series; conditions and the direction of time make no difference.
+// TestSeriesIsTheExactTrace: log-densities and gradients by the series are those by tangents, to the solver's tolerance
+// and the rounding of the number type. A faster gate takes a longer series, and at last tangents. A condition, and
+// either gradient method, make no difference.
 func TestSeriesIsTheExactTrace(t *testing.T) {
 	for _, c := range []struct {
 		net    dynamics.MLPSettings
-		grow   []float64 // one after another
-		terms  []int     // 0: tangents
+		grow   []float64 // factors of the gate, one after another
+		terms  []int     // of the series; 0: tangents instead
 		off    float64
 		method integrate.Method
 	}{
@@ -67,7 +68,7 @@ func TestSeriesIsTheExactTrace(t *testing.T) {
 	}
 }
 
-// steps are none where they are chosen by their error.
+// steps returns 1 for replay, and 0 for backsolve, whose steps are chosen by their error.
 func steps(m integrate.Method) int {
 	if m == integrate.Backsolve {
 		return 0
@@ -100,7 +101,7 @@ func sameByBoth(t *testing.T, series, tangents *likelihood.Flow, cond int, off f
 	}
 }
 
-// within compares numbers, relative to the largest of them or 1.
+// within checks numbers with a bound relative to the largest wanted number or 1.
 func within(t *testing.T, what string, got, want []float64, off float64) {
 	t.Helper()
 	size := 1.0
@@ -115,7 +116,8 @@ func within(t *testing.T, what string, got, want []float64, off float64) {
 	}
 }
 
-// Where there is no series the plan says why: a gate that differs with z, an interval that moves, few columns, or too many terms.
+// TestWithoutSeries: without a series the plan says why, here because the interval moves, or because the series has too
+// many terms.
 func TestWithoutSeries(t *testing.T) {
 	trained := newFlow(t, gatedField(t, dynamics.MLPSettings{}), &likelihood.Settings{TrainTime: true})
 	fast := gatedField(t, dynamics.MLPSettings{})

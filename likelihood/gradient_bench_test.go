@@ -1,4 +1,4 @@
-// The error of gradients against tolerance and time.
+// The error of gradients, against tolerance and time.
 
 package likelihood_test
 
@@ -13,9 +13,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// BenchmarkGradientError sets the error of the gradient with respect to the weights, |g - truth| / |truth|, against
-// tolerance and time, for each method, in parts per million. The truth is a replay in float64 at a tolerance of 1e-12, so the error is that of
-// everything: the discretisation, the backward pass, and rounding.
+// BenchmarkGradientError measures the error of the gradient with respect to the weights, |g - truth| / |truth| in parts
+// per million, and the time, for each tolerance and method. The truth is a replay in float64 at a tolerance of 1e-12.
+// So the error is that of the discretisation, of the backward pass, and of rounding together.
 func BenchmarkGradientError(b *testing.B) {
 	for _, f := range flowtest.All(b)[:3] {
 		x := f.Data(256)
@@ -47,7 +47,7 @@ func gradientAt(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, 
 }
 
 func benchmarkGradient(b *testing.B, flow *likelihood.Flow, x [][]float64, truth []float64) {
-	g, err := flow.Gradient(context.Background(), x, nil) // compiles
+	g, err := flow.Gradient(context.Background(), x, nil) // the first call compiles
 	flowtest.Must(b, err)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -17,7 +17,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// whole is a flow or stack with a gradient in all there is: a condition, a trained base, penalties, a standardisation.
+// whole returns a flow or stack with everything that a gradient can have: a condition, a trained base, penalties, and a
+// standardisation.
 func whole(t *testing.T, stacked bool, s likelihood.Settings) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
@@ -31,9 +32,10 @@ func whole(t *testing.T, stacked bool, s likelihood.Settings) *likelihood.Flow {
 	return all
 }
 
-// Every derivative that a Gradient holds is that of the loss, by central differences of a tight solve: θ, the base's
-// parameters, the duration, data, condition, t0 and t1; of flows and of stacks; by replay and by backsolve; in both
-// directions of time; with a condition for each row and with one for all. Half of the combinations has every two of these.
+// TestEveryDerivativeByEveryMethod: every derivative that a Gradient holds equals central differences of the loss by a
+// tight solve. These are derivatives with respect to θ, the base's parameters, the duration, data, condition, t0 and
+// t1. They are those of flows and stacks, by replay and backsolve, in both directions of time, with a condition for
+// each row and one for all. Half of the combinations has each pair of these settings.
 func TestEveryDerivativeByEveryMethod(t *testing.T) {
 	mixture := func() base.Base {
 		m, err := base.NewMixture([]float64{1, 2}, mustGaussian(t, 0.3), mustGaussian(t, -0.5))
@@ -45,7 +47,7 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 			for k, c := range []struct {
 				times     [2]float64
 				trainTime bool
-				rows      int // of the condition
+				rows      int // rows of the condition
 				trace     trace.Settings
 			}{
 				{[2]float64{0.2, 1}, true, 3, trace.Settings{}},
@@ -68,7 +70,7 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 
 func checkEveryDerivative(t *testing.T, f *likelihood.Flow, method integrate.Method, condition [][]float64) {
 	ctx, x, bound := context.Background(), flowtest.Points(3, 2, 9), 1e-7
-	if f.Flows()[0].Resolved().Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
+	if f.Flows()[0].Resolved().Trace.Method == trace.HutchPP { // the estimate bends sharply where columns of the sketch nearly coincide
 		bound = 5e-6
 	}
 	loss := func() float64 {

@@ -1,4 +1,4 @@
-// Gradients against differences of the loss as computed, and what the steps depend on.
+// Gradients against differences of the computed loss, and what steps and gradients depend on.
 
 package likelihood_test
 
@@ -21,15 +21,15 @@ import (
 
 var allPenalties = likelihood.Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
 
-// lossAlong is the loss as computed, with fixed steps: what replay differentiates.
+// lossAlong is the loss as the solver computes it, which replay differentiates.
 func lossAlong(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.GradientRequest) float64 {
 	g, err := flow.Gradient(context.Background(), x, r)
 	flowtest.Must(t, err)
 	return g.Loss
 }
 
-// Replay is the derivative of the loss as computed, for every trace and penalty: it agrees with central differences of
-// a solve with few, large, fixed steps.
+// TestReplayIsTheGradientOfTheComputedLoss: for every trace and penalty, replay is the derivative of the computed loss.
+// It equals central differences of the loss by a few large fixed steps.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, s := range map[string]likelihood.Settings{
@@ -70,7 +70,7 @@ func checkReplay(t *testing.T, s likelihood.Settings, hidden []int) {
 	flowtest.CloseTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, times, 1e-7)
 }
 
-// checkParamSlopes compares a few entries of each parameter.
+// checkParamSlopes compares a few entries of the gradient for each parameter with differences.
 func checkParamSlopes(t *testing.T, flow *likelihood.Flow, x [][]float64, g *likelihood.Gradient) {
 	t.Helper()
 	for i, p := range flow.Params() {
@@ -86,7 +86,7 @@ func checkParamSlopes(t *testing.T, flow *likelihood.Flow, x [][]float64, g *lik
 	}
 }
 
-// With trained bases and a trained duration their gradients come behind θ.
+// TestGradientOfBaseAndDuration: the gradients of a trained base and a trained duration follow those of θ.
 func TestGradientOfBaseAndDuration(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, p0 := range testBases(t) {
@@ -108,7 +108,7 @@ func TestGradientOfBaseAndDuration(t *testing.T) {
 	flowtest.WantError(t, "a base without parameters", err, likelihood.ErrSettings)
 }
 
-// Backsolve's gradient comes as close to the gradient of a tight solve as its tolerance falls.
+// TestBacksolveConverges: the error of backsolve, against the gradient of a tight solve, falls with the tolerance.
 func TestBacksolveConverges(t *testing.T) {
 	x := flowtest.Points(20, 2, 4)
 	truth, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: tightSolver()}).Gradient(context.Background(), x, nil)
@@ -124,7 +124,7 @@ func TestBacksolveConverges(t *testing.T) {
 			t.Errorf("tolerance %g: gradient is off by %g, before by %g", tol, e, last)
 		}
 		if !(g.ReverseError > 0 && g.ReverseError < 1000*tol) {
-			t.Errorf("tolerance %g: misses the data by %g", tol, g.ReverseError)
+			t.Errorf("tolerance %g: backsolve arrives %g away from the data, want less than %g and not 0", tol, g.ReverseError, 1000*tol)
 		}
 		last = e
 	}
@@ -164,7 +164,7 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 	}
 }
 
-// differs names the first field in which two gradients are not the same to the bit.
+// differs names the first field in which two gradients differ in any bit.
 func differs(a, b *likelihood.Gradient) string {
 	if !slices.Equal(a.LogProb, b.LogProb) {
 		return fmt.Sprintf("LogProb: %v, %v", a.LogProb, b.LogProb)
@@ -185,20 +185,22 @@ func differs(a, b *likelihood.Gradient) string {
 	return ""
 }
 
-// Penalties must not choose the steps (in FFJORD's code they do): the log-densities do not feel them at all.
+// TestPenaltiesAreOutsideErrorControl: penalties do not choose the steps, as they do in FFJORD's code. So log-densities
+// have the same bits with and without penalties.
 func TestPenaltiesAreOutsideErrorControl(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	plain, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	penalised, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	plain.Forward.Flops, penalised.Forward.Flops = 0, 0 // the steps are the same, the work in them is not
+	plain.Forward.Flops, penalised.Forward.Flops = 0, 0 // the steps are the same, but a step with penalties is more work
 	if plain.Forward != penalised.Forward || !slices.Equal(plain.LogProb, penalised.LogProb) {
 		t.Errorf("with penalties: %+v, without: %+v", penalised.Forward, plain.Forward)
 	}
 }
 
-// Probes are fixed for a solve: were they drawn anew at each evaluation, the number of steps would explode.
+// TestProbesAreFixedForASolve: the probes of a row are fixed for a solve, since new probes at each evaluation would
+// make the number of steps explode. Probes depend on the seed.
 func TestProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	exact, err := newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(context.Background(), x, nil)
@@ -221,7 +223,8 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 	}
 }
 
-// A flow may train by Hutchinson and score exactly: LogProb is then the exact density.
+// TestTrainingByProbesScoresExactly: with GradientTrace a flow trains by Hutchinson's estimate, and LogProb is the
+// exact density.
 func TestTrainingByProbesScoresExactly(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	s := &likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}}
@@ -256,7 +259,8 @@ func TestNonSmoothFieldHasNoGradient(t *testing.T) {
 	}
 }
 
-// Outside error control Δl does not choose the steps: they are those of z alone.
+// TestFreeDensityStepsAsThePathAlone: with FreeDensity Δl has no part in error control, so that the steps are those of
+// z alone.
 func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 4)
 	tight := &integrate.Settings{RTol: 1e-8, ATol: 1e-8}

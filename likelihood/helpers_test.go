@@ -1,4 +1,4 @@
-// Flows, rows and requests for the tests.
+// Helpers of the tests: flows, rows, requests and programs.
 
 package likelihood_test
 
@@ -41,7 +41,7 @@ func scaledBy(x []float64, s float64) []float64 {
 	return y
 }
 
-// addUp holds the gradients of parts of a batch to that of the whole, which it takes them from.
+// addUp checks that the gradients of parts of a batch add up to that of the whole batch. It subtracts them from whole.
 func addUp(t *testing.T, f *likelihood.Flow, parts []*likelihood.Gradient, whole *likelihood.Gradient, loss, bound float64) {
 	t.Helper()
 	for _, part := range parts {
@@ -86,7 +86,7 @@ func paramValues(j *likelihood.Flow) []float64 {
 	return all
 }
 
-// standalone gives the right-hand side of a system inputs of its own.
+// standalone adds inputs for a system's right-hand side to a graph.
 func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, []*G.Node) {
 	probes := 0
 	if a.NeedsProbes() {
@@ -95,7 +95,7 @@ func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, [
 	return rhs.Standalone(a.Field, b, probes, control)
 }
 
-// forGradient asks for the gradient of the very log-densities.
+// forGradient returns the request for the gradient of the log-densities that r asks for.
 func forGradient(r *likelihood.LogProbRequest) *likelihood.GradientRequest {
 	return &likelihood.GradientRequest{Condition: r.Condition, Probes: r.Probes, ProbeSeed: r.ProbeSeed}
 }

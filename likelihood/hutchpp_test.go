@@ -1,4 +1,4 @@
-// Hutch++: mean, variance, exactness at low rank, gradients.
+// Hutch++: its mean and variance, its exactness at low rank, and its gradients.
 
 package likelihood_test
 
@@ -18,7 +18,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// copies are n rows that are all the same.
+// copies returns n copies of a row.
 func copies(n int, row []float64) [][]float64 {
 	x := numeric.NewRows(n, len(row))
 	for i := range x {
@@ -33,7 +33,8 @@ func meanAndVariance(x []float64) (mean, variance float64) {
 	return mean, d * d
 }
 
-// The mean of the estimate is the trace, for fields with and without known layers, odd and even numbers of probes.
+// TestHutchPPIsUnbiased: the mean of the estimates is the trace, for fields with and without known layers, and for odd
+// and even numbers of probes.
 func TestHutchPPIsUnbiased(t *testing.T) {
 	const n = 3000
 	layered := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
@@ -53,8 +54,8 @@ func TestHutchPPIsUnbiased(t *testing.T) {
 	}
 }
 
-// Where the Jacobian has no more directions than there are sketching probes, nothing is left to estimate, also where it
-// has fewer or none.
+// TestHutchPPIsExactForLowRank: if the rank of the Jacobian is at most the number of sketching probes, the sketch
+// leaves no trace to estimate. This includes rank 0.
 func TestHutchPPIsExactForLowRank(t *testing.T) {
 	z := flowtest.Points(50, 6, 3)
 	for _, rank := range []int{1, 2, 3} {
@@ -70,7 +71,8 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 	flowtest.CloseTo(t, "rank 0", got, []float64{0, 0}, 0)
 }
 
-// At the same number of products with J, the variance is far below Hutchinson's where the spectrum decays.
+// TestHutchPPBeatsHutchinsonOnADecayingSpectrum: with the same number of products with J, the variance of Hutch++ is
+// far below Hutchinson's if the spectrum decays.
 func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	const dim, n = 12, 1500
 	var q mat.QR
@@ -86,7 +88,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	field, _ := linearField(t, &a)
 	z := numeric.NewRows(n, dim)
 	_, plain := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: 9}, 0, z))
-	mean, sketched := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6}, 0, z)) // 6 + 3 products
+	mean, sketched := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6}, 0, z)) // 6 + 3 products, as many as with 9 probes
 	if sketched > plain/5 {
 		t.Errorf("variance %g with a sketch, %g without", sketched, plain)
 	}
@@ -95,9 +97,10 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	}
 }
 
-// The gradient goes through the sketch and the orthonormal basis, and stays right where the sketch has directions to spare.
+// TestReplayThroughHutchPP: the gradient passes through the sketch and its orthonormal basis. It is right too if the
+// sketch has more directions than the Jacobian.
 func TestReplayThroughHutchPP(t *testing.T) {
-	for _, probes := range []int{2, 4, 6} { // of two columns: half a sketch, a whole one, one direction too many
+	for _, probes := range []int{2, 4, 6} { // for two columns the sketch has one direction, two, and one too many
 		s := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}}
 		for _, hidden := range [][]int{{6, 5}, {1}} {
 			checkReplay(t, s, hidden)
@@ -105,7 +108,8 @@ func TestReplayThroughHutchPP(t *testing.T) {
 	}
 }
 
-// In single precision a sketch with directions to spare gives the gradient of double precision, to its accuracy.
+// TestHutchPPInSinglePrecision: if the sketch has more directions than the Jacobian, single precision gives the
+// gradient of double precision, to rounding.
 func TestHutchPPInSinglePrecision(t *testing.T) {
 	var gradients []*likelihood.Gradient
 	for _, double := range []bool{true, false} {
@@ -143,7 +147,7 @@ func TestHutchPPPlan(t *testing.T) {
 			covered++
 		}
 	}
-	if covered < 27 {
-		t.Errorf("certificates cover %d of 30 rows", covered)
+	if covered < 27 { // 95 % are promised, which is 28.5
+		t.Errorf("certificates cover %d of 30 rows, want 27", covered)
 	}
 }

@@ -1,4 +1,4 @@
-// Every layer with every activation is integrated, differentiated, saved and loaded.
+// Every layer with every activation: integrated, differentiated, saved and loaded.
 
 package likelihood_test
 
@@ -20,10 +20,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// Defect 2 (FFJORD: two layer types could not be built, another could not be chosen): every layer with every activation
-// is built, integrated, differentiated in first and second order, saved and loaded; plain, and with all that a network may
-// have, a condition, a gated output, and Fourier features of t where the layer reads them. A sixth of the combinations has every
-// layer and every activation, plain and full.
+// TestEveryLayerWithEveryActivation: every layer with every activation is built, integrated, differentiated in first
+// and second order, saved and loaded. FFJORD's code cannot build two of its layer types, and cannot choose another.
+// Networks are plain, or full: with a condition, a gated output, and Fourier features of t if the layer reads them. A
+// sixth of the combinations has every layer and every activation, plain and full.
 func TestEveryLayerWithEveryActivation(t *testing.T) {
 	for i, layer := range dynamics.Layers() {
 		for j, activation := range dynamics.Activations() {
@@ -48,7 +48,7 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 	if cond > 0 {
 		r.Condition = flowtest.Points(3, cond, 7)
 	}
-	if activation == dynamics.Square { // or it runs away, and differences with it
+	if activation == dynamics.Square { // larger weights would make the flow blow up
 		for _, p := range field.Params().List() {
 			flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
 		}
@@ -87,7 +87,8 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 	}
 }
 
-// differenceBound is the error bound of central differences of fourth order; elu has no third derivative at 0.
+// differenceBound bounds the error of central differences of fourth order. It is larger for ELU, which has no third
+// derivative at 0.
 func differenceBound(a dynamics.Activation) float64 {
 	if a == dynamics.ELU {
 		return 1e-4
@@ -95,8 +96,8 @@ func differenceBound(a dynamics.Activation) float64 {
 	return 1e-8
 }
 
-// checkFirstOrder: the change that the solve finds is the log-determinant of the Jacobian of the map that it finds, of which
-// the trace is the first order. Both are as exact as the solve, so this one is tight.
+// checkFirstOrder checks that the change of log p is the log-determinant of the map's Jacobian, by differences. The
+// trace is the first order of this determinant. Both come from the same tight solve, so that the bound is narrow.
 func checkFirstOrder(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.LogProbRequest, bound float64) {
 	t.Helper()
 	own := &likelihood.LogProbRequest{}

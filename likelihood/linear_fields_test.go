@@ -18,8 +18,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// linearField is f = zA: the flow map is z ↦ z·expm(A·Δt), tr ∂f/∂z = tr A, and data of a standard normal base at time
-// T away are normal with covariance expm(A T)ᵀ expm(A T).
+// linearField is f = zA. The flow map is z ↦ z·expm(A·Δt) and tr ∂f/∂z = tr A. With a standard normal base at a
+// distance T in time, the data are normal with covariance expm(A T)ᵀ expm(A T).
 func linearField(t testing.TB, a *mat.Dense) (dynamics.Field, *graph.Param) {
 	dim, _ := a.Dims()
 	params := graph.NewParams(tensor.Float64)
@@ -35,7 +35,7 @@ func linearField(t testing.TB, a *mat.Dense) (dynamics.Field, *graph.Param) {
 
 var testMatrix = mat.NewDense(3, 3, []float64{0.3, -0.8, 0.2, 0.5, -0.4, 0.1, -0.2, 0.6, 0.7})
 
-// linearDensity is log p(x) in closed form for the flow of zA over a time.
+// linearDensity is log p(x) in closed form for the flow of zA over the given time.
 func linearDensity(t testing.TB, a *mat.Dense, time float64, x []float64) float64 {
 	var m, at mat.Dense
 	at.Scale(time, a)
@@ -80,7 +80,7 @@ func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
 	return y
 }
 
-// The θ-gradient of the closed form, by central differences of the closed form itself.
+// TestLinearGradientAgainstClosedForm: the gradient equals central differences of the loss in closed form.
 func TestLinearGradientAgainstClosedForm(t *testing.T) {
 	field, p := linearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
@@ -108,7 +108,8 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 	}
 }
 
-// Standardisation makes the density one of the data: with x = m + s∘x′ it is the linear density shifted and scaled.
+// TestStandardisedDensityIsInTheDatasUnits: with x = m + s∘x′ the density of x is the linear density, shifted and
+// scaled.
 func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})

@@ -1,4 +1,4 @@
-// LossAt is the loss that a gradient has with other parameters, and leaves the parameters as they were.
+// LossAt: the loss of a gradient with other parameters.
 package likelihood_test
 
 import (
@@ -9,6 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
+// TestLossAtIsThatOfTheMovedParameters: LossAt returns the loss of Gradient after the parameters have moved, and leaves
+// the parameters as they were.
 func TestLossAtIsThatOfTheMovedParameters(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(7, 2, 1)
 	for name, f := range smallFlows(t, true, nil) {

@@ -1,4 +1,4 @@
-// Matching: its loss against a linear field's, its gradient against differences, parts, workers, what is refused.
+// Matching: its loss against a linear field's, its gradient against differences, parts, workers, and refusals.
 
 package likelihood_test
 
@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// Of f = zA the loss, and the penalties at the points, are known, whatever the direction and the length of time.
+// TestMatchingALinearField: for f = zA the loss and the penalties at the points are known, for any direction and length
+// of time.
 func TestMatchingALinearField(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2.5}} {
 		length := times[1] - times[0]
@@ -42,7 +43,7 @@ func TestMatchingALinearField(t *testing.T) {
 	}
 }
 
-// times3 is z·testMatrix.
+// times3 returns z·testMatrix.
 func times3(z []float64) []float64 {
 	out := make([]float64, 3)
 	for i, v := range z {
@@ -53,7 +54,7 @@ func times3(z []float64) []float64 {
 	return out
 }
 
-// matched is a flow with everything that matching takes, and a request of so many rows.
+// matched returns a flow with all that Match can use, and rows and a request for them.
 func matched(t *testing.T, rows, workers int) (*likelihood.Flow, [][]float64, *likelihood.MatchRequest) {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5, 4}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
@@ -88,7 +89,8 @@ func TestMatchingGradientIsTheDerivative(t *testing.T) {
 	}
 }
 
-// Any number of workers gives the same bits, and parts of a batch add up to it, with their probes.
+// TestMatchingByPartsAndWorkers: any number of workers gives the same bits. Losses and gradients of parts of a batch,
+// with the probes of the whole, add up to those of the batch.
 func TestMatchingByPartsAndWorkers(t *testing.T) {
 	f, z, r := matched(t, 150, 1)
 	g, err := f.Match(t.Context(), z, r)
@@ -98,7 +100,7 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 	flowtest.Must(t, err)
 	for i := range g.Params {
 		if !slices.Equal(g.Params[i], same.Params[i]) || g.Loss != same.Loss {
-			t.Errorf("%s: other bits by 7 workers", f.Params()[i].Name)
+			t.Errorf("%s: 7 workers give other bits than one", f.Params()[i].Name)
 		}
 	}
 	var parts []*likelihood.Gradient

@@ -1,4 +1,4 @@
-// What no constructor has made refuses by a typed error, and what cannot be known is infinite or NaN.
+// Values that no constructor has made: typed errors, and infinite or NaN numbers.
 
 package likelihood_test
 
@@ -25,11 +25,11 @@ func TestAugmentedThatIsNotMade(t *testing.T) {
 			"Traits":               func() error { _, err := a.Traits(); return err },
 		} {
 			if err := call(); !errors.Is(err, likelihood.ErrSettings) {
-				t.Errorf("%s of one that is %s: got %v", method, what, err)
+				t.Errorf("%s of an Augmented that is %s: error is %v, want %v", method, what, err, likelihood.ErrSettings)
 			}
 		}
 		if a.Dim() != 0 || a.CondDim() != 0 || a.Params() != nil {
-			t.Errorf("one that is %s has columns or parameters", what)
+			t.Errorf("an Augmented that is %s has columns or parameters", what)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func TestBoundsOfNothing(t *testing.T) {
 	var none *likelihood.Density
 	for _, d := range []*likelihood.Density{none, {}} {
 		if m := d.Mean(); !math.IsNaN(m.LogProb) || !math.IsInf(m.ErrorBound, 1) || m.Rows != 0 {
-			t.Errorf("got %+v", m)
+			t.Errorf("the mean is %+v, want NaN of no rows with an infinite bound", m)
 		}
 	}
 	c := &likelihood.Certificate{Solver: []float64{1, 2}, Probe: []float64{3}}

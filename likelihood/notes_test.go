@@ -1,4 +1,4 @@
-// Notes are kept through Save and Load, whatever model they are of, and decide nothing.
+// Notes of models: kept through Save and Load, and refused.
 
 package likelihood_test
 
@@ -39,14 +39,14 @@ func TestNotesAreKept(t *testing.T) {
 		}
 		for key, want := range map[string]bool{"schema": true, "gone": false, "never": false} {
 			if found, err := loaded.Note(key, nil); found != want || err != nil {
-				t.Errorf("%s: found %v, error %v", key, found, err)
+				t.Errorf("%s: found %v, error %v, want %v without an error", key, found, err, want)
 			}
 		}
 		var first, again bytes.Buffer
 		flowtest.Must(t, m.Save(&first))
 		flowtest.Must(t, loaded.Save(&again))
 		if !bytes.Equal(first.Bytes(), again.Bytes()) {
-			t.Error("saving what was loaded gives another file")
+			t.Error("the loaded model gives another file")
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestNotesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// What LoadModel cannot use is nil, not a Model that holds nil.
+// TestLoadModelRefuses: with an error LoadModel returns nil, not a Model that holds a nil pointer.
 func TestLoadModelRefuses(t *testing.T) {
 	m, err := likelihood.LoadModel(bytes.NewReader([]byte("PK\x03\x04")))
 	flowtest.WantError(t, "no model", err, likelihood.ErrModelFile)

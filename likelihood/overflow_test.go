@@ -1,4 +1,4 @@
-// Densities, gradients and samples that overflow name their rows.
+// Densities, gradients and samples that overflow: the rows that errors name.
 
 package likelihood_test
 
@@ -15,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// expectRows wants a *RowsError of exactly these rows, for not being finite.
+// expectRows checks that err is a *RowsError of exactly these rows, for numbers that are not finite.
 func expectRows(t *testing.T, what string, err error, rows ...int) {
 	t.Helper()
 	var failed *likelihood.RowsError
@@ -24,7 +24,7 @@ func expectRows(t *testing.T, what string, err error, rows ...int) {
 	}
 }
 
-// smallFlows are a flow and a stack of two columns in single or double precision.
+// smallFlows returns a flow and a stack of two columns, in single or double precision.
 func smallFlows(t *testing.T, double bool, base base.Base) map[string]*likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
@@ -40,7 +40,8 @@ func smallFlows(t *testing.T, double bool, base base.Base) map[string]*likelihoo
 	return map[string]*likelihood.Flow{"flow": f, "stack": s}
 }
 
-// TestGradientsThatOverflowNameTheirRows: no result, and the rows, alone and among others.
+// TestGradientsThatOverflowNameTheirRows: without a result the error names the rows, which are those that overflow
+// alone.
 func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 	for name, f := range smallFlows(t, false, nil) {
 		for _, far := range []float64{1e21, -3e30} {
@@ -70,7 +71,8 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 	}
 }
 
-// TestDensitiesThatOverflowNameTheirRows: NaN there, and the others as they are alone.
+// TestDensitiesThatOverflowNameTheirRows: the log-density of a named row is NaN, and those of other rows have the bits
+// that they have without it.
 func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
 	narrow, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
 	flowtest.Must(t, err)
@@ -86,7 +88,7 @@ func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
 			expectRows(t, name, err, 1)
 			for i, v := range got.LogProb {
 				if i == 1 && !math.IsNaN(v) || i != 1 && v != want.LogProb[i] {
-					t.Errorf("%s on %T: row %d is %v, alone %v", name, base, i, v, want.LogProb[i])
+					t.Errorf("%s on %T: row %d is %v, without the row that overflows %v", name, base, i, v, want.LogProb[i])
 				}
 			}
 			_, err = f.Gradient(context.Background(), x, nil)
@@ -95,7 +97,8 @@ func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
 	}
 }
 
-// TestFarComponentsOfMixturesWeighNothing: the density is that of the wide component, whatever the order.
+// TestFarComponentsOfMixturesWeighNothing: far from a narrow component, the density is that of the wide one, in either
+// order of components.
 func TestFarComponentsOfMixturesWeighNothing(t *testing.T) {
 	narrow, err := base.NewDiagonalGaussian([]float64{0}, []float64{1e-200})
 	flowtest.Must(t, err)
@@ -120,14 +123,14 @@ func TestFarComponentsOfMixturesWeighNothing(t *testing.T) {
 	}
 }
 
-// TestSamplesThatOverflowNameTheirRows: where mean + std∘x′ is beyond float64.
+// TestSamplesThatOverflowNameTheirRows: samples are named where mean + std∘x′ is beyond float64.
 func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 	for name, f := range smallFlows(t, true, nil) {
 		plain, err := f.SampleWith(context.Background(), 40, 3, nil)
 		flowtest.Must(t, err)
 		var far []int
 		for i, row := range plain.X {
-			if max(math.Abs(row[0]), math.Abs(row[1])) > 1.7976931348623157 {
+			if max(math.Abs(row[0]), math.Abs(row[1])) > 1.7976931348623157 { // times 1e308, which std is below, exceeds float64
 				far = append(far, i)
 			}
 		}

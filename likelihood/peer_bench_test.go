@@ -1,10 +1,8 @@
-// Whole calls as the peers are measured, see testdata/peer.
+// Whole calls, measured as the peers are: see testdata/peer.
 
 package likelihood_test
 
 import (
-	"encoding/json"
-	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -17,7 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// peerCase is a shape that FFJORD's computation on torchdiffeq has been measured on.
+// peerCase is a network and a batch for which FFJORD's computation on torchdiffeq has been measured.
 type peerCase struct {
 	name       string
 	dim, batch int
@@ -32,37 +30,28 @@ var peerCases = []peerCase{
 	{"d63", 63, 1000, []int{1260, 1260, 1260}, dynamics.Softplus},
 }
 
-// field is the peer's network: concatsquash layers with a gate on the output too, float32. toy64 is a trained flow, the
-// others start as torch's layers do.
+// field returns the peer's network in float32, of concatsquash layers with a gate on the output. toy64 is a trained flow; the
+// others have the initial weights of torch's layers.
 func (c *peerCase) field(b *testing.B) dynamics.Field {
+	if c.name == "toy64" {
+		return flowtest.All(b)[0].Field(b, false)
+	}
 	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, Seed: 1, GateOutput: true})
 	flowtest.Must(b, err)
-	if c.name == "toy64" {
-		f := &fixture{}
-		flowtest.Must(b, json.Unmarshal(flowtest.EightGaussians, f))
-		for _, p := range m.Params().List() {
-			flowtest.Must(b, p.SetAll(f.Weights[p.Name]))
-		}
-	}
 	return m
 }
 
 func (c *peerCase) data() [][]float64 {
-	x := flowtest.Points(c.batch, c.dim, 7)
-	if c.name != "toy64" {
-		return x
+	f := &flowtest.Flow{Dim: c.dim}
+	if c.name == "toy64" {
+		f.Name = "trained"
 	}
-	for i, row := range x { // eight normal distributions on a circle
-		angle := float64(i%8) * math.Pi / 4
-		row[0] = (0.5*row[0] + 4*math.Cos(angle)) / 1.414
-		row[1] = (0.5*row[1] + 4*math.Sin(angle)) / 1.414
-	}
-	return x
+	return f.Data(c.batch)
 }
 
-// BenchmarkPeer measures whole calls, a log-density and a gradient by either method, as the peer is measured: FFJORD's
-// direction (data at 0, base at 1), dopri5 at 1e-5, one step size for a pack of rows. The names that end in -rows are
-// the default of this package, one step size a row.
+// BenchmarkPeer measures a log-density and a gradient by either method as the peer is measured: in FFJORD's direction
+// (data at 0, base at 1), with dopri5 at 1e-5 and one step size for a pack of rows. Names that end in -rows have this
+// package's default, one step size a row.
 func BenchmarkPeer(b *testing.B) {
 	for _, c := range peerCases {
 		b.Run(c.name, func(b *testing.B) {
@@ -86,7 +75,7 @@ func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 
 func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
-	d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
+	d, err := flow.LogProbWith(b.Context(), x, nil) // the first call compiles
 	b.ReportAllocs()
 	spent := cputime.Seconds()
 	for b.Loop() {
@@ -98,13 +87,13 @@ func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	reportSpeed(b, d.Stats.Flops, spent)
 }
 
-// reportCPU tells the time of all processors a call, which other programs on the machine disturb least.
+// reportCPU reports the time of all processors for a call, which other programs on the machine disturb least.
 func reportCPU(b *testing.B, before float64) {
 	b.ReportMetric(1e3*(cputime.Seconds()-before)/float64(b.N), "cpu-ms/op")
 }
 
-// reportSpeed tells the operations of compiled programs a second of processor time, and their share of the multiply-add peak
-// of a core.
+// reportSpeed reports the operations of compiled programs for a second of processor time, and their share of the
+// multiply-add peak of a core.
 func reportSpeed(b *testing.B, flops, before float64) {
 	speed := flops * float64(b.N) / (cputime.Seconds() - before)
 	b.ReportMetric(speed/1e9, "GFLOP/cpu-s")

@@ -1,4 +1,4 @@
-// Defects of other packages that concern densities, and what keeps them out of this one.
+// Defects of other packages that concern densities, and tests that this package does not have them.
 
 package likelihood_test
 
@@ -18,16 +18,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Defects whose tests are elsewhere:
+// Defects with tests in other files:
 //
 //	a layer type that could not be built (FFJORD)                  TestEveryLayerWithEveryActivation
 //	penalties took part in error control (FFJORD)                  TestPenaltiesAreOutsideErrorControl
-//	probes drawn anew at each evaluation (DiffEqFlux)              TestProbesAreFixedForASolve, and below for Hutch++
+//	probes drawn anew at each evaluation (DiffEqFlux)              TestProbesAreFixedForASolve; for Hutch++ below
 //	a joint density as the density (ContinuousNormalizingFlows)    TestAugmentedBoundIsOfTheDataAlone
-//	a coarse solver's impossibly good likelihood                   TestCoarseSolverIsRefused, and below
+//	a coarse solver's impossibly good likelihood                   TestCoarseSolverIsRefused; for single rows below
 
-// Defect: a penalty took the diagonal of the Jacobian with a stride of D (FFJORD). For f = zA all of them are known:
-// over every ε of ±1 the mean of |εᵀ∂f/∂z|² is ‖A‖² exactly, diagonal and all, and |(∂f/∂z)f|² = |zA²|².
+// TestPenaltiesOfALinearField: FFJORD's penalty took the diagonal of the Jacobian with a stride of D. For f = zA all
+// penalties are known. Over all vectors ε of ±1 the mean of |εᵀ∂f/∂z|² is exactly ‖A‖², with the diagonal, and
+// |(∂f/∂z)f|² = |zA²|².
 func TestPenaltiesOfALinearField(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver(), Penalties: likelihood.Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
@@ -42,11 +43,11 @@ func TestPenaltiesOfALinearField(t *testing.T) {
 	flowtest.Must(t, err)
 	norm := mat.Norm(testMatrix, 2)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
-	along := directionalOfLinear(x[0]) // f does not depend on t, so the total derivative is that along f
+	along := directionalOfLinear(x[0]) // f does not depend on t, so that the total derivative is the derivative along f
 	flowtest.CloseTo(t, "directional and total", []float64{g.Penalties.Directional, g.Penalties.Total}, []float64{along, along}, 1e-8)
 }
 
-// directionalOfLinear is ∫|zA²|² dt over 1.5 units of time up to x, by Simpson's rule.
+// directionalOfLinear is ∫|zA²|² dt over the 1.5 units of time before x, by Simpson's rule.
 func directionalOfLinear(x []float64) float64 {
 	var square mat.Dense
 	square.Mul(testMatrix, testMatrix)
@@ -65,7 +66,8 @@ func directionalOfLinear(x []float64) float64 {
 	return sum
 }
 
-// Defect: probes drawn anew at each evaluation make the number of steps explode (DiffEqFlux).
+// TestHutchPPProbesAreFixedForASolve: DiffEqFlux drew probes anew at each evaluation, which makes the number of steps
+// explode.
 func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(20, 3, 4)
 	evaluations := func(trace trace.Settings) int {
@@ -78,8 +80,9 @@ func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 	}
 }
 
-// Defect: one density is trained and another one reported. Whatever trains a flow or a stack, its log-densities are those
-// of its map: the base's at the point that it maps to, and the determinant of that map's Jacobian, by differences.
+// TestReportedDensityIsThatOfTheMap: other packages train one density and report another. Here, however a flow or a
+// stack is trained, log p is that of its map: the base's log-density at the image, and the log-determinant of the map's
+// Jacobian, by differences.
 func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(3, 2, 6)
 	training := likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
@@ -120,8 +123,9 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	}
 }
 
-// Defect: a coarse solver reports an impossibly good likelihood, and nothing shows it (a known model of CIFAR: 3.12
-// bits/dim at 1024 steps of Euler, -9.93 at 8). A value far off carries a bound that says so, and one that is not does not.
+// TestCoarseLogDensityCarriesItsError: a coarse solver reports an impossibly good likelihood, and nothing shows it (a
+// known model of CIFAR: 3.12 bits/dim with 1024 Euler steps, -9.93 with 8). Here the bound is wide if log p is far off,
+// and narrow if it is not.
 func TestCoarseLogDensityCarriesItsError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 2, 6)
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2})

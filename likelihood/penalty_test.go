@@ -3,7 +3,6 @@
 package likelihood_test
 
 import (
-	"bytes"
 	"context"
 	"testing"
 
@@ -19,8 +18,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// The penalties' integrands are what their definitions say, by differences of f along the path: |f|², |d/ds f(t, z+sf)|²
-// and |d/ds f(t+s, z+sf)|²; and |εᵀ∂f/∂z|² summed over all ε = unit vectors is the squared Frobenius norm.
+// TestPenaltiesFollowTheirDefinitions: the integrands are |f|², |d/ds f(t, z+sf)|² and |d/ds f(t+s, z+sf)|², by
+// differences of f along the path. The sum of |εᵀ∂f/∂z|² over all unit vectors ε is the squared Frobenius norm.
 func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 	z, time := flowtest.Points(3, 3, 2), 0.3
 	for name, field := range map[string]dynamics.Field{
@@ -41,8 +40,8 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 	}
 }
 
-// The gradient of the penalties through the graph's own rules, as a user's function has it, is the derivative of the loss too,
-// of each by itself.
+// TestPenaltyGradientsOfForeignFields: for a user's field, which is differentiated by the graph's own rules, the
+// gradient of each penalty is the derivative of the loss.
 func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 	for _, p := range []likelihood.Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
@@ -53,7 +52,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 			g, err := flow.Gradient(context.Background(), x, nil)
 			flowtest.Must(t, err)
 			if !(*g.Penalties.At(p.Active()[0].Kind) > 0) {
-				t.Errorf("%+v is %+v", p, g.Penalties)
+				t.Errorf("with weights %+v the penalties are %+v, want a positive number", p, g.Penalties)
 			}
 			checkParamSlopes(t, flow, x, g)
 		}
@@ -63,7 +62,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 // unlayered hides an MLP's layers, so that derivatives go through the graph's own rules.
 type unlayered struct{ dynamics.Field }
 
-// penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
+// penaltiesAt returns the four integrands. Its probes are the unit vectors, whose mean is a third of their sum.
 func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64, z [][]float64) [][]float64 {
 	all := likelihood.Penalties{1, 1, 1, 1}
 	a := &equation.System{Field: field, Dim: 3, Trace: &trace.Settings{Probes: 3}, Penalties: all.Active()}
@@ -95,7 +94,7 @@ func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64,
 	return values
 }
 
-// fieldAlong is f(t+shift, z+along·f(t, z)).
+// fieldAlong returns f(t+shift, z+along·f(t, z)).
 func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64, shift, along float64) [][]float64 {
 	f := fieldAt(t, field, time, z)
 	moved := numeric.NewRows(len(z), len(z[0]))
@@ -120,7 +119,7 @@ func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) []
 	return getRows(p, 0, field.Dim())
 }
 
-// slopes is the derivative of a vector at 0.
+// slopes returns the derivative of a vector at 0.
 func slopes(f func(s float64) []float64) []float64 {
 	d := make([]float64, len(f(0)))
 	for c := range d {
@@ -148,14 +147,4 @@ func squares(x []float64) float64 {
 		sum += v * v
 	}
 	return sum
-}
-
-// The number of workers belongs to the machine, not to the model.
-func TestWorkersAreNotSaved(t *testing.T) {
-	var one, many bytes.Buffer
-	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
-	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
-	if one.String() != many.String() {
-		t.Error("the file depends on the number of workers")
-	}
 }

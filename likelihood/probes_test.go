@@ -1,4 +1,4 @@
-// Estimates of the trace by several probes, by all sign vectors, and by the place of a row.
+// Estimates of the trace: by several probes, by all vectors of signs, and at other positions of a row.
 
 package likelihood_test
 
@@ -15,8 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// Several probes are the mean of single ones: with steps that do not depend on them Δl is exactly so, and the Frobenius
-// penalty too.
+// TestSeveralProbesAreTheMeanOfSingleOnes: with steps that do not depend on probes, Δl and the Frobenius penalty of
+// several probes are the mean of those of single probes.
 func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	const k = 3
 	ctx, x, all := context.Background(), flowtest.Points(5, 3, 1), flowtest.Points(5, 3*k, 2)
@@ -45,8 +45,8 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
 }
 
-// Over all vectors of ±1 the estimates have the exact trace as their mean, whatever sketches: of Hutchinson's and of Hutch++,
-// where one or two further probes are left for what is outside the sketch.
+// TestMeanOverAllSignsIsExact: over all vectors of ±1 the mean of the estimates is the exact trace, by Hutchinson's
+// estimate and by Hutch++ with any sketch. Hutch++ has one or two further probes for the part outside the sketch.
 func TestMeanOverAllSignsIsExact(t *testing.T) {
 	ctx, x := context.Background(), copies(8, flowtest.Points(1, 3, 4)[0])
 	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
@@ -66,9 +66,9 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 	}
 }
 
-// Estimates belong to places, unless probes are given: then rows may change places with their probes, to the last bit; and
-// a row at its place has one estimate whatever the others are.
-func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
+// TestEstimatesFollowPositionsOrGivenProbes: the estimate of a row depends on its position in the batch, and not on the other
+// rows. With given probes it does not depend on the position, if the row and its probes move together.
+func TestEstimatesFollowPositionsOrGivenProbes(t *testing.T) {
 	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
 	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
 		f := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: each})
@@ -87,7 +87,7 @@ func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
 		flowtest.Must(t, err)
 		for i := range n {
 			if got.LogProb[i] != want.LogProb[(i+1)%n] {
-				t.Errorf("row %d with its probes is %v, at another place %v", i, want.LogProb[(i+1)%n], got.LogProb[i])
+				t.Errorf("row %d with its probes is %v, at another position %v", i, want.LogProb[(i+1)%n], got.LogProb[i])
 			}
 			if i < len(few) && few[i] != drawn[i] {
 				t.Errorf("row %d is %v among 6 and %v among 2", i, drawn[i], few[i])

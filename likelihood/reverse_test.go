@@ -1,4 +1,4 @@
-// The reverse gradient: its loss by another route, its derivatives by differences, workers and parts, what is refused.
+// The reverse gradient: its loss by another route, its derivatives by differences, workers, parts, and refusals.
 
 package likelihood_test
 
@@ -15,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// quartic is an unnormalised target.
+// quartic is an unnormalised target density.
 func quartic(x []float64) (logp float64, gradient []float64) {
 	for c, v := range x {
 		logp -= v*v*v*v/8 + float64(c)*v/3
@@ -34,7 +34,8 @@ func reversible(t *testing.T, times [2]float64, workers int) *likelihood.Flow {
 	return f
 }
 
-// The gradient is the derivative of the loss, which is that of the points and log-densities that Forward and LogProb find.
+// TestReverseGradient: the loss is that of the points and log-densities that Forward and LogProb return, and the
+// gradient is its derivative.
 func TestReverseGradient(t *testing.T) {
 	z, c := flowtest.Points(3, 2, 9), flowtest.Points(3, 2, 8)
 	for _, times := range [][2]float64{{0.2, 1}, {1, 0.2}} {
@@ -71,7 +72,8 @@ func TestReverseGradient(t *testing.T) {
 	}
 }
 
-// Any number of workers gives the same bits, and parts add up.
+// TestReverseGradientByPartsAndWorkers: any number of workers gives the same bits, and gradients of parts of a batch
+// add up to that of the batch.
 func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	z, c := flowtest.Points(60, 2, 9), flowtest.Points(1, 2, 8)
 	f := reversible(t, [2]float64{0, 1}, 1)
@@ -80,7 +82,7 @@ func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	same, err := reversible(t, [2]float64{0, 1}, 4).Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.Must(t, err)
 	if g.Loss != same.Loss || !slices.EqualFunc(g.Params, same.Params, slices.Equal) {
-		t.Error("other bits by 4 workers")
+		t.Error("4 workers give other bits than one")
 	}
 	w := make([]float64, 60)
 	for i := range w {
@@ -95,7 +97,8 @@ func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	addUp(t, f, parts, g, 1e-12, 1e-11)
 }
 
-// A target that is wrong somewhere is refused by the first row where it is.
+// TestReverseRefuses: a target with bad values is refused by the first row with one. Stacks, augmented flows and
+// trained bases are refused too.
 func TestReverseRefuses(t *testing.T) {
 	z, c := flowtest.Points(40, 2, 9), flowtest.Points(1, 2, 8)
 	f := reversible(t, [2]float64{0, 1}, 3)
@@ -120,7 +123,7 @@ func TestReverseRefuses(t *testing.T) {
 		_, err := f.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: target, Condition: c})
 		var entry *likelihood.DataError
 		if !errors.As(err, &entry) || entry.Row != 17 || entry.Column != k.column || !errors.Is(err, k.want) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error is %v, want %v at row 17, column %d", name, err, k.want, k.column)
 		}
 	}
 	stack, err := likelihood.NewStack([]dynamics.Field{f.Field()}, nil)

@@ -1,4 +1,4 @@
-// Weights of rows: derivatives by finite differences, parts that add up, rows that are there twice, moments, bad weights.
+// Weights of rows: derivatives by differences, parts that add up, rows that are there twice, moments, and bad weights.
 
 package likelihood_test
 
@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// weightedModels are a flow and stacks, one of them with norms by the batch's moments, all with a gradient in all there is.
+// weightedModels returns a flow and two stacks with everything that a gradient can have. The norms of one stack use the
+// batch's moments.
 func weightedModels(t *testing.T, p likelihood.Penalties) map[string]*likelihood.Flow {
 	s := likelihood.Settings{Base: mustGaussian(t, 0.3), TrainBase: true, TrainTime: true, Penalties: p, Solver: tightSolver()}
 	lagging := whole(t, true, s)
@@ -22,8 +23,8 @@ func weightedModels(t *testing.T, p likelihood.Penalties) map[string]*likelihood
 	return map[string]*likelihood.Flow{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
 }
 
-// The gradient of a weighted loss is its derivative, by central differences, for parameters and data; and that loss is
-// the sum of the rows' log-densities and penalties, each times its weight.
+// TestWeightedGradientIsTheDerivative: the weighted loss is the sum of the rows' log-densities and penalties, each
+// times its weight. Its gradient equals central differences, for parameters and data.
 func TestWeightedGradientIsTheDerivative(t *testing.T) {
 	x, c, w := flowtest.Points(4, 2, 9), flowtest.Points(4, 2, 8), []float64{0.2, 1.5, 0.9, 0}
 	for name, f := range weightedModels(t, allPenalties) {
@@ -53,33 +54,28 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 	}
 }
 
-// The losses and gradients of parts of a batch add up to those of the whole, where no norm takes the batch's moments.
+// TestWeightedPartsAddUp: the losses and gradients of parts of a batch add up to those of the batch, unless norms use
+// the batch's moments.
 func TestWeightedPartsAddUp(t *testing.T) {
 	x, c, w := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8), []float64{0.2, 1.5, 0.9, 0.4, 1}
-	models := weightedModels(t, likelihood.Penalties{Kinetic: 0.3}) // others have probes, which follow a row's place in the batch
+	models := weightedModels(t, likelihood.Penalties{Kinetic: 0.3}) // other penalties have probes, which depend on a row's position in the batch
 	delete(models, "lagging stack")
-	for name, f := range models {
+	for _, f := range models {
 		all, err := f.Gradient(t.Context(), x, &likelihood.GradientRequest{Condition: c, Weights: w})
 		flowtest.Must(t, err)
+		var parts []*likelihood.Gradient
 		for _, part := range [][2]int{{0, 2}, {2, 5}} {
 			lo, hi := part[0], part[1]
-			g, err := f.Gradient(t.Context(), x[lo:hi], &likelihood.GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
+			own, err := f.Gradient(t.Context(), x[lo:hi], &likelihood.GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
 			flowtest.Must(t, err)
-			all.NegLogProb -= g.NegLogProb
-			for i, values := range g.Params {
-				for j, v := range values {
-					all.Params[i][j] -= v
-				}
-			}
+			parts = append(parts, own)
 		}
-		flowtest.CloseTo(t, name+": loss", []float64{all.NegLogProb}, []float64{0}, 1e-13)
-		for i, rest := range all.Params {
-			flowtest.CloseTo(t, name+": "+f.Params()[i].Name, rest, make([]float64, len(rest)), 1e-12)
-		}
+		addUp(t, f, parts, all, 1e-13, 1e-12)
 	}
 }
 
-// A row that counts twice is one that is there twice, and equal weights are none, also for an augmented flow and the moments.
+// TestWeightTwoIsARowTwice: a row with twice the weight counts as two equal rows, and equal weights count as none, for
+// gradients, moments and norms. The loss of an augmented flow is weighted too.
 func TestWeightTwoIsARowTwice(t *testing.T) {
 	x := flowtest.Points(3, 2, 9)
 	twice := append(append([][]float64{}, x...), x[1])

@@ -1,4 +1,4 @@
-// The audit of flows on manifolds.
+// Audits of flows on manifolds.
 
 package manifold_test
 
@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
-// Nothing is found in flows that are right: determinants and gradients in the columns are those on the manifold. The mass is not looked
-// for in all space.
+// TestAudit: right flows on manifolds pass. Determinants and gradients with respect to the columns are those on the
+// manifold, and the mass is unknown, since the density is not one of all space.
 func TestAudit(t *testing.T) {
 	for _, m := range []manifold.Manifold{manifold.Sphere(3), manifold.Torus(2)} {
 		flow := newFlow(t, m, network(t, m, 1), 1e-6)
@@ -24,7 +24,7 @@ func TestAudit(t *testing.T) {
 		}
 		for _, c := range report.Checks {
 			if c.Name == "∫p" && c.Verdict != audit.Unknown {
-				t.Errorf("%T: %+v", m, c)
+				t.Errorf("%T: the mass is %+v, want it unknown", m, c)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// The trace that flows use, against the manifold's divergence by differences along its great circles.
+// The trace of a field on a sphere against its divergence by differences along great circles.
 
 package manifold_test
 
@@ -10,10 +10,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+	"gonum.org/v1/gonum/floats"
 	G "gorgonia.org/gorgonia"
 )
 
-// probe is a field with its trace as a compiled program.
+// probe computes a field and its trace by a compiled program.
 type probe struct {
 	t       *testing.T
 	program *graph.Program[float64]
@@ -31,7 +32,7 @@ func newProbe(t *testing.T, f dynamics.Field) *probe {
 	return &probe{t, p, f.Dim()}
 }
 
-// at is the velocity at a point, and the trace.
+// at returns the velocity at a point, and the trace.
 func (p *probe) at(z []float64) (v []float64, trace float64) {
 	p.program.Input(0)[0] = 0.4
 	for c, x := range z {
@@ -51,33 +52,18 @@ func frame(u []float64) (basis [][]float64) {
 		e := make([]float64, len(u))
 		e[i] = 1
 		for _, a := range all {
-			subtract(e, a, dot(e, a))
+			floats.AddScaled(e, -floats.Dot(e, a), a)
 		}
-		if r := math.Sqrt(dot(e, e)); r > 0.2 && len(basis) < len(u)-1 {
-			for k := range e {
-				e[k] /= r
-			}
+		if r := floats.Norm(e, 2); r > 0.2 && len(basis) < len(u)-1 {
+			floats.Scale(1/r, e)
 			all, basis = append(all, e), append(basis, e)
 		}
 	}
 	return basis
 }
 
-func dot(a, b []float64) (sum float64) {
-	for i := range a {
-		sum += a[i] * b[i]
-	}
-	return sum
-}
-
-func subtract(a, b []float64, scale float64) {
-	for i := range a {
-		a[i] -= scale * b[i]
-	}
-}
-
-// div v = Σ ⟨∂v/∂s, e⟩ along the great circles that leave in the directions e of a frame. It is the trace of the extended field at every
-// radius, and the field is tangent.
+// TestTraceIsTheDivergence: the divergence is Σ ⟨∂v/∂s, e⟩ along the great circles in the directions e of a frame. It
+// equals the trace of the extended field at every radius. The velocity is tangent to the sphere.
 func TestTraceIsTheDivergence(t *testing.T) {
 	for _, n := range []int{2, 3, 4} {
 		m := manifold.Sphere(n)
@@ -86,7 +72,7 @@ func TestTraceIsTheDivergence(t *testing.T) {
 		p := newProbe(t, f)
 		for _, u := range points(m, 8, 3) {
 			v, trace := p.at(u)
-			if along := dot(u, v); math.Abs(along) > 1e-14*(1+length(v)) {
+			if along := floats.Dot(u, v); math.Abs(along) > 1e-14*(1+floats.Norm(v, 2)) {
 				t.Errorf("%d columns: the velocity has a part %g along the radius", n, along)
 			}
 			basis := frame(u)
@@ -98,14 +84,10 @@ func TestTraceIsTheDivergence(t *testing.T) {
 				const h = 1e-4
 				ahead, _ := p.at(along(u, e, h))
 				behind, _ := p.at(along(u, e, -h))
-				sum += (dot(ahead, e) - dot(behind, e)) / (2 * h)
+				sum += (floats.Dot(ahead, e) - floats.Dot(behind, e)) / (2 * h)
 			}
 			flowtest.CloseTo(t, "trace", []float64{trace}, []float64{sum}, 1e-6)
-			far := append([]float64(nil), u...)
-			for i := range far {
-				far[i] *= 1.7
-			}
-			_, elsewhere := p.at(far)
+			_, elsewhere := p.at(floats.ScaleTo(make([]float64, n), 1.7, u))
 			flowtest.CloseTo(t, "trace at another radius", []float64{elsewhere}, []float64{trace}, 1e-12)
 		}
 	}
@@ -119,5 +101,3 @@ func along(u, e []float64, s float64) []float64 {
 	}
 	return x
 }
-
-func length(v []float64) float64 { return math.Sqrt(dot(v, v)) }

@@ -1,4 +1,4 @@
-// A density on the sphere, fitted and looked at.
+// Examples of densities on manifolds.
 
 package manifold_test
 
@@ -15,7 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// Points around the north pole: the uniform density of the sphere has -log 4π = -2.53 everywhere.
+// Example fits a density on the sphere to points around the north pole. The uniform density has log p = -log 4π = -2.53
+// everywhere.
 func Example() {
 	var x [][]float64
 	for i := range 500 {
@@ -44,8 +45,8 @@ func Example() {
 	// Output: true true
 }
 
-// Two angles and a number: log p is against radians squared times the number's unit. A network of zeros leaves the base as it is, uniform angles
-// and a standard normal.
+// ExampleProduct has two angles and a number, so that log p is per square radian and unit of the number. A network of
+// zeros leaves the base as it is: uniform angles and a standard normal number.
 func ExampleProduct() {
 	m := manifold.Product(manifold.Torus(2), manifold.Plane(1))
 	network, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true})

@@ -1,4 +1,4 @@
-// Model files of flows on manifolds, and files that are refused.
+// Model files of flows on manifolds, and refused manifolds, rows and files.
 
 package manifold_test
 
@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
-// What is loaded has the densities and samples of what was saved, to the bit.
+// TestSaveAndLoad: a loaded flow has the densities and samples of the saved flow, to the bit.
 func TestSaveAndLoad(t *testing.T) {
 	list := surfaces()
 	mixture, err := manifold.NewMixture([]float64{1, 3}, points(manifold.Sphere(3), 2, 1), []float64{0, 20})
@@ -43,7 +43,7 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 }
 
-// A user's field is not saved by halves.
+// TestOwnNetworkIsNotSaved: a flow with a user's field cannot be saved, and CanSave says so.
 func TestOwnNetworkIsNotSaved(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, turned{network(t, m, 1), rotation(3)}, nil)
@@ -51,7 +51,7 @@ func TestOwnNetworkIsNotSaved(t *testing.T) {
 	flowtest.WantError(t, "CanSave", flow.CanSave(), likelihood.ErrUnknownKind)
 }
 
-// Numbers in a file that nobody would want end in an error before there is memory for them.
+// TestForgedFiles: impossible or huge numbers in a file are errors before memory is taken for them.
 func TestForgedFiles(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, network(t, m, 1), nil)
@@ -78,7 +78,7 @@ func TestForgedFiles(t *testing.T) {
 	}
 }
 
-// Manifolds, networks and mixtures that do not fit are refused.
+// TestRefusals: manifolds, networks and mixtures that do not fit are refused.
 func TestRefusals(t *testing.T) {
 	three := network(t, manifold.Sphere(3), 1)
 	for name, m := range map[string]manifold.Manifold{
@@ -100,16 +100,17 @@ func TestRefusals(t *testing.T) {
 	flowtest.WantError(t, "empty mixture", err, likelihood.ErrSettings)
 }
 
-// Rows that are not on the sphere, degrees for instance, have no density.
+// TestRowsOffTheSphere: a row that is not on the sphere, such as one in degrees, has no density.
 func TestRowsOffTheSphere(t *testing.T) {
 	m := manifold.Sphere(3)
 	logp, err := newFlow(t, m, network(t, m, 1), 1e-5).LogProb(t.Context(), [][]float64{{0, 0, 1}, {51.5, 0.1, 1}})
 	if err == nil || len(logp) != 2 || logp[0] != logp[0] || logp[1] == logp[1] {
-		t.Errorf("%v, %v", logp, err)
+		t.Errorf("log p is %v, error %v, want a number, NaN and an error", logp, err)
 	}
 }
 
-// Columns are coordinates: whoever would shift and scale them is refused.
+// TestColumnsAreKept: columns are coordinates on the manifold, so that a standardisation and norms, which would shift
+// and scale them, are refused.
 func TestColumnsAreKept(t *testing.T) {
 	m := manifold.Torus(2)
 	flow, err := manifold.New(m, network(t, m, 1), nil)

@@ -1,4 +1,4 @@
-// Training on a manifold: gradients, a fit that finds a density, standardisation refused.
+// Training on a manifold: gradients, a fit, and a refused standardisation.
 
 package manifold_test
 
@@ -16,7 +16,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// The gradient with respect to weights is that of the loss, from a uniform base and from a mixture.
+// TestGradient: with a uniform base and with a mixture, the gradient with respect to the weights gives the slope of the
+// loss in a random direction.
 func TestGradient(t *testing.T) {
 	m := manifold.Sphere(3)
 	mixture, err := manifold.NewMixture([]float64{1, 2}, points(m, 2, 1), []float64{0.5, 8})
@@ -51,7 +52,7 @@ func TestGradient(t *testing.T) {
 	}
 }
 
-// A flow from the uniform density comes near the entropy of what it is trained on.
+// TestFit: a flow that starts from the uniform density comes near the entropy of its training rows.
 func TestFit(t *testing.T) {
 	m := manifold.Sphere(3)
 	truth, err := manifold.NewMixture([]float64{1, 1}, [][]float64{{0, 0, 1}, {1, 0, 0}}, []float64{15, 10})

@@ -15,7 +15,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
-// network has weights large enough for densities that are far from uniform.
+// network returns a network whose weights are so large that densities are far from uniform.
 func network(t testing.TB, m manifold.Manifold, seed uint64) *dynamics.MLP {
 	t.Helper()
 	n, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: seed, Float64: true})
@@ -35,7 +35,7 @@ func newFlow(t testing.TB, m manifold.Manifold, net dynamics.Field, tolerance fl
 	return f
 }
 
-// points are draws from the manifold's own density.
+// points returns draws from the manifold's own density.
 func points(m manifold.Manifold, n int, seed uint64) [][]float64 {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	x := make([][]float64, n)
@@ -45,7 +45,7 @@ func points(m manifold.Manifold, n int, seed uint64) [][]float64 {
 	return x
 }
 
-// rule is points with the areas that they stand for.
+// rule is a rule of integration: points, and the area that each stands for.
 type rule struct {
 	points [][]float64
 	area   []float64
@@ -58,7 +58,7 @@ func (r *rule) integral(logDensity []float64) (sum float64) {
 	return sum
 }
 
-// line is n points of an interval: of Gauss and Legendre, or evenly spaced for periodic functions.
+// line is a rule for an interval with n points: Gauss and Legendre's, or evenly spaced for periodic functions.
 func line(from, to float64, n int, periodic bool) *rule {
 	x, w := make([]float64, n), make([]float64, n)
 	quad.Legendre{}.FixedLocations(x, w, from, to)
@@ -72,7 +72,7 @@ func line(from, to float64, n int, periodic bool) *rule {
 	return r
 }
 
-// times is the rule of a product.
+// times is the rule for the product of two manifolds.
 func (r *rule) times(s *rule) *rule {
 	p := &rule{}
 	for i, x := range r.points {
@@ -84,7 +84,7 @@ func (r *rule) times(s *rule) *rule {
 	return p
 }
 
-// mapped puts the points elsewhere; the map must keep areas, up to a factor.
+// mapped is the rule at the images of the points. The map must multiply all areas by the factor.
 func (r *rule) mapped(factor float64, f func(x []float64) []float64) *rule {
 	p := &rule{}
 	for i, x := range r.points {
@@ -97,7 +97,7 @@ func circle(n int) *rule {
 	return line(0, 2*math.Pi, n, true).mapped(1, func(x []float64) []float64 { return []float64{math.Cos(x[0]), math.Sin(x[0])} })
 }
 
-// ball is the sphere in R³ in height and longitude, which keep areas (Archimedes).
+// ball is the sphere in R³. Height and longitude keep areas (Archimedes).
 func ball(n int) *rule {
 	return line(-1, 1, n, false).times(line(0, 2*math.Pi, 2*n, true)).mapped(1, func(x []float64) []float64 {
 		across := math.Sqrt(1 - x[0]*x[0])
@@ -105,7 +105,7 @@ func ball(n int) *rule {
 	})
 }
 
-// four is the sphere in R⁴ by two angles and the square of the sine of a third (Hopf's coordinates).
+// four is the sphere in R⁴, by two angles and the square of the sine of a third (Hopf's coordinates).
 func four(n int) *rule {
 	angle := line(0, 2*math.Pi, n, true)
 	return line(0, 1, n, false).times(angle).times(angle).mapped(0.5, func(x []float64) []float64 {
@@ -114,7 +114,7 @@ func four(n int) *rule {
 	})
 }
 
-// surface is a manifold with points to integrate over.
+// surface is a manifold with a rule of integration.
 type surface struct {
 	name string
 	on   manifold.Manifold

@@ -1,4 +1,4 @@
-// What must not change: densities under rotations, directions under scaling, points under projection.
+// Invariances: densities under rotations and turns, directions under scaling, and points under projection.
 
 package manifold_test
 
@@ -16,7 +16,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// turned is a network in other axes: it answers Q g(Qᵀz).
+// turned is a network in rotated axes: it computes Q g(Qᵀz).
 type turned struct {
 	dynamics.Field
 	q [][]float64
@@ -32,7 +32,7 @@ func (f turned) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	return b.MatMul(v, q, false, true), err
 }
 
-// rotation turns the planes of neighbouring axes one after another.
+// rotation rotates the planes of neighbouring axes one after another.
 func rotation(n int) [][]float64 {
 	q := make([][]float64, n)
 	for i := range q {
@@ -58,7 +58,7 @@ func apply(q [][]float64, x []float64) []float64 {
 	return y
 }
 
-// A flow in turned axes has, at turned points, the density of the flow.
+// TestRotationInvariance: a flow with rotated axes has, at rotated points, the density of the flow.
 func TestRotationInvariance(t *testing.T) {
 	for _, n := range []int{2, 3, 5} {
 		m, q := manifold.Sphere(n), rotation(n)
@@ -75,7 +75,7 @@ func TestRotationInvariance(t *testing.T) {
 	}
 }
 
-// A point of a torus may be given by angles of any turn.
+// TestAnglesArePeriodic: angles of a torus that differ by whole turns are the same point.
 func TestAnglesArePeriodic(t *testing.T) {
 	m := manifold.Torus(2)
 	flow := newFlow(t, m, network(t, m, 4), 1e-8)
@@ -95,8 +95,8 @@ func TestAnglesArePeriodic(t *testing.T) {
 	flowtest.CloseRows(t, "projected", further, x, 1e-12)
 }
 
-// Steps go along with the radius: a solve from c·z is c times that from z, and its log-density the same, so that projecting after
-// steps would change nothing.
+// TestStepsScale: steps scale with the radius. A solve from c·z ends at c times the end of the solve from z, with the
+// same log-density. So a projection after each step would change nothing.
 func TestStepsScale(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, network(t, m, 9), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
@@ -125,7 +125,7 @@ func TestStepsScale(t *testing.T) {
 	}
 }
 
-// The distance from the sphere goes with the tolerance.
+// TestConstraint: the distance of samples from the sphere falls with the tolerance.
 func TestConstraint(t *testing.T) {
 	m := manifold.Sphere(3)
 	for _, tolerance := range []float64{1e-4, 1e-6, 1e-8} {
@@ -142,7 +142,7 @@ func TestConstraint(t *testing.T) {
 	}
 }
 
-// One network on the circle and on its angle is one flow.
+// TestAngleIsTheCircle: one network on the circle and on its angle gives one density.
 func TestAngleIsTheCircle(t *testing.T) {
 	net := network(t, manifold.Torus(1), 5)
 	angles := line(-math.Pi, math.Pi, 20, true).points

@@ -1,4 +1,4 @@
-// What a density is: it integrates to one over the surface, and its samples are distributed as it says.
+// Densities on manifolds: integrals over the surface, and samples against integrals.
 
 package manifold_test
 
@@ -11,14 +11,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
-// Densities integrate to one over every surface, and are far from what they start from.
+// TestMass: densities integrate to one over every surface, although they are far from the bases.
 func TestMass(t *testing.T) {
 	for i, s := range surfaces() {
 		flow := newFlow(t, s.on, network(t, s.on, uint64(i)), 1e-7)
 		logp, err := flow.LogProb(t.Context(), s.rule.points)
 		flowtest.Must(t, err)
 		if mass := s.rule.integral(logp); math.Abs(mass-1) > 1e-4 {
-			t.Errorf("%s: ∫p is %.7f", s.name, mass)
+			t.Errorf("%s: ∫p is %.7f, want 1", s.name, mass)
 		}
 		least, largest := math.Inf(1), math.Inf(-1)
 		for k, l := range logp {
@@ -31,7 +31,7 @@ func TestMass(t *testing.T) {
 	}
 }
 
-// Means over samples are integrals of the density.
+// TestSamples: means over samples are integrals of the density.
 func TestSamples(t *testing.T) {
 	const n = 4000
 	for i, s := range surfaces() {
@@ -47,7 +47,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// sameMean allows five standard errors.
+// sameMean checks that a mean over samples is within five standard errors of the integral.
 func sameMean(t *testing.T, name string, samples [][]float64, r *rule, logp []float64, f func(x []float64) float64) {
 	t.Helper()
 	want, mean, square := 0.0, 0.0, 0.0
@@ -63,7 +63,7 @@ func sameMean(t *testing.T, name string, samples [][]float64, r *rule, logp []fl
 	}
 }
 
-// A mixture is a density of mass one from uniform to concentrated, and its draws are its own.
+// TestMixture: a mixture has mass one, from uniform to narrow components. Its draws have its moments.
 func TestMixture(t *testing.T) {
 	r := ball(60)
 	for name, kappas := range map[string][]float64{"uniform": {0}, "nearly uniform": {1e-9, 1e-7}, "broad": {0.3, 2}, "narrow": {30, 100, 60}} {
@@ -75,7 +75,7 @@ func TestMixture(t *testing.T) {
 			logp[i] = m.LogProb(x)
 		}
 		if mass := r.integral(logp); math.Abs(mass-1) > 1e-6 {
-			t.Errorf("%s: ∫p is %.8f", name, mass)
+			t.Errorf("%s: ∫p is %.8f, want 1", name, mass)
 		}
 		rng := rand.New(rand.NewPCG(7, 8))
 		samples := make([][]float64, 4000)
@@ -92,12 +92,12 @@ func TestMixture(t *testing.T) {
 	}
 }
 
-// Without random numbers there is no draw, of any manifold.
+// TestNoDrawWithoutRandomNumbers: without random numbers the draw of any manifold is NaN.
 func TestNoDrawWithoutRandomNumbers(t *testing.T) {
 	for _, m := range []manifold.Manifold{manifold.Sphere(3), manifold.Torus(2), manifold.Plane(2), manifold.Product(manifold.Torus(1), manifold.Sphere(2))} {
 		for i, v := range m.RandStream(make([]float64, m.Dim()), nil) {
 			if !math.IsNaN(v) {
-				t.Errorf("%T: %v in column %d", m, v, i)
+				t.Errorf("%T: column %d is %v, want NaN", m, i, v)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// Rows that are no points of a manifold are named, wherever a flow takes rows, and leave the others as they are.
+// Rows that are no points of a manifold.
 
 package manifold_test
 
@@ -14,6 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
+// TestRowsThatAreNoPointsAreNamed: every call that takes rows names the rows that are no points of the manifold, and
+// computes the others.
 func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
 	for name, m := range map[string]manifold.Manifold{
 		"sphere": manifold.Sphere(3), "product": manifold.Product(manifold.Sphere(3), manifold.Torus(1)),

@@ -1,4 +1,4 @@
-// A width is a grid where values are rounded to it.
+// The cells of rounded values.
 
 package marginal_test
 
@@ -10,7 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
-// A cell is as wide as what values are rounded to, but for a ten-thousandth of their deviation.
+// TestCellsOfRoundedValues: a cell is as wide as the unit to which values are rounded. Without rounding it is a
+// ten-thousandth of the values' deviation.
 func TestCellsOfRoundedValues(t *testing.T) {
 	for _, width := range []float64{0, 0.01, 0.5, 1, 20, 1000} {
 		x := column(func(rng *rand.Rand) float64 {

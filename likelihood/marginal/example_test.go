@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
-// A table as they come: heights in whole centimetres, their halves, incomes in thousands, a column that says nothing.
+// ExampleFit has a typical table: heights in whole centimetres, their halves, incomes in thousands, and a constant.
 func ExampleFit() {
 	rng := rand.New(rand.NewPCG(1, 1))
 	var x [][]float64

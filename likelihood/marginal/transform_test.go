@@ -1,4 +1,4 @@
-// Every kind of column is a density: it integrates to 1, its slope is that of its scores, and scores lead back.
+// Transforms of every kind of column: their integrals and slopes, scores and values, and refusals.
 
 package marginal_test
 
@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// kinds are columns of other people's tables.
+// kinds are distributions of columns as tables have them.
 var kinds = map[string]func(rng *rand.Rand) float64{
 	"normal":  func(rng *rand.Rand) float64 { return 5 + 2*rng.NormFloat64() },
 	"rounded": func(rng *rand.Rand) float64 { return math.Round(10*rng.NormFloat64()) / 10 },
@@ -53,14 +53,15 @@ func fit(t *testing.T, x [][]float64, s *marginal.Settings) *marginal.Transform 
 	return m
 }
 
-// logDensity is log f(x): the slope, and the standard normal density at the score.
+// logDensity is log f(x): the logarithm of the slope, plus the standard normal log-density of the score.
 func logDensity(m *marginal.Transform, x float64) float64 {
 	z := make([]float64, 1)
 	slope := m.Forward(z, []float64{x})
 	return slope - 0.5*z[0]*z[0] - 0.5*math.Log(2*math.Pi)
 }
 
-// The masses between knots, found by integrating the density at points inside, and the closed form of the tails add up to 1.
+// TestDensityIntegratesToOne: the masses between knots, by integrals of the density there, and the closed form of the
+// tails add up to 1.
 func TestDensityIntegratesToOne(t *testing.T) {
 	for name, of := range kinds {
 		for _, smooth := range []bool{false, true} {
@@ -82,7 +83,7 @@ func TestDensityIntegratesToOne(t *testing.T) {
 	}
 }
 
-// The slope is the derivative of the score, and the score leads back to the value.
+// TestScores: the slope is the derivative of the score, and the inverse of the score is the value.
 func TestScores(t *testing.T) {
 	for name, of := range kinds {
 		m := fit(t, column(of, 700), nil)
@@ -112,7 +113,8 @@ func TestScores(t *testing.T) {
 	}
 }
 
-// Values that the fit has not seen are as likely as under the density that they were drawn from, or likelier where they are rounded.
+// TestHeldOutLikelihood: values that the fit has not seen are as likely as under the true density. The probability of a
+// class is spread over a cell.
 func TestHeldOutLikelihood(t *testing.T) {
 	normal, mean := fit(t, column(kinds["normal"], 2000), nil), 0.0
 	rng := rand.New(rand.NewPCG(8, 8))
@@ -128,7 +130,7 @@ func TestHeldOutLikelihood(t *testing.T) {
 	}
 }
 
-// A constant and a copy have no score, and a row that breaks them has no density.
+// TestDependentColumns: a constant and a copy have no score. A row that breaks one has log-density -Inf.
 func TestDependentColumns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	x := make([][]float64, 300)
@@ -142,7 +144,7 @@ func TestDependentColumns(t *testing.T) {
 		t.Fatalf("%d columns, %d scores, %v", m.Dim(), m.Scores(), m.Notes(nil))
 	}
 	if v := m.Forward(z, x[5]); math.IsInf(v, 0) {
-		t.Errorf("a row of the table: %v", v)
+		t.Errorf("a row of the table has log slope %v, want a number", v)
 	}
 	m.Inverse(back, z)
 	for j, v := range back {
@@ -152,7 +154,7 @@ func TestDependentColumns(t *testing.T) {
 	}
 	for _, row := range [][]float64{{7.1, 1, 1, 0}, {7, 1, 1.1, 0}} {
 		if v := m.Forward(z, row); !math.IsInf(v, -1) {
-			t.Errorf("%v: %v", row, v)
+			t.Errorf("%v has log slope %v, want -Inf", row, v)
 		}
 	}
 }
@@ -186,7 +188,7 @@ func TestSpreadMovesCopies(t *testing.T) {
 	}
 }
 
-// Affine scores are standardised values; what has no score is what it is without.
+// TestAffine: affine scores are standardised values, and a constant and a copy remain without a score.
 func TestAffine(t *testing.T) {
 	x := column(kinds["normal"], 500)
 	for i := range x {
@@ -202,7 +204,7 @@ func TestAffine(t *testing.T) {
 		}
 	}
 	if math.Abs(mean) > 1e-9 || math.Abs(square-1) > 1e-9 {
-		t.Errorf("mean %v, mean square %v", mean, square)
+		t.Errorf("mean %v, mean square %v, want 0 and 1", mean, square)
 	}
 	list, err := marginal.Kinds(x)
 	if err != nil || len(list) != 3 || list[0] != marginal.Density || list[1] != marginal.Constant || list[2] != marginal.Copy {
@@ -236,7 +238,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for name, x := range map[string][][]float64{"none": nil, "no columns": {{}}, "ragged": {{1, 2}, {1}}, "NaN": {{1}, {math.NaN()}}, "all constant": {{1}, {1}}, "too large": {{1}, {1e200}}} {
 		if _, err := marginal.Fit(t.Context(), x, nil); err == nil {
-			t.Errorf("%s is taken", name)
+			t.Errorf("%s: no error", name)
 		}
 	}
 }

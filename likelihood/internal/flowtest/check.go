@@ -40,7 +40,7 @@ func CloseTo(t testing.TB, what string, got, want []float64, bound float64) {
 	}
 }
 
-// CloseRows compares row by row.
+// CloseRows compares rows as CloseTo compares numbers.
 func CloseRows(t testing.TB, what string, got, want [][]float64, bound float64) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -52,6 +52,7 @@ func CloseRows(t testing.TB, what string, got, want [][]float64, bound float64) 
 	}
 }
 
+// WantError checks that err wraps want.
 func WantError(t testing.TB, what string, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {

@@ -67,7 +67,7 @@ func All(t testing.TB) []*Flow {
 	}
 }
 
-// Data returns points near which the trained flow has its mass; standard normal ones for the other flows.
+// Data returns points where the trained flow has its mass; for the other flows, standard normal points.
 func (f *Flow) Data(n int) [][]float64 {
 	x := Points(n, f.Dim, 7)
 	if f.Name != "trained" {
@@ -112,7 +112,7 @@ func BentField(t testing.TB, dim int) *dynamics.MLP {
 	return field
 }
 
-// NewMLP returns a small network in float64 whose weights are large enough to bend the flow.
+// NewMLP returns a network in float64, with s otherwise.
 func NewMLP(t testing.TB, dim int, s *dynamics.MLPSettings) *dynamics.MLP {
 	t.Helper()
 	s.Float64 = true

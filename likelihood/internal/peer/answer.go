@@ -39,14 +39,14 @@ func (p *problem) answer(ctx context.Context, r *request) (any, error) {
 		return struct{}{}, os.WriteFile(r.Save, data.Bytes(), 0o644)
 	}
 	a := &answer{Evaluations: float64(evaluations) / float64(len(p.x))}
-	if a.Error, err = miss(r, values); err != nil {
+	if a.Error, err = errorOf(r, values); err != nil {
 		return nil, err
 	}
 	a.Wall, a.CPU, err = measured(r, func() error { _, _, err := p.solve(ctx, flow, r); return err })
 	return a, err
 }
 
-// flow is FFJORD's direction: data at 0, base at 1.
+// flow returns a flow in FFJORD's direction, with the data at t = 0 and the base at t = 1.
 func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 	field, err := p.field(r.Save != "")
 	if err != nil {
@@ -102,8 +102,8 @@ func (p *problem) solve(ctx context.Context, flow *likelihood.Flow, r *request) 
 	return all, g.Forward.Evaluations + g.Backward.Evaluations, nil
 }
 
-// miss is the largest error of log p, or the relative error of the gradient.
-func miss(r *request, values []float64) (float64, error) {
+// errorOf is the largest error of log p, or the relative error of the gradient, against the reference.
+func errorOf(r *request, values []float64) (float64, error) {
 	data, err := os.ReadFile(r.Reference)
 	if err != nil {
 		return 0, err
@@ -123,7 +123,7 @@ func miss(r *request, values []float64) (float64, error) {
 	return math.Sqrt(off / size), nil
 }
 
-// measured gives medians of wall and processor seconds.
+// measured returns medians of wall and processor seconds.
 func measured(r *request, run func() error) (float64, float64, error) {
 	var wall, cpu []float64
 	for start := time.Now(); len(wall) < r.Least || time.Since(start).Seconds() < r.Seconds; {

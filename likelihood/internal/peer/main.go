@@ -1,4 +1,4 @@
-// Command peer is this package's side of testdata/peer/equal.py: it answers requests, a JSON line each, about the problem in a file.
+// Command peer answers the requests of testdata/peer/equal.py about the problem in a file. A request is a line of JSON.
 package main
 
 import (
@@ -10,16 +10,17 @@ import (
 	"os"
 )
 
-// request says what is asked for. Save writes the reference instead: a solve in double precision, far below any tolerance.
+// request says what to compute. With Save it is the reference, by a solve in double precision far below any tolerance,
+// which is written to the file of that name.
 type request struct {
 	What, Trace, Method string // logprob or gradient; hutchinson or exact; a tableau's name
 	Control, Adjoint    string // rows, or a number of rows that share a step; replay or backsolve
 	Tol, Gain, Seconds  float64
-	Least               int // calls to be measured, at least
+	Least               int // the least number of calls to measure
 	Save, Reference     string
 }
 
-// answer has the error against the reference, evaluations a row, and medians of wall and processor seconds.
+// answer has the error against the reference, the evaluations a row, and medians of wall and processor seconds.
 type answer struct {
 	Error       float64 `json:"error"`
 	Evaluations float64 `json:"evaluations"`
@@ -34,7 +35,7 @@ func main() {
 	}
 }
 
-// serve answers line after line. A solve that fails is an answer too.
+// serve answers requests until in ends. If a solve fails, its error is the answer.
 func serve(ctx context.Context, path string, in io.Reader, out io.Writer) error {
 	p, err := readProblem(path)
 	if err != nil {

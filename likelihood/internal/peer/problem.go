@@ -53,7 +53,7 @@ func (p *problem) rows(name string) ([][]float64, error) {
 	return x, nil
 }
 
-// field is the network: concatsquash layers with a gate on the output too.
+// field returns the network, of concatsquash layers with a gate on the output.
 func (p *problem) field(double bool) (dynamics.Field, error) {
 	activation := dynamics.Activation(p.file.Metadata["activation"])
 	m, err := dynamics.NewMLP(len(p.x[0]), &dynamics.MLPSettings{Hidden: p.hidden, Activation: activation, GateOutput: true, Float64: double})

@@ -1,4 +1,4 @@
-// Bounds of rows whose errors are known.
+// The bounds of rows whose errors are known.
 
 package refine
 
@@ -10,7 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// solved is a batch whose rows have the given errors by n steps.
+// solved returns a batch whose rows have the given errors after so many steps, and the number of steps of each row's
+// last solve.
 func solved(rows int, within float64, errorOf func(row, steps int) float64) (b *Batch, last []int) {
 	last = make([]int, rows)
 	return &Batch{Rows: rows, Within: within, Solve: func(list []int, steps int) (moved, rounding []float64, err error) {
@@ -28,8 +29,9 @@ func solved(rows int, within float64, errorOf func(row, steps int) float64) (b *
 	}}, last
 }
 
-// Of errors that shrink by the fourth or third power of the steps, of kinks by the second, bounds cover all, by less than ten times as much; each row is solved
-// until it is within what was asked for and not further, and those that never are come back.
+// TestBoundsOfKnownErrors: errors that shrink with the fourth, third or, at kinks, second power of the steps are within
+// their bounds. The bounds are at most fifteen times the errors. A row takes more steps only until its bound is narrow
+// enough, and rows whose bounds never are come back as open.
 func TestBoundsOfKnownErrors(t *testing.T) {
 	const within = 1e-4
 	for _, power := range []float64{4, 3, 2} {
@@ -51,12 +53,13 @@ func TestBoundsOfKnownErrors(t *testing.T) {
 			}
 		}
 		if !slices.IsSortedFunc(last, func(a, b int) int { return b - a }) || last[0] == last[11] {
-			t.Errorf("power %g: %v steps of ever easier rows", power, last)
+			t.Errorf("power %g: %v steps, want ever fewer for ever easier rows", power, last)
 		}
 	}
 }
 
-// Rows that cannot be solved have no bound, a row that is small by chance has some, and errors come back.
+// TestRowsWithoutBounds: rows that cannot be solved have no bound. A row whose last change is small by chance has a
+// bound, and errors of a solve come back.
 func TestRowsWithoutBounds(t *testing.T) {
 	b, _ := solved(3, 1, func(row, steps int) float64 {
 		return [...]float64{math.NaN(), math.Inf(1), 0.5 / float64(min(steps, 4))}[row]
@@ -66,16 +69,16 @@ func TestRowsWithoutBounds(t *testing.T) {
 		t.Errorf("bounds %v, open %v, %v", bounds, open, err)
 	}
 	if b.Bound(0, 1) != earlierPart || b.Bound(0, math.NaN()) != 0 {
-		t.Errorf("bounds of no move: %g, %g", b.Bound(0, 1), b.Bound(0, math.NaN()))
+		t.Errorf("bounds of no change: %g, %g, want %g, 0", b.Bound(0, 1), b.Bound(0, math.NaN()), earlierPart)
 	}
 	want := errors.New("no")
 	b.Solve = func([]int, int) ([]float64, []float64, error) { return nil, nil, want }
 	if _, _, err := b.Bounds(1); !errors.Is(err, want) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want %v", err, want)
 	}
 }
 
-// The first steps are the most that a budget allows.
+// TestSteps: the first solve takes the most steps that a budget allows.
 func TestSteps(t *testing.T) {
 	for budget, want := range map[int]int{0: 1, 12: 1, 15: 1, 23: 1, 24: 2, 47: 2, 48: 4, math.MaxInt: mostSteps} {
 		if got := Steps(budget); got != want {

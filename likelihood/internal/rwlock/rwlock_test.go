@@ -1,4 +1,4 @@
-// Readers together, writers alone, and nobody waits longer than the context lasts.
+// The lock: readers together, writers alone, and waits that end with the context.
 
 package rwlock_test
 
@@ -39,18 +39,19 @@ func TestWritersAreAlone(t *testing.T) {
 	}
 }
 
-// A writer that gives up lets the readers in that waited for it alone; who waits for nobody gets the lock even late.
+// TestWaitingEndsWithTheContext: a writer that gives up lets in the readers behind it. A caller who need not wait gets
+// the lock even with an ended context.
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	var l rwlock.Lock
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := l.Read(ended); err != nil {
-		t.Fatalf("the lock is free, and a reader gets %v", err)
+		t.Fatalf("a reader of a free lock gets %v, want the lock", err)
 	}
 	short, giveUp := context.WithCancel(t.Context())
 	writer, reader := make(chan error), make(chan error)
 	go func() { writer <- l.Write(short) }()
-	for waits := false; !waits; { // until the writer is in the way of readers
+	for waits := false; !waits; { // until the writer waits, so that a reader with an ended context is refused
 		if err := l.Read(ended); err != nil {
 			waits = true
 		} else {
@@ -63,6 +64,6 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		t.Errorf("the writer gets %v, want its context's error", err)
 	}
 	if err := <-reader; err != nil {
-		t.Errorf("the reader behind it gets %v", err)
+		t.Errorf("the reader behind the writer gets %v, want the lock", err)
 	}
 }

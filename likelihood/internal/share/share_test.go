@@ -1,4 +1,4 @@
-// Calls that share a solve get what each gets alone, and leave when they like.
+// Calls that share a solve: each gets the results of a solve of its own, and leaves when its context ends.
 
 package share
 
@@ -16,7 +16,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// newSolver solves dz/dt = a z², which has a pole at t = 1/(a z), with ∫ z dt beside it, two packs of 16 rows at most at once.
+// newSolver returns a solver of dz/dt = a z², which has a pole at t = 1/(a z), and of ∫ z dt. It solves at most two packs of
+// 16 rows at once.
 func newSolver(t *testing.T) *Solver[float64] {
 	t.Helper()
 	system := &ode.System{
@@ -43,7 +44,7 @@ func newCall(z ...float64) *Call[float64] {
 	return c
 }
 
-// alone is a call solved by a solver that nobody else uses.
+// alone solves a call with a solver that has no other call.
 func alone(t *testing.T, z ...float64) (*Call[float64], error) {
 	c := newCall(z...)
 	return c, c.solve(t.Context(), newSolver(t).Solver)
@@ -55,7 +56,7 @@ func same(a, b *Call[float64]) bool {
 		slices.Equal(x.RowStats, y.RowStats) && x.Stats == y.Stats && slices.Equal(x.Ends, y.Ends)
 }
 
-// hold takes both turns, so that calls wait until the function that it returns gives one back.
+// hold occupies both packs, so that calls wait until release frees one of them.
 func (s *Solver[T]) hold() (release func()) {
 	s.running = s.most
 	return s.next
@@ -73,7 +74,8 @@ func (s *Solver[T]) waitFor(n int) {
 	}
 }
 
-// Calls that wait together are solved in one pack; each gets its own rows, statistics and error, to the bit.
+// TestWaitingCallsShareASolve: calls that wait at the same time are solved in one pack. Each call gets its own rows,
+// statistics and error, to the bit.
 func TestWaitingCallsShareASolve(t *testing.T) {
 	s := newSolver(t)
 	release := s.hold()
@@ -100,7 +102,7 @@ func TestWaitingCallsShareASolve(t *testing.T) {
 	}
 }
 
-// A call leaves when its context ends, as one that waits and as the leader of a pack; the others go on.
+// TestCallsLeave: a call leaves when its context ends, whether it waits or leads a pack, and the other calls go on.
 func TestCallsLeave(t *testing.T) {
 	s := newSolver(t)
 	release := s.hold()
@@ -123,7 +125,7 @@ func TestCallsLeave(t *testing.T) {
 	s.waitFor(3)
 	release()
 	group.Wait()
-	// A leader that has been appointed, and has not begun.
+	// The leader leaves after it has got its pack, and before it has begun to solve it.
 	leader, member := newCall(0.3), newCall(0.4)
 	leader.prepare(t.Context())
 	member.prepare(t.Context())
@@ -134,7 +136,8 @@ func TestCallsLeave(t *testing.T) {
 	}
 }
 
-// What fails as a whole, such as a panic or a NaN of one call, is not the others' failure.
+// TestAFailureOfThePackIsNotEverybodys: an error of a whole pack, such as one call's NaN, is not the error of the other
+// calls.
 func TestAFailureOfThePackIsNotEverybodys(t *testing.T) {
 	s := newSolver(t)
 	release := s.hold()
@@ -160,7 +163,7 @@ func TestAFailureOfThePackIsNotEverybodys(t *testing.T) {
 	}
 }
 
-// A pack goes on as long as somebody waits for it.
+// TestThePacksContext: a pack goes on as long as one of its calls waits for it.
 func TestThePacksContext(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
