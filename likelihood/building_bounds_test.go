@@ -16,19 +16,6 @@ import (
 	"github.com/pkg/errors"
 )
 
-// patience is a context that ends when it has been looked at so often.
-type patience struct {
-	context.Context
-	left int
-}
-
-func (p *patience) Err() error {
-	if p.left--; p.left < 0 {
-		return context.DeadlineExceeded
-	}
-	return nil
-}
-
 // sketching returns settings whose steps are large, since each stage holds so many probes.
 func sketching(probes int) *likelihood.Settings {
 	return &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}, Solver: &integrate.Settings{Tableau: tableau.DOP853, Workers: 1}}

@@ -100,10 +100,10 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	flow := newFlow(t, e, nil)
 	e.lit = true
 	for name, err := range map[string]error{
-		"Trace":         errorOf2(flow.Trace()),
-		"GradientTrace": errorOf2(flow.GradientTrace()),
-		"New":           errorOf2(likelihood.New(e, nil)),
-		"NewStack":      errorOf2(likelihood.NewStack([]dynamics.Field{e}, nil)),
+		"Trace":         errorOf(flow.Trace()),
+		"GradientTrace": errorOf(flow.GradientTrace()),
+		"New":           errorOf(likelihood.New(e, nil)),
+		"NewStack":      errorOf(likelihood.NewStack([]dynamics.Field{e}, nil)),
 	} {
 		if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
 			t.Errorf("%s: error is %v, want the panic", name, err)
@@ -111,7 +111,7 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	}
 }
 
-func errorOf2[V any](_ V, err error) error { return err }
+func errorOf[V any](_ V, err error) error { return err }
 
 // TestWhatIsNilIsRefused: a nil context, a nil flow and nil arguments give errors.
 func TestWhatIsNilIsRefused(t *testing.T) {
@@ -127,7 +127,7 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	_, err = likelihood.NewAugmented((*likelihood.Flow)(nil), 1)
 	flowtest.WantError(t, "augmented of a nil flow", err, likelihood.ErrSettings)
 	for name, err := range map[string]error{
-		"nil covariance": errorOf2(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
+		"nil covariance": errorOf(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
 		"nil adjustment": adjusted(t, flow),
 	} {
 		if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
@@ -139,7 +139,7 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 func adjusted(t *testing.T, flow *likelihood.Flow) error {
 	var file bytes.Buffer
 	flowtest.Must(t, flow.Save(&file))
-	return errorOf2(likelihood.Load(&file, nil))
+	return errorOf(likelihood.Load(&file, nil))
 }
 
 // rude is a base whose registered functions panic.

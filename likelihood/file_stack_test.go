@@ -32,8 +32,8 @@ func TestStackFilesRoundTrip(t *testing.T) {
 		flowtest.Must(t, err)
 		got, err := loaded.Gradient(context.Background(), flowtest.Points(4, 2, 1), nil)
 		flowtest.Must(t, err)
-		if !sameGradient(got, want) {
-			t.Errorf("log p of the loaded stack is %v, was %v", got.LogProb, want.LogProb)
+		if what := differs(got, want); what != "" {
+			t.Errorf("the gradient of the loaded stack differs: %s", what)
 		}
 		flowtest.Must(t, loaded.Save(&again))
 		if again.String() != text {

@@ -62,8 +62,8 @@ func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 			t.Errorf("%s: %d evaluations backward, want more than the %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)
 		}
 		got.Backward = want.Backward
-		if !sameGradient(got, want) {
-			t.Errorf("%s: the gradient depends on the budget", name)
+		if what := differs(got, want); what != "" {
+			t.Errorf("%s: the gradient depends on the budget: %s", name, what)
 		}
 	}
 }

@@ -4,7 +4,6 @@ package likelihood_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -156,33 +155,12 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 					first = g
 					continue
 				}
-				if field := differs(g, first); field != "" {
-					t.Errorf("float64 %v, method %v: the gradient depends on the workers: %s", dtype, method, field)
+				if what := differs(g, first); what != "" {
+					t.Errorf("float64 %v, method %v: the gradient depends on the workers: %s", dtype, method, what)
 				}
 			}
 		}
 	}
-}
-
-// differs names the first field in which two gradients differ in any bit.
-func differs(a, b *likelihood.Gradient) string {
-	if !slices.Equal(a.LogProb, b.LogProb) {
-		return fmt.Sprintf("LogProb: %v, %v", a.LogProb, b.LogProb)
-	}
-	if a.Forward != b.Forward || a.Backward != b.Backward {
-		return fmt.Sprintf("Stats: %+v %+v, %+v %+v", a.Forward, a.Backward, b.Forward, b.Backward)
-	}
-	if a.Loss != b.Loss || a.T0 != b.T0 || a.T1 != b.T1 {
-		return fmt.Sprintf("Loss, T0, T1: %v %v %v, %v %v %v", a.Loss, a.T0, a.T1, b.Loss, b.T0, b.T1)
-	}
-	for i := range a.Params {
-		for k, v := range a.Params[i] {
-			if v != b.Params[i][k] {
-				return fmt.Sprintf("Params[%d][%d]: %v, %v", i, k, v, b.Params[i][k])
-			}
-		}
-	}
-	return ""
 }
 
 // TestPenaltiesAreOutsideErrorControl: penalties do not choose the steps, as they do in FFJORD's code. So log-densities

@@ -3,7 +3,10 @@
 package likelihood_test
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -98,4 +101,35 @@ func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, [
 // forGradient returns the request for the gradient of the log-densities that r asks for.
 func forGradient(r *likelihood.LogProbRequest) *likelihood.GradientRequest {
 	return &likelihood.GradientRequest{Condition: r.Condition, Probes: r.Probes, ProbeSeed: r.ProbeSeed}
+}
+
+// differs names the first field in which two gradients differ in any bit.
+func differs(a, b *likelihood.Gradient) string {
+	if !slices.Equal(a.LogProb, b.LogProb) {
+		return fmt.Sprintf("LogProb: %v, %v", a.LogProb, b.LogProb)
+	}
+	if a.Forward != b.Forward || a.Backward != b.Backward {
+		return fmt.Sprintf("Stats: %+v %+v, %+v %+v", a.Forward, a.Backward, b.Forward, b.Backward)
+	}
+	if a.Penalties != b.Penalties {
+		return fmt.Sprintf("Penalties: %+v, %+v", a.Penalties, b.Penalties)
+	}
+	if a.Loss != b.Loss || a.T0 != b.T0 || a.T1 != b.T1 {
+		return fmt.Sprintf("Loss, T0, T1: %v %v %v, %v %v %v", a.Loss, a.T0, a.T1, b.Loss, b.T0, b.T1)
+	}
+	return cmp.Or(entryThatDiffers("Params", a.Params, b.Params), entryThatDiffers("X", a.X, b.X))
+}
+
+func entryThatDiffers(what string, a, b [][]float64) string {
+	if len(a) != len(b) {
+		return fmt.Sprintf("%s: %d rows, %d", what, len(a), len(b))
+	}
+	for i := range a {
+		for k, v := range a[i] {
+			if v != b[i][k] {
+				return fmt.Sprintf("%s[%d][%d]: %v, %v", what, i, k, v, b[i][k])
+			}
+		}
+	}
+	return ""
 }

@@ -76,7 +76,7 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	const dim, n = 12, 1500
 	var q mat.QR
-	q.Factorize(mat.NewDense(dim, dim, flat(flowtest.Points(dim, dim, 4))))
+	q.Factorize(mat.NewDense(dim, dim, numeric.Flatten(flowtest.Points(dim, dim, 4))))
 	var u, ud, a mat.Dense
 	q.QTo(&u)
 	spectrum := make([]float64, dim)

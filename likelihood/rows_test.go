@@ -1,4 +1,4 @@
-// Rows that are refused are named as the caller counts them.
+// The rows that errors name: those of the caller.
 
 package likelihood_test
 
@@ -16,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// largeRig is a flow or stack in float32 with a condition and probes.
+// largeRig returns a flow or stack in float32 with a condition and probes.
 func largeRig(t *testing.T, flows int) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
@@ -29,7 +29,8 @@ func largeRig(t *testing.T, flows int) *likelihood.Flow {
 	return newFlow(t, field, &s)
 }
 
-// Numbers that are finite and too large for float32 are bad data, named by row and column, wherever they come in.
+// TestNumbersTooLargeForFloat32AreNamed: numbers that are finite and too large for float32 are bad data. Every call
+// names them by what they are, row and column.
 func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 	for _, flows := range []int{0, 2} {
 		j, width := largeRig(t, flows), 2*max(flows, 1)
@@ -67,7 +68,7 @@ func checkLarge(t *testing.T, call string, err error, what string, column int) {
 	}
 }
 
-// Points of the base are called so.
+// TestLargeBasePointsAreNamed: Forward names its rows base points.
 func TestLargeBasePointsAreNamed(t *testing.T) {
 	field, err := dynamics.NewMLP(2, nil)
 	flowtest.Must(t, err)
@@ -75,7 +76,8 @@ func TestLargeBasePointsAreNamed(t *testing.T) {
 	checkLarge(t, "Forward", err, "base points", 0)
 }
 
-// A batch of draws of extra columns is the caller's rows several times over: errors count those of the caller.
+// TestAugmentedNamesTheCallersRows: with several draws of extra columns a batch holds each row of the caller several
+// times. Errors name the caller's row.
 func TestAugmentedNamesTheCallersRows(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
 	flowtest.Must(t, err)

@@ -1,4 +1,4 @@
-// Cost by rows and by evaluations, and the cost of a first gradient.
+// The cost of rows, of evaluations, and of a first gradient.
 
 package likelihood_test
 
@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// BenchmarkSizes shows that cost is linear in the batch, from 128 rows to 8192, and in the evaluations, from 4 fixed steps
-// to 64: nanoseconds a row and evaluation hardly move.
+// BenchmarkSizes shows that the cost is linear in the batch, from 128 rows to 8192, and in the evaluations, from 4
+// fixed steps to 64. The nanoseconds for a row and an evaluation hardly change.
 func BenchmarkSizes(b *testing.B) {
 	c := peerCases[0]
 	for _, rows := range []int{128, 512, 2048, 8192} {
@@ -28,7 +28,7 @@ func BenchmarkSizes(b *testing.B) {
 func (c *peerCase) sizes(b *testing.B, name string, solver *integrate.Settings) {
 	flow, x := newFlow(b, c.field(b), &likelihood.Settings{T0: 1, T1: 0, Solver: solver}), c.data()
 	b.Run("logprob/"+name, func(b *testing.B) {
-		d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
+		d, err := flow.LogProbWith(b.Context(), x, nil) // the first call compiles
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err = flow.LogProb(b.Context(), x)
@@ -53,8 +53,8 @@ func reportEach(b *testing.B, evaluations int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*evaluations), "ns/row/eval")
 }
 
-// BenchmarkFirstGradient is what a first call costs beyond its arithmetic: building the step's graph and its
-// derivative's, and compiling both.
+// BenchmarkFirstGradient is the cost of a first call beyond its arithmetic: it builds and compiles the graphs of the
+// step and of its derivative.
 func BenchmarkFirstGradient(b *testing.B) {
 	c := peerCases[0]
 	field, x := c.field(b), c.data()[:8]

@@ -1,4 +1,4 @@
-// Certificates of stacks, and the work that they count.
+// Certificates of stacks, and the work that statistics count.
 
 package likelihood_test
 
@@ -16,7 +16,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A mean by a solver that is too coarse is refused, as a flow's is.
+// TestStackMeanIsRefusedWhereItIsTooCoarse: the mean of a stack with a solver that is too coarse is refused. Without a
+// limit its bound covers the truth.
 func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 6)
 	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}
@@ -36,8 +37,8 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	}
 }
 
-// The work of a stack is that of its flows, and a certificate's is counted with the mean: Jacobians and linear solves of
-// methods for stiff systems too.
+// TestStatsOfStacksAndCertificatesAreWhole: the work of a stack is that of its flows, and the work of a mean includes
+// that of its certificate. Jacobians and linear solves of methods for stiff systems are counted too.
 func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(10, 2, 6)
 	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Rodas4, RTol: 1e-3, ATol: 1e-3}}}

@@ -1,4 +1,4 @@
-// Stacks whose flows move some columns: multi-scale flows of images, determinants, gradients, bits, files, what is refused.
+// Stacks whose flows move some of the columns, such as flows of images at several scales.
 
 package likelihood_test
 
@@ -21,7 +21,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// multiscale is a flow of images two pixels wide: of all, of the squeezed image, and of half of its channels; norms have seen data.
+// multiscale returns a flow of images that are two pixels wide, with norms that have seen data. Its flows move the
+// whole image, the squeezed image, and half of its channels.
 func multiscale(t *testing.T, height int, double bool, s likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	image := dynamics.Image{Channels: 1, Height: height, Width: 2}
@@ -79,7 +80,8 @@ func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 	flowtest.CloseTo(t, "log p of samples", logp, density, 1e-8)
 }
 
-// Replay is the derivative of the loss as computed, of parameters, rows and a condition that passes through all flows.
+// TestMultiscaleGradient: replay is the derivative of the computed loss with respect to parameters and rows, also for
+// columns that not all flows move.
 func TestMultiscaleGradient(t *testing.T) {
 	ctx := context.Background()
 	for name, s := range map[string]likelihood.StackSettings{
@@ -104,7 +106,7 @@ func TestMultiscaleGradient(t *testing.T) {
 		for c := range 4 {
 			flowtest.CloseTo(t, name+" ∂/∂x", g.X[2][c:c+1], []float64{slope(&x[2][c], loss)}, 1e-7)
 		}
-		if name != "lag" { // whose gradient is of the batch's own moments
+		if name != "lag" { // the gradient with a lag uses the batch's moments, and log p does not
 			d, err := stack.LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: request.Probes})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+" log p", g.LogProb, d.LogProb, 1e-12)
@@ -112,7 +114,8 @@ func TestMultiscaleGradient(t *testing.T) {
 	}
 }
 
-// Columns in another order, of flows and of rows, are another name for the same stack; and flows of columns apart are independent.
+// TestColumnsArePermuted: if the columns of flows and of rows are permuted alike, the stack has the same log-densities
+// and gradients.
 func TestColumnsArePermuted(t *testing.T) {
 	ctx, order := context.Background(), []int{2, 0, 1}
 	x, moved := flowtest.Points(40, 3, 2), flowtest.Points(40, 3, 2)
@@ -144,6 +147,8 @@ func TestColumnsArePermuted(t *testing.T) {
 	flowtest.CloseTo(t, "log p", got.LogProb, want.LogProb, 1e-12)
 }
 
+// TestFlowsOfColumnsApartAreIndependent: if flows have no column in common, the density of the stack is the product of
+// theirs.
 func TestFlowsOfColumnsApartAreIndependent(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 3, 2)
 	one, two := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{5}}), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}})
@@ -160,7 +165,8 @@ func TestFlowsOfColumnsApartAreIndependent(t *testing.T) {
 	}
 }
 
-// A row has its bits in any batch and by any number of workers, and so has a gradient.
+// TestMultiscaleBits: the log-density of a row has the same bits in any batch and with any number of workers. So has a
+// gradient with any number of workers.
 func TestMultiscaleBits(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(60, 8, 5)
 	var first *likelihood.Gradient
@@ -176,8 +182,11 @@ func TestMultiscaleBits(t *testing.T) {
 		if first == nil {
 			first, density = g, logp
 		}
-		if !sameGradient(g, first) || !slices.Equal(logp, density) || alone[0] != logp[7] {
-			t.Errorf("%d workers: other bits", workers)
+		if what := differs(g, first); what != "" {
+			t.Errorf("%d workers: the gradient differs: %s", workers, what)
+		}
+		if !slices.Equal(logp, density) || alone[0] != logp[7] {
+			t.Errorf("%d workers give other bits than one, or a row alone other bits than in the batch", workers)
 		}
 	}
 }
@@ -188,7 +197,7 @@ func TestMultiscaleFiles(t *testing.T) {
 	flowtest.Must(t, stack.Save(&file))
 	text := file.String()
 	if !strings.Contains(text, "gorgoflow stack of columns") {
-		t.Error("programs that know of no columns would read the file")
+		t.Error("the file has not the format of stacks of columns: older programs would read it")
 	}
 	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
@@ -198,12 +207,12 @@ func TestMultiscaleFiles(t *testing.T) {
 	got, err := loaded.Gradient(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	flowtest.Must(t, loaded.Save(&again))
-	if !sameGradient(got, want) || again.String() != text {
-		t.Error("the loaded stack is another one")
+	if what := differs(got, want); what != "" || again.String() != text {
+		t.Errorf("the loaded stack gives another file, or another gradient: %s", what)
 	}
-	loaded.Columns()[1][0] = 7 // of a copy
+	loaded.Columns()[1][0] = 7 // Columns returns a copy
 	if of := loaded.Columns(); fmt.Sprint(of) != "[[0 4 1 5] [0 4 1 5 2 6 3 7] []]" {
-		t.Errorf("columns %v", of)
+		t.Errorf("columns are %v after a change of a copy", of)
 	}
 }
 
@@ -217,7 +226,7 @@ func TestTraitsTellOfColumns(t *testing.T) {
 		flowtest.Must(t, err)
 		for _, before := range seen {
 			if slices.Equal(traits, before) {
-				t.Errorf("columns %v have the traits of others", of)
+				t.Errorf("columns %v have the traits of other columns", of)
 			}
 		}
 		seen = append(seen, traits)

@@ -1,4 +1,4 @@
-// Norms with a lag against a reference, by differences, and where they change nothing.
+// Norms with a lag: against a reference, by differences, and what a lag does not change.
 
 package likelihood_test
 
@@ -24,8 +24,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// lossWithLag is the mean negative log-likelihood of a batch by a stack whose norms take a share of the batch's moments,
-// written anew: columns by gonum's statistics, flows one by one as densities of their own.
+// lossWithLag is the mean negative log-likelihood of a batch for a stack whose norms use a share of the batch's
+// moments. It is written independently: moments by gonum's statistics, and the flows one by one.
 func lossWithLag(t *testing.T, s *likelihood.Flow, x [][]float64, lag float64) float64 {
 	t.Helper()
 	z, sum := numeric.CopyRows(x, s.Dim()), 0.0
@@ -54,8 +54,9 @@ func lossWithLag(t *testing.T, s *likelihood.Flow, x [][]float64, lag float64) f
 	return -sum
 }
 
-// With a lag the loss is that of a reference, and the gradient its derivative, through the batch's moments: of all parameters
-// but the running moments, and of the data, each row of which now moves all others.
+// TestLaggingNormsAgainstAReference: with a lag the loss is that of a reference, and the gradient is its derivative,
+// through the batch's moments. The derivative is with respect to all parameters but the running moments, and to the
+// data, of which each row now changes the densities of all rows.
 func TestLaggingNormsAgainstAReference(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(6, 2, 9)
 	for _, lag := range []float64{0.3, 1} {
@@ -84,7 +85,8 @@ func TestLaggingNormsAgainstAReference(t *testing.T) {
 	}
 }
 
-// With everything that a gradient can have, and by both methods, it is the derivative of the loss.
+// TestEveryDerivativeWithLaggingNorms: with everything that a gradient can have, and by both methods, the gradient is
+// the derivative of the loss.
 func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		base, err := base.NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
@@ -96,7 +98,8 @@ func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 	}
 }
 
-// Log-densities, samples and what Observe does stay as they are without a lag, workers change nothing, and files keep it.
+// TestLaggingNormsOnlyTrain: a lag does not change log-densities and what Observe does. The gradient does not depend on
+// the workers, and a file holds the lag.
 func TestLaggingNormsOnlyTrain(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(80, 2, 9)
 	var first *likelihood.Gradient
@@ -115,15 +118,17 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		if slices.Equal(g.LogProb, got) {
 			t.Error("the lag has no effect")
 		}
-		if first != nil && !sameGradient(g, first) {
-			t.Error("the gradient depends on the workers")
+		if first == nil {
+			first = g
 		}
-		first = g
+		if what := differs(g, first); what != "" {
+			t.Errorf("the gradient depends on the workers: %s", what)
+		}
 		unlagged, err := plain.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		lagging.Observe(g)
 		plain.Observe(unlagged)
-		last := len(plain.Norms()) - 1 // below it the batches differ
+		last := len(plain.Norms()) - 1 // the norms below see other batches
 		flowtest.CloseTo(t, "running mean", lagging.Norms()[last].Mean.Values(), plain.Norms()[last].Mean.Values(), 0)
 		var file bytes.Buffer
 		flowtest.Must(t, lagging.Save(&file))
@@ -136,8 +141,8 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		flowtest.Must(t, err)
 		now, err := lagging.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
-		if !sameGradient(again, now) {
-			t.Error("the loaded stack has another gradient")
+		if what := differs(again, now); what != "" {
+			t.Errorf("the gradient of the loaded stack differs: %s", what)
 		}
 	}
 	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}})
@@ -146,7 +151,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 	}
 }
 
-// Rows that cannot be solved are named; a lag out of range is refused.
+// TestLaggingNormsThatFail: rows that cannot be solved are named, and a lag out of range is refused.
 func TestLaggingNormsThatFail(t *testing.T) {
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)

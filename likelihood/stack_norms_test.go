@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// With all of a batch's share, a norm makes that batch standard in every column, up to ε; with less it lags behind.
+// TestNormsFollowTheBatches: a norm that takes all of a batch's moments makes the batch standard in every column, up to
+// ε. With a smaller share the moments move by that share.
 func TestNormsFollowTheBatches(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(400, 2, 7)
 	for _, row := range x {
@@ -44,12 +45,5 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	old := m.Mean.At(0)
 	m.Observe(batchnorm.Moments{Mean: []float64{old + 4, 0}})
 	flowtest.CloseTo(t, "lagging mean", []float64{m.Mean.At(0)}, []float64{old + 1}, 1e-15)
-	flowtest.CloseTo(t, "variance of a single row", []float64{m.Variance.At(0)}, []float64{batchnorm.MomentsOf(flat(x), 2, numeric.Shares{Rows: len(x)}).Variance[0]}, 1e-12)
-}
-
-func flat(x [][]float64) (all []float64) {
-	for _, row := range x {
-		all = append(all, row...)
-	}
-	return all
+	flowtest.CloseTo(t, "variance of a single row", []float64{m.Variance.At(0)}, []float64{batchnorm.MomentsOf(numeric.Flatten(x), 2, numeric.Shares{Rows: len(x)}).Variance[0]}, 1e-12)
 }

@@ -17,7 +17,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A row that one flow cannot solve is named, and the others are as they would be without it.
+// TestStackRowsThatFailLeaveTheOthers: rows that one flow cannot solve are named, and the other rows have the bits that
+// they have without them.
 func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	ctx := context.Background()
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
@@ -26,7 +27,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
 	flowtest.Must(t, err)
 	x := flowtest.Points(12, 2, 3)
-	for _, row := range x { // dz/dt = z² is past its pole after unit time from above 1
+	for _, row := range x { // from z above 1, dz/dt = z² has a pole within unit time, and from negative z none
 		row[0], row[1] = -math.Abs(row[0])-1, -math.Abs(row[1])-1
 	}
 	good, err := stack.LogProb(ctx, x)
@@ -42,15 +43,13 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	for i := range x {
 		if i == 3 || i == 10 {
 			if !math.IsNaN(logp[i]) {
-				t.Errorf("row %d has failed and is %g", i, logp[i])
+				t.Errorf("row %d has failed and is %g, want NaN", i, logp[i])
 			}
 		} else if logp[i] != good[i] {
-			t.Errorf("row %d feels the rows that failed", i)
+			t.Errorf("row %d is %g beside rows that failed, %g without them", i, logp[i], good[i])
 		}
 	}
 }
-
-func errorOf(_ *likelihood.Gradient, err error) error { return err }
 
 func TestStacksThatDoNotFit(t *testing.T) {
 	two, three := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
@@ -83,6 +82,5 @@ func TestStacksThatDoNotFit(t *testing.T) {
 }
 
 func stackError(fields []dynamics.Field, s *likelihood.StackSettings) error {
-	_, err := likelihood.NewStack(fields, s)
-	return err
+	return errorOf(likelihood.NewStack(fields, s))
 }

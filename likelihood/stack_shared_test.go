@@ -1,4 +1,4 @@
-// A stack shared by several processes: a row that cannot be solved in one of them ends all.
+// A stack that several processes train: a row that one process cannot solve ends all.
 
 package likelihood_test
 
@@ -20,6 +20,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// TestSharedStackThatFails: the process with the row that cannot be solved names the row, and the other processes name
+// the process.
 func TestSharedStackThatFails(t *testing.T) {
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)

@@ -1,4 +1,4 @@
-// Stacks: one flow is that flow, and Change is the log-determinant of the whole map.
+// Stacks: a stack of one flow, and the log-determinant of the whole map.
 
 package likelihood_test
 
@@ -16,7 +16,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// newTestStack is a stack of small networks whose norms have seen data.
+// newTestStack returns a stack of small networks, with norms that have seen data.
 func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
@@ -46,7 +46,7 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelih
 	return stack
 }
 
-// A stack of one flow is that flow, to the bit: densities, samples and gradients.
+// TestStackOfOneIsTheFlow: a stack of one flow has the densities, samples and gradients of the flow, to the bit.
 func TestStackOfOneIsTheFlow(t *testing.T) {
 	ctx := context.Background()
 	for name, s := range map[string]likelihood.Settings{
@@ -66,8 +66,8 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 		flowtest.Must(t, err)
 		got, err := stack.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
-		if !sameGradient(got, want) {
-			t.Errorf("%s: gradients differ", name)
+		if what := differs(got, want); what != "" {
+			t.Errorf("%s: gradients differ: %s", name, what)
 		}
 		wantDensity, err := flow.LogProb(ctx, x)
 		flowtest.Must(t, err)
@@ -83,19 +83,8 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 	}
 }
 
-func sameGradient(a, b *likelihood.Gradient) bool {
-	same := a.Loss == b.Loss && a.Penalties == b.Penalties && a.T0 == b.T0 && a.T1 == b.T1 && a.Forward == b.Forward &&
-		a.Backward == b.Backward && slices.Equal(a.LogProb, b.LogProb) && len(a.Params) == len(b.Params)
-	for i := range a.Params {
-		same = same && slices.Equal(a.Params[i], b.Params[i])
-	}
-	for i := range a.X {
-		same = same && slices.Equal(a.X[i], b.X[i])
-	}
-	return same
-}
-
-// Change is the logarithm of the determinant of the whole map's Jacobian, and forward undoes inverse.
+// TestStackChangeIsTheLogDeterminant: Change is the logarithm of the determinant of the whole map's Jacobian, and
+// Forward undoes Inverse.
 func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
 	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Solver: tightSolver()}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})

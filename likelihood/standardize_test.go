@@ -16,7 +16,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// Numbers of any size have moments; those of a constant column, whose mean is rounded, have no deviation.
+// TestMomentsOfExtremes: numbers of any size have moments. A constant column has the deviation 0, even if its mean has
+// to be rounded.
 func TestMomentsOfExtremes(t *testing.T) {
 	for _, size := range []float64{1, 1e-200, 1e200, 5e-310, 5e-324, math.MaxFloat64} {
 		mean, std, err := likelihood.Moments([][]float64{{size}, {-size}, {size}, {-size}}, nil)
@@ -39,7 +40,7 @@ func TestMomentsOfExtremes(t *testing.T) {
 	flowtest.WantError(t, "constant", newFlow(t, flowtest.BentField(t, 2), nil).Standardize([]float64{0, 0}, []float64{1, 0}), likelihood.ErrSettings)
 }
 
-// exactMoments are computed with 2200 bits, which hold sums of any float64 numbers.
+// exactMoments computes moments with 2200 bits, which hold sums of any float64 numbers.
 func exactMoments(x []float64) (mean, std float64) {
 	number := func(v float64) *big.Float { return new(big.Float).SetPrec(2200).SetFloat64(v) }
 	n, sum, squares := number(float64(len(x))), number(0), number(0)
@@ -58,7 +59,7 @@ func exactMoments(x []float64) (mean, std float64) {
 	return mean, std
 }
 
-// TestMomentsAreExactAnywhere: wherever a column lies and however narrow it is, its moments are right to rounding.
+// TestMomentsAreExactAnywhere: the moments of a column are right to rounding, whatever its centre and width.
 func TestMomentsAreExactAnywhere(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, c := range []struct{ centre, width float64 }{

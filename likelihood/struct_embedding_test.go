@@ -1,4 +1,4 @@
-// Types that embed a base or a field are not bypassed by the methods of what they embed.
+// Types that embed a base or a field: their own methods are used, and not those of what they embed.
 
 package likelihood_test
 
@@ -37,13 +37,13 @@ func (s shiftedNormal) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	return dst
 }
 
-// Each of these leaves one method to the base that it embeds.
+// Bases that leave one method to the base that they embed.
 type (
 	unscored   struct{ base.Standard }
 	undrawn    struct{ base.Standard }
 	undrawnFar struct{ shiftedNormal }
 	untrained  struct{ *base.Gaussian }
-	decorated  struct{ *base.Gaussian } // adds nothing
+	decorated  struct{ *base.Gaussian } // leaves all methods
 )
 
 func (unscored) LogProb(x []float64) float64 { return shiftedNormal{}.LogProb(x) }
@@ -108,11 +108,11 @@ func TestPromotedMethodsOfAnotherDensityAreRefused(t *testing.T) {
 	}
 }
 
-// twiceMLP overrides Build alone, doubleMLP BuildLayers too.
+// Networks that embed an MLP: twiceMLP overrides only Build, and doubleMLP overrides BuildLayers too.
 type (
 	twiceMLP  struct{ *dynamics.MLP }
 	doubleMLP struct{ twiceMLP }
-	wrongMLP  struct{ *dynamics.MLP } // its f is right in both, its Jacobian not
+	wrongMLP  struct{ *dynamics.MLP } // Build and BuildLayers have one f, but the Jacobian of BuildLayers is wrong
 )
 
 func (m twiceMLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
@@ -131,7 +131,7 @@ func (m wrongMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dyn
 	return y, append(chain, dynamics.Factor{Diag: b.Const(1, 2, []float64{1, 1.1})}), err
 }
 
-// twiceHollow overrides Build alone; the diagonal of skewedHollow is not that of its f.
+// Networks that embed a hollow one: twiceHollow overrides only Build, and the diagonal of skewedHollow is not that of its f.
 type (
 	twiceHollow  struct{ *dynamics.Hollow }
 	skewedHollow struct{ *dynamics.Hollow }
@@ -179,7 +179,7 @@ func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 		flowtest.Must(t, err)
 		for i := range own {
 			if math.Abs(own[i]-again[i]) > 0.01 {
-				t.Errorf("sample %d has log-density %g on its way, %g on the way back", i, own[i], again[i])
+				t.Errorf("sample %d has log-density %g when it is drawn, %g by LogProb", i, own[i], again[i])
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// What a tolerance means: the same error of log p in any number of columns.
+// The error of log p at one tolerance, in any number of columns.
 
 package likelihood_test
 
@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// TestErrorDoesNotGrowWithColumns: at one tolerance the error of log p grows less than fourfold from 1 column to 500. With the
-// mean over columns as the norm it grew 60-fold.
+// TestErrorDoesNotGrowWithColumns: at one tolerance the error of log p grows less than fourfold from 1 column to 500.
+// If the norm were the mean over columns, the error would grow 60-fold.
 func TestErrorDoesNotGrowWithColumns(t *testing.T) {
 	for _, shared := range []bool{false, true} {
 		narrow := meanErrorOf(t, 1, shared)
@@ -27,7 +27,8 @@ func TestErrorDoesNotGrowWithColumns(t *testing.T) {
 	}
 }
 
-// meanErrorOf is the mean error of log p at integrate's default tolerance, of a random flow that bends as trained ones do.
+// meanErrorOf is the mean error of log p at integrate's default tolerance, for a random flow that bends as trained ones
+// do.
 func meanErrorOf(t *testing.T, dim int, shared bool) float64 {
 	t.Helper()
 	f := &flowtest.Flow{Dim: dim, Set: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 3}, Gain: 3}

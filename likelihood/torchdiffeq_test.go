@@ -1,4 +1,5 @@
-// Reference numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13; see testdata/fixtures/README.md.
+// Densities and gradients against numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13: see
+// testdata/fixtures/README.md.
 
 package likelihood_test
 
@@ -23,9 +24,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// The signs of the reference numbers are FFJORD's: delta_logp = -Δl, and integrals over falling t are negative.
+// The signs of the numbers are FFJORD's: delta_logp = -Δl, and integrals over falling t are negative.
 
-// fixtureFolder is a further folder of files of the same form.
+// fixtureFolder names the variable of the environment with a folder of further fixtures.
 const fixtureFolder = "GORGOFLOW_FIXTURES"
 
 type fixture struct {
@@ -107,14 +108,14 @@ func loadFixtures(t *testing.T) []*fixture {
 	return list
 }
 
-// eachFixture runs a test for every file.
+// eachFixture runs a test for every fixture.
 func eachFixture(t *testing.T, run func(t *testing.T, f *fixture)) {
 	for _, f := range loadFixtures(t) {
 		t.Run(f.Name, func(t *testing.T) { run(t, f) })
 	}
 }
 
-// field is the fixture's network.
+// field returns the fixture's network.
 func (f *fixture) field(t testing.TB) *dynamics.MLP {
 	m, err := dynamics.NewMLP(f.Dim, &dynamics.MLPSettings{Hidden: f.Hidden, Layer: dynamics.Layer(f.Layer),
 		Activation: dynamics.Activation(f.Activation), Float64: true, GateOutput: true})
@@ -132,7 +133,7 @@ func (f *fixture) field(t testing.TB) *dynamics.MLP {
 	return m
 }
 
-// Bounds: pointwise values differ by round-off only; solutions at the tolerance of tightSolver by 1e-10.
+// Values at a point differ by rounding alone, and solutions at the tolerance of tightSolver by 1e-10 at most.
 const (
 	pointwiseBound = 1e-12
 	solvedBound    = 1e-10
@@ -181,7 +182,7 @@ func testPointwise(t *testing.T, f *fixture, control bool, method trace.Settings
 	first := len(outputs)
 	outputs = append(outputs, b.VJP([]*G.Node{r.F, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
 	for i, n := range outputs {
-		if n == nil { // structurally zero
+		if n == nil { // the derivative is zero for any input
 			outputs[i] = b.Scale(b.Param(field.Params().List()[i-first-2]), 0)
 		}
 	}
@@ -224,7 +225,7 @@ func testPointwise(t *testing.T, f *fixture, control bool, method trace.Settings
 
 func TestFixturesJacobian(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		for k := range f.Dim { // by one pullback a row of the Jacobian
+		for k := range f.Dim { // each row of the Jacobian takes one pullback
 			unit := numeric.NewRows(len(f.ZIn), f.Dim)
 			want := numeric.NewRows(len(f.ZIn), f.Dim)
 			for i := range unit {
@@ -287,8 +288,8 @@ func TestFixturesFixedSteps(t *testing.T) {
 	})
 }
 
-// checkDensity compares everything a solve and its gradient give. sign is the direction of time from data to base, which
-// the fixtures' integrals carry and the penalties do not.
+// checkDensity compares everything that a solve and its gradient return. sign is the direction of time from data to
+// base, which the fixtures' integrals have as a factor and the penalties do not.
 func checkDensity(t *testing.T, name string, f *fixture, s likelihood.Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
 	ctx, request := context.Background(), &likelihood.LogProbRequest{Probes: f.Epsilon}
@@ -320,7 +321,7 @@ func checkDensity(t *testing.T, name string, f *fixture, s likelihood.Settings, 
 	checkIntegrals(t, name, f, s, want, sign)
 }
 
-// checkIntegrals compares the penalties' integrals where the fixture's loss does not contain them.
+// checkIntegrals compares the penalties' integrals of fixtures whose loss does not contain the penalties.
 func checkIntegrals(t *testing.T, name string, f *fixture, s likelihood.Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
 	s.Penalties = likelihood.Penalties{Kinetic: 1, Frobenius: 1}
@@ -342,7 +343,7 @@ func TestFixturesBacksolve(t *testing.T) {
 		flowtest.CloseRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
 		flowtest.CloseTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
 		if g.ReverseError == 0 || math.IsNaN(g.ReverseError) || g.ReverseError > solvedBound {
-			t.Errorf("backsolve misses the data by %g", g.ReverseError)
+			t.Errorf("backsolve arrives %g away from the data, want at most %g and not 0", g.ReverseError, solvedBound)
 		}
 	})
 }

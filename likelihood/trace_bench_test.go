@@ -1,4 +1,4 @@
-// Exact traces against an estimate by probes: time and scatter of densities and gradients.
+// Exact traces and an estimate by probes: time, and scatter of densities and gradients.
 
 package likelihood_test
 
@@ -17,18 +17,18 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// traceCase is a shape of network with two hidden layers.
+// traceCase is a network with two hidden layers, and a number of rows.
 type traceCase struct {
 	name        string
 	dim, hidden int
 	activation  dynamics.Activation
 	rows        int
-	gate        bool // of the output, as FFJORD has it; rows share their steps
+	gate        bool // a gate on the output, as FFJORD has it; rows share their steps
 }
 
-// The first have the shapes of FFJORD's tabular networks: two layers of 20 times D softplus units for MINIBOONE, as in the
-// command of its README, and of 10 times D for one of the ten flows of HEPMASS's, without and with a gate on the output. The
-// others go through D.
+// traceCases begin with the shapes of FFJORD's tabular networks: two layers of 20 D softplus units for MINIBOONE, as in the
+// command of its README, and of 10 D for one of the ten flows for HEPMASS, without and with a gate on the output. The others
+// have a rising D.
 var traceCases = []traceCase{
 	{"miniboone", 43, 860, dynamics.Softplus, 256, false},
 	{"hepmass", 21, 210, dynamics.Softplus, 256, false},
@@ -42,10 +42,11 @@ var traceCases = []traceCase{
 	{"narrow", 64, 128, dynamics.Tanh, 256, false},
 }
 
-// BenchmarkTrace compares the closed form of the trace, which is exact, with one of Hutchinson's probes and with D
-// tangents or cotangents, which are exact as well: time of a log-density and of a gradient, and how much the log-density
-// of a row and the gradient of one and the same batch scatter over probes (the gradient's root mean square distance from
-// its mean, relative to its norm; 0 for the exact ones). The weights are twice those of a start. Steps are fixed, four of Dormand and Prince, so that all do the same number of evaluations.
+// BenchmarkTrace compares the closed form of the trace with an estimate by one of Hutchinson's probes, and with D
+// tangents or cotangents, which are exact too. It measures the time of a log-density and of a gradient, and how much
+// either scatters over probes for the same batch. The scatter of a gradient is its root mean square distance from its
+// mean, relative to the mean's norm; that of an exact trace is 0. Weights are twice their initial size. Four fixed
+// steps of Dormand and Prince give all the same number of evaluations.
 func BenchmarkTrace(b *testing.B) {
 	for _, c := range traceCases {
 		for _, w := range []struct {
@@ -58,8 +59,8 @@ func BenchmarkTrace(b *testing.B) {
 	}
 }
 
-// BenchmarkHollow compares a hollow network's exact trace with that of an ordinary network of the same width and with one probe of it. Steps are
-// fixed, so that all do the same number of evaluations.
+// BenchmarkHollow compares the exact trace of a hollow network with the exact trace of an MLP of the same width, and
+// with an estimate of it by one probe. Fixed steps give all the same number of evaluations.
 func BenchmarkHollow(b *testing.B) {
 	hidden := []int{64, 64, 64}
 	for _, dim := range []int{8, 43, 63} {
@@ -124,7 +125,7 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	})
 }
 
-// scatterSeeds is the number of draws of the probes that the scatter is measured by.
+// scatterSeeds is the number of draws of the probes from which the scatter is measured.
 const scatterSeeds = 8
 
 func gradientScatter(b *testing.B, flow *likelihood.Flow, x [][]float64, method trace.Settings) float64 {
@@ -134,12 +135,16 @@ func gradientScatter(b *testing.B, flow *likelihood.Flow, x [][]float64, method 
 		return 0
 	}
 	var all [][]float64
-	mean := []float64(nil)
+	var mean []float64
 	for seed := range uint64(scatterSeeds) {
 		g, err := flow.Gradient(context.Background(), x, &likelihood.GradientRequest{ProbeSeed: seed})
 		flowtest.Must(b, err)
 		one := numeric.Flatten(g.Params)
-		all, mean = append(all, one), addTo(mean, one)
+		if mean == nil {
+			mean = make([]float64, len(one))
+		}
+		numeric.AddTo(mean, one)
+		all = append(all, one)
 	}
 	squares := 0.0
 	for _, one := range all {
@@ -149,14 +154,4 @@ func gradientScatter(b *testing.B, flow *likelihood.Flow, x [][]float64, method 
 		}
 	}
 	return math.Sqrt(squares/(scatterSeeds-1)) / (numeric.Norm(mean) / scatterSeeds)
-}
-
-func addTo(sum, x []float64) []float64 {
-	if sum == nil {
-		sum = make([]float64, len(x))
-	}
-	for i, v := range x {
-		sum[i] += v
-	}
-	return sum
 }

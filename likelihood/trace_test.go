@@ -22,7 +22,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// traceOf computes f and its trace at z, time t.
+// traceOf computes f and its trace at z and the given time.
 func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control bool, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
 	t.Helper()
 	a := &equation.System{Field: field, Dim: field.Dim(), Trace: &method}
@@ -41,7 +41,7 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), plan.Route
 }
 
-// differenceTrace is the trace of the Jacobian by central differences of f alone.
+// differenceTrace is the trace of the Jacobian by central differences of f.
 func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]float64) []float64 {
 	t.Helper()
 	a := &equation.System{Field: field, Dim: field.Dim()}
@@ -67,8 +67,8 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 
 var testHidden = [][]int{{}, {7}, {7, 5}, {6, 5, 4}, {4, 5, 6, 5}}
 
-// Every exact route gives the trace of the Jacobian, whatever the layer, depth and control of time. Half of the
-// combinations has every layer at every depth.
+// TestEveryRouteIsExact: every exact route gives the trace of the Jacobian, for any layer and depth, and with steps of
+// each row's own or shared. Half of the combinations has every layer at every depth.
 func TestEveryRouteIsExact(t *testing.T) {
 	for i, layer := range dynamics.Layers() {
 		for j, hidden := range testHidden {
@@ -124,8 +124,9 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 	}
 }
 
-// The matrix of the closed form is formed once for all rows and times, unless the output has a gate; then it takes up the
-// hidden gates too, so that a row has no more to do than without it.
+// TestMatrixOfTheClosedForm: without a gate on the output, the matrix of the closed form is computed once for all rows
+// and times. With a gate it is computed for each pack, and takes up the hidden gates too, so that a row takes no more
+// operations.
 func TestMatrixOfTheClosedForm(t *testing.T) {
 	plan := func(gate bool, control bool) *trace.Plan {
 		field := flowtest.NewMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
@@ -143,7 +144,8 @@ func TestMatrixOfTheClosedForm(t *testing.T) {
 	}
 }
 
-// The closed form for two hidden layers is exact at less than the price of Hutchinson's single probe (f, VJP).
+// TestClosedFormIsNotDearerThanAProbe: the closed form for two hidden layers is exact, and costs less than an estimate
+// by one of Hutchinson's probes.
 func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 	for _, dim := range []int{2, 8, 43} {
 		field := flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{64, 64}})
@@ -152,7 +154,7 @@ func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 		probe, err := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}).Trace()
 		flowtest.Must(t, err)
 		if exact.TraceFlops > probe.TraceFlops || exact.TraceFlops <= 0 {
-			t.Errorf("D = %d: exact trace %g flops, a probe %g", dim, exact.TraceFlops, probe.TraceFlops)
+			t.Errorf("D = %d: the exact trace takes %g operations, want at most the %g of a probe", dim, exact.TraceFlops, probe.TraceFlops)
 		}
 	}
 }
@@ -170,29 +172,24 @@ func TestRoutesThatDoNotExistAreRefused(t *testing.T) {
 	}
 }
 
-// The mean of Hutchinson's estimate is the trace, and its variance falls as 1/probes.
+// TestHutchinsonIsUnbiased: the mean of Hutchinson's estimate is the trace, and its variance falls as 1/probes.
 func TestHutchinsonIsUnbiased(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
 	one := flowtest.Points(1, 3, 9)
 	const n = 4000
-	z := numeric.NewRows(n, 3)
-	for i := range z {
-		copy(z[i], one[0])
-	}
+	z := copies(n, one[0])
 	_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
 	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		variance := map[int]float64{}
 		for _, k := range []int{1, 4} {
 			estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: k, Kind: kind}, 0.3, z)
-			mean := numeric.Mean(estimates)
-			for _, e := range estimates {
-				variance[k] += (e - mean) * (e - mean) / (n - 1)
-			}
+			var mean float64
+			mean, variance[k] = meanAndVariance(estimates)
 			if d := math.Abs(mean - exact[0]); d > 4*math.Sqrt(variance[k]/n) {
 				t.Errorf("kind %v, %d probes: mean is off by %g, standard error %g", kind, k, d, math.Sqrt(variance[k]/n))
 			}
 		}
-		// The ratio of two variances of n values each has a standard deviation of about 4·√(2·κ/n), κ ≤ 8 here.
+		// The ratio 4 of two variances of n values has a standard deviation of about 4·√(2·κ/n), with a kurtosis κ ≤ 8.
 		if ratio := variance[1] / variance[4]; math.Abs(ratio-4) > 4*4*math.Sqrt(16./n) {
 			t.Errorf("kind %v: variance falls by %g from 1 to 4 probes, want 4", kind, ratio)
 		}

@@ -1,4 +1,4 @@
-// Traits tell models apart by what they compute.
+// Traits: they tell models apart by what the models compute.
 
 package likelihood_test
 
@@ -18,7 +18,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// firstDifference is the name of the first trait in which two models differ; "" for none.
+// firstDifference returns the name of the first trait in which two models differ; "" if none does.
 func firstDifference(t *testing.T, a, b interface {
 	Traits() ([]likelihood.Trait, error)
 }) string {
@@ -38,7 +38,8 @@ func firstDifference(t *testing.T, a, b interface {
 	return ""
 }
 
-// Traits tell apart what computes something else, by name, and are the same for what computes the same.
+// TestTraitsTellModelsApart: the first difference names what differs between two models. Models that compute the same
+// have equal traits.
 func TestTraitsTellModelsApart(t *testing.T) {
 	flow := func(m dynamics.MLPSettings, s likelihood.Settings) *likelihood.Flow {
 		if m.Hidden == nil {
@@ -86,11 +87,11 @@ func TestTraitsTellModelsApart(t *testing.T) {
 		}
 	}
 	if got := firstDifference(t, flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(1)}), flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(2)})); got != "Base.Params" {
-		t.Errorf("two bases differ first by %q", got)
+		t.Errorf("two bases differ first by %q, want %q", got, "Base.Params")
 	}
 }
 
-// Fields that are known by their functions alone are told apart by what those compute.
+// TestTraitsOfFunctions: fields that are made from a function are told apart by what the function computes.
 func TestTraitsOfFunctions(t *testing.T) {
 	flow := func(f func(*G.Node) (*G.Node, error), scale float64) *likelihood.Flow {
 		params := graph.NewParams(tensor.Float64)
@@ -106,11 +107,11 @@ func TestTraitsOfFunctions(t *testing.T) {
 	}
 	plain := flow(G.Tanh, 2)
 	if got := firstDifference(t, plain, flow(G.Tanh, 2)); got != "" {
-		t.Errorf("the same function differs by %q", got)
+		t.Errorf("equal functions differ by %q, want no difference", got)
 	}
 	for i, other := range []*likelihood.Flow{flow(G.Sigmoid, 2), flow(G.Tanh, 3)} {
 		if got := firstDifference(t, plain, other); got != "Field.Graph" {
-			t.Errorf("function %d differs by %q", i, got)
+			t.Errorf("function %d differs by %q, want %q", i, got, "Field.Graph")
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Many callers beside one who changes the parameters.
+// Many callers, while parameters change or alone.
 
 package likelihood_test
 
@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// While parameters and standardisation change, every call gets the numbers of one of the models that there have been, whole.
+// TestReadersSeeWholeModels: while another goroutine changes the parameters, every call gets the numbers of the model
+// before or after a change.
 func TestReadersSeeWholeModels(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
@@ -44,7 +45,7 @@ func TestReadersSeeWholeModels(t *testing.T) {
 			versions = append(versions, logp)
 		}
 		if slices.Equal(versions[0], versions[1]) {
-			t.Fatal("the change changes nothing")
+			t.Fatal("the two models have equal log-densities: there is nothing to test")
 		}
 		done, cancel := context.WithCancel(t.Context())
 		var group sync.WaitGroup
@@ -52,7 +53,10 @@ func TestReadersSeeWholeModels(t *testing.T) {
 			group.Go(func() {
 				for done.Err() == nil {
 					logp, err := m.LogProb(t.Context(), x)
-					flowtest.Must(t, err)
+					if err != nil {
+						t.Error(err)
+						return
+					}
 					if !slices.Equal(logp, versions[0]) && !slices.Equal(logp, versions[1]) {
 						t.Errorf("%s: %v is of neither model: %v, %v", name, logp, versions[0], versions[1])
 					}
@@ -67,7 +71,8 @@ func TestReadersSeeWholeModels(t *testing.T) {
 	}
 }
 
-// Calls of one row give the bits that the row has in a batch, whoever waits beside them.
+// TestRowsOfManyCallers: calls of one row give the bits that the row has in a batch, whichever calls wait at the same
+// time.
 func TestRowsOfManyCallers(t *testing.T) {
 	x := flowtest.Points(48, 2, 5)
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Lanes: 16}})

@@ -1,4 +1,4 @@
-// Waiting for a flow that another call has ends with the context.
+// Waiting for a flow that another call uses ends with the context.
 
 package likelihood_test
 
@@ -33,8 +33,8 @@ func (g *gate) LogProb(x []float64) float64 {
 
 func (g *gate) ScoreInput(score, x []float64) []float64 { return g.Standard.ScoreInput(score, x) }
 
-// TestWaitingEndsWithTheContext: while one call has the flow, others return as soon as their context ends; the one that has
-// it is not disturbed.
+// TestWaitingEndsWithTheContext: while one call uses the flow, other calls return as soon as their contexts end. The
+// call that uses the flow is not disturbed.
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	makers := map[string]func(dynamics.Field, likelihood.Settings) (*likelihood.Flow, error){
 		"flow": func(f dynamics.Field, s likelihood.Settings) (*likelihood.Flow, error) { return likelihood.New(f, &s) },
@@ -51,8 +51,9 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		flowtest.Must(t, err)
 		g.armed.Store(true)
 		var held *likelihood.Density
+		var heldErr error
 		go func() {
-			held, _ = f.LogProbWith(context.Background(), x, nil)
+			held, heldErr = f.LogProbWith(context.Background(), x, nil)
 			close(done)
 		}()
 		<-g.inside
@@ -72,14 +73,15 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("%s: %s gives %v, want the context's error", name, call, err)
 				}
-			case <-time.After(5 * time.Second): // rather than to hang
+			case <-time.After(5 * time.Second): // fails instead of hanging; a call that works takes no time
 				t.Errorf("%s: %s waits on after its context has ended", name, call)
 			}
 		}
 		close(g.release)
 		<-done
-		if held == nil || held.LogProb[2] != want.LogProb[2] {
-			t.Errorf("%s: the call that had the flow was disturbed", name)
+		flowtest.Must(t, heldErr)
+		if held.LogProb[2] != want.LogProb[2] {
+			t.Errorf("%s: log p of the call that used the flow is %v, want %v", name, held.LogProb[2], want.LogProb[2])
 		}
 		_, err = f.LogProbWith(context.Background(), x, nil)
 		flowtest.Must(t, err)

@@ -10,7 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// A matrix and a word about it, written and read. Python reads the same bytes by safetensors.numpy.load.
+// ExampleFile_Write writes a matrix and its unit, and reads them. Python reads the same bytes by
+// safetensors.numpy.load.
 func ExampleFile_Write() {
 	file := &safetensors.File{
 		Metadata: map[string]string{"unit": "metres"},

@@ -1,8 +1,8 @@
-// What tests look at inside of tensors.
+// Parts of tensors that tests use.
 
 package safetensors
 
-// Dtypes is how many dtypes have elements that are numbers.
+// Dtypes is the number of dtypes whose elements are numbers.
 var Dtypes = len(elements)
 
 var Half = half

@@ -1,4 +1,4 @@
-// What is written is read back to the bit, what Python wrote is read, and no file can do harm.
+// Files of tensors: written and read to the bit, read from Python, and refused.
 
 package safetensors_test
 
@@ -17,7 +17,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// raw is a file of a header and as many bytes of data.
+// raw returns a file with the header and so many bytes of data.
 func raw(header string, data int) []byte {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	return append(append(b, header...), make([]byte, data)...)
@@ -46,7 +46,7 @@ func TestWrittenFilesAreReadBackToTheBit(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(back.Metadata, f.Metadata) || len(back.Tensors) != len(f.Tensors) {
-		t.Fatalf("got %+v", back)
+		t.Fatalf("got %+v, want %+v", back, f)
 	}
 	for _, want := range f.Tensors {
 		got := back.Tensor(want.Name)
@@ -54,12 +54,13 @@ func TestWrittenFilesAreReadBackToTheBit(t *testing.T) {
 			t.Errorf("%q: got %+v, want %+v", want.Name, got, want)
 		}
 	}
-	if start := len(data) - 32 - 16 - 3; start%8 != 0 {
+	if start := len(data) - 32 - 16 - 3; start%8 != 0 { // the elements take 32 bytes in F64, 16 in F32 and 3 in U8
 		t.Errorf("data start at %d, which is not aligned", start)
 	}
 }
 
-// TestWriteDataStandsForData: what WriteData writes is the same file, and data of another length are no file.
+// TestWriteDataStandsForData: a tensor with WriteData gives the file of a tensor with Data, and WriteData must write as
+// many bytes as the shape needs.
 func TestWriteDataStandsForData(t *testing.T) {
 	a, b := safetensors.NewFloat32("a", []int{2}, []float64{1, 2}), safetensors.NewFloat64("b", []int{1}, []float64{3})
 	want, streamed := encode(t, &safetensors.File{Tensors: []safetensors.Tensor{a, b}}), a
@@ -74,12 +75,12 @@ func TestWriteDataStandsForData(t *testing.T) {
 		streamed.WriteData = func(w io.Writer) error { _, err := w.Write(make([]byte, n)); return err }
 		var format *safetensors.FormatError
 		if err := (&safetensors.File{Tensors: []safetensors.Tensor{streamed, b}}).Write(io.Discard); !errors.As(err, &format) || format.Tensor != "a" {
-			t.Errorf("%d bytes for 8: error is %v", n, err)
+			t.Errorf("%d bytes for 8: error is %v, want a *FormatError of tensor a", n, err)
 		}
 	}
 }
 
-// TestEqualContentsAreEqualBytes: neither the order of tensors nor that of a map shows.
+// TestEqualContentsAreEqualBytes: the bytes of a file do not depend on the order of tensors.
 func TestEqualContentsAreEqualBytes(t *testing.T) {
 	a, b, c := safetensors.NewFloat32("a", []int{1}, []float64{1}), safetensors.NewFloat64("b", []int{1}, []float64{2}), safetensors.NewFloat32("c", nil, []float64{3})
 	first := encode(t, &safetensors.File{Tensors: []safetensors.Tensor{a, b, c}})
@@ -88,7 +89,7 @@ func TestEqualContentsAreEqualBytes(t *testing.T) {
 	}
 }
 
-// TestPython reads what Python's package has written, see likelihood/torch/testdata/make.py.
+// TestPython reads a file that Python's package has written (likelihood/torch/testdata/make.py).
 func TestPython(t *testing.T) {
 	file, err := os.Open("testdata/python.safetensors")
 	if err != nil {
@@ -100,7 +101,7 @@ func TestPython(t *testing.T) {
 		t.Fatal(err)
 	}
 	if f.Metadata["note"] != "written by Python" {
-		t.Errorf("metadata %v", f.Metadata)
+		t.Errorf("metadata is %v, want the note of Python", f.Metadata)
 	}
 	// Every tensor holds 0, 1, 2, … in a dtype of its own.
 	for i := range f.Tensors {
@@ -110,7 +111,7 @@ func TestPython(t *testing.T) {
 		}
 		for k, v := range values {
 			if want := float64(k); v != want && !(f.Tensors[i].Dtype == safetensors.Bool && v == math.Min(want, 1)) {
-				t.Errorf("%s: element %d is %v", f.Tensors[i].Name, k, v)
+				t.Errorf("%s: element %d is %v, want %v", f.Tensors[i].Name, k, v, want)
 			}
 		}
 	}
@@ -133,7 +134,7 @@ func TestHalf(t *testing.T) {
 	}
 }
 
-// hostile are files that must be refused, and what the message has to name.
+// hostile are files that must be refused, and what the error must say.
 var hostile = []struct {
 	name string
 	file []byte
@@ -223,7 +224,7 @@ func TestNumbersThatFloat64CannotHold(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever is read is written and read again as it was.
+// FuzzRead: a file that can be read is written and read again with the same contents.
 func FuzzRead(f *testing.F) {
 	for _, c := range hostile {
 		if len(c.file) < 1<<12 {

@@ -1,4 +1,4 @@
-// No state dict harms a builder.
+// Changed state dicts, which must not make a builder panic.
 
 package torch_test
 
@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
-// FuzzBuild: whatever happens to names and shapes, no builder panics or takes long.
+// FuzzBuild: no builder panics or hangs, whatever happens to names and shapes.
 func FuzzBuild(f *testing.F) {
 	var files []*torch.Checkpoint
 	for i, c := range cases {
@@ -44,7 +44,7 @@ func FuzzBuild(f *testing.F) {
 	})
 }
 
-// change does something to a tensor: it goes, gets another shape, or another name.
+// change removes a tensor, or gives it another shape or another name.
 func change(state torch.StateDict, name string, how byte, n int) {
 	t := state[name]
 	switch how % 5 {

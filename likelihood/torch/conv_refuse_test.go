@@ -1,4 +1,4 @@
-// Models of images that cannot be built, here or in Python, are refused by the name of what stands in the way.
+// Models of images that cannot be built, here or in Python: errors say why.
 
 package torch_test
 
@@ -21,7 +21,8 @@ func wantModelError(t *testing.T, err error, says string) {
 	}
 }
 
-// TestImagesThatCannotBeBuilt: what a state dict does not say has to be said, and what FFJORD's code has in another way is not built.
+// TestImagesThatCannotBeBuilt: settings that a state dict does not hold must be given. Layers that FFJORD's code
+// computes in another way are refused.
 func TestImagesThatCannotBeBuilt(t *testing.T) {
 	tanh := torch.FFJORDSettings{Activation: dynamics.Tanh, Image: dynamics.Image{Height: 2, Width: 4}}
 	for says, c := range map[string]struct {
@@ -95,7 +96,7 @@ func renamed(c *torch.Checkpoint, was, is string) {
 	}
 }
 
-// TestArguments: --imagesize and --data say how large the images are.
+// TestArguments: --imagesize and --data of a checkpoint give the size of the images.
 func TestArguments(t *testing.T) {
 	for size, args := range map[int]map[string]any{8: {"imagesize": int64(8), "data": "mnist"}, 28: {"imagesize": nil, "data": "mnist"}} {
 		c := read(t, "ffjord_conv.pt")
@@ -117,7 +118,7 @@ func conv(t *testing.T, image dynamics.Image, s dynamics.ConvSettings) *dynamics
 	return m
 }
 
-// TestImagesThatPythonHasNot: a writer refuses what would be another density in Python.
+// TestImagesThatPythonHasNot: a writer refuses a flow that would be another density in Python.
 func TestImagesThatPythonHasNot(t *testing.T) {
 	image, flat := dynamics.Image{Channels: 1, Height: 2, Width: 2}, dynamics.Image{Channels: 1, Height: 1, Width: 4}
 	plain := conv(t, image, dynamics.ConvSettings{})

@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
-// A checkpoint of FFJORD's train_tabular.py: two flows with moving batch-norms. Its args say the activation.
+// ExampleFFJORD reads a checkpoint of FFJORD's train_tabular.py: two flows with moving batch-norms. The activation is
+// among the checkpoint's arguments.
 func ExampleFFJORD() {
 	c, err := torch.ReadFile("testdata/flows/ffjord_stack.pt", nil)
 	if err != nil {
@@ -28,7 +29,8 @@ func ExampleFFJORD() {
 	// chain.0.weight: weights, F64 [3], here norm.2.weight
 }
 
-// A velocity field that torchcfm has trained, which has no log-density there.
+// ExampleSequential reads a velocity field that torchcfm has trained, and gives it a log-density, which it does not
+// have there.
 func ExampleSequential() {
 	c, err := torch.ReadFile("testdata/flows/torchcfm.pt", nil)
 	if err != nil {
@@ -50,7 +52,7 @@ func ExampleSequential() {
 	// Output: -2.411 nats
 }
 
-// A pickle that would run a command is refused by the command's name.
+// ExampleReadFile_code refuses a pickle that would run a command.
 func ExampleReadFile_code() {
 	_, err := torch.ReadFile("testdata/formats_shell.pt", nil)
 	fmt.Println(err != nil)

@@ -1,4 +1,4 @@
-// An example of the package's documentation: zuko's flows, both ways.
+// The example of zuko's flows, read and written.
 
 package torch_test
 
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
-// A zuko.flows.CNF from its state dict, and a state dict that its load_state_dict takes.
+// ExampleZuko reads a zuko.flows.CNF from its state dict, and writes a state dict that its load_state_dict takes.
 func ExampleZuko() {
 	c, err := torch.ReadFile("testdata/flows/zuko.pt", nil) // torch.save(flow.state_dict(), …)
 	if err != nil {

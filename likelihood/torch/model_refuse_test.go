@@ -1,8 +1,9 @@
-// What is no model, here or in Python, is refused by the name of what stands in the way.
+// Models that cannot be built, here or in Python: errors say why.
 
 package torch_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -14,7 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// TestPrefix: what stands beside the network is another's, what stands under its prefix is not.
+// TestPrefix: tensors outside the network's prefix belong to others, and tensors under the prefix must be the
+// network's.
 func TestPrefix(t *testing.T) {
 	state := read(t, "torchcfm.pt").State
 	state["encoder.0.weight"], state["encoder.scale"] = state["net.0.weight"], state["net.0.bias"]
@@ -34,7 +36,7 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// TestLag: args hold the norms' lag as a number of either kind.
+// TestLag: the checkpoint's arguments hold the norms' lag as a number of either kind.
 func TestLag(t *testing.T) {
 	c := read(t, "ffjord_stack.pt")
 	for _, lag := range []any{0.5, int64(1), int64(2)} {
@@ -49,10 +51,7 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 	first := read(t, "sequential_first.safetensors").State
 	stack := read(t, "ffjord_stack.pt")
 	with := func(from torch.StateDict, change func(torch.StateDict)) torch.StateDict {
-		to := torch.StateDict{}
-		for k, v := range from {
-			to[k] = v
-		}
+		to := maps.Clone(from)
 		change(to)
 		return to
 	}
@@ -84,30 +83,30 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 				delete(s, "net.4.bias")
 			}), nil))
 		},
-		"checkpoint is nil": func() error { return errorOf2(torch.FFJORD(nil, nil)) },
-		"start with chain.": func() error { return errorOf2(torch.FFJORD(&torch.Checkpoint{State: first}, nil)) },
-		"--nonlinearity":    func() error { return errorOf2(torch.FFJORD(read(t, "ffjord_concat.safetensors"), nil)) },
+		"checkpoint is nil": func() error { return errorOf(torch.FFJORD(nil, nil)) },
+		"start with chain.": func() error { return errorOf(torch.FFJORD(&torch.Checkpoint{State: first}, nil)) },
+		"--nonlinearity":    func() error { return errorOf(torch.FFJORD(read(t, "ffjord_concat.safetensors"), nil)) },
 		"residual": func() error {
-			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: stack.State, Args: map[string]any{"residual": true}}, nil))
+			return errorOf(torch.FFJORD(&torch.Checkpoint{State: stack.State, Args: map[string]any{"residual": true}}, nil))
 		},
 		"norms everywhere": func() error {
-			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.4.") })}, nil))
+			return errorOf(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.4.") })}, nil))
 		},
 		"a norm (running_mean) or a flow": func() error {
-			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.3.odefunc.diffeq.") })}, nil))
+			return errorOf(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.3.odefunc.diffeq.") })}, nil))
 		},
 		"sqrt_end_time is 0": func() error {
-			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { s["chain.1.sqrt_end_time"] = torch.Tensor{Values: []float64{0}} })}, nil))
+			return errorOf(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { s["chain.1.sqrt_end_time"] = torch.Tensor{Values: []float64{0}} })}, nil))
 		},
 		"β of swish is -1": func() error {
-			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) {
+			return errorOf(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) {
 				s["chain.1.odefunc.diffeq.activation_fns.0.beta"] = torch.Tensor{Shape: []int{}, Values: []float64{-1}}
 			})}, nil))
 		},
-		"one of several transforms": func() error { return errorOf3(torch.Zuko(torch.StateDict{"transform.transforms.0.times": {}}, nil)) },
-		"transform.times":           func() error { return errorOf3(torch.Zuko(first, nil)) },
+		"one of several transforms": func() error { return errorOf(torch.Zuko(torch.StateDict{"transform.transforms.0.times": {}}, nil)) },
+		"transform.times":           func() error { return errorOf(torch.Zuko(first, nil)) },
 		"21 or more": func() error {
-			return errorOf3(torch.Zuko(with(read(t, "zuko.pt").State, func(s torch.StateDict) {
+			return errorOf(torch.Zuko(with(read(t, "zuko.pt").State, func(s torch.StateDict) {
 				s["transform.freqs"] = torch.Tensor{Shape: []int{9}, Values: make([]float64, 9)}
 			}), nil))
 		},
@@ -120,9 +119,7 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 	}
 }
 
-func errorOf(_ *dynamics.MLP, _ *torch.Report, err error) error     { return err }
-func errorOf2(_ *likelihood.Flow, _ *torch.Report, err error) error { return err }
-func errorOf3(_ *likelihood.Flow, _ *torch.Report, err error) error { return err }
+func errorOf[M any](_ M, _ *torch.Report, err error) error { return err }
 
 func drop(s torch.StateDict, prefix string) {
 	for _, name := range s.Names() {
@@ -142,7 +139,7 @@ func mlp(t *testing.T, s dynamics.MLPSettings) *dynamics.MLP {
 	return m
 }
 
-// TestModelsThatPythonHasNot: a writer refuses what would be another density in Python.
+// TestModelsThatPythonHasNot: a writer refuses a flow that would be another density in Python.
 func TestModelsThatPythonHasNot(t *testing.T) {
 	inOrder := &torch.SequentialSettings{Input: []torch.Part{torch.Time, torch.State}}
 	for says, s := range map[string]dynamics.MLPSettings{
@@ -195,7 +192,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 	}
 }
 
-// TestManySwishes: FFJORD's code has one β for all layers, and two that differ have no place in it.
+// TestManySwishes: FFJORD's code has one β for all layers, so that a flow with different ones is refused.
 func TestManySwishes(t *testing.T) {
 	stack, _, err := torch.FFJORD(read(t, "ffjord_stack.pt"), nil)
 	if err != nil {

@@ -1,4 +1,4 @@
-// One state dict comes out of every format, and a file can neither run code nor take memory that it does not have.
+// State dicts: the same from every format, and files that are refused without running code or taking much memory.
 
 package torch_test
 
@@ -16,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// formats is what testdata/formats.py writes.
+// formats are the tensors that testdata/formats.py writes.
 func formats() map[string]torch.Tensor {
 	at := func(i int) float64 { return float64(float32(i) / 7) }
 	return torch.StateDict{
@@ -59,7 +59,7 @@ func TestFormats(t *testing.T) {
 			}
 		}
 		if len(got.State) != len(formats()) || !reflect.DeepEqual(got.Args, c.args) {
-			t.Errorf("%s: %v and %v", c.file, got.State.Names(), got.Args)
+			t.Errorf("%s: tensors %v and arguments %v, want %d and %v", c.file, got.State.Names(), got.Args, len(formats()), c.args)
 		}
 	}
 }
@@ -89,7 +89,7 @@ func npy(header string, data string) string {
 	return "\x93NUMPY\x01\x00" + string([]byte{byte(len(header)), byte(len(header) >> 8)}) + header + data
 }
 
-// pt is a file whose state dict has one tensor, of a storage of 4 float32.
+// pt returns a file whose state dict has one tensor, with a storage of 4 float32.
 func pt(size, arguments string) []byte {
 	return zipped("x/data.pkl", "\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n"+
 		"((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpu"+size+"tQ"+arguments+"\x89NtRs.",
@@ -106,7 +106,7 @@ func TestSoundPickleByHand(t *testing.T) {
 // legacyStart is the pickle of the magic number 0x1950a86a20f9469cfc6c, with which files of PyTorch before 1.6 begin.
 const legacyStart = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
 
-// damaged are files that have to be refused, and what the message has to name.
+// damaged are files that must be refused, and what the error must say.
 var damaged = []struct {
 	name string
 	file []byte
@@ -145,7 +145,7 @@ var damaged = []struct {
 	{"expanded", pt("K\x04", "K\x00J\xff\xff\xff\x7f\x85K\x00\x85"), "do not fit"},
 	{"shape that overflows", pt("K\x04", "K\x00J\xff\xff\xff\x7fJ\xff\xff\xff\x7fJ\xff\xff\xff\x7f\x87K\x01K\x01K\x01\x87"), "do not fit"},
 	{"more strides than sizes", pt("K\x04", "K\x00K\x01\x85K\x01K\x01\x86"), "do not fit"},
-	{"storage that is not there", zipped("x/data.pkl", string(bytes.ReplaceAll([]byte("\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x01\x85K\x01\x85\x89NtRs."), nil, nil))), "no entry"},
+	{"storage that is not there", zipped("x/data.pkl", "\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x01\x85K\x01\x85\x89NtRs."), "no entry"},
 	{"legacy cut short", []byte(legacyStart + "\x80\x02M\xe9\x03."), "machine"},
 	{"legacy of another version", []byte(legacyStart + "\x80\x02M\xea\x03."), "1001"},
 }
@@ -181,7 +181,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestSharedStorages: tied weights are read, a thousand views of one storage are not.
+// TestSharedStorages: tied weights are read, and a thousand views of one storage, which would be copies, are refused.
 func TestSharedStorages(t *testing.T) {
 	for _, n := range []int{2, 1000} {
 		tensor := "\x80\x02}(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
@@ -191,7 +191,7 @@ func TestSharedStorages(t *testing.T) {
 		}
 		c, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", tensor+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
 		if n == 2 && (err != nil || len(c.State) != 2) || n > 2 && (err == nil || !strings.Contains(err.Error(), "copies")) {
-			t.Errorf("%d views: %v", n, err)
+			t.Errorf("%d views: error %v, want one for 1000 only", n, err)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Log-densities are those of the packages that the weights are from, testdata/flows.py.
+// Log-densities of models from other packages, against those packages' own (testdata/flows.py).
 
 package torch_test
 
@@ -10,21 +10,14 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
-// scorer is a flow or a stack.
-type scorer interface {
-	Params() []*graph.Param
-	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
-}
-
 func tight(s *likelihood.Settings) { s.Solver = &integrate.Settings{RTol: 1e-10, ATol: 1e-10} }
 
-// sequentialFlow is a flow as flow matching has it.
+// sequentialFlow returns a flow of a network as flow matching has it.
 func sequentialFlow(state torch.StateDict, s torch.SequentialSettings) (*likelihood.Flow, *torch.Report, error) {
 	s.Float64 = true
 	m, report, err := torch.Sequential(state, &s)
@@ -37,13 +30,13 @@ func sequentialFlow(state torch.StateDict, s torch.SequentialSettings) (*likelih
 	return flow, report, err
 }
 
-// family is a kind of models, in both directions.
+// family is how a kind of model is built from a state dict, and written to one.
 type family struct {
-	build func(c *torch.Checkpoint) (scorer, *torch.Report, error)
-	write func(s scorer) (torch.StateDict, error)
+	build func(c *torch.Checkpoint) (*likelihood.Flow, *torch.Report, error)
+	write func(s *likelihood.Flow) (torch.StateDict, error)
 }
 
-// cases say how each of the files is built; those of FFJORD's with arguments say their activation themselves.
+// cases are files and how they are built. FFJORD's files with arguments hold their activation.
 var cases = []struct {
 	file string
 	family
@@ -78,34 +71,34 @@ func ffjord(a dynamics.Activation) family { return ffjordImages(a, 0, 0) }
 
 func ffjordImages(a dynamics.Activation, height, width int, strides ...int) family {
 	return family{
-		func(c *torch.Checkpoint) (scorer, *torch.Report, error) {
+		func(c *torch.Checkpoint) (*likelihood.Flow, *torch.Report, error) {
 			return torch.FFJORD(c, &torch.FFJORDSettings{Activation: a, Float64: true, Image: dynamics.Image{Height: height, Width: width}, Strides: strides, Adjust: tight})
 		},
-		func(s scorer) (torch.StateDict, error) { return torch.FFJORDState(s.(*likelihood.Flow)) },
+		func(s *likelihood.Flow) (torch.StateDict, error) { return torch.FFJORDState(s) },
 	}
 }
 
 func sequential(s torch.SequentialSettings) family {
 	return family{
-		func(c *torch.Checkpoint) (scorer, *torch.Report, error) { return sequentialFlow(c.State, s) },
-		func(f scorer) (torch.StateDict, error) {
+		func(c *torch.Checkpoint) (*likelihood.Flow, *torch.Report, error) { return sequentialFlow(c.State, s) },
+		func(f *likelihood.Flow) (torch.StateDict, error) {
 			s := s
 			if s.Prefix = "net."; s.Activation == dynamics.SiLU {
 				s.Prefix = "main."
 			}
-			return torch.SequentialState(f.(*likelihood.Flow).Field().(*dynamics.MLP), &s)
+			return torch.SequentialState(f.Field().(*dynamics.MLP), &s)
 		},
 	}
 }
 
 var zuko = family{
-	func(c *torch.Checkpoint) (scorer, *torch.Report, error) {
+	func(c *torch.Checkpoint) (*likelihood.Flow, *torch.Report, error) {
 		return torch.Zuko(c.State, &torch.ZukoSettings{Float64: true, Adjust: tight})
 	},
-	func(s scorer) (torch.StateDict, error) { return torch.ZukoState(s.(*likelihood.Flow)) },
+	func(s *likelihood.Flow) (torch.StateDict, error) { return torch.ZukoState(s) },
 }
 
-// worth are the rows, conditions and log-densities that Python has written for a case.
+// worth returns the rows, conditions and log-densities that Python has written for a case.
 func worth(t *testing.T, file string) (x, c [][]float64, logp []float64) {
 	t.Helper()
 	name := strings.TrimSuffix(file, filepath.Ext(file))
@@ -145,8 +138,8 @@ func TestLogProbIsPythons(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range want {
-				if miss := math.Abs(got.LogProb[i]-want[i]) / math.Abs(want[i]); !(miss < 1e-6) {
-					t.Errorf("row %d: log p is %v, Python's %v, relative difference %.1e", i, got.LogProb[i], want[i], miss)
+				if off := math.Abs(got.LogProb[i]-want[i]) / math.Abs(want[i]); !(off < 1e-6) {
+					t.Errorf("row %d: log p is %v, Python's %v, relative difference %.1e", i, got.LogProb[i], want[i], off)
 				}
 			}
 		})

@@ -1,4 +1,4 @@
-// A state dict that is not the model's is refused by the name of what is wrong, and nothing else happens.
+// State dicts that are not the model's: errors name the tensors.
 
 package torch_test
 
@@ -17,7 +17,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// spoil is a way to damage one tensor of a state dict; nil where it does not apply.
+// spoil are ways to damage one tensor of a state dict. do returns the name in the error, "" if the tensor cannot be damaged so.
 var spoil = []struct {
 	use torch.Use
 	do  func(state torch.StateDict, name string) (damaged string)
@@ -54,7 +54,8 @@ var spoil = []struct {
 	}},
 }
 
-// TestEveryDamageIsNamed damages every tensor of every case, each in one way after another, and those of two cases in every way.
+// TestEveryDamageIsNamed damages every tensor of every case in one way, by turns, and every tensor of two cases in all
+// ways.
 func TestEveryDamageIsNamed(t *testing.T) {
 	for _, c := range cases {
 		every := c.file == "ffjord_hyper.safetensors" || c.file == "zuko_context.safetensors"
@@ -70,7 +71,7 @@ func TestEveryDamageIsNamed(t *testing.T) {
 				}
 				damaged := s.do(state, name)
 				counter := strings.HasSuffix(name, ".step") || strings.HasSuffix(name, "._num_evals")
-				if damaged == "" || counter && s.use == torch.Missing { // which old files have not
+				if damaged == "" || counter && s.use == torch.Missing { // old files have no counters
 					continue
 				}
 				_, report, err := c.build(&torch.Checkpoint{State: state, Args: whole.Args})
@@ -80,13 +81,13 @@ func TestEveryDamageIsNamed(t *testing.T) {
 	}
 }
 
-// checkNamed wants a *StateError with the damage as its only fault, or a *ModelError where no model could be made.
+// checkNamed wants a *StateError with the damage as its only fault, or a *ModelError if no model could be built.
 func checkNamed(t *testing.T, what, name string, use torch.Use, report *torch.Report, err error) {
 	t.Helper()
 	var state *torch.StateError
 	if errors.As(err, &state) {
 		if len(state.Faults) != 1 || state.Faults[0].Name != name || state.Faults[0].Use != use {
-			t.Errorf("%s: %v", what, err)
+			t.Errorf("%s: %v, want %s: %s as its only fault", what, err, name, use)
 		}
 		if report == nil || !slices.ContainsFunc(report.Entries, func(e torch.Entry) bool { return e.Name == name && e.Use == use }) {
 			t.Errorf("%s: the report does not say so: %v", what, report)
@@ -94,7 +95,7 @@ func checkNamed(t *testing.T, what, name string, use torch.Use, report *torch.Re
 		return
 	}
 	var model *torch.ModelError
-	last := name[strings.LastIndexByte(name[:strings.LastIndexByte(name, '.')], '.')+1:] // such as _layer.bias
+	last := name[strings.LastIndexByte(name[:strings.LastIndexByte(name, '.')], '.')+1:] // for example _layer.bias
 	if !errors.As(err, &model) || !strings.Contains(err.Error(), last) && !strings.Contains(err.Error(), "layers.*._hypernet") {
 		t.Errorf("%s: %v, want a *StateError or a *ModelError that names it", what, err)
 	}
@@ -121,7 +122,8 @@ func TestReportSaysAll(t *testing.T) {
 	}
 }
 
-// TestNamesOfOldFiles: DataParallel, regularised models, and the doubles of old versions.
+// TestNamesOfOldFiles: names with the prefix of DataParallel, names of regularised models, and the doubles of old
+// versions are read.
 func TestNamesOfOldFiles(t *testing.T) {
 	c := read(t, "ffjord_concatsquash.pt")
 	old := torch.StateDict{}
@@ -143,7 +145,8 @@ func TestNamesOfOldFiles(t *testing.T) {
 	}
 }
 
-// TestWidthsThatTheFileHasNot: biases are cheap, and the matrix between two of them would be 30 GB.
+// TestWidthsThatTheFileHasNot: biases take little room, but the matrix between two wide layers would take 30 GB.
+// Without this matrix in the file the network is not made.
 func TestWidthsThatTheFileHasNot(t *testing.T) {
 	wide := torch.Tensor{Shape: []int{60000}, Values: make([]float64, 60000), Dtype: safetensors.F64}
 	state := torch.StateDict{"net.0.bias": wide, "net.2.bias": wide, "net.4.bias": {Shape: []int{1}, Values: []float64{0}}, "net.0.weight": {Shape: []int{60000, 1}, Values: make([]float64, 60000)}}
@@ -154,8 +157,8 @@ func TestWidthsThatTheFileHasNot(t *testing.T) {
 	}
 }
 
-// TestNamesOfOldZuko: up to 1.3 the base's tensors were numbers, up to 0.3 the transform was one of a list; a transform alone
-// has no base.
+// TestNamesOfOldZuko: up to zuko 1.3 the base's tensors had numbers as names, and up to 0.3 the transform was one of a
+// list. A transform without its flow has no base.
 func TestNamesOfOldZuko(t *testing.T) {
 	now := read(t, "zuko.pt").State
 	bare, list := now.Under("transform."), torch.StateDict{"base._0": now["base.loc"], "base._1": now["base.scale"]}
@@ -179,7 +182,7 @@ func TestNamesOfOldZuko(t *testing.T) {
 	}
 }
 
-// TestPrecisionIsTheFiles unless settings say otherwise.
+// TestPrecisionIsTheFiles: without a setting the precision is that of the file's tensors.
 func TestPrecisionIsTheFiles(t *testing.T) {
 	for file, double := range map[string]bool{"ffjord_concat.safetensors": false, "ffjord_squash.safetensors": true} {
 		stack, _, err := torch.FFJORD(read(t, file), &torch.FFJORDSettings{Activation: dynamics.Softplus})
@@ -187,7 +190,7 @@ func TestPrecisionIsTheFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := stack.Flows()[0].Field().Params().Dtype() == graph.DtypeOf[float64](); got != double {
-			t.Errorf("%s: double is %v", file, got)
+			t.Errorf("%s: float64 is %v, want %v", file, got, double)
 		}
 	}
 }

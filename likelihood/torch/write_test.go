@@ -1,4 +1,4 @@
-// What is built is written as it was, and Python gets the log-densities that are found here.
+// Written state dicts: those that were read, and log-densities in Python.
 
 package torch_test
 
@@ -43,7 +43,7 @@ func TestStatesAreWrittenAsTheyWere(t *testing.T) {
 	}
 }
 
-// near allows for the logarithms of β and of the duration.
+// near allows for rounding of the logarithms of β and of the duration.
 func near(a, b []float64) bool {
 	for i := range b {
 		if math.Abs(a[i]-b[i]) > 1e-15*math.Abs(b[i]) && math.Abs(a[i]-b[i]) > 1e-15 {
@@ -53,7 +53,7 @@ func near(a, b []float64) bool {
 	return len(a) == len(b)
 }
 
-// TestStateFiles: what Write writes is what Read reads.
+// TestStateFiles: Read returns the state dict that Write has written.
 func TestStateFiles(t *testing.T) {
 	state := read(t, "ffjord_stack.pt").State
 	path := filepath.Join(t.TempDir(), "state.safetensors")
@@ -62,7 +62,7 @@ func TestStateFiles(t *testing.T) {
 	}
 	back, err := torch.ReadFile(path, nil)
 	if err != nil || !reflect.DeepEqual(back.State, state) || back.Args["of"] != "a test" {
-		t.Errorf("%v: %v", err, back)
+		t.Errorf("error %v, read %v, want %v", err, back, state)
 	}
 	state["x"] = torch.Tensor{Shape: []int{2}, Values: []float64{1}}
 	if err := state.Write(&bytes.Buffer{}, nil); err == nil {
@@ -70,8 +70,8 @@ func TestStateFiles(t *testing.T) {
 	}
 }
 
-// TestPythonReadsWhatIsWritten runs testdata/flows.py check, by the interpreter that GORGOFLOW_PYTHON names. The weights are
-// others than those that Python has made.
+// TestPythonReadsWhatIsWritten runs testdata/flows.py check by the interpreter that GORGOFLOW_PYTHON names. The weights
+// are not those that Python has written.
 func TestPythonReadsWhatIsWritten(t *testing.T) {
 	python := os.Getenv("GORGOFLOW_PYTHON")
 	if python == "" {
@@ -108,8 +108,9 @@ func TestPythonReadsWhatIsWritten(t *testing.T) {
 	}
 }
 
-// stir changes every parameter a little, and equal ones alike: FFJORD's code has one swish for all layers.
-func stir(model scorer) {
+// stir changes every parameter a little. It changes equal parameters alike, since FFJORD's code has one swish for all
+// layers.
+func stir(model *likelihood.Flow) {
 	for _, p := range model.Params() {
 		for i := range p.Len() {
 			p.Set(i, p.At(i)*1.1)

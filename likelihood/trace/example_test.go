@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// What the exact trace costs beside f itself, for networks of equal width: by a closed form, by tangents and by a diagonal.
+// ExamplePlan shows the cost of the exact trace beside f, for networks of equal width: by the closed form, by tangents
+// or cotangents, and by a diagonal.
 func ExamplePlan() {
 	two, three := []int{64, 64}, []int{64, 64, 64}
 	var fields []dynamics.Field
@@ -46,7 +47,7 @@ func ExamplePlan() {
 	// diagonal: 0.0 times the cost of f, all of it 102 thousand operations a row
 }
 
-// What each way to the trace costs for a network of three hidden layers, which has no closed form.
+// ExampleSettings shows the cost of each method for a network of three hidden layers, which has no closed form.
 func ExampleSettings() {
 	field, err := dynamics.NewMLP(20, &dynamics.MLPSettings{Hidden: []int{64, 64, 64}})
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// TestRouteNames: every number has a name, one that is no route too.
+// TestRouteNames: every number has a name of its own, also a number that is no route.
 func TestRouteNames(t *testing.T) {
 	seen := map[string]bool{}
 	for r := trace.Route(-3); r < 12; r++ {
 		if name := r.String(); name == "" || seen[name] {
-			t.Errorf("route %d is called %q", int(r), name)
+			t.Errorf("route %d is called %q, want a name of its own", int(r), name)
 		} else {
 			seen[name] = true
 		}

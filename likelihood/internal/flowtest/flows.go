@@ -48,16 +48,16 @@ func (f *Flow) Field(t testing.TB, double bool) dynamics.Field {
 	return m
 }
 
-// EightGaussians are the weights of a flow that FFJORD's code has trained on eight normal distributions.
+// eightGaussians are the weights of a flow that FFJORD's code has trained on eight normal distributions.
 //
 //go:embed testdata/toy64_8gaussians.json
-var EightGaussians []byte
+var eightGaussians []byte
 
 // All returns a trained flow and random ones, with fields whose trace has a closed form and others.
 func All(t testing.TB) []*Flow {
 	t.Helper()
 	var trained struct{ Weights map[string]TensorValue }
-	Must(t, json.Unmarshal(EightGaussians, &trained))
+	Must(t, json.Unmarshal(eightGaussians, &trained))
 	return []*Flow{
 		{"trained", 2, dynamics.MLPSettings{GateOutput: true}, trained.Weights, 1},
 		{"bent", 2, dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2}, nil, 2},

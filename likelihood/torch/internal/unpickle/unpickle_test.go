@@ -1,4 +1,4 @@
-// Values come out as Python put them in, and no sequence of opcodes does harm.
+// Pickles: the values that Python has put in, and pickles that are refused.
 
 package unpickle_test
 
@@ -14,7 +14,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// stub finds nothing.
+// stub is a machine that refuses all names, calls and states.
 type stub struct{}
 
 func (stub) Global(module, name string) (any, error) {
@@ -24,7 +24,7 @@ func (stub) Call(any, unpickle.Tuple) (any, error) { return nil, errors.New("cal
 func (stub) Build(any, any) error                  { return errors.New("build") }
 func (stub) Persistent(any) (any, error)           { return nil, errors.New("persistent") }
 
-// TestValues: the pickles are those of CPython for the values in the comments.
+// TestValues has the pickles that CPython makes of the values in the comments.
 func TestValues(t *testing.T) {
 	magic, _ := new(big.Int).SetString("1950a86a20f9469cfc6c", 16)
 	for _, c := range []struct {
@@ -129,11 +129,11 @@ func TestCircles(t *testing.T) {
 func TestFloats(t *testing.T) {
 	got, _, err := unpickle.Load([]byte("G\x7f\xf0\x00\x00\x00\x00\x00\x00."), stub{})
 	if err != nil || !math.IsInf(got.(float64), 1) {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("%v, error %v, want +Inf", got, err)
 	}
 }
 
-// forgiving finds everything, so that a fuzzer gets past names.
+// forgiving is a machine that accepts everything, so that a fuzzer gets past names.
 type forgiving struct{}
 
 func (forgiving) Global(module, name string) (any, error) { return fmt.Sprint(module, name), nil }
