@@ -37,7 +37,7 @@ var exactSiLU = exactActivation{
 	},
 }
 
-// exactActivations holds all of them: swish at its first β, where it is x·sigmoid(x).
+// exactActivations holds all activations, swish at its first β.
 var exactActivations = map[dynamics.Activation]exactActivation{
 	dynamics.Tanh: {
 		math.Tanh,
@@ -95,7 +95,7 @@ var exactActivations = map[dynamics.Activation]exactActivation{
 	},
 }
 
-// derivativeRoutes are the ways on which packages of this module come to σ' and σ″, for x of R×1.
+// derivativeRoutes builds σ, σ′ and σ″ of x, R×1, by every route that the packages of this module take.
 func derivativeRoutes(b *graph.Builder, a dynamics.Activation, x, beta *G.Node) (value, first, second map[string]*G.Node) {
 	ones := b.BroadcastRows(b.Const(1, 1, []float64{1}), b.Rows())
 	pull := func(y *G.Node) *G.Node { return b.VJP([]*G.Node{y}, []*G.Node{ones}, []*G.Node{x})[0] }
@@ -179,7 +179,7 @@ func checkDerivative(t *testing.T, place string, got, want, bound float64, overf
 	}
 }
 
-// The constants of Klambauer et al., Self-Normalizing Neural Networks (2017).
+// seluScale and seluAlpha are the constants of Klambauer et al., Self-Normalizing Neural Networks (2017).
 const (
 	seluScale = 1.0507009873554804934193349852946
 	seluAlpha = 1.6732632423543772848170429916717

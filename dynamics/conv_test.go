@@ -50,7 +50,7 @@ func fill(n, value int) []int {
 	return list
 }
 
-// A refused parameter ends the construction.
+// TestConvIfRefuses: a refused parameter ends the construction.
 func TestConvIfRefuses(t *testing.T) {
 	refused := errors.New("refused")
 	m, err := dynamics.NewConvIf(func(name string, rows, cols int) error {
@@ -60,11 +60,12 @@ func TestConvIfRefuses(t *testing.T) {
 		return nil
 	}, dynamics.Image{Channels: 1, Height: 4, Width: 4}, nil)
 	if !errors.Is(err, refused) || m != nil {
-		t.Errorf("%v, %v", m, err)
+		t.Errorf("network %v, error %v; want the refusal alone", m, err)
 	}
 }
 
-// Settings survive JSON, and make the same network again; the two precisions are one network but for rounding.
+// TestConvSettingsAsJSON: settings survive JSON and make an equal network. In single precision the network is the same but
+// for rounding.
 func TestConvSettingsAsJSON(t *testing.T) {
 	image := dynamics.Image{Channels: 2, Height: 4, Width: 6}
 	for _, activation := range dynamics.Activations() {
@@ -104,8 +105,8 @@ func valuesAt(t *testing.T, m *dynamics.Conv) []float64 {
 	return r.evaluator(r.build())()[0]
 }
 
-// With kernels of zeros a hidden layer gives softplus(0) everywhere, so that what passes beside it can be counted: the last layer
-// takes the mean of its channels.
+// TestConvResidual: with kernels of zeros a hidden layer gives softplus(0) everywhere, so that what passes beside the
+// layers can be counted. The last layer takes the mean of its channels.
 func TestConvResidual(t *testing.T) {
 	image := dynamics.Image{Channels: 1, Height: 4, Width: 4}
 	s := &dynamics.ConvSettings{Hidden: []int{2, 3, 3, 2, 2}, Strides: []int{1, 2, 1, -2, 1, 1}, Layer: dynamics.Ignore, Residual: true, Float64: true}

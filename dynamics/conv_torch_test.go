@@ -85,7 +85,7 @@ func (f *convFixture) compare(t *testing.T, m *dynamics.Conv, timePerRow bool) {
 	list := m.Params().List()
 	for i, p := range list {
 		want := f.GradWeights[p.Name]
-		if len(want) == 0 { // autograd has none
+		if len(want) == 0 { // autograd has no gradient where it would be 0
 			want = make([]float64, p.Len())
 		}
 		expectClose(t, p.Name, got[i], want, tolerance)

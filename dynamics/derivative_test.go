@@ -77,7 +77,8 @@ func TestFirstDerivatives(t *testing.T) {
 	})
 }
 
-// The second derivative that a density needs: of the entries of the Jacobian, here v·J·u.
+// TestSecondDerivatives: the second derivative that a density needs, that of entries of the Jacobian, agrees with
+// differences: here that of v·J·u.
 func TestSecondDerivatives(t *testing.T) {
 	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		if dynamics.TwiceDifferentiable(m) != nil {
@@ -90,7 +91,8 @@ func TestSecondDerivatives(t *testing.T) {
 	})
 }
 
-// The chain of factors is the Jacobian: the same numbers as the VJP, and the same gradients.
+// TestLayersAgreeWithVJP: the chain of factors is the Jacobian. Its products have the numbers of the VJP, and the gradients
+// of the VJP.
 func TestLayersAgreeWithVJP(t *testing.T) {
 	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
@@ -131,7 +133,7 @@ func TestLayersAgreeWithDifferences(t *testing.T) {
 	})
 }
 
-// A factor is what its documentation says: shapes chain up, weights are fixed.
+// TestFactorShapes: a factor is what its documentation says: shapes chain up, and weights are fixed.
 func TestFactorShapes(t *testing.T) {
 	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
@@ -158,7 +160,7 @@ func TestFactorShapes(t *testing.T) {
 	})
 }
 
-// The default network's last factor is a weight and nothing that depends on t.
+// TestDefaultOutputIsUngated: the last factor of a default network is a weight, with nothing behind it that depends on t.
 func TestDefaultOutputIsUngated(t *testing.T) {
 	for _, layer := range []dynamics.Layer{dynamics.Squash, dynamics.ConcatSquash} {
 		m := small(t, layer, dynamics.Tanh, false, false)

@@ -31,7 +31,7 @@ func ExampleNewMLP() {
 	// layers.1._hyper_bias.weight 2 1
 }
 
-// A network of four hidden layers that tells the diagonal of its Jacobian: likelihood.New finds its exact trace for next to nothing.
+// A network of four hidden layers that tells the diagonal of its Jacobian: the exact trace takes likelihood.New next to nothing.
 func ExampleNewHollow() {
 	field, err := dynamics.NewHollow(20, &dynamics.HollowSettings{
 		Conditioner: dynamics.MLPSettings{Hidden: []int{64, 64, 64, 64}, Residual: true, Activation: dynamics.Softplus},
@@ -66,7 +66,7 @@ func ExampleNewField() {
 	// Output: 2 1
 }
 
-// A field that sees a condition beside the time: it pulls z towards it, a number that each row has of its own.
+// A field with a condition, a number of each row, towards which the field pulls z.
 func ExampleNewConditionalField() {
 	pull, err := dynamics.NewConditionalField(1, 1, graph.NewParams(tensor.Float64), func(b *graph.Builder, _, z, c *G.Node) *G.Node {
 		return b.Sub(c, z)
@@ -95,7 +95,7 @@ func ExampleFromFunc() {
 	// Output: 3 <nil>
 }
 
-// A network over images that halves them twice, with what it had at each size beside what comes back to it.
+// A network over images that halves an image twice and doubles it twice, with residual connections between layers of one size.
 func ExampleNewConv() {
 	field, err := dynamics.NewConv(dynamics.Image{Channels: 1, Height: 28, Width: 28}, &dynamics.ConvSettings{
 		Hidden: []int{16, 32, 16}, Strides: []int{2, 2, -2, -2}, Residual: true, Seed: 1})

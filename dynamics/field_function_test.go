@@ -28,7 +28,7 @@ func oneMatrix(t testing.TB) *graph.Params {
 	return params
 }
 
-// tanh(z·A + t·1) in Gorgonia's operations.
+// plainFunction is tanh(z·A + t·1) in Gorgonia's operations.
 func plainFunction(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error) {
 	product, err := G.Mul(z, params[0])
 	if err != nil {
@@ -46,7 +46,7 @@ func plainFunction(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, err
 	return G.Tanh(sum)
 }
 
-// The same in terms of the Builder.
+// closure is plainFunction in terms of the Builder.
 func closure(params *graph.Params) dynamics.BuildFunc {
 	return func(b *graph.Builder, t, z, _ *G.Node) *G.Node {
 		return b.Tanh(b.Add(b.MatMul(z, b.Param(params.List()[0]), false, false), t))
@@ -99,7 +99,8 @@ func plainTanh(r *rig) []float64 {
 	return want
 }
 
-// Learnables inside a user's function must not be missed by the gradient (a defect of torchdiffeq).
+// TestUndeclaredLeavesAreNamed: learnables inside a user's function are refused by name, since a gradient would miss them
+// (a defect of torchdiffeq).
 func TestUndeclaredLeavesAreNamed(t *testing.T) {
 	_, err := dynamics.FromFunc(3, nil, func(g *G.ExprGraph, t, z *G.Node, _ []*G.Node) (*G.Node, error) {
 		w := G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("my weights"), G.WithInit(G.GlorotN(1)))
@@ -107,11 +108,12 @@ func TestUndeclaredLeavesAreNamed(t *testing.T) {
 	})
 	var undeclared *dynamics.UndeclaredError
 	if !errors.As(err, &undeclared) || !slices.Equal(undeclared.Names, []string{"my weights"}) {
-		t.Error(err)
+		t.Errorf("error %v, want an UndeclaredError of \"my weights\"", err)
 	}
 }
 
-// The same in terms of a Builder, of matrices and of numbers; constants that say so are none of them.
+// TestUndeclaredLeavesOfABuilderAreNamed: so are matrices and numbers that a BuildFunc adds to the graph. Nodes that say
+// that they are constants are taken.
 func TestUndeclaredLeavesOfABuilderAreNamed(t *testing.T) {
 	for name, leaf := range map[string]func(g *G.ExprGraph) *G.Node{
 		"weights": func(g *G.ExprGraph) *G.Node {
@@ -133,7 +135,7 @@ func TestUndeclaredLeavesOfABuilderAreNamed(t *testing.T) {
 		})
 		var undeclared *dynamics.UndeclaredError
 		if !errors.As(err, &undeclared) || !slices.Equal(undeclared.Names, []string{name}) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v, want an UndeclaredError of this leaf", name, err)
 		}
 	}
 	_, err := dynamics.NewField(3, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
@@ -165,15 +167,15 @@ func TestFunctionsMayFail(t *testing.T) {
 		return G.NewMatrix(g, tensor.Float32, G.WithShape(z.Shape()...), G.WithName("x")), nil
 	}), &dtype)
 	if err := from(func(*G.ExprGraph, *G.Node, *G.Node, []*G.Node) (*G.Node, error) { return nil, own }); !errors.Is(err, own) {
-		t.Error(err)
+		t.Errorf("error %v, want the function's own", err)
 	}
 	if err := from(func(*G.ExprGraph, *G.Node, *G.Node, []*G.Node) (*G.Node, error) { return nil, nil }); !errors.Is(err, graph.ErrNilNode) {
-		t.Error(err)
+		t.Errorf("no node: error %v, want ErrNilNode", err)
 	}
 	if err := from(func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
 		return G.NewMatrix(G.NewGraph(), tensor.Float64, G.WithShape(z.Shape()...), G.WithName("x")), nil
 	}); !errors.Is(err, graph.ErrDifferentGraphs) {
-		t.Error(err)
+		t.Errorf("a node of another graph: error %v, want ErrDifferentGraphs", err)
 	}
 }
 
@@ -198,14 +200,15 @@ func TestConditionalClosure(t *testing.T) {
 		return b.Mul(b.Mul(z, c), t)
 	})
 	if err != nil || dynamics.CondDim(field) != 1 {
-		t.Fatal(err)
+		t.Fatalf("error %v, conditions of %d columns, want 1", err, dynamics.CondDim(field))
 	}
 	r := newRig(t, field, 2, false)
 	r.values = [][]float64{{2}, {1, 2, 3, 4}, {10, 100}}
 	expectClose(t, "f", r.evaluator(r.build())()[0], []float64{20, 40, 600, 800}, 0)
 }
 
-// Graphs may be built in several goroutines at once, though Gorgonia's package state may not.
+// TestConcurrentBuilds: fields build in several goroutines at once, though the state of Gorgonia's package is not made for
+// that.
 func TestConcurrentBuilds(t *testing.T) {
 	fields := functionFields(t)
 	var wait sync.WaitGroup

@@ -19,7 +19,7 @@ func hollows(t *testing.T, test func(t *testing.T, h *dynamics.Hollow, timePerRo
 	for i, layer := range dynamics.Layers() {
 		for k, activation := range dynamics.Activations() {
 			n := 7*i + k
-			if (i+k)%3 > 0 { // every layer and every activation, not with each other
+			if (i+k)%3 > 0 { // every layer and every activation, but a third of the pairs
 				continue
 			}
 			s := &dynamics.HollowSettings{Units: 1 + n%3, Conditioner: dynamics.MLPSettings{Hidden: shapes[n%5], Layer: layer, Activation: activation, Seed: uint64(n), Float64: true,
@@ -46,8 +46,8 @@ func (r *rig) diagonal() (f, diagonal *G.Node) {
 	return f, diagonal
 }
 
-// TestHollowDiagonal: what is told is the diagonal of the Jacobian that the graph differentiates to, and its derivatives in z, t, c and all
-// parameters are those of that diagonal, what goes through the conditioner too.
+// TestHollowDiagonal: BuildDiagonal gives the diagonal of the Jacobian that the graph differentiates to. Its derivatives in
+// z, t, c and all parameters are those of that diagonal, also through the conditioner.
 func TestHollowDiagonal(t *testing.T) {
 	hollows(t, func(t *testing.T, h *dynamics.Hollow, timePerRow bool) {
 		r := newRig(t, h, 3, timePerRow)
@@ -72,7 +72,7 @@ func TestHollowDiagonal(t *testing.T) {
 	})
 }
 
-// TestHollowAgreesWithDifferences: derivatives of f, and those of the diagonal's sum.
+// TestHollowAgreesWithDifferences: the derivatives of f agree with differences, and so do those of the sum of the diagonal.
 func TestHollowAgreesWithDifferences(t *testing.T) {
 	hollows(t, func(t *testing.T, h *dynamics.Hollow, timePerRow bool) {
 		r := newRig(t, h, 2, timePerRow)
@@ -85,7 +85,7 @@ func TestHollowAgreesWithDifferences(t *testing.T) {
 	})
 }
 
-// TestHollowSeesAllOthers: no component's conditioner misses another one: all of the Jacobian is there.
+// TestHollowSeesAllOthers: the conditioner of a component sees all other components: no entry of the Jacobian is 0.
 func TestHollowSeesAllOthers(t *testing.T) {
 	for _, hidden := range [][]int{{}, {2}, {40, 40}} {
 		h, err := dynamics.NewHollow(5, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: hidden, Float64: true}})
@@ -101,8 +101,8 @@ func TestHollowSeesAllOthers(t *testing.T) {
 	}
 }
 
-// TestHollowMixesWhatItSees: if there are as many units as components, the derivative in a component changes with another
-// one on the same side. The path past the hidden layers alone does not have this property.
+// TestHollowMixesWhatItSees: with enough hidden units, the derivative in one component changes with another component on
+// the same side. The path past the hidden layers alone does not have this property.
 func TestHollowMixesWhatItSees(t *testing.T) {
 	h, err := dynamics.NewHollow(4, &dynamics.HollowSettings{Units: 1, Conditioner: dynamics.MLPSettings{Hidden: []int{12}, Float64: true, Seed: 2}})
 	if err != nil {
@@ -149,7 +149,8 @@ func TestHollowSettingsThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// TestNewHollowIfAsksBeforeItTakesMemory: about every parameter in order, and about nothing after one that is refused.
+// TestNewHollowIfAsksBeforeItTakesMemory: NewHollowIf asks about every parameter in order, and a network with a huge
+// parameter that is refused takes no memory.
 func TestNewHollowIfAsksBeforeItTakesMemory(t *testing.T) {
 	refused := errors.New("refused")
 	for _, layer := range dynamics.Layers() {
@@ -160,7 +161,7 @@ func TestNewHollowIfAsksBeforeItTakesMemory(t *testing.T) {
 			}
 			return nil
 		}, 2, s); !errors.Is(err, refused) {
-			t.Errorf("%s: %v, want it refused", layer, err)
+			t.Errorf("%s: error %v, want a refusal", layer, err)
 		}
 		s.Conditioner.Hidden, s.Conditioner.Activation = []int{4, 4}, dynamics.Swish
 		var asked []string

@@ -15,7 +15,7 @@ func TestSqueeze(t *testing.T) {
 	image := dynamics.Image{Channels: 2, Height: 4, Width: 6}
 	small, of, err := image.Squeeze(nil)
 	if err != nil || small != (dynamics.Image{Channels: 8, Height: 2, Width: 3}) {
-		t.Fatalf("%v, %v", small, err)
+		t.Fatalf("%v, error %v; want 8 channels of 2×3", small, err)
 	}
 	for k, from := range of { // x.view(C, H/2, 2, W/2, 2).permute(0, 2, 4, 1, 3), as FFJORD's code has it
 		j, i, v, u, c := k%3, k/3%2, k/6%2, k/12%2, k/24
@@ -26,7 +26,7 @@ func TestSqueeze(t *testing.T) {
 	part := dynamics.Image{Channels: 4, Height: 2, Width: 2}
 	twice, again, err := part.Squeeze(of[:16])
 	if err != nil || twice.Channels != 16 || !slices.Equal(sorted(again), sorted(of[:16])) {
-		t.Errorf("%v of columns %v, %v", twice, again, err)
+		t.Errorf("%v of columns %v, error %v; want 16 channels of columns %v", twice, again, err, of[:16])
 	}
 	if !slices.Equal(again, of[:16]) {
 		t.Errorf("columns %v, want %v: what was an image of 2×2 is one pixel of 4 channels", again, of[:16])

@@ -52,8 +52,8 @@ func TestDeepNetworksAgreeWithDifferences(t *testing.T) {
 	})
 }
 
-// TestDeepNetworksTellFactorsThatAreRight: residual connections tell factors if there are two hidden layers of one product
-// each, which make three matrices. Normalisations tell none.
+// TestDeepNetworksTellFactorsThatAreRight: networks with residual connections tell factors if they have two hidden layers
+// of one product each, which make three matrices. Networks with normalisations tell none.
 func TestDeepNetworksTellFactorsThatAreRight(t *testing.T) {
 	deep(t, func(t *testing.T, r *rig, s dynamics.MLPSettings) {
 		f, chain := r.layers()

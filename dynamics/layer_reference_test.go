@@ -96,15 +96,15 @@ func (r *reference) hyper(prefix string, out int, features, in []float64) []floa
 	return matVec(all[out:], out, in, all[:out])
 }
 
-// toTorchOrder turns matrices [out, 1+in] one under another into [out+out·in, blocks].
-func toTorchOrder(ours []float64, blocks, out, in int) []float64 {
+// toTorchOrder turns count matrices [out, 1+in], one under another, into [out+out·in, count].
+func toTorchOrder(ours []float64, count, out, in int) []float64 {
 	theirs := make([]float64, len(ours))
-	for k := range blocks {
+	for k := range count {
 		for o := range out {
 			row := ours[(k*out+o)*(1+in):]
-			theirs[o*blocks+k] = row[0]
+			theirs[o*count+k] = row[0]
 			for i := range in {
-				theirs[(out+o*in+i)*blocks+k] = row[1+i]
+				theirs[(out+o*in+i)*count+k] = row[1+i]
 			}
 		}
 	}
@@ -170,9 +170,9 @@ func (r *reference) sigma(i int, x float64) float64 {
 		return x * logistic(x)
 	case dynamics.SELU:
 		if x > 0 {
-			return 1.0507009873554805 * x
+			return seluScale * x
 		}
-		return 1.0507009873554805 * 1.6732632423543772 * math.Expm1(x)
+		return seluScale * seluAlpha * math.Expm1(x)
 	case dynamics.Square:
 		return x * x
 	case dynamics.Identity:

@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// NewMLPIf asks about every parameter in order, and about nothing after one that is refused.
+// TestNewMLPIfAsksBeforeItTakesMemory: NewMLPIf asks about every parameter in order, and about no parameter after a refused
+// one.
 func TestNewMLPIfAsksBeforeItTakesMemory(t *testing.T) {
 	refused := errors.New("refused")
 	for _, layer := range dynamics.Layers() {
@@ -32,7 +33,7 @@ func TestNewMLPIfAsksBeforeItTakesMemory(t *testing.T) {
 			t.Errorf("%s: asked about %v, has %v", layer, asked, want)
 		}
 		for last := range want {
-			s.Hidden = []int{3, 2, 1 << 20, 1 << 20} // what is refused first is among the first two layers
+			s.Hidden = []int{3, 2, 1 << 20, 1 << 20} // large, and behind all parameters that are asked about
 			asked = nil
 			_, err := dynamics.NewMLPIf(func(name string, rows, cols int) error {
 				if asked = append(asked, name); len(asked) > min(last, 4) {

@@ -10,7 +10,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// ConstantSize is the size of the graph's constants for every kind of layer: of the square matrices, if each row has a time.
+// TestConstantSizeIsThatOfTheGraph: ConstantSize counts the numbers in the constants of a graph for every kind of layer.
 func TestConstantSizeIsThatOfTheGraph(t *testing.T) {
 	const dim = 11
 	for _, layer := range dynamics.Layers() {
@@ -30,10 +30,11 @@ func TestConstantSizeIsThatOfTheGraph(t *testing.T) {
 			}
 		}
 		if size := m.ConstantSize(); size != held {
-			t.Errorf("%s: %d numbers, the graph has %d", layer, size, held)
+			t.Errorf("%s: %d numbers, want %d as in the graph", layer, size, held)
 		}
 	}
 }
 
-// isConstant says whether a node is computed from constants alone.
+// isConstant says whether a node is a leaf with a value. The factors of parameters are no leaves, since they are
+// transposed.
 func isConstant(n *G.Node) bool { return n.Op() == nil && n.Value() != nil }

@@ -48,8 +48,8 @@ func TestSeedDeterminesWeights(t *testing.T) {
 	}
 }
 
-// Initial weights fill the interval that torch's nn.Linear draws from: their largest is just
-// below 1/√in, their variance 1/(3·in).
+// TestInitialWeights: initial weights fill the interval that torch's nn.Linear draws from. Their largest is just below
+// 1/√in, their variance 1/(3·in).
 func TestInitialWeights(t *testing.T) {
 	m, err := dynamics.NewMLP(100, &dynamics.MLPSettings{Hidden: []int{100}, Float64: true})
 	if err != nil {
@@ -89,12 +89,12 @@ func TestWithoutHiddenLayersIsAffine(t *testing.T) {
 	r := newRig(t, m, 4, false)
 	f, chain := r.layers()
 	if len(chain) != 1 || m.Params().Len() != 12 {
-		t.Errorf("%d factors, %d numbers", len(chain), m.Params().Len())
+		t.Errorf("%d factors, %d numbers; want 1 and 12", len(chain), m.Params().Len())
 	}
 	expectClose(t, "f", r.evaluator(f)()[0], plainValues(r), 1e-14)
 }
 
-// A field may be added to one graph many times, as the stages of a step do.
+// TestBuildTwiceInOneGraph: a field may be added to one graph many times, as for the stages of a step.
 func TestBuildTwiceInOneGraph(t *testing.T) {
 	m := small(t, dynamics.ConcatSquash, dynamics.Tanh, false, true)
 	r := newRig(t, m, 4, true)
@@ -134,7 +134,7 @@ func TestKinksAreRefusedInSecondOrder(t *testing.T) {
 		m := small(t, dynamics.ConcatSquash, activation, false, false)
 		var refused *dynamics.NotSmoothError
 		if got := errors.As(dynamics.TwiceDifferentiable(m), &refused); got != (activation == dynamics.ReLU || activation == dynamics.SELU) {
-			t.Errorf("%s: refused %v", activation, got)
+			t.Errorf("%s: refused %t, want %t", activation, got, !got)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func TestBuildRefusesWrongArguments(t *testing.T) {
 	_, _, err = plain.BuildLayers(single, single.Input("t", 1), single.Input("z", 3), nil)
 	expectAs(t, "dtype", err, &dtype)
 	if _, err = plain.Build(b, nil, z, nil); !errors.Is(err, graph.ErrNilNode) {
-		t.Errorf("no t: %v", err)
+		t.Errorf("no t: error %v, want ErrNilNode", err)
 	}
 	if b.Err() != nil {
 		t.Errorf("the builder was spoilt: %v", b.Err())

@@ -12,8 +12,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// fixture is a network with reference values computed by PyTorch in double precision, those at
-// one point of time.
+// fixture is a network with reference values at one time, computed by PyTorch in double precision.
 type fixture struct {
 	Dim        int
 	Hidden     []int

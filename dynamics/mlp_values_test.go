@@ -27,7 +27,7 @@ func combinations(t *testing.T, test func(t *testing.T, m *dynamics.MLP, rows in
 	}
 }
 
-// small is a network with every feature that the layer has.
+// small is a network with those of the features asked for that the layer has.
 func small(t testing.TB, layer dynamics.Layer, activation dynamics.Activation, conditional, gateOutput bool) *dynamics.MLP {
 	s := &dynamics.MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: activation, Seed: 3, Float64: true, GateOutput: gateOutput}
 	if conditional {

@@ -12,8 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// A function in which rows see each other, or in which chance has a part, is refused; one that
-// sums over columns is not.
+// TestFunctionsThatMixRows: a function in which rows see each other, or in which chance has a part, is refused. A function
+// that sums over columns is taken.
 func TestFunctionsThatMixRows(t *testing.T) {
 	batchMean := func(z *G.Node) (*G.Node, error) {
 		m, err := G.Mean(z)
@@ -47,12 +47,12 @@ func TestFunctionsThatMixRows(t *testing.T) {
 	var mixed *dynamics.MixedRowsError
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){"mean": batchMean, "Gram matrix": gram, "noise": noise} {
 		if err := try(f); !errors.As(err, &mixed) || mixed.Row == 0 {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v, want a MixedRowsError that names a row", name, err)
 		}
 	}
 	var shape *graph.ShapeError
 	if err := try(turned); !errors.As(err, &shape) {
-		t.Errorf("transposed: %v", err)
+		t.Errorf("transposed: error %v, want a ShapeError", err)
 	}
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
 		"sum": scaled, "expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(z) },
@@ -65,6 +65,6 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		return b.Add(z, b.SumRows(z, 1))
 	})
 	if !errors.As(err, &mixed) {
-		t.Errorf("sum over the batch: %v", err)
+		t.Errorf("sum over the batch: error %v, want a MixedRowsError", err)
 	}
 }

@@ -46,7 +46,7 @@ func TestBadSettings(t *testing.T) {
 func TestErrorNamesWhatWouldBeRight(t *testing.T) {
 	_, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Layer: "dense"})
 	if text := err.Error(); !strings.Contains(text, `"dense"`) || !strings.Contains(text, "concatsquash") {
-		t.Error(text)
+		t.Errorf("%s, want both the wrong name and the right ones", text)
 	}
 }
 
@@ -57,14 +57,14 @@ func TestDefaults(t *testing.T) {
 	}
 	want := dynamics.MLPSettings{Hidden: []int{64, 64, 64}, Layer: dynamics.ConcatSquash, Activation: dynamics.Tanh}
 	if got := m.Settings(); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v", got)
+		t.Errorf("defaults %+v, want %+v", got, want)
 	}
 	if m.Params().Dtype() != graph.DtypeOf[float32]() {
 		t.Error("want single precision")
 	}
 }
 
-// Settings survive JSON, and make the same network again.
+// TestSettingsAsJSON: settings survive JSON, and make an equal network.
 func TestSettingsAsJSON(t *testing.T) {
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
@@ -85,11 +85,17 @@ func TestSettingsAsJSON(t *testing.T) {
 		}
 	}
 	for _, empty := range [][]int{{}, nil} {
-		m, _ := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: empty})
-		text, _ := json.Marshal(m.Settings())
+		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: empty})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(m.Settings())
+		if err != nil {
+			t.Fatal(err)
+		}
 		var s dynamics.MLPSettings
 		if err := json.Unmarshal(text, &s); err != nil || !reflect.DeepEqual(s, m.Settings()) {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%s: %+v, error %v; want %+v", text, s, err, m.Settings())
 		}
 	}
 }
@@ -99,7 +105,7 @@ func TestUnknownNamesInJSON(t *testing.T) {
 		var s dynamics.MLPSettings
 		var bad *dynamics.SettingError
 		if err := json.Unmarshal([]byte(text), &s); !errors.As(err, &bad) {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%s: error %v, want a SettingError", text, err)
 		}
 	}
 }
@@ -113,6 +119,6 @@ func TestSettingsAreCopied(t *testing.T) {
 	s.Hidden[0], s.Fourier[0] = 9, 9
 	m.Settings().Hidden[0] = 8
 	if got := m.Settings(); got.Hidden[0] != 4 || got.Fourier[0] != 1 {
-		t.Errorf("%+v", got)
+		t.Errorf("%+v, want the settings as they were given", got)
 	}
 }

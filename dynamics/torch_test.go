@@ -53,7 +53,7 @@ func TestSetTorchRefusesWhatDoesNotFit(t *testing.T) {
 		spoil(all)
 		var bad *dynamics.WeightsError
 		if err := m.SetTorch(all); !errors.As(err, &bad) {
-			t.Errorf("%s: %v", what, err)
+			t.Errorf("%s: error %v, want a WeightsError", what, err)
 		}
 		expectSameParams(t, m, before)
 	}
