@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// An augmented stack, one of whose two columns is the data, trains by its bound.
+// TestAugmentedFits: an augmented stack, one of whose two columns is the data, trains by its bound.
 func TestAugmentedFits(t *testing.T) {
 	var x [][]float64
 	for _, row := range bentRows(400) {
@@ -28,6 +28,6 @@ func TestAugmentedFits(t *testing.T) {
 	}
 	first, best := -result.History[0].Loss, result.Score.Mean
 	if best < first+0.1 {
-		t.Errorf("the bound goes from %g to %g", first, best)
+		t.Errorf("the bound goes from %g to %g nats, want 0.1 more at least", first, best)
 	}
 }

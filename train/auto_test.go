@@ -15,7 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// bent are rows on a noisy parabola, the first column as an exponential, with a constant: log p is known.
+// bent draws rows on a noisy parabola, with the exponential of the first column and a constant third one. It also gives log
+// p.
 func bent(n int, seed uint64) (x [][]float64, logp []float64) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	for range n {
@@ -44,20 +45,21 @@ func meanOf(t *testing.T, m likelihood.Model, x [][]float64) float64 {
 	return train.NewScore(logp).Mean
 }
 
-// Fresh rows are nearly as likely as under the truth, and as likely as the choice says; a normal density is far below.
+// TestAutoIsNearTheTruth: fresh rows are nearly as likely as under the truth, and as likely as the choice says. A normal
+// density of the rows is far below.
 func TestAutoIsNearTheTruth(t *testing.T) {
 	x, _ := bent(400, 1)
 	c := auto(t, x, train.Budget{Seed: 1, Flows: -1})
 	fresh, truth := bent(2000, 2)
 	got, want := meanOf(t, c.Density, fresh), train.NewScore(truth).Mean
 	if got < want-0.25 || got > want+0.02 {
-		t.Errorf("%v nats, the truth has %v", got, want)
+		t.Errorf("%v nats, want nearly %v as by the truth", got, want)
 	}
 	if math.Abs(got-c.Score.Mean) > 4*c.Score.Error {
 		t.Errorf("%v nats on fresh rows, the choice says %v ± %v", got, c.Score.Mean, c.Score.Error)
 	}
 	if !c.Complete || c.Held != 400 || !strings.Contains(c.String(), "always 4") || !strings.Contains(c.String(), c.Name) {
-		t.Error(c)
+		t.Errorf("%v, want all candidates tried on 400 rows, the constant named, and the choice by name", c)
 	}
 	for _, one := range c.Candidates {
 		if strings.Contains(one.Name, "normal density of the rows") && one.Gain < 0.5 {
@@ -70,7 +72,7 @@ func TestAutoIsNearTheTruth(t *testing.T) {
 	}
 }
 
-// One seed gives one density to the bit; another one gives another.
+// TestAutoCanBeRepeated: one seed gives one density to the bit. Another seed gives another density.
 func TestAutoCanBeRepeated(t *testing.T) {
 	x, _ := bent(60, 1)
 	var first float64
@@ -85,7 +87,8 @@ func TestAutoCanBeRepeated(t *testing.T) {
 	}
 }
 
-// Rows that are there twice do not make a density look better than it is on fresh rows: both are held out together.
+// TestAutoIsNotDeceivedByRepeats: rows that are there twice do not make a density look better than it is on fresh rows,
+// since both copies of a row are held out together.
 func TestAutoIsNotDeceivedByRepeats(t *testing.T) {
 	x, _ := bent(120, 1)
 	c := auto(t, append(x, x...), train.Budget{Seed: 1, Flows: -1})
@@ -95,7 +98,7 @@ func TestAutoIsNotDeceivedByRepeats(t *testing.T) {
 	}
 }
 
-// A flow is among the candidates, and is trained within its share of the time.
+// TestAutoTriesFlows: a flow is among the candidates, and is trained within its share of the time.
 func TestAutoTriesFlows(t *testing.T) {
 	x, _ := bent(120, 1)
 	c := auto(t, x, train.Budget{Seed: 1, Time: 10 * time.Second})
@@ -105,7 +108,7 @@ func TestAutoTriesFlows(t *testing.T) {
 	}
 }
 
-// Tables that break what is not made for them: each gives a density whose samples have one.
+// TestAutoOnOddTables: tables that break what is not made for them give densities whose samples have finite log-densities.
 func TestAutoOnOddTables(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	for name, row := range map[string]func(i int) []float64{
@@ -138,7 +141,8 @@ func TestAutoOnOddTables(t *testing.T) {
 	}
 }
 
-// Of fewer rows than columns correlations are not known: one normal density is nearly that of independent columns, and not far worse.
+// TestAutoShrinksCorrelations: fewer rows than columns say little of correlations, so that one normal density is nearly
+// that of independent columns, and not far worse.
 func TestAutoShrinksCorrelations(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	var x [][]float64
@@ -174,7 +178,7 @@ func TestAutoRefuses(t *testing.T) {
 		"a share of 2":  {good, train.Budget{Flows: 2}, train.ErrSettings},
 		"NaN":           {append([][]float64{{math.NaN(), 1, 4}}, good...), train.Budget{}, likelihood.ErrNotFinite},
 		"ragged":        {append([][]float64{{1}}, good...), train.Budget{}, likelihood.ErrWidth},
-		"constants":     {make2(20), train.Budget{}, likelihood.ErrSettings},
+		"constants":     {constantRows(20), train.Budget{}, likelihood.ErrSettings},
 		"a NaN's share": {good, train.Budget{Flows: math.NaN()}, train.ErrSettings},
 	} {
 		if _, err := train.Auto(t.Context(), c.x, c.b); !errors.Is(err, c.want) {
@@ -184,11 +188,12 @@ func TestAutoRefuses(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	b := train.Budget{Observe: func(train.Candidate) { cancel() }}
 	if _, err := train.Auto(ctx, good, b); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
+		t.Errorf("cancelled: error %v, want context.Canceled", err)
 	}
 }
 
-func make2(n int) (x [][]float64) {
+// constantRows are n equal rows.
+func constantRows(n int) (x [][]float64) {
 	for range n {
 		x = append(x, []float64{1, 2})
 	}

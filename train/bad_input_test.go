@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// What users get wrong is refused before anything is touched, with words that say what would be right.
+// TestWhatUsersGetWrong: mistakes are refused before anything is touched, with words that say what would be right.
 func TestWhatUsersGetWrong(t *testing.T) {
 	constant, same := normal(40, 1), normal(40, 1)
 	for i := range constant {
@@ -49,12 +49,12 @@ func TestWhatUsersGetWrong(t *testing.T) {
 			t.Errorf("%s: the flow has been touched, result %v", name, result)
 		}
 	}
-	if left, _ := os.ReadDir(occupied); len(left) > 0 {
-		t.Errorf("%v is left", left)
+	if left, err := os.ReadDir(occupied); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, error %v", left, err)
 	}
 }
 
-// A conditional flow needs conditions everywhere, which is said before an epoch has gone by.
+// TestMissingConditionsAreRefused: a conditional flow without a condition for each row is refused before the run begins.
 func TestMissingConditionsAreRefused(t *testing.T) {
 	for name, s := range map[string]train.Settings{
 		"data":       {},
@@ -72,12 +72,12 @@ func TestMissingConditionsAreRefused(t *testing.T) {
 		s.Iterations = 3
 		result, err := train.Fit(ctx, flow, normal(40, 1), quiet(s))
 		if result != nil || !errors.Is(err, likelihood.ErrCondition) && !errors.Is(err, likelihood.ErrWidth) {
-			t.Errorf("%s: %v, error %v", name, result, err)
+			t.Errorf("%s: result %v, error %v; want none and a refusal", name, result, err)
 		}
 	}
 }
 
-// Few rows are trained on whatever they are: copies of each other, fewer than a batch, or one.
+// TestFewRows: few rows are trained on, whatever they are: copies of each other, fewer than a batch, or one.
 func TestFewRows(t *testing.T) {
 	copies := normal(20, 1)
 	for i := range copies {
@@ -106,7 +106,8 @@ func TestFewRows(t *testing.T) {
 	}
 }
 
-// Zero epochs are the default, and so many that their iterations cannot be counted are as many as can.
+// TestNumbersOfEpochs: zero epochs are the default. Epochs whose iterations cannot be counted are as many as can be
+// counted.
 func TestNumbersOfEpochs(t *testing.T) {
 	enough := errors.New("enough")
 	for _, epochs := range []int{math.MaxInt, math.MaxInt / 2} {
@@ -117,11 +118,11 @@ func TestNumbersOfEpochs(t *testing.T) {
 	}
 	result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Batch: 9}))
 	if err != nil || result.Iterations != 100*2 {
-		t.Errorf("%d iterations, %v", result.Iterations, err)
+		t.Errorf("%d iterations, error %v; want 200", result.Iterations, err)
 	}
 }
 
-// failing is a recorder, as a full disk makes them.
+// failing is a recorder that fails after some iterations, as on a full disk.
 type failing struct {
 	after int
 	err   error

@@ -24,7 +24,7 @@ func TestEpochsVisitEveryRowOnce(t *testing.T) {
 		for place := range b.perEpoch() {
 			batch := b.at(epoch*b.perEpoch() + place)
 			if len(batch.x) != 10 {
-				t.Fatalf("a batch of %d", len(batch.x))
+				t.Fatalf("a batch of %d rows, want 10", len(batch.x))
 			}
 			for i, row := range batch.x {
 				if seen[row[0]] {
@@ -50,14 +50,14 @@ func TestBatchesDependOnSeedAndIterationAlone(t *testing.T) {
 		a.at(i)
 	}
 	if got, want := fmt.Sprint(a.at(23).x), fmt.Sprint(b.at(23).x); got != want {
-		t.Errorf("iteration 23 is %v, directly %v", got, want)
+		t.Errorf("iteration 23 is %v, want %v as without those before", got, want)
 	}
 }
 
 func TestSplit(t *testing.T) {
 	training, held := numbered(101).split(0.2, 4)
 	if training.len() != 81 || held.len() != 20 {
-		t.Fatalf("%d and %d rows", training.len(), held.len())
+		t.Fatalf("%d and %d rows, want 81 and 20", training.len(), held.len())
 	}
 	seen := map[float64]bool{}
 	for _, row := range append(training.x, held.x...) {

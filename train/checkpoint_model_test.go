@@ -23,9 +23,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// variant is a model that has the same parameters as its like, by name and shape.
+// variant is a model whose parameters have the names and shapes of those of its family.
 type variant struct {
-	difference string // from the plain one, as a CheckpointError names it
+	difference string // from the first of the family, as a CheckpointError names it
 	model      func(t *testing.T) train.Model
 }
 
@@ -72,7 +72,7 @@ func ownFlow(f func(b *graph.Builder, z *G.Node) *G.Node) func(t *testing.T) tra
 	}
 }
 
-// ownField is a kind of its own, which is registered.
+// ownField is a registered kind of field.
 type ownField struct{ dynamics.Field }
 
 func init() {
@@ -92,11 +92,11 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// A checkpoint is resumed by nothing that computes other numbers, even where every parameter has its name and shape; the
-// first difference is named, and the model is as it was.
+// TestCheckpointsOfOtherModels: no model that computes other numbers resumes a checkpoint, even where every parameter has
+// its name and shape. The error names the first difference, and the model is as it was.
 func TestCheckpointsOfOtherModels(t *testing.T) {
 	x := normal(60, 1)
-	mixture := func(t *testing.T) *base.Gaussian {
+	shifted := func(t *testing.T) *base.Gaussian {
 		g, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
 		must(t, err)
 		return g
@@ -108,7 +108,7 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 			{"Float64", mlpFlow(dynamics.MLPSettings{Float64: true}, likelihood.Settings{})},
 			{"T0", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{T0: 1})},
 			{"T1", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{T1: 2})},
-			{"Base", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Base: mixture(t)})},
+			{"Base", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Base: shifted(t)})},
 			{"Trace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}})},
 			{"GradientTrace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}})},
 			{"Penalties.Kinetic", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1}})},
@@ -119,7 +119,7 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 		"stack": {{"", stackOf(likelihood.NormSettings{}, likelihood.Settings{}, 0)},
 			{"Norm.Share", stackOf(likelihood.NormSettings{Share: 0.5}, likelihood.Settings{}, 0)},
 			{"T1", stackOf(likelihood.NormSettings{}, likelihood.Settings{T1: 3}, 0)},
-			{"Base", stackOf(likelihood.NormSettings{}, likelihood.Settings{Base: mixture(t)}, 0)}},
+			{"Base", stackOf(likelihood.NormSettings{}, likelihood.Settings{Base: shifted(t)}, 0)}},
 		"augmented": {{"", stackOf(likelihood.NormSettings{Share: 0.1}, likelihood.Settings{}, 1)},
 			{"Draws", stackOf(likelihood.NormSettings{Share: 0.2}, likelihood.Settings{}, 1)}},
 		"own": {{"", ownFlow(func(b *graph.Builder, z *G.Node) *G.Node { return b.Tanh(z) })},
@@ -150,12 +150,13 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 	}
 }
 
-// A checkpoint of the version before does not say of which network it is, and is refused by its name.
+// TestCheckpointOfVersionOne: a checkpoint of version 1, which does not say of which network it is, is refused by its
+// version.
 func TestCheckpointOfVersionOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "checkpoint")
 	must(t, os.WriteFile(path, []byte("gorgoflow checkpoint 1\n0000"), 0o600))
 	_, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Iterations: 1, Checkpoint: path, Resume: true}))
 	if !errors.Is(err, train.ErrCheckpoint) || !strings.Contains(err.Error(), "version 1") {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want an ErrCheckpoint that says version 1", err)
 	}
 }

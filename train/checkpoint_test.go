@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A run cut into pieces, wherever they are cut, gives the weights of the run in one piece.
+// TestResumeIsBitIdentical: a run that is cut into pieces gives the weights of the run in one piece, wherever it is cut.
 func TestResumeIsBitIdentical(t *testing.T) {
 	x := normal(300, 1)
 	settings := train.Settings{Iterations: 60, Batch: 32, Seed: 5, Average: 0.9, ValidateEvery: 7, Optimizer: optim.Adam{Rate: 0.01}}
@@ -29,10 +29,9 @@ func TestResumeIsBitIdentical(t *testing.T) {
 		var m *gaussian
 		var got *train.Result
 		for got == nil || got.Status == train.Interrupted {
-			m = newGaussian(2) // as a new process would
-			m.mean.SetAll([]float64{9, 9})
+			m = gaussianAt(9, 9) // as of a new process: what the model has does not matter
 			if got == nil {
-				m.mean.SetAll([]float64{0, 0})
+				m = newGaussian(2)
 			}
 			limited, cancel := context.WithCancel(ctx)
 			m.before = func(n int) error {
@@ -48,7 +47,7 @@ func TestResumeIsBitIdentical(t *testing.T) {
 			cancel()
 		}
 		if !reflect.DeepEqual(values(m), values(whole)) || !reflect.DeepEqual(m.mu, whole.mu) {
-			t.Errorf("pieces of %d: %v, in one: %v", piece, values(m), values(whole))
+			t.Errorf("pieces of %d: %v, want %v as in one", piece, values(m), values(whole))
 		}
 		if got.Best != want.Best || len(got.History) != len(want.History) {
 			t.Errorf("pieces of %d: best %d of %d, want %d of %d", piece, got.Best, len(got.History), want.Best, len(want.History))
@@ -56,7 +55,7 @@ func TestResumeIsBitIdentical(t *testing.T) {
 	}
 }
 
-// An interruption between a step and its score must not lose the score.
+// TestInterruptedScoreIsMadeUpFor: an interruption between a step and its score does not lose the score.
 func TestInterruptedScoreIsMadeUpFor(t *testing.T) {
 	x := normal(300, 1)
 	s := train.Settings{Iterations: 20, ValidateEvery: 10, Optimizer: optim.Adam{Rate: 0.01}}
@@ -110,7 +109,7 @@ func TestForeignCheckpoints(t *testing.T) {
 		t.Helper()
 		m := newGaussian(2)
 		if _, err := train.Fit(ctx, m, x, quiet(s)); !errors.Is(err, train.ErrCheckpoint) {
-			t.Errorf("%s: got %v", name, err)
+			t.Errorf("%s: error %v, want ErrCheckpoint", name, err)
 		}
 		if m.mu != nil || values(m)[0] != 0 {
 			t.Errorf("%s: the model was touched", name)
@@ -121,13 +120,13 @@ func TestForeignCheckpoints(t *testing.T) {
 	refuse("seed", x, other)
 	refuse("data", normal(100, 2), s)
 	for _, n := range []int{0, 10, 24, len(whole) / 2, len(whole) - 1} {
-		os.WriteFile(path, whole[:n], 0o600)
+		must(t, os.WriteFile(path, whole[:n], 0o600))
 		refuse("cut short", x, s)
 	}
 	for i := range 20 {
 		damaged := append([]byte(nil), whole...)
 		damaged[i*len(damaged)/20] ^= 1
-		os.WriteFile(path, damaged, 0o600)
+		must(t, os.WriteFile(path, damaged, 0o600))
 		refuse("damaged", x, s)
 	}
 }

@@ -31,10 +31,10 @@ func TestClipKeepsTheDirection(t *testing.T) {
 	}
 	clip(g, norm(g), 1)
 	if math.Abs(norm(g)-1) > 1e-15 || math.Abs(g[1][1]/g[0][0]-4.0/3) > 1e-15 {
-		t.Errorf("clipped to %v", g)
+		t.Errorf("clipped to %v, want length 1 and the direction (3, 4)", g)
 	}
 	clip(g, norm(g), -1)
 	if math.Abs(norm(g)-1) > 1e-15 {
-		t.Error("a negative bound is none")
+		t.Errorf("a negative bound clips to %v", g)
 	}
 }

@@ -1,4 +1,4 @@
-// Conditional flows: rows keep their conditions, in whatever units these come.
+// Conditional flows: rows keep their conditions, in whatever units the conditions come.
 
 package train_test
 
@@ -14,9 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// Rows and their conditions stay together through split, shuffling and scoring:
-// x is c with noise of deviation 0.2, which a flow that saw other rows' conditions
-// could not tell from the mixture of all c.
+// TestConditionalFlow: rows and their conditions stay together through split, shuffling and scoring. x is c with noise of
+// deviation 0.2: a flow that saw conditions of other rows could not tell x from the mixture of all c.
 func TestConditionalFlow(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var x, c [][]float64
@@ -41,8 +40,9 @@ func TestConditionalFlow(t *testing.T) {
 	}
 }
 
-// A condition is learned from in whatever units it comes: years as well as what the caller would have made of them, and a
-// condition that never changes does no harm. A resumed run keeps what the conditions were standardised by.
+// TestConditionsInTheirOwnUnits: a condition is learned from in whatever units it comes: years as well as numbers that the
+// caller has standardised. A condition that never changes does no harm. A resumed run keeps what its conditions were
+// standardised by.
 func TestConditionsInTheirOwnUnits(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var x, years, tame [][]float64

@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Numbers that are too large for a network in single precision are bad data, named by their row among those given, and no
-// divergence of the run; nothing has changed then.
+// TestNumbersTooLargeForFloat32: numbers that are too large for a network in single precision are bad data, named by their
+// row among those given, and no divergence of the run. The flow is as it was.
 func TestNumbersTooLargeForFloat32(t *testing.T) {
 	for _, c := range []struct {
 		what  string
@@ -45,7 +45,7 @@ func TestNumbersTooLargeForFloat32(t *testing.T) {
 	}
 }
 
-// Standardised numbers of any size are of use.
+// TestHugeNumbersAreStandardised: numbers of any size are trained on once they are standardised.
 func TestHugeNumbersAreStandardised(t *testing.T) {
 	x := normal(200, 1)
 	for _, row := range x {

@@ -18,7 +18,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A run that blows up before anything was scored leaves a flow that has densities: that of the last finite loss.
+// TestBlowUpLeavesAUsableFlow: a run that blows up leaves a flow that has densities. If nothing was scored before, that is
+// the flow of the last finite loss.
 func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 	x := normal(200, 1)
 	for _, average := range []float64{0, 0.9} {
@@ -39,7 +40,8 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 	}
 }
 
-// The weights that a diverged run is left with are those before its last step, and Best counts them.
+// TestBlowUpGoesBackOneStep: a diverged run is left with the weights before its last step, and Best is the iteration of
+// these weights.
 func TestBlowUpGoesBackOneStep(t *testing.T) {
 	fit := func(iterations, broken int) (*gaussian, *train.Result) {
 		m := startFarOff()
@@ -49,7 +51,10 @@ func TestBlowUpGoesBackOneStep(t *testing.T) {
 			}
 			return nil
 		}
-		result, _ := train.Fit(ctx, m, normal(100, 1), quiet(train.Settings{Iterations: iterations, HoldOut: -1, Schedule: train.Constant}))
+		result, err := train.Fit(ctx, m, normal(100, 1), quiet(train.Settings{Iterations: iterations, HoldOut: -1, Schedule: train.Constant}))
+		if errors.Is(err, train.ErrDiverged) != (broken > 0) {
+			t.Fatalf("broken at %d: error %v", broken, err)
+		}
 		return m, result
 	}
 	blown, result := fit(20, 8) // gradient 8 is not finite: steps 1 to 7 were taken
@@ -59,7 +64,8 @@ func TestBlowUpGoesBackOneStep(t *testing.T) {
 	}
 }
 
-// The checkpoint of a run that diverges is that of the score before, from which a lower rate goes on.
+// TestBlowUpSparesTheCheckpoint: the checkpoint of a run that diverges is that of the score before, from which a run with a
+// lower rate goes on.
 func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	x, path := normal(200, 1), filepath.Join(t.TempDir(), "checkpoint")
 	explode := func(iteration, total int) float64 {
@@ -75,7 +81,7 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	s.Schedule = train.Constant
 	result, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
 	if err != nil || result.Iterations != 20 || len(result.History) != 20 {
-		t.Errorf("resumed to %+v, %v", result, err)
+		t.Errorf("resumed to %+v, error %v; want 20 iterations", result, err)
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
@@ -89,17 +95,17 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	}
 }
 
-// A schedule that gives no number is named, and no weight becomes NaN.
+// TestScheduleWithoutANumber: a schedule that gives no number is refused with its iteration, and no weight becomes NaN.
 func TestScheduleWithoutANumber(t *testing.T) {
 	m := startFarOff()
 	s := train.Settings{Iterations: 9, Schedule: func(iteration, _ int) float64 { return 1 / float64(3-iteration) }}
 	result, err := train.Fit(ctx, m, normal(50, 1), quiet(s))
 	if !errors.Is(err, train.ErrSettings) || !strings.Contains(err.Error(), "iteration 4") || result.Status != train.Failed || math.IsNaN(values(m)[0]) {
-		t.Errorf("%+v, %v", result, err)
+		t.Errorf("%+v, weights %v, error %v; want a refusal of iteration 4", result, values(m), err)
 	}
 }
 
-// scored is a model whose first scores are NaN, as those of a base without support there may be.
+// scored is a model whose first scores are NaN, as scores outside of a base's support may be.
 type scored struct {
 	*gaussian
 	calls int
@@ -116,11 +122,12 @@ func (s *scored) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.L
 func TestNaNIsNoBestScore(t *testing.T) {
 	result, err := train.Fit(ctx, &scored{gaussian: startFarOff()}, normal(100, 1), quiet(train.Settings{Iterations: 6, ValidateEvery: 1}))
 	if err != nil || result.Best < 3 || math.IsNaN(result.Score.Mean) {
-		t.Errorf("best %d, score %v, error %v", result.Best, result.Score, err)
+		t.Errorf("best %d, score %v, error %v; want a number from iteration 3 on", result.Best, result.Score, err)
 	}
 }
 
-// A run may go on with a mean of the weights that it did not have before, and without one that it had.
+// TestResumingWithAnotherAverage: a run may go on with a mean of the weights that it did not have before, and without a
+// mean that it had.
 func TestResumingWithAnotherAverage(t *testing.T) {
 	x := normal(200, 1)
 	fit := func(averages ...float64) []float64 {

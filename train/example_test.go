@@ -53,8 +53,7 @@ func Example() {
 	// denser on the parabola: true
 }
 
-// A run goes on from its checkpoint file, if there is one, and ends with the
-// weights it would have had in one piece.
+// A run goes on from its checkpoint file, if there is one, and ends with the weights that it would have had in one piece.
 func ExampleFit_resume() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
@@ -62,8 +61,14 @@ func ExampleFit_resume() {
 	}
 	defer os.RemoveAll(dir)
 	for _, iterations := range []int{10, 25} {
-		field, _ := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
-		flow, _ := likelihood.New(field, nil)
+		field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
+		if err != nil {
+			log.Fatal(err)
+		}
+		flow, err := likelihood.New(field, nil)
+		if err != nil {
+			log.Fatal(err)
+		}
 		result, err := train.Fit(context.Background(), flow, banana(300), &train.Settings{
 			Iterations: iterations, Schedule: train.Constant, Progress: io.Discard,
 			Checkpoint: dir + "/state", Resume: true,
@@ -79,9 +84,15 @@ func ExampleFit_resume() {
 }
 
 func ExamplePrinter() {
-	field, _ := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
-	flow, _ := likelihood.New(field, nil)
-	_, err := train.Fit(context.Background(), flow, banana(300), &train.Settings{
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = train.Fit(context.Background(), flow, banana(300), &train.Settings{
 		Iterations: 3, ValidateEvery: 3, Recorder: train.NewPrinter(os.Stderr), Progress: io.Discard,
 	})
 	fmt.Println(err)

@@ -30,7 +30,7 @@ func normal(n int, seed uint64) [][]float64 {
 	return x
 }
 
-// entropy of a normal of deviation sigma, nats.
+// entropy is that of a normal of deviation sigma, in nats.
 func entropy(sigma float64) float64 { return math.Log(sigma*math.Sqrt(2*math.Pi)) + 0.5 }
 
 func quiet(s train.Settings) *train.Settings {
@@ -45,12 +45,8 @@ func values(m train.Model) (all []float64) {
 	return all
 }
 
-// startFarOff gets better with every step for a while.
-func startFarOff() *gaussian {
-	m := newGaussian(2)
-	m.mean.SetAll([]float64{1, -2})
-	return m
-}
+// startFarOff is a model that gets better with every step for a while.
+func startFarOff() *gaussian { return gaussianAt(1, -2) }
 
 func TestFitFindsTheMaximumLikelihood(t *testing.T) {
 	x := normal(2000, 1)
@@ -66,7 +62,7 @@ func TestFitFindsTheMaximumLikelihood(t *testing.T) {
 			t.Errorf("keep %v: held-out score %v, want %g; %v", keep, result.Score, want, values(m))
 		}
 		if result.Score.Rows != 200 || result.Iterations != 200*3 || result.Status != train.Completed {
-			t.Errorf("got %+v", result)
+			t.Errorf("got %+v, want 600 iterations and a score of 200 rows", result)
 		}
 		mu, _ := m.scale(0)
 		if standardized := math.Abs(mu-5) < 0.2; standardized == keep {
@@ -81,7 +77,10 @@ func TestStandardizationIsThatOfTheTrainingRows(t *testing.T) {
 	if _, err := train.Fit(ctx, m, x, quiet(train.Settings{Iterations: 1, Validation: [][]float64{{1e6, 1e6}}})); err != nil {
 		t.Fatal(err)
 	}
-	mean, std, _ := likelihood.Moments(x, nil)
+	mean, std, err := likelihood.Moments(x, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !reflect.DeepEqual(m.mu, mean) || !reflect.DeepEqual(m.sigma, std) {
 		t.Errorf("got %v %v, want %v %v", m.mu, m.sigma, mean, std)
 	}
@@ -103,7 +102,7 @@ func TestSameSeedSameFit(t *testing.T) {
 	}
 }
 
-// Scores are taken during a fit, and the fit does not depend on them.
+// TestScoresDoNotDisturbTraining: a fit does not depend on how often it is scored.
 func TestScoresDoNotDisturbTraining(t *testing.T) {
 	losses := func(every int) (all []float64) {
 		m := startFarOff()
@@ -121,11 +120,12 @@ func TestScoresDoNotDisturbTraining(t *testing.T) {
 		return all
 	}
 	if a, b := losses(1), losses(12); !reflect.DeepEqual(a, b) {
-		t.Errorf("losses %v and %v", a, b)
+		t.Errorf("losses %v with a score in each step, %v with one at the end", a, b)
 	}
 }
 
-// Adam forgets the size of a gradient, but not that one was larger than others.
+// TestClipNormBoundsTheGradient: a bound below the norm of the gradient changes a fit, and a bound above all norms does
+// not. Adam forgets the size of a gradient, but not that one gradient was larger than others.
 func TestClipNormBoundsTheGradient(t *testing.T) {
 	fit := func(limit float64) ([]float64, float64) {
 		m := startFarOff()
@@ -146,7 +146,7 @@ func TestClipNormBoundsTheGradient(t *testing.T) {
 	}
 }
 
-// A model that gets worse after a while must end with the parameters of its best score.
+// TestBestParametersAreKept: a model that gets worse after a while ends with the parameters of its best score.
 func TestBestParametersAreKept(t *testing.T) {
 	x := normal(200, 1)
 	m := newGaussian(2)
@@ -190,13 +190,13 @@ func TestInterruptedRunKeepsTheBest(t *testing.T) {
 	}
 	result, err := train.Fit(cancelled, m, normal(200, 1), quiet(train.Settings{Iterations: 100, Batch: 180, ValidateEvery: 10, Optimizer: optim.Adam{Rate: 0.01}}))
 	if !errors.Is(err, context.Canceled) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("error %v, want context.Canceled", err)
 	}
 	if result.Status != train.Interrupted || result.Iterations != 34 || result.Best != 30 {
 		t.Errorf("%v after %d iterations, best %d; want interrupted after 34, best 30", result.Status, result.Iterations, result.Best)
 	}
 	if len(result.History) != 34 {
-		t.Errorf("%d records", len(result.History))
+		t.Errorf("%d records, want 34", len(result.History))
 	}
 }
 
@@ -217,7 +217,7 @@ func TestDivergence(t *testing.T) {
 		result, err := train.Fit(ctx, m, normal(100, 1), quiet(train.Settings{Iterations: 20, ValidateEvery: 1}))
 		var diverged *train.DivergedError
 		if !errors.As(err, &diverged) || !errors.Is(err, train.ErrDiverged) || diverged.Iteration != 8 {
-			t.Fatalf("%s: got %v", name, err)
+			t.Fatalf("%s: error %v, want a divergence in iteration 8", name, err)
 		}
 		if name == "solver" && !errors.Is(err, broken) {
 			t.Errorf("%s: the cause is lost in %v", name, err)
@@ -260,7 +260,7 @@ func TestBadInput(t *testing.T) {
 			continue
 		}
 		if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
-			t.Errorf("%s: got %v", name, err)
+			t.Errorf("%s: error %v, want %v that says %q", name, err, c.want, c.text)
 		}
 		if c.want != nil && m.mu != nil {
 			t.Errorf("%s: the model was touched", name)

@@ -51,8 +51,7 @@ func TestFitIsBitIdenticalForAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
-// Probes are drawn anew in every step, yet a resumed run draws those that the
-// whole run drew.
+// TestFlowResumesBitIdentical: probes are drawn anew in every step, yet a resumed run draws those that the whole run drew.
 func TestFlowResumesBitIdentical(t *testing.T) {
 	x := normal(400, 1)
 	s := train.Settings{Iterations: 9, Batch: 100, Seed: 4, Optimizer: optim.Adam{Rate: 0.01}, Average: 0.9, ValidateEvery: 4}
@@ -77,6 +76,7 @@ func TestFlowResumesBitIdentical(t *testing.T) {
 	}
 }
 
+// stopAt is a recorder that ends a run in an iteration.
 type stopAt struct {
 	iteration int
 	stop      func()
@@ -91,8 +91,8 @@ func (s stopAt) Record(r *train.Record) error {
 	return nil
 }
 
-// What was fitted is a density of the data in their own units: it integrates to
-// one, and its mean logarithm is that of the normal that the data are drawn from.
+// TestFittedDensity: what was fitted is a density of the data in their own units: it integrates to one, and its mean
+// logarithm is that of the normal that the data are drawn from.
 func TestFittedDensity(t *testing.T) {
 	flow := newFlow(t, 2, trace.Exact)
 	result, err := train.Fit(ctx, flow, normal(2000, 1), quiet(train.Settings{Epochs: 8, Batch: 200, Optimizer: optim.Adam{Rate: 0.01}, Seed: 2}))
@@ -120,7 +120,7 @@ func TestFittedDensity(t *testing.T) {
 		sum += math.Exp(l) * (12 * 2.0 / n) * (12 * 0.1 / n)
 	}
 	if math.Abs(sum-1) > 1e-3 {
-		t.Errorf("the density integrates to %g", sum)
+		t.Errorf("the density integrates to %g, want 1", sum)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestEvaluationsAreThoseOfOneSolve(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := result.History[0].Evaluations; n < 8 || n > 100 {
-		t.Errorf("%g evaluations a row", n)
+		t.Errorf("%g evaluations a row, want those of one solve", n)
 	}
 	if !math.IsNaN(result.Score.Mean) || result.Best != 1 {
 		t.Errorf("without held-out rows: %+v", result)

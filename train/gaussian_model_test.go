@@ -11,23 +11,35 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// gaussian is the density of independent normals with mean and log-deviation as
-// parameters: all that Fit should find is known in closed form.
+// gaussian is the density of independent normals with mean and log-deviation as parameters: all that Fit should find is
+// known in closed form.
 type gaussian struct {
 	params    *graph.Params
 	mean, log *graph.Param
 	mu, sigma []float64 // standardisation
 
 	before func(gradients int) error // called before each gradient
-	count  int
-	seeds  map[uint64]bool // of the probes asked for
+	count  int                       // of gradients
+	seeds  map[uint64]bool           // of the probes asked for
 }
 
-func newGaussian(dim int) *gaussian {
+func newGaussian(dim int) *gaussian { return gaussianAt(make([]float64, dim)...) }
+
+// gaussianAt starts from a mean.
+func gaussianAt(mean ...float64) *gaussian {
 	p := graph.NewParams(tensor.Float64)
-	mean, _ := p.Add("mean", 1, dim)
-	log, _ := p.Add("log", 1, dim)
-	return &gaussian{params: p, mean: mean, log: log, seeds: map[uint64]bool{}}
+	m, err := p.Add("mean", 1, len(mean))
+	if err == nil {
+		err = m.SetAll(mean)
+	}
+	if err != nil {
+		panic(err)
+	}
+	log, err := p.Add("log", 1, len(mean))
+	if err != nil {
+		panic(err)
+	}
+	return &gaussian{params: p, mean: m, log: log, seeds: map[uint64]bool{}}
 }
 
 func (g *gaussian) Dim() int                               { return g.mean.Len() }

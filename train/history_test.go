@@ -1,4 +1,4 @@
-// Histories of any run are bounded, and the same when it is resumed.
+// The history of any run is bounded, and does not depend on whether the run was resumed.
 
 package train
 
@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// runTo adds the records of iterations up to n, of which every so-manieth has a score.
+// runTo adds the records of iterations up to n, with a score every so many iterations.
 func runTo(s *state, n, every int) {
 	for s.Iteration < n {
 		s.Iteration++
@@ -22,7 +22,8 @@ func runTo(s *state, n, every int) {
 	}
 }
 
-// A history is whole while it is short; a long one is bounded, evenly spaced, and has its first and its last record.
+// TestHistoryIsBounded: a short history is whole. A long history is bounded, evenly spaced, and has its first and its last
+// record.
 func TestHistoryIsBounded(t *testing.T) {
 	for _, every := range []int{1, 7, 1000, 1 << 40} {
 		s := &state{}
@@ -40,7 +41,7 @@ func TestHistoryIsBounded(t *testing.T) {
 					t.Fatalf("a score every %d: nothing between iterations %d and %d of %d", every, s.History[i-1].Iteration, r.Iteration, n)
 				}
 			}
-			want := 0 // what is there depends on n alone
+			want := 0 // which records are kept depends on n alone
 			for i := 1; i <= n; i++ {
 				if i == 1 || i == n || i%stride(n) == 0 || i%every == 0 && i/every%stride(n/every) == 0 {
 					want++
@@ -50,13 +51,14 @@ func TestHistoryIsBounded(t *testing.T) {
 				t.Errorf("a score every %d: %d records after %d iterations, want %d", every, len(s.History), n, want)
 			}
 			if want := min(n/every, historyLimit/2); scores < want {
-				t.Errorf("a score every %d: %d of them are there after %d iterations, want at least %d", every, scores, n, want)
+				t.Errorf("a score every %d: %d of the scores are kept after %d iterations, want at least %d", every, scores, n, want)
 			}
 		}
 	}
 }
 
-// A run that is cut, stored and resumed anywhere has the history of one that is not, and what is stored does not grow for ever.
+// TestHistoryIsResumed: a run that is cut, stored and resumed anywhere has the history of a run in one piece, and what is
+// stored does not grow for ever.
 func TestHistoryIsResumed(t *testing.T) {
 	const n, every = 6*historyLimit + 11, 13
 	whole := &state{}
@@ -74,7 +76,7 @@ func TestHistoryIsResumed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	same := func(a, b Record) bool { // a score that there is not is NaN
+	same := func(a, b Record) bool { // a missing score is NaN, which equals nothing
 		scored := a.Scored() && b.Scored()
 		if !scored {
 			scored = !a.Scored() && !b.Scored()
@@ -87,7 +89,7 @@ func TestHistoryIsResumed(t *testing.T) {
 			t.Fatalf("%d records in one piece, %d in several; record %d", len(whole.History), len(cut.History), i)
 		}
 	}
-	if largest > 80*2*historyLimit {
-		t.Errorf("a checkpoint has grown to %d bytes", largest)
+	if largest > 80*2*historyLimit { // 80 bytes a record
+		t.Errorf("a checkpoint has grown to %d bytes, want %d at most", largest, 80*2*historyLimit)
 	}
 }

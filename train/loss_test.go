@@ -15,8 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// Where no rows are held out, a run that ends without an error has a loss, and one that is not far above the one it began
-// with; a run that breaks down says so, and leaves densities, whatever the rate.
+// TestTheLastStepIsLookedAt: where no rows are held out, a run that ends without an error has a loss that is not far above
+// the loss it began with. A run that breaks down says so, and leaves densities, whatever the rate.
 func TestTheLastStepIsLookedAt(t *testing.T) {
 	x := normal(200, 1)
 	takes := long.OneIn(3)
@@ -47,7 +47,8 @@ func TestTheLastStepIsLookedAt(t *testing.T) {
 	}
 }
 
-// An interruption after a step that broke down does not hide it, and spares the checkpoint.
+// TestInterruptionHidesNoBreakdown: an interruption after a step that broke down does not hide the breakdown, and spares
+// the checkpoint.
 func TestInterruptionHidesNoBreakdown(t *testing.T) {
 	s := train.Settings{Iterations: 9, HoldOut: -1, Optimizer: optim.Adam{Rate: 1e39}, Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
 	flow, x := newFlow(t, 1, trace.Exact), normal(100, 1)
@@ -58,7 +59,7 @@ func TestInterruptionHidesNoBreakdown(t *testing.T) {
 		return 1
 	}
 	if _, err := train.Fit(limited, flow, x, quiet(s)); !errors.Is(err, train.ErrDiverged) && !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want ErrDiverged or context.Canceled", err)
 	}
 	for _, v := range values(flow) {
 		if math.IsInf(v, 0) || math.IsNaN(v) {
@@ -71,12 +72,13 @@ func TestInterruptionHidesNoBreakdown(t *testing.T) {
 	}
 }
 
-// What a run goes back to after a breakdown does not depend on whether it was resumed.
+// TestResumedBreakdownGoesBackAsFar: what a run goes back to after a breakdown does not depend on whether the run was
+// resumed.
 func TestResumedBreakdownGoesBackAsFar(t *testing.T) {
 	x := normal(100, 1)
 	fit := func(m *gaussian, s train.Settings) *train.Result {
 		m.before = func(n int) error {
-			if m.mean.At(0) > 1.05 { // where the way leads
+			if m.mean.At(0) > 1.05 { // where the negative rate leads
 				m.mean.Set(0, math.NaN())
 			}
 			return nil

@@ -43,11 +43,11 @@ func TestMatchingResumesToTheBit(t *testing.T) {
 	_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
 	var other *train.CheckpointError
 	if !errors.As(err, &other) || other.What != "FlowMatching.Coupling" {
-		t.Errorf("a checkpoint of another coupling: %v", err)
+		t.Errorf("a checkpoint of another coupling: error %v, want one of FlowMatching.Coupling", err)
 	}
 	s.Objective = nil
 	if _, err = train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.As(err, &other) {
-		t.Errorf("a checkpoint of another objective: %v", err)
+		t.Errorf("a checkpoint of another objective: error %v, want a CheckpointError", err)
 	}
 }
 
@@ -83,7 +83,7 @@ func TestOwnObjective(t *testing.T) {
 	}
 }
 
-// What an objective refuses is refused before the flow is touched.
+// TestObjectiveRefusesBeforeTheRun: what an objective refuses is refused before the flow is touched.
 func TestObjectiveRefusesBeforeTheRun(t *testing.T) {
 	flow := newFlow(t, 1, trace.Exact)
 	_, err := train.Fit(ctx, flow, normal(30, 1), quiet(train.Settings{Objective: matching, Batch: 1}))

@@ -16,13 +16,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A run by any optimiser, with a schedule and a mean of the weights, is the same in pieces as in one.
+// TestResumeByEveryOptimizer: a run by any optimiser, with a schedule and a mean of the weights, is the same in pieces as
+// in one.
 func TestResumeByEveryOptimizer(t *testing.T) {
 	x := normal(300, 1)
 	for _, o := range []optim.Optimizer{optim.Adam{Rate: 0.01, WeightDecay: 0.01}, optim.SGD{Rate: 0.05, Momentum: 0.9}, optim.LBFGS{Store: 2}} {
 		s := train.Settings{Optimizer: o, Iterations: 9, Seed: 5, Average: 0.5, ValidateEvery: 4, Schedule: train.Cosine(0.2)}
-		whole := newGaussian(2)
-		whole.mean.SetAll([]float64{2, -1})
+		whole := gaussianAt(2, -1)
 		want, err := train.Fit(ctx, whole, x, quiet(s))
 		must(t, err)
 		s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
@@ -31,15 +31,14 @@ func TestResumeByEveryOptimizer(t *testing.T) {
 		for pieces := 0; got == nil || got.Status == train.Interrupted; pieces++ {
 			limited, cancel := context.WithCancel(ctx)
 			s.Recorder = afterSome{after: 2, stop: cancel, done: new(int)}
-			m = newGaussian(2)
-			m.mean.SetAll([]float64{2, -1})
+			m = gaussianAt(2, -1)
 			got, err = train.Fit(limited, m, x, quiet(s))
 			if cancel(); err != nil && !errors.Is(err, context.Canceled) || pieces > 20 {
 				t.Fatalf("%+v", err)
 			}
 		}
 		if !reflect.DeepEqual(values(m), values(whole)) || got.Best != want.Best || got.Score != want.Score {
-			t.Errorf("%s: %v, in one: %v", o.Traits().Name, values(m), values(whole))
+			t.Errorf("%s: %v, want %v as in one", o.Traits().Name, values(m), values(whole))
 		}
 	}
 }
@@ -60,11 +59,11 @@ func (s afterSome) Record(*train.Record) error {
 	return nil
 }
 
-// L-BFGS finds the mean and deviation of the rows within few gradients, and ends where it cannot get lower.
+// TestLBFGSFindsAGaussian: L-BFGS finds the mean and deviation of the rows within few gradients, and ends where it cannot
+// get lower.
 func TestLBFGSFindsAGaussian(t *testing.T) {
 	x := normal(500, 1)
-	m := newGaussian(2)
-	m.mean.SetAll([]float64{2, -1})
+	m := gaussianAt(2, -1)
 	r, err := train.Fit(ctx, m, x, quiet(train.Settings{Optimizer: optim.LBFGS{}, Iterations: 100, HoldOut: -1}))
 	must(t, err)
 	for j := range 2 { // standardised by the same rows
@@ -73,7 +72,7 @@ func TestLBFGSFindsAGaussian(t *testing.T) {
 		}
 	}
 	if r.Status != train.Completed || r.Iterations >= 100 || m.count > 60 {
-		t.Errorf("%v after %d steps and %d gradients", r.Status, r.Iterations, m.count)
+		t.Errorf("%v after %d steps and %d gradients, want completed within 100 and 60", r.Status, r.Iterations, m.count)
 	}
 	losses := 0.0
 	for i := range r.History[1:] {
@@ -84,7 +83,8 @@ func TestLBFGSFindsAGaussian(t *testing.T) {
 	}
 }
 
-// Every optimiser trains a flow of float32; L-BFGS in float32 too, down to where rounding shows.
+// TestEveryOptimizerTrainsAFlow: every optimiser lowers the loss of a flow in float32, where rounding shows in the searches
+// of L-BFGS.
 func TestEveryOptimizerTrainsAFlow(t *testing.T) {
 	x := normal(200, 1)
 	for _, o := range []optim.Optimizer{optim.Adam{Rate: 0.01}, optim.SGD{Rate: 0.1, Momentum: 0.5}, optim.LBFGS{}} {
@@ -98,7 +98,7 @@ func TestEveryOptimizerTrainsAFlow(t *testing.T) {
 	}
 }
 
-// A loss of a part of the rows is refused where it has to be that of all, and a checkpoint of another optimiser.
+// TestOptimizersRefuse: L-BFGS refuses a loss of a part of the rows, and a checkpoint of another optimiser is refused.
 func TestOptimizersRefuse(t *testing.T) {
 	x, s := normal(50, 1), train.Settings{Optimizer: optim.LBFGS{}, Iterations: 2, Batch: 10}
 	m := newGaussian(2)

@@ -16,7 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// panicky panics in the place that it is told to, after some records.
+// panicky is a recorder that panics in Init, or in the record of an iteration.
 type panicky struct {
 	init bool
 	at   int
@@ -41,8 +41,8 @@ type badWriter struct{}
 
 func (badWriter) Write([]byte) (int, error) { panic("write") }
 
-// A panic of the caller's recorder, schedule, model or writer is an error with what was done so far; the flow has the best
-// parameters, and the checkpoint goes on to the weights of a run without it.
+// TestPanicsAreErrors: a panic of the caller's recorder, schedule or model is an error with what was done so far. The
+// checkpoint goes on to the weights of a run without the panic.
 func TestPanicsAreErrors(t *testing.T) {
 	x := normal(300, 1)
 	settings := train.Settings{Iterations: 20, Batch: 32, Seed: 5, ValidateEvery: 4, Optimizer: optim.Adam{Rate: 0.01}}
@@ -79,7 +79,7 @@ func TestPanicsAreErrors(t *testing.T) {
 		result, err := train.Fit(ctx, m, x, quiet(s))
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) || result == nil || result.Status != train.Failed || result.Iterations != c.done {
-			t.Errorf("%s: %+v, %v", name, result, err)
+			t.Errorf("%s: %+v, error %v; want a PanicError after %d iterations", name, result, err, c.done)
 			continue
 		}
 		s.Recorder, s.Schedule = nil, nil

@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A run that Patience ends is the same to the bit wherever it is cut, and takes no step more however often it is resumed.
+// TestEarlyStoppingIsResumedToTheBit: a run that Patience ends is the same to the bit wherever it is cut, and takes no
+// further step however often it is resumed.
 func TestEarlyStoppingIsResumedToTheBit(t *testing.T) {
 	x := normal(200, 1)
 	for _, patience := range []int{1, 3} {

@@ -1,4 +1,5 @@
-// Several processes that share a run, as goroutines: the bits of one, and what each of them ends with where they are not of one run.
+// Several processes that share a run, as goroutines: they have the bits of one process, and end together where they are not
+// of one run.
 
 package train_test
 
@@ -32,7 +33,7 @@ type fitted struct {
 	err     error
 }
 
-// together fits on so many ranks at once; change, if not nil, makes rank r another.
+// together fits on size ranks at once. change, if not nil, changes the settings of rank r.
 func together(t *testing.T, size int, model func() train.Model, x [][]float64, s train.Settings, change func(r int, s *train.Settings)) []fitted {
 	t.Helper()
 	_, ranks := inprocess.New(size)
@@ -53,7 +54,7 @@ func together(t *testing.T, size int, model func() train.Model, x [][]float64, s
 	return all
 }
 
-// fewRows makes 13 blocks of a batch of 50 rows.
+// fewRows makes 13 row blocks of a batch of 50 rows.
 var fewRows = integrate.Settings{BlockRows: 4, Lanes: 4, Workers: 2, RTol: 1e-3, ATol: 1e-3}
 
 // stacked is a stack of two flows, whose norms and base move too.
@@ -82,13 +83,13 @@ func stacked(t *testing.T, s likelihood.StackSettings) func() train.Model {
 	}
 }
 
-// small is a flow of few units, whose blocks have few rows.
+// small is a flow of few units, whose row blocks have few rows.
 func small(t *testing.T, s likelihood.Settings, net dynamics.MLPSettings) func() train.Model {
 	trained := s.TrainBase
 	return func() train.Model {
 		s, net := s, net
 		if trained {
-			s.Base = mixture(t) // its own, since it is trained
+			s.Base = mixture(t) // one for each model, since the base is trained
 		}
 		net.Hidden = []int{4}
 		s.Solver = &fewRows
@@ -156,7 +157,8 @@ func sharedRuns(t *testing.T) map[string]sharedRun {
 	}
 }
 
-// N ranks come to the weights and the history of one, to the bit, whatever is descended and how; also where there are more ranks than row blocks.
+// TestPeersHaveTheBitsOfOne: several ranks come to the weights and the history of one rank, to the bit, whatever is
+// descended and how, also where there are more ranks than row blocks.
 func TestPeersHaveTheBitsOfOne(t *testing.T) {
 	for name, run := range sharedRuns(t) {
 		want := together(t, 1, run.model, run.x, run.settings, nil)[0]
@@ -169,7 +171,7 @@ func TestPeersHaveTheBitsOfOne(t *testing.T) {
 			for r, got := range together(t, size, run.model, run.x, run.settings, nil) {
 				must(t, got.err)
 				if !slices.Equal(got.weights, want.weights) || !reflect.DeepEqual(history(got.result), history(want.result)) {
-					t.Errorf("%s: rank %d of %d comes to %v, one to %v", name, r, size, got.weights, want.weights)
+					t.Errorf("%s: rank %d of %d comes to %v, want %v as one rank", name, r, size, got.weights, want.weights)
 				}
 			}
 		}
@@ -180,7 +182,7 @@ func TestPeersHaveTheBitsOfOne(t *testing.T) {
 func history(r *train.Result) (list []train.Record) {
 	for _, record := range r.History {
 		record.Elapsed = 0
-		if !record.Scored() { // NaN is not NaN
+		if !record.Scored() { // NaN equals nothing
 			record.Score = train.Score{}
 		}
 		list = append(list, record)
@@ -188,11 +190,13 @@ func history(r *train.Result) (list []train.Record) {
 	return list
 }
 
-// A run that was interrupted on one rank alone ends on all, and goes on with another number of them to the bits of one that was not.
+// TestPeersResumeOnAnotherNumberOfRanks: a run that is interrupted on one rank ends on all ranks, and goes on with another
+// number of ranks to the bits of a run that was not interrupted.
 func TestPeersResumeOnAnotherNumberOfRanks(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	run.settings.Iterations = 7
 	want := together(t, 1, run.model, run.x, run.settings, nil)[0]
+	must(t, want.err)
 	run.settings.Checkpoint, run.settings.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
 	for _, size := range []int{2, 3, 1} {
 		limited, cancel := context.WithCancel(ctx)
@@ -224,7 +228,8 @@ func TestPeersResumeOnAnotherNumberOfRanks(t *testing.T) {
 	}
 }
 
-// What differs between ranks is found before the first step, and each rank names the one that differs, and in what.
+// TestPeersOfAnotherRun: what differs between ranks is found before the first step. Each rank names the rank that differs,
+// and in what.
 func TestPeersOfAnotherRun(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	other := normal(70, 2)
@@ -247,13 +252,14 @@ func TestPeersOfAnotherRun(t *testing.T) {
 		}) {
 			var mismatch *train.MismatchError
 			if !errors.As(got.err, &mismatch) || mismatch.Rank != 2 || mismatch.Field != field {
-				t.Errorf("%s, rank %d: %v", field, r, got.err)
+				t.Errorf("%s, rank %d: error %v, want a mismatch of rank 2", field, r, got.err)
 			}
 		}
 	}
 }
 
-// One rank's failure, to read its data or to write, is all ranks' end, with its name.
+// TestPeersLearnOfAFailure: the failure of one rank, to read its data or to write, ends all ranks with the name of that
+// rank.
 func TestPeersLearnOfAFailure(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	for name, change := range map[string]func(s *train.Settings){
@@ -267,13 +273,14 @@ func TestPeersLearnOfAFailure(t *testing.T) {
 		}) {
 			var of *train.PeerError
 			if got.err == nil || r > 0 && (!errors.As(got.err, &of) || of.Rank != 0 || of.Reason == "") {
-				t.Errorf("%s, rank %d: %v", name, r, got.err)
+				t.Errorf("%s, rank %d: error %v, want a failure of rank 0", name, r, got.err)
 			}
 		}
 	}
 }
 
-// A row that cannot be used on one rank is a divergence on all, as it is in one process, and names where it is.
+// TestPeersDivergeTogether: a row that cannot be used on one rank is a divergence on all ranks, as in one process, and the
+// error names the row.
 func TestPeersDivergeTogether(t *testing.T) {
 	run := sharedRuns(t)["target"]
 	run.settings.Objective = objective.Target{LogDensity: func(x []float64) (float64, []float64) {
@@ -285,18 +292,19 @@ func TestPeersDivergeTogether(t *testing.T) {
 	for _, size := range []int{1, 3} {
 		for r, got := range together(t, size, run.model, run.x, run.settings, nil) {
 			if !errors.Is(got.err, train.ErrDiverged) || !strings.Contains(got.err.Error(), "the sample of") || got.result.Status != train.Diverged {
-				t.Errorf("rank %d of %d: %v", r, size, got.err)
+				t.Errorf("rank %d of %d: error %v, want a divergence that names the sample", r, size, got.err)
 			}
 		}
 	}
 }
 
+// refusing is a recorder that cannot write.
 type refusing struct{}
 
 func (refusing) Init() error                { return nil }
 func (refusing) Record(*train.Record) error { return errors.New("the disk is full") }
 
-// A rank that is lost in mid-step ends the others, and the flow of each is as after its last step.
+// TestPeersLoseARank: a rank that is lost during a step ends the others in that step or the next one.
 func TestPeersLoseARank(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	run.settings.Iterations = 50
@@ -310,14 +318,14 @@ func TestPeersLoseARank(t *testing.T) {
 			result, err := train.Fit(ctx, run.model(), run.x, &own)
 			var of *train.PeerError
 			if !errors.As(err, &of) || !of.Lost || of.Rank != 2 || result.Status != train.Failed || result.Iterations < 4 || result.Iterations > 5 {
-				t.Errorf("rank %d: %v, %+v", r, err, result)
+				t.Errorf("rank %d: error %v, %+v; want rank 2 lost after 4 or 5 iterations", r, err, result)
 			}
 		})
 	}
 	group.Wait()
 }
 
-// Without Peers a process that mpirun has started with others refuses to train by itself.
+// TestLaunchedWithoutPeers: a process that mpirun has started with others refuses to train by itself without Peers.
 func TestLaunchedWithoutPeers(t *testing.T) {
 	for _, names := range [][2]string{{"PMI_SIZE", "PMI_RANK"}, {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"}} {
 		t.Run(names[0], func(t *testing.T) {
@@ -325,7 +333,7 @@ func TestLaunchedWithoutPeers(t *testing.T) {
 			t.Setenv(names[1], "2")
 			x := normal(30, 1)
 			if _, err := train.Fit(ctx, newGaussian(2), x, quiet(train.Settings{Iterations: 1})); !errors.Is(err, train.ErrSettings) {
-				t.Errorf("trains by itself: %v", err)
+				t.Errorf("by itself: error %v, want ErrSettings", err)
 			}
 			if _, err := train.Fit(ctx, newGaussian(2), x, quiet(train.Settings{Iterations: 1, Peers: train.Alone})); err != nil {
 				t.Error(err)
@@ -333,10 +341,11 @@ func TestLaunchedWithoutPeers(t *testing.T) {
 		})
 	}
 	if _, err := train.Fit(ctx, newGaussian(2), normal(30, 1), quiet(train.Settings{Peers: odd{}})); !errors.Is(err, train.ErrSettings) {
-		t.Errorf("rank 3 of 2: %v", err)
+		t.Errorf("rank 3 of 2: error %v, want ErrSettings", err)
 	}
 }
 
+// odd is a rank beyond the number of ranks.
 type odd struct{}
 
 func (odd) Rank() int                                          { return 3 }

@@ -13,8 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Others may score rows while a fit moves the weights: the fit comes to the weights that it comes to alone, and with the race
-// detector on nobody reads what is being written.
+// TestFitBesideReaders: a fit that moves the weights while others score rows comes to the weights that it comes to alone.
+// The race detector finds reads of what is being written.
 func TestFitBesideReaders(t *testing.T) {
 	x, settings := normal(60, 1), quiet(train.Settings{Iterations: 8, Batch: 16, Seed: 2, Average: 0.9, ValidateEvery: 3})
 	alone, used := newFlow(t, 1, trace.Exact), newFlow(t, 1, trace.Exact)

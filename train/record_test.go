@@ -30,6 +30,7 @@ func TestPrinterWritesALineForEveryScore(t *testing.T) {
 	}
 }
 
+// brokenRecorder fails in Init, or in the record of an iteration.
 type brokenRecorder struct{ at int }
 
 var errBroken = errors.New("disk full")

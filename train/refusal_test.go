@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// What the model refuses is said as it is: it is no divergence, against which a lower rate would help.
+// TestRefusalIsNotDivergence: what the model refuses is returned as the model says it. It is no divergence, against which a
+// lower rate would help.
 func TestRefusalIsNotDivergence(t *testing.T) {
 	rough, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Activation: dynamics.ReLU})
 	if err != nil {
@@ -33,12 +34,12 @@ func TestRefusalIsNotDivergence(t *testing.T) {
 	}
 	var notSmooth *dynamics.NotSmoothError
 	if err := fit(rough, train.Settings{}); !errors.As(err, &notSmooth) || errors.Is(err, train.ErrDiverged) {
-		t.Errorf("relu: %v", err)
+		t.Errorf("relu: error %v, want a NotSmoothError and no divergence", err)
 	}
 	if err := fit(smooth, train.Settings{Condition: x}); !errors.Is(err, likelihood.ErrCondition) || errors.Is(err, train.ErrDiverged) {
-		t.Errorf("condition: %v", err)
+		t.Errorf("condition: error %v, want ErrCondition and no divergence", err)
 	}
 	if _, err := train.Fit(ctx, nil, x, nil); !errors.Is(err, train.ErrSettings) {
-		t.Errorf("no flow: %v", err)
+		t.Errorf("no flow: error %v, want ErrSettings", err)
 	}
 }

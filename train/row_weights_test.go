@@ -15,7 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// weighed fits a flow to rows with weights, and returns its parameters and standardisation.
+// weighed fits a flow to rows with weights, and returns its parameters and standardisation, and the result.
 func weighed(t *testing.T, x [][]float64, s train.Settings) ([]float64, *train.Result) {
 	t.Helper()
 	flow := newFlow(t, 1, trace.Exact)
@@ -35,7 +35,7 @@ func distance(a, b []float64) (most float64) {
 	return most
 }
 
-// unequal weights, one of them 0.
+// unequal are the weights 0, 1, 2 and 3 in turn.
 func unequal(n int) []float64 {
 	w := make([]float64, n)
 	for i := range w {
@@ -44,8 +44,8 @@ func unequal(n int) []float64 {
 	return w
 }
 
-// A fit does not change where all weights are multiplied by a number, to the bit by a power of two; a row of weight 0 is not
-// there, to the bit; and equal weights are none.
+// TestWeightsAreRelative: a fit does not change where all weights are multiplied by a number, to the bit by a power of two.
+// A row of weight 0 counts as no row, to the bit. Equal weights count as no weights.
 func TestWeightsAreRelative(t *testing.T) {
 	x, w := normal(80, 1), unequal(80)
 	s := train.Settings{Weights: w, Batch: 16}
@@ -81,7 +81,8 @@ func TestWeightsAreRelative(t *testing.T) {
 	}
 }
 
-// A row of weight 2 is one that is there twice: in the loss and in the moments (in batches of all rows), and in the score.
+// TestWeightTwoIsARowTwice: a row of weight 2 counts as a row that is there twice: in the loss and in the moments (in
+// batches of all rows), and in the score.
 func TestWeightTwoIsARowTwice(t *testing.T) {
 	x := normal(40, 1)
 	w := slices.Repeat([]float64{1}, 40)
@@ -98,7 +99,8 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	}
 }
 
-// Held-out rows keep their weights, and the error of a score is that of a weighted mean: measured over many samples.
+// TestWeightedScoreError: held-out rows keep their weights, and the error of a score is that of a weighted mean, measured
+// over many samples.
 func TestWeightedScoreError(t *testing.T) {
 	var means, wanted float64
 	for seed := range uint64(200) {
@@ -107,8 +109,7 @@ func TestWeightedScoreError(t *testing.T) {
 		for i, row := range x {
 			w[i] = math.Exp(-row[0] / 10)
 		}
-		m := newGaussian(2)
-		m.mean.SetAll([]float64{5, -1})
+		m := gaussianAt(5, -1)
 		r, err := train.Fit(ctx, m, normal(20, 1), quiet(train.Settings{Iterations: 1, Optimizer: optim.Adam{Rate: 1e-9}, Validation: x, ValidationWeights: w, KeepStandardization: true}))
 		if err != nil {
 			t.Fatal(err)
@@ -116,15 +117,15 @@ func TestWeightedScoreError(t *testing.T) {
 		means += r.Score.Error / 200
 		wanted += (r.Score.Mean - weightedMean) * (r.Score.Mean - weightedMean) / 200
 	}
-	if ratio := means / math.Sqrt(wanted); ratio < 0.85 || ratio > 1.15 {
-		t.Errorf("an error of %g, and a deviation of %g", means, math.Sqrt(wanted))
+	if ratio := means / math.Sqrt(wanted); ratio < 0.85 || ratio > 1.15 { // three standard errors of a deviation of 200 samples
+		t.Errorf("an error of %g, want the deviation %g", means, math.Sqrt(wanted))
 	}
 }
 
-// weightedMean is E[w log p]/E[w] of the test above: under e^(-x/10) the first column is a normal of mean 5 - 4/10.
+// weightedMean is E[w log p]/E[w] of TestWeightedScoreError: under e^(-x/10) the first column is a normal of mean 5 - 4/10.
 var weightedMean = -(4+0.16)/2 - 0.5*0.01*1 - math.Log(2*math.Pi)
 
-// A checkpoint of other weights is refused by name.
+// TestCheckpointKnowsItsWeights: a checkpoint of other weights is refused by name.
 func TestCheckpointKnowsItsWeights(t *testing.T) {
 	x := normal(80, 1)
 	s := train.Settings{Iterations: 2, Weights: unequal(80), Checkpoint: filepath.Join(t.TempDir(), "c"), Resume: true}
@@ -139,7 +140,7 @@ func TestCheckpointKnowsItsWeights(t *testing.T) {
 		_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
 		var other *train.CheckpointError
 		if errors.As(err, &other) != (want != "") || want == "hash of the weights" && other.What != want {
-			t.Errorf("run %d: %v", i, err)
+			t.Errorf("run %d: error %v, want %q", i, err, want)
 		}
 	}
 }

@@ -20,7 +20,8 @@ import (
 // ownBase is a kind of base that nobody has registered.
 type ownBase struct{ base.Standard }
 
-// A model that could not be saved after the training is refused before it where it is worth a checkpoint, with the remedy.
+// TestWhatCannotBeSavedIsSaidBeforeTraining: a model that could not be saved after the training is refused before a
+// training with a checkpoint, and the error names the remedy.
 func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 	own, err := dynamics.NewField(2, nil, func(b *graph.Builder, t, z, c *G.Node) *G.Node { return b.Tanh(z) })
 	must(t, err)
@@ -51,7 +52,7 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 		"none":      {flow(mlp, nil), normal(40, 1), ""},
 	} {
 		if err := c.model.(train.Saver).CanSave(); errors.Is(err, likelihood.ErrUnknownKind) != (c.remedy != "") {
-			t.Errorf("%s: can be saved: %v", name, err)
+			t.Errorf("%s: CanSave gives %v, want an error: %t", name, err, c.remedy != "")
 		}
 		before := values(c.model)
 		s := train.Settings{Iterations: 1, Checkpoint: filepath.Join(t.TempDir(), "checkpoint")}

@@ -18,7 +18,7 @@ func TestCosine(t *testing.T) {
 		}
 	}
 	if s(99, total) != 1 || s(total-1, total) > 1e-4 {
-		t.Errorf("top %g, end %g", s(99, total), s(total-1, total))
+		t.Errorf("top %g, end %g; want 1 and nearly 0", s(99, total), s(total-1, total))
 	}
 	if train.Cosine(0)(0, 1) <= 0 {
 		t.Error("a run of one step stands still")

@@ -32,8 +32,8 @@ func newStack(t *testing.T) *likelihood.Flow {
 	return stack
 }
 
-// A stack with moving norms fits, its norms follow the batches, and an interrupted run resumes to the same bits: the
-// running moments are stored with the weights.
+// TestStackFitsAndResumes: a stack with moving norms fits, and its norms follow the batches. An interrupted run resumes to
+// the same bits, since the running moments are stored with the weights.
 func TestStackFitsAndResumes(t *testing.T) {
 	x := bentRows(300)
 	whole, halves := newStack(t), newStack(t)
@@ -46,7 +46,7 @@ func TestStackFitsAndResumes(t *testing.T) {
 	}
 	first, last := result.History[0].Loss, result.History[len(result.History)-1].Loss
 	if last > first-0.3 {
-		t.Errorf("loss goes from %g to %g", first, last)
+		t.Errorf("the loss goes from %g to %g, want 0.3 nats less at least", first, last)
 	}
 	path := filepath.Join(t.TempDir(), "run")
 	for _, iterations := range []int{10, 24} {

@@ -1,4 +1,4 @@
-// Runs with a start: the same as two runs one after the other, and the same in pieces as in one.
+// Runs with a start end as two runs one after the other do, and in pieces as in one.
 
 package train_test
 
@@ -73,26 +73,25 @@ func TestStartResumesToTheBit(t *testing.T) {
 			}
 		}
 		if !reflect.DeepEqual(values(m), values(whole)) || got.Score != want.Score || len(got.History) != len(want.History) {
-			t.Errorf("pieces of %d: a score of %v, in one %v", piece, got.Score, want.Score)
+			t.Errorf("pieces of %d: a score of %v, want %v as in one", piece, got.Score, want.Score)
 		}
 	}
 }
 
-// A start that converges or stops early is over then.
+// TestStartEndsEarly: a start is over where it converges or stops early.
 func TestStartEndsEarly(t *testing.T) {
 	x := normal(200, 1)
-	m := newGaussian(2)
-	m.mean.SetAll([]float64{2, -1})
+	m := gaussianAt(2, -1)
 	s := train.Settings{Iterations: 3, HoldOut: -1, Start: &train.Settings{Optimizer: optim.LBFGS{}, Iterations: 500}}
 	r, err := train.Fit(ctx, m, x, quiet(s))
 	must(t, err)
 	if r.Iterations > 100 || r.Status != train.Completed {
-		t.Errorf("%v after %d iterations", r.Status, r.Iterations)
+		t.Errorf("%v after %d iterations, want completed within 100", r.Status, r.Iterations)
 	}
 	s.Start = &train.Settings{Optimizer: optim.SGD{Rate: 1e-9}, Iterations: 500, ValidateEvery: 1, Patience: 2, Schedule: func(int, int) float64 { return 0 }}
 	s.HoldOut = 0.1
 	if r, err = train.Fit(ctx, newGaussian(2), x, quiet(s)); err != nil || r.Iterations > 10 {
-		t.Errorf("%d iterations, %v", r.Iterations, err)
+		t.Errorf("%d iterations, error %v; want 10 at most", r.Iterations, err)
 	}
 }
 
@@ -117,13 +116,13 @@ func TestStartRefuses(t *testing.T) {
 	s.Start.Objective = nil
 	var other *train.CheckpointError
 	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.As(err, &other) || other.What != "Start.Objective" {
-		t.Errorf("a checkpoint of another start: %v", err)
+		t.Errorf("a checkpoint of another start: error %v, want one of Start.Objective", err)
 	}
 }
 
 func refused(t *testing.T, name string, err error) {
 	t.Helper()
 	if !errors.Is(err, train.ErrSettings) || !strings.Contains(err.Error(), name) {
-		t.Errorf("%s: %v", name, err)
+		t.Errorf("%s: error %v, want an ErrSettings that names it", name, err)
 	}
 }

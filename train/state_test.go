@@ -10,8 +10,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// A checkpoint whose checksum is right and whose content is not must be refused before it is
-// written over the parameters of a flow.
+// TestStateFitsItsParameters: a checkpoint whose checksum is right and whose content is not is refused before it is written
+// over the parameters of a flow.
 func TestStateFitsItsParameters(t *testing.T) {
 	owner := graph.NewParams(tensor.Float64)
 	if _, err := owner.Add("w", 2, 3); err != nil {

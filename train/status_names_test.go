@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// TestStatusNames: every number has a name, one that is no status too.
+// TestStatusNames: every number has a name, a number that is no status too.
 func TestStatusNames(t *testing.T) {
 	seen := map[string]bool{}
 	for s := train.Status(-3); s < 12; s++ {
