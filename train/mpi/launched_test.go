@@ -1,4 +1,4 @@
-// Runs under the mpirun that GORGOFLOW_MPIRUN names (.ci/mpi sets it): this test is then its own program.
+// Runs under the mpirun that GORGOFLOW_MPIRUN names (.ci/mpi sets it): the test is then its own program.
 
 package mpi_test
 
@@ -23,7 +23,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/mpi"
 )
 
-// The environment of a rank: that it is one, the file of its checkpoint, and what it does otherwise than the others.
+// The environment of a rank says that the process is a rank, the file of its checkpoint, and what sets a rank apart.
 const (
 	isRank     = "GORGOFLOW_TEST_RANK"
 	checkpoint = "GORGOFLOW_TEST_CHECKPOINT"
@@ -89,13 +89,15 @@ func rows() [][]float64 {
 	return x
 }
 
-// apart is a command of a shell for a program whose end by a signal is not the shell's: the launcher of MPICH kills all where a process of its own is killed, whatever it is told.
+// apart is a command of a shell for a program whose end by a signal is not the shell's. The launcher of MPICH kills all
+// ranks where a process that it has started itself is killed, whatever its options.
 const apart = `trap "" USR1; %s; exit $?`
 
 // leaves says whether the launcher leaves ranks alone when one is killed.
 func leaves() bool { return os.Getenv("GORGOFLOW_MPIRUN_LEAVES") != "" }
 
-// run starts ranks with an environment, the first of them by a command before it, and gives what they have printed.
+// run starts n ranks with an environment, the first of them with a command before its own, and returns what the ranks have
+// printed.
 func run(t *testing.T, n int, first string, environment ...string) (printed string, err error) {
 	t.Helper()
 	launcher := strings.Fields(os.Getenv("GORGOFLOW_MPIRUN"))
@@ -128,7 +130,7 @@ func run(t *testing.T, n int, first string, environment ...string) (printed stri
 
 var weights = regexp.MustCompile(`weights .*`)
 
-// alone is what one process prints.
+// alone is the line of weights that one process prints.
 func alone(t *testing.T) string {
 	t.Helper()
 	printed, err := run(t, 1, "")
@@ -143,16 +145,16 @@ func checkSame(t *testing.T, n int, printed string, err error, want string) {
 	t.Helper()
 	got := weights.FindAllString(printed, -1)
 	if err != nil || len(got) != n {
-		t.Fatalf("%v: %s", err, printed)
+		t.Fatalf("%d lines of weights, error %v; want %d: %s", len(got), err, n, printed)
 	}
 	for _, line := range got {
 		if line != want {
-			t.Errorf("%d ranks: %s, one: %s", n, line, want)
+			t.Errorf("%d ranks: %s, want %s as by one", n, line, want)
 		}
 	}
 }
 
-// N ranks end with the bits of one; also where one has other instructions than the rest.
+// TestBitsUnderMPI: several ranks end with the bits of one rank, also where a rank has other instructions than the rest.
 func TestBitsUnderMPI(t *testing.T) {
 	want := alone(t)
 	for _, n := range []int{2, 3, 4, 8} {
@@ -163,8 +165,9 @@ func TestBitsUnderMPI(t *testing.T) {
 	checkSame(t, 2, printed, err, want)
 }
 
-// A rank that is killed in a step ends all, by an error of each that names it where the launcher leaves the others alone, and the run goes on from its checkpoint with
-// another number of ranks to the bits of one that was not killed.
+// TestKillUnderMPI: a rank that is killed in a step ends all ranks, each by an error that names the killed rank where the
+// launcher leaves the others alone. The run goes on from its checkpoint with another number of ranks, to the bits of a run
+// without the kill.
 func TestKillUnderMPI(t *testing.T) {
 	want := alone(t)
 	for _, rank := range []string{"2", "0"} {
@@ -184,10 +187,10 @@ func TestKillUnderMPI(t *testing.T) {
 	}
 }
 
-// A rank with another seed is named before the first step, by all.
+// TestMismatchUnderMPI: a rank with another seed ends the run before the first step, by an error that names the rank.
 func TestMismatchUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", reseeded+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 has Seed 4, rank 0 has 3") {
-		t.Errorf("%v: %s", err, printed)
+		t.Errorf("error %v, want one that names rank 1: %s", err, printed)
 	}
 }

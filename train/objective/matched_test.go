@@ -1,4 +1,5 @@
-// What flow matching leads to: the closed-form optimum of a Gaussian, samples that pass a two-sample test, draws that do not depend on conditions.
+// What flow matching leads to: the closed-form optimum of a Gaussian, samples that pass a two-sample test, draws that do
+// not depend on conditions.
 
 package objective_test
 
@@ -41,8 +42,8 @@ func correlated(n int, seed uint64) [][]float64 {
 	return x
 }
 
-// leastLoss is the mean over both columns and over s of the variance of x₁ - x₀ given z, for x₁ normal with correlation 0.6: along the principal
-// axes x₁ has the variances 1.6 and 0.4.
+// leastLoss is the mean over both columns and over s of the variance of x₁ - x₀ given z, for x₁ normal with correlation
+// 0.6. Along the principal axes x₁ has the variances 1.6 and 0.4.
 func leastLoss() float64 {
 	return quad.Fixed(func(s float64) (sum float64) {
 		for _, c := range []float64{1.6, 0.4} {
@@ -53,8 +54,9 @@ func leastLoss() float64 {
 	}, 0, 1, 30, nil, 0)
 }
 
-// Matching a Gaussian reaches the least loss there is, and the density is that of the Gaussian: the mean log-density is minus its entropy. So
-// does a coupling by optimal transport, whose least loss would be 0 for batches of all rows there are, since the map of one Gaussian to another is straight.
+// TestMatchingAGaussian: matching a Gaussian reaches the least loss there is, and the density is that of the Gaussian: the
+// mean log-density is minus its entropy. A coupling by optimal transport does too. Its least loss would be 0 for batches of
+// all rows there are, since the map of one Gaussian to another is straight.
 func TestMatchingAGaussian(t *testing.T) {
 	x := correlated(4000, 1)
 	entropy := math.Log(3*0.5*0.8) + math.Log(2*math.Pi*math.E)
@@ -121,7 +123,8 @@ func rank(x, y [][]float64) float64 {
 	return float64(above) / 200
 }
 
-// Samples of a matched flow pass a two-sample test against rows it has not seen, and those of a flow that is hardly trained do not.
+// TestSamplesOfAMatchedFlow: samples of a matched flow pass a two-sample test against rows that the flow has not seen.
+// Samples of a flow that is hardly trained do not.
 func TestSamplesOfAMatchedFlow(t *testing.T) {
 	bent := func(n int, seed uint64) [][]float64 {
 		x := correlated(n, seed)
@@ -135,13 +138,14 @@ func TestSamplesOfAMatchedFlow(t *testing.T) {
 		samples, err := f.Sample(t.Context(), 250, 3)
 		must(t, err)
 		if p := rank(samples, bent(250, 4)); (p > 0.05) != passes {
-			t.Errorf("after %d iterations the test gives %g", iterations, p)
+			t.Errorf("after %d iterations the test gives %g, want more than 0.05: %t", iterations, p, passes)
 		}
 	}
 }
 
-// Draws that are joined with rows of two conditions are those of the base under each of them: with one coupling for all, the lower half of the
-// draws would go to the lower condition. Weights do not change the draws either.
+// TestTransportKeepsTheBase: draws that are joined with rows of two conditions are draws of the base under each condition.
+// With one coupling for all, the lower half of the draws would go to the lower condition. Weights do not change the draws
+// either.
 func TestTransportKeepsTheBase(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 7))
 	var x, c [][]float64
@@ -160,7 +164,7 @@ func TestTransportKeepsTheBase(t *testing.T) {
 			square += (row[0] - 4*k) * (row[0] - 4*k) / 500
 		}
 		if math.Abs(mean-4*k) > 0.2 || math.Sqrt(square) > 0.8 {
-			t.Errorf("condition %g: mean %g, deviation %g", k, mean, math.Sqrt(square))
+			t.Errorf("condition %g: mean %g, deviation %g; want %g and less than 0.8", k, mean, math.Sqrt(square), 4*k)
 		}
 	}
 }

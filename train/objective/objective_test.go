@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"gonum.org/v1/gonum/floats"
 )
 
 func newFlow(t *testing.T, cond int, s likelihood.Settings) *likelihood.Flow {
@@ -60,7 +61,7 @@ func batch(n int) *objective.Batch {
 	return b
 }
 
-// Every objective's gradient is the derivative of its loss at the same seed.
+// TestGradientIsTheDerivative: the gradient of every objective is the derivative of its loss at one seed.
 func TestGradientIsTheDerivative(t *testing.T) {
 	for name, o := range objectives {
 		f := newFlow(t, 2, tight)
@@ -88,7 +89,7 @@ func TestGradientIsTheDerivative(t *testing.T) {
 	}
 }
 
-// Parts of a batch add up to the whole, with weights and without.
+// TestPartsAddUp: the parts of a batch add up to the whole, with weights and without.
 func TestPartsAddUp(t *testing.T) {
 	for name, o := range objectives {
 		for _, weighted := range []bool{true, false} {
@@ -112,14 +113,14 @@ func TestPartsAddUp(t *testing.T) {
 					}
 				}
 			}
-			if rest := slices.Max(slices.Concat(g.Params...)); math.Abs(g.Loss) > 1e-12 || math.Abs(rest) > 1e-12 {
+			if rest := floats.Norm(slices.Concat(g.Params...), math.Inf(1)); math.Abs(g.Loss) > 1e-12 || rest > 1e-12 {
 				t.Errorf("%s, weights %v: the parts differ by %g and %g", name, weighted, g.Loss, rest)
 			}
 		}
 	}
 }
 
-// unsampled is a base that only knows its density.
+// unsampled is a base that knows its density alone.
 type unsampled struct{}
 
 func (unsampled) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) }
@@ -134,13 +135,13 @@ func TestWhatIsRefused(t *testing.T) {
 		rows int
 		want error
 	}{
-		"a stack":       {objective.FlowMatching{}, stack, 9, likelihood.ErrSettings},
-		"one row":       {objective.FlowMatching{Coupling: objective.OptimalTransport}, flow, 1, likelihood.ErrSettings},
-		"a coupling":    {objective.FlowMatching{Coupling: 7}, flow, 9, likelihood.ErrSettings},
-		"sigma":         {objective.FlowMatching{Sigma: math.NaN()}, flow, 9, likelihood.ErrSettings},
-		"no sampler":    {objective.FlowMatching{}, newFlow(t, 0, likelihood.Settings{Base: unsampled{}}), 9, base.ErrNoSampler},
-		"no model":      {objective.FlowMatching{}, nil, 9, likelihood.ErrSettings},
-		"negative rate": {objective.FlowMatching{Sigma: -1}, flow, 9, likelihood.ErrSettings},
+		"a stack":    {objective.FlowMatching{}, stack, 9, likelihood.ErrSettings},
+		"one row":    {objective.FlowMatching{Coupling: objective.OptimalTransport}, flow, 1, likelihood.ErrSettings},
+		"a coupling": {objective.FlowMatching{Coupling: 7}, flow, 9, likelihood.ErrSettings},
+		"sigma":      {objective.FlowMatching{Sigma: math.NaN()}, flow, 9, likelihood.ErrSettings},
+		"no sampler": {objective.FlowMatching{}, newFlow(t, 0, likelihood.Settings{Base: unsampled{}}), 9, base.ErrNoSampler},
+		"no model":   {objective.FlowMatching{}, nil, 9, likelihood.ErrSettings},
+		"below 0":    {objective.FlowMatching{Sigma: -1}, flow, 9, likelihood.ErrSettings},
 	} {
 		if _, err := c.o.Bind(c.m, c.rows); !errors.Is(err, c.want) {
 			t.Errorf("%s: error is %v, want %v", name, err, c.want)

@@ -20,7 +20,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// logIntegral is that of tilted.
+// logIntegral is the logarithm of the integral of exp(tilted).
 var logIntegral = math.Log(2*math.Pi*1.5*0.5) + 3
 
 // tilted is 3 plus the exponent of a normal of mean (1, -0.5), deviations 1.5 and 0.5, in coordinates turned by 0.5.
@@ -40,8 +40,8 @@ func untrained(t *testing.T) *likelihood.Flow {
 	return f
 }
 
-// A flow finds the mean and covariance of a Gaussian that it is only told of by an unnormalised density, and the loss its log-integral. A run that was
-// interrupted gives the same weights.
+// TestTargetRecoversAGaussian: a flow finds the mean and the deviations of a Gaussian that it knows by an unnormalised
+// density alone, and the loss is minus the log-integral.
 func TestTargetRecoversAGaussian(t *testing.T) {
 	s := train.Settings{Objective: objective.Target{LogDensity: tilted}, Iterations: 150, Batch: 128, Optimizer: optim.Adam{Rate: 0.02}, Seed: 1, Average: 0.95, Progress: io.Discard}
 	f := untrained(t)
@@ -61,7 +61,7 @@ func TestTargetRecoversAGaussian(t *testing.T) {
 	sin, cos := math.Sincos(0.5)
 	want := []float64{math.Hypot(1.5*cos, 0.5*sin), math.Hypot(1.5*sin, 0.5*cos)}
 	if distance := math.Max(math.Abs(mean[0]-1), math.Abs(mean[1]+0.5)); distance > 0.1 {
-		t.Errorf("a mean of %v", mean)
+		t.Errorf("a mean of %v, want (1, -0.5)", mean)
 	}
 	if distance := math.Max(math.Abs(std[0]-want[0]), math.Abs(std[1]-want[1])); distance > 0.1 {
 		t.Errorf("deviations %v, want %v", std, want)
@@ -89,10 +89,11 @@ func TestTargetResumesToTheBit(t *testing.T) {
 		}
 	}
 	if r.Score.Rows != 20 || math.IsNaN(r.Score.Mean) {
-		t.Errorf("a score of %v", r.Score)
+		t.Errorf("a score of %v, want one of 20 rows", r.Score)
 	}
 }
 
+// stop is a recorder that ends a run in an iteration.
 type stop struct {
 	iteration int
 	cancel    func()
@@ -127,12 +128,12 @@ func TestTargetRefuses(t *testing.T) {
 		}
 	}
 	if _, err := train.Fit(t.Context(), flow, rows(9, 1), &train.Settings{Objective: right}); !errors.Is(err, train.ErrSettings) {
-		t.Errorf("rows of data: %v", err)
+		t.Errorf("rows of data: error %v, want ErrSettings", err)
 	}
 	bad := objective.Target{LogDensity: func(x []float64) (float64, []float64) { return 0, []float64{1} }}
 	var entry *likelihood.DataError
 	_, err = train.Fit(t.Context(), flow, nil, &train.Settings{Objective: bad, Iterations: 2, Progress: io.Discard})
 	if !errors.As(err, &entry) || entry.Got != 1 || entry.Want != 2 || errors.Is(err, train.ErrDiverged) {
-		t.Errorf("a gradient of another width: %v", err)
+		t.Errorf("a gradient of another width: error %v, want a DataError of 1 for 2", err)
 	}
 }

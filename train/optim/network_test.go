@@ -59,7 +59,7 @@ func newNetwork[T graph.Float](tb testing.TB, rows, all int, sizes ...int) *netw
 	return n
 }
 
-// fill writes rows from one on: four numbers, and what the network is to make of them.
+// fill writes the rows that begin with number from: four random numbers each, and what the network is to make of them.
 func fill[T graph.Float](p *graph.Program[T], rows, from int) {
 	x, y := p.Input(0), p.Input(1)
 	for r := range rows {
@@ -73,7 +73,7 @@ func fill[T graph.Float](p *graph.Program[T], rows, from int) {
 	}
 }
 
-// at runs the program and returns the loss; the gradient is then in place.
+// at runs the program, stores the gradient and returns the loss.
 func (n *network[T]) at(tb testing.TB) float64 {
 	if err := n.program.Run(n.program.Rows()); err != nil {
 		tb.Fatal(err)
@@ -86,7 +86,7 @@ func (n *network[T]) at(tb testing.TB) float64 {
 	return float64(n.program.Output(0)[0])
 }
 
-// step is one of the training.
+// step is one step of the training. It returns the loss before it.
 func (n *network[T]) step(tb testing.TB, run optim.Run) float64 {
 	loss := n.at(tb)
 	if err := optim.Move(run, n.params.List(), n.gradient, 1); err != nil {
@@ -95,7 +95,7 @@ func (n *network[T]) step(tb testing.TB, run optim.Run) float64 {
 	return loss
 }
 
-// The gradient is that of differences, and Adam's loss falls to a third.
+// TestNetworkLearns: the gradient is that of differences, and Adam's loss falls to a third.
 func TestNetworkLearns(t *testing.T) {
 	n := newNetwork[float64](t, 300, 300, 4, 8, 6, 4)
 	fill(n.program, 300, 0)
@@ -110,7 +110,7 @@ func TestNetworkLearns(t *testing.T) {
 		want := (shifted(1e-5) - shifted(-1e-5)) / 2e-5
 		shifted(0)
 		if math.Abs(got-want) > 1e-8 {
-			t.Errorf("derivative by %s is %g, by differences %g", p.Name, got, want)
+			t.Errorf("derivative by %s is %g, want %g as by differences", p.Name, got, want)
 		}
 	}
 	run := start(t, optim.Adam{Rate: 0.02}, n.params.List(), nil)
@@ -119,12 +119,12 @@ func TestNetworkLearns(t *testing.T) {
 		last = n.step(t, run)
 	}
 	if !(last < first/3) {
-		t.Errorf("the loss falls from %g to %g", first, last)
+		t.Errorf("the loss falls from %g to %g, want a third", first, last)
 	}
 }
 
-// Clones that share the rows give together the gradient of one program, and added in their order the same bits however many
-// goroutines run them.
+// TestNetworkInParts: clones that share the rows together give the gradient of one program. Their gradients, added in the
+// order of the clones, have the same bits however many goroutines run the clones.
 func TestNetworkInParts(t *testing.T) {
 	const rows, parts = 6000, 4
 	whole := newNetwork[float32](t, rows, rows, 4, 32, 16, 4)
@@ -160,7 +160,7 @@ func TestNetworkInParts(t *testing.T) {
 	for _, workers := range []int{2, 3, parts} {
 		for k, v := range sum(workers) {
 			if v != want[k] {
-				t.Fatalf("%d goroutines: derivative %d is %v, by one %v", workers, k, v, want[k])
+				t.Fatalf("%d goroutines: derivative %d is %v, want %v as by one", workers, k, v, want[k])
 			}
 		}
 	}
@@ -171,8 +171,9 @@ func TestNetworkInParts(t *testing.T) {
 	}
 }
 
-// BenchmarkFullBatch is a step of Adam on 10,000 rows by one goroutine; GORGOFLOW_CPU=AVX2 holds it to those instructions.
-// Processor time is that of the process, which others on the machine disturb little, and the least is the fastest step, which they do not disturb.
+// BenchmarkFullBatch is a step of Adam on 10,000 rows by one goroutine. GORGOFLOW_CPU=AVX2 holds the step to those
+// instructions. Processor time is that of the process, which other processes on the machine disturb little. The least time
+// is that of the fastest step, which they do not disturb.
 func BenchmarkFullBatch(b *testing.B) {
 	const rows = 10000
 	n := newNetwork[float32](b, rows, rows, 4, 32, 16, 4)

@@ -37,8 +37,8 @@ func start(t *testing.T, o optim.Optimizer, p []*graph.Param, from *optim.State)
 	return run
 }
 
-// The first step is rate·sign(gradient), whatever its size; a constant gradient
-// keeps that length (Kingma and Ba, section 2.1).
+// TestAdamStepsHaveTheLengthOfTheRate: the first step is rate·sign(gradient), whatever the size of the gradient. A constant
+// gradient keeps that length (Kingma and Ba, section 2.1).
 func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 	for _, dtype := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
 		p := params(t, dtype, 1, 1, 1, 1)
@@ -54,12 +54,13 @@ func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 	}
 }
 
-// Two steps by hand, from the paper's algorithm 1.
+// TestAdamAgainstTheAlgorithm takes two steps by hand, by algorithm 1 of Kingma and Ba. A parameter of one row does not
+// decay.
 func TestAdamAgainstTheAlgorithm(t *testing.T) {
 	bias := params(t, tensor.Float64, 1, 0.3)
 	must(t, optim.Move(start(t, optim.Adam{WeightDecay: 0.5}, bias, nil), bias, [][]float64{{0}}, 1))
 	if bias[0].At(0) != 0.3 {
-		t.Error("a row decays")
+		t.Errorf("a parameter of one row decays to %g, want 0.3", bias[0].At(0))
 	}
 	p := params(t, tensor.Float64, 2, 0.3, 0)
 	run := start(t, optim.Adam{Rate: 0.1, Beta1: 0.8, Beta2: 0.9, Epsilon: 0.01, WeightDecay: 0.1}, p, nil)
@@ -75,7 +76,7 @@ func TestAdamAgainstTheAlgorithm(t *testing.T) {
 	}
 }
 
-// curvatures of ½Σ cᵢ(wᵢ - i)².
+// curvatures are the cᵢ of ½Σ cᵢ(wᵢ - i)².
 var curvatures = []float64{1, 3, 10, 0.2}
 
 func quadratic(w [][]float64) (loss float64, gradient [][]float64, err error) {
@@ -88,12 +89,14 @@ func quadratic(w [][]float64) (loss float64, gradient [][]float64, err error) {
 	return loss, gradient, nil
 }
 
-// steps takes n of them on a loss, and counts how often it was asked for.
+// steps takes n steps on a loss, and counts how often a step asks for the loss elsewhere.
 func steps(t *testing.T, run optim.Run, w [][]float64, n int, loss func([][]float64) (float64, [][]float64, error)) (asked int) {
 	t.Helper()
 	for range n {
 		at := &optim.Point{Weights: w}
-		at.Loss, at.Gradient, _ = loss(w)
+		var err error
+		at.Loss, at.Gradient, err = loss(w)
+		must(t, err)
 		at.At = func(w [][]float64) (float64, [][]float64, error) {
 			asked++
 			return loss(w)
@@ -107,8 +110,9 @@ func steps(t *testing.T, run optim.Run, w [][]float64, n int, loss func([][]floa
 	return asked
 }
 
-// By descent at rate r with momentum β the distance from the optimum follows e″ = (1 + β - rc)·e′ - β·e, and with Nesterov's
-// e″ = (1 + β)(1 - rc)·e′ - β(1 - rc)·e, which has the closed form of two geometric series.
+// TestDescentOfAQuadratic: by descent at rate r with momentum β the distance from the optimum follows e″ = (1 + β - rc)·e′
+// - β·e, and with Nesterov's momentum e″ = (1 + β)(1 - rc)·e′ - β(1 - rc)·e. Either has the closed form of two geometric
+// series.
 func TestDescentOfAQuadratic(t *testing.T) {
 	p := params(t, tensor.Float64, 1, 5, 5, 5, 5)
 	for _, o := range []optim.SGD{{Rate: 0.05}, {Rate: 0.05, Momentum: 0.8}, {Rate: 0.05, Momentum: 0.8, Nesterov: true}} {
@@ -139,24 +143,24 @@ func geometric(sum, product complex128, first float64, n int) float64 {
 	return real(u*cmplx.Pow(a, complex(float64(n), 0)) + (1-u)*cmplx.Pow(b, complex(float64(n), 0)))
 }
 
-// The optimum of a quadratic of n columns is found in little more than n searches, and of Rosenbrock's valley in as few as known:
-// gonum's own test takes about forty. A state put back goes on to the bit.
+// TestLBFGS finds the optimum of a quadratic of four columns with few losses, and that of Rosenbrock's valley with about as
+// many as gonum, whose own test takes about forty searches.
 func TestLBFGS(t *testing.T) {
 	p := params(t, tensor.Float64, 1, 5, 5, 5, 5)
 	w := [][]float64{p[0].Values()}
 	asked := steps(t, start(t, optim.LBFGS{}, p, nil), w, 50, quadratic)
 	for i, v := range w[0] {
 		if math.Abs(v-float64(i)) > 1e-9 {
-			t.Errorf("weight %d is %g", i, v)
+			t.Errorf("weight %d is %g, want %d", i, v, i)
 		}
 	}
 	if asked > 40 {
-		t.Errorf("%d losses", asked)
+		t.Errorf("%d losses, want 40 at most", asked)
 	}
 	valley := [][]float64{{-1.2, 1}}
 	asked = steps(t, start(t, optim.LBFGS{}, params(t, tensor.Float64, 1, 0, 0), nil), valley, 60, rosenbrock)
 	if math.Abs(valley[0][0]-1)+math.Abs(valley[0][1]-1) > 1e-7 || asked > 100 {
-		t.Errorf("%v after %d losses", valley, asked)
+		t.Errorf("%v after %d losses, want (1, 1) after 100 at most", valley, asked)
 	}
 }
 
@@ -174,26 +178,27 @@ func cliff(w [][]float64) (float64, [][]float64, error) {
 	return rosenbrock(w)
 }
 
-// A search turns back where there is no loss; where there is no way down it says so and changes nothing.
+// TestLBFGSWhereThereIsNoLoss: a search turns back where there is no loss. Where no direction leads down, a step says so
+// and changes nothing.
 func TestLBFGSWhereThereIsNoLoss(t *testing.T) {
 	p, w := params(t, tensor.Float64, 1, 0, 0), [][]float64{{-1.2, 1}}
 	steps(t, start(t, optim.LBFGS{Rate: 1e6}, p, nil), w, 80, cliff)
 	if math.Abs(w[0][0]-1)+math.Abs(w[0][1]-1) > 1e-6 {
-		t.Errorf("ended at %v", w)
+		t.Errorf("ended at %v, want (1, 1)", w)
 	}
 	run, at := start(t, optim.LBFGS{}, p, nil), &optim.Point{Weights: [][]float64{{0, 0}}, Gradient: [][]float64{{1, 0}}}
 	at.At = func([][]float64) (float64, [][]float64, error) { return 1, [][]float64{{-1, 0}}, nil }
 	if err := run.Step(at, 1); !errors.Is(err, optim.ErrConverged) || at.Weights[0][0] != 0 {
-		t.Errorf("a wrong gradient: %v", err)
+		t.Errorf("a wrong gradient: error %v, weights %v; want ErrConverged and the weights as they were", err, at.Weights)
 	}
 	own := errors.New("own")
 	at.At = func([][]float64) (float64, [][]float64, error) { return 0, nil, own }
 	if err := run.Step(at, 1); !errors.Is(err, own) {
-		t.Errorf("a loss that fails: %v", err)
+		t.Errorf("a loss that fails: error %v, want its own", err)
 	}
 }
 
-// Every optimiser goes on from its state as if it had not stopped.
+// TestStatesGoOnToTheBit: every optimiser goes on from its state as if it had not stopped.
 func TestStatesGoOnToTheBit(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{Rate: 0.1, WeightDecay: 0.1}, optim.SGD{Rate: 1e-4, Momentum: 0.9, Nesterov: true}, optim.LBFGS{Store: 3}} {
 		p := params(t, tensor.Float64, 1, 0, 0)
@@ -204,7 +209,7 @@ func TestStatesGoOnToTheBit(t *testing.T) {
 			steps(t, before, parts, cut, rosenbrock)
 			steps(t, start(t, o, p, before.State()), parts, 12-cut, rosenbrock)
 			if !slices.Equal(whole[0], parts[0]) {
-				t.Errorf("%s cut after %d: %v, in one %v", o.Traits().Name, cut, parts, whole)
+				t.Errorf("%s cut after %d: %v, want %v as in one", o.Traits().Name, cut, parts, whole)
 			}
 		}
 	}
@@ -215,30 +220,31 @@ func TestBadSettingsAndSizes(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{Rate: -1}, optim.Adam{Beta1: 1}, optim.Adam{Beta2: nan}, optim.Adam{Epsilon: -1}, optim.Adam{WeightDecay: math.Inf(1)},
 		optim.SGD{Rate: nan}, optim.SGD{Momentum: 1}, optim.SGD{WeightDecay: -1}, optim.LBFGS{Store: -1}, optim.LBFGS{Rate: -1}} {
 		if _, err := o.Start(p, nil); !errors.Is(err, optim.ErrSettings) {
-			t.Errorf("%+v: %v", o, err)
+			t.Errorf("%+v: error %v, want ErrSettings", o, err)
 		}
 	}
 	other := &optim.State{Vectors: [][][]float64{{{1}}, {{1}}}}
 	for _, o := range []optim.Optimizer{optim.Adam{}, optim.SGD{}, optim.LBFGS{}} {
 		if _, err := o.Start(p, other); !errors.Is(err, optim.ErrSettings) {
-			t.Errorf("%+v: a state of another model: %v", o, err)
+			t.Errorf("%+v: a state of another model: error %v, want ErrSettings", o, err)
 		}
 		if _, err := o.Start([]*graph.Param{nil}, nil); !errors.Is(err, optim.ErrSettings) {
-			t.Errorf("%+v: a parameter that is nil: %v", o, err)
+			t.Errorf("%+v: a parameter that is nil: error %v, want ErrSettings", o, err)
 		}
 		run := start(t, o, p, nil)
 		for name, g := range map[string][][]float64{"none": nil, "short": {{1}}} {
 			if err := optim.Move(run, p, g, 1); !errors.Is(err, optim.ErrSettings) || p[0].At(0) != 0.3 {
-				t.Errorf("%+v: gradient %s: %v", o, name, err)
+				t.Errorf("%+v: gradient %s: error %v, want ErrSettings", o, name, err)
 			}
 		}
 		if err := run.Step(nil, 1); !errors.Is(err, optim.ErrSettings) {
-			t.Errorf("%+v: no point: %v", o, err)
+			t.Errorf("%+v: no point: error %v, want ErrSettings", o, err)
 		}
 	}
 }
 
-// A search that ends early leaves the state before it, in memory and in a file.
+// TestStepsThatEndEarlyAreTakenAgain: a search that ends early leaves the state before its step, in the run and in what
+// State returns.
 func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 	own, p := errors.New("own"), params(t, tensor.Float64, 1, 0, 0)
 	for _, cut := range []int{0, 1, 2, 5, 9} {
@@ -247,7 +253,9 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 		run := start(t, optim.LBFGS{Store: 3}, p, nil)
 		steps(t, run, parts, cut, rosenbrock)
 		at := &optim.Point{Weights: parts, At: func([][]float64) (float64, [][]float64, error) { return 0, nil, own }}
-		at.Loss, at.Gradient, _ = rosenbrock(parts)
+		var err error
+		at.Loss, at.Gradient, err = rosenbrock(parts)
+		must(t, err)
 		if err := run.Step(at, 1); !errors.Is(err, own) {
 			t.Fatal(err)
 		}
@@ -255,12 +263,13 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 		steps(t, start(t, optim.LBFGS{Store: 3}, p, run.State()), again, 12-cut, rosenbrock)
 		steps(t, run, parts, 12-cut, rosenbrock)
 		if !slices.Equal(whole[0], parts[0]) || !slices.Equal(whole[0], again[0]) {
-			t.Errorf("ended within step %d: %v and %v, in one %v", cut, parts, again, whole)
+			t.Errorf("ended within step %d: %v and %v, want %v as in one", cut, parts, again, whole)
 		}
 	}
 }
 
-// A gradient or a factor that is not finite would make weights of no use, and is refused before any optimiser sees it.
+// TestMoveRefusesWhatIsNotFinite: a gradient or a factor that is not finite is refused before any optimiser sees it, since
+// the weights would be of no use.
 func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	p, err := params.Add("a", 1, 2)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ var records = []train.Record{
 		Score: train.Score{Mean: 1.5, Error: 0.125, Rows: 40}, Best: true},
 }
 
+// tell gives a recorder all records.
 func tell(t *testing.T, r train.Recorder) {
 	t.Helper()
 	if err := r.Init(); err != nil {
@@ -48,7 +50,7 @@ func TestJSONLines(t *testing.T) {
 	tell(t, record.JSONLines(&out))
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	if len(lines) != len(records) {
-		t.Fatalf("%d lines:\n%s", len(lines), out.String())
+		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(records), out.String())
 	}
 	for i, want := range []map[string]any{
 		{"iteration": 1.0, "epoch": 1.0, "loss": 2.5, "norm": 3.0, "rate": 0.01, "evaluations": 26.0, "elapsed": 1.0},
@@ -60,10 +62,8 @@ func TestJSONLines(t *testing.T) {
 		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
 			t.Fatal(err)
 		}
-		a, _ := json.Marshal(got)
-		b, _ := json.Marshal(want)
-		if !bytes.Equal(a, b) {
-			t.Errorf("line %d is %s, want %s", i, a, b)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("line %d is %v, want %v", i, got, want)
 		}
 	}
 	if record.JSONLines(nil).Init() == nil {
@@ -87,6 +87,7 @@ func TestSlogTellsScoresFromIterations(t *testing.T) {
 	}
 }
 
+// failing is a recorder with errors of its own.
 type failing struct{ init, record error }
 
 func (f failing) Init() error                { return f.init }
@@ -96,10 +97,10 @@ func TestAllStopsAtAnError(t *testing.T) {
 	full := errors.New("disk full")
 	var after bytes.Buffer
 	if err := record.All(failing{full, nil}, record.JSONLines(&after)).Init(); err != full {
-		t.Errorf("Init: %v", err)
+		t.Errorf("Init: error %v, want %v", err, full)
 	}
 	if err := record.All(failing{nil, full}, record.JSONLines(&after)).Record(&records[0]); err != full || after.Len() > 0 {
-		t.Errorf("Record: %v, %d bytes behind it", err, after.Len())
+		t.Errorf("Record: error %v and %d bytes of the next recorder, want %v and none", err, after.Len(), full)
 	}
 }
 
@@ -129,7 +130,8 @@ func board(t *testing.T) (folder string, file []byte) {
 	return folder, file
 }
 
-// The mask by another formula than that of masked, on the test vector of RFC 3720, B.4: 32 bytes of zeros have the CRC-32C 8a9136aa.
+// TestMask: Masked agrees with another formula for the mask on the test vector of RFC 3720, B.4: 32 bytes of zeros have the
+// CRC-32C 8a9136aa.
 func TestMask(t *testing.T) {
 	sum := uint64(0x8a9136aa)
 	if got, want := record.Masked(make([]byte, 32)), uint32((sum<<32|sum)>>15)+0xa282ead8; got != want {
@@ -164,7 +166,7 @@ func TestEventFilesByTheWireFormat(t *testing.T) {
 	}
 }
 
-// TensorBoard's own reader finds every number.
+// TestTensorBoardReadsEventFiles: TensorBoard's own reader finds every number.
 func TestTensorBoardReadsEventFiles(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil || exec.Command(python, "-c", "import tensorboard").Run() != nil {

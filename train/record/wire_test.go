@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// describe lists the fields of a message by their numbers. Field 5 of an event, field 1 of a summary and of it the
-// values are messages; other bytes are text.
+// describe lists the fields of a message by their numbers. The summary, field 5 of an event, and its values, field 1 of a
+// summary, are messages. Other bytes are text.
 func describe(t *testing.T, b []byte, path string) string {
 	t.Helper()
 	var fields []string

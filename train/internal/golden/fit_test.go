@@ -1,4 +1,4 @@
-// Training: a short run, one resumed from an old checkpoint file, and old model files.
+// Training: a short run, a run resumed from an old checkpoint file, and old model files.
 
 package golden_test
 
@@ -22,10 +22,10 @@ const (
 	stackPath      = "testdata/stack.gorgoflow"
 )
 
-// steps is the length of the run, and half of it that of the run that wrote the checkpoint.
+// steps is the length of the run. The run that wrote the checkpoint was half as long.
 const steps = 8
 
-// fitted has everything that a run keeps: norms, a trained base, float32 weights.
+// fitted is a stack with everything that a run keeps: norms, a trained base, float32 weights.
 func fitted(t testing.TB) *likelihood.Flow {
 	return newStack(t, dynamics.MLPSettings{Hidden: []int{5}}, likelihood.StackSettings{
 		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere},
@@ -69,7 +69,7 @@ func TestFit(t *testing.T) {
 	b.check(t, "fit")
 }
 
-// halfway stops a run.
+// halfway is a recorder that stops a run after half of its steps.
 type halfway context.CancelFunc
 
 func (halfway) Init() error { return nil }
@@ -81,7 +81,7 @@ func (stop halfway) Record(r *train.Record) error {
 	return nil
 }
 
-// A checkpoint file that was written before goes on to the same weights. It is never written over.
+// TestResume: a checkpoint file of earlier code goes on to the same weights. The file is never written over.
 func TestResume(t *testing.T) {
 	skipUnrecorded(t)
 	writeMissing(t, checkpointPath, func() {
@@ -89,7 +89,7 @@ func TestResume(t *testing.T) {
 		s := fitSettings()
 		s.Checkpoint, s.Recorder = checkpointPath, halfway(cancel)
 		if _, err := train.Fit(ctx, fitted(t), bent(), s); err == nil {
-			t.Fatal("the run went to its end")
+			t.Fatal("the run goes to its end, want it stopped halfway")
 		}
 	})
 	raw, err := os.ReadFile(checkpointPath)
@@ -108,7 +108,7 @@ func TestResume(t *testing.T) {
 	b.check(t, "resume")
 }
 
-// Model files that were written before score the same. They are never written over.
+// TestModelFiles: model files of earlier code score the same. The files are never written over.
 func TestModelFiles(t *testing.T) {
 	skipUnrecorded(t)
 	writeMissing(t, flowPath, func() {
@@ -141,7 +141,7 @@ func TestModelFiles(t *testing.T) {
 	b.check(t, "model files")
 }
 
-// checkWritten: what is written is read again, and then written to the byte as it was.
+// checkWritten: a model that is written, read and written once more has the same file to the byte.
 func checkWritten(t *testing.T, save func(string) error, load func(string) (func(string) error, error)) {
 	t.Helper()
 	first, second := filepath.Join(t.TempDir(), "first"), filepath.Join(t.TempDir(), "second")

@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// fixtures are the files, from this folder.
+// fixtures are the paths of the files from this folder.
 var fixtures = []string{
 	"../../../likelihood/testdata/fixtures/d2_concatsquash_tanh.json",
 	"../../../likelihood/testdata/fixtures/d3_concat_softplus.json",
@@ -64,7 +64,8 @@ func rowMajor(all []float64, value any) []float64 {
 	return all
 }
 
-// The fixtures' networks in both dtypes, by an exact trace with a step size a row, and by probes with one for all.
+// TestFixtures compares the fixtures' networks in both dtypes, by an exact trace with a step size for each row, and by
+// probes with one step size for all rows.
 func TestFixtures(t *testing.T) {
 	skipUnrecorded(t)
 	b := bits{}

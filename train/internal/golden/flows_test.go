@@ -76,7 +76,8 @@ func newFlow(t testing.TB, field dynamics.Field, s likelihood.Settings) *likelih
 	return f
 }
 
-// Twenty-seven networks, in which each layer, activation, dtype, trace, control and method occurs with several of the others.
+// TestFlows compares three networks of each layer, in which each activation, dtype, trace, control and method occurs with
+// several of the others.
 func TestFlows(t *testing.T) {
 	skipUnrecorded(t)
 	var activations []dynamics.Activation
@@ -119,7 +120,8 @@ func newMixture(t testing.TB) base.Base {
 	return m
 }
 
-// Settings one by one: condition, penalties, base, times, density outside the control, closed form, features of time.
+// TestFlowSettings compares settings one by one: condition, penalties, base, times, density outside the control, closed
+// form, features of time.
 func TestFlowSettings(t *testing.T) {
 	skipUnrecorded(t)
 	b := bits{}
@@ -161,7 +163,7 @@ func TestFlowSettings(t *testing.T) {
 	b.check(t, "settings")
 }
 
-// Users' fields: in operations of the Builder, and in Gorgonia's operations.
+// TestOwnFields compares users' fields: in operations of the Builder, and in Gorgonia's operations.
 func TestOwnFields(t *testing.T) {
 	skipUnrecorded(t)
 	matrix := func() *graph.Params {

@@ -22,7 +22,7 @@ const recordPath = "testdata/bits.json"
 // reader whether a difference is one of rounding.
 type bits map[string]string
 
-// record holds the bits by set of instructions, then by family.
+// record holds the bits by instructions, then by family.
 type record map[string]map[string]bits
 
 // add puts numbers of any shape under a name.
@@ -109,7 +109,7 @@ func skipUnrecorded(t *testing.T) {
 	}
 }
 
-// instructions names what the bits depend on: the processor, its vectors, and whether the compiler fuses a·b + c.
+// instructions names what the bits depend on: the processor's architecture, and whether the compiler fuses a·b + c.
 func instructions() string {
 	name := runtime.GOARCH
 	if fused := multiplyAdd(1+0x1p-30, 1+0x1p-30, -1-0x1p-29); fused != 0 {

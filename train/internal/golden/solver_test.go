@@ -39,7 +39,7 @@ func ball(t testing.TB, event ode.Event) *ode.System {
 	}
 }
 
-// throw are some balls.
+// throw is a problem of three balls.
 func throw() *ode.Problem[float64] {
 	return &ode.Problem[float64]{T0: 0.25, T1: 3, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}, Args: [][]float64{{0, 0.1, 0.2}}}
 }
@@ -137,7 +137,8 @@ func TestEvents(t *testing.T) {
 	b.check(t, "events")
 }
 
-// Known times: a right-hand side that jumps, a state that is kicked, steps that must end, both directions and both controls.
+// TestKnownTimes compares solves with known times: a right-hand side that jumps, a state that is kicked, steps that must
+// end, both directions and both controls.
 func TestKnownTimes(t *testing.T) {
 	skipUnrecorded(t)
 	b := bits{}
@@ -164,7 +165,8 @@ func TestKnownTimes(t *testing.T) {
 	b.check(t, "known times")
 }
 
-// A solve inside a Gorgonia model: adaptive by Layer, and in fixed steps by UnrollField, each with its gradient.
+// TestInsideAModel compares solves inside a Gorgonia model: adaptive by Layer, and in fixed steps by UnrollField, each with
+// its gradient.
 func TestInsideAModel(t *testing.T) {
 	skipUnrecorded(t)
 	field := readNetwork(t, fixtures[0]).field(t, true)
@@ -205,7 +207,7 @@ func rowMajorOf(x [][]float64) (all []float64) {
 	return all
 }
 
-// The methods one by one, on a pendulum.
+// TestMethods compares the methods one by one, on a pendulum.
 func TestMethods(t *testing.T) {
 	skipUnrecorded(t)
 	sys := &ode.System{

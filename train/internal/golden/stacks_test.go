@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 )
 
-// newStack has three networks in float64 or float32.
+// newStack is a stack of three networks.
 func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
@@ -46,7 +46,7 @@ func TestStacks(t *testing.T) {
 		if c.net.Cond > 0 {
 			condition = points(1, c.net.Cond, 8)
 		}
-		for range 2 { // the norms have seen something
+		for range 2 { // so that the norms have moved
 			g, err := stack.Gradient(t.Context(), x, &likelihood.GradientRequest{Condition: condition})
 			must(t, err)
 			stack.Observe(g)
@@ -74,7 +74,7 @@ func TestAugmented(t *testing.T) {
 	b.check(t, "augmented")
 }
 
-// Certificates of a flow and a stack, and the numbers of an audit.
+// TestCertificates compares certificates of flows, by an exact trace and by probes, and the numbers of an audit.
 func TestCertificates(t *testing.T) {
 	skipUnrecorded(t)
 	b, x := bits{}, points(12, 2, 6)

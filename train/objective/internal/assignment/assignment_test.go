@@ -1,4 +1,5 @@
-// Assignments: the least sum over all permutations, in one column the sorted order, certificates of large ones, ties, time.
+// Assignments: the least sum over all permutations, the sorted order in one column, exchanges that do not help, ties,
+// contexts.
 
 package assignment_test
 
@@ -62,7 +63,7 @@ func TestLeastOfAllPermutations(t *testing.T) {
 		}
 		to, err := assignment.Solve(t.Context(), rows(cost, n))
 		if err != nil || !isPermutation(to) {
-			t.Fatalf("%v, %v", to, err)
+			t.Fatalf("%v, error %v; want a permutation", to, err)
 		}
 		if got, want := sum(cost, n, to), least(cost, n, 0, identity(n)); math.Abs(got-want) > 1e-12 {
 			t.Errorf("trial %d of %d rows: a sum of %v, want %v", trial, n, got, want)
@@ -70,7 +71,7 @@ func TestLeastOfAllPermutations(t *testing.T) {
 	}
 }
 
-// On a line the least sum of squared distances joins points in their order.
+// TestOnALine: on a line the least sum of squared distances joins points in their order.
 func TestOnALine(t *testing.T) {
 	const n = 300
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -84,7 +85,7 @@ func TestOnALine(t *testing.T) {
 	}
 	to, err := assignment.Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
-		t.Fatal(err)
+		t.Fatalf("%v, error %v; want a permutation", to, err)
 	}
 	got := sum(cost, n, to)
 	slices.Sort(x)
@@ -98,7 +99,7 @@ func TestOnALine(t *testing.T) {
 	}
 }
 
-// In the plane no swap of two and no turn of three makes the sum less.
+// TestNoExchangeIsBetter: no turn of three rows makes the sum less.
 func TestNoExchangeIsBetter(t *testing.T) {
 	const n = 60
 	rng := rand.New(rand.NewPCG(1, 3))
@@ -108,7 +109,7 @@ func TestNoExchangeIsBetter(t *testing.T) {
 	}
 	to, err := assignment.Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
-		t.Fatal(err)
+		t.Fatalf("%v, error %v; want a permutation", to, err)
 	}
 	at := func(i, k int) float64 { return cost[i*n+to[k]] }
 	for i := range n {
@@ -122,7 +123,7 @@ func TestNoExchangeIsBetter(t *testing.T) {
 	}
 }
 
-// counted is a context that ends when it has been looked at so often.
+// counted is a context that ends when Err has been called left times.
 type counted struct {
 	context.Context
 	left int
@@ -135,7 +136,7 @@ func (c *counted) Err() error {
 	return nil
 }
 
-// Every part of the way looks at the context, at least once a row, and ends with it.
+// TestContextEnds: every part of a solve looks at the context, at least twice a row, and ends with it.
 func TestContextEnds(t *testing.T) {
 	const n = 40
 	cost := make([]float64, n*n)
@@ -144,12 +145,12 @@ func TestContextEnds(t *testing.T) {
 	}
 	whole := &counted{t.Context(), 1 << 30}
 	if _, err := assignment.Solve(whole, rows(cost, n)); err != nil || 1<<30-whole.left < 2*n {
-		t.Fatalf("%d looks, %v", 1<<30-whole.left, err)
+		t.Fatalf("%d looks, error %v; want %d at least", 1<<30-whole.left, err, 2*n)
 	}
 	for looks := range 1<<30 - whole.left {
 		ctx := &counted{t.Context(), looks}
 		if _, err := assignment.Solve(ctx, rows(cost, n)); !errors.Is(err, context.Canceled) || ctx.left != -1 {
-			t.Errorf("after %d looks: %d more, %v", looks, -ctx.left, err)
+			t.Errorf("after %d looks: %d more, error %v; want one and context.Canceled", looks, -ctx.left, err)
 		}
 	}
 }
