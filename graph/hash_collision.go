@@ -6,6 +6,7 @@ import (
 	"hash"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -43,6 +44,14 @@ func (o rehashedSD) WriteHash(h hash.Hash) {
 
 // Hashcode implements gorgonia.Op.
 func (o rehashedSD) Hashcode() uint32 { return hashcode(o) }
+
+// DoDiff implements gorgonia.ADOp by the op whose hash collided.
+func (o rehashedSD) DoDiff(c G.ExecutionContext, x G.Nodes, y *G.Node) error {
+	if op, ok := o.SDOp.(G.ADOp); ok {
+		return op.DoDiff(c, x, y)
+	}
+	return errors.WithStack(&NotDifferentiableError{Op: o.String(), Node: y.ID(), Why: "it is no gorgonia.ADOp, which a LispMachine needs"})
+}
 
 // opOf is a node's op without rehashed around it; nil for a leaf.
 func opOf(n *G.Node) G.Op {

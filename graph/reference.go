@@ -1,9 +1,12 @@
-// Plain computation of an operation on Gorgonia's values.
+// Plain computation of an operation, and of its derivative in a LispMachine, on Gorgonia's values.
 
 package graph
 
 import (
+	"fmt"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	"github.com/gorgoflow/gorgoflow/internal/dual"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -84,4 +87,78 @@ func matrixByCoordinates(d *tensor.Dense) (ops.Matrix, error) {
 		}
 	}
 	return m, nil
+}
+
+// DoDiff implements gorgonia.ADOp. A LispMachine differentiates operation by operation while it runs. Without
+// DoDiff it would take the derivatives of operands for zero.
+func (o operation) DoDiff(_ G.ExecutionContext, x G.Nodes, y *G.Node) (err error) {
+	defer Recover("derivative of "+o.String(), &err)
+	bar, err := dual.Cotangent(y)
+	if err != nil {
+		return err
+	}
+	values := map[*G.Node]G.Value{}
+	pulled, err := pulledApart(o.Kind, x, y, bar, values)
+	if err != nil {
+		return err
+	}
+	for i, n := range pulled {
+		if n == nil || !o.HasDerivative(i) {
+			continue
+		}
+		d, err := compute(n, values)
+		if err != nil {
+			return err
+		}
+		if err := dual.Add(x[i], d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pulledApart adds the cotangents of the operands to a graph of their own. It sets the values of the leaves.
+func pulledApart(kind ops.Kind, x G.Nodes, y *G.Node, bar G.Value, values map[*G.Node]G.Value) (pulled G.Nodes, err error) {
+	g := G.NewGraph()
+	err = Exclusive(g, func() error {
+		leaf := func(name string, like *G.Node, v G.Value) *G.Node {
+			n := G.NewMatrix(g, like.Dtype(), G.WithShape(like.Shape()...), G.WithName(name))
+			values[n] = v
+			return n
+		}
+		operands := make([]*G.Node, len(x))
+		for i, n := range x {
+			operands[i] = leaf(fmt.Sprintf("operand %d", i), n, n.Value())
+		}
+		out, err := Apply(operation{kind}, operands...)
+		if err != nil {
+			return err
+		}
+		values[out] = y.Value()
+		pulled, err = symDiff(kind, operands, out, leaf("cotangent", y, bar))
+		return err
+	})
+	return pulled, err
+}
+
+// compute is the value of a node of this package's operations, by their plain computation.
+func compute(n *G.Node, values map[*G.Node]G.Value) (G.Value, error) {
+	if v := values[n]; v != nil {
+		return v, nil
+	}
+	if n.Op() == nil {
+		return n.Value(), nil
+	}
+	children := childrenOf(n)
+	x := make([]G.Value, len(children))
+	for i, child := range children {
+		v, err := compute(child, values)
+		if err != nil {
+			return nil, err
+		}
+		x[i] = v
+	}
+	v, err := n.Op().Do(x...)
+	values[n] = v
+	return v, errors.WithStack(err)
 }

@@ -154,16 +154,25 @@ func (o layerOp[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, erro
 		return nil, err
 	}
 	var out G.Nodes
-	from := 0
-	for i := range inputs {
-		rows, cols := l.want(i, output.Shape()[0])
-		n, err := graph.Apply(piece{from: from, rows: rows, cols: cols}, all)
+	for _, p := range l.pieces(output.Shape()[0]) {
+		n, err := graph.Apply(p, all)
 		if err != nil {
 			return nil, err
 		}
-		out, from = append(out, n), from+rows*cols
+		out = append(out, n)
 	}
 	return out, nil
+}
+
+// pieces cut the derivative with respect to each operand out of the result of layerGradient.
+func (l *Layer[T]) pieces(batch int) []piece {
+	from, out := 0, make([]piece, l.arity())
+	for i := range out {
+		rows, cols := l.want(i, batch)
+		out[i] = piece{from: from, rows: rows, cols: cols}
+		from += rows * cols
+	}
+	return out
 }
 
 // Do implements gorgonia.Op: it solves. It returns errors and lets no panic out; see Layer.Err.
