@@ -39,7 +39,8 @@ type CompileSettings struct {
 //
 // Compile orders the nodes, fuses operations, assigns all storage and binds every node to a kernel. An operation that
 // is neither this package's nor a Gorgonia operation with a counterpart here runs through its own Do. Errors:
-// *MissingInputError, *DtypeError, *ShapeError, and that of the Builder's context (Within).
+// *MissingInputError, *DtypeError, *ShapeError, that of the Builder's context (Within), and *NotDifferentiableError for
+// an operation that draws random numbers: each run would draw others than the derivative.
 func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T], error) {
 	if s == nil {
 		s = &CompileSettings{}
@@ -51,7 +52,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	if err := checkLeaves[T](p); err != nil {
+	if err := checkValues[T](p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
 	p.Without, p.Tile, p.Pad = s.without, cmp.Or(s.tile, plan.TileElements), kernel.PadOf[T]()
@@ -97,15 +98,19 @@ func (e *MissingInputError) Error() string {
 		"(Builder.Param), and what stays as it is in Builder.Const or gorgonia.NewConstant"
 }
 
-// checkLeaves verifies that every leaf has a value of type T.
-func checkLeaves[T Float](p *ir.Program) error {
+// checkValues verifies that every value is of type T, and that every leaf has one.
+func checkValues[T Float](p *ir.Program) error {
 	listed := make(map[*ir.Value]bool)
 	for _, v := range p.Inputs {
 		listed[v] = true
 	}
 	for _, v := range p.Values {
-		if v.IsLeaf() && v.Node.Dtype() != DtypeOf[T]() {
-			return &DtypeError{Place: "leaf " + v.Node.Name(), Got: v.Node.Dtype(), Want: DtypeOf[T]()}
+		if got := v.Node.Dtype(); got != DtypeOf[T]() {
+			place := "leaf " + v.Node.Name()
+			if !v.IsLeaf() {
+				place = "result of " + v.Node.Op().String()
+			}
+			return &DtypeError{Place: place, Got: got, Want: DtypeOf[T]()}
 		}
 		if ir.Is[ir.Input](v) && !listed[v] {
 			return &MissingInputError{Name: v.Node.Name()}

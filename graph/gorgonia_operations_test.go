@@ -283,3 +283,26 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 		near(t, "softmax", evaluate(t, b.Apply(op, children...), v), want, 1e-15)
 	}
 }
+
+// TestRefusedOperations: an operation of which a program would compute wrong numbers is an error. A comparison gives
+// truth values, which are no numbers; the derivative of a random operation sees other random numbers than its value.
+func TestRefusedOperations(t *testing.T) {
+	for name, build := range map[string]func(b *graph.Builder, x *G.Node) (*G.Node, error){
+		"truth values": func(_ *graph.Builder, x *G.Node) (*G.Node, error) { return G.Gt(x, x, false) },
+		"dropout":      func(_ *graph.Builder, x *G.Node) (*G.Node, error) { return G.Dropout(x, 0.5) },
+		"noise": func(b *graph.Builder, x *G.Node) (*G.Node, error) {
+			return G.Add(x, G.GaussianRandomNode(b.Graph(), b.Dtype(), 0, 1, 3, 2))
+		},
+	} {
+		b := graph.NewBuilder[float64](3)
+		x := b.Input("x", 2)
+		y, err := build(b, x)
+		must(t, err)
+		_, err = graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+		var dtype *graph.DtypeError
+		var random *graph.NotDifferentiableError
+		if !errors.As(err, &dtype) && name == "truth values" || !errors.As(err, &random) && name != "truth values" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -135,6 +135,9 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 		_, err := c.leaf(n, c.leafKind(n))
 		return err
 	}
+	if isRandom(op) {
+		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: n.ID(), Why: drawsAnew})
+	}
 	rows, cols, err := planeShape(n)
 	if err != nil {
 		return err

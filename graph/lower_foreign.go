@@ -37,3 +37,15 @@ func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
 	}
 	return f
 }
+
+// drawsAnew says why an operation that draws random numbers is refused.
+const drawsAnew = "it draws random numbers anew in each run, so its derivative is not that of the value computed; draw them before, and pass them as an input"
+
+// isRandom reports whether one of Gorgonia's own operations draws random numbers.
+func isRandom(op G.Op) bool {
+	switch stockName(op) {
+	case "dropoutOp", "dropoutDiffOp", "randomOp":
+		return true
+	}
+	return false
+}
