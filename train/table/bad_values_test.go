@@ -1,4 +1,4 @@
-// Values that are none of their column's, told instead of ending a read.
+// Values that are not of their column's type are reported instead of ending a read.
 
 package table_test
 
@@ -12,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Whoever asks for it is told of each such value, and of rows of another length, with their places; the rows stay, without these values.
+// TestBadValuesAreTold: Options.Bad is told of each value that is not of its column's type, and of rows of another length,
+// with their places. The rows stay, without these values.
 func TestBadValuesAreTold(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.csv")
 	if err := os.WriteFile(path, []byte("x,y\n1,2\nInf,3\n4\n5,six\n7,8\n"), 0o600); err != nil {
@@ -36,7 +37,7 @@ func TestBadValuesAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !slices.Equal(told, []int64{2, -3, 4}) {
-		t.Errorf("told of rows %v", told)
+		t.Errorf("told of rows %v, want the values of rows 2 and 4 and the length of row 3", told)
 	}
 	for j, want := range [][]bool{{false, true, true, false, false}, {false, false, true, true, false}} {
 		if got := rows.Columns[j].Missing; !slices.Equal(got, want) {

@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Rows of two numbers, a text and a date, read in batches.
+// BenchmarkCSV reads rows of two numbers, a text and a date, in batches.
 func BenchmarkCSV(b *testing.B) {
 	const rows = 20_000
 	var text strings.Builder

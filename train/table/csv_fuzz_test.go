@@ -40,7 +40,9 @@ func FuzzCSV(f *testing.F) {
 		if err := w.Write(first); err != nil {
 			t.Fatal(err)
 		}
-		w.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
 		r, err = table.NewReader(strings.NewReader(out.String()), "again", o)
 		if errors.Is(err, table.ErrFormat) {
 			return // a header such as {"" is taken for JSON

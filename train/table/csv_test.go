@@ -16,37 +16,6 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// pipe hides all of a reader but Read, as standard input does.
-type pipe struct{ io.Reader }
-
-func read(t *testing.T, text string, o *table.Options) (*table.Table, []string, error) {
-	t.Helper()
-	r, err := table.NewReader(pipe{strings.NewReader(text)}, "mine.csv", o)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer r.Close()
-	whole, err := table.ReadRest(r)
-	return whole, r.Notes(), err
-}
-
-// show is a table in short: its header with types, then its rows.
-func show(t *table.Table) string {
-	var lines []string
-	for i := -1; i < t.Rows(); i++ {
-		var row []string
-		for _, c := range t.Columns {
-			if i < 0 {
-				row = append(row, c.Name+":"+c.Type.String())
-			} else {
-				row = append(row, c.Format(i))
-			}
-		}
-		lines = append(lines, strings.Join(row, ","))
-	}
-	return strings.Join(lines, " ")
-}
-
 func TestCSVIsFound(t *testing.T) {
 	const xy = "x:number,y:number 1,2 3,4"
 	const plain = "column 1:number,column 2:number 1,2 3,4"
@@ -57,7 +26,8 @@ func TestCSVIsFound(t *testing.T) {
 		}
 		return text
 	}
-	latin, _ := charmap.Windows1252.NewEncoder().String("größe,y\n1,2\n3,4\n")
+	latin, err := charmap.Windows1252.NewEncoder().String("größe,y\n1,2\n3,4\n")
+	must(t, err)
 	for text, want := range map[string]string{
 		"x,y\n1,2\n3,4\n":        xy,
 		"\ufeffx,y\n1,2\n3,4\n":  xy,
@@ -99,7 +69,7 @@ func TestCSVIsFound(t *testing.T) {
 	}
 }
 
-// Each first row is a header or is none, and what was decided can be printed.
+// TestCSVHeader: a first row is a header or is none, and the notes say what was decided.
 func TestCSVHeader(t *testing.T) {
 	for text, want := range map[string]string{
 		"x,y\n1,2\n":                                  "yes",
@@ -139,17 +109,17 @@ func TestCSVHeader(t *testing.T) {
 		}
 	}
 	if _, _, err := read(t, "1,-\n2,3\n4,5", nil); !errors.Is(err, table.ErrHeader) {
-		t.Errorf("a text and a number above numbers gave %v", err)
+		t.Errorf("a text and a number above numbers gave %v, want ErrHeader", err)
 	}
 	for header, want := range map[table.Header]string{table.HeaderYes: "1:number,-:number 2,3", table.HeaderNo: ""} {
 		got, notes, err := read(t, "1,-\n2,3\n", &table.Options{Header: header})
 		if want == "" {
 			var field *table.FieldError
 			if !errors.As(err, &field) || field.Line != 1 || field.Column != "column 2" || field.Text != "-" {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want a FieldError of column 2 in line 1", err)
 			}
 		} else if err != nil || show(got) != want || !strings.Contains(fmt.Sprint(notes), "as told") {
-			t.Errorf("got %v, %v", got, err)
+			t.Errorf("got %v, %v, want %s", got, err, want)
 		}
 	}
 }
@@ -203,30 +173,30 @@ func TestCSVErrorsNameTheirPlace(t *testing.T) {
 func TestCSVErrorsHaveTypes(t *testing.T) {
 	for _, text := range []string{"", "x,y\n", "\n\n# nothing\n", "\ufeff"} {
 		if _, _, err := read(t, text, nil); !errors.Is(err, table.ErrNoRows) {
-			t.Errorf("%q: got %v", text, err)
+			t.Errorf("%q: got %v, want ErrNoRows", text, err)
 		}
 	}
 	for _, column := range []string{"z", "0", "3", "-1", ""} {
 		_, _, err := read(t, "x,y\n1,2\n", &table.Options{Columns: []string{column}})
 		var e *table.ColumnError
 		if !errors.Is(err, table.ErrNoColumn) || !errors.As(err, &e) || e.File != "mine.csv" || len(e.Have) != 2 {
-			t.Errorf("column %q: got %v", column, err)
+			t.Errorf("column %q: got %v, want a ColumnError with both columns", column, err)
 		}
 	}
 	for text, columns := range map[string][]string{
 		"x,y\n1,2\n": {"x", "x"}, "x,z\n1,2": {"x", "1"}, "x,x\n1,2\n": nil, "a,b,a\n1,2,3": {"a"}, "A,b,a\n1,2,3": {"B", "b"},
 	} {
 		if _, _, err := read(t, text, &table.Options{Columns: columns}); !errors.Is(err, table.ErrSameColumn) {
-			t.Errorf("%q, %v: got %v", text, columns, err)
+			t.Errorf("%q, %v: got %v, want ErrSameColumn", text, columns, err)
 		}
 	}
 	for _, o := range []table.Options{{Delimiter: '"'}, {Decimal: ';'}, {Comment: ','}, {Delimiter: ';', Comment: ';'}} {
 		if _, _, err := read(t, "x,y\n1,2\n", &o); !errors.Is(err, table.ErrSettings) {
-			t.Errorf("%+v: got %v", o, err)
+			t.Errorf("%+v: got %v, want ErrSettings", o, err)
 		}
 	}
 	if _, _, err := read(t, "x\n1\n", &table.Options{Types: map[string]table.Type{"y": table.Text}}); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("the type of no column: got %v, want ErrNoColumn", err)
 	}
 }
 
@@ -240,18 +210,18 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p) / 2 * 2, nil
 }
 
-// A quote that is never closed does not take the file into memory.
+// TestRowWithoutEnd: a quote that is never closed does not take the file into memory.
 func TestRowWithoutEnd(t *testing.T) {
 	r, err := table.NewReader(io.MultiReader(strings.NewReader(strings.Repeat("1\n", 1<<18)+`"`), zeros{}), "pipe", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := table.ReadRest(r); !errors.Is(err, table.ErrLongRow) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrLongRow", err)
 	}
 }
 
-// A text without end is read row by row.
+// TestStreamsWithoutEnd: a text without end is read row by row.
 func TestStreamsWithoutEnd(t *testing.T) {
 	r, err := table.NewReader(zeros{}, "pipe", nil)
 	if err != nil {
@@ -268,7 +238,7 @@ func TestStreamsWithoutEnd(t *testing.T) {
 	}
 }
 
-// Rows that are long together, but not one by one, have an end.
+// TestManyLongRows: rows that are too long together, but not one by one, are read.
 func TestManyLongRows(t *testing.T) {
 	row := strings.Repeat("a", 1<<16) + "\n"
 	rows := make([]io.Reader, 300)
@@ -280,11 +250,11 @@ func TestManyLongRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := table.ReadRest(r); err != nil || got.Rows() != len(rows) {
-		t.Error(err)
+		t.Errorf("error %v, want %d rows", err, len(rows))
 	}
 }
 
-// What is written reads back: numbers to the bit, texts to the letter.
+// TestCSVRoundTrip: what is written reads back: numbers to the bit, texts to the letter.
 func TestCSVRoundTrip(t *testing.T) {
 	day := time.Date(2024, 2, 29, 12, 30, 0, 123456789, time.UTC)
 	want, err := table.New(
@@ -300,13 +270,10 @@ func TestCSVRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := want.Open()
-	if err := table.Copy(w, r); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	r, err := want.Open()
+	must(t, err)
+	must(t, table.Copy(w, r))
+	must(t, w.Close())
 	got, _, err := read(t, text.String(), nil)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text.String())
@@ -314,13 +281,15 @@ func TestCSVRoundTrip(t *testing.T) {
 	if show(got) != show(want) {
 		t.Errorf("got %s, want %s", show(got), show(want))
 	}
-	one, _ := table.New(table.NewNumbers("x", 1, math.NaN(), 3))
+	one, err := table.New(table.NewNumbers("x", 1, math.NaN(), 3))
+	must(t, err)
 	text.Reset()
-	w, _ = table.NewCSVWriter(&text, one.Fields())
-	w.Write(one)
-	w.Close()
+	w, err = table.NewCSVWriter(&text, one.Fields())
+	must(t, err)
+	must(t, w.Write(one))
+	must(t, w.Close())
 	if got, _, err = read(t, text.String(), nil); err != nil || got.Rows() != 3 {
-		t.Errorf("a column with a missing value: %q, %v", text.String(), err)
+		t.Errorf("a column with a missing value: %q, error %v; want three rows", text.String(), err)
 	}
 	if err := w.Write(want); err == nil {
 		t.Error("a table of other columns was written")

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Whoever imports the flows, the training or the CSV reader pulls in none of the libraries of other formats.
+// TestHeavyReadersStayApart: whoever imports the flows, the training or the CSV reader imports none of the libraries of
+// other formats.
 func TestHeavyReadersStayApart(t *testing.T) {
 	const module = "github.com/gorgoflow/gorgoflow/"
 	out, err := exec.Command("go", "list", "-deps", module+"likelihood", module+"train", module+"train/table", module+"train/table/schema").CombinedOutput()

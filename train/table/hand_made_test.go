@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// brokenTables are those that New would not make.
+// brokenTables are tables that New would not make.
 func brokenTables() map[string]*table.Table {
 	typed, short := table.NewNumbers("x", 1, 2), table.NewNumbers("x", 1, 2)
 	typed.Type, short.Numbers = table.Date, short.Numbers[:1]
@@ -26,17 +26,17 @@ func TestBrokenTablesAreRefused(t *testing.T) {
 	refused := func(err error) bool { return errors.Is(err, table.ErrLength) || errors.Is(err, table.ErrSettings) }
 	for what, broken := range brokenTables() {
 		if _, err := table.New(broken.Columns...); !refused(err) {
-			t.Errorf("New of %s: got %v", what, err)
+			t.Errorf("New of %s: got %v, want a refusal", what, err)
 		}
 		if _, err := table.ReadAll(broken); !refused(err) {
-			t.Errorf("reading %s: got %v", what, err)
+			t.Errorf("reading %s: got %v, want a refusal", what, err)
 		}
 		w, err := table.NewCSVWriter(io.Discard, broken.Fields())
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Write(broken); !refused(err) {
-			t.Errorf("writing %s: got %v", what, err)
+			t.Errorf("writing %s: got %v, want a refusal", what, err)
 		}
 		last := broken.Columns[len(broken.Columns)-1]
 		if last.Format(-1)+last.Format(1) != "" || table.NewTexts("x").AppendConverted(last, 1) {
@@ -52,10 +52,10 @@ func TestAppendRefusesOtherColumns(t *testing.T) {
 	}
 	for _, other := range []*table.Table{nil, {}, {Columns: []*table.Column{table.NewNumbers("y", 1)}}, {Columns: []*table.Column{table.NewTexts("x", "a")}}} {
 		if err := whole.Append(other); err == nil || whole.Rows() != 1 {
-			t.Errorf("got %v, and %d rows", err, whole.Rows())
+			t.Errorf("got %v, and %d rows; want an error and 1", err, whole.Rows())
 		}
 	}
 	if err := whole.Append(whole); err != nil || whole.Rows() != 2 {
-		t.Errorf("got %v, and %d rows", err, whole.Rows())
+		t.Errorf("a table to itself: got %v, and %d rows; want 2", err, whole.Rows())
 	}
 }

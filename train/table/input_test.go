@@ -4,7 +4,6 @@ package table_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"io"
 	"os"
 	"testing"
@@ -14,11 +13,8 @@ import (
 
 func TestCopiesOfInputsAreMadeOnce(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	var zipped bytes.Buffer
-	z := gzip.NewWriter(&zipped)
-	io.WriteString(z, "a,b\n1,2\n")
-	z.Close()
-	in, err := table.NewInput(&zipped, "rows.gz")
+	const text = "a,b\n1,2\n"
+	in, err := table.NewInput(bytes.NewReader(zipped([]byte(text))), "rows.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,14 +23,14 @@ func TestCopiesOfInputsAreMadeOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := io.ReadAll(at); err != nil || string(got) != "a,b\n1,2\n" {
-			t.Errorf("%q, %v", got, err)
+		if got, err := io.ReadAll(at); err != nil || string(got) != text {
+			t.Errorf("%q, error %v; want %q", got, err, text)
 		}
 	}
 	if err := in.Close(); err != nil {
 		t.Error(err)
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
-		t.Errorf("%v are left, %v", left, err)
+		t.Errorf("%v are left, error %v; want none", left, err)
 	}
 }

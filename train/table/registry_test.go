@@ -4,7 +4,6 @@ package table_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"io"
 	"os"
@@ -15,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Whatever people take for a table is refused by its name.
+// TestOtherFormatsAreNamed: whatever people take for a table is refused by the name of its format.
 func TestOtherFormatsAreNamed(t *testing.T) {
 	for head, name := range map[string]string{
 		"PAR1\x15\x04\x15":                          "Parquet",
@@ -52,29 +51,26 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 			_, err := table.ReadFile(file, nil)
 			var format *table.FormatError
 			if !errors.Is(err, table.ErrFormat) || !errors.As(err, &format) || !strings.Contains(format.Format, name) || format.Hint == "" || format.File != file {
-				t.Errorf("%s: got %v", name, err)
+				t.Errorf("%s: got %v, want a FormatError with a hint", name, err)
 			}
 		}
 	}
 	if _, err := table.Create(filepath.Join(t.TempDir(), "x.xlsx"), []table.Field{{Name: "x"}}); !errors.Is(err, table.ErrFormat) {
-		t.Errorf("got %v", err)
+		t.Errorf("writing Excel: got %v, want ErrFormat", err)
 	}
-}
-
-func zipped(content []byte) []byte {
-	var packed bytes.Buffer
-	zip := gzip.NewWriter(&packed)
-	zip.Write(content)
-	zip.Close()
-	return packed.Bytes()
 }
 
 func TestRegistry(t *testing.T) {
 	open := func(in *table.Input, o *table.Options) (table.Reader, error) {
 		text, err := io.ReadAll(in)
-		whole, _ := table.New(table.NewTexts("text", string(text)))
-		r, _ := whole.Open()
-		return r, err
+		if err != nil {
+			return nil, err
+		}
+		whole, err := table.New(table.NewTexts("text", string(text)))
+		if err != nil {
+			return nil, err
+		}
+		return whole.Open()
 	}
 	mine := &table.Format{Name: "mine", Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\x00mine")) }, Open: open}
 	if err := table.Register(mine); err != nil {
@@ -86,7 +82,7 @@ func TestRegistry(t *testing.T) {
 	}
 	for _, f := range []*table.Format{mine, {Name: "CSV2"}, {}} {
 		if err := table.Register(f); !errors.Is(err, table.ErrSettings) {
-			t.Errorf("got %v", err)
+			t.Errorf("%+v: got %v, want ErrSettings", f, err)
 		}
 	}
 }
@@ -95,8 +91,8 @@ func TestFiles(t *testing.T) {
 	folder := t.TempDir()
 	packed := zipped([]byte("x,y\n1,2\n"))
 	whole, cut := filepath.Join(folder, "whole.csv.gz"), filepath.Join(folder, "cut.csv")
-	os.WriteFile(whole, packed, 0o600)
-	os.WriteFile(cut, packed[:len(packed)-6], 0o600)
+	must(t, os.WriteFile(whole, packed, 0o600))
+	must(t, os.WriteFile(cut, packed[:len(packed)-6], 0o600))
 	if got, err := table.ReadFile(whole, &table.Options{Columns: []string{"y"}}); err != nil || show(got) != "y:number 2" {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -104,27 +100,26 @@ func TestFiles(t *testing.T) {
 		t.Errorf("a file cut short gave %v", err)
 	}
 	if _, err := table.ReadFile(filepath.Join(folder, "none.csv"), nil); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("got %v", err)
+		t.Errorf("no file: got %v, want ErrNotExist", err)
 	}
 	out := filepath.Join(folder, "out.csv.gz")
-	x, _ := table.New(table.NewNumbers("x", 1, 2.5))
+	x, err := table.New(table.NewNumbers("x", 1, 2.5))
+	must(t, err)
 	w, err := table.Create(out, x.Fields())
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Write(x)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, w.Write(x))
+	must(t, w.Close())
 	if got, err := table.ReadFile(out, nil); err != nil || show(got) != "x:number 1 2.5" {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
 
-// A source gives the same rows at each opening, whatever the size of batches, and each row knows its place.
+// TestSources: a source gives the same rows at each opening, whatever the size of batches, and each row knows its place.
 func TestSources(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.csv")
-	os.WriteFile(file, []byte("x,t\n1,a\n\n2,\n3,c\n"), 0o600)
+	must(t, os.WriteFile(file, []byte("x,t\n1,a\n\n2,\n3,c\n"), 0o600))
 	whole, err := table.ReadFile(file, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -143,13 +138,13 @@ func TestSources(t *testing.T) {
 				for i := range batch.Rows() {
 					want := table.Place{File: file, Line: []int64{2, 4, 5}[rows], Row: int64(rows) + 1}
 					if batch.Place(i) != want || batch.Columns[0].Numbers[i] != float64(rows+1) {
-						t.Errorf("row %d is at %v", rows, batch.Place(i))
+						t.Errorf("row %d is %v at %v, want it at %v", rows, batch.Columns[0].Numbers[i], batch.Place(i), want)
 					}
 					rows++
 				}
 			}
 			if rows != 3 || r.Close() != nil {
-				t.Errorf("%d rows", rows)
+				t.Errorf("%d rows, want 3", rows)
 			}
 		}
 	}
@@ -157,18 +152,19 @@ func TestSources(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	if _, err := table.New(table.NewNumbers("x", 1), table.NewNumbers("x", 2)); !errors.Is(err, table.ErrSameColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrSameColumn", err)
 	}
 	if _, err := table.New(table.NewNumbers("x", 1), table.NewNumbers("y")); !errors.Is(err, table.ErrLength) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrLength", err)
 	}
-	x, _ := table.New(table.NewNumbers("x", 1))
+	x, err := table.New(table.NewNumbers("x", 1))
+	must(t, err)
 	if _, err := x.Column("y"); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 }
 
-// Standard input can be read once, also by programs that read it from a pipe.
+// TestStandardInput: standard input can be read once, also from a pipe.
 func TestStandardInput(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -177,12 +173,13 @@ func TestStandardInput(t *testing.T) {
 	stdin := os.Stdin
 	os.Stdin = r
 	defer func() { os.Stdin = stdin }()
-	w.WriteString("x,y\n1,2\n")
-	w.Close()
+	_, err = w.WriteString("x,y\n1,2\n")
+	must(t, err)
+	must(t, w.Close())
 	if got, err := table.ReadFile("-", nil); err != nil || show(got) != "x:number,y:number 1,2" {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if _, err := table.ReadFile("-", nil); !errors.Is(err, table.ErrOnce) {
-		t.Errorf("got %v", err)
+		t.Errorf("the second time: got %v, want ErrOnce", err)
 	}
 }

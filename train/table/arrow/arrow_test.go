@@ -30,7 +30,7 @@ func TestDamage(t *testing.T) {
 	tabletest.Change(t, filepath.Join(t.TempDir(), "x.arrows"))
 }
 
-// Whatever width Arrow has numbers and texts in, a table has the same values.
+// TestTypes: whatever width Arrow has numbers and texts in, a table has the same values.
 func TestTypes(t *testing.T) {
 	build := func(b array.Builder, text string) {
 		for _, v := range []string{"3", "4"} {
@@ -70,7 +70,9 @@ func TestTypes(t *testing.T) {
 		if err := w.Write(b.NewRecordBatch()); err != nil {
 			t.Fatal(c.dtype, err)
 		}
-		w.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(c.dtype, err)
+		}
 		r, err := arrow.NewStreamReader(&stream, "stream", nil)
 		if err != nil {
 			t.Errorf("%v: %v", c.dtype, err)
@@ -87,7 +89,7 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// Options choose and change columns, as those of a CSV file.
+// TestOptions: options choose and change columns, as those of a CSV file do.
 func TestOptions(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.arrow")
 	tabletest.Write(t, path, tabletest.Kinds())
@@ -97,14 +99,14 @@ func TestOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.Columns[0].Texts[0] != "1600000042" || !got.Columns[0].Missing[2] || got.Columns[1].Texts[0] != "2024-02-29" {
-		t.Errorf("got %q, %q", got.Columns[0].Texts, got.Columns[1].Texts)
+		t.Errorf("got %q, %q, want texts of integers and dates", got.Columns[0].Texts, got.Columns[1].Texts)
 	}
 	o.Types["integer"] = table.Date
 	var field *table.FieldError
 	if _, err := table.ReadFile(path, o); !errors.As(err, &field) || field.Column != "integer" || field.Group != 1 {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of integer in group 1", err)
 	}
 	if _, err := table.ReadFile(path, &table.Options{Columns: []string{"none"}}); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 }

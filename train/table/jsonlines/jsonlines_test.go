@@ -14,7 +14,7 @@ import (
 	_ "github.com/gorgoflow/gorgoflow/train/table/jsonlines"
 )
 
-// Integers become numbers, and dates keep their layout: JSON tells no more.
+// TestRoundTrip: integers are asked for, since JSON has numbers alone. Dates keep their layout.
 func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.jsonl")
 	want := tabletest.Kinds()
@@ -36,10 +36,13 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// read is the table of a text in a file.
 func read(t *testing.T, text string, columns ...string) (*table.Table, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "mine.json")
-	os.WriteFile(path, []byte(text), 0o600)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return table.ReadFile(path, &table.Options{Columns: columns})
 }
 
@@ -50,10 +53,10 @@ func TestNamesMayBeMissing(t *testing.T) {
 	}
 	x, y := got.Columns[0], got.Columns[1]
 	if x.Format(0)+x.Format(1)+x.Format(2) != "1-0.2" || y.Format(0)+y.Format(1)+y.Format(2) != "ab" || !y.Missing[0] || !x.Missing[1] {
-		t.Errorf("got %v, %v", x, y)
+		t.Errorf("got %v, %v, want 1, missing, -0.2 and missing, a, b", x, y)
 	}
 	if got.Place(1).Line != 3 {
-		t.Errorf("row 2 is at %v", got.Place(1))
+		t.Errorf("row 2 is at %v, want line 3", got.Place(1))
 	}
 }
 
@@ -77,10 +80,10 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	if _, err := read(t, "{\"x\": 1, \"l\": [1]}"); !errors.Is(err, table.ErrColumnType) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrColumnType", err)
 	}
 	if got, err := read(t, "{\"x\": 1, \"l\": [1]}\n{\"x\": 2, \"z\": 1}", "x"); err != nil || got.Rows() != 2 {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want two rows", got, err)
 	}
 	if _, err := read(t, "{}\n{}"); err == nil {
 		t.Error("objects without names are a table")

@@ -90,7 +90,7 @@ func TestTypesAndOrders(t *testing.T) {
 	}
 }
 
-// What the library writes reads back, whatever the columns and the size of batches.
+// TestLibraryWrites: an array that npyio has written reads back, in the columns asked for and in batches.
 func TestLibraryWrites(t *testing.T) {
 	x := mat.NewDense(50, 3, nil)
 	x.Apply(func(i, j int, _ float64) float64 { return float64(i*3 + j) }, x)
@@ -99,7 +99,9 @@ func TestLibraryWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "x.npy")
-	os.WriteFile(path, b.Bytes(), 0o600)
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	r, err := table.File{Path: path, Options: &table.Options{Columns: []string{"3", "column 1"}}}.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +119,7 @@ func TestLibraryWrites(t *testing.T) {
 		}
 	}
 	if i != 50 || r.Close() != nil {
-		t.Errorf("%d rows", i)
+		t.Errorf("%d rows, want 50", i)
 	}
 }
 
@@ -140,7 +142,7 @@ func TestArchives(t *testing.T) {
 	}
 	all := archive([]string{"x", "z"}, x, three)
 	if _, err := read(t, all, nil); !errors.Is(err, table.ErrLength) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrLength", err)
 	}
 	if got, err := read(t, all, &table.Options{Columns: []string{"z"}}); err != nil || show(got) != "z:integer 7 8 9" {
 		t.Errorf("got %v, %v", got, err)
@@ -158,7 +160,7 @@ func TestRefused(t *testing.T) {
 		file("'<U0'", "(3,)", false),
 	} {
 		if _, err := read(t, content, nil); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) {
-			t.Errorf("%q: got %v", content, err)
+			t.Errorf("%q: got %v, want a ColumnError", content, err)
 		}
 	}
 	var field *table.FieldError
@@ -167,12 +169,12 @@ func TestRefused(t *testing.T) {
 		file("'<u8'", "(2,)", false, int64(1), int64(-1)), file("'<i8'", "(2,)", false, int64(1), int64(-1<<53-1)), file("'|S1'", "(2,)", false, []byte("a\xff")), file("'<M8[D]'", "(2,)", false, int64(1), int64(1<<60)),
 	} {
 		if _, err := read(t, content, nil); !errors.As(err, &field) || field.Row != 2 || field.Column != "column 1" || field.Text == "" {
-			t.Errorf("%q: got %v", content, err)
+			t.Errorf("%q: got %v, want a FieldError of row 2", content, err)
 		}
 	}
 }
 
-// No damage makes a panic or takes all memory.
+// TestDamage: no damage makes a panic or takes all memory.
 func TestDamage(t *testing.T) {
 	plain := file("[('x', '<f8'), ('n', '<i4')]", "(2,)", false, 1., int32(2), 3., int32(4))
 	for _, whole := range [][]byte{plain, archive([]string{"x"}, plain)} {
@@ -186,9 +188,9 @@ func TestDamage(t *testing.T) {
 		}
 	}
 	if _, err := read(t, []byte("\x93NUMPY\x02\x00\xff\xff\xff\x7f{}"), nil); err == nil || !strings.Contains(err.Error(), "gigabytes") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a refusal of gigabytes", err)
 	}
 	if _, err := read(t, plain[:len(plain)-1], nil); err == nil || !strings.Contains(err.Error(), "row 2: the file is cut short") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want row 2 cut short", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Values that are none of their column's, told instead of ending a read.
+// Values that are not of their column's type are reported instead of ending a read.
 
 package parquet_test
 
@@ -10,7 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// Whoever asks for it is told of texts that are no numbers, where they are read as such; the rows stay, without these values.
+// TestBadTextsAreTold: Options.Bad is told of texts that are no numbers where they are read as numbers. The rows stay,
+// without these values.
 func TestBadTextsAreTold(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.parquet")
 	texts := table.NewTexts("x", "1", "one", "2")
@@ -28,6 +29,6 @@ func TestBadTextsAreTold(t *testing.T) {
 	o := &table.Options{Types: map[string]table.Type{"x": table.Number}, Bad: func(error) { told++ }}
 	rows, err := table.ReadFile(path, o)
 	if err != nil || told != 1 || rows.Columns[0].Numbers[0] != 1 || !math.IsNaN(rows.Columns[0].Numbers[1]) || rows.Columns[0].Numbers[2] != 2 {
-		t.Errorf("%v, told of %d values: %v", err, told, rows.Columns[0])
+		t.Errorf("error %v, told of %d values, %v; want 1, missing, 2 and one told", err, told, rows)
 	}
 }

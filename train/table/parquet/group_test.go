@@ -1,4 +1,4 @@
-// Row groups read apart are those of the file.
+// Row groups that are read apart are those of the file.
 
 package parquet_test
 
@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
 )
 
-// The groups one after another are the file, their rows at their places in it; each can be read alone, and again.
+// TestGroupsAreTheFile: the row groups one after another are the file, with their rows at the places that they have in the
+// file. Each can be read alone, and more than once.
 func TestGroupsAreTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.parquet")
 	tabletest.Write(t, path, tabletest.Long(150_000))
@@ -32,13 +33,13 @@ func TestGroupsAreTheFile(t *testing.T) {
 			for i := range batch.Rows() {
 				want := int64(group-1)<<16 + n
 				if p := batch.Place(i); p.Row != want+1 || p.Group != group || batch.Columns[0].Texts[i] != table.FormatNumber(float64(want)) {
-					t.Fatalf("row %d of group %d: %v at %v", n, group, batch.Columns[0].Texts[i], p)
+					t.Fatalf("row %d of group %d: %v at %v, want row %d", n, group, batch.Columns[0].Texts[i], p, want+1)
 				}
 				n++
 			}
 		}
 		if err := r.Read(&table.Table{}, 1); err != io.EOF {
-			t.Errorf("after the last row: %v", err)
+			t.Errorf("after the last row: %v, want io.EOF", err)
 		}
 		if err := r.Close(); err != nil {
 			t.Error(err)
@@ -46,18 +47,20 @@ func TestGroupsAreTheFile(t *testing.T) {
 		rows[group] = n
 	}
 	if sum := rows[1] + rows[2] + rows[3]; sum != 150_000 {
-		t.Errorf("%d rows in all groups", sum)
+		t.Errorf("%d rows in all groups, want 150000", sum)
 	}
 }
 
-// A group that is not there, and one of a format without groups, are refused.
+// TestNoSuchGroup: a row group that the file does not have, and a row group of a format without them, are refused.
 func TestNoSuchGroup(t *testing.T) {
 	path, csv := filepath.Join(t.TempDir(), "x.parquet"), filepath.Join(t.TempDir(), "x.csv")
 	tabletest.Write(t, path, tabletest.Long(10))
-	os.WriteFile(csv, []byte("x\n1\n"), 0o600)
+	if err := os.WriteFile(csv, []byte("x\n1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range []table.File{{Path: path, Options: &table.Options{Group: 2}}, {Path: path, Options: &table.Options{Group: -1}}, {Path: csv, Options: &table.Options{Group: 1}}} {
 		if _, err := f.Open(); !errors.Is(err, table.ErrSettings) {
-			t.Errorf("%s, group %d: got %v", f.Path, f.Options.Group, err)
+			t.Errorf("%s, group %d: got %v, want ErrSettings", f.Path, f.Options.Group, err)
 		}
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// Averaged over draws, the probability of a cell is the integral of the density over it.
+// TestAverage: averaged over draws, the probability of a cell is the integral of the density over the cell.
 func TestAverage(t *testing.T) {
 	v := table.NewNumbers("v", 0, 1, 2, 3)
-	rows, _ := table.New(v)
+	rows := newTable(t, v)
 	s := newSchema(t, rows, nil)
 	const n = 4000
 	draws := make([][]float64, n)
@@ -34,16 +34,16 @@ func TestAverage(t *testing.T) {
 	for i, k := range v.Numbers {
 		cdf := func(x float64) float64 { return math.Erfc((1.2-x)/math.Sqrt2) / 2 }
 		want := cdf(k+0.5) - cdf(k-0.5)
-		// the density's values in a cell spread by less than a half of their mean
+		// Values of the density in a cell have a deviation of less than half their mean. The bound is four standard errors.
 		if p := math.Exp(got[i]); math.Abs(p-want) > 4*0.5*want/math.Sqrt(n) {
 			t.Errorf("cell %v: %v, want %v", k, p, want)
 		}
 	}
 	never := []float64{math.Inf(-1), math.NaN(), 0}
 	if got, err := schema.Average(never, never); err != nil || !math.IsInf(got[0], -1) || !math.IsNaN(got[1]) || got[2] != 0 {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want -Inf, NaN, 0", got, err)
 	}
 	if _, err := schema.Average(never, nil); !errors.Is(err, schema.ErrShape) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrShape", err)
 	}
 }

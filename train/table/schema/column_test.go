@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// Columns are duplicates only if all rows agree, missing values among them; several pairs are told apart.
+// TestDuplicates: columns are duplicates only if all rows agree, missing values among them. Several pairs are told apart.
 func TestDuplicates(t *testing.T) {
 	a, b := irregular(50, math.Sqrt), irregular(50, math.Exp)
 	gap, late := append([]float64(nil), a...), append([]float64(nil), b...)
@@ -37,44 +37,44 @@ func TestDuplicates(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if vectors, err := s.Encode(rows, 0); err != nil || len(vectors.Others) > 0 {
-		t.Error(vectors.Others, err)
+		t.Errorf("others %v, error %v; want none", vectors.Others, err)
 	}
 }
 
-// A grid does not go through 0 always: then the cell of its first value may, and its logarithm cannot be taken.
+// TestSkewedGridNearZero: the cell of the first value of a grid may go through 0. Then its logarithm cannot be taken.
 func TestSkewedGridNearZero(t *testing.T) {
 	v := table.NewNumbers("v")
 	for k := range 60 {
 		v.AppendNumber((10*(math.Floor(math.Exp(math.Pow(float64(k)/60, 3)*6.5))-1) + 1) / 10)
 	}
-	rows, _ := table.New(v)
+	rows := newTable(t, v)
 	s := newSchema(t, rows, nil)
 	c := s.Columns[0]
 	if c.Transform != schema.Identity || c.Cell == nil || c.Cell.Width != 1 || c.Cell.Offset != 0.1 {
-		t.Error(s)
+		t.Errorf("%s, want cells of width 1 about 0.1 and no logarithm", s)
 	}
 }
 
-// Of integers that are not taken for rounded, samples are integers still.
+// TestIntegersAreSampledAsIntegers: samples of integers that are taken for continuous numbers are integers still.
 func TestIntegersAreSampledAsIntegers(t *testing.T) {
 	v := table.NewNumbers("v")
 	for k := range 50 {
 		v.AppendNumber(float64(1_000_003 * k * k))
 	}
 	v.Type = table.Integer
-	rows, _ := table.New(v)
+	rows := newTable(t, v)
 	s := newSchema(t, rows, nil, "v", "continuous")
 	if got, err := s.Decode([][]float64{{1234.56}}, nil); err != nil || got.Columns[0].Numbers[0] != 1235 || got.Columns[0].Type != table.Integer {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want the integer 1235", got, err)
 	}
 }
 
-// A row that is left out leaves nothing in the vector of the next.
+// TestRowsDoNotMix: a row that is left out leaves nothing in the vector of the next row.
 func TestRowsDoNotMix(t *testing.T) {
 	s := newSchema(t, read(t, "c,x\na,1.5\na,2.25\nb,3.125\n"), nil, "x", "continuous log:1")
 	vectors, err := s.Encode(read(t, "c,x\na,1\nb,1.5\na,0.5\n"), 0)
 	if err != nil || len(vectors.X) != 1 || vectors.Condition[0][0] != 0 || vectors.Condition[0][1] != 1 {
-		t.Errorf("got %v, %v", vectors, err)
+		t.Errorf("got %v, %v, want the second row alone, of class b", vectors, err)
 	}
 }
 
@@ -96,14 +96,14 @@ func TestDates(t *testing.T) {
 	}
 	s = newSchema(t, rows, nil, "d", "continuous")
 	if vectors, err = s.Encode(rows, 0); err != nil || math.Abs(vectors.X[0][0]-vectors.X[1][0]-25168.5) > 1e-9 {
-		t.Errorf("got %v, %v", vectors, err)
+		t.Errorf("got %v, %v, want 25168.5 days between the first two", vectors, err)
 	}
 	old := table.NewDates("d", time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC))
-	ancient, _ := table.New(old)
+	ancient := newTable(t, old)
 	if vectors, err = s.Encode(ancient, 0); err != nil || len(vectors.Others) != 1 || vectors.Others[0].Why != schema.Outside {
-		t.Errorf("got %v, %v", vectors, err)
+		t.Errorf("got %v, %v, want a row outside", vectors, err)
 	}
 	if _, err := schema.New(ancient, nil); err == nil || !strings.Contains(err.Error(), "1678") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want the first year, 1678", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Schemas as a damaged file, or a program of their user's, has them: typed errors.
+// Schemas that only a damaged file or a user's program can make give typed errors.
 
 package schema_test
 
@@ -41,7 +41,7 @@ func TestPatternsThatAreNotOfTheColumns(t *testing.T) {
 		s := twoClasses(t)
 		damage(&s.Patterns[0])
 		if _, err := s.Draw(20, 1); !errors.Is(err, schema.ErrSettings) {
-			t.Errorf("%s: got %v", what, err)
+			t.Errorf("%s: got %v, want ErrSettings", what, err)
 		}
 	}
 }
@@ -50,10 +50,10 @@ func TestDrawWithoutPatterns(t *testing.T) {
 	s := twoClasses(t)
 	s.Patterns = nil
 	if c, err := s.Draw(20, 1); err != nil || len(c) != 20 {
-		t.Errorf("got %v, %v", c, err)
+		t.Errorf("got %v, %v, want 20 conditions", c, err)
 	}
 	if _, err := s.Draw(-1, 1); !errors.Is(err, schema.ErrSettings) {
-		t.Errorf("got %v", err)
+		t.Errorf("-1 conditions: got %v, want ErrSettings", err)
 	}
 }
 
@@ -66,7 +66,7 @@ func TestColumnsThatAreNotThere(t *testing.T) {
 			t.Errorf("%s: got %v", what, err)
 		}
 		if x, c := s.Dims(); x+c != 0 || s.String() == "" {
-			t.Errorf("%s has %d entries", what, x+c)
+			t.Errorf("%s has %d entries and shows as %q, want none and a text", what, x+c, s.String())
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestEncodedRowsBeyondTheBatch(t *testing.T) {
 	for _, e := range []*schema.Encoded{nil, {Rows: []int{1}, LogJacobian: []float64{0}, Total: 1}, {Rows: []int{0}, Total: 1},
 		{Rows: []int{0}, LogJacobian: []float64{0}, Total: 1, Others: []schema.Other{{Row: -1}}}} {
 		if _, err := e.LogDensity([]float64{1}); !errors.Is(err, schema.ErrShape) {
-			t.Errorf("got %v", err)
+			t.Errorf("%+v: got %v, want ErrShape", e, err)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// What is encoded decodes to what it was; rows that cannot be encoded, and conditions that are drawn.
+// What is encoded decodes to what it was, rows that cannot be encoded are told, and conditions are drawn.
 
 package schema_test
 
@@ -19,7 +19,7 @@ const people = `id,height,age,income,when,day,city,member,cm,species,note
 1600200042,1.5913,18,3333.3,1999-12-31 23:59:59,1999-12-31,Köln,true,1.5913,human,
 `
 
-// What is encoded decodes to what it was, columns and types, whatever each column is taken for.
+// TestRoundTrip: what is encoded decodes to what it was, columns and types, whatever each column is taken for.
 func TestRoundTrip(t *testing.T) {
 	r, err := table.NewReader(strings.NewReader(people), "people.csv", &table.Options{Types: map[string]table.Type{"age": table.Integer, "member": table.Bool}})
 	if err != nil {
@@ -45,7 +45,10 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range rows.Columns {
-			c, _ := s.Column(want.Name)
+			c, err := s.Column(want.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
 			got, err := back.Column(want.Name)
 			if c.Kind == schema.LeftOut {
 				if !errors.Is(err, table.ErrNoColumn) {
@@ -66,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// Rounded values come back to the letter, so that 0.3 is not 0.30000000000000004.
+// TestRoundedValuesComeBackToTheLetter: rounded values come back to the letter, so that 0.3 is not 0.30000000000000004.
 func TestRoundedValuesComeBackToTheLetter(t *testing.T) {
 	for _, width := range []float64{0.1, 0.3, 0.25, 1e-6, 7, 1000} {
 		v := table.NewNumbers("v")
@@ -74,10 +77,10 @@ func TestRoundedValuesComeBackToTheLetter(t *testing.T) {
 			text := math.Round(float64(k-50)*width*1e6) / 1e6
 			v.AppendNumber(text)
 		}
-		rows, _ := table.New(v)
+		rows := newTable(t, v)
 		s := newSchema(t, rows, nil)
 		if c := s.Columns[0].Cell; c == nil || c.Width != width {
-			t.Fatalf("%v: found %v", width, c)
+			t.Fatalf("found the cell %v, want a width of %v", c, width)
 		}
 		vectors, err := s.Encode(rows, 0)
 		if err != nil {
@@ -92,7 +95,7 @@ func TestRoundedValuesComeBackToTheLetter(t *testing.T) {
 				t.Errorf("%v: got %v", want, back.Columns[0].Numbers[i])
 			}
 			if d := math.Abs(vectors.X[i][0] - want); d > width/2 {
-				t.Errorf("%v was moved by %v", want, d)
+				t.Errorf("%v was moved by %v, want half of %v at most", want, d, width)
 			}
 		}
 	}
@@ -103,7 +106,7 @@ func TestRulesForMissingValues(t *testing.T) {
 	s := newSchema(t, rows, nil)
 	var missing *schema.MissingError
 	if _, err := s.Encode(rows, 0); !errors.Is(err, schema.ErrMissing) || !errors.As(err, &missing) || missing.Column != "x" || missing.Line != 3 {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a MissingError of x in line 3", err)
 	}
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Drop})
 	vectors, err := s.Encode(rows, 0)
@@ -112,10 +115,10 @@ func TestRulesForMissingValues(t *testing.T) {
 	}
 	logp, err := vectors.LogDensity(make([]float64, 1))
 	if err != nil || math.IsNaN(logp[0]) || !math.IsNaN(logp[1]) || !math.IsNaN(logp[2]) {
-		t.Error(logp, err)
+		t.Errorf("log p %v, error %v; want a number in the first row alone", logp, err)
 	}
 	if _, err := vectors.LogDensity(nil); !errors.Is(err, schema.ErrShape) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrShape", err)
 	}
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Mask})
 	if vectors, err = s.Encode(rows, 0); err != nil || len(vectors.X) != 4 {
@@ -134,7 +137,7 @@ func TestRulesForMissingValues(t *testing.T) {
 	}
 }
 
-// What a row cannot have has density 0; what the model cannot be given has none.
+// TestOtherRows: a row that cannot be has density 0. A row that the model cannot be given has no density.
 func TestOtherRows(t *testing.T) {
 	rows := read(t, "x,c,d\n1.25,a,u\n2.5,a,v\n3.75,b,v\n")
 	s := newSchema(t, rows, nil, "x", "continuous log:1", "d", "condition")
@@ -142,7 +145,13 @@ func TestOtherRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	logp, _ := vectors.LogDensity([]float64{0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logp, err := vectors.LogDensity([]float64{0})
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := []schema.Why{schema.Outside, schema.NewLevel, schema.NoLevel}
 	for k, o := range vectors.Others {
 		if o.Row != k+1 || o.Why != want[k] || o.Line != int64(k+3) {
@@ -150,29 +159,33 @@ func TestOtherRows(t *testing.T) {
 		}
 	}
 	if math.IsInf(logp[0], 0) || !math.IsInf(logp[1], -1) || !math.IsInf(logp[2], -1) || !math.IsNaN(logp[3]) {
-		t.Error(logp)
+		t.Errorf("log p %v, want a number, -Inf, -Inf, NaN", logp)
 	}
 	if _, err := s.Encode(read(t, "x,c\n1,a\n2,b\n"), 0); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 	if _, err := s.Encode(read(t, "x,c,d\ntall,a,u\nsmall,b,v\n"), 0); !errors.Is(err, table.ErrColumnType) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrColumnType", err)
 	}
 }
 
-// A row's vector depends on the seed and its place, not on the batch that it comes in.
+// TestRandomNumbersBelongToRows: the vector of a row depends on the seed and the place of the row, not on the batch that
+// the row comes in.
 func TestRandomNumbersBelongToRows(t *testing.T) {
 	v := table.NewNumbers("v")
 	for k := range 100 {
 		v.AppendNumber(float64(k % 10))
 	}
-	rows, _ := table.New(v)
+	rows := newTable(t, v)
 	s := newSchema(t, rows, nil)
 	whole, err := s.Encode(rows, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := rows.Open()
+	r, err := rows.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	i := 0
 	for batch, err := range table.Batches(r, 7) {
 		if err != nil {
@@ -184,17 +197,17 @@ func TestRandomNumbersBelongToRows(t *testing.T) {
 		}
 		for _, x := range part.X {
 			if x[0] != whole.X[i][0] {
-				t.Errorf("row %d: %v in a batch, %v in all", i, x[0], whole.X[i][0])
+				t.Errorf("row %d: %v in a batch, want %v as in all", i, x[0], whole.X[i][0])
 			}
 			i++
 		}
 	}
-	if other, _ := s.Encode(rows, 6); other.X[0][0] == whole.X[0][0] {
-		t.Error("two seeds gave the same")
+	if other, err := s.Encode(rows, 6); err != nil || other.X[0][0] == whole.X[0][0] {
+		t.Errorf("two seeds give one number, error %v", err)
 	}
 }
 
-// Conditions are drawn as often as they came.
+// TestDraw: conditions are drawn as often as they came.
 func TestDraw(t *testing.T) {
 	text := "x,c\n"
 	for i := range 400 {
@@ -213,7 +226,7 @@ func TestDraw(t *testing.T) {
 			share[k] += v / 4000
 		}
 	}
-	// x missing, a, b: three standard deviations of a share of 4000 are 0.021
+	// The shares of x missing, a and b. Three standard deviations of a share of 4000 are 0.021.
 	for k, want := range []float64{0.25, 0.75, 0.25} {
 		if math.Abs(share[k]-want) > 0.021 {
 			t.Errorf("%s: %v, want %v", names[k], share[k], want)
@@ -221,15 +234,15 @@ func TestDraw(t *testing.T) {
 	}
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "c", "condition")
 	if _, err := s.Draw(1, 0); !errors.Is(err, schema.ErrCondition) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrCondition", err)
 	}
 	given, err := s.Given(read(t, "c,z\nb,1\na,1\n"))
 	if err != nil || given[0][1]+given[0][2]*10 != 10 {
-		t.Errorf("got %v, %v", given, err)
+		t.Errorf("got %v, %v, want b first", given, err)
 	}
 	var field *table.FieldError
 	if _, err := s.Given(read(t, "c,z\nq,1\na,1\n")); !errors.As(err, &field) || field.Line != 2 || field.Text != "q" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of q in line 2", err)
 	}
 }
 
@@ -237,10 +250,10 @@ func TestDecodeRefusesOtherShapes(t *testing.T) {
 	s := newSchema(t, read(t, "x,c\n0.5,a\n0.75,b\n"), nil)
 	for _, c := range []struct{ x, c [][]float64 }{{[][]float64{{1}}, nil}, {[][]float64{{1, 2}}, [][]float64{{1, 0}}}, {[][]float64{{1}}, [][]float64{{1}}}, {nil, [][]float64{{1, 0}}}} {
 		if _, err := s.Decode(c.x, c.c); !errors.Is(err, schema.ErrShape) {
-			t.Errorf("%v: got %v", c, err)
+			t.Errorf("%v: got %v, want ErrShape", c, err)
 		}
 	}
 	if got, err := s.Decode([][]float64{{math.NaN()}, {math.Inf(1)}}, [][]float64{{1, 0}, {0, 1}}); err != nil || !got.Columns[0].Missing[0] || math.IsInf(got.Columns[0].Numbers[1], 0) {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want missing and a finite number", got, err)
 	}
 }

@@ -15,7 +15,8 @@ import (
 // density is log p of vectors, in closed form.
 type density func(x, c []float64) float64
 
-// normal is a product of normal densities about mean, and about more where the condition's first entry is set.
+// normal is a product of normal densities about mean, mean+1 and so on, all shifted by 0.7 where the condition's first
+// entry is 1.
 func normal(mean, spread float64) density {
 	return func(x, c []float64) float64 {
 		sum := 0.0
@@ -138,7 +139,7 @@ func TestNumbersIntegrateToOne(t *testing.T) {
 		}
 		s := newSchema(t, rows, nil, "v", "continuous identity "+c.set)
 		if got := integral(t, s, rows, c.weights, normal(0.3, 1.1), c.draws); math.Abs(got-1) > 1e-3 {
-			t.Errorf("%s: exp(log p) integrates to %v\n%s", c.name, got, s)
+			t.Errorf("%s: exp(log p) integrates to %v, want 1\n%s", c.name, got, s)
 		}
 	}
 }
@@ -152,7 +153,7 @@ func TestDatesIntegrateToOne(t *testing.T) {
 			dates.AppendDate(start.Add(i * step))
 			weights = append(weights, step.Hours()/24)
 		}
-		rows, _ := table.New(dates)
+		rows := newTable(t, dates)
 		set := "date"
 		if name == "continuous" {
 			set = "continuous"
@@ -162,13 +163,14 @@ func TestDatesIntegrateToOne(t *testing.T) {
 			t.Fatal(s)
 		}
 		if got := integral(t, s, rows, weights, normal(30, 4), 50); math.Abs(got-1) > 1e-3 {
-			t.Errorf("%s: exp(log p) integrates to %v\n%s", name, got, s)
+			t.Errorf("%s: exp(log p) integrates to %v, want 1\n%s", name, got, s)
 		}
 	}
 }
 
-// crossed is a table of every level with every number of a line; the first rows make the levels' shares unequal.
-func crossed(levels []string) (rows *table.Table, weights []float64) {
+// crossed is a table of every level with every number of a line.
+func crossed(t *testing.T, levels []string) (rows *table.Table, weights []float64) {
+	t.Helper()
 	v, c := table.NewNumbers("v"), table.NewTexts("c")
 	values, each := line(-9, 9, 400, same)
 	for _, level := range levels {
@@ -178,34 +180,34 @@ func crossed(levels []string) (rows *table.Table, weights []float64) {
 			weights = append(weights, each[i])
 		}
 	}
-	rows, _ = table.New(v, c)
-	return rows, weights
+	return newTable(t, v, c), weights
 }
 
 func TestCategoriesIntegrateToOne(t *testing.T) {
-	rows, weights := crossed([]string{"a", "b", "c"})
+	rows, weights := crossed(t, []string{"a", "b", "c"})
 	uneven := newSchema(t, read(t, "v,c\n0.5,a\n0.25,a\n0.125,a\n1,b\n-1,c\n"), nil, "v", "continuous")
 	if got := integral(t, uneven, rows, weights, normal(0, 1), 1); math.Abs(got-1) > 1e-6 {
-		t.Errorf("class: integrates to %v", got)
+		t.Errorf("class: integrates to %v, want 1", got)
 	}
 	s := newSchema(t, rows, nil, "v", "continuous", "c", "condition")
 	if got := integral(t, s, rows, weights, normal(0, 1), 1); math.Abs(got-3) > 1e-6 {
-		t.Errorf("condition: integrates to %v over three conditions", got)
+		t.Errorf("condition: integrates to %v over three conditions, want 3", got)
 	}
 	one := read(t, "level\na\nb\nc\n")
 	s = newSchema(t, one, nil, "level", "variable")
 	if got := integral(t, s, one, []float64{1, 1, 1}, corners([]float64{0.5, 0.2, 0.3}), 9); math.Abs(got-1) > 1e-9 {
-		t.Errorf("variable: sums to %v", got)
+		t.Errorf("variable: sums to %v, want 1", got)
 	}
 	two := read(t, "first,second\na,x\na,x\nb,y\nc,z\n")
 	s = newSchema(t, two, nil)
 	all := read(t, "first,second\na,x\na,y\na,z\nb,x\nb,y\nb,z\nc,x\nc,y\nc,z\n")
 	if got := integral(t, s, all, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, func(x, c []float64) float64 { return 0 }, 1); math.Abs(got-1) > 1e-9 {
-		t.Errorf("two classes: sum to %v", got)
+		t.Errorf("two classes: sum to %v, want 1", got)
 	}
 }
 
-// Of a row with a missing value, exp(log p) is the density of the rest, whatever the flow makes of what was filled in.
+// TestMissingValuesIntegrateToOne: exp(log p) of a row with a missing value is the density of its other values, whatever
+// the flow makes of what was filled in.
 func TestMissingValuesIntegrateToOne(t *testing.T) {
 	x, weights := line(-9, 9, 300, same)
 	v, w := table.NewNumbers("v"), table.NewNumbers("w")
@@ -218,12 +220,12 @@ func TestMissingValuesIntegrateToOne(t *testing.T) {
 	for i := range x { // some values, from which the mean and spread of w come
 		w.Numbers[i], w.Missing[i] = 2+3*math.Sin(float64(i*i)), false
 	}
-	rows, _ := table.New(v, w)
+	rows := newTable(t, v, w)
 	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "v", "continuous missing=refuse", "w", "continuous")
 	masked := make([]float64, 2*len(x))
 	copy(masked[len(x):], weights)
 	if got := integral(t, s, rows, masked, correlated(1.5, 2), 4000); math.Abs(got-1) > 2e-3 {
-		t.Errorf("given that w is missing, integrates to %v", got)
+		t.Errorf("given that w is missing, integrates to %v, want 1", got)
 	}
 	var grid [2]*table.Column
 	grid[0], grid[1] = table.NewNumbers("v"), table.NewNumbers("w")
@@ -235,9 +237,9 @@ func TestMissingValuesIntegrateToOne(t *testing.T) {
 			all = append(all, weights[i]*weights[j])
 		}
 	}
-	both, _ := table.New(grid[0], grid[1])
+	both := newTable(t, grid[0], grid[1])
 	if got := integral(t, s, both, all, correlated(1.5, 2), 1); math.Abs(got-1) > 1e-3 {
-		t.Errorf("given that w is there, integrates to %v", got)
+		t.Errorf("given that w is there, integrates to %v, want 1", got)
 	}
 }
 
@@ -248,16 +250,16 @@ func TestConditionsIntegrateToOne(t *testing.T) {
 		d.AppendDate(time.Date(2024, 3, 5, i%7, 0, 0, 0, time.UTC))
 		n.AppendNumber(float64(i % 5))
 	}
-	rows, _ := table.New(v, d, n)
+	rows := newTable(t, v, d, n)
 	s := newSchema(t, rows, nil, "v", "continuous", "d", "cyclic:day cyclic:week cyclic:year", "n", "condition")
 	day, two := table.NewDates("d"), table.NewNumbers("n")
 	for range values {
 		day.AppendDate(time.Date(2024, 3, 5, 3, 0, 0, 0, time.UTC))
 		two.AppendNumber(2)
 	}
-	given, _ := table.New(v, day, two)
+	given := newTable(t, v, day, two)
 	if got := integral(t, s, given, weights, normal(0, 1), 1); math.Abs(got-1) > 1e-6 {
-		t.Errorf("integrates to %v", got)
+		t.Errorf("integrates to %v, want 1", got)
 	}
 	vectors, err := s.Encode(rows, 0)
 	if err != nil || len(vectors.X[0]) != 1 || len(vectors.Condition[0]) != 8 {
@@ -265,18 +267,19 @@ func TestConditionsIntegrateToOne(t *testing.T) {
 	}
 	_, names := s.Names()
 	if names[1] != "d sin day" || names[4] != "d cos week" || names[7] != "n" {
-		t.Error(names)
+		t.Errorf("names %q, want sines and cosines of periods of d, then n", names)
 	}
 }
 
-// A constant and a duplicate have no entry, and no row that differs there has any density.
+// TestWhatIsLeftOutMustNotDiffer: a constant and a duplicate have no entry in a vector, and a row that differs in either
+// has density 0.
 func TestWhatIsLeftOutMustNotDiffer(t *testing.T) {
 	values, weights := line(-9, 9, 400, same)
 	v, again, four := table.NewNumbers("v", values...), table.NewNumbers("again", values...), table.NewNumbers("four")
 	for range values {
 		four.AppendNumber(4)
 	}
-	rows, _ := table.New(v, again, four)
+	rows := newTable(t, v, again, four)
 	s := newSchema(t, rows, nil, "v", "continuous")
 	if x, c := s.Dims(); x != 1 || c != 0 {
 		t.Fatal(s)
@@ -288,8 +291,11 @@ func TestWhatIsLeftOutMustNotDiffer(t *testing.T) {
 	if math.Abs(got+lost-1) > 1e-9 {
 		t.Errorf("integrates to %v, want %v", got, 1-lost)
 	}
-	vectors, _ := s.Encode(rows, 0)
+	vectors, err := s.Encode(rows, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(vectors.Others) != 2 || vectors.Others[0].Column != "again" || vectors.Others[1].Text != "5" || vectors.Others[1].Why != schema.Differs {
-		t.Errorf("got %v", vectors.Others)
+		t.Errorf("got %v, want a row that differs in again and one that differs in four", vectors.Others)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// A row of a number, a rounded one, one with a logarithm, and a class.
+// BenchmarkEncode encodes rows of a number, a rounded number, a number with a logarithm, and a class.
 func BenchmarkEncode(b *testing.B) {
 	const rows = 4096
 	plain, rounded, tail, kind := table.NewNumbers("plain"), table.NewNumbers("rounded"), table.NewNumbers("tail"), table.NewTexts("kind")

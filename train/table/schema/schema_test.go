@@ -29,6 +29,15 @@ func read(t testing.TB, text string) *table.Table {
 	return whole
 }
 
+func newTable(t testing.TB, columns ...*table.Column) *table.Table {
+	t.Helper()
+	rows, err := table.New(columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
 func newSchema(t testing.TB, rows *table.Table, s *schema.Settings, set ...string) *schema.Schema {
 	t.Helper()
 	out, err := schema.New(rows, s)
@@ -86,16 +95,16 @@ func TestKindsAreFound(t *testing.T) {
 		{column(func(i int) float64 { return math.NaN() }), "left out"},
 	}
 	for _, c := range cases {
-		rows, _ := table.New(table.NewNumbers("x", c.values...), table.NewNumbers("noise", irregular(200, math.Sqrt)...))
+		rows := newTable(t, table.NewNumbers("x", c.values...), table.NewNumbers("noise", irregular(200, math.Sqrt)...))
 		s := newSchema(t, rows, &schema.Settings{Missing: schema.Drop})
 		if line := strings.Split(s.String(), "\n")[1]; !strings.Contains(line+" ", "x       "+c.want+"  ") && !strings.Contains(line+" ", "  "+c.want+"  ") {
 			t.Errorf("%v: %q, want %s", c.values[:5], line, c.want)
 		}
 	}
-	seventeenths, _ := table.New(table.NewNumbers("x", column(func(i int) float64 { return float64(i*i%18)/17 - 0.3 })...))
+	seventeenths := newTable(t, table.NewNumbers("x", column(func(i int) float64 { return float64(i*i%18)/17 - 0.3 })...))
 	s := newSchema(t, seventeenths, nil)
 	if c := s.Columns[0].Cell; c == nil || math.Abs(c.Width-1./17) > 1e-12 {
-		t.Errorf("seventeenths have the cell %v", c)
+		t.Errorf("seventeenths have the cell %v, want a width of 1/17", c)
 	}
 }
 
@@ -115,11 +124,11 @@ func TestDatesTextsAndDuplicates(t *testing.T) {
 		}
 	}
 	if !strings.Contains(s.String(), "log p is the logarithm of a probability of the cell or category of day, when, city\n") {
-		t.Error(s)
+		t.Errorf("%s, want a probability of day, when and city", s)
 	}
 }
 
-// A schema survives JSON, and encodes as before.
+// TestJSON: a schema survives JSON, and encodes as before.
 func TestJSON(t *testing.T) {
 	rows := read(t, "x,d,c\n1.5,2024-01-01,a\n2.25,2024-02-01,b\n,2024-02-03,a\n")
 	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "d", "condition cyclic:week")
@@ -132,7 +141,7 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(s, &back) {
-		t.Errorf("got %s", text)
+		t.Errorf("got %v of %s, want %v", &back, text, s)
 	}
 	a, err := s.Encode(rows, 1)
 	if err != nil {
@@ -152,7 +161,7 @@ func TestSetRefuses(t *testing.T) {
 		{"x", "cyclic:day"}, {"x", "date"}, {"x", "missing=never"}, {"x", "rounded:0"}, {"x", "rounded"}, {"x", "nonsense"}, {"x", "variable:1"},
 		{"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"}} {
 		if err := s.Set(c[0], c[1]); !errors.Is(err, schema.ErrSettings) {
-			t.Errorf("%v: got %v", c, err)
+			t.Errorf("%v: got %v, want ErrSettings", c, err)
 		}
 	}
 	for word, want := range map[string]string{"logit": `"logit", want logit:LOW:HIGH: `, "cyclic:moon": "want cyclic:day, cyclic:week, cyclic:year: ", "nonsense": "want number, date, "} {
@@ -161,7 +170,7 @@ func TestSetRefuses(t *testing.T) {
 		}
 	}
 	if err := s.Set("y", "log"); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 	if s.String() != before {
 		t.Errorf("what was refused changed the schema:\n%s", s)
@@ -175,13 +184,13 @@ func TestChangesNeedFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := s.Encode(rows, 0); !errors.Is(err, schema.ErrNotFitted) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNotFitted", err)
 	}
 	if err := s.Fit(rows); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.Encode(rows, 0); err != nil || len(got.Condition[0]) != 2 {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want conditions of two classes", got, err)
 	}
 }
 
@@ -189,18 +198,18 @@ func TestTwoColumnsOfOneName(t *testing.T) {
 	s := newSchema(t, read(t, "x,y\n1.5,1\n2.25,2\n"), nil)
 	s.Columns[1].Name = "x"
 	if err := s.Validate(); !errors.Is(err, table.ErrSameColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("Validate: got %v, want ErrSameColumn", err)
 	}
 	if _, err := s.Encode(read(t, "x\n1\n2"), 0); !errors.Is(err, table.ErrSameColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("Encode: got %v, want ErrSameColumn", err)
 	}
 }
 
-// Names and values with line breaks and tabs stay on the line of their column.
+// TestShowsLineBreaks: names and values with line breaks and tabs stay on the line of their column.
 func TestShowsLineBreaks(t *testing.T) {
 	rows := read(t, "\"height\nin m\",\"kind\tof\"\n1.5,\"a\nb\"\n2.25,c\n3.75,c\n")
 	s := newSchema(t, rows, nil)
 	if text := s.String(); strings.Count(text, "\n") != 4 || !strings.Contains(text, `height\nin m  number`) || !strings.Contains(text, `2 levels: a\nb, c`) {
-		t.Error(text)
+		t.Errorf("%s, want four lines with escaped breaks", text)
 	}
 }

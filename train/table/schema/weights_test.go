@@ -1,4 +1,4 @@
-// Weights of rows: a row of weight 2 is one that is there twice, and what they are not.
+// Weights of rows: a row of weight 2 counts as two rows, and columns that are no weights are refused.
 
 package schema_test
 
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// weighed is rows of classes with weights; times has each row as often as its weight says.
+// weighed is a table of classes with weights. If times is set, each row is there as often as its weight says.
 func weighed(t *testing.T, times bool) *table.Table {
 	t.Helper()
 	x, kind, w := table.NewNumbers("x"), table.NewTexts("kind"), table.NewNumbers("w")
@@ -32,7 +32,8 @@ func weighed(t *testing.T, times bool) *table.Table {
 	return rows
 }
 
-// Classes are as likely as in a table that has rows as often as their weights say, up to the size of the table.
+// TestWeightsCountAsRepeatedRows: classes are as likely as in a table that has each row as often as its weight says, to one
+// row of the table.
 func TestWeightsCountAsRepeatedRows(t *testing.T) {
 	rows := weighed(t, false)
 	s, err := schema.New(rows, &schema.Settings{Weights: "w"})
@@ -67,11 +68,11 @@ func TestWeightsCountAsRepeatedRows(t *testing.T) {
 	}
 	e, err := s.Encode(rows, 1)
 	if err != nil || len(e.Weights) != 40 || e.Weights[7] != 3e300 {
-		t.Errorf("weights %v, %v", e.Weights, err)
+		t.Errorf("weights %v, %v; want 40, of which the eighth is 3e300", e.Weights, err)
 	}
 	rows.Columns = rows.Columns[1:]
 	if e, err = s.Encode(rows, 1); err != nil || e.Weights != nil {
-		t.Errorf("a table without the column: weights %v, %v", e.Weights, err)
+		t.Errorf("a table without the column: weights %v, %v; want none", e.Weights, err)
 	}
 }
 
@@ -94,9 +95,9 @@ func TestWeightsAreRefused(t *testing.T) {
 		}
 	}
 	if _, err := schema.New(weighed(t, false), &schema.Settings{Weights: "v"}); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("no such column: %v", err)
+		t.Errorf("no such column: %v, want ErrNoColumn", err)
 	}
 	if _, err := schema.New(weighed(t, false), &schema.Settings{Weights: "kind"}); !errors.Is(err, table.ErrColumnType) {
-		t.Errorf("a column of texts: %v", err)
+		t.Errorf("a column of texts: %v, want ErrColumnType", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Queries of a database that the test makes up: types, values of other types than their column's, errors.
+// Queries of a database that the test makes up: types, values that are not of their column's type, errors.
 
 package sqltable_test
 
@@ -32,7 +32,7 @@ func (a *answer) QueryContext(context.Context, string, []driver.NamedValue) (dri
 	return &answered{answer: a}, nil
 }
 
-// answered goes through the rows.
+// answered goes through the rows of an answer.
 type answered struct {
 	*answer
 	next int
@@ -70,7 +70,8 @@ func read(t *testing.T, a *answer) (*table.Table, error) {
 	return table.ReadAll(sqltable.New(t.Context(), db, "SELECT"))
 }
 
-// Columns have the types that the database declares, or else those of their first values; what it has no value for is missing.
+// TestTypes: columns have the types that the database declares, or else those of their first values. NULL is a missing
+// value.
 func TestTypes(t *testing.T) {
 	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
 	got, err := read(t, &answer{[]string{"i", "x", "t", "b", "d", "s"}, []string{"INTEGER", "REAL", "TEXT", "BOOLEAN", "DATE", ""}, [][]driver.Value{
@@ -83,7 +84,8 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// A value that is none of its column's type is named by its row and column, beyond the rows that types are told by too.
+// TestOtherValues: a value that is not of its column's type is named by its row and column, also behind the rows by which
+// types are found.
 func TestOtherValues(t *testing.T) {
 	for value, declared := range map[driver.Value]string{"many": "REAL", 1.5: "INTEGER", int64(1<<53 + 1): "INTEGER"} {
 		a := &answer{names: []string{"x"}, types: []string{declared}}
@@ -93,7 +95,7 @@ func TestOtherValues(t *testing.T) {
 		a.rows = append(a.rows, []driver.Value{value})
 		var field *table.FieldError
 		if _, err := read(t, a); !errors.As(err, &field) || field.Row != 300 || field.Column != "x" {
-			t.Errorf("%v in a column of type %s: %v", value, declared, err)
+			t.Errorf("%v in a column of type %s: %v, want a FieldError of row 300", value, declared, err)
 		}
 	}
 	for want, a := range map[error]*answer{

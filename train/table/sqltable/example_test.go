@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/sqltable"
 )
 
-// With import _ "modernc.org/sqlite", the driver.
+// The program imports the driver too: import _ "modernc.org/sqlite".
 func Example() {
 	db, err := sql.Open("sqlite", "people.db")
 	if err != nil {

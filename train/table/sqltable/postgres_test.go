@@ -54,10 +54,10 @@ func TestPostgres(t *testing.T) {
 		rows += batch.Rows()
 	}
 	if rows != 100_000 || r.Close() != nil {
-		t.Errorf("%d rows", rows)
+		t.Errorf("%d rows, want 100000", rows)
 	}
 	var field *table.FieldError
 	if _, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT 'Infinity'::float8 AS x")); !errors.As(err, &field) || field.Column != "x" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of x", err)
 	}
 }

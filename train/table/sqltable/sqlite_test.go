@@ -1,6 +1,6 @@
 //go:build long
 
-// Queries of SQLite: types, values of other types than their column's, errors.
+// Queries of SQLite: types, values that are not of their column's type, errors.
 
 package sqltable_test
 
@@ -58,21 +58,22 @@ func TestSQLite(t *testing.T) {
 	query.Options = &table.Options{Columns: []string{"n", "i"}, Types: map[string]table.Type{"i": table.Text}}
 	mixed := sqltable.New(context.Background(), db, "SELECT 1 AS v UNION ALL SELECT 2.5 UNION ALL SELECT NULL ORDER BY v DESC")
 	if got, err := table.ReadAll(mixed); err != nil || show(got) != "v:number|2.5|1|" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want numbers", got, err)
 	}
 	mixed = sqltable.New(context.Background(), db, "SELECT 1 AS v UNION ALL SELECT 2.5 ORDER BY v")
 	if got, err := table.ReadAll(mixed); err != nil || show(got) != "v:number|1|2.5" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want numbers", got, err)
 	}
 	if got, err := table.ReadAll(query); err != nil || show(got) != "n:number|2.5|3| i:text|1|2|" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want n and i as texts", got, err)
 	}
 	if _, err := table.ReadFile(path, nil); !errors.Is(err, table.ErrFormat) || !strings.Contains(err.Error(), "SQLite") {
-		t.Errorf("the file itself gave %v", err)
+		t.Errorf("the file itself gave %v, want an ErrFormat that names SQLite", err)
 	}
 }
 
-// SQLite keeps texts in columns of numbers; they are found beyond the rows that types are told by.
+// TestValuesOfOtherTypes: SQLite keeps texts in columns of numbers. They are found also behind the rows by which types are
+// found.
 func TestValuesOfOtherTypes(t *testing.T) {
 	db, _ := database(t)
 	run(t, db, "CREATE TABLE w (x REAL)", "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 500) INSERT INTO w SELECT i FROM k",
@@ -80,34 +81,34 @@ func TestValuesOfOtherTypes(t *testing.T) {
 	var field *table.FieldError
 	_, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT x FROM w"))
 	if !errors.As(err, &field) || field.Row != 300 || field.Column != "x" || field.Text != "many" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of many in row 300", err)
 	}
 	run(t, db, "CREATE TABLE h (i INTEGER)", "INSERT INTO h VALUES (1), (1.5)")
 	_, err = table.ReadAll(sqltable.New(context.Background(), db, "SELECT i FROM h"))
 	if !errors.As(err, &field) || field.Row != 2 || field.Column != "i" || field.Text != "1.5" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of 1.5 in row 2", err)
 	}
 	_, err = table.ReadAll(sqltable.New(context.Background(), db, "SELECT 9007199254740993 AS big"))
 	if !errors.As(err, &field) || field.Row != 1 || field.Column != "big" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want a FieldError of big", err)
 	}
 }
 
 func TestErrors(t *testing.T) {
 	db, _ := database(t)
 	if _, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT none FROM m")); err == nil || !strings.Contains(err.Error(), "none") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want an error that names none", err)
 	}
 	if _, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT i, x AS i FROM m")); !errors.Is(err, table.ErrSameColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrSameColumn", err)
 	}
 	if _, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT i FROM m WHERE i > 9")); !errors.Is(err, table.ErrNoRows) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoRows", err)
 	}
 	q := sqltable.New(context.Background(), db, "SELECT i FROM m")
 	q.Options = &table.Options{Columns: []string{"y"}}
 	if _, err := table.ReadAll(q); !errors.Is(err, table.ErrNoColumn) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -123,7 +124,7 @@ func TestErrors(t *testing.T) {
 		}
 		if err != nil {
 			if !errors.Is(err, context.Canceled) {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want context.Canceled", err)
 			}
 			return
 		}

@@ -55,7 +55,10 @@ func Write(t testing.TB, path string, rows *table.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := rows.Open()
+	r, err := rows.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := table.Copy(w, r); err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +91,7 @@ func RoundTrip(t *testing.T, path string) {
 	compare(t, nameless, want)
 }
 
+// compare reads a file and compares it with a table, column by column.
 func compare(t *testing.T, path string, want *table.Table) {
 	t.Helper()
 	got, err := table.ReadFile(path, nil)
@@ -95,7 +99,7 @@ func compare(t *testing.T, path string, want *table.Table) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(got.Fields(), want.Fields()) {
-		t.Errorf("got %v, want %v", got.Fields(), want.Fields())
+		t.Fatalf("got %v, want %v", got.Fields(), want.Fields())
 	}
 	for j, c := range want.Columns {
 		for i := range c.Len() {
@@ -106,13 +110,13 @@ func compare(t *testing.T, path string, want *table.Table) {
 	}
 }
 
-// Cut cuts a file short at many offsets: reading it must be an error, never a panic.
+// Cut cuts a file short at many offsets. Reading what is left must not panic, and often be an error.
 func Cut(t *testing.T, path string) {
 	t.Helper()
 	damage(t, path, func(whole []byte, i int) []byte { return whole[:i] })
 }
 
-// Change changes a file's bytes one by one: reading it must give a table or an error, never a panic.
+// Change changes a file's bytes one by one. Reading the file must not panic, and often be an error.
 func Change(t *testing.T, path string) {
 	t.Helper()
 	damage(t, path, func(whole []byte, i int) []byte {
@@ -122,6 +126,8 @@ func Change(t *testing.T, path string) {
 	})
 }
 
+// damage reads a file that is damaged at many offsets. A format that noticed fewer than a third of the damages would not
+// look at what it reads.
 func damage(t *testing.T, path string, how func(whole []byte, i int) []byte) {
 	t.Helper()
 	Write(t, path, Kinds())
@@ -132,13 +138,15 @@ func damage(t *testing.T, path string, how func(whole []byte, i int) []byte) {
 	broken := filepath.Join(t.TempDir(), "broken")
 	tries, errors := 0, 0
 	for i := 0; i < len(whole); i += 1 + len(whole)/300 {
-		os.WriteFile(broken, how(whole, i), 0o600)
+		if err := os.WriteFile(broken, how(whole, i), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		tries++
 		if _, err := table.ReadFile(broken, nil); err != nil {
 			errors++
 		}
 	}
 	if errors < tries/3 {
-		t.Errorf("%d of %d damages were seen", errors, tries)
+		t.Errorf("%d of %d damages were seen, want a third at least", errors, tries)
 	}
 }
