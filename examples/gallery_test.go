@@ -1,4 +1,4 @@
-// The gallery lists every example, with a picture that is there.
+// The gallery in README.md against the folders of the examples.
 
 package examples_test
 
@@ -10,10 +10,11 @@ import (
 	"testing"
 )
 
-// pictureless are examples that print what they have found.
+// pictureless are the examples that print their results and draw no picture.
 var pictureless = map[string]bool{"beam": true, "start": true, "tabular": true}
 
-// TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and no picture is missing.
+// TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and the file of every
+// picture exists.
 func TestGalleryListsEveryExample(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {

@@ -1,4 +1,4 @@
-// AUROC is the count of pairs, ties and all.
+// AUROC against a count of pairs.
 
 package main
 
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// naive counts pairs.
+// naive is the share of pairs of an anomaly and another row in which the anomaly has the higher score. A tie is half a pair.
 func naive(score []float64, anomaly []bool) float64 {
 	pairs, right := 0.0, 0.0
 	for i, a := range score {
@@ -28,6 +28,7 @@ func naive(score []float64, anomaly []bool) float64 {
 	return 100 * right / pairs
 }
 
+// TestAUROCIsTheCountOfPairs: auroc agrees with the count of pairs, also with ties and infinite scores.
 func TestAUROCIsTheCountOfPairs(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -41,17 +42,17 @@ func TestAUROCIsTheCountOfPairs(t *testing.T) {
 		}
 		anomaly[0], anomaly[1] = true, false
 		if got, want := auroc(score, anomaly), naive(score, anomaly); math.Abs(got-want) > 1e-9 {
-			t.Fatalf("%v, counted %v: %v %v", got, want, score, anomaly)
+			t.Fatalf("%v, want the count %v: %v %v", got, want, score, anomaly)
 		}
 	}
 }
 
-// A row that no density could be found for counts as the rarest.
+// TestNoNumberIsTheHighestScore: a row without a density has the highest score. Without anomalies there is no AUROC.
 func TestNoNumberIsTheHighestScore(t *testing.T) {
 	if got := auroc([]float64{1, math.NaN(), 2, math.Inf(1)}, []bool{false, true, false, true}); got != 100 {
-		t.Errorf("%v", got)
+		t.Errorf("%v, want 100", got)
 	}
 	if got := auroc([]float64{1, 2}, []bool{false, false}); !math.IsNaN(got) {
-		t.Errorf("%v without anomalies", got)
+		t.Errorf("%v without anomalies, want NaN", got)
 	}
 }

@@ -1,4 +1,4 @@
-// The program: what it prints for a file, a folder and the moons.
+// The output of the program for a file, a folder and the moons.
 
 package main
 
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// write puts a set of two columns in a file: anomalies are where the others are not.
+// write makes a file with a set of two columns. Its anomalies lie apart from the other rows.
 func write(t *testing.T, path string, n int) {
 	t.Helper()
 	var file bytes.Buffer
@@ -35,6 +35,7 @@ func write(t *testing.T, path string, n int) {
 	}
 }
 
+// output is what the program prints with some arguments.
 func output(t *testing.T, args ...string) string {
 	t.Helper()
 	o, err := parse(args, os.Stderr)
@@ -48,6 +49,8 @@ func output(t *testing.T, args ...string) string {
 	return out.String()
 }
 
+// TestFileAndFolder: a file has its AUROC, and a small file, of which rows are drawn with replacement, a second AUROC
+// without the rows of the training. The folder has a line for each large set, with the AUROC that its file has.
 func TestFileAndFolder(t *testing.T) {
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "small.csv.gz"), 200)
@@ -58,10 +61,10 @@ func TestFileAndFolder(t *testing.T) {
 	text := output(t, "-data", filepath.Join(folder, "large.csv.gz"))
 	m := regexp.MustCompile(`^AUROC: (\d+\.\d\d)\n$`).FindStringSubmatch(text)
 	if m == nil {
-		t.Fatal(text)
+		t.Fatalf("no AUROC in %q", text)
 	}
-	if v, err := strconv.ParseFloat(m[1], 64); err != nil || v < 95 || v > 100 {
-		t.Error(text)
+	if v, err := strconv.ParseFloat(m[1], 64); err != nil || !(v >= 95 && v <= 100) {
+		t.Errorf("%q, want an AUROC of 95 to 100", text)
 	}
 	if text := output(t, "-data", filepath.Join(folder, "small.csv.gz")); !regexp.MustCompile(`^AUROC: \d+\.\d\d\n1000 rows were drawn out of 200: .* without them \d+\.\d\d\n$`).MatchString(text) {
 		t.Error(text)
@@ -72,16 +75,21 @@ func TestFileAndFolder(t *testing.T) {
 	}
 }
 
-// All methods tell most of the uniform points from the moons, and one normal density, which is filled where the moons are not, the fewest.
+// TestMoons: all methods tell most uniform points from the moons. One normal density tells the fewest, since it is high
+// between the moons too.
 func TestMoons(t *testing.T) {
 	folder := t.TempDir()
 	of := map[string]float64{}
 	for _, m := range regexp.MustCompile(`(?m)^(\w+) +AUROC: (\S+)$`).FindAllStringSubmatch(output(t, "-out", folder), -1) {
-		of[m[1]], _ = strconv.ParseFloat(m[2], 64)
+		v, err := strconv.ParseFloat(m[2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of[m[1]] = v
 	}
 	for _, name := range names() {
-		if of[name] < 80 || name != "gaussian" && of[name] < of["gaussian"]+1 {
-			t.Errorf("%s: %v", name, of)
+		if !(of[name] >= 80) || name != "gaussian" && !(of[name] >= of["gaussian"]+1) {
+			t.Errorf("%s: %v, want 80 or more, and for gaussian the least by 1", name, of)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(folder, "anomaly.png")); err != nil {
@@ -89,6 +97,7 @@ func TestMoons(t *testing.T) {
 	}
 }
 
+// TestRefusals: an unknown method, an argument too many, a column of texts and a file that does not exist are refused.
 func TestRefusals(t *testing.T) {
 	text := filepath.Join(t.TempDir(), "text.csv")
 	if err := os.WriteFile(text, []byte("a,label\nx,0\ny,2\n"), 0o600); err != nil {

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Columns that are constant, missing, large, or more than there are rows.
+// TestOddColumns: every method finds all anomalies, though columns are constant, missing or large, and though there are
+// more columns than rows.
 func TestOddColumns(t *testing.T) {
 	x, anomaly := numbered(60, 90)
 	for i, row := range x {
@@ -28,11 +29,12 @@ func TestOddColumns(t *testing.T) {
 	}
 	for _, name := range names() {
 		if r, err := s.judge(t.Context(), name, first); err != nil || r.all != 100 {
-			t.Errorf("%s: %+v, %v", name, r, err)
+			t.Errorf("%s: %+v, %v; want an AUROC of 100", name, r, err)
 		}
 	}
 }
 
+// TestNothingToTell: a set without anomalies, without other rows or without rows is refused.
 func TestNothingToTell(t *testing.T) {
 	x, _ := numbered(20, 2)
 	for name, anomaly := range map[string][]bool{"no anomaly": make([]bool, 20), "anomalies only": slices.Repeat([]bool{true}, 20)} {

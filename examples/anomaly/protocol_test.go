@@ -1,4 +1,4 @@
-// The protocol: who is trained on, who is scored, in which units.
+// The protocol: which rows are trained on, which rows are scored, and in which units.
 
 package main
 
@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// first are the flags' defaults.
+// first holds the default flags.
 var first, _ = parse(nil, io.Discard)
 
-// numbered are n rows whose first column is their place, every tenth an anomaly.
+// numbered returns n rows whose first column is their number. Every tenth row is an anomaly.
 func numbered(n, columns int) (x [][]float64, anomaly []bool) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for i := range n {
@@ -27,14 +27,16 @@ func numbered(n, columns int) (x [][]float64, anomaly []bool) {
 	return x, anomaly
 }
 
-// places are the rows' first columns in their own units.
-func places(rows [][]float64, scale, shift float64) (list []int) {
+// numbersOf returns the numbers of standardised rows, from the deviation and the mean of the first column.
+func numbersOf(rows [][]float64, scale, shift float64) (list []int) {
 	for _, row := range rows {
 		list = append(list, int(math.Round(row[0]*scale+shift)))
 	}
 	return list
 }
 
+// TestTheFirstHalfOfTheOthersIsTrainedOn: the first half of the rows that are no anomalies is trained on, and all other
+// rows are scored, both in their order.
 func TestTheFirstHalfOfTheOthersIsTrainedOn(t *testing.T) {
 	x, anomaly := numbered(1000, 2)
 	s, err := newSet(first.draw(1000), x, anomaly)
@@ -48,11 +50,11 @@ func TestTheFirstHalfOfTheOthersIsTrainedOn(t *testing.T) {
 		}
 	}
 	if len(s.train) != 450 || len(s.test) != 550 {
-		t.Fatalf("%d rows to train on, %d to score", len(s.train), len(s.test))
+		t.Fatalf("%d rows to train on, %d to score; want 450 and 550", len(s.train), len(s.test))
 	}
 	of := newUnits(pick(x, normal[:450]))
-	if got := places(s.train, of.deviation[0], of.mean[0]); !slices.Equal(got, normal[:450]) {
-		t.Errorf("trained on %v", got)
+	if got := numbersOf(s.train, of.deviation[0], of.mean[0]); !slices.Equal(got, normal[:450]) {
+		t.Errorf("trained on %v, want %v", got, normal[:450])
 	}
 	var rest []int
 	for i := range x {
@@ -60,8 +62,8 @@ func TestTheFirstHalfOfTheOthersIsTrainedOn(t *testing.T) {
 			rest = append(rest, i)
 		}
 	}
-	if got := places(s.test, of.deviation[0], of.mean[0]); !slices.Equal(got, rest) {
-		t.Errorf("scored %v", got)
+	if got := numbersOf(s.test, of.deviation[0], of.mean[0]); !slices.Equal(got, rest) {
+		t.Errorf("scored %v, want %v", got, rest)
 	}
 }
 
@@ -72,6 +74,7 @@ func pick(x [][]float64, rows []int) (some [][]float64) {
 	return some
 }
 
+// TestTrainingColumnsAreStandardised: each column of the training rows has mean 0 and deviation 1.
 func TestTrainingColumnsAreStandardised(t *testing.T) {
 	x, anomaly := numbered(1000, 3)
 	s, err := newSet(first.draw(1000), x, anomaly)
@@ -84,28 +87,31 @@ func TestTrainingColumnsAreStandardised(t *testing.T) {
 			sum, square = sum+row[j]/450, square+row[j]*row[j]/450
 		}
 		if math.Abs(sum) > 1e-12 || math.Abs(square-1) > 1e-12 {
-			t.Errorf("column %d: mean %v, mean square %v", j, sum, square)
+			t.Errorf("column %d: mean %v, mean square %v; want 0 and 1", j, sum, square)
 		}
 	}
 }
 
+// TestSizesOfDraws: a small set is drawn up to least rows, with replacement and by its seed. Of a large set most rows are
+// drawn, each once. Other sets, and all sets with plain, keep their rows.
 func TestSizesOfDraws(t *testing.T) {
 	few, many, same, plain := first.draw(70), first.draw(60_000), first.draw(2000), (&options{plain: true}).draw(70)
 	if len(few) != least || slices.Max(few) > 69 || slices.Equal(few, (&options{seed: 2}).draw(70)) || !slices.Equal(few, first.draw(70)) {
-		t.Errorf("%d rows out of 70", len(few))
+		t.Errorf("%d rows out of 70, want %d by the seed", len(few), least)
 	}
 	if len(many) != most || !slices.IsSorted(many) || len(slices.Compact(slices.Clone(many))) != most {
-		t.Errorf("%d rows out of 60000", len(many))
+		t.Errorf("%d rows out of 60000, want %d different ones in order", len(many), most)
 	}
 	if len(same) != 2000 || same[1999] != 1999 {
-		t.Errorf("%d rows out of 2000", len(same))
+		t.Errorf("%d rows out of 2000, want all", len(same))
 	}
 	if len(plain) != 70 || plain[69] != 69 {
-		t.Errorf("%d rows out of 70 as they are", len(plain))
+		t.Errorf("%d rows out of 70 with plain, want all", len(plain))
 	}
 }
 
-// What was drawn for both halves is known, and left out of the second result.
+// TestRowsSeenAreLeftOut: the set marks the scored rows that are among the training rows too, so that the second result can
+// leave them out.
 func TestRowsSeenAreLeftOut(t *testing.T) {
 	x, anomaly := numbered(100, 2)
 	s, err := newSet(first.draw(100), x, anomaly)
@@ -117,7 +123,7 @@ func TestRowsSeenAreLeftOut(t *testing.T) {
 			t.Fatalf("row %d: seen %v, is among the training rows %v", i, s.seen[i], has)
 		}
 	}
-	if share := s.shareSeen(); share < 0.9 || share > 1 { // 1 - e⁻⁵
-		t.Errorf("%v seen", share)
+	if share := s.shareSeen(); share < 0.9 || share > 1 { // 1 − e⁻⁵ is expected
+		t.Errorf("a share of %v is seen, want 0.9 or more", share)
 	}
 }

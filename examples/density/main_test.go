@@ -1,4 +1,4 @@
-// Signals end the program as they should: this process runs main where a variable of its environment says so.
+// Signals to the program. The process of the tests runs main if the environment variable DENSITY_TEST_AS_PROGRAM is set.
 
 package main
 
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A service that is told to end, as by docker stop or Kubernetes, shuts down and ends well.
+// TestServiceEndsAtSIGTERM: a service shuts down at SIGTERM, which docker stop and Kubernetes send, and ends without an error.
 func TestServiceEndsAtSIGTERM(t *testing.T) {
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{2}})
 	if err != nil {

@@ -1,4 +1,4 @@
-// The program on a small budget, and what its numbers rest on: kernels, splits, shares, the map and the files that are read.
+// The program on a small budget, and its parts: kernels, splits, shares, the map and the files that are read.
 
 package main
 
@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// Every density is scored, what is learned beats the uniform one, and the picture is there.
+// TestRun: every density is scored, the learned densities beat the uniform density, and the picture is written.
 func TestRun(t *testing.T) {
 	o, err := parse([]string{"-out", t.TempDir(), "-rows", "400", "-iterations", "25", "-hidden", "16", "-waves", "16", "-seeds", "2"}, os.Stderr)
 	if err != nil {
@@ -26,11 +26,11 @@ func TestRun(t *testing.T) {
 	}
 	lines := regexp.MustCompile(`(?m)^(.*\S) +test NLL: (\S+) ± \S+ nats$`).FindAllStringSubmatch(log.String(), -1)
 	if len(lines) != 6 {
-		t.Fatalf("%d densities\n%s", len(lines), &log)
+		t.Fatalf("%d densities, want 6\n%s", len(lines), &log)
 	}
 	for _, line := range lines[1:] {
-		if nats, err := strconv.ParseFloat(line[2], 64); err != nil || nats > 2.52 || nats < 0.5 {
-			t.Errorf("%s: %s nats, %v", line[1], line[2], err)
+		if nats, err := strconv.ParseFloat(line[2], 64); err != nil || !(nats >= 0.5 && nats <= 2.52) { // log 4π = 2.531 is that of the uniform density
+			t.Errorf("%s: %s nats, %v; want 0.5 to 2.52", line[1], line[2], err)
 		}
 	}
 	if info, err := os.Stat(filepath.Join(o.out, "earth.png")); err != nil || info.Size() == 0 {
@@ -38,7 +38,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// The estimate has mass one, gives no weight to kernels too narrow for the rows, and is the base density that it makes.
+// TestKernels: the kernel density estimate has mass one, and gives hardly any weight to kernels that are too narrow for the rows.
+// The base density that is made of the estimate agrees with it.
 func TestKernels(t *testing.T) {
 	p, err := made(500)
 	if err != nil {
@@ -48,7 +49,7 @@ func TestKernels(t *testing.T) {
 	if w := k.weight[len(k.weight)-1]; w > 0.02 {
 		t.Errorf("kernels of width 1e-3 have the weight %.3f", w)
 	}
-	const n = 20000 // of Fibonacci's points, evenly over the sphere
+	const n = 20000 // points of a Fibonacci lattice, even over the sphere
 	x, mass := make([][]float64, n), 0.0
 	for i := range x {
 		height := 1 - (2*float64(i)+1)/n
@@ -60,7 +61,7 @@ func TestKernels(t *testing.T) {
 		mass += 4 * math.Pi / n * math.Exp(l)
 	}
 	if math.Abs(mass-1) > 0.01 {
-		t.Errorf("∫p is %.4f", mass)
+		t.Errorf("∫p is %.4f, want 1", mass)
 	}
 	m, err := wide.mixture()
 	if err != nil {
@@ -68,12 +69,12 @@ func TestKernels(t *testing.T) {
 	}
 	for i, row := range p.x[:50] {
 		if got, want := m.LogProb(row), wide.logProb(p.x[:50])[i]; math.Abs(got-want) > 0.01 {
-			t.Errorf("row %d: %.4f as a base, %.4f as an estimate", i, got, want)
+			t.Errorf("row %d: %.4f as a base, want %.4f as an estimate", i, got, want)
 		}
 	}
 }
 
-// Parts are all rows once, in shares of 8, 1 and 1, and others for another seed.
+// TestSplit: the parts of a split hold every row once, in the shares 8:1:1. Another seed gives another split.
 func TestSplit(t *testing.T) {
 	p, err := made(100)
 	if err != nil {
@@ -81,7 +82,7 @@ func TestSplit(t *testing.T) {
 	}
 	one, two := split(p.x, 1), split(p.x, 2)
 	if len(one.train) != 80 || len(one.validation) != 10 || len(one.test) != 10 {
-		t.Errorf("%d, %d, %d rows", len(one.train), len(one.validation), len(one.test))
+		t.Errorf("%d, %d, %d rows, want 80, 10, 10", len(one.train), len(one.validation), len(one.test))
 	}
 	seen := map[*float64]bool{}
 	for _, part := range [][][]float64{one.train, one.validation, one.test} {
@@ -93,11 +94,11 @@ func TestSplit(t *testing.T) {
 		t.Errorf("%d different rows, or one split for two seeds", len(seen))
 	}
 	if again := split(append(p.x, one.train[3]), 1); again.repeated() > 1 || one.repeated() != 0 {
-		t.Errorf("%d and %d rows are repeated", again.repeated(), one.repeated())
+		t.Errorf("%d and %d rows are repeated, want at most 1, and none", again.repeated(), one.repeated())
 	}
 }
 
-// The share of a mixture is where its likelihood is largest.
+// TestShare: the likelihood of a mixture is largest at the share that is found.
 func TestShare(t *testing.T) {
 	first, second := []float64{-1, -2, 0.5, -3, -1.5}, []float64{-2, -1, -1, -1, -2}
 	likelihood := func(share float64) (sum float64) {
@@ -112,7 +113,7 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// The map is turned back by its inverse, and keeps areas.
+// TestMap: the inverse takes points of the map back to the sphere, and the map keeps areas.
 func TestMap(t *testing.T) {
 	area := func(height, longitude float64) float64 {
 		const h = 1e-5
@@ -127,7 +128,7 @@ func TestMap(t *testing.T) {
 			back, inside := fromMap(onMap(u))
 			for i := range u {
 				if !inside || math.Abs(back[i]-u[i]) > 1e-9 {
-					t.Fatalf("%v came back as %v", u, back)
+					t.Fatalf("%v comes back as %v", u, back)
 				}
 			}
 			if got := area(height, longitude); math.Abs(got/want-1) > 1e-4 {
@@ -140,7 +141,7 @@ func TestMap(t *testing.T) {
 	}
 }
 
-// Files and flags that do not fit are refused by what is wrong with them.
+// TestRefusals: bad files and flags are refused, and the error says what is wrong and in which file.
 func TestRefusals(t *testing.T) {
 	many := strings.Repeat("1,2\n", 30)
 	for content, want := range map[string]string{
@@ -157,7 +158,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, args := range [][]string{{"x"}, {"-rows", "3"}, {"-seeds", "-1"}, {"-narrow", "0"}, {"-wide", "2"}, {"-hidden", "0"}} {
 		if _, err := parse(args, io.Discard); err == nil {
-			t.Errorf("%v is taken", args)
+			t.Errorf("%v: no error", args)
 		}
 	}
 }

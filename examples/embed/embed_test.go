@@ -1,4 +1,4 @@
-// The program on a small budget: its accuracy, its data, what it refuses, and how it ends.
+// The program on a small budget: accuracy, data, refused flags, interruption and errors.
 
 package main
 
@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
+// TestQuick: two runs with one seed print the same accuracy, and a run writes its picture and nothing else.
 func TestQuick(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	accuracy := ""
@@ -44,7 +45,7 @@ func TestQuick(t *testing.T) {
 	}
 }
 
-// A tenth of the training gets most images right; all of it 98 % (97 is asked for).
+// TestAccuracy: a tenth of the default training gets 95 % of the images right.
 func TestAccuracy(t *testing.T) {
 	o := &options{epochs: 20, batch: 64, rate: 3e-3, decay: 1e-2, seed: 1}
 	training, test, err := load(o.seed)
@@ -70,10 +71,11 @@ func TestAccuracy(t *testing.T) {
 		}
 	}
 	if share := float64(right) / float64(len(found)); share < 0.95 {
-		t.Errorf("%.1f %% are right", 100*share)
+		t.Errorf("%.1f %% are right, want 95", 100*share)
 	}
 }
 
+// TestData: pixels are from 0 to 1, and the split depends on the seed.
 func TestData(t *testing.T) {
 	training, test, err := load(1)
 	if err != nil {
@@ -91,14 +93,15 @@ func TestData(t *testing.T) {
 		}
 	}
 	if len(training.digit) != 1438 || len(test.digit) != 359 || count[0] != 178 || count[3] != 183 {
-		t.Errorf("%d and %d images, %v of each digit", len(training.digit), len(test.digit), count)
+		t.Errorf("%d and %d images, %v of each digit; want 1438 and 359, with 178 of 0 and 183 of 3", len(training.digit), len(test.digit), count)
 	}
 	other, _, err := load(2)
 	if err != nil || other.digit[0] == training.digit[0] && other.digit[1] == training.digit[1] && other.digit[2] == training.digit[2] {
-		t.Errorf("another seed deals alike (%v)", err)
+		t.Errorf("another seed gives the same split (%v)", err)
 	}
 }
 
+// TestMoved: an image that is moved by a pixel has the pixels of its neighbours, and by half a pixel the means of neighbours.
 func TestMoved(t *testing.T) {
 	x := make([]float64, pixels)
 	for i := range x {
@@ -112,10 +115,10 @@ func TestMoved(t *testing.T) {
 	right, half := moved(x, -1, 0), moved(x, 0.5, 0)
 	for k := range x {
 		if k%side > 0 && right[k] != x[k-1] {
-			t.Errorf("pixel %d is not that left of it", k)
+			t.Errorf("pixel %d is %g, want the pixel left of it, %g", k, right[k], x[k-1])
 		}
 		if k%side < side-1 && math.Abs(half[k]-(x[k]+x[k+1])/2) > 1e-15 {
-			t.Errorf("pixel %d is not the mean of its neighbours", k)
+			t.Errorf("pixel %d is %g, want the mean of it and the pixel right of it", k, half[k])
 		}
 	}
 }
@@ -140,11 +143,11 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := run(ctx, []string{"-quick", "-out", t.TempDir()}, io.Discard, io.Discard); err == nil {
-		t.Error("no error")
+		t.Error("a run whose context has ended: no error")
 	}
 }
 
-// What goes wrong inside the equation comes out of the machine as the layer's own error.
+// TestNotFinite: an error inside the equation comes out of Gorgonia's machine as the error of the layer.
 func TestNotFinite(t *testing.T) {
 	_, test, err := load(1)
 	if err != nil {
@@ -160,6 +163,6 @@ func TestNotFinite(t *testing.T) {
 	}
 	test.pixels[7][5] = math.NaN()
 	if _, err := classify(layer, m.weights, test); !errors.Is(err, ode.NotFinite) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want NotFinite", err)
 	}
 }

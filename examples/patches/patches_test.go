@@ -1,4 +1,4 @@
-// The program on a small budget, and what its numbers rest on: the coordinates' volume and symmetries, and the bytes that are read.
+// The program on a small budget, and its parts: coordinates, symmetries, noise and files.
 
 package main
 
@@ -20,7 +20,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A mixture beats one normal density on the discs, grey levels add to it, and the flow begins as the mixture.
+// TestRun: on the discs a mixture beats one normal density, and grey levels improve the mixture. The flow begins as the mixture.
 func TestRun(t *testing.T) {
 	o, err := parse([]string{"-out", t.TempDir(), "-components", "2", "-steps", "2", "-last", "2", "-hidden", "8", "-iterations", "2"}, os.Stderr)
 	if err != nil {
@@ -40,8 +40,8 @@ func TestRun(t *testing.T) {
 		}
 		nats = append(nats, v)
 	}
-	if len(nats) != 4 || nats[1] < nats[0]+1 || nats[2] < nats[1]+0.1 || math.Abs(nats[3]-nats[1]) > 0.5 {
-		t.Errorf("%v\n%s", nats, &log)
+	if len(nats) != 4 || !(nats[1] >= nats[0]+1) || !(nats[2] >= nats[1]+0.1) || !(math.Abs(nats[3]-nats[1]) <= 0.5) {
+		t.Errorf("%v nats, want the second 1 above the first, the third above the second and the fourth near the second\n%s", nats, &log)
 	}
 	for _, name := range []string{"patches.png", "patches.csv", "patches-curve.png"} {
 		if info, err := os.Stat(o.out + "/" + name); err != nil || info.Size() == 0 {
@@ -50,7 +50,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Coordinates of a patch's mirror image are the symmetry's image of its coordinates, and every symmetry is one of a patch.
+// TestSymmetriesAreThoseOfPatches: every symmetry, applied to the coordinates of a patch, gives the coordinates of the patch's
+// image under that symmetry.
 func TestSymmetriesAreThoseOfPatches(t *testing.T) {
 	c := newCoordinates(frequencies(discs(3).train, 500, 1))
 	var patch [side * side]float64
@@ -90,7 +91,8 @@ func TestSymmetriesAreThoseOfPatches(t *testing.T) {
 	}
 }
 
-// Coordinates give the patch back but for its mean, and the volume is that of the map from 63 pixels of a patch with the mean zero.
+// TestCoordinates: the coordinates of a patch give it back but for its mean. The volume is that of the map from 63 pixels of a
+// patch with mean zero to its coordinates.
 func TestCoordinates(t *testing.T) {
 	c := newCoordinates(frequencies(discs(3).train, 500, 1))
 	var volume mat.Dense
@@ -104,7 +106,7 @@ func TestCoordinates(t *testing.T) {
 		volume.SetCol(pixel, row)
 		for i, v := range c.pixels(row) {
 			if math.Abs(v-patch[i]) > 1e-12 {
-				t.Fatalf("pixel %d: %v, was %v", i, v, patch[i])
+				t.Fatalf("pixel %d: %v, want %v", i, v, patch[i])
 			}
 		}
 	}
@@ -113,7 +115,8 @@ func TestCoordinates(t *testing.T) {
 	}
 }
 
-// Squeezed rows have the mixture's density but for the volume, and the score is the gradient of the log-density.
+// TestSqueezed: squeezed rows have the density of the mixture with the volume of squeeze, and their score is the gradient of
+// the log-density.
 func TestSqueezed(t *testing.T) {
 	x := frequencies(discs(3).train, 600, 1)
 	c := newCoordinates(x)
@@ -140,13 +143,13 @@ func TestSqueezed(t *testing.T) {
 		numeric := fd.Gradient(nil, base.LogProb, y, &fd.Settings{Formula: fd.Central, Step: 1e-5})
 		for i := range score {
 			if math.Abs(score[i]-numeric[i]) > 1e-5*(1+floats.Norm(score, 2)) {
-				t.Errorf("size %v, column %d: %v, by differences %v", size, i, score[i], numeric[i])
+				t.Errorf("size %v, column %d: %v, want %v by differences", size, i, score[i], numeric[i])
 			}
 		}
 	}
 }
 
-// Noise stays within the cells.
+// TestDequantised: the noise of a pixel stays within the cell of its grey level.
 func TestDequantised(t *testing.T) {
 	patch := make([]uint8, side*side)
 	for i := range patch {
@@ -154,12 +157,12 @@ func TestDequantised(t *testing.T) {
 	}
 	for i, v := range dequantised(patch, rand.NewPCG(1, 1)) {
 		if d := 256*v - float64(4*i); d < 0 || d >= 1 {
-			t.Errorf("pixel %d is %v cells away", i, d)
+			t.Errorf("pixel %d is %v cells above its level, want 0 to 1", i, d)
 		}
 	}
 }
 
-// A file of another shape or type is refused by its name.
+// TestReadPatchesRefuses: a file of another shape or type is refused, and the error names the file.
 func TestReadPatchesRefuses(t *testing.T) {
 	for name, content := range map[string]any{"short.npy": mat.NewDense(2, 3, nil), "float.npy": mat.NewDense(2, 64, nil)} {
 		path := filepath.Join(t.TempDir(), name)
@@ -180,11 +183,11 @@ func TestReadPatchesRefuses(t *testing.T) {
 func TestFlagsAreChecked(t *testing.T) {
 	for _, args := range [][]string{{"x"}, {"-components", "0"}, {"-rate", "2"}, {"-test", "-1"}, {"-iterations", "-1"}, {"-prior", "0"}, {"-candidates", "7"}, {"-candidates", "129"}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
-			t.Errorf("%v is taken", args)
+			t.Errorf("%v: no error", args)
 		}
 	}
 	o, err := parse([]string{"-full", "-hidden", "10"}, &bytes.Buffer{})
 	if err != nil || o.hidden != 10 || o.components != 256 {
-		t.Errorf("%+v, %v", o, err)
+		t.Errorf("%+v, %v; want the hidden width given and the 256 components of -full", o, err)
 	}
 }

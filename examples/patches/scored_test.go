@@ -1,4 +1,4 @@
-// Mixtures of densities that are known by their log-densities.
+// Mixtures of densities of which only log-densities are known.
 
 package main
 
@@ -11,7 +11,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// two are the log-densities of rows, a third of which are uniform on (0, 1) and the others on (0, 4), under either.
+// two returns the log-densities of rows under a uniform density on (0, 1) and under one on (0, 4). A third of the rows is drawn
+// from the first density and the rest from the second.
 func two(rows int) []*scored {
 	rng := rand.New(rand.NewPCG(1, 2))
 	narrow, wide := make([]float64, rows), make([]float64, rows)
@@ -28,7 +29,8 @@ func two(rows int) []*scored {
 	return []*scored{{narrow, narrow}, {wide, wide}}
 }
 
-// Fitted weights are near those that rows were drawn with, add up to one, and no others near them make the rows likelier.
+// TestWeigh: fitted weights add up to one and are near the weights by which the rows were drawn. Weights near them make the rows
+// no likelier.
 func TestWeigh(t *testing.T) {
 	all := two(3000)
 	weights := weigh(all)
@@ -38,12 +40,12 @@ func TestWeigh(t *testing.T) {
 	best := stat.Mean(mix(weights, all).validation, nil)
 	for _, shift := range []float64{-0.01, 0.01} {
 		if other := stat.Mean(mix([]float64{weights[0] + shift, weights[1] - shift}, all).validation, nil); other > best {
-			t.Errorf("%v away the mean is %v, at the optimum %v", shift, other, best)
+			t.Errorf("at weights shifted by %v the mean is %v, want at most the %v of the fitted weights", shift, other, best)
 		}
 	}
 }
 
-// The mean's density is the mean of densities, of both sets.
+// TestMean: the mean has the mean of the densities, on the validation rows and on the test rows.
 func TestMean(t *testing.T) {
 	all := two(10)
 	m := mean(all)

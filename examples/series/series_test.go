@@ -1,4 +1,4 @@
-// The example finds what it is to find.
+// The fit of the example against the known rates.
 
 package main
 
@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 )
 
-// The rates are found within what their deviations say, and the picture can be drawn.
+// TestRatesAreFound: the rates are found within four of the deviations that the fit gives them, and the picture can be drawn.
 func TestRatesAreFound(t *testing.T) {
 	m := newModel()
 	known := m.observe(t.Context(), rand.New(rand.NewPCG(1, 2)))
@@ -20,7 +20,7 @@ func TestRatesAreFound(t *testing.T) {
 	for i := range truth {
 		deviation := math.Sqrt(covariance.At(i, i))
 		if z := (found[i] - known[i]) / deviation; !(math.Abs(z) < 4) || !(deviation < 0.1) {
-			t.Errorf("rate %d: logarithm %v ± %v, truly %v", i, found[i], deviation, known[i])
+			t.Errorf("rate %d: logarithm %v ± %v, want %v", i, found[i], deviation, known[i])
 		}
 	}
 	var out bytes.Buffer

@@ -1,4 +1,4 @@
-// The training of ode_demo.py: its gradient, that its loss falls, that it prints the same again.
+// The training of ode_demo.py: its gradient, its loss and its output.
 
 package main
 
@@ -24,7 +24,7 @@ func demoData(t *testing.T) []float64 {
 	return data
 }
 
-// The derivative by every eleventh weight agrees with differences of the loss.
+// TestDemoGradient: the derivative by every eleventh weight agrees with differences of the loss.
 func TestDemoGradient(t *testing.T) {
 	d, err := newDemo(demoData(t), 3)
 	if err != nil {
@@ -52,13 +52,13 @@ func TestDemoGradient(t *testing.T) {
 			want := (at(p, i, w+h) - at(p, i, w-h)) / (2 * h)
 			at(p, i, w)
 			if got := g.Params[p][i]; math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
-				t.Errorf("derivative by weight %d of %s is %g, by differences %g", i, q.Name, got, want)
+				t.Errorf("derivative by weight %d of %s is %g, want %g by differences", i, q.Name, got, want)
 			}
 		}
 	}
 }
 
-// In 200 steps the error over the whole of the trajectory halves, and two runs with one seed say the same.
+// TestDemoLearns: 200 steps halve the error over the whole trajectory, and two runs with one seed print the same.
 func TestDemoLearns(t *testing.T) {
 	data := demoData(t)
 	d, err := newDemo(data, 1)
@@ -80,7 +80,7 @@ func TestDemoLearns(t *testing.T) {
 		}
 	}
 	if after, err := d.whole(t.Context()); err != nil || !(after < before/2) {
-		t.Errorf("mean absolute error %.3f after 200 steps, %.3f before (%v)", after, before, err)
+		t.Errorf("mean absolute error %.3f after 200 steps, want half of the %.3f before (%v)", after, before, err)
 	}
 	var a, b bytes.Buffer
 	for _, out := range []*bytes.Buffer{&a, &b} {

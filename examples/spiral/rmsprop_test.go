@@ -1,4 +1,4 @@
-// RMSprop against its closed form, and a state put back.
+// RMSprop against its closed form, and resumed from a state.
 
 package main
 
@@ -11,8 +11,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Under a constant gradient g the mean of squares after n steps is (1 - 0.99ⁿ)·g², so that a step has the length
-// rate/√(1 - 0.99ⁿ), whatever the size of g.
+// TestRMSpropUnderAConstantGradient: under a constant gradient g the mean of squares after n steps is (1 − 0.99ⁿ)·g², so that a
+// step has the length rate/√(1 − 0.99ⁿ), whatever the size of g. A run that resumes from a state goes on with it.
 func TestRMSpropUnderAConstantGradient(t *testing.T) {
 	all := graph.NewParams(tensor.Float64)
 	if _, err := all.Add("w", 1, 2); err != nil {
@@ -25,7 +25,7 @@ func TestRMSpropUnderAConstantGradient(t *testing.T) {
 	}
 	want := 0.0
 	for n := 1; n <= 40; n++ {
-		if n == 20 { // a run from a state goes on
+		if n == 20 { // resume from the state of the run
 			if run, err = (rmsProp{0.01}).Start(p, run.State()); err != nil {
 				t.Fatal(err)
 			}
@@ -39,6 +39,6 @@ func TestRMSpropUnderAConstantGradient(t *testing.T) {
 		t.Errorf("weights are %.10g and %.10g, want ∓%.10g", a, b, want)
 	}
 	if _, err := (rmsProp{0.01}).Start(p, &optim.State{}); err == nil {
-		t.Error("a state without a vector is taken")
+		t.Error("a state without a vector: no error")
 	}
 }

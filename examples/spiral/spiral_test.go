@@ -1,4 +1,4 @@
-// The program on a small budget: the learned field, the solver with durations, what it refuses, and how it ends.
+// The program on a small budget: the learned field, trajectories, refused flags and interruption.
 
 package main
 
@@ -14,6 +14,7 @@ import (
 	"testing"
 )
 
+// TestQuick: two runs with one seed print the same, and a run writes its picture and nothing else.
 func TestQuick(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	var a, b bytes.Buffer
@@ -38,7 +39,7 @@ func TestQuick(t *testing.T) {
 	}
 }
 
-// withoutTimes cuts off what each line says about the time.
+// withoutTimes cuts the time off each line.
 func withoutTimes(s string) string {
 	var text []string
 	for _, line := range strings.Split(s, "\n") {
@@ -47,7 +48,7 @@ func withoutTimes(s string) string {
 	return strings.Join(text, "\n")
 }
 
-// A few more steps bring the learned field near the true one.
+// TestFit: 300 steps bring the learned field much nearer to the true field than one step.
 func TestFit(t *testing.T) {
 	truth, err := cubic()
 	if err != nil {
@@ -76,13 +77,12 @@ func TestFit(t *testing.T) {
 		return sum
 	}
 	if before, after := miss(1), miss(300); !(after < before/3) {
-		t.Errorf("the field misses by %.3g after 300 steps, %.3g after one", after, before)
+		t.Errorf("the field misses by %.3g after 300 steps, want a third of the %.3g after one", after, before)
 	}
 }
 
-// The solver with durations is right: with A = (−a b; −b −a), the sum of fourth powers
-// r = y₁⁴ + y₂⁴ falls as dr/dt = −4a(y₁⁶ + y₂⁶) along y³A, so it never grows; and two pieces
-// after one another are the whole.
+// TestTrajectory: r = y₁⁴ + y₂⁴ falls along a trajectory, as dr/dt = −4a(y₁⁶ + y₂⁶) for y' = y³A with A = (−a b; −b −a). A
+// trajectory that goes on from a point of another one ends where the other one does.
 func TestTrajectory(t *testing.T) {
 	truth, err := cubic()
 	if err != nil {
@@ -105,7 +105,7 @@ func TestTrajectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := farthest(s.Y[0], y[500:502]); d > 1e-7 {
-		t.Errorf("100 points and then 150 end %g from 250 points", d)
+		t.Errorf("100 points and then 150 end %g from where 250 points end, want 1e-7 at most", d)
 	}
 }
 
@@ -128,6 +128,6 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := run(ctx, []string{"-quick", "-out", t.TempDir()}, io.Discard, io.Discard); err == nil {
-		t.Error("no error")
+		t.Error("a run whose context has ended: no error")
 	}
 }

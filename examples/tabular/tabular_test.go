@@ -1,4 +1,4 @@
-// The program on tables of every kind, on a small budget, and its figures against known ones.
+// The program on tables of every kind, on a small budget.
 
 package main
 
@@ -19,7 +19,7 @@ import (
 
 var line = regexp.MustCompile(`(?m)^test log-density: (\S+) ± (\S+) nats$`)
 
-// run returns the output of the program, and its figure.
+// run returns the output of the program, and the test log-density in it with its deviation.
 func run(t *testing.T, args ...string) (printed string, nats, deviation float64) {
 	t.Helper()
 	o, err := parse(args, os.Stderr)
@@ -32,7 +32,7 @@ func run(t *testing.T, args ...string) (printed string, nats, deviation float64)
 	}
 	found := line.FindAllStringSubmatch(log.String(), -1)
 	if len(found) != 1 {
-		t.Fatalf("%d lines with a figure:\n%s", len(found), &log)
+		t.Fatalf("%d lines with a test log-density, want 1:\n%s", len(found), &log)
 	}
 	nats, err = strconv.ParseFloat(found[0][1], 64)
 	if err != nil {
@@ -45,7 +45,7 @@ func run(t *testing.T, args ...string) (printed string, nats, deviation float64)
 	return log.String(), nats, deviation
 }
 
-// figure is the printed figure of another density.
+// figure is the printed log-density of another density.
 func figure(t *testing.T, printed, title string) float64 {
 	t.Helper()
 	m := regexp.MustCompile(`(?m)^` + title + `: (\S+) ±`).FindStringSubmatch(printed)
@@ -59,17 +59,18 @@ func figure(t *testing.T, printed, title string) float64 {
 	return v
 }
 
-// On the table of which the truth is known the density comes near it, and no other density does; a model's file holds it.
+// TestMadeTable: on the made table, whose true density is known, the density comes near the truth and nearer than any other
+// density. It is saved as a model.
 func TestMadeTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "density")
 	printed, nats, _ := run(t, "-time", "1s", "-folds", "2", "-out", path)
 	truth := figure(t, printed, titles[byTruth])
-	if nats < truth-0.5 || nats > truth+0.1 {
-		t.Errorf("%v nats, the truth has %v", nats, truth)
+	if !(nats >= truth-0.5 && nats <= truth+0.1) {
+		t.Errorf("%v nats, want 0.5 below to 0.1 above the truth's %v", nats, truth)
 	}
 	for _, other := range titles[:bySmooth] {
 		if v := figure(t, printed, other); v > nats {
-			t.Errorf("%s has %v nats, more than %v", other, v, nats)
+			t.Errorf("%s has %v nats, want at most %v", other, v, nats)
 		}
 	}
 	m, err := likelihood.LoadModelFile(path)
@@ -78,7 +79,8 @@ func TestMadeTable(t *testing.T) {
 	}
 }
 
-// A table of everything that other people's tables have.
+// TestAnyTable: a table with categories, dates, gaps, identifiers, a constant and an empty column and late texts has a density.
+// The program notes what it leaves out.
 func TestAnyTable(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	var b strings.Builder
@@ -110,7 +112,8 @@ func TestAnyTable(t *testing.T) {
 	}
 }
 
-// One normal density of standardised rows has half a nat a column less than -½ log 2π each, whatever the columns' units.
+// TestUnitsAreStandardised: log-densities are those of standardised columns. One normal density has −½ log 2π − ½ nats a
+// column, whatever the units of the columns.
 func TestUnitsAreStandardised(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	var b strings.Builder
@@ -132,7 +135,7 @@ func TestUnitsAreStandardised(t *testing.T) {
 func TestFlagsAreChecked(t *testing.T) {
 	for _, args := range [][]string{{"x"}, {"-folds", "1"}, {"-only", "11", "-data", "x"}, {"-time", "-1s"}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
-			t.Errorf("%v is taken", args)
+			t.Errorf("%v: no error", args)
 		}
 	}
 	for content, want := range map[string]string{"a,b\n1,2\n": "rows", "a\nx\n": "rows", "": ""} {

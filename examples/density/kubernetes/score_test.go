@@ -1,4 +1,4 @@
-// The job is one of Kubernetes' API, and its parts fit one another.
+// The job in score.yaml against Kubernetes' API.
 
 package kubernetes
 
@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Every field is one of batch/v1, where it stands and of its type; pods share the units out by their number, as many as there are, and write to
-// one folder of the volume.
+// TestScoreJob: every field of the job is a field of batch/v1, in its place and of its type. The shards of the pods are as many
+// as the completions, and the volume that is mounted exists.
 func TestScoreJob(t *testing.T) {
 	text, err := os.ReadFile("score.yaml")
 	if err != nil {
@@ -26,7 +26,7 @@ func TestScoreJob(t *testing.T) {
 	}
 	spec := job.Spec
 	if job.APIVersion != "batch/v1" || job.Kind != "Job" || job.Name == "" || *spec.CompletionMode != batch.IndexedCompletion {
-		t.Errorf("%s %s %q of mode %s", job.APIVersion, job.Kind, job.Name, *spec.CompletionMode)
+		t.Errorf("%s %s %q of mode %s, want a named batch/v1 Job of mode Indexed", job.APIVersion, job.Kind, job.Name, *spec.CompletionMode)
 	}
 	pod := spec.Template.Spec
 	if spec.BackoffLimitPerIndex == nil || pod.RestartPolicy != core.RestartPolicyNever {
@@ -37,6 +37,6 @@ func TestScoreJob(t *testing.T) {
 		t.Errorf("%v, want -shard %s", args, want)
 	}
 	if pod.Containers[0].VolumeMounts[0].Name != pod.Volumes[0].Name {
-		t.Error("what is mounted is not there")
+		t.Errorf("the volume %s is mounted, want %s", pod.Containers[0].VolumeMounts[0].Name, pod.Volumes[0].Name)
 	}
 }

@@ -35,10 +35,10 @@ func must[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-// values of row i.
+// values returns the x and the y of row i.
 func values(i int) (x, y float64) { return math.Sin(float64(i) * 1.7), math.Exp(math.Cos(float64(i))) }
 
-// flow is a density of two columns, y of which is positive; that of the rows of values.
+// flow is a density of the rows of values, whose y is positive, and its card.
 func flow(t *testing.T) (likelihood.Model, *card.Card) {
 	t.Helper()
 	x, y := table.NewNumbers("x"), table.NewNumbers("y")
@@ -57,14 +57,14 @@ func flow(t *testing.T) (likelihood.Model, *card.Card) {
 	return f, &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Training: sketch.New([]float64{-9, -5, -3, -2, -1}, nil)}}
 }
 
-// run is the run over a file in n units.
+// run is a run over a file, in units of a hundred rows.
 func run(t *testing.T, data, out string) *score.Run {
 	t.Helper()
 	f, c := flow(t)
 	return &score.Run{Scorer: score.Scorer{Model: f, Card: c, Draws: 1}, ModelHash: "m", Files: []string{data}, Options: &table.Options{}, Out: out, Format: "parquet", Block: 100}
 }
 
-// text is rows as CSV; every 37th is outside the schema, every 41st has an odd id.
+// text writes n rows as CSV. The y of every 37th row is outside the bounds of the schema.
 func text(t *testing.T, n int) string {
 	t.Helper()
 	lines := "id,y,x\n"
@@ -82,7 +82,7 @@ func text(t *testing.T, n int) string {
 	return path
 }
 
-// groups is the same rows as Parquet, a hundred to a row group.
+// groups writes the rows of text as Parquet, a hundred in each row group.
 func groups(t *testing.T, n int) string {
 	t.Helper()
 	rows := must[*table.Table](t)(table.ReadFile(text(t, n), nil))
@@ -103,7 +103,7 @@ func groups(t *testing.T, n int) string {
 	return path
 }
 
-// killed is a model whose n-th call never comes back, as that of a process that is killed does not.
+// killed is a model that answers as many calls as are left, and none after them: a run ends there as if it were killed.
 type killed struct {
 	likelihood.Model
 	left int

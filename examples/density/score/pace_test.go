@@ -1,4 +1,4 @@
-// The first step of all rows.
+// The first step size that a run gives all rows.
 
 package score
 
@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A model that is solved otherwise than its file has it takes fewer evaluations with the first step that is found for it, and whoever opens it
-// finds the same; the file's own solver is left alone.
+// TestFirstStep: Open finds a first step with which a model takes fewer evaluations, if settings replace the solver of its
+// file, and finds the same first step each time. It does not change the solver of the file.
 func TestFirstStep(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 3})
 	if err != nil {
@@ -46,7 +46,7 @@ func TestFirstStep(t *testing.T) {
 		found := counted(func() (*Model, error) { return s.Open(t.Context()) })
 		again := counted(func() (*Model, error) { return s.Open(t.Context()) })
 		if found != again || (s.Accuracy == nil) != (found == own) || found > own {
-			t.Errorf("accuracy %v: %d evaluations, then %d; %d with first steps of each row's own", s.Accuracy, found, again, own)
+			t.Errorf("accuracy %v: %d evaluations, then %d, and %d with first steps of each row's own", s.Accuracy, found, again, own)
 		}
 	}
 }

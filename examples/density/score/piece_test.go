@@ -1,4 +1,4 @@
-// Pieces, scored in any order, are the rows of a run.
+// Pieces of a file against a run over the file.
 
 package score_test
 
@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// The pieces of a file, last first, hold the rows of a run without those of density 0, which are told.
+// TestPiecesAreTheRun: the pieces of a file, scored from the last to the first, hold the rows of a run. Rows of density 0 are
+// reported and not written.
 func TestPiecesAreTheRun(t *testing.T) {
 	data := groups(t, 330)
 	whole := filepath.Join(t.TempDir(), "whole.csv")
@@ -21,7 +22,7 @@ func TestPiecesAreTheRun(t *testing.T) {
 	if _, err := r.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	want := must[*table.Table](t)(table.ReadFile(whole, &table.Options{Bad: func(error) {}})) // of log p of −∞
+	want := must[*table.Table](t)(table.ReadFile(whole, &table.Options{Bad: func(error) {}})) // Bad leaves out the rows with log p = −∞
 	r = run(t, data, "")
 	if err := r.Prepare(); err != nil {
 		t.Fatal(err)
@@ -40,7 +41,7 @@ func TestPiecesAreTheRun(t *testing.T) {
 	}
 	slices.Sort(bad)
 	if fmt.Sprint(bad) != "[6 43 80 117 154 191 228 265 302]" || len(rows) != 330-len(bad) {
-		t.Errorf("%d rows, %v bad", len(rows), bad)
+		t.Errorf("%d rows, %v bad; want %d and every 37th from 6 on", len(rows), bad, 330-len(bad))
 	}
 	for k, row := range rows {
 		if v := want.Columns[1].Numbers[int(row)-1]; v != logProb[k] {
@@ -49,7 +50,8 @@ func TestPiecesAreTheRun(t *testing.T) {
 	}
 }
 
-// What cannot be read or is missing is told with its reason, and changes no other row; where nothing else is there, no row is scored.
+// TestPieceOfBadRows: a row that cannot be read, or in which a value is missing, is reported with the reason. A piece of such
+// rows alone scores none.
 func TestPieceOfBadRows(t *testing.T) {
 	for lines, want := range map[string]string{
 		"y,x\n1,0.5\n2,what\n,1\n3\n2,0.5\n": `[{f 2 x "what": not a finite number} {f 3 y: a value is missing} {f 4 1 fields, want 2}]`,

@@ -1,4 +1,4 @@
-// A run's output depends on neither where it was killed nor how it was shared out.
+// Runs that are killed, shared out or refused, and what a run writes.
 
 package score_test
 
@@ -22,13 +22,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// A run that was killed after any number of units goes on, scores none of them again, and leaves the bytes of one that was not.
+// TestResumeToTheSameBytes: a run that was killed after any number of units resumes, scores none of these units again, and
+// writes the bytes of a run that was not killed.
 func TestResumeToTheSameBytes(t *testing.T) {
 	for _, data := range []string{text(t, 730), groups(t, 730)} {
 		for _, suffix := range []string{".csv", ".parquet"} {
 			whole := filepath.Join(t.TempDir(), "whole"+suffix)
 			if result, err := run(t, data, whole).Run(t.Context()); err != nil || result.Rows != 730 || result.Known != 0 {
-				t.Fatal(result, err)
+				t.Fatalf("%+v, %v; want 730 rows and none known before", result, err)
 			}
 			for _, units := range []int{0, 1, 3, 7} {
 				out := filepath.Join(t.TempDir(), "scores"+suffix)
@@ -58,7 +59,7 @@ func TestResumeToTheSameBytes(t *testing.T) {
 	}
 }
 
-// Shards of any number leave the same parts in one folder, whole or killed before the end, and together the rows of one run.
+// TestShards: any number of shards write the same parts into one folder, also if one shard was killed, and score each row once.
 func TestShards(t *testing.T) {
 	for _, data := range []string{text(t, 730), groups(t, 730)} {
 		want := map[string]string{}
@@ -70,7 +71,7 @@ func TestShards(t *testing.T) {
 				r.Shard = score.Shard{Index: i, Of: n}
 				if i == 1 {
 					r.Model = &killed{r.Model, 1}
-					r.Run(t.Context())
+					_, _ = r.Run(t.Context()) // a shard of one unit ends before it is killed
 					r = run(t, data, folder)
 					r.Shard = score.Shard{Index: i, Of: n}
 				}
@@ -82,7 +83,7 @@ func TestShards(t *testing.T) {
 			}
 			files, _ := filepath.Glob(filepath.Join(folder, "*.parquet"))
 			if rows != 730 || len(files) != 8 {
-				t.Errorf("%d shards: %d rows in %d parts", n, rows, len(files))
+				t.Errorf("%d shards: %d rows in %d parts, want 730 in 8", n, rows, len(files))
 			}
 			for _, f := range files {
 				name := filepath.Base(f)
@@ -97,7 +98,7 @@ func TestShards(t *testing.T) {
 	}
 }
 
-// Parts of another run are not taken for this one's.
+// TestPartsOfAnotherRun: a run refuses the parts of a run with another model, other data or other flags.
 func TestPartsOfAnotherRun(t *testing.T) {
 	data := text(t, 300)
 	for want, change := range map[string]func(*score.Run){
@@ -111,7 +112,9 @@ func TestPartsOfAnotherRun(t *testing.T) {
 		out := filepath.Join(t.TempDir(), "scores.csv")
 		r := run(t, data, out)
 		r.Model = &killed{r.Model, 1}
-		r.Run(t.Context())
+		if _, err := r.Run(t.Context()); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the run to be killed: %v, want context.Canceled", err)
+		}
 		r = run(t, data, out)
 		change(r)
 		if _, err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), out+".parts") {
@@ -120,7 +123,8 @@ func TestPartsOfAnotherRun(t *testing.T) {
 	}
 }
 
-// What is written: the rows' places, the columns that go along, log p of −∞ with its reason, and ranks; the same in CSV and Parquet.
+// TestWhatIsWritten: a run writes row numbers, the columns of Keep, log p, bounds, ranks and flags. A log p of −∞ has its reason
+// as the flag. CSV and Parquet hold the same numbers, and standard output gets the bytes of a file.
 func TestWhatIsWritten(t *testing.T) {
 	data := groups(t, 230)
 	var streamed bytes.Buffer
@@ -141,13 +145,13 @@ func TestWhatIsWritten(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(streamed.String()), "\n")
 	if lines[0] != "row,id,log_p,bound,rank,flag" || len(lines) != 231 {
-		t.Fatal(lines[0], len(lines))
+		t.Fatalf("%d lines with the header %s, want 231 with row,id,log_p,bound,rank,flag", len(lines), lines[0])
 	}
 	if want := `6,r5,-Inf,0,0,"y ""-`; !strings.HasPrefix(lines[6], want) || !strings.HasSuffix(lines[6], `: lies outside the bounds"`) {
 		t.Errorf("got %s, want %s…", lines[6], want)
 	}
 	if result.Never != 7 || result.All.N != 223 || result.Unknown != 0 {
-		t.Errorf("%+v", result.Tally)
+		t.Errorf("%+v, want 7 rows of density 0 and 223 others", result.Tally)
 	}
 	r = run(t, data, filepath.Join(t.TempDir(), "s.parquet"))
 	r.Keep, r.Certify = []string{"id"}, true
@@ -161,7 +165,8 @@ func TestWhatIsWritten(t *testing.T) {
 	}
 }
 
-// Standard input is scored as a file with its bytes is: the same columns go along, and flags are checked against its format.
+// TestStandardInput: standard input is scored like a file with the same bytes. Keep works, and Check gets the notes of the
+// reader before anything is scored.
 func TestStandardInput(t *testing.T) {
 	for _, data := range []string{text(t, 230), groups(t, 230)} {
 		want := ""
@@ -183,12 +188,12 @@ func TestStandardInput(t *testing.T) {
 		r := run(t, "-", "-")
 		r.Stdin, r.Check = must[*os.File](t)(os.Open(data)), func([]string) error { return refused }
 		if _, err := r.Run(t.Context()); !errors.Is(err, refused) {
-			t.Error(err)
+			t.Errorf("%v, want the error of Check", err)
 		}
 	}
 }
 
-// logProbs reads the column log_p by Arrow alone.
+// logProbs reads the column log_p with Arrow's library, since the readers of package table refuse −∞.
 func logProbs(t *testing.T, path string) (out []float64) {
 	t.Helper()
 	f := must[*file.Reader](t)(file.OpenParquetFile(path, false))
@@ -202,7 +207,7 @@ func logProbs(t *testing.T, path string) (out []float64) {
 	return out
 }
 
-// log p of a column with a transform is that of the vector and the Jacobian: it integrates to one.
+// TestUnits: log p is a density in the units of the columns, also of a column with a transform: it integrates to one.
 func TestUnits(t *testing.T) {
 	const n, low, high = 120, 1e-3, 60.0
 	x, y := table.NewNumbers("x"), table.NewNumbers("y")
@@ -222,7 +227,7 @@ func TestUnits(t *testing.T) {
 		mass += math.Exp(v) * 12 / n * step * y.Numbers[i]
 	}
 	if math.Abs(mass-1) > 0.01 {
-		t.Errorf("integrates to %g", mass)
+		t.Errorf("the density integrates to %g, want 1", mass)
 	}
 }
 

@@ -1,4 +1,4 @@
-// Histograms, axes and corner plots: shares add up to one, data and samples that are alike show no colour, keys cover nothing.
+// Histograms, axes, corner plots and keys.
 
 package figure
 
@@ -15,7 +15,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// table has a number, a rounded one, a date and a category with gaps.
+// table returns rows of a number, a rounded number, a date and a category, with missing values, and their axes.
 func table(n int, seed uint64) (Rows, []Axis) {
 	random := rand.New(rand.NewPCG(seed, 2))
 	r := Rows{Name: "rows", Columns: make([][]float64, 4)}
@@ -32,7 +32,8 @@ func table(n int, seed uint64) (Rows, []Axis) {
 		{Label: "kind", Low: -0.5, High: 2.5, Levels: []string{"first", "a name that is long", "third"}}}
 }
 
-// Bars cover all values that there are, whatever the axis, and weights count.
+// TestHeightsAreADensity: the bars of a histogram add up to one on any axis, with and without weights. Bins of rounded values
+// have whole widths.
 func TestHeightsAreADensity(t *testing.T) {
 	r, axes := table(3000, 1)
 	for _, r.Weights = range [][]float64{nil, slices.Repeat([]float64{0, 0.5, 2}, 1000)} {
@@ -42,26 +43,27 @@ func TestHeightsAreADensity(t *testing.T) {
 				sum += h * (edges[k+1] - edges[k])
 			}
 			if math.Abs(sum-1) > 1e-12 || edges[0] > a.Low+(edges[1]-edges[0]) || edges[len(edges)-1] < a.High-1e-9 {
-				t.Errorf("%s: bars add up to %g, from %g to %g", a.Label, sum, edges[0], edges[len(edges)-1])
+				t.Errorf("%s: bars add up to %g from %g to %g, want 1 from %g to %g", a.Label, sum, edges[0], edges[len(edges)-1], a.Low, a.High)
 			}
 		}
 	}
 	rounded := axes[1].edges(r.Columns[1])
 	if w := rounded[1] - rounded[0]; w != math.Round(w) || math.Abs(math.Mod(rounded[0], 1)) != 0.5 {
-		t.Errorf("bins of rounded values begin at %g and are %g wide", rounded[0], w)
+		t.Errorf("bins of rounded values begin at %g and are %g wide, want whole widths from a half on", rounded[0], w)
 	}
 	one := Rows{Columns: [][]float64{{0, 0, 1, 2, 2, 2}}}
 	if h := one.heights(0, axes[3].edges(nil)); !slices.Equal(h, []float64{2. / 6, 1. / 6, 3. / 6}) {
-		t.Errorf("shares of levels %v", h)
+		t.Errorf("shares of levels %v, want 2/6, 1/6 and 3/6", h)
 	}
 }
 
+// TestDateTicks: any span has 2 to 8 ticks inside the axis, with different labels.
 func TestDateTicks(t *testing.T) {
 	from := daysOf(time.Date(1999, 11, 20, 7, 0, 0, 0, time.UTC))
 	for _, span := range []float64{0.3, 2, 9, 40, 200, 900, 4000, 90000} {
 		list := dateTicks{7}.Ticks(from, from+span)
 		if len(list) < 2 || len(list) > 8 {
-			t.Errorf("%g days: %d ticks", span, len(list))
+			t.Errorf("%g days: %d ticks, want 2 to 8", span, len(list))
 		}
 		for i, tick := range list {
 			if tick.Value < from || tick.Value > from+span || i > 0 && tick.Label == list[i-1].Label {
@@ -71,7 +73,8 @@ func TestDateTicks(t *testing.T) {
 	}
 }
 
-// Where data and samples are the same points, their light makes greys; where they are not, it has colours.
+// TestCornerShowsDifferences: the overlay of data and samples is grey where both are the same points and coloured where they
+// are not.
 func TestCornerShowsDifferences(t *testing.T) {
 	r, axes := table(500, 1)
 	other, _ := table(500, 2)
@@ -85,24 +88,24 @@ func TestCornerShowsDifferences(t *testing.T) {
 		img := p.overlay(0, 2, 100)
 		for i := range 100 * 100 {
 			c := img.At(i%100, i/100).(color.NRGBA)
-			// Warm light has more red than blue, cold light less green than blue.
 			most = max(most, float64(c.R)-float64(c.B))
 		}
 		return most
 	}
 	if got := coloured(r); got > 25 {
-		t.Errorf("equal rows: red is %g above blue", got)
+		t.Errorf("equal rows: red is %g above blue, want 25 at most", got)
 	}
 	if got := coloured(other); got < 60 {
-		t.Errorf("other rows: red is %g above blue", got)
+		t.Errorf("other rows: red is %g above blue, want 60 or more", got)
 	}
 	if n := other.Outside(axes); n == 0 || n == 500 {
-		t.Errorf("%d rows outside", n)
+		t.Errorf("%d rows of 500 are outside, want some", n)
 	}
 	picture(t, &Corner{Title: "all", Notes: []string{"a note that is so long that it takes two lines or more of the space that is left for it in the corner"}, Axes: axes, Data: r, Samples: other})
 	picture(t, &Corner{Axes: axes[:2], Data: Rows{Columns: r.Columns[:2]}, Samples: Rows{Columns: [][]float64{{math.NaN()}, {1}}}})
 }
 
+// TestHistogram: a histogram of any kind of axis can be drawn, with a density far above its bars.
 func TestHistogram(t *testing.T) {
 	r, axes := table(500, 1)
 	for j, a := range axes {
@@ -111,7 +114,7 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
-// A key stands above: what is drawn is the same with names and without, and moves down.
+// TestKeyCoversNothing: a key stands above the lines. The lines are the same with names and without, only further down.
 func TestKeyCoversNothing(t *testing.T) {
 	x := []float64{0, 1, 2, 3}
 	lines := func(names ...string) Lines {
@@ -124,7 +127,7 @@ func TestKeyCoversNothing(t *testing.T) {
 	without, with := picture(t, lines()), picture(t, lines("one", "another", "a third of a name that is long, so that it takes a row of its own, and more"))
 	down := with.Bounds().Dy() - without.Bounds().Dy()
 	if rows := float64(down) / float64(dots(keyRow)); rows < 2 {
-		t.Errorf("the picture is higher by %g rows", rows)
+		t.Errorf("the picture with names is higher by %g rows, want 2 or more", rows)
 	}
 	for y := dots(above); y < without.Bounds().Dy(); y++ {
 		for x := range without.Bounds().Dx() {
@@ -142,11 +145,11 @@ func TestKeyCoversNothing(t *testing.T) {
 		}
 	}
 	if light < 500 {
-		t.Errorf("%d light pixels above the lines", light)
+		t.Errorf("%d light pixels above the lines, want the 500 or more of a key", light)
 	}
 }
 
-// Long numbers of the axis do not push its name out of the picture.
+// TestNamesOfAxesAreSeen: long numbers at an axis do not push the name of the axis out of the picture.
 func TestNamesOfAxesAreSeen(t *testing.T) {
 	light := func(y float64) (n int) {
 		var out bytes.Buffer
@@ -168,6 +171,6 @@ func TestNamesOfAxesAreSeen(t *testing.T) {
 		return n
 	}
 	if few, many := light(1), light(1.5e12); many < few*2/3 {
-		t.Errorf("%d light pixels at the left, with short numbers %d", many, few)
+		t.Errorf("%d light pixels at the left with long numbers, want about the %d with short ones", many, few)
 	}
 }

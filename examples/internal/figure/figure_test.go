@@ -1,4 +1,4 @@
-// Ramps, grids, panels and ticks: what pictures are made of, and pictures of few points.
+// Ramps, grids, panels, curves and ticks, and pictures of few points.
 
 package figure
 
@@ -19,7 +19,7 @@ func TestRampGetsLighter(t *testing.T) {
 	for i := range 101 {
 		lightness := toOklab(ramp.at(float64(i) / 100))[0]
 		if lightness <= last {
-			t.Errorf("no lighter at %d %%: %.3f after %.3f", i, lightness, last)
+			t.Errorf("at %d %%: lightness %.3f, want more than the %.3f before", i, lightness, last)
 		}
 		last = lightness
 	}
@@ -50,7 +50,7 @@ func TestGridIntegral(t *testing.T) {
 		g.Values = append(g.Values, -(p[0]*p[0]+p[1]*p[1])/2-math.Log(2*math.Pi))
 	}
 	if got := g.Integral(); math.Abs(got-1) > 1e-6 {
-		t.Errorf("a normal density integrates to %g", got)
+		t.Errorf("a normal density integrates to %g, want 1", got)
 	}
 }
 
@@ -63,6 +63,8 @@ func normal(n int) [][]float64 {
 	return points
 }
 
+// TestPanels: the panels of data and samples have the same axes, and equal points have equal pixels. The highest density is
+// light.
 func TestPanels(t *testing.T) {
 	data := normal(300)
 	p := &Panels{Name: "normal", XLabel: "x", YLabel: "y", Data: data, Samples: data, Low: -5, High: 0}
@@ -117,16 +119,17 @@ func TestTicks(t *testing.T) {
 	for _, span := range [][2]float64{{-130, -65}, {0, 1}, {-1e-3, 2e-3}, {0, 2150}, {-9.7, -5.1}} {
 		list := ticks{}.Ticks(span[0], span[1])
 		if len(list) < 3 || len(list) > 8 {
-			t.Errorf("%v: %d ticks", span, len(list))
+			t.Errorf("%v: %d ticks, want 3 to 8", span, len(list))
 		}
 		for _, tick := range list {
 			if tick.Value < span[0]-1e-9 || tick.Value > span[1]+1e-9 {
-				t.Errorf("%v: a tick at %g", span, tick.Value)
+				t.Errorf("%v: a tick at %g, want it inside", span, tick.Value)
 			}
 		}
 	}
 }
 
+// picture is the picture that a figure writes.
 func picture(t *testing.T, p interface{ Write(io.Writer) error }) image.Image {
 	t.Helper()
 	var file bytes.Buffer

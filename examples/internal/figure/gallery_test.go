@@ -1,4 +1,4 @@
-// A gallery shows its images and captions.
+// Galleries of images.
 
 package figure
 
@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// TestGallery: more images do not make the picture lower, and a tile has the pixels of its image in their places.
 func TestGallery(t *testing.T) {
 	last := 0
 	for _, n := range []int{0, 1, 7, 100} {
@@ -25,7 +26,7 @@ func TestGallery(t *testing.T) {
 			t.Fatal(err)
 		}
 		if h := img.Bounds().Dy(); h < last {
-			t.Errorf("%d images make the picture lower", n)
+			t.Errorf("%d images make a picture of height %d, want %d or more", n, h, last)
 		} else {
 			last = h
 		}
@@ -33,6 +34,6 @@ func TestGallery(t *testing.T) {
 	tile := (&Gallery{Columns: 2, Rows: 2, Images: [][]float64{{0, 1, 0.5, 0}}}).tile(0)
 	light := func(x, y int) uint32 { r, _, _, _ := tile.At(x, y).RGBA(); return r }
 	if s := tile.Bounds().Dx() - 1; !(light(s, 0) > light(0, s) && light(0, s) > light(0, 0) && light(0, 0) == light(s, s)) {
-		t.Error("the pixels are not in their places")
+		t.Errorf("the corners of the tile have the lights %d, %d, %d, %d; want 0, 1, 0.5 and 0 by rows", light(0, 0), light(s, 0), light(0, s), light(s, s))
 	}
 }

@@ -1,4 +1,4 @@
-// Streaks follow the field, and phase portraits of fields that stand still are pictures too.
+// Streaks of fields, and phase portraits.
 
 package figure
 
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// turn is a field that turns about the middle, faster outside.
+// turn is a field that turns about the middle of its box, faster outside.
 func turn() (x, y *Grid) {
 	b := Box{-1, 1, -1, 1}
 	x, y = NewGrid(b, 20, 1), NewGrid(b, 20, 1)
@@ -19,11 +19,11 @@ func turn() (x, y *Grid) {
 	return x, y
 }
 
-// Streaks run along the field: pixels next to one another along it are more alike than
-// those across.
+// TestStreaksFollowTheField: streaks run along the field, so that neighbouring pixels along the field are more alike than
+// neighbouring pixels across it.
 func TestStreaksFollowTheField(t *testing.T) {
 	x, y := turn()
-	for i := range x.Values { // to the right, everywhere
+	for i := range x.Values { // a field to the right
 		x.Values[i], y.Values[i] = 1, 0
 	}
 	img := streaks(x, y, 90, 60)
@@ -36,7 +36,7 @@ func TestStreaksFollowTheField(t *testing.T) {
 		}
 	}
 	if !(3*along < across) {
-		t.Errorf("differences %g along and %g across", along, across)
+		t.Errorf("differences %g along and %g across, want a third along", along, across)
 	}
 }
 
@@ -54,7 +54,7 @@ func TestStreaksGetLighterWithSpeed(t *testing.T) {
 		return sum / float64(to-from)
 	}
 	if inner, outer := mean(36, 44), mean(70, 78); !(2*inner < outer) {
-		t.Errorf("light %g inside and %g outside", inner, outer)
+		t.Errorf("light %g inside and %g outside, want twice as much outside", inner, outer)
 	}
 }
 
@@ -77,11 +77,11 @@ func TestPhase(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s := img.Bounds().Size(); s.X < 1400 || s.Y < 1100 {
-		t.Errorf("the picture has %v pixels", s)
+		t.Errorf("the picture has %v pixels, want 1400 by 1100 or more", s)
 	}
 }
 
-// A field that stands still somewhere, or everywhere, still has a picture.
+// TestStreaksWithoutMotion: a field of zeros has streaks too, without a panic.
 func TestStreaksWithoutMotion(t *testing.T) {
 	x, y := turn()
 	clear(x.Values)

@@ -1,4 +1,4 @@
-// Flags that were given by hand stay as they are, and what is no flag is refused.
+// Flags that are filled in, and arguments that are refused.
 
 package program_test
 
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
+// TestFillLeavesWhatWasGiven: Fill sets the flags that the arguments leave out, and no others.
 func TestFillLeavesWhatWasGiven(t *testing.T) {
 	f := flag.NewFlagSet("", flag.ContinueOnError)
 	a, b := f.Int("a", 1, ""), f.Int("b", 1, "")
@@ -37,6 +38,6 @@ func TestParseRefusesArguments(t *testing.T) {
 	f := flag.NewFlagSet("", flag.ContinueOnError)
 	f.Bool("a", false, "")
 	if program.Parse(f, []string{"-a", "x"}) == nil {
-		t.Error("no error")
+		t.Error("an argument that is no flag: no error")
 	}
 }

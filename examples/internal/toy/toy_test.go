@@ -1,8 +1,9 @@
-// Each set has the shape that it is named after, belongs to its seed, and is known by its name.
+// The shapes, the seeds and the names of the sets.
 
 package toy_test
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"reflect"
@@ -11,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
 )
 
-// Each set has a property that a point of another set would break.
+// belongs reports, for each set, whether a point has the property of the set.
 var belongs = map[string]func(x, y float64) bool{
 	"2spirals":   func(x, y float64) bool { return math.Hypot(x, y) < math.Pi+1 },
 	"8gaussians": func(x, y float64) bool { return math.Abs(math.Hypot(x, y)-2*math.Sqrt2) < 2 },
@@ -30,9 +31,10 @@ var belongs = map[string]func(x, y float64) bool{
 
 func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
 
+// TestSets: all points of a set have its property, and all sets have about one scale.
 func TestSets(t *testing.T) {
 	if got, want := len(toy.Names()), len(belongs); got != want {
-		t.Fatalf("%d sets, %d properties", got, want)
+		t.Fatalf("%d sets, want %d as there are properties", got, want)
 	}
 	for _, name := range toy.Names() {
 		points, err := toy.Generate(name, 4000, 1)
@@ -46,11 +48,12 @@ func TestSets(t *testing.T) {
 			}
 		}
 		if s := spread(points); s < 0.5 || s > 3 {
-			t.Errorf("%s: a deviation of %.2f; the sets share one scale", name, s)
+			t.Errorf("%s: a deviation of %.2f, want 0.5 to 3", name, s)
 		}
 	}
 }
 
+// spread is the standard deviation of the first column.
 func spread(points [][]float64) float64 {
 	var sum, square float64
 	for _, p := range points {
@@ -61,11 +64,15 @@ func spread(points [][]float64) float64 {
 	return math.Sqrt(square/n - sum*sum/n/n)
 }
 
+// TestSeeds: a set depends on its seed, and more points leave the first ones as they are.
 func TestSeeds(t *testing.T) {
 	for _, name := range toy.Names() {
-		a, _ := toy.Generate(name, 50, 3)
-		b, _ := toy.Generate(name, 90, 3)
-		c, _ := toy.Generate(name, 50, 4)
+		a, errA := toy.Generate(name, 50, 3)
+		b, errB := toy.Generate(name, 90, 3)
+		c, errC := toy.Generate(name, 50, 4)
+		if err := cmp.Or(errA, errB, errC); err != nil {
+			t.Fatal(err)
+		}
 		if !reflect.DeepEqual(a, b[:50]) {
 			t.Errorf("%s: more points change the first ones", name)
 		}
@@ -77,9 +84,9 @@ func TestSeeds(t *testing.T) {
 
 func TestBadNames(t *testing.T) {
 	if _, err := toy.Generate("sun", 10, 1); !errors.Is(err, toy.ErrName) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrName", err)
 	}
 	if _, err := toy.Generate("moons", 0, 1); err == nil {
-		t.Error("0 points were drawn")
+		t.Error("0 points: no error")
 	}
 }

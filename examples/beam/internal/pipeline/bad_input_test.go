@@ -1,4 +1,4 @@
-// What is wrong is said with its name.
+// Errors of the input name what is wrong.
 
 package pipeline
 
@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// A file without a column that the model wants is refused before the run where it is the first, and by the worker that reads it otherwise:
-// the message names the file, the column and those that there are.
+// TestMissingColumn: a file without a column of the model is refused before the run if it is the first file, and otherwise
+// by the worker that reads it. The error names the file, the missing column and the columns of the file.
 func TestMissingColumn(t *testing.T) {
 	set := settings(t)
 	set.Out = t.TempDir()
@@ -30,7 +30,8 @@ func TestMissingColumn(t *testing.T) {
 	}
 }
 
-// Files without rows have no parts, and are no error. Each of the three row groups of the other file has a row that is rejected.
+// TestNoRows: a file without rows is no error and has no parts. The third file has three row groups, each with a rejected
+// row, and so three parts and three files of rejected rows.
 func TestNoRows(t *testing.T) {
 	set := settings(t)
 	folder := t.TempDir()
@@ -41,13 +42,14 @@ func TestNoRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := Counted(result)["rows"]; n != 90 {
-		t.Errorf("%d rows", n)
+		t.Errorf("%d rows, want 90", n)
 	}
 	if got := contents(t, set.Out); len(got) != 3+3 {
-		t.Errorf("%d files", len(got))
+		t.Errorf("%d files, want 6", len(got))
 	}
 }
 
+// TestRefusedBeforeTheRun: Check refuses settings and files that no worker could use, and the error names them.
 func TestRefusedBeforeTheRun(t *testing.T) {
 	set := settings(t)
 	used := t.TempDir()

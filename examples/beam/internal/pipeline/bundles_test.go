@@ -18,14 +18,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 )
 
-// One, two and seven bundles, of pieces in any order, leave the same bytes, and so does a bundle that fails once, after some of its pieces,
-// and is run again: its first attempt leaves nothing that the second does not, and what it emitted does not count. This is Beam's own plan
-// of a bundle; Prism fails a job with the first bundle that fails.
+// TestBundlesAndRetries: one, two and seven bundles, of pieces in any order, write the same bytes. So does a bundle that
+// fails after some of its pieces and runs again: its first attempt leaves no further file, and what the first attempt
+// emitted does not count. The test runs Beam's own plan of a bundle, since Prism fails a job with the first bundle that fails.
 func TestBundlesAndRetries(t *testing.T) {
 	set := settings(t)
 	pieces := split(t, set.Files)
 	if len(pieces) != 7+3+1 {
-		t.Fatal(pieces)
+		t.Fatalf("%d pieces, want one for each of 7 and 3 row groups and one for the text: %v", len(pieces), pieces)
 	}
 	var want map[string]string
 	for _, c := range []struct{ bundles, failAfter int }{{1, 0}, {2, 0}, {7, 0}, {1, 4}, {2, 1}, {7, 1}} {
@@ -43,15 +43,15 @@ func TestBundlesAndRetries(t *testing.T) {
 			t.Errorf("%+v: other bytes", c)
 		}
 		if len(r.parts) != len(pieces) || r.rows() != 500 || int64(len(r.bad)) != bad(500) {
-			t.Errorf("%+v: %d parts of %d rows, %d of them bad", c, len(r.parts), r.rows(), len(r.bad))
+			t.Errorf("%+v: %d parts of %d rows, %d of them bad; want %d, 500 and %d", c, len(r.parts), r.rows(), len(r.bad), len(pieces), bad(500))
 		}
 		if (c.failAfter > 0) != r.failed {
-			t.Errorf("%+v: no bundle has failed", c)
+			t.Errorf("%+v: a bundle has failed: %v, want %v", c, r.failed, c.failAfter > 0)
 		}
 	}
 }
 
-// split is what splitFn emits.
+// split returns the pieces that splitFn emits for some files.
 func split(t *testing.T, files []string) (pieces []Piece) {
 	for i, path := range files {
 		if err := (&splitFn{}).ProcessElement(t.Context(), File{i, path}, func(p Piece) { pieces = append(pieces, p) }); err != nil {
@@ -61,11 +61,11 @@ func split(t *testing.T, files []string) (pieces []Piece) {
 	return pieces
 }
 
-// runner is a runner that repeats bundles.
+// runner runs bundles and repeats a bundle that fails.
 type runner struct {
 	t         *testing.T
 	set       *Settings
-	failAfter int // parts, once
+	failAfter int // the parts after which one bundle fails once
 	failed    bool
 	parts     []Part
 	bad       []score.Bad
@@ -80,7 +80,7 @@ func (r *runner) rows() (n int64) {
 
 var errFails = errors.New("fails once")
 
-// bundle runs a bundle until it does not fail, each attempt with a new instance of the transform.
+// bundle runs a bundle until it succeeds, each attempt with a new instance of the transform.
 func (r *runner) bundle(pieces []Piece) {
 	for {
 		parts, bad := &captured{given: given{1}}, &captured{given: given{2}}
@@ -109,7 +109,7 @@ func (r *runner) bundle(pieces []Piece) {
 	}
 }
 
-// plan is Beam's of a bundle.
+// plan is Beam's plan of a bundle.
 func plan(t *testing.T, set *Settings, pieces []Piece, parts, bad *captured) *exec.Plan {
 	fn := must[*graph.DoFn](t)(graph.NewDoFn(newScoreFn(set)))
 	g := graph.New()
@@ -119,7 +119,7 @@ func plan(t *testing.T, set *Settings, pieces []Piece, parts, bad *captured) *ex
 	return must[*exec.Plan](t)(exec.NewPlan("plan", []exec.Unit{&root{given{4}, pieces, do}, do, parts, bad}))
 }
 
-// given is a unit that has nothing to do when a bundle begins or ends.
+// given is a unit of a plan that has nothing to do when a bundle begins or ends.
 type given struct{ id exec.UnitID }
 
 func (g given) ID() exec.UnitID                                           { return g.id }
@@ -128,7 +128,7 @@ func (given) StartBundle(context.Context, string, exec.DataContext) error { retu
 func (given) FinishBundle(context.Context) error                          { return nil }
 func (given) Down(context.Context) error                                  { return nil }
 
-// root gives the elements of a bundle.
+// root is the unit that sends the elements of a bundle to the next unit.
 type root struct {
 	given
 	pieces []Piece
@@ -151,7 +151,7 @@ func (r *root) Process(ctx context.Context) ([]*exec.Checkpoint, error) {
 	return nil, nil
 }
 
-// captured keeps what is emitted, and may fail.
+// captured is a unit that keeps the elements it gets. With failAfter it fails at that element.
 type captured struct {
 	given
 	failAfter int

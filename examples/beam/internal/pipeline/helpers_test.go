@@ -1,4 +1,4 @@
-// A model, rows and files that the tests score.
+// The model, the rows and the files that the tests score.
 
 package pipeline
 
@@ -31,7 +31,7 @@ func must[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-// values of row i: every 37th has a y that is outside the schema, every 41st an x that is no number of a table.
+// values returns the values of row i. Every 37th row has a y outside the bounds of the schema, every 41st row an infinite x.
 func values(i int) (x, y float64) {
 	x, y = math.Sin(float64(i)*1.7), math.Exp(math.Cos(float64(i)))
 	if i%37 == 5 {
@@ -45,7 +45,7 @@ func values(i int) (x, y float64) {
 
 func isBad(x, y float64) bool { return y <= 0 || math.IsInf(x, 0) }
 
-// bad is how many of the first n rows are.
+// bad counts the bad rows among the first n.
 func bad(n int) (count int64) {
 	for i := range n {
 		if isBad(values(i)) {
@@ -55,7 +55,7 @@ func bad(n int) (count int64) {
 	return count
 }
 
-// sound are those of the first n rows that are not, with their names.
+// sound returns the rows among the first n that are not bad, and their names.
 func sound(t *testing.T, n int) (names []string, rows *table.Table) {
 	t.Helper()
 	x, y := table.NewNumbers("x"), table.NewNumbers("y")
@@ -69,7 +69,7 @@ func sound(t *testing.T, n int) (names []string, rows *table.Table) {
 	return names, must[*table.Table](t)(table.New(x, y))
 }
 
-// model is the file of a density of x and y, which is positive.
+// model makes the file of a density of x and y, where y is positive.
 func model(t *testing.T) string {
 	t.Helper()
 	_, rows := sound(t, 200)
@@ -85,7 +85,7 @@ func model(t *testing.T) string {
 	return path
 }
 
-// groups is rows from a number on as Parquet, so many to a row group, with a name that is nothing to the model.
+// groups writes n rows from the first on as Parquet, with group rows in a row group. The column id is not one of the model's.
 func groups(t *testing.T, path string, first, n, group int, columns ...string) string {
 	t.Helper()
 	fields := []arrow.Field{{Name: columns[0], Type: arrow.PrimitiveTypes.Float64}, {Name: "id", Type: arrow.BinaryTypes.String}, {Name: columns[1], Type: arrow.PrimitiveTypes.Float64}}
@@ -108,7 +108,7 @@ func groups(t *testing.T, path string, first, n, group int, columns ...string) s
 	return path
 }
 
-// text is rows as CSV.
+// text writes n rows from the first on as CSV.
 func text(t *testing.T, path string, first, n int) string {
 	t.Helper()
 	lines := "y,id,x\n"
@@ -122,7 +122,7 @@ func text(t *testing.T, path string, first, n int) string {
 	return path
 }
 
-// settings are those of two files with seven and three row groups, and one of text.
+// settings scores two Parquet files with seven and three row groups, and a CSV file.
 func settings(t *testing.T) *Settings {
 	t.Helper()
 	folder := t.TempDir()
@@ -136,7 +136,7 @@ func settings(t *testing.T) *Settings {
 	}
 }
 
-// contents are the files of a folder and those below it.
+// contents returns the contents of the files in a folder and in its subfolders, by their names.
 func contents(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	all := map[string]string{}

@@ -30,14 +30,15 @@ func run(t *testing.T, set *Settings) (beam.PipelineResult, error) {
 	return ptest.RunWithMetrics(p)
 }
 
-// Parts, in the order of their names, hold log p of every row that has one, in order; the other rows have their reasons in files of their own. Counters count all.
+// TestEveryRow: the parts, in the order of their names, hold log p of every sound row, in the order of the rows. Other files
+// hold the rejected rows with the reasons. Counters count all rows.
 func TestEveryRow(t *testing.T) {
 	set := settings(t)
 	set.Out = t.TempDir()
 	result := must[beam.PipelineResult](t)(run(t, set))
 	counted := Counted(result)
 	if counted["rows"] != 500 || counted["failures"] != bad(500) || counted["evaluations"] < 500 {
-		t.Error(counted)
+		t.Errorf("counters %v, want 500 rows, %d failures and at least 500 evaluations", counted, bad(500))
 	}
 	scored(t, set)
 	rejected := ""
@@ -45,7 +46,7 @@ func TestEveryRow(t *testing.T) {
 		rejected += name + "\n" + strings.TrimPrefix(text, "file,row,why\n")
 	}
 	if n := strings.Count(rejected, ".parquet,") + strings.Count(rejected, ".csv,"); int64(n) != bad(500) {
-		t.Errorf("%d rejected rows:\n%s", n, rejected)
+		t.Errorf("%d rejected rows, want %d:\n%s", n, bad(500), rejected)
 	}
 	for _, want := range []string{`a.parquet,8,"x ""+Inf"": not a finite number"`, `: lies outside the bounds"`} {
 		if !strings.Contains(rejected, want) {
@@ -54,7 +55,7 @@ func TestEveryRow(t *testing.T) {
 	}
 }
 
-// scored compares what was written with the flow.
+// scored compares the log-densities in the parts with those of the flow.
 func scored(t *testing.T, set *Settings) {
 	t.Helper()
 	var got table.Table
@@ -79,7 +80,7 @@ func scored(t *testing.T, set *Settings) {
 	}
 }
 
-// expected are the rows that can be scored and their log-densities, from the schema's vectors.
+// expected returns the names and the log-densities of the sound rows, by the schema and the flow of a model's file.
 func expected(t *testing.T, path string) (names []string, logProb []float64) {
 	t.Helper()
 	names, rows := sound(t, 500)
@@ -90,7 +91,7 @@ func expected(t *testing.T, path string) (names []string, logProb []float64) {
 	return names, must[[]float64](t)(vectors.LogDensity(must[[]float64](t)(flow.LogProb(t.Context(), vectors.X))))
 }
 
-// Files of other file systems are read and written as those of the disk are, to the same bytes.
+// TestOtherFileSystems: files of another file system are read and written like files on the disk, to the same bytes.
 func TestOtherFileSystems(t *testing.T) {
 	set := settings(t)
 	set.Files, set.Out = set.Files[:1], t.TempDir()

@@ -1,4 +1,4 @@
-// A weighed score is that of rows that are there as often as they weigh.
+// A weighed score against the score of repeated rows.
 
 package card_test
 
@@ -10,6 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
+// TestWeighedScore: the weighed mean is the mean of rows that are repeated as often as they weigh, also with weights near the
+// largest float64. Equal weights give the score without weights.
 func TestWeighedScore(t *testing.T) {
 	values := []float64{-1, -2.5, -7, -3, -0.5}
 	got := card.WeighedScore(values, []float64{1e308, 0, 1.5e308, 0.5e308, 1e308})

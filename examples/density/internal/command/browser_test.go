@@ -1,6 +1,6 @@
 //go:build long
 
-// A training in a browser: what its page shows while it goes on and when it has ended.
+// The page of a training in a browser, during the training and after it.
 
 package command_test
 
@@ -22,7 +22,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
-// browser is the path of Chromium. GORGOFLOW_BROWSER tells it, and then the test is not skipped.
+// browser is the path of Chromium: the value of GORGOFLOW_BROWSER, or the path at which it is installed. If there is
+// neither, the test is skipped.
 func browser(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("GORGOFLOW_BROWSER"); path != "" {
@@ -37,7 +38,7 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// open starts a browser without a window.
+// open starts a headless browser.
 func open(t *testing.T) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.WindowSize(1200, 1500))
@@ -48,15 +49,16 @@ func open(t *testing.T) context.Context {
 	return ctx
 }
 
-// shown is the state that a page shows.
+// shown is what a page shows.
 type shown struct {
 	Status, Iteration, Loss, Validation, Best, Evaluations, Rate, Step, Name string
-	Training, Validated, Work, Rates, Steps                                  int // points of lines
-	Inside                                                                   int // points of the loss that are inside the picture of it
+	Training, Validated, Work, Rates, Steps                                  int // points of the lines
+	Inside                                                                   int // points of the loss inside its plot
 	Width                                                                    int // pixels of the density's picture
 	From                                                                     []string
 }
 
+// look is the script that returns what a page shows, as shown has it.
 const look = `(() => {
 	const text = id => document.getElementById(id).innerText;
 	const line = path => document.querySelector(path)?.points ?? [];
@@ -72,7 +74,7 @@ const look = `(() => {
 	};
 })()`
 
-// see runs a script in the page.
+// see runs an action in the page and returns its value.
 func see[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	value, err := chromedp.Run(ctx, action)
@@ -82,7 +84,7 @@ func see[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T 
 	return value
 }
 
-// number is the one that a text begins with.
+// number is the number with which a text begins.
 func number(t *testing.T, text string) float64 {
 	t.Helper()
 	v, err := strconv.ParseFloat(regexp.MustCompile(`^-?[0-9.e+-]*`).FindString(text), 64)
@@ -92,7 +94,7 @@ func number(t *testing.T, text string) float64 {
 	return v
 }
 
-// watched is a fit that goes on until it is told to end.
+// watched starts a fit that goes on until its context ends.
 func watched(t *testing.T, ctx context.Context) (url, folder string, out *announced, ended chan int) {
 	t.Helper()
 	out, ended = &announced{address: make(chan string, 1), pattern: regexp.MustCompile(`watch the training at (\S+)`)}, make(chan int, 1)
@@ -107,6 +109,8 @@ func watched(t *testing.T, ctx context.Context) (url, folder string, out *announ
 	return url, folder, out, ended
 }
 
+// TestTrainingInABrowser: the page follows a training. After the training it shows what the program has printed and the
+// picture that the program has written.
 func TestTrainingInABrowser(t *testing.T) {
 	page := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -119,7 +123,7 @@ func TestTrainingInABrowser(t *testing.T) {
 		&& (document.querySelector("#steps polyline")?.points.length ?? 0) > 0`))
 	s := see(t, page, chromedp.Evaluate[shown](look))
 	checkShown(t, s, url)
-	see(t, page, chromedp.Poll[bool](fmt.Sprintf(`parseInt(document.getElementById("iteration").innerText) > %g`, number(t, s.Iteration)))) // it goes on
+	see(t, page, chromedp.Poll[bool](fmt.Sprintf(`parseInt(document.getElementById("iteration").innerText) > %g`, number(t, s.Iteration)))) // the training goes on
 	screenshot(t, see(t, page, chromedp.FullScreenshot(100)))
 
 	cancel()
@@ -142,7 +146,7 @@ func TestTrainingInABrowser(t *testing.T) {
 	}
 }
 
-// checkShown looks at numbers and lines, and that nothing came from elsewhere.
+// checkShown compares the numbers and lines of a page with what a training can have, and wants all of the page to be from url.
 func checkShown(t *testing.T, s shown, url string) {
 	t.Helper()
 	if s.Name != "own.csv" || s.Status != "training" || !strings.HasSuffix(s.Iteration, " of 1000000") || !strings.Contains(s.Validation, " ± ") {
@@ -172,7 +176,7 @@ func checkShown(t *testing.T, s shown, url string) {
 	}
 }
 
-// screenshot keeps it where GORGOFLOW_SCREENSHOT says, to be looked at, and sees that it is no empty page.
+// screenshot wants more colours than an empty page has. It keeps the picture at the path that GORGOFLOW_SCREENSHOT names.
 func screenshot(t *testing.T, shot []byte) {
 	t.Helper()
 	img, err := png.Decode(bytes.NewReader(shot))
@@ -186,7 +190,7 @@ func screenshot(t *testing.T, shot []byte) {
 		}
 	}
 	if len(colours) < 500 {
-		t.Errorf("a page of %d colours", len(colours))
+		t.Errorf("a page of %d colours, want 500 or more", len(colours))
 	}
 	if path := os.Getenv("GORGOFLOW_SCREENSHOT"); path != "" {
 		if err := os.WriteFile(path, shot, 0o600); err != nil {

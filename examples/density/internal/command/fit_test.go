@@ -1,4 +1,4 @@
-// A fit writes what it says, of data of any kind, and is refused before its training.
+// What a fit writes and prints for data of any kind, and what it refuses.
 
 package command_test
 
@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
-// Without a sub-command the ZIP codes are fitted.
+// TestZipCodes: without a sub-command and data the program fits the ZIP codes.
 func TestZipCodes(t *testing.T) {
 	dir := t.TempDir()
 	text := must(t, append([]string{"-out", dir, "-resolution", "12"}, small...)...)
@@ -34,6 +34,7 @@ func TestZipCodes(t *testing.T) {
 	}
 }
 
+// TestEveryChoice: a fit succeeds with each value of the flags for toy data, solver, trace, gradient, network and optimiser.
 func TestEveryChoice(t *testing.T) {
 	for _, args := range [][]string{
 		{"8gaussians", "-trace", "hutchinson", "-gradient", "backsolve"},
@@ -46,7 +47,7 @@ func TestEveryChoice(t *testing.T) {
 	must(t, "moons", "-points", "200", "-epochs", "1", "-hidden", "8", "-resolution", "12", "-quiet", "-out", t.TempDir())
 }
 
-// own is a table of all kinds of columns.
+// own makes a CSV file with columns of all kinds.
 func own(t *testing.T, rows int) string {
 	text := "name,a,b,c,same,kind,d,one\n"
 	for i := range rows {
@@ -56,6 +57,7 @@ func own(t *testing.T, rows int) string {
 	return write(t, "own.csv", text)
 }
 
+// TestOwnColumns: -columns selects columns by name or number, and -exclude, -condition and -kind do what the fit prints.
 func TestOwnColumns(t *testing.T) {
 	path := own(t, 80)
 	for columns, want := range map[string]string{"a,b": "a,b\n", "2,3,4": "a,b,c\n", "c": "c\n"} {
@@ -76,7 +78,7 @@ func TestOwnColumns(t *testing.T) {
 	}
 }
 
-// Columns of any number and kind have a picture; its curve is in the unit of the score that is printed.
+// TestPictures: columns of any number and kind have a picture of at least the size of its panels.
 func TestPictures(t *testing.T) {
 	path := own(t, 80)
 	for _, c := range []struct {
@@ -97,12 +99,12 @@ func TestPictures(t *testing.T) {
 			t.Fatalf("%s: %v", c.columns, err)
 		}
 		if size := img.Bounds().Size(); size.X < c.width || size.Y < c.height {
-			t.Errorf("%s: a picture of %v", c.columns, size)
+			t.Errorf("%s: a picture of %v, want at least %d by %d", c.columns, size, c.width, c.height)
 		}
 	}
 }
 
-// Whatever is wrong is said in one line, before the training and before anything is written.
+// TestFitRefuses: an error is one line, comes before the training, and leaves no file.
 func TestFitRefuses(t *testing.T) {
 	bad := write(t, "bad.csv", "a,b\n1,2\n3,x\n")
 	good := own(t, 40)
@@ -151,7 +153,7 @@ func TestFitRefuses(t *testing.T) {
 	}
 }
 
-// Flags that would be ignored are refused by name.
+// TestFlagsWithoutEffect: flags that would have no effect are refused by name.
 func TestFlagsWithoutEffect(t *testing.T) {
 	good := own(t, 40)
 	plain, classes := model(t, "moons", "-points", "300", "-resolution", "12"), model(t, good, "-columns", "a,kind")
@@ -186,14 +188,14 @@ func TestFlagsWithoutEffect(t *testing.T) {
 	}
 }
 
-// Cancelling the context is what Ctrl-C does.
+// TestInterruptedTrainingIsReported: a training whose context ends, as with Ctrl-C, is evaluated and reported as interrupted.
 func TestInterruptedTrainingIsReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	state := filepath.Join(t.TempDir(), "state")
 	var out, errs bytes.Buffer
 	args := []string{"moons", "-points", "300", "-iterations", "1000000", "-batch", "64", "-hidden", "8", "-quiet", "-resolution", "12", "-out", t.TempDir(), "-checkpoint", state}
 	go func() {
-		for { // until the first score is stored
+		for { // until the first checkpoint is written
 			if _, err := os.Stat(state); err == nil {
 				cancel()
 				return

@@ -1,4 +1,4 @@
-// What the tests of the command share.
+// Runs of the command, and files for them.
 
 package command_test
 
@@ -13,10 +13,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
-// small is a budget of a fit that shows nothing but that all works.
+// small holds flags of a fit that is as short as it can be.
 var small = []string{"-quiet", "-iterations", "4", "-batch", "64", "-hidden", "8,8", "-samples", "50"}
 
-// density runs the program; text is its output, said what it wrote to the error stream.
+// density runs the program. It returns the output as text, the error stream as said, and the exit code.
 func density(t *testing.T, args ...string) (text, said string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -24,7 +24,7 @@ func density(t *testing.T, args ...string) (text, said string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// must is the output of a run that has to end well.
+// must returns the output of a run that has to succeed.
 func must(t *testing.T, args ...string) string {
 	t.Helper()
 	text, said, code := density(t, args...)
@@ -34,7 +34,7 @@ func must(t *testing.T, args ...string) string {
 	return text
 }
 
-// refused runs what has to fail, with one line that has all of the words.
+// refused runs what has to fail before any training, with one line on the error stream that contains all of the words.
 func refused(t *testing.T, args []string, words ...string) {
 	t.Helper()
 	text, said, code := density(t, args...)
@@ -51,21 +51,21 @@ func refused(t *testing.T, args []string, words ...string) {
 	}
 }
 
-// fit fits on a small budget, and gives the folder and the output.
+// fit runs a short fit and returns its folder and its output.
 func fit(t *testing.T, args ...string) (folder, text string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "out")
 	return folder, must(t, append(append(append([]string{"fit"}, args...), small...), "-out", folder)...)
 }
 
-// model fits, and gives the model's file.
+// model runs a short fit and returns the path of the model's file.
 func model(t *testing.T, args ...string) string {
 	t.Helper()
 	folder, _ := fit(t, args...)
 	return filepath.Join(folder, "model.gorgoflow")
 }
 
-// write makes a file.
+// write makes a file and returns its path.
 func write(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -75,7 +75,7 @@ func write(t *testing.T, name, text string) string {
 	return path
 }
 
-// contents of a file.
+// contents returns the contents of a file.
 func contents(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -85,7 +85,7 @@ func contents(t *testing.T, path string) string {
 	return string(text)
 }
 
-// line is the line that starts with a text.
+// line returns the line that starts with a text.
 func line(t *testing.T, text, start string) string {
 	t.Helper()
 	for _, l := range strings.Split(text, "\n") {

@@ -1,4 +1,4 @@
-// What a model's file knows is what later commands go by.
+// What later commands know from a model's file.
 
 package command_test
 
@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// heldOut finds the held-out mean in the output of a command.
+// heldOut returns the held-out mean in the output of a command.
 func heldOut(t *testing.T, text string) string {
 	t.Helper()
 	found := regexp.MustCompile(`held-out mean log-density (-?[0-9.]+ ± [0-9.]+)`).FindStringSubmatch(text)
@@ -23,8 +23,8 @@ func heldOut(t *testing.T, text string) string {
 	return found[1]
 }
 
-// A file of the rows that a model was fitted to is known again, in any format and with its columns in another order: the mean over the rows
-// held out is the one that the fit printed, whatever the seeds of the commands are. In other rows nothing is called held out.
+// TestHeldOutRowsAreThoseOfTheFit: the rows of a fit are recognised in any format and with columns in another order. The mean
+// over the held-out rows is the mean that the fit printed. Other rows have no held-out rows.
 func TestHeldOutRowsAreThoseOfTheFit(t *testing.T) {
 	path := own(t, 300)
 	folder, fitted := fit(t, path, "-columns", "a,b,kind", "-seed", "5", "-holdout", "0.2")
@@ -50,17 +50,18 @@ func TestHeldOutRowsAreThoseOfTheFit(t *testing.T) {
 	for _, data := range []string{path, turned} {
 		text := must(t, "score", file, data, "-out", filepath.Join(t.TempDir(), "s.csv"))
 		if got, want := heldOut(t, text), heldOut(t, fitted); got != want {
-			t.Errorf("%s: held out %s, the fit has %s", data, got, want)
+			t.Errorf("%s: held out %s, want the fit's %s", data, got, want)
 		}
 	}
 	lines := strings.SplitAfter(contents(t, path), "\n")
 	other := write(t, "other.csv", strings.Join(append(lines[:1:1], lines[2:]...), ""))
 	if text := must(t, "score", file, other, "-out", filepath.Join(t.TempDir(), "s.csv")); strings.Contains(text, "held-out") {
-		t.Errorf("other rows: %s", text)
+		t.Errorf("other rows have a held-out mean: %s", text)
 	}
 }
 
-// Rows of other data are seen by their log-densities; columns of other names are refused.
+// TestOtherData: rows unlike those of the fit draw a warning, and columns of other names are refused. The order of the columns
+// does not matter.
 func TestOtherData(t *testing.T) {
 	file := model(t, "moons", "-points", "500", "-resolution", "12")
 	far := "x,y\n"
@@ -82,7 +83,7 @@ func TestOtherData(t *testing.T) {
 	}
 }
 
-// One row has a mean without an error.
+// TestOneRow: the mean of one row has no error.
 func TestOneRow(t *testing.T) {
 	file := model(t, "moons", "-points", "500", "-resolution", "12")
 	text := must(t, "score", file, write(t, "one.csv", "x,y\n0.5,0.25\n"), "-out", filepath.Join(t.TempDir(), "s.csv"))
@@ -95,7 +96,7 @@ func TestOneRow(t *testing.T) {
 	}
 }
 
-// What show prints as JSON is all there is.
+// TestShow: show prints the model, its schema and its fit, as text and as JSON.
 func TestShow(t *testing.T) {
 	file := model(t, own(t, 100), "-columns", "a,b,kind")
 	var shown struct {
@@ -125,7 +126,7 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// Samples have the columns and types of the data, with all their digits.
+// TestSamples: samples have the columns and types of the data, with all digits, and hold to -given.
 func TestSamples(t *testing.T) {
 	text := "t,n,kind\n"
 	for i := range 200 {
@@ -134,7 +135,7 @@ func TestSamples(t *testing.T) {
 	file := model(t, write(t, "times.csv", text))
 	drawn := must(t, "sample", file, "-n", "40", "-seed", "3")
 	if drawn != must(t, "sample", file, "-n", "40", "-seed", "3") {
-		t.Error("a seed does not give the same samples")
+		t.Error("two draws with one seed differ")
 	}
 	times := map[string]bool{}
 	for _, l := range strings.Split(strings.TrimSpace(drawn), "\n")[1:] {
@@ -164,7 +165,7 @@ func TestSamples(t *testing.T) {
 	refused(t, []string{"sample", file, "-out", "x.jpg"}, ".csv", ".parquet")
 }
 
-// The audit is that of the model; one that does not pass is told by the code.
+// TestAudit: audit checks the model, uses the rows that the fit held out, and warns of rows unlike those of the fit.
 func TestAudit(t *testing.T) {
 	file := model(t, "moons", "-points", "500", "-resolution", "12", "-dtype", "float64")
 	text, _, code := density(t, "audit", file, "moons", "-points", "500", "-rows", "32", "-samples", "64", "-integral-points", "400")

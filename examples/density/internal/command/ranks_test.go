@@ -1,4 +1,4 @@
-// Sub-commands that mpirun has started several times are refused before they touch a file.
+// Sub-commands other than fit under mpirun.
 
 package command_test
 
@@ -8,6 +8,8 @@ import (
 	"testing"
 )
 
+// TestRanksShareAFitAlone: a sub-command other than fit that mpirun has started as one of several ranks is refused before it
+// writes a file. A single rank runs it.
 func TestRanksShareAFitAlone(t *testing.T) {
 	file, out := model(t, "moons", "-points", "300"), filepath.Join(t.TempDir(), "out.csv")
 	rows := write(t, "rows.csv", "x,y\n0,1\n")
@@ -30,7 +32,7 @@ func TestRanksShareAFitAlone(t *testing.T) {
 	if _, err := os.Stat(out); !os.IsNotExist(err) {
 		t.Errorf("a file was written: %v", err)
 	}
-	t.Setenv("PMI_SIZE", "1") // mpirun -n 1
+	t.Setenv("PMI_SIZE", "1") // as mpirun -n 1 does
 	t.Setenv("PMI_RANK", "0")
 	must(t, "show", file)
 }

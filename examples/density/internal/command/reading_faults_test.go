@@ -1,4 +1,4 @@
-// Faults that were seen in how files are read, and their kinds, by way of the command.
+// Earlier faults of reading files, through the command.
 
 package command_test
 
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// body is rows of two columns of numbers.
+// body is n rows of two columns of numbers.
 func body(separator string, n int) (text string) {
 	for i := range n {
 		text += fmt.Sprintf("%d.5%s%d.25\n", i*i%17, separator, i*7%23)
@@ -17,7 +17,8 @@ func body(separator string, n int) (text string) {
 	return text
 }
 
-// No row becomes a header, and no header a row, whatever stands before it; what was decided is printed, and may be told.
+// TestHeaders: no row is taken for a header and no header for a row, also after a byte order mark or a comment. The fit prints
+// what it found, and flags overrule it.
 func TestHeaders(t *testing.T) {
 	for name, c := range map[string]struct {
 		text    string
@@ -42,7 +43,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// A file of another format than its flags are for, or of none that is read, is refused by name.
+// TestFormats: flags for another format than that of the file, and files of an unknown format, are refused by name.
 func TestFormats(t *testing.T) {
 	lines := ""
 	for i := range 30 {

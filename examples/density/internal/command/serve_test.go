@@ -1,4 +1,4 @@
-// serve: a saved model answers over HTTP until the program is told to end.
+// Services of the command: serve, and the page of a training.
 
 package command_test
 
@@ -16,12 +16,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
-// announced waits for the address in what the service logs.
+// announced is a log that sends the address of a service once the service has logged it.
 type announced struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
 	address chan string
-	pattern *regexp.Regexp // of which the address is the first group
+	pattern *regexp.Regexp // its first group is the address
 }
 
 func (a *announced) Write(b []byte) (int, error) {
@@ -33,6 +33,7 @@ func (a *announced) Write(b []byte) (int, error) {
 	return a.text.Write(b)
 }
 
+// TestServeAnswersUntilItIsToldToEnd: serve answers over HTTP, and ends without an error when its context ends.
 func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
 	file := model(t, "moons", "-points", "300", "-resolution", "12")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -68,7 +69,7 @@ func TestServeRefuses(t *testing.T) {
 	refused(t, []string{"serve", file + ".none"}, "no such file")
 }
 
-// An address that cannot be listened at is refused before the training.
+// TestWatchingIsRefused: -http refuses an address at which no service can listen, before the training.
 func TestWatchingIsRefused(t *testing.T) {
 	refused(t, []string{"fit", "moons", "-http", "8080", "-out", t.TempDir()}, "-http", "HOST:PORT")
 	refused(t, []string{"fit", "moons", "-http", "nowhere:x", "-out", t.TempDir()}, "-http nowhere:x")

@@ -1,4 +1,4 @@
-// Another solver or tolerance than the file's: every command that solves takes it, and goes by it.
+// Flags that replace the solver and the tolerance of a model's file.
 
 package command_test
 
@@ -8,6 +8,7 @@ import (
 	"testing"
 )
 
+// TestSolverFlags: every command that solves takes -solver and -accuracy, and its results change with them.
 func TestSolverFlags(t *testing.T) {
 	file := model(t, "moons", "-points", "300", "-resolution", "12", "-dtype", "float64")
 	rows := filepath.Join(t.TempDir(), "rows.csv")

@@ -1,4 +1,4 @@
-// Weights of rows, from a column that is none of the model's.
+// Weights of rows, from a column outside the model.
 
 package command_test
 
@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// survey is rows of two columns of numbers, a kind and two columns of weights, of which one is the same in all rows.
+// survey makes a CSV file with two columns of numbers, a kind and two columns of weights. One of the weights is the same in
+// all rows.
 func survey(t *testing.T, rows int) string {
 	text := "a,w,b,kind,same\n"
 	for i := range rows {
@@ -18,14 +19,15 @@ func survey(t *testing.T, rows int) string {
 	return write(t, "survey.csv", text)
 }
 
-// Equal weights are none, to the bit; others count, and a row of weight 0 is not there.
+// TestWeightsCount: equal weights give the score of a fit without weights, and other weights change it. A row of weight 0 is
+// left out. Later commands say that they do not weigh.
 func TestWeightsCount(t *testing.T) {
 	path := survey(t, 300)
 	folder, weighted := fit(t, path, "-columns", "a,b,kind", "-weights", "w")
 	_, equal := fit(t, path, "-columns", "a,b,kind", "-weights", "5")
 	_, plain := fit(t, path, "-columns", "a,b,kind")
 	if heldOut(t, equal) != heldOut(t, plain) {
-		t.Errorf("weights that are the same in all rows: %s, without %s", heldOut(t, equal), heldOut(t, plain))
+		t.Errorf("weights that are the same in all rows: %s, want %s as without weights", heldOut(t, equal), heldOut(t, plain))
 	}
 	if heldOut(t, weighted) == heldOut(t, plain) {
 		t.Error("weights have no effect")
@@ -44,7 +46,7 @@ func TestWeightsCount(t *testing.T) {
 	}
 	said := "the fit weighted rows by w; here all rows count alike"
 	without := write(t, "survey.csv", strings.ReplaceAll(contents(t, path), "a,w,b", "a,v,b"))
-	for _, data := range []string{path, without} { // rows are those of the fit also without their weights
+	for _, data := range []string{path, without} { // rows are recognised as those of the fit also without their weights
 		text := must(t, "score", file, data, "-out", filepath.Join(t.TempDir(), "s.csv"))
 		if !strings.Contains(text, said) || !strings.Contains(text, "these are the rows of the fit") {
 			t.Error(text)
@@ -55,6 +57,8 @@ func TestWeightsCount(t *testing.T) {
 	}
 }
 
+// TestWeightsAreRefused: a column of weights that the model also uses, that does not exist or that has other values than
+// weights is refused.
 func TestWeightsAreRefused(t *testing.T) {
 	path := survey(t, 60)
 	bad := func(weight func(i int) string) string {

@@ -1,4 +1,4 @@
-// A conditional density integrates to one, and is the joint one up to a factor; that of a normal is known.
+// Conditional densities: their integrals, known answers and refused questions.
 
 package conditional_test
 
@@ -19,7 +19,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// fake is a model of which log p is told.
+// fake is a model with a given log p.
 type fake struct {
 	*likelihood.Flow
 	logProb func(x, condition []float64) float64
@@ -52,7 +52,7 @@ func flow(t *testing.T, s *schema.Schema) *likelihood.Flow {
 	return f
 }
 
-// data has numbers on no grid: a in (0, 1), b above 0, c of any size, and a kind.
+// data is the schema of numbers that lie on no grid, a in (0, 1), b above 0 and c of any size, and of a kind.
 func data(t *testing.T, changes ...string) *schema.Schema {
 	t.Helper()
 	text := "a,b,c,kind\n"
@@ -90,7 +90,7 @@ func ask(t *testing.T, q *conditional.Question) *conditional.Answer {
 	return answer
 }
 
-// mass is the integral of an answer by the trapezoidal rule over its own points, whatever their distances.
+// mass is the integral of an answer by the trapezoidal rule over the points of the answer, which need not be equidistant.
 func mass(rows *table.Table, shape ...int) float64 {
 	axes := rows.Columns[:len(rows.Columns)-1]
 	stride := func(j int) int {
@@ -118,7 +118,7 @@ func mass(rows *table.Table, shape ...int) float64 {
 	return total
 }
 
-// Every kind of column: what is answered in the columns' own units integrates to one.
+// TestIntegratesToOne: a conditional density, in the units of its columns, integrates to one for every kind of column.
 func TestIntegratesToOne(t *testing.T) {
 	joint := data(t, "a", "logit:-1:2", "b", "log", "c", "identity", "kind", "class")
 	given := data(t, "a", "logit:-1:2", "b", "log", "c", "condition", "kind", "condition")
@@ -142,15 +142,16 @@ func TestIntegratesToOne(t *testing.T) {
 		}
 		answer := ask(t, q)
 		if got := mass(answer.Rows, shape...); math.Abs(got-1) > 2e-3 {
-			t.Errorf("%s given %v integrates to %g", c.of, c.given, got)
+			t.Errorf("%s given %v integrates to %g, want 1", c.of, c.given, got)
 		}
 		if c.s == given && len(of) == 2 && math.Abs(answer.LogGiven) > 1e-4 {
-			t.Errorf("a density of all variables has the integral exp(%g)", answer.LogGiven)
+			t.Errorf("a density of all variables has the integral exp(%g), want 1", answer.LogGiven)
 		}
 	}
 }
 
-// The conditional density of a correlated normal: mean and deviation by the textbook, also where it is far out and narrow.
+// TestNormal: the conditional density of a correlated normal density has the mean and the deviation of the textbook, also
+// where it is narrow and far from the centre.
 func TestNormal(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
 	for _, c := range []struct{ ρ, b float64 }{{0, 1}, {0.8, -2}, {0.99999, 5}, {-0.9999999, 30}} {
@@ -171,8 +172,9 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-// A ridge between the points of a grid is found by the rows that the model draws; where none that is affordable has it, this is said. The model is a
-// mixture, since a field of zeros leaves its base as it is: half of it a normal density, half a line from corner to corner.
+// TestRidgeBetweenPoints: a ridge between the points of a grid is found through rows that the model draws. A ridge too narrow
+// for any affordable grid is reported in Narrow. The model is its base, since its field is zero: half a normal density, half
+// a line from corner to corner.
 func TestRidgeBetweenPoints(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{1}, ZeroOutput: true})
@@ -191,29 +193,29 @@ func TestRidgeBetweenPoints(t *testing.T) {
 		answer := ask(t, &conditional.Question{Model: f, Schema: s, Of: []string{"c"}, Given: map[string]string{"b": "0.35"}, Points: 20})
 		off := math.Abs(answer.LogGiven - (-0.35*0.35/2 - math.Log(2*math.Pi)/2))
 		if resolved := width > 1e-6; resolved && (off > 2e-4 || answer.Narrow != nil) || !resolved && (len(answer.Narrow) != 1 || answer.Narrow[0] != "c") {
-			t.Errorf("a line of width %g: log p of what is given off by %g, narrow: %v", width, off, answer.Narrow)
+			t.Errorf("a line of width %g: log p of what is given is off by %g, narrow %v; want it exact or narrow", width, off, answer.Narrow)
 		}
 	}
 }
 
-// Probabilities of classes are those of Bayes' rule, and add up to one.
+// TestLevels: the probabilities of classes are those of Bayes' rule and add up to one.
 func TestLevels(t *testing.T) {
 	s := data(t, "a", "leftout", "b", "leftout")
 	m := &fake{flow(t, s), func(x, c []float64) float64 { return -math.Pow(x[0]-2*c[1], 2) }} // about 0 for p, 2 for q
 	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "0.5"}})
 	p, q := answer.Rows.Columns[1].Numbers[0], answer.Rows.Columns[1].Numbers[1]
 	if math.Abs(math.Exp(p)+math.Exp(q)-1) > 1e-12 {
-		t.Errorf("probabilities %g and %g", math.Exp(p), math.Exp(q))
+		t.Errorf("probabilities %g and %g, want a sum of 1", math.Exp(p), math.Exp(q))
 	}
 	if got, want := q-p, math.Log(40./20)-1.5*1.5+0.5*0.5; math.Abs(got-want) > 0.03 { // halfCount moves the shares a little
 		t.Errorf("log odds %g, want %g", got, want)
 	}
 }
 
-// A value that is given rounded stands for its cell: log p is the mean over it.
+// TestRounded: a given value that is rounded stands for the cell of its rounding, and log p is the mean over the cell.
 func TestRounded(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity rounded:2")
-	m := &fake{flow(t, s), func(x, _ []float64) float64 { return -math.Pow(x[1]-x[0], 2) * 50 }} // c is where b is
+	m := &fake{flow(t, s), func(x, _ []float64) float64 { return -math.Pow(x[1]-x[0], 2) * 50 }} // c is near b
 	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"c"}, Given: map[string]string{"b": "4"}, Points: 400})
 	mean, spread := 0.0, 0.0
 	c, logProb := answer.Rows.Columns[0].Numbers, answer.Rows.Columns[1].Numbers
@@ -222,7 +224,7 @@ func TestRounded(t *testing.T) {
 		mean, spread = mean+w*c[i], spread+w*(c[i]-4)*(c[i]-4)
 	}
 	if math.Abs(mean-4) > 0.3 || math.Abs(spread-1./3) > 0.15 { // uniform from 3 to 5, by sixteen draws
-		t.Errorf("mean %g, variance %g", mean, spread)
+		t.Errorf("mean %g, variance %g; want 4 and 1/3", mean, spread)
 	}
 }
 
@@ -249,27 +251,27 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// What grids of any affordable size find only in part is answered with its error, and refused where that is large: a density with an edge, a
-// smaller and a smaller disc, of which the second falls between most points.
+// TestErrorOfAnIntegralIsSaid: the integral of a density with an edge has an Error that is not far below its true error. The
+// integral of a smooth density has hardly any. A disc that falls between the points of every affordable grid is refused.
 func TestErrorOfAnIntegralIsSaid(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
 	disc := func(radius float64) *conditional.Question {
 		m := &fake{flow(t, s), func(x, _ []float64) float64 {
 			if d := math.Hypot(x[0]-0.3, x[1]-0.2); d > radius {
-				return -4 - 40*(d-radius) // so that it has an end
+				return -4 - 40*(d-radius) // a tail, so that the density is positive and its integral finite
 			}
 			return -math.Log(math.Pi * radius * radius)
 		}}
 		return &conditional.Question{Model: m, Schema: s, Of: []string{"b", "c"}, Points: 20}
 	}
 	answer := ask(t, disc(1))
-	tail := math.Exp(-4) * 2 * math.Pi * (1./40 + 1./1600) // ∫ e⁻⁴⁻⁴⁰⁽ʳ⁻¹⁾ over what is outside
+	tail := math.Exp(-4) * 2 * math.Pi * (1./40 + 1./1600) // ∫ e⁻⁴⁻⁴⁰⁽ʳ⁻¹⁾ outside the disc
 	off := math.Abs(answer.LogGiven - math.Log(1+tail))
 	if answer.Error < 1e-5 || answer.Error > 0.01 || off > 4*answer.Error {
-		t.Errorf("off by %g, an error of %g is said", off, answer.Error)
+		t.Errorf("off by %g with an Error of %g, want an Error of 1e-5 to 0.01 and not four times more", off, answer.Error)
 	}
 	if smooth := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"b", "c"}, Points: 20}); smooth.Error > 1e-5 {
-		t.Errorf("a smooth density: an error of %g", smooth.Error)
+		t.Errorf("a smooth density: an Error of %g, want 1e-5 at most", smooth.Error)
 	}
 	if a, err := disc(1e-5).Ask(t.Context()); err == nil || !strings.Contains(err.Error(), "b, c integrates to ") || !strings.Contains(err.Error(), "between the points") {
 		t.Errorf("a disc too small for any grid: %+v, %v", a, err)

@@ -1,4 +1,4 @@
-// A fingerprint is that of the rows, not of the way in which they are read.
+// A fingerprint depends on the rows, and not on how they are read.
 
 package fingerprint_test
 
@@ -34,7 +34,7 @@ func print(t *testing.T, rows *table.Table) fingerprint.Print {
 	return p
 }
 
-// Any change of a row, or of the order of rows, changes it; the order of columns does not.
+// TestChanges: any change of a row and of the order of rows changes the fingerprint. The order of columns does not.
 func TestChanges(t *testing.T) {
 	want := print(t, rows(20, nil))
 	for name, change := range map[string]func(*table.Table){
@@ -51,11 +51,11 @@ func TestChanges(t *testing.T) {
 	}
 	turned := rows(20, func(t *table.Table) { t.Columns[0], t.Columns[2] = t.Columns[2], t.Columns[0] })
 	if print(t, turned) != want {
-		t.Error("the order of columns changes it")
+		t.Error("the order of columns changes the fingerprint")
 	}
 }
 
-// The prints of parts make up that of the whole.
+// TestParts: the fingerprints of two parts give the fingerprint of the whole.
 func TestParts(t *testing.T) {
 	whole := rows(100, nil)
 	first, second := rows(100, nil), rows(100, nil)
@@ -75,6 +75,6 @@ func TestParts(t *testing.T) {
 	cut(first, 0, 37)
 	cut(second, 37, 100)
 	if a, b := print(t, first).Then(print(t, second)), print(t, whole); a != b || a.Rows != 100 {
-		t.Errorf("parts %v, whole %v", a, b)
+		t.Errorf("the parts give %v, want %v of 100 rows", a, b)
 	}
 }

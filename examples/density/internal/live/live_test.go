@@ -1,4 +1,4 @@
-// What a page keeps and says: bounded memory, numbers that JSON has, this machine alone, nothing from outside.
+// The page of a training: what it keeps, what it answers and to whom.
 
 package live
 
@@ -21,7 +21,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A series keeps its first rows to scale, always the last one, and never more than its bound.
+// TestSeriesOfAnyLength: a series keeps evenly spaced rows, always the last row, and never more than mostPoints rows.
 func TestSeriesOfAnyLength(t *testing.T) {
 	s := &series{}
 	for i := 1; i <= 20*mostPoints+3; i++ {
@@ -33,7 +33,7 @@ func TestSeriesOfAnyLength(t *testing.T) {
 	}
 	x := s.columns[0]
 	if len(x) < mostPoints/2 {
-		t.Errorf("%d rows kept", len(x))
+		t.Errorf("%d rows kept, want %d or more", len(x), mostPoints/2)
 	}
 	for i := 2; i < len(x)-1; i++ {
 		if x[i]-x[i-1] != x[1]-x[0] {
@@ -42,7 +42,7 @@ func TestSeriesOfAnyLength(t *testing.T) {
 	}
 }
 
-// get asks a page.
+// get requests a path of a page under a host name.
 func get(t *testing.T, h http.Handler, host, path string) (code int, body string) {
 	t.Helper()
 	r := httptest.NewRequest("GET", "http://"+host+path, nil)
@@ -51,6 +51,8 @@ func get(t *testing.T, h http.Handler, host, path string) (code int, body string
 	return w.Code, w.Body.String()
 }
 
+// TestStateSaysWhatWasRecorded: the state has the records of the training, shifted to the unit of the data. Numbers that JSON
+// does not have are null.
 func TestStateSaysWhatWasRecorded(t *testing.T) {
 	p := New(Options{Name: "rows.csv", Unit: "nats", Iterations: 9, Shift: -2})
 	nan := math.NaN()
@@ -89,7 +91,8 @@ func TestStateSaysWhatWasRecorded(t *testing.T) {
 	}
 }
 
-// Pages of other sites cannot have a browser ask for this one, and without a host nobody else's machine gets it.
+// TestThisMachineAlone: a page for this machine refuses requests under other host names, so that pages of other sites cannot
+// have a browser read it. An address without a host listens on this machine only.
 func TestThisMachineAlone(t *testing.T) {
 	h := New(Options{}).handler(true)
 	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]:80": 200, "evil.example:80": 403, "127.0.0.1.evil.example": 403, "10.0.0.1": 403} {
@@ -98,7 +101,7 @@ func TestThisMachineAlone(t *testing.T) {
 		}
 	}
 	if code, _ := get(t, New(Options{}).handler(false), "10.0.0.1:80", "/"); code != 200 {
-		t.Errorf("a page for all: %d", code)
+		t.Errorf("a page for all: %d, want 200", code)
 	}
 	l, err := Listen(":0")
 	if err != nil {
@@ -106,16 +109,16 @@ func TestThisMachineAlone(t *testing.T) {
 	}
 	defer l.Close()
 	if a := l.Addr().(*net.TCPAddr); !a.IP.IsLoopback() {
-		t.Errorf("listens at %v", a)
+		t.Errorf("listens at %v, want an address of this machine only", a)
 	}
 	for _, bad := range []string{"8080", "nowhere:x", l.Addr().String()} {
 		if _, err := Listen(bad); err == nil || !strings.Contains(err.Error(), "-http") {
-			t.Errorf("%q: %v", bad, err)
+			t.Errorf("%q: %v, want an error that names -http", bad, err)
 		}
 	}
 }
 
-// Nothing that the page is made of names another place but the name of SVG.
+// TestNothingFromOutside: the files of the page have no address but the name of SVG, and the policy of the page allows none.
 func TestNothingFromOutside(t *testing.T) {
 	address := regexp.MustCompile(`(?i)[a-z]+://[^"'\s]+|url\(|@import`)
 	err := fs.WalkDir(web, ".", func(path string, d fs.DirEntry, err error) error {
@@ -136,11 +139,11 @@ func TestNothingFromOutside(t *testing.T) {
 	w := httptest.NewRecorder()
 	New(Options{}).handler(true).ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/", nil))
 	if got := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(got, "default-src 'none';") {
-		t.Errorf("policy %q", got)
+		t.Errorf("policy %q, want default-src 'none'", got)
 	}
 }
 
-// until waits for what other goroutines do.
+// until waits for a condition that other goroutines bring about.
 func until(t *testing.T, done func() bool) {
 	t.Helper()
 	for range 60000 {
@@ -149,10 +152,11 @@ func until(t *testing.T, done func() bool) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Fatal("it did not come")
+	t.Fatal("the condition does not come about within a minute")
 }
 
-// Nothing is drawn that nobody looks at; a trouble is told and does not end the page.
+// TestDrawsForBrowsersOnly: a picture is drawn only after a browser has asked for the state. An error of the drawing is shown
+// and does not end the page.
 func TestDrawsForBrowsersOnly(t *testing.T) {
 	var drawn atomic.Int64
 	var works atomic.Bool

@@ -1,4 +1,4 @@
-// What a load counts.
+// The counts of a load.
 
 package load_test
 
@@ -14,7 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/load"
 )
 
-// Every answer is counted once, late ones by themselves, and any other failure ends the load.
+// TestRun: every answer is counted once, late answers by themselves. Any other failure ends the load.
 func TestRun(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -33,10 +33,10 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := int(asked.Load()); r.Requests+r.Late != n || r.Late != n/3 {
-		t.Errorf("%d requests and %d late, of %d", r.Requests, r.Late, n)
+		t.Errorf("%d requests and %d late, want %d together and %d late", r.Requests, r.Late, n, n/3)
 	}
 	if r.P50 > r.P99 || r.P99 > r.Longest || r.Longest > time.Minute {
-		t.Errorf("quantiles %v", r)
+		t.Errorf("quantiles %v, want them in order and below a minute", r)
 	}
 	s.Body = func(client, request int) []byte {
 		if client == 2 && request == 3 {
@@ -45,6 +45,6 @@ func TestRun(t *testing.T) {
 		return []byte("good")
 	}
 	if _, err := load.Run(t.Context(), s); err == nil || !strings.Contains(err.Error(), "400") {
-		t.Errorf("a bad request among them gives %v", err)
+		t.Errorf("a bad request gives %v, want an error with its status 400", err)
 	}
 }

@@ -1,4 +1,4 @@
-// An integral is said where a grid sees the density, and only there.
+// The integral of a density by the grid of its picture, and when it is printed.
 
 package picture
 
@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 )
 
-// ridge is a normal density around x at, as narrow as told, and of deviation 0.1 along y, with samples of it.
+// ridge fills a grid with a normal density around x = at, with the given deviation along x and 0.1 along y. It returns samples
+// of that density.
 func ridge(g *figure.Grid, at, deviation float64) (samples [][]float64) {
 	for _, q := range g.Points() {
 		u, v := (q[0]-at)/deviation, (q[1]-0.5)/0.1
@@ -29,7 +30,8 @@ func ridge(g *figure.Grid, at, deviation float64) (samples [][]float64) {
 	return samples
 }
 
-// A ridge narrower than the cells gives too much where it meets points, and nothing where it lies between them: neither is said.
+// TestIntegralOfRidges: the sum over the grid is printed as an integral only if the samples confirm it. A ridge narrower than
+// the cells gives too large a sum if it meets points of the grid, and a sum near zero if it lies between them.
 func TestIntegralOfRidges(t *testing.T) {
 	box := figure.Box{X1: 1, Y1: 1}
 	for _, c := range []struct {
@@ -49,24 +51,24 @@ func TestIntegralOfRidges(t *testing.T) {
 		samples := ridge(g, c.at/100, c.deviation/100)
 		said, known := integral(g, samples)
 		if known != c.known || known != strings.HasPrefix(said, "the density integrates to ") || known && !strings.Contains(said, " 1.000") && !strings.Contains(said, " 0.999") {
-			t.Errorf("%s: %q of a sum of %g", c.name, said, g.Integral())
+			t.Errorf("%s: %q of a sum of %g, want an integral of 1: %v", c.name, said, g.Integral(), c.known)
 		}
 		if known {
 			continue
 		}
 		if v := g.Integral(); math.Abs(v-1) < 0.3 {
-			t.Errorf("%s: a sum of %g is no fault to be seen", c.name, v)
+			t.Errorf("%s: a sum of %g; the test wants one far from 1", c.name, v)
 		}
 		if want := map[bool]string{true: "points are too few", false: "-resolution 200"}[c.rows == 1]; !strings.Contains(said, want) {
-			t.Errorf("%s: %q", c.name, said)
+			t.Errorf("%s: %q, want %q in it", c.name, said, want)
 		}
 	}
 }
 
-// Half of a density in the picture is half of its samples too.
+// TestIntegralOfAPart: half of a density lies in the picture, and so does half of its samples, so that the integral is printed.
 func TestIntegralOfAPart(t *testing.T) {
 	g := &figure.Grid{Box: figure.Box{X1: 1, Y1: 1}, Columns: 100, Rows: 100}
 	if said, known := integral(g, ridge(g, 0, 0.2)); !known || !strings.Contains(said, "integrates to 0.5000") {
-		t.Errorf("%q", said)
+		t.Errorf("%q, want an integral of 0.5000", said)
 	}
 }

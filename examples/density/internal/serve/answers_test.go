@@ -1,4 +1,4 @@
-// What is answered: the model's own numbers, in either format.
+// Answers of the service in both formats.
 
 package serve_test
 
@@ -18,7 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )
 
-// scores is an answer in JSON; numbers that JSON has none for are any.
+// scores is an answer in JSON. A number may be null or a text, since JSON has neither NaN nor infinities.
 type scores struct {
 	LogProb []any     `json:"log_p"`
 	Bound   []any     `json:"bound"`
@@ -34,14 +34,14 @@ func rows() *table.Table {
 
 const rowsJSON = `{"rows": [{"x": 0.5, "y": 1.5, "z": 0.3, "kind": "a"}, {"kind": "b", "z": null, "y": 0.4, "x": 1}, [0.2, -1, 1, "c"], [0.7, 2, 1, "new"]]}`
 
-// want is what the model says of the rows without a service between.
+// want is the scores of the rows without a service.
 func want(t *testing.T) *score.Scores {
 	o := model(t)
 	s := &score.Scorer{Model: o.Model, Card: o.Card, Draws: 1, Certify: true}
 	return must[*score.Scores](t)(s.Score(t.Context(), rows()))
 }
 
-// Answers in JSON are the model's own numbers: to the bit, −∞ as a text.
+// TestLogProb: answers in JSON have the bits of the model's numbers, with −∞ as a text.
 func TestLogProb(t *testing.T) {
 	url, want := start(t, model(t)).URL+"/v1/log_prob?bound=true", want(t)
 	status, text := postJSON(t, url, rowsJSON)
@@ -59,11 +59,11 @@ func TestLogProb(t *testing.T) {
 	}
 	_, plain := postJSON(t, strings.TrimSuffix(url, "?bound=true"), `{"columns": ["kind", "x", "y", "z"], "rows": [["a", 0.5, 1.5, 0.3]]}`)
 	if strings.Contains(plain, "bound") || strings.Contains(plain, "flags") || !strings.Contains(plain, fmt.Sprint(got.LogProb[0])) {
-		t.Errorf("in another order of columns, without bounds: %s", plain)
+		t.Errorf("with another order of columns and without bounds: %s, want the log p %v alone", plain, got.LogProb[0])
 	}
 }
 
-// same says whether a value in JSON is v.
+// same reports whether a value in JSON stands for v.
 func same(got any, v float64) bool {
 	switch got := got.(type) {
 	case nil:
@@ -74,7 +74,7 @@ func same(got any, v float64) bool {
 	return got == v
 }
 
-// Arrow in and out gives the same numbers.
+// TestArrow: requests and answers in Arrow give the model's numbers too. A damaged stream is a bad request.
 func TestArrow(t *testing.T) {
 	url, want := start(t, model(t)).URL+"/v1/log_prob?bound=true", want(t)
 	var body bytes.Buffer
@@ -95,7 +95,7 @@ func TestArrow(t *testing.T) {
 	}
 	for name, bad := range map[string][]byte{"cut": body.Bytes()[:body.Len()/2], "none": nil, "other": []byte("no stream at all, but long enough")} {
 		if status, text := post(t, url, stream, stream, bad); status != http.StatusBadRequest {
-			t.Errorf("%s: %d %s", name, status, text)
+			t.Errorf("%s: %d %s, want 400", name, status, text)
 		}
 	}
 	got := must[*table.Table](t)(readScores(answer))
@@ -106,12 +106,12 @@ func TestArrow(t *testing.T) {
 	}
 }
 
-// readScores reads an answer, in which −∞ stands, as a program of another library does.
+// readScores reads an answer that may hold −∞, as a program with Arrow's library does.
 func readScores(answer []byte) (*table.Table, error) {
 	return readArrow(bytes.NewReader(answer))
 }
 
-// Samples are rows of the table, the same for a seed in either format; classes may be given.
+// TestSamples: samples are rows of the table. A seed gives the same samples in both formats.
 func TestSamples(t *testing.T) {
 	url := start(t, model(t)).URL + "/v1/samples"
 	const asked = `{"n": 5, "seed": 7}`
@@ -132,7 +132,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// One-row requests of many clients get what each gets alone.
+// TestManyClients: requests of one row from many clients at the same time get the answers that each gets alone.
 func TestManyClients(t *testing.T) {
 	url := start(t, model(t)).URL + "/v1/log_prob"
 	body := func(i int) string {
@@ -148,7 +148,7 @@ func TestManyClients(t *testing.T) {
 		group.Go(func() {
 			for range 5 {
 				if _, text := postJSON(t, url, body(i)); text != alone[i] {
-					t.Errorf("row %d among others is %s, alone %s", i, text, alone[i])
+					t.Errorf("row %d among others is %s, want %s as alone", i, text, alone[i])
 				}
 			}
 		})

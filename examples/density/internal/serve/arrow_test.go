@@ -1,4 +1,4 @@
-// Answers as a program with Arrow's own library reads them.
+// A reader of answers by Arrow's own library.
 
 package serve_test
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// readArrow reads a stream of one batch; infinities, which a table's readers refuse, are numbers in Arrow.
+// readArrow reads a stream of one batch. It takes infinities, which the readers of package table refuse.
 func readArrow(r io.Reader) (*table.Table, error) {
 	stream, err := ipc.NewReader(r)
 	if err != nil {

@@ -20,7 +20,7 @@ func get(t *testing.T, url string) string {
 	return string(must[[]byte](t)(io.ReadAll(answer.Body)))
 }
 
-// The description names the columns, and every path that it names is served, with the method that it gives.
+// TestOpenAPI: the description names the columns of the model. Every path that it names is served by the described method.
 func TestOpenAPI(t *testing.T) {
 	url := start(t, model(t)).URL
 	var described struct {
@@ -42,16 +42,16 @@ func TestOpenAPI(t *testing.T) {
 			answer := must[*http.Response](t)(http.DefaultClient.Do(r))
 			answer.Body.Close()
 			if answer.StatusCode == http.StatusNotFound || answer.StatusCode == http.StatusMethodNotAllowed {
-				t.Errorf("%s %s is described: %s", method, path, answer.Status)
+				t.Errorf("%s %s is described and answers %s", method, path, answer.Status)
 			}
 		}
 	}
 	if len(described.Paths) != 7 {
-		t.Errorf("%d paths are described, 7 are served", len(described.Paths))
+		t.Errorf("%d paths are described, want the 7 that are served", len(described.Paths))
 	}
 }
 
-// Requests and rows are counted.
+// TestMetrics: the metrics count requests and rows. Health and the description of the model are answered.
 func TestMetrics(t *testing.T) {
 	url := start(t, model(t)).URL
 	postJSON(t, url+"/v1/log_prob", rowsJSON)
@@ -60,10 +60,10 @@ func TestMetrics(t *testing.T) {
 	for _, line := range []string{`density_requests_total{call="log_prob",status="200"} 1`, `density_requests_total{call="log_prob",status="400"} 1`,
 		`density_rows_total{call="log_prob"} 4`, `density_request_seconds_count{call="log_prob"} 2`, "density_requests_under_way 0", "go_goroutines"} {
 		if !strings.Contains(text, line) {
-			t.Errorf("no %q among\n%s", line, text)
+			t.Errorf("no %q in\n%s", line, text)
 		}
 	}
 	if get(t, url+"/healthz") != "ok\n" || get(t, url+"/readyz") != "ok\n" || !strings.Contains(get(t, url+"/v1/model"), `"kind": "category"`) {
-		t.Error("health or model")
+		t.Error("want ok of healthz and readyz, and the columns of the model")
 	}
 }

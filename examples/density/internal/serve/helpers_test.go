@@ -1,4 +1,4 @@
-// Models that the tests serve, and how they ask.
+// Models that the tests serve, and requests to the service.
 
 package serve_test
 
@@ -30,7 +30,7 @@ func must[T any](t testing.TB) func(v T, err error) T {
 	}
 }
 
-// model is a density of x, of y, which is positive, and of what is missing now and then; kind is a class.
+// model is a density of x, of y, which is positive, and of z, which is missing in every tenth row. Its column kind is a class.
 func model(t testing.TB) serve.Options {
 	t.Helper()
 	x, y, z, kind := table.NewNumbers("x"), table.NewNumbers("y"), table.NewNumbers("z"), table.NewTexts("kind")
@@ -66,7 +66,7 @@ func start(t testing.TB, o serve.Options) *httptest.Server {
 	return server
 }
 
-// post sends a body and gives back status and answer.
+// post sends a body and returns the status and the answer.
 func post(t testing.TB, url, contentType, accept string, body []byte) (int, []byte) {
 	t.Helper()
 	r := must[*http.Request](t)(http.NewRequestWithContext(context.Background(), http.MethodPost, url, bytes.NewReader(body)))
@@ -86,7 +86,7 @@ func postJSON(t testing.TB, url, body string) (int, string) {
 	return status, string(answer)
 }
 
-// held is a model whose calls wait until they are released, or their contexts end.
+// held is a model whose calls wait until they are released or their contexts end.
 type held struct {
 	likelihood.Model
 	inside, release chan struct{}

@@ -1,4 +1,4 @@
-// What is refused, with which status, and why.
+// Requests that are refused, that come too late or that nobody waits for.
 
 package serve_test
 
@@ -16,7 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/serve"
 )
 
-// A bad request says what is wrong with it, and that it is the caller's.
+// TestBadRequests: the answer to a bad request has a status of the 4xx and says what is wrong.
 func TestBadRequests(t *testing.T) {
 	o := model(t)
 	o.MaxRows, o.MaxBytes = 3, 400
@@ -66,26 +66,27 @@ func TestBadRequests(t *testing.T) {
 		}
 	}
 	if status, text := post(t, url+"/v1/log_prob", "text/csv", "", nil); status != 415 {
-		t.Errorf("a CSV body: %d %s", status, text)
+		t.Errorf("a CSV body: %d %s, want 415", status, text)
 	}
 	if status, text := post(t, url+"/v1/log_prob", "application/json", "text/html", []byte(`{"rows": [`+good+`]}`)); status != 406 {
-		t.Errorf("HTML asked for: %d %s", status, text)
+		t.Errorf("HTML asked for: %d %s, want 406", status, text)
 	}
 	if _, err := serve.Handler(serve.Options{}); err == nil {
-		t.Error("no model, and no error")
+		t.Error("a service without a model: no error")
 	}
 }
 
 const oneRow = `{"rows": [[1, 1, 1, "a"]]}`
 
-// A request has its answer by its deadline, whether it waits for the model or sends its body too slowly; too many at once are refused.
+// TestTimeouts: a request is answered by its deadline, whether the model takes longer or the body comes too slowly. A request
+// beyond MaxRequests is refused.
 func TestTimeouts(t *testing.T) {
 	o := model(t)
 	h := hold(o.Model)
 	o.Model, o.MaxRequests = h, 1
 	url := start(t, o).URL
 	if status, text := postJSON(t, url+"/v1/log_prob?timeout=20ms", oneRow); status != http.StatusGatewayTimeout {
-		t.Errorf("a model that does not come to an end: %d %s", status, text)
+		t.Errorf("a model that does not come to an end: %d %s, want 504", status, text)
 	}
 	<-h.inside
 	first := make(chan int)
@@ -95,11 +96,11 @@ func TestTimeouts(t *testing.T) {
 	}()
 	<-h.inside
 	if status, text := postJSON(t, url+"/v1/log_prob", oneRow); status != http.StatusServiceUnavailable {
-		t.Errorf("more requests than are taken: %d %s", status, text)
+		t.Errorf("a request beyond MaxRequests: %d %s, want 503", status, text)
 	}
 	close(h.release)
 	if status := <-first; status != http.StatusOK {
-		t.Errorf("the request that was taken: %d", status)
+		t.Errorf("the request before that: %d, want 200", status)
 	}
 	body, writer := io.Pipe()
 	defer writer.Close()
@@ -110,11 +111,11 @@ func TestTimeouts(t *testing.T) {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusRequestTimeout {
-		t.Errorf("a body that does not come: %d", answer.StatusCode)
+		t.Errorf("a body that does not come: %d, want 408", answer.StatusCode)
 	}
 }
 
-// A caller that leaves ends its request.
+// TestCallersLeave: the request of a caller that leaves ends.
 func TestCallersLeave(t *testing.T) {
 	o := model(t)
 	h := hold(o.Model)
@@ -128,7 +129,7 @@ func TestCallersLeave(t *testing.T) {
 		cancel()
 	}()
 	if _, err := http.DefaultClient.Do(r); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want context.Canceled", err)
 	}
 	for counted := ""; !strings.Contains(counted, `density_requests_total{call="log_prob",status="503"} 1`); {
 		answer := must[*http.Response](t)(http.Get(url + "/metrics"))
@@ -137,7 +138,7 @@ func TestCallersLeave(t *testing.T) {
 	}
 }
 
-// run serves on a free port, and gives back its address, what ends it and how it ended.
+// run serves on a free port. It returns the address, a function that ends the service, and the channel of its error.
 func run(t *testing.T, o serve.Options) (url string, end func(), ended chan error) {
 	t.Helper()
 	o.Listener = must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
@@ -147,7 +148,8 @@ func run(t *testing.T, o serve.Options) (url string, end func(), ended chan erro
 	return fmt.Sprintf("http://%v", o.Listener.Addr()), cancel, ended
 }
 
-// A service that ends answers what is under way, and takes nothing more; what does not end within its grace is given up.
+// TestShutdownWhileSolving: a service that is told to end takes no further request and answers the requests under way. It gives
+// up a request that does not end within Grace.
 func TestShutdownWhileSolving(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"in time": time.Minute, "given up": 20 * time.Millisecond} {
 		o := model(t)
@@ -168,7 +170,7 @@ func TestShutdownWhileSolving(t *testing.T) {
 		<-h.inside
 		end()
 		if grace == time.Minute {
-			for { // until nothing is listening
+			for { // until nothing listens any more
 				if _, err := http.Get(url + "/healthz"); err != nil {
 					break
 				}

@@ -1,4 +1,4 @@
-// A rank is the share of rows below.
+// Ranks and quantiles of a sketch against those of its rows.
 
 package sketch_test
 
@@ -10,6 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
 )
 
+// TestRank: the rank of a value is the share of the rows below it, and At inverts Rank. Rows without a finite value do not
+// count.
 func TestRank(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	values := make([]float64, 20000)
@@ -18,7 +20,7 @@ func TestRank(t *testing.T) {
 	}
 	s := sketch.New(append([]float64{math.NaN(), math.Inf(-1)}, values...), nil)
 	if s.Rows != 20000 {
-		t.Fatalf("%d rows", s.Rows)
+		t.Fatalf("%d rows, want 20000", s.Rows)
 	}
 	for _, v := range []float64{-20, -7, -3, -1, -0.1} {
 		below := 0
@@ -36,6 +38,7 @@ func TestRank(t *testing.T) {
 	}
 }
 
+// TestEnds: values beyond all rows have the ranks 0 and 1, also in a sketch of one row. NaN has no rank.
 func TestEnds(t *testing.T) {
 	for _, values := range [][]float64{{3}, {3, 3, 3}, {1, 3}} {
 		s := sketch.New(values, nil)
@@ -44,11 +47,12 @@ func TestEnds(t *testing.T) {
 		}
 	}
 	if sketch.New([]float64{math.NaN()}, nil) != nil {
-		t.Error("a sketch of nothing")
+		t.Error("a sketch of no rows, want nil")
 	}
 }
 
-// A row of weight 3 is as three rows, but for the steps between equal values.
+// TestWeights: a row of weight 3 counts as three rows, but for the interpolation between equal values. Equal weights change
+// nothing.
 func TestWeights(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var values, weights, repeated []float64
@@ -62,7 +66,7 @@ func TestWeights(t *testing.T) {
 	got, want := sketch.New(values, weights), sketch.New(repeated, nil)
 	for _, share := range []float64{0.01, 0.1, 0.5, 0.9, 0.99} {
 		if a, b := got.At(share), want.At(share); math.Abs(a-b) > 0.02 {
-			t.Errorf("quantile %g: %g, of repeated rows %g", share, a, b)
+			t.Errorf("quantile %g: %g, want %g as of repeated rows", share, a, b)
 		}
 	}
 	even := make([]float64, len(values))
@@ -72,7 +76,7 @@ func TestWeights(t *testing.T) {
 	a, b := sketch.New(values, even), sketch.New(values, nil)
 	for k := range a.Quantiles {
 		if math.Abs(a.Quantiles[k]-b.Quantiles[k]) > 1e-9 {
-			t.Fatalf("equal weights: quantile %d is %g, without %g", k, a.Quantiles[k], b.Quantiles[k])
+			t.Fatalf("equal weights: quantile %d is %g, want %g as without weights", k, a.Quantiles[k], b.Quantiles[k])
 		}
 	}
 }

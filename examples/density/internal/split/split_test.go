@@ -1,4 +1,4 @@
-// Both sides of a split are those of its seed, whoever asks.
+// The two sides of a split.
 
 package split_test
 
@@ -10,17 +10,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/split"
 )
 
-// The sides are disjoint, make up the table, and are the same for who reads the table in order.
+// TestSides: the sides are disjoint and make up the table. Deal and Set give the same sides.
 func TestSides(t *testing.T) {
 	s := split.Split{Seed: 7, Share: 0.25, Rows: 1001}
 	held, rest := s.Deal()
 	if len(held) != 250 || len(rest) != 751 {
-		t.Fatalf("%d held out, %d not", len(held), len(rest))
+		t.Fatalf("%d held out, %d not; want 250 and 751", len(held), len(rest))
 	}
 	set := s.Set()
 	for _, i := range held {
 		if !set.Has(int64(i)) || slices.Contains(rest, i) {
-			t.Errorf("row %d is on both sides, or on none", i)
+			t.Errorf("row %d is on both sides, or on neither", i)
 		}
 	}
 	for _, i := range rest {
@@ -33,7 +33,7 @@ func TestSides(t *testing.T) {
 	}
 }
 
-// A split is that of rand.Perm, by which the first models were made.
+// TestOrder: a split has the order of rand.Perm, by which the splits of the first models were made.
 func TestOrder(t *testing.T) {
 	held, rest := split.Split{Seed: 3, Share: 0.5, Rows: 40}.Deal()
 	for i, want := range rand.New(rand.NewPCG(3, 0x6865_6c64)).Perm(40) {
@@ -50,7 +50,7 @@ func TestCheck(t *testing.T) {
 		ok    bool
 	}{{1, 0.1, false}, {2, 0.1, false}, {10, 0.1, true}, {10, 0, false}, {10, 1, false}, {3, 0.99, false}, {10, -1, false}} {
 		if err := (split.Split{Rows: c.rows, Share: c.share}).Check(); (err == nil) != c.ok {
-			t.Errorf("%v: got %v", c, err)
+			t.Errorf("%v: got %v, want no error: %v", c, err, c.ok)
 		}
 	}
 }

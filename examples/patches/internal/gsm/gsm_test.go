@@ -1,4 +1,4 @@
-// A fit recovers what rows were drawn from, and a mixture is the density that its parts say.
+// Mixtures that are known: their fits, densities and draws.
 
 package gsm
 
@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// square are the eight symmetries of the square in the plane.
+// square returns the eight symmetries of the square in the plane.
 func square() (all []Symmetry) {
 	for _, source := range [][]int{{0, 1}, {1, 0}} {
 		for _, sign := range [][]float64{{1, 1}, {-1, 1}, {1, -1}, {-1, -1}} {
@@ -77,7 +77,8 @@ func meanLogProb(t *testing.T, m *Mixture, x [][]float64) float64 {
 	return sum / float64(len(x))
 }
 
-// On rows that the fit has not seen the fitted density is as likely as the true one; without symmetries as many components are less.
+// TestFitRecovers: a fit gives unseen rows the log-density that the truth gives them. A fit of as many components without
+// symmetries gives them less.
 func TestFitRecovers(t *testing.T) {
 	m := truth(t)
 	x, fresh := draw(m, 4000, 1), draw(m, 4000, 2)
@@ -86,19 +87,19 @@ func TestFitRecovers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, got := meanLogProb(t, m, fresh), meanLogProb(t, fitted, fresh)
-	if math.Abs(got-want) > 0.01 { // 11 parameters: 11/2/4000 = 0.0014
-		t.Errorf("%v nats a row, the truth has %v", got, want)
+	if math.Abs(got-want) > 0.01 { // 11 parameters from 4000 rows cost 11/2/4000 = 0.0014 nats a row
+		t.Errorf("%v nats a row, want the truth's %v", got, want)
 	}
 	plain, err := Fit(t.Context(), source(x), 2, Settings{Components: 2, Scales: 2, Batch: 4000, Last: 20, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if v := meanLogProb(t, plain, fresh); v > got-0.2 {
-		t.Errorf("%v nats without symmetries, %v with them", v, got)
+		t.Errorf("%v nats without symmetries, want 0.2 less than the %v with them", v, got)
 	}
 }
 
-// The same bits for any number of workers.
+// TestWorkersDoNotMatter: a fit has the same bits with any number of workers.
 func TestWorkersDoNotMatter(t *testing.T) {
 	x := draw(truth(t), 9000, 3)
 	var want []float64
@@ -120,7 +121,8 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	}
 }
 
-// The density is that of a mixture of normal densities, one for every component, scale and symmetry, which package base computes by itself.
+// TestMixtureIsOneOfNormalDensities: the density and its score are those of a mixture of normal densities, one for every
+// component, scale and symmetry. Package base computes that mixture independently.
 func TestMixtureIsOneOfNormalDensities(t *testing.T) {
 	m := truth(t)
 	var weights []float64
@@ -155,10 +157,10 @@ func TestMixtureIsOneOfNormalDensities(t *testing.T) {
 	for i, row := range x {
 		w := want.LogProb(row)
 		if d := math.Abs(m.LogProb(row) - w); d > 1e-9*(1+math.Abs(w)) {
-			t.Errorf("%v away at %v", d, row)
+			t.Errorf("at %v: log p differs by %v from the mixture's", row, d)
 		}
 		if d := math.Abs(many[i] - w); d > 1e-9*(1+math.Abs(w)) {
-			t.Errorf("among many: %v away at %v", d, row)
+			t.Errorf("at %v: log p by LogProbs differs by %v from the mixture's", row, d)
 		}
 		a, b := m.ScoreInput(nil, row), want.ScoreInput(nil, row)
 		for j := range a {
@@ -172,7 +174,8 @@ func TestMixtureIsOneOfNormalDensities(t *testing.T) {
 	}
 }
 
-// Draws have the density's moments: the mean of log p over them is what the fit of one set says of another, and all images are as frequent.
+// TestDraws: draws have the second moments of the density. By the symmetries both columns have one variance, and they are
+// uncorrelated.
 func TestDraws(t *testing.T) {
 	x := draw(truth(t), 20000, 5)
 	var square [3]float64
@@ -181,9 +184,8 @@ func TestDraws(t *testing.T) {
 		square[1] += row[1] * row[1] / 20000
 		square[2] += row[0] * row[1] / 20000
 	}
-	// Of both columns alike: 0.7·1.25·5 + 0.3·1.25·0.45, and no correlation.
-	want := 0.7*1.25*5 + 0.3*1.25*0.45
-	if math.Abs(square[0]-want) > 0.3 || math.Abs(square[1]-want) > 0.3 || math.Abs(square[2]) > 0.3 { // three deviations: fourth moments are 180
+	want := 0.7*1.25*5 + 0.3*1.25*0.45                                                                 // weights, mean scales, and half the traces of the shapes
+	if math.Abs(square[0]-want) > 0.3 || math.Abs(square[1]-want) > 0.3 || math.Abs(square[2]) > 0.3 { // three deviations, with a fourth moment of 180
 		t.Errorf("second moments %v, want %v, %v, 0", square, want, want)
 	}
 }
@@ -200,6 +202,6 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	if v := truth(t).LogProb([]float64{1}); !math.IsNaN(v) {
-		t.Errorf("log p of a row of another length: %v", v)
+		t.Errorf("log p of a row of another length: %v, want NaN", v)
 	}
 }

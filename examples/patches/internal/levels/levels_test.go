@@ -1,4 +1,4 @@
-// The density adds up to one, is the mean of r along a line, has the closed form of flat patches and does not change with a symmetry.
+// Densities of grey levels: sums, integrals, closed forms and symmetries.
 
 package levels
 
@@ -11,7 +11,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// fitted is of patches that are flat, rise by a level at some place, or have single pixels that differ.
+// fitted is a fit to patches of three kinds: flat ones, ones that rise by a level at an edge, and ones with single pixels that
+// differ.
 func fitted(t *testing.T, side int) *Mixture {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -36,7 +37,7 @@ func fitted(t *testing.T, side int) *Mixture {
 	return m
 }
 
-// eight is the one of 8×8 pixels.
+// eight is the fit to patches of 8×8 pixels, which several tests share.
 func eight(t *testing.T) *Mixture {
 	t.Helper()
 	once.Do(func() { ofEight = fitted(t, 8) })
@@ -51,13 +52,13 @@ var (
 	ofEight *Mixture
 )
 
-// centred takes the mean away.
+// centred subtracts the mean.
 func centred(y []float64) []float64 {
 	floats.AddConst(-floats.Sum(y)/float64(len(y)), y)
 	return y
 }
 
-// Given the pixels before it, a pixel's levels have probabilities that add up to one.
+// TestProbabilitiesAddUpToOne: the probabilities of the levels of a pixel, given the pixels before it, add up to one.
 func TestProbabilitiesAddUpToOne(t *testing.T) {
 	m := eight(t)
 	rng := rand.New(rand.NewPCG(11, 12))
@@ -73,13 +74,14 @@ func TestProbabilitiesAddUpToOne(t *testing.T) {
 			}
 			u[at] = was
 			if math.Abs(sum-1) > 1e-5 {
-				t.Errorf("class %d, pixel %d: %v", class, at, sum)
+				t.Errorf("class %d, pixel %d: the probabilities add up to %v", class, at, sum)
 			}
 		}
 	}
 }
 
-// The density over the three pixels that are not the last integrates to one, by sums over random points.
+// TestIntegral: the density integrates to one over three of the four pixels of a patch, the last of which follows from the
+// mean. The integral is a sum over random points.
 func TestIntegral(t *testing.T) {
 	m := fitted(t, 2)
 	rng := rand.New(rand.NewPCG(3, 4))
@@ -89,7 +91,7 @@ func TestIntegral(t *testing.T) {
 	for i := range x {
 		x[i] = make([]float64, 4)
 		for j := range 3 {
-			v := math.Tan(math.Pi * (rng.Float64() - 0.5)) // Cauchy's: steps of many levels have some probability too
+			v := math.Tan(math.Pi * (rng.Float64() - 0.5)) // from Cauchy's density, whose tails reach steps of many levels
 			x[i][j] = wide * v
 			x[i][3] -= wide * v
 			logProposal[i] -= math.Log(math.Pi * wide * (1 + v*v))
@@ -106,11 +108,12 @@ func TestIntegral(t *testing.T) {
 		}
 	}
 	if math.Abs(sum-1) > 0.1 {
-		t.Errorf("the integral is %v", sum)
+		t.Errorf("the integral is %v, want 1", sum)
 	}
 }
 
-// Going from pixel to pixel gives the mean that many values of m give, each with all its conditionals computed afresh.
+// TestWalkIsAMean: the walk from pixel to pixel gives the mean over many offsets of the patch, each of which takes all
+// conditional probabilities anew.
 func TestWalkIsAMean(t *testing.T) {
 	m := eight(t)
 	rng := rand.New(rand.NewPCG(5, 6))
@@ -128,12 +131,13 @@ func TestWalkIsAMean(t *testing.T) {
 			mean += math.Exp(table.whole(m.grid.cells(nil, u))-got) / points
 		}
 		if math.Abs(mean-1) > 0.01 {
-			t.Errorf("class %d: by %d points %v times as much", class, points, mean)
+			t.Errorf("class %d: the mean over %d offsets is %v times that of the walk", class, points, mean)
 		}
 	}
 }
 
-// A class that has seen flat patches alone has their closed form, but for what the shorter contexts lend.
+// TestFlatPatches: a class that was fitted to flat patches alone has nearly the closed form of flat patches. Shorter contexts
+// take a little of it away.
 func TestFlatPatches(t *testing.T) {
 	m, err := Fit(t.Context(), make([]uint8, 2000*64), 8)
 	if err != nil {
@@ -155,7 +159,7 @@ func TestFlatPatches(t *testing.T) {
 	}
 }
 
-// All sixteen images of a patch are as likely.
+// TestSymmetries: all images of a patch under the symmetries have one log-density.
 func TestSymmetries(t *testing.T) {
 	m := eight(t)
 	rng := rand.New(rand.NewPCG(9, 10))
@@ -192,6 +196,6 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	if _, err := eight(t).LogProbs(t.Context(), [][]float64{{1, -1}}); err == nil {
-		t.Error("a row of two pixels is taken")
+		t.Error("a row of two pixels: no error")
 	}
 }
