@@ -284,8 +284,8 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 	}
 }
 
-// TestRefusedOperations: an operation of which a program would compute wrong numbers is an error. A comparison gives
-// truth values, which are no numbers; the derivative of a random operation sees other random numbers than its value.
+// TestRefusedOperations: an operation of which a program would compute wrong numbers is an error. A comparison gives truth
+// values, which are no numbers. The derivative of a random operation sees other random numbers than its value.
 func TestRefusedOperations(t *testing.T) {
 	for name, build := range map[string]func(b *graph.Builder, x *G.Node) (*G.Node, error){
 		"truth values": func(_ *graph.Builder, x *G.Node) (*G.Node, error) { return G.Gt(x, x, false) },
@@ -302,7 +302,7 @@ func TestRefusedOperations(t *testing.T) {
 		var dtype *graph.DtypeError
 		var random *graph.NotDifferentiableError
 		if !errors.As(err, &dtype) && name == "truth values" || !errors.As(err, &random) && name != "truth values" {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v, want a DtypeError of truth values and a NotDifferentiableError of chance", name, err)
 		}
 	}
 }

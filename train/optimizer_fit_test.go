@@ -66,7 +66,7 @@ func TestLBFGSFindsAGaussian(t *testing.T) {
 	m := gaussianAt(2, -1)
 	r, err := train.Fit(ctx, m, x, quiet(train.Settings{Optimizer: optim.LBFGS{}, Iterations: 100, HoldOut: -1}))
 	must(t, err)
-	for j := range 2 { // standardised by the same rows
+	for j := range 2 { // the rows are standardised by their own moments
 		if math.Abs(m.mean.At(j)) > 1e-7 || math.Abs(m.log.At(j)) > 1e-7 {
 			t.Errorf("column %d: mean %g, logarithm of the deviation %g, want 0", j, m.mean.At(j), m.log.At(j))
 		}

@@ -1,4 +1,4 @@
-// What a process can tell without an MPI: that it is alone, or that it is not and has no library.
+// What a process can tell without an MPI: that it is alone, or that it has no library to reach the others by.
 
 package mpi_test
 

@@ -236,6 +236,7 @@ func TestStreamsWithoutEnd(t *testing.T) {
 			return
 		}
 	}
+	t.Errorf("a text without end ends after %d rows", rows)
 }
 
 // TestManyLongRows: rows that are too long together, but not one by one, are read.

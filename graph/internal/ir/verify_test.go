@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// spoiled is for each pass a program that it must not leave.
+// spoiled has for each pass a program that the pass must not leave.
 var spoiled = map[string]func(p *Program){
 	"layout": func(p *Program) {
 		x, fixed := p.Add(&Value{Op: Input{}, Batch: 1}), p.Add(&Value{Op: Input{}})
@@ -58,7 +58,7 @@ func TestSpoiledProgramsAreRefused(t *testing.T) {
 		}
 		spoil := spoiled[pass.Name]
 		if spoil == nil {
-			t.Fatalf("%s: no program that it must not leave", pass.Name)
+			t.Fatalf("%s: no program that the pass must not leave", pass.Name)
 		}
 		spoil(p)
 		var wrong *InvariantError

@@ -52,7 +52,11 @@ func testSameBits[T scalar.Float](t *testing.T, hashes map[string]string, lines 
 				fmt.Fprintf(hash, "%d %x\n", i, canonicalBits(v))
 			}
 			for _, assembly.Active = range assembly.Available {
-				for i, got := range s.run(newRand(uint64(trial)), trial) {
+				got := s.run(newRand(uint64(trial)), trial)
+				if len(got) != len(want) {
+					t.Fatalf("%s, trial %d, %s: %d elements, want %d", name, trial, assembly.Active.Name, len(got), len(want))
+				}
+				for i, got := range got {
 					if !same(got, want[i]) {
 						t.Fatalf("%s, trial %d, %s: element %d is %x, want %x as in portable code", name, trial, assembly.Active.Name, i, got, want[i])
 					}
