@@ -5,6 +5,7 @@ package integrate
 import (
 	"context"
 	"runtime"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
@@ -85,9 +86,17 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	if !p.Fixed && !check.Controlled(sys) {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, scheme: p, reduction: reduction}
+	s := &Solver[T]{system: copyOf(sys), settings: *resolved, scheme: p, reduction: reduction}
 	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
-	return s, compiled.CheckSize[T](ctx, sys, p)
+	return s, compiled.CheckSize[T](ctx, s.system, p)
+}
+
+// copyOf keeps a system as it is now: programs are compiled when they are needed, and a caller may change its system for the
+// next solver.
+func copyOf(sys *ode.System) *ode.System {
+	own := *sys
+	own.Blocks, own.Args, own.Events = slices.Clone(sys.Blocks), slices.Clone(sys.Args), slices.Clone(sys.Events)
+	return &own
 }
 
 // ready compiles the step and the right-hand side once.

@@ -44,18 +44,37 @@ func NewEnsemble(columns *marginal.Transform, members ...Member) (e *Ensemble, e
 		return nil, errors.Wrap(ErrEmpty, "an ensemble without members")
 	}
 	e = &Ensemble{columns: columns}
-	sum := 0.0
 	for i, m := range members {
 		if err := e.add(m); err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", i)
 		}
-		sum += m.Weight
+	}
+	if err := e.normalize(); err != nil {
+		return nil, err
+	}
+	return e, e.setDim()
+}
+
+// normalize divides the weights by their sum. They are first counted in a power of two near the largest, so that a sum of
+// weights of any size is finite.
+func (e *Ensemble) normalize() error {
+	most, sum := 0.0, 0.0
+	for _, m := range e.members {
+		most = max(most, m.Weight)
+	}
+	unit := math.Ldexp(1, math.Ilogb(most))
+	for i := range e.members {
+		e.members[i].Weight /= unit
+		sum += e.members[i].Weight
 	}
 	for i := range e.members {
 		e.members[i].Weight /= sum
-		e.logs = append(e.logs, math.Log(e.members[i].Weight))
+		if e.members[i].Weight == 0 {
+			return errors.Wrapf(ErrSettings, "member %d of the ensemble: its weight is no number above 0 when it is divided by the sum of all; leave it out", i)
+		}
+		e.logs = append(e.logs, numeric.Log(e.members[i].Weight))
 	}
-	return e, e.setDim()
+	return nil
 }
 
 func (e *Ensemble) add(m Member) error {

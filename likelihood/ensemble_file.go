@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
@@ -50,7 +51,10 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	if err := e.check(context.Background()); err != nil {
 		return err
 	}
-	for _, m := range e.leaves() {
+	if d := e.depth(); d > deepest {
+		return errors.Wrapf(ErrSettings, "saving an ensemble: %d ensembles in each other, want at most %d, which a file is read with", d, deepest)
+	}
+	for _, m := range e.leaves(nil) {
 		if err := m.beginRead(context.Background()); err != nil {
 			return err
 		}
@@ -67,17 +71,30 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving an ensemble")
 }
 
-// leaves lists the flows in the ensemble.
-func (e *Ensemble) leaves() (list []*Flow) {
+// leaves adds the flows in the ensemble to a list, each of them once: a call that waited for a lock that it has would wait for
+// ever if a writer came between.
+func (e *Ensemble) leaves(list []*Flow) []*Flow {
 	for _, m := range e.members {
 		switch own := m.Model.(type) {
 		case *Flow:
-			list = append(list, own)
+			if !slices.Contains(list, own) {
+				list = append(list, own)
+			}
 		case *Ensemble:
-			list = append(list, own.leaves()...)
+			list = own.leaves(list)
 		}
 	}
 	return list
+}
+
+// depth is the number of ensembles in each other that the ensemble holds.
+func (e *Ensemble) depth() (most int) {
+	for _, m := range e.members {
+		if own, ok := m.Model.(*Ensemble); ok {
+			most = max(most, 1+own.depth())
+		}
+	}
+	return most
 }
 
 // SaveFile is Save to a file. The file is complete or unchanged.

@@ -192,12 +192,58 @@ func TestEnsembleFile(t *testing.T) {
 	}
 }
 
+// TestEnsembleOfOneFlow: a flow may be several members. A call that takes its lock for each of them waits for ever where a
+// writer comes between.
+func TestEnsembleOfOneFlow(t *testing.T) {
+	flow := ensembleFlow(t, 2, 1)
+	twice := []likelihood.Member{{Weight: 1, Model: flow}, {Weight: 1, Model: flow}}
+	e := newEnsemble(t, nil, append(twice, likelihood.Member{Weight: 1, Model: newEnsemble(t, nil, twice...)})...)
+	if n := likelihood.LocksOf(e); n != 1 {
+		t.Errorf("%d locks are taken of one flow", n)
+	}
+}
+
+// TestWhatIsSavedCanBeLoaded: ensembles that are nested more deeply than files are read are refused by Save.
+func TestWhatIsSavedCanBeLoaded(t *testing.T) {
+	e := newEnsemble(t, nil, likelihood.Member{Weight: 1, Base: ensembleBase(t, 1)})
+	for depth := range 12 {
+		file := new(bytes.Buffer)
+		err := e.Save(file)
+		if err != nil && !errors.Is(err, likelihood.ErrSettings) {
+			t.Fatal(err)
+		}
+		if _, loading := likelihood.LoadModel(file); (err == nil) != (loading == nil) {
+			t.Errorf("at depth %d saving gives %v, loading %v", depth, err, loading)
+		}
+		e = newEnsemble(t, nil, likelihood.Member{Weight: 1, Model: e})
+	}
+}
+
+// TestEnsembleWeightsOfAnySize: weights are relative, however large or small all of them are.
+func TestEnsembleWeightsOfAnySize(t *testing.T) {
+	p0, p1, x := ensembleBase(t, 1, -1), ensembleBase(t, 0.5, 2), [][]float64{{0.3, 0.4}}
+	mixed := func(unit float64) float64 {
+		e := newEnsemble(t, nil, likelihood.Member{Weight: 1 * unit, Base: p0}, likelihood.Member{Weight: 0.5 * unit, Base: p1})
+		logProb, err := e.LogProb(t.Context(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return logProb[0]
+	}
+	for _, unit := range []float64{math.MaxFloat64, 1e-323} {
+		if got, want := mixed(unit), mixed(1); math.Abs(got-want) > 1e-12 {
+			t.Errorf("weights times %g: log p is %v, want %v", unit, got, want)
+		}
+	}
+}
+
 func TestEnsembleRefusals(t *testing.T) {
 	flow, p0 := ensembleFlow(t, 2, 1), ensembleBase(t, 1, -1)
 	for name, members := range map[string][]likelihood.Member{
 		"none":           nil,
 		"no weight":      {{Base: p0}},
 		"NaN":            {{Weight: math.NaN(), Base: p0}},
+		"no share":       {{Weight: 1e-300, Base: p0}, {Weight: 1e300, Base: p0}},
 		"neither":        {{Weight: 1}},
 		"both":           {{Weight: 1, Base: p0, Model: flow}},
 		"two sizes":      {{Weight: 1, Base: p0}, {Weight: 1, Base: ensembleBase(t, 1)}},

@@ -52,6 +52,8 @@ type resolved struct {
 	dim, cond int
 }
 
+// resolve copies what pointers lead to: solvers are made when they are needed, and a caller may change its settings for the
+// next flow.
 func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	r := &resolved{dim: dim, cond: cond}
 	if s != nil {
@@ -63,12 +65,16 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
 	}
-	if r.Solver == nil {
-		r.Solver = &integrate.Settings{}
+	gradientTrace := r.Trace
+	if r.GradientTrace != nil {
+		gradientTrace = *r.GradientTrace
 	}
-	if r.GradientTrace == nil {
-		r.GradientTrace = &r.Trace
+	r.GradientTrace = &gradientTrace
+	solver := integrate.Settings{}
+	if r.Solver != nil {
+		solver = *r.Solver
 	}
+	r.Solver = &solver
 	return r, r.check()
 }
 

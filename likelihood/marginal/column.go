@@ -100,6 +100,9 @@ func (d *distribution) scale() error {
 	}
 	n := len(d.Mass)
 	factor := (1 - d.below[0] - d.above[n]) / inside
+	if !(factor > 0) {
+		return errors.Wrapf(fault.ErrSettings, "marginal: masses of %v between knots and of %v beyond them, want sums that are numbers, and some mass between knots", inside, d.below[0]+d.above[n])
+	}
 	d.Mass = append([]float64(nil), d.Mass...)
 	for i := range d.Mass {
 		d.Mass[i] *= factor

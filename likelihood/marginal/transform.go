@@ -23,8 +23,8 @@ type Transform struct {
 // New makes a transform of columns. It returns likelihood.ErrSettings or likelihood.ErrNotFinite for bad numbers, and if no
 // column has a density.
 func New(columns []Column) (*Transform, error) {
-	t := &Transform{columns: slices.Clone(columns)}
-	for j, c := range columns {
+	t := &Transform{columns: cloned(columns)}
+	for j, c := range t.columns {
 		if err := t.add(j, c); err != nil {
 			return nil, errors.WithMessagef(err, "column %d", j)
 		}
@@ -71,12 +71,20 @@ func (t *Transform) Scores() int {
 	return len(t.scored)
 }
 
-// Columns returns the columns of the transform.
+// Columns returns copies of the columns of the transform.
 func (t *Transform) Columns() []Column {
 	if t == nil {
 		return nil
 	}
-	return slices.Clone(t.columns)
+	return cloned(t.columns)
+}
+
+func cloned(columns []Column) []Column {
+	list := slices.Clone(columns)
+	for j := range list {
+		list[j].Knots, list[j].Mass = slices.Clone(list[j].Knots), slices.Clone(list[j].Mass)
+	}
+	return list
 }
 
 // Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ if a constant or a copy has another value. It returns NaN

@@ -173,6 +173,25 @@ func TestFarColumnsAreNoCopies(t *testing.T) {
 	}
 }
 
+// TestColumnsAreCopies: a transform keeps its knots and masses, whatever a caller does with those that it gave or got.
+func TestColumnsAreCopies(t *testing.T) {
+	given := fit(t, column(kinds["normal"], 200), nil).Columns()
+	m, err := marginal.New(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := logDensity(m, 5)
+	for _, c := range []marginal.Column{given[0], m.Columns()[0]} {
+		for i := range c.Mass {
+			c.Knots[i+1] *= 3
+			c.Mass[i] *= 3
+		}
+		if got := logDensity(m, 5); got != want {
+			t.Errorf("log f(5) is %v, was %v", got, want)
+		}
+	}
+}
+
 // TestSpreadMovesCopies: a copy moves with the rounded values that it is a copy of, so that a row stays one of the table.
 func TestSpreadMovesCopies(t *testing.T) {
 	x := column(kinds["rounded"], 100)
@@ -223,14 +242,15 @@ func TestRefusals(t *testing.T) {
 		return c
 	}
 	for name, c := range map[string]marginal.Column{
-		"no kind":      with(func(c *marginal.Column) { c.Kind = "" }),
-		"a constant":   with(func(c *marginal.Column) { c.Kind = marginal.Constant }),
-		"a copy":       with(func(c *marginal.Column) { c.Kind = marginal.Copy }),
-		"no tail":      with(func(c *marginal.Column) { c.Tail = 0 }),
-		"no mass":      with(func(c *marginal.Column) { c.Mass = []float64{0} }),
-		"one knot":     with(func(c *marginal.Column) { c.Knots = []float64{0} }),
-		"equal knots":  with(func(c *marginal.Column) { c.Knots = []float64{1, 1} }),
-		"not a number": with(func(c *marginal.Column) { c.Center = math.NaN() }),
+		"no kind":         with(func(c *marginal.Column) { c.Kind = "" }),
+		"a constant":      with(func(c *marginal.Column) { c.Kind = marginal.Constant }),
+		"a copy":          with(func(c *marginal.Column) { c.Kind = marginal.Copy }),
+		"no tail":         with(func(c *marginal.Column) { c.Tail = 0 }),
+		"no mass":         with(func(c *marginal.Column) { c.Mass = []float64{0} }),
+		"one knot":        with(func(c *marginal.Column) { c.Knots = []float64{0} }),
+		"equal knots":     with(func(c *marginal.Column) { c.Knots = []float64{1, 1} }),
+		"a sum of masses": with(func(c *marginal.Column) { c.Knots, c.Mass = []float64{0, 1, 2}, []float64{1e308, 1e308} }),
+		"not a number":    with(func(c *marginal.Column) { c.Center = math.NaN() }),
 	} {
 		if _, err := marginal.New([]marginal.Column{c}); !errors.Is(err, likelihood.ErrSettings) && !errors.Is(err, likelihood.ErrNotFinite) {
 			t.Errorf("%s: %v", name, err)
