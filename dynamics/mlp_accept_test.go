@@ -42,7 +42,7 @@ func TestNewMLPIfAsksBeforeItTakesMemory(t *testing.T) {
 				return nil
 			}, 2, s)
 			if !errors.Is(err, refused) || len(asked) != min(last, 4)+1 {
-				t.Errorf("%s: error is %v after %v", layer, err, asked)
+				t.Errorf("%s: error is %v after %v, want the refusal of number %d", layer, err, asked, min(last, 4))
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		"sum": scaled, "expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(z) },
 	} {
 		if err := try(f); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v, want none", name, err)
 		}
 	}
 	_, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {

@@ -79,7 +79,7 @@ func TestSettingsAsJSON(t *testing.T) {
 			}
 			again, err := dynamics.NewMLP(m.Dim(), &s)
 			if err != nil || !reflect.DeepEqual(again.Settings(), m.Settings()) {
-				t.Errorf("%s: %v, %+v", text, err, s)
+				t.Errorf("%s: error %v, read as %+v, want %+v", text, err, s, m.Settings())
 			}
 			expectSameParams(t, again, m)
 		}

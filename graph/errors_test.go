@@ -146,7 +146,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
 	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
 	if op, _, ok := graph.Normalize(n); !ok || op != (graph.Operation{Kind: ops.Unary{Func: scalar.Tanh}}) {
-		t.Errorf("normalized to %v", op)
+		t.Errorf("normalized to %v, want tanh", op)
 	}
 	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
 	if b.Err() != nil || grads[0] != nil || grads[1] == nil {
@@ -240,7 +240,7 @@ func TestSumOverBatchIsNotFolded(t *testing.T) {
 	b := graph.NewBuilder[float64](5)
 	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)
 	if _, sum := graph.KindOf(n).(ops.SumRows); !sum {
-		t.Errorf("became %v", graph.OpOf(n))
+		t.Errorf("became %v, want a sum of rows", graph.OpOf(n))
 	}
 }
 

@@ -80,7 +80,7 @@ func TestForeignOpsMayOverwriteTheirOperands(t *testing.T) {
 		}
 		for i, v := range w.Values() {
 			if v != float64(i+1) || p.Output(1)[i] != 2*v {
-				t.Fatalf("run %d: parameter %d is %v, doubled %v", run, i, v, p.Output(1)[i])
+				t.Fatalf("run %d: parameter %d is %v, doubled %v, want %d and twice that", run, i, v, p.Output(1)[i], i+1)
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func TestDeferredAccumulates(t *testing.T) {
 	must(t, p.RunDeferred(20))
 	for i, v := range p.Output(1) {
 		if once[i] == 0 || math.Abs(v-2*once[i]) > 1e-12*math.Abs(v) {
-			t.Fatalf("element %d: %v after one run, %v after two", i, once[i], v)
+			t.Fatalf("element %d: %v after one run, %v after two, want twice as much", i, once[i], v)
 		}
 	}
 	p.Zero()
@@ -121,7 +121,7 @@ func TestParamsAreRead(t *testing.T) {
 	must(t, p.Run(16))
 	must(t, clone.Run(16))
 	if p.Output(0)[5] == before || clone.Output(0)[5] != p.Output(0)[5] {
-		t.Fatalf("before %v, after %v, clone %v", before, p.Output(0)[5], clone.Output(0)[5])
+		t.Fatalf("before %v, after %v, clone %v; want another number, and the same from the clone", before, p.Output(0)[5], clone.Output(0)[5])
 	}
 }
 

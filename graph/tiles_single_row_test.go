@@ -24,7 +24,7 @@ func TestSmallTilesOfASingleRow(t *testing.T) {
 		s := &stockTrial{graph: newStockGraph(rng, rows, graph.DtypeOf[float64]()), b: graph.NewBuilder[float64](rows), params: graph.NewParams(graph.DtypeOf[float64]())}
 		must(t, s.build(rng))
 		if err := runStock[float64](s, graph.CompileSettings{Builder: s.b}.InTiles(1), s.expect(rng), 1e-10); err != nil || rows != 1 {
-			t.Errorf("seed %d, %d rows: %v", seed, rows, err)
+			t.Errorf("seed %d, %d rows: error %v, want one row and none", seed, rows, err)
 		}
 	}
 }

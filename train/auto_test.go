@@ -104,7 +104,7 @@ func TestAutoTriesFlows(t *testing.T) {
 	c := auto(t, x, train.Budget{Seed: 1, Time: 10 * time.Second})
 	last := c.Candidates[len(c.Candidates)-1]
 	if !strings.Contains(last.Name, "flow") || last.Err != nil || last.Score.Rows != 120 {
-		t.Errorf("%+v", last)
+		t.Errorf("the last candidate is %+v, want a flow that was scored on 120 rows", last)
 	}
 }
 

@@ -97,7 +97,7 @@ func TestFewRows(t *testing.T) {
 		c.s.Iterations = 3
 		result, err := train.Fit(ctx, flow, c.x, quiet(c.s))
 		if err != nil || result.Status != train.Completed || len(result.History) != 3 {
-			t.Errorf("%s: %+v, %v", name, result, err)
+			t.Errorf("%s: %+v, error %v; want three iterations", name, result, err)
 			continue
 		}
 		if result.Score.Rows == 0 && result.Best != 3 {
@@ -113,7 +113,7 @@ func TestNumbersOfEpochs(t *testing.T) {
 	for _, epochs := range []int{math.MaxInt, math.MaxInt / 2} {
 		result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Epochs: epochs, Batch: 9, Recorder: &failing{after: 5, err: enough}}))
 		if !errors.Is(err, enough) || result.Iterations != 5 {
-			t.Errorf("%d epochs: %v after %d iterations", epochs, err, result.Iterations)
+			t.Errorf("%d epochs: error %v after %d iterations, want the recorder's after 5", epochs, err, result.Iterations)
 		}
 	}
 	result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Batch: 9}))

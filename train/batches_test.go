@@ -38,7 +38,7 @@ func TestEpochsVisitEveryRowOnce(t *testing.T) {
 			}
 		}
 		if len(seen) != 100 || orders[order] {
-			t.Errorf("epoch %d: %d rows, in the order of an earlier one: %v", epoch, len(seen), orders[order])
+			t.Errorf("epoch %d: %d rows, want 100; in the order of an earlier one: %v", epoch, len(seen), orders[order])
 		}
 		orders[order] = true
 	}

@@ -135,7 +135,7 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 			_, err := train.Fit(ctx, m, x, quiet(s))
 			if v.difference == "" {
 				if err != nil {
-					t.Errorf("%s %d: %v", name, i, err)
+					t.Errorf("%s %d: error %v, want none", name, i, err)
 				}
 				continue
 			}

@@ -71,7 +71,7 @@ func TestConditionsInTheirOwnUnits(t *testing.T) {
 	resumed, _ := fit(years, checkpoint)
 	for _, f := range []*likelihood.Flow{flow, resumed} {
 		if mean, std := f.ConditionStandardization(); math.Abs(mean[0]-2004.5) > 2 || mean[1] != 1e6 || std[1] != 1 {
-			t.Errorf("the conditions are standardised by %v and %v", mean, std)
+			t.Errorf("the conditions are standardised by %v and %v, want about 2004.5 and 1e6, and a deviation of 1 for the second", mean, std)
 		}
 	}
 }

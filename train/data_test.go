@@ -54,6 +54,6 @@ func TestHugeNumbersAreStandardised(t *testing.T) {
 	}
 	flow := newFlow(t, 1, trace.Exact)
 	if _, err := train.Fit(ctx, flow, x, quiet(train.Settings{Iterations: 2})); err != nil {
-		t.Error(err)
+		t.Errorf("error %v, want none", err)
 	}
 }

@@ -29,7 +29,7 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 				s.Iterations, s.Batch, s.Optimizer, s.Average = 30, 20, optim.Adam{Rate: rate}, average
 				result, err := train.Fit(ctx, flow, x, quiet(s))
 				if !errors.Is(err, train.ErrDiverged) || result.Status != train.Diverged {
-					t.Errorf("%s, rate %g: %v, error %v", name, rate, result.Status, err)
+					t.Errorf("%s, rate %g: %v, error %v; want diverged", name, rate, result.Status, err)
 				}
 				logProb, err := flow.LogProb(ctx, x[:3])
 				if err != nil || math.IsNaN(logProb[0]) {
@@ -76,7 +76,7 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	}
 	s := train.Settings{Iterations: 20, Batch: 20, ValidateEvery: 5, Optimizer: optim.Adam{Rate: 0.01}, Checkpoint: path, Resume: true, Schedule: explode}
 	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
-		t.Fatalf("error is %v", err)
+		t.Fatalf("error %v, want ErrDiverged", err)
 	}
 	s.Schedule = train.Constant
 	result, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
@@ -88,10 +88,10 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	}
 	s.Schedule = func(int, int) float64 { return 1e300 } // before the first score
 	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
-		t.Fatalf("error is %v", err)
+		t.Fatalf("error %v, want ErrDiverged", err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("there is a checkpoint: %v", err)
+		t.Errorf("looking for a checkpoint: error %v, want ErrNotExist", err)
 	}
 }
 

@@ -169,13 +169,13 @@ func TestBestParametersAreKept(t *testing.T) {
 			t.Errorf("iteration %d scored %g, the result %g", r.Iteration, r.Score.Mean, result.Score.Mean)
 		}
 		if r.Scored() != (r.Iteration%10 == 0) {
-			t.Errorf("iteration %d scored: %v", r.Iteration, r.Scored())
+			t.Errorf("iteration %d scored: %t, want a score every ten", r.Iteration, r.Scored())
 		}
 	}
 	s.Patience = 2
 	stopped, err := train.Fit(ctx, newGaussian(2), x, quiet(s))
 	if err != nil || stopped.Status != train.Stopped || stopped.Iterations >= 100 {
-		t.Errorf("patience: %v after %d iterations, %v", stopped.Status, stopped.Iterations, err)
+		t.Errorf("patience: %v after %d iterations, error %v; want it stopped before 100", stopped.Status, stopped.Iterations, err)
 	}
 }
 
@@ -223,7 +223,7 @@ func TestDivergence(t *testing.T) {
 			t.Errorf("%s: the cause is lost in %v", name, err)
 		}
 		if result.Status != train.Diverged || result.Best != 7 || math.IsNaN(values(m)[0]) {
-			t.Errorf("%s: %v, best %d, parameters %v", name, result.Status, result.Best, values(m))
+			t.Errorf("%s: %v, best %d, parameters %v; want diverged and the weights of iteration 7", name, result.Status, result.Best, values(m))
 		}
 	}
 }
@@ -255,7 +255,7 @@ func TestBadInput(t *testing.T) {
 		_, err := train.Fit(ctx, m, c.x, quiet(c.s))
 		if c.text == "" {
 			if err != nil {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: error %v, want none", name, err)
 			}
 			continue
 		}

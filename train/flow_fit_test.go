@@ -72,7 +72,7 @@ func TestFlowResumesBitIdentical(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(values(resumed), values(whole)) || len(result.History) != 9 {
-		t.Errorf("the weights differ after %d records", len(result.History))
+		t.Errorf("the weights differ, or there are %d records, want 9", len(result.History))
 	}
 }
 
@@ -135,6 +135,6 @@ func TestEvaluationsAreThoseOfOneSolve(t *testing.T) {
 		t.Errorf("%g evaluations a row, want those of one solve", n)
 	}
 	if !math.IsNaN(result.Score.Mean) || result.Best != 1 {
-		t.Errorf("without held-out rows: %+v", result)
+		t.Errorf("without held-out rows: %+v, want no score and the weights of iteration 1", result)
 	}
 }

@@ -68,7 +68,7 @@ func TestInterruptionHidesNoBreakdown(t *testing.T) {
 	}
 	s.Schedule, s.Optimizer = train.Constant, optim.Adam{Rate: 1e-3}
 	if result, err := train.Fit(ctx, flow, x, quiet(s)); err != nil || result.Iterations != 9 {
-		t.Errorf("with another rate: %+v, %v", result, err)
+		t.Errorf("with another rate: %+v, error %v; want nine iterations", result, err)
 	}
 }
 

@@ -88,6 +88,6 @@ func TestObjectiveRefusesBeforeTheRun(t *testing.T) {
 	flow := newFlow(t, 1, trace.Exact)
 	_, err := train.Fit(ctx, flow, normal(30, 1), quiet(train.Settings{Objective: matching, Batch: 1}))
 	if mean, _ := flow.Standardization(); !errors.Is(err, likelihood.ErrSettings) || mean != nil {
-		t.Errorf("a coupling over one row: %v, standardised by %v", err, mean)
+		t.Errorf("a coupling over one row: error %v, want ErrSettings; standardised by %v", err, mean)
 	}
 }

@@ -104,7 +104,7 @@ func TestOptimizersRefuse(t *testing.T) {
 	m := newGaussian(2)
 	before := slices.Clone(values(m))
 	if _, err := train.Fit(ctx, m, x, quiet(s)); !errors.Is(err, train.ErrSettings) || m.mu != nil || !slices.Equal(values(m), before) {
-		t.Errorf("a part of the rows: %v", err)
+		t.Errorf("a part of the rows: error %v, want ErrSettings and the model as it was", err)
 	}
 	s.Batch, s.Checkpoint, s.Resume = 0, filepath.Join(t.TempDir(), "checkpoint"), true
 	_, err := train.Fit(ctx, newGaussian(2), x, quiet(s))
@@ -112,6 +112,6 @@ func TestOptimizersRefuse(t *testing.T) {
 	s.Optimizer, s.Batch = optim.SGD{}, math.MaxInt
 	var other *train.CheckpointError
 	if _, err := train.Fit(ctx, newGaussian(2), x, quiet(s)); !errors.As(err, &other) || other.What != "Optimizer" || other.Have != "LBFGS" || other.Want != "SGD" {
-		t.Errorf("a checkpoint of another optimiser: %v", err)
+		t.Errorf("a checkpoint of another optimiser: error %v, want one of LBFGS for SGD", err)
 	}
 }

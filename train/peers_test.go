@@ -214,7 +214,7 @@ func TestPeersResumeOnAnotherNumberOfRanks(t *testing.T) {
 				}
 				result, err := train.Fit(alone, m, run.x, &own)
 				if err != nil && (!errors.Is(err, context.Canceled) || result.Status != train.Interrupted) {
-					t.Errorf("rank %d: %v", r, err)
+					t.Errorf("rank %d: error %v, want an interruption or none", r, err)
 				}
 				if err == nil && !slices.Equal(values(m), want.weights) {
 					t.Errorf("rank %d of %d, resumed: %v, in one: %v", r, size, values(m), want.weights)
@@ -336,7 +336,7 @@ func TestLaunchedWithoutPeers(t *testing.T) {
 				t.Errorf("by itself: error %v, want ErrSettings", err)
 			}
 			if _, err := train.Fit(ctx, newGaussian(2), x, quiet(train.Settings{Iterations: 1, Peers: train.Alone})); err != nil {
-				t.Error(err)
+				t.Errorf("alone by its settings: error %v, want none", err)
 			}
 		})
 	}

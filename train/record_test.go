@@ -53,7 +53,7 @@ func TestRecorderErrorsEndTheRun(t *testing.T) {
 	for _, at := range []int{0, 4} {
 		result, err := train.Fit(ctx, newGaussian(2), normal(60, 1), quiet(train.Settings{Iterations: 9, Recorder: brokenRecorder{at}}))
 		if !errors.Is(err, errBroken) || result.Iterations != at || result.Status != train.Failed {
-			t.Errorf("at %d: %v after %d iterations: %v", at, result.Status, result.Iterations, err)
+			t.Errorf("at %d: %v after %d iterations, error %v; want the recorder's", at, result.Status, result.Iterations, err)
 		}
 	}
 }

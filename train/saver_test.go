@@ -69,7 +69,7 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 		}
 		s.Checkpoint = ""
 		if _, err := train.Fit(ctx, c.model, c.x, quiet(s)); err != nil {
-			t.Errorf("%s, without a checkpoint: %v", name, err)
+			t.Errorf("%s, without a checkpoint: error %v, want none", name, err)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func TestRegistry(t *testing.T) {
 	}
 	got, _, err := read(t, "\x00mine too", nil)
 	if err != nil || show(got) != "text:text \x00mine too" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want its text", got, err)
 	}
 	for _, f := range []*table.Format{mine, {Name: "CSV2"}, {}} {
 		if err := table.Register(f); !errors.Is(err, table.ErrSettings) {
@@ -94,7 +94,7 @@ func TestFiles(t *testing.T) {
 	must(t, os.WriteFile(whole, packed, 0o600))
 	must(t, os.WriteFile(cut, packed[:len(packed)-6], 0o600))
 	if got, err := table.ReadFile(whole, &table.Options{Columns: []string{"y"}}); err != nil || show(got) != "y:number 2" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want y alone", got, err)
 	}
 	if _, err := table.ReadFile(cut, nil); err == nil || !strings.Contains(err.Error(), "cut.csv") {
 		t.Errorf("a file cut short gave %v", err)
@@ -112,7 +112,7 @@ func TestFiles(t *testing.T) {
 	must(t, w.Write(x))
 	must(t, w.Close())
 	if got, err := table.ReadFile(out, nil); err != nil || show(got) != "x:number 1 2.5" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want what was written", got, err)
 	}
 }
 
@@ -177,7 +177,7 @@ func TestStandardInput(t *testing.T) {
 	must(t, err)
 	must(t, w.Close())
 	if got, err := table.ReadFile("-", nil); err != nil || show(got) != "x:number,y:number 1,2" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want what was piped", got, err)
 	}
 	if _, err := table.ReadFile("-", nil); !errors.Is(err, table.ErrOnce) {
 		t.Errorf("the second time: got %v, want ErrOnce", err)

@@ -138,17 +138,17 @@ func TestArchives(t *testing.T) {
 	x, y := file("'<f8'", "(2, 2)", true, 1., 2., 3., 4.), file("'|u1'", "(2,)", false, uint8(5), uint8(6))
 	three := file("'|u1'", "(3,)", false, []byte{7, 8, 9})
 	if got, err := read(t, archive([]string{"x", "y"}, x, y), nil); err != nil || show(got) != "x 1:number 1 2; x 2:number 3 4; y:integer 5 6" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want the columns of both arrays", got, err)
 	}
 	all := archive([]string{"x", "z"}, x, three)
 	if _, err := read(t, all, nil); !errors.Is(err, table.ErrLength) {
 		t.Errorf("got %v, want ErrLength", err)
 	}
 	if got, err := read(t, all, &table.Options{Columns: []string{"z"}}); err != nil || show(got) != "z:integer 7 8 9" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want z alone", got, err)
 	}
 	if got, err := read(t, all, &table.Options{Columns: []string{"x 2"}}); err != nil || show(got) != "x 2:number 3 4" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want the second column of x", got, err)
 	}
 }
 

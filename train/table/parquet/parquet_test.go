@@ -38,7 +38,7 @@ func TestRowGroups(t *testing.T) {
 	}
 	defer r.Close()
 	if len(r.Fields()) != 2 || r.Fields()[0].Name != "t" || !strings.Contains(strings.Join(r.Notes(), " "), "rows: 200000, row groups: 4") {
-		t.Fatal(r.Fields(), r.Notes())
+		t.Fatalf("fields %v, notes %q; want t and x of 200000 rows in 4 row groups", r.Fields(), r.Notes())
 	}
 	i, group := 0, 0
 	for batch, err := range table.Batches(r, 1000) {
@@ -47,7 +47,7 @@ func TestRowGroups(t *testing.T) {
 		}
 		for k := range batch.Rows() {
 			if batch.Columns[1].Numbers[k] != float64(i) || batch.Place(k).Row != int64(i+1) {
-				t.Fatalf("row %d is %v at %v", i, batch.Columns[1].Numbers[k], batch.Place(k))
+				t.Fatalf("row %d is %v at %v, want %d at row %d", i, batch.Columns[1].Numbers[k], batch.Place(k), i, i+1)
 			}
 			i++
 		}
@@ -127,7 +127,7 @@ func TestWhatIsNotWritten(t *testing.T) {
 	}
 	old.Columns[0] = table.NewDates("d", time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err := w.Write(old); err != nil {
-		t.Errorf("after an error: %v", err)
+		t.Errorf("after an error: %v, want none", err)
 	}
 	if _, err := parquet.NewWriter(io.Discard, append(old.Fields(), old.Fields()...)); !errors.Is(err, table.ErrSameColumn) {
 		t.Errorf("columns twice: got %v, want ErrSameColumn", err)

@@ -60,10 +60,10 @@ func TestDrawWithoutPatterns(t *testing.T) {
 func TestColumnsThatAreNotThere(t *testing.T) {
 	for what, s := range map[string]*schema.Schema{"nil": nil, "a column that is nil": {Columns: []*schema.Column{nil}}} {
 		if _, err := s.Encoder(1); !errors.Is(err, schema.ErrSettings) {
-			t.Errorf("%s: got %v", what, err)
+			t.Errorf("%s: got %v, want ErrSettings", what, err)
 		}
 		if _, err := s.Column("x"); !errors.Is(err, table.ErrNoColumn) {
-			t.Errorf("%s: got %v", what, err)
+			t.Errorf("%s: got %v, want ErrNoColumn", what, err)
 		}
 		if x, c := s.Dims(); x+c != 0 || s.String() == "" {
 			t.Errorf("%s has %d entries and shows as %q, want none and a text", what, x+c, s.String())

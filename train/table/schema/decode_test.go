@@ -57,7 +57,7 @@ func TestRoundTrip(t *testing.T) {
 				continue
 			}
 			if err != nil || got.Field != want.Field {
-				t.Errorf("%v: got %v, %v", set, got, err)
+				t.Errorf("%v: got %v, %v, want the field %v", set, got, err, want.Field)
 				continue
 			}
 			for i := range want.Len() {
@@ -111,7 +111,7 @@ func TestRulesForMissingValues(t *testing.T) {
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Drop})
 	vectors, err := s.Encode(rows, 0)
 	if err != nil || len(vectors.X) != 1 || len(vectors.Others) != 3 || vectors.Others[1].Why != schema.Missing {
-		t.Fatal(vectors, err)
+		t.Fatalf("got %+v, error %v; want one row and three with missing values", vectors, err)
 	}
 	logp, err := vectors.LogDensity(make([]float64, 1))
 	if err != nil || math.IsNaN(logp[0]) || !math.IsNaN(logp[1]) || !math.IsNaN(logp[2]) {
@@ -122,7 +122,7 @@ func TestRulesForMissingValues(t *testing.T) {
 	}
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Mask})
 	if vectors, err = s.Encode(rows, 0); err != nil || len(vectors.X) != 4 {
-		t.Fatal(vectors, err)
+		t.Fatalf("got %+v, error %v; want four rows", vectors, err)
 	}
 	back, err := s.Decode(vectors.X, vectors.Condition)
 	if err != nil {
