@@ -29,8 +29,8 @@ func (s *set) judge(ctx context.Context, method string, o *options) (result, err
 	return result{auroc(score, s.anomaly), auroc(unseen, anomaly)}, nil
 }
 
-// auroc is the share of pairs of an anomaly and another row in which the anomaly's score is higher, where equal ones count one half,
-// in percent. A score that is NaN, of a row that no density could be found for, is the highest. NaN where there are no pairs.
+// auroc is the share, in percent, of pairs of an anomaly and another row in which the anomaly has the higher score. Equal scores
+// count one half. A score that is NaN, of a row without a density, is the highest. Without pairs auroc is NaN.
 func auroc(score []float64, anomaly []bool) float64 {
 	order := make([]int, len(score))
 	for i := range order {

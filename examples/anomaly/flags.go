@@ -1,4 +1,4 @@
-// The flags, and what they choose between.
+// The flags, and their choices.
 
 package main
 
@@ -48,7 +48,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	return o, err
 }
 
-// numbers are those of a list with commas, all above 0.
+// numbers reads a list of numbers above 0 that commas separate.
 func numbers(list string) (all []float64, err error) {
 	for text := range strings.SplitSeq(list, ",") {
 		v, err := strconv.ParseFloat(text, 64)

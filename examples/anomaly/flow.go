@@ -15,7 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// noise, in deviations of a column, is added to rows before the flow is trained. Without it the density would have spikes at
+// noise, in deviations of a column, is added to rows before the flow is trained. Without noise the density would have spikes at
 // values that repeat, and grow without bound on constant columns.
 const noise = 0.2
 
@@ -38,14 +38,14 @@ func flow(ctx context.Context, s *set, o *options) ([]float64, error) {
 		return nil, err
 	}
 	logProb, err := f.LogProb(ctx, s.test)
-	var failed *likelihood.RowsError // far away: NaN
+	var failed *likelihood.RowsError // rows far away, whose log p is NaN
 	if errors.As(err, &failed) && len(logProb) == len(s.test) {
 		err = nil
 	}
 	return negative(logProb), err
 }
 
-// blurred are at least n training rows, each with noise of its own.
+// blurred returns the training rows with noise, repeated until there are at least n rows.
 func blurred(x [][]float64, n int, seed uint64) [][]float64 {
 	rng := rand.New(rand.NewPCG(seed, 0x6e6f6973))
 	rows := make([][]float64, max(n, len(x)))

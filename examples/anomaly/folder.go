@@ -114,7 +114,7 @@ func (m *means) print(out io.Writer) {
 	})
 }
 
-// row prints the mean of each method over the sets that have a number.
+// row prints the mean of each method over the sets that have a result.
 func (m *means) row(out io.Writer, name string, value func(result, bool) float64) {
 	fmt.Fprintf(out, "%-46s", name)
 	n, sum := 0.0, 0.0
@@ -130,5 +130,5 @@ func (m *means) row(out io.Writer, name string, value func(result, bool) float64
 	fmt.Fprintf(out, "   of %.0f sets\n", n)
 }
 
-// makeFolder is where pictures go.
+// makeFolder makes the folder for pictures.
 func makeFolder(path string) error { return os.MkdirAll(path, 0o755) }

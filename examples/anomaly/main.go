@@ -1,5 +1,5 @@
-// Anomaly tells anomalies by the log-density of rows that are none: the semi-supervised protocol of ADBench (Han et al., 2022) as
-// Livernoche et al. (On diffusion modeling for anomaly detection, 2023) have it.
+// Anomaly tells anomalies by a density that was fitted to rows that are no anomalies. This is the semi-supervised protocol of
+// ADBench (Han et al., 2022) in the form of Livernoche et al. (On diffusion modeling for anomaly detection, 2023).
 //
 //	go run ./examples/anomaly                          two moons among uniform points, within seconds, with a picture
 //	go run ./examples/anomaly -data thyroid.csv.gz     prints AUROC: 98.55, in percent

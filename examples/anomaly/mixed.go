@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// check says whether a method, or each of several that are joined by +, can be had.
+// check refuses a method that does not exist, and a method joined by + that is no density.
 func check(method string) error {
 	if slices.Contains(names(), method) {
 		return nil
@@ -41,7 +41,7 @@ func (o *options) score(ctx context.Context, s *set, method string) ([]float64, 
 	return mixed(parts), nil
 }
 
-// mixed is -log of the mean of the densities whose scores these are. A density that could not be found counts as 0.
+// mixed is -log of the mean of densities, from the scores of each. A score that is NaN stands for a density of 0.
 func mixed(parts [][]float64) []float64 {
 	all, logs := make([]float64, len(parts[0])), make([]float64, len(parts))
 	for row := range all {

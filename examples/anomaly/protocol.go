@@ -1,4 +1,4 @@
-// The protocol: which rows are trained on, which are scored, in which units.
+// The protocol: which rows are trained on, which rows are scored, and in which units.
 
 package main
 
@@ -16,7 +16,7 @@ type set struct {
 	seen        []bool // whether a training row equals this test row, because it was drawn twice
 }
 
-// newSet trains on the first half of the rows that are no anomalies, of those drawn and in their order.
+// newSet makes a set of the rows drawn. The first half of those that are no anomalies, in their order, is trained on.
 func newSet(drawn []int, x [][]float64, anomaly []bool) (*set, error) {
 	normal := 0
 	for _, i := range drawn {
@@ -42,7 +42,7 @@ func newSet(drawn []int, x [][]float64, anomaly []bool) (*set, error) {
 	return s, nil
 }
 
-// shareSeen is the share of test rows that are no anomalies and that the training rows have too.
+// shareSeen is the share of rows that equal a training row, among the test rows that are no anomalies.
 func (s *set) shareSeen() float64 {
 	seen, normal := 0.0, 0.0
 	for i, is := range s.anomaly {

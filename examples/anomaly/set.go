@@ -12,14 +12,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A set of fewer rows is drawn with replacement up to this number, as in the protocol. A set of more than most is drawn down
-// to most.
+// A set of fewer than least rows is drawn with replacement up to least, as in the protocol. A set of more than most rows is drawn
+// down to most.
 const (
 	least = 1000
 	most  = 50_000
 )
 
-// read reads a set as the flags say. It is a table whose last column is the label.
+// read reads a set as the flags say, from a table whose last column is the label.
 func (o *options) read(path string) (*set, error) {
 	t, err := table.ReadFile(path, nil)
 	if err != nil {

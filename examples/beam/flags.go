@@ -33,7 +33,7 @@ func flags(set *flag.FlagSet) *pipeline.Settings {
 	return s
 }
 
-// names is a flag of names.
+// names adds the names in a flag, which commas separate, to a list.
 func names(to *[]string) func(string) error {
 	return func(text string) error {
 		*to = append(*to, strings.Split(text, ",")...)

@@ -1,7 +1,7 @@
 // Conditional finds the density of y given x where no curve with an error bar would do: the points spread wide on the left and part into
-// two branches on the right. A flow of one dimension takes x as its condition. It prints how far the log-density of points that it never saw
-// is from that of the density they were drawn from, and from that of a straight line with normal errors. conditional.png shows the points,
-// log p(y | x), and a draw of y for the x of each point.
+// two branches on the right. A flow of one dimension takes x as its condition. The program prints the mean log-density of unseen points,
+// and how far it is from that of the density that the points were drawn from and from that of a straight line with normal errors.
+// conditional.png shows the points, log p(y | x), and a draw of y for the x of each point.
 //
 //	go run ./examples/conditional
 package main

@@ -1,4 +1,4 @@
-// Density fits continuous normalizing flows to tables, and works with what it found.
+// Density fits continuous normalizing flows to tables, and works with the fitted models.
 //
 //	go run ./examples/density
 //

@@ -12,7 +12,7 @@ type kernels struct {
 	weight []float64
 }
 
-// kernelPasses is how often the weights are improved; they have settled by then.
+// kernelPasses is how often the weights are improved. They have settled by then.
 const kernelPasses = 300
 
 // fitKernels has widths from a radian down to the narrowest, in radians, each half of the one before.

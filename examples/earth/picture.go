@@ -16,8 +16,7 @@ import (
 // manual, 1987, equations 31-1 to 31-3).
 func onMap(u []float64) []float64 {
 	longitude, target := math.Atan2(u[1], u[0]), math.Pi*u[2]
-	angle := math.Asin(math.Max(-1, math.Min(1, u[2]))) // of which 2θ + sin 2θ = π sin(latitude) is solved for θ by bisection
-	low, high := -math.Pi/2, math.Pi/2
+	angle, low, high := 0.0, -math.Pi/2, math.Pi/2 // θ with 2θ + sin 2θ = π sin(latitude), by bisection
 	for range 50 {
 		angle = (low + high) / 2
 		if 2*angle+math.Sin(2*angle) < target {

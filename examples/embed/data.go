@@ -1,4 +1,4 @@
-// Data: images of digits, dealt into those to train on and those to score.
+// Data: images of digits, split into those to train on and those to score.
 
 package main
 
@@ -37,7 +37,7 @@ func (s *images) add(t *table.Table, i int) {
 	s.pixels, s.digit = append(s.pixels, x), append(s.digit, int(t.Columns[pixels].Numbers[i]))
 }
 
-// load deals the images: a fifth of them to be scored only.
+// load splits the images at random. A fifth of them is only scored.
 func load(seed uint64) (training, test *images, err error) {
 	r, err := table.NewReader(bytes.NewReader(digits), "digits.csv.gz", nil)
 	if err != nil {
@@ -60,8 +60,8 @@ func load(seed uint64) (training, test *images, err error) {
 
 const side = 8 // of an image
 
-// moved is an image shifted by fractions of a pixel, with linear interpolation between pixels: as good a picture of its
-// digit, and one that cannot be learned by heart.
+// moved is an image shifted by fractions of a pixel, with linear interpolation between pixels. It shows its digit as well, and
+// cannot be learned by heart.
 func moved(x []float64, dx, dy float64) []float64 {
 	at := func(r, c int) float64 {
 		if r < 0 || r >= side || c < 0 || c >= side {

@@ -37,7 +37,8 @@ type scores struct{ share, below [][]float64 }
 
 const levels = 256
 
-// Of the shares of a pixel a few images' worth is those of its neighbours, those of all pixels, and the same for all levels.
+// A pixel's shares are counted over its images and these many more, which have the shares of its neighbours, those of all pixels, and
+// equal shares of all levels.
 const (
 	fromNeighbours = 18
 	fromAll        = 2
@@ -69,7 +70,7 @@ func newScores(set images) coordinates {
 	return s
 }
 
-// neighbours are the pixels at most one line and one column away, j too.
+// neighbours are the pixels at most one line and one column away from pixel j, and j itself.
 func neighbours(j, side int) (list []int) {
 	for i := max(j/side-1, 0); i <= min(j/side+1, side-1); i++ {
 		for k := max(j%side-1, 0); k <= min(j%side+1, side-1); k++ {

@@ -22,7 +22,7 @@ type options struct {
 	scales      int
 	channels    int // of the larger layers; the smallest have twice as many
 	matching    int // steps of flow matching
-	iterations  int // and of maximum likelihood behind it
+	iterations  int // of maximum likelihood, after flow matching
 	minutes     float64
 	batch       int
 	rate        float64

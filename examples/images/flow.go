@@ -25,7 +25,8 @@ type network struct {
 	columns [][]int
 }
 
-// network has a U-net for each scale: the first of whole images, each other one of half of the channels of the squeezed images of the one before.
+// network has a U-net for each scale. The U-net of the first scale is for whole images. That of each further scale is for half of the
+// channels of the squeezed images of the scale before.
 func (j *job) network() (*network, error) {
 	n := &network{}
 	at, columns := dynamics.Image{Channels: 1, Height: j.side, Width: j.side}, []int(nil)
@@ -65,7 +66,7 @@ func (j *job) layers(image dynamics.Image, scale uint64) *dynamics.ConvSettings 
 // flow is a flow of the network by a kind of trace and a tolerance of the solver.
 func (n *network) flow(b base.Base, method trace.Method, tolerance float64) (*likelihood.Flow, error) {
 	s := likelihood.Settings{Base: b, Trace: trace.Settings{Method: method}, Solver: &integrate.Settings{RTol: tolerance, ATol: tolerance, Lanes: 16}}
-	if len(n.fields) == 1 { // which flow matching can train too
+	if len(n.fields) == 1 { // a flow, which flow matching can train too
 		return likelihood.New(n.fields[0], &s)
 	}
 	return likelihood.NewStack(n.fields, &likelihood.StackSettings{Columns: n.columns, Flow: s})

@@ -4,7 +4,8 @@
 //	go run ./examples/images -full    MNIST as it is, within 20 minutes on two cores
 //
 // A pixel becomes (v + uniform[0,1)), a number from 0 to 256, so that the density bounds the probability of the bytes. Each pixel's own
-// distribution function takes it to a normal score; a flow begins as the normal density of the scores. The scores' Jacobian is counted: what is reported is the density of the pixels. Every flag is listed by -help.
+// distribution function takes it to a normal score. A flow begins as the normal density of the scores. The reported density is that of
+// the pixels, with the Jacobian of the scores. Every flag is listed by -help.
 package main
 
 import "github.com/gorgoflow/gorgoflow/examples/internal/program"

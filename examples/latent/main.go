@@ -1,6 +1,7 @@
-// Latent learns the motion behind noisy spirals that turn either way, each seen at irregular times of its own: a latent ODE (Rubanova, Chen, Duvenaud,
-// 2019) dz/dt = f(z) in four dimensions, two of them seen, with a posterior N(m, s²) of z(0) a series, found with f by the evidence lower
-// bound; of new series the posterior alone, by points of the first half. latent.png shows that and, dashed, what comes after it.
+// Latent learns the motion behind noisy spirals that turn either way, each observed at irregular times of its own. It is a latent ODE (Rubanova,
+// Chen, Duvenaud, 2019), dz/dt = f(z) in four dimensions, two of which are observed. Each series has a posterior N(m, s²) of z(0), which is found
+// together with f by the evidence lower bound. For new series only the posterior is fitted, to the points of the first half. latent.png shows
+// the solution over that half and, dashed, its extrapolation.
 //
 //	go run ./examples/latent
 package main

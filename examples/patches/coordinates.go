@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 )
 
-// coordinates are z_uv = ĉ_uv / σ_uv for all frequencies but (0, 0), that of the mean. Smooth patches are a hundred times as
-// large as rough ones, and frequencies nearly uncorrelated: so all columns are about 1.
+// coordinates are z_uv = ĉ_uv / σ_uv for all frequencies but (0, 0), which is that of the mean. The division by the deviations σ_uv
+// makes all columns about 1: low frequencies have tens of times the deviation of high ones.
 type coordinates struct {
 	deviation []float64 // of both (u, v) and (v, u), so that a transposed patch has its coordinates permuted
 	logDet    float64   // log |∂z/∂x| for x of 63 columns, the patch without its mean and its last pixel
@@ -77,7 +77,7 @@ func (c *coordinates) scale(row []float64) {
 	}
 }
 
-// scaleAll brings those of many patches there, and returns them.
+// scaleAll brings the frequencies of many patches to coordinates, and returns the coordinates.
 func (c *coordinates) scaleAll(rows [][]float64) [][]float64 {
 	for _, row := range rows {
 		c.scale(row)

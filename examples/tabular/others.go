@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// normal is one normal density; with a hundredth of the deviations added where columns depend on each other.
+// normal is one normal density. If columns depend on each other, 0.01 is added to the variances, which are 1.
 func normal(train, test [][]float64) ([]float64, error) {
 	d := len(train[0])
 	flat := mat.NewDense(len(train), d, nil)
@@ -109,7 +109,7 @@ func kernel(train, test [][]float64) []float64 {
 	return logProb
 }
 
-// kernelRow is log p of a row for each width; a training row's own kernel is left out.
+// kernelRow is log p of a row for each width, without the kernel on the training row with a given number.
 func kernelRow(train [][]float64, row, widths []float64, without int) []float64 {
 	squares, least := make([]float64, 0, len(train)), math.Inf(1)
 	for i, other := range train {

@@ -47,7 +47,7 @@ func (o *options) read() (*rows, error) {
 	return r, r.check()
 }
 
-// readTable reads numbers where a column has them all the way down, and texts else.
+// readTable reads a column as numbers if all its values are numbers, and as texts otherwise.
 func readTable(path string) (*table.Table, error) {
 	o := &table.Options{Types: map[string]table.Type{}}
 	o.Missing = append(slices.Clone(table.DefaultMissing), "?", "-", "None", "none", "inf", "-inf", "Inf", "-Inf", "+Inf", "Infinity", "-Infinity")

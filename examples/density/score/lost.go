@@ -45,7 +45,7 @@ func (l lost) addMissing(batch *table.Table, s *schema.Schema) error {
 	return nil
 }
 
-// standIn gives these rows the values of a row that can be scored. So the other rows keep their positions, on which the
+// standIn gives these rows the values of a row that can be scored, so that the other rows keep their positions, on which the
 // noise of rounded values depends. It is false if no row can be scored.
 func (l lost) standIn(batch *table.Table) bool {
 	is := func(i int) bool { return l[batch.Place(i).Row] != "" }
@@ -79,7 +79,7 @@ func copyRow(batch *table.Table, i, other int) {
 	}
 }
 
-// mark says of these rows that nothing is known.
+// mark makes the scores of these rows NaN and their reasons the flags.
 func (l lost) mark(batch *table.Table, s *Scores) {
 	for i := range s.LogProb {
 		if why := l[batch.Place(i).Row]; why != "" {

@@ -24,14 +24,14 @@ type Settings struct {
 	Within   float64 // nats that bounds are to be below; 0: as the solver's tolerances give them
 	Draws    int     // of the noise of rounded values; 0: 1
 	Seed     *uint64 // of that noise; nil: as in the fit
-	// NameFiles has rows say which file they are of, where a run has one file too.
+	// NameFiles makes rows name their file even if the run has one file.
 	NameFiles bool
 }
 
 // A Model is a loaded model file. Any number of runs may share it.
 type Model = model.Saved
 
-// Open loads the model. One that is solved otherwise than its file has it gets its first step too.
+// Open loads the model. If these settings change the solver of the file, Open chooses a first step for all rows too.
 func (s *Settings) Open(ctx context.Context) (*Model, error) {
 	m, err := s.open(0)
 	if err != nil || s.solver().String() == "" || m.CondDim() > 0 {
@@ -40,7 +40,7 @@ func (s *Settings) Open(ctx context.Context) (*Model, error) {
 	return s.paced(ctx, m)
 }
 
-// open loads the model with a first step of a share of the interval; 0: one that each row chooses by two evaluations.
+// open loads the model with a first step, as a share of the interval. With 0 each row chooses its first step by two evaluations.
 func (s *Settings) open(first float64) (*Model, error) {
 	adjust, err := s.solver().Adjust()
 	if err != nil {

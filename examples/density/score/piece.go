@@ -33,9 +33,9 @@ type Bad struct {
 	Why  string
 }
 
-// ScorePiece writes the scores of a piece to a file that is whole or not there. Rows without a finite log-density, and those with values
-// that are none of their column's, are told instead of written. The tally is nil where there are no rows, and then there is no file. It is
-// not for use by several goroutines at once.
+// ScorePiece writes the scores of a piece to a file that is whole or does not exist. It reports rows without a finite log-density, and
+// rows with values that their columns cannot hold, to bad and does not write them. A piece without rows has a nil tally and no file. A Run
+// scores one piece at a time.
 func (r *Run) ScorePiece(ctx context.Context, p Piece, out string, bad func(Bad)) (t *Tally, err error) {
 	t = &Tally{}
 	err = output.Write(out, nil, r.layout.fields, func(w table.Writer) error {
@@ -80,7 +80,7 @@ func newScores(n int) *Scores {
 	return &Scores{LogProb: make([]float64, n), Bound: make([]float64, n), Rank: make([]float64, n), Flag: make([]string, n)}
 }
 
-// sound are the rows of finite log-density; the others are told.
+// sound returns the rows with a finite log-density, and reports the other rows to bad.
 func (r *Run) sound(batch *table.Table, s *Scores, bad func(Bad)) (rows []int) {
 	for i, v := range s.LogProb {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -92,7 +92,7 @@ func (r *Run) sound(batch *table.Table, s *Scores, bad func(Bad)) (rows []int) {
 	return rows
 }
 
-// WriteBad writes rows with what is wrong with them to a file that is whole or not there.
+// WriteBad writes rows and the reasons why they are bad to a file that is whole or does not exist.
 func WriteBad(path string, rows []Bad) error {
 	file, row, why := table.NewTexts("file"), &table.Column{Field: table.Field{Name: "row", Type: table.Integer}}, table.NewTexts("why")
 	for _, b := range rows {

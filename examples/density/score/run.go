@@ -78,7 +78,7 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	return result, errors.WithStack(os.RemoveAll(r.parts.folder))
 }
 
-// Prepare checks that the model can score the first of the files, and all else that can be wrong, before rows are scored.
+// Prepare checks, before rows are scored, that the model can score the first file and that the output can hold the columns.
 func (r *Run) Prepare() error {
 	if r.Block == 0 {
 		r.Block = blockRows

@@ -1,7 +1,7 @@
 // Scores of a batch of rows.
 
-// Package score finds log p of the rows of tables of any size: unit by unit, each of which becomes a part that is whole or not there, so that a
-// run that was killed goes on, and several machines may share the units.
+// Package score finds log p of the rows of tables of any size, unit by unit. Each unit becomes a part that is whole or does not exist, so that a
+// run that was killed can resume and several machines can share the units.
 package score
 
 import (

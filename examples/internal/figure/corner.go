@@ -13,7 +13,7 @@ import (
 )
 
 // Corner is the picture of data against samples in two columns or more. Below the diagonal, data and samples are light of two colours, which
-// make white where both are; along it stand the logarithms of their marginal densities.
+// together make white. Along the diagonal stand the logarithms of their marginal densities.
 type Corner struct {
 	Title         string
 	Notes         []string // in the free corner

@@ -15,7 +15,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// overlay is data and samples as light of their colours; both together have the same amount of it.
+// overlay is data and samples as light of two colours. Both have the same amount of light in all.
 func (p *Corner) overlay(x, y, pixels int) image.Image {
 	data, samples := p.light(&p.Data, x, y, pixels), p.light(&p.Samples, x, y, pixels)
 	img := image.NewNRGBA(image.Rect(0, 0, pixels, pixels))

@@ -65,7 +65,7 @@ func (c *Curve) plot() (*chart, error) {
 	return p, nil
 }
 
-// level is the held-out score all over the run.
+// level is the held-out score as a line over the whole run.
 func (c *Curve) level(run plotter.XYs) plotter.XYs {
 	if c.HeldOut == nil || len(run) == 0 {
 		return nil

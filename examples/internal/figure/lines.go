@@ -14,7 +14,7 @@ import (
 // Lines is a row of panels.
 type Lines []LinePanel
 
-// LinePanel is lines and dots over one pair of axes; a key, where lines have names, stands above them all.
+// LinePanel is lines and dots over one pair of axes. If lines have names, a key stands above the panel.
 type LinePanel struct {
 	Title, XLabel, YLabel string
 	Lines                 []Line

@@ -24,8 +24,8 @@ func density(g *Grid, low, high float64, w, h int) image.Image {
 }
 
 // cloud paints points as small soft dots whose light adds up and saturates, so
-// that a crowd of them shows its shape and a lone one is still seen; weights, nil for all
-// alike, are divided by their mean.
+// that a crowd of dots shows its shape and a lone dot is still seen. Weights are
+// divided by their mean; nil weights mean that all points count alike.
 func cloud(points [][]float64, weights []float64, b Box, w, h int) image.Image {
 	light := make([]float64, w*h)
 	weight, deviation := exposure(len(points), w*h), softness(len(points))

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ticks marks multiples of 1, 2 or 5 times a power of ten, as many as told (0: seven) or less if the range begins and ends between two.
+// ticks marks multiples of 1, 2 or 5 times a power of ten: about most of them, or about seven if most is 0.
 type ticks struct{ most int }
 
 // Ticks implements plot.Ticker.

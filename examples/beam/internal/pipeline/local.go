@@ -19,7 +19,8 @@ func isLocal(path string) bool { return !strings.Contains(path, "://") }
 // local is the copy of one file of another file system.
 type local struct{ of, path string }
 
-// copy is where a file can be read: itself, or a copy that stays until another one is asked for.
+// copy returns a path at which a file can be read: its own path, or that of a local copy. The copy stays until copy is called for
+// another file.
 func (l *local) copy(ctx context.Context, path string) (string, error) {
 	if isLocal(path) {
 		return path, nil
@@ -68,7 +69,8 @@ func download(ctx context.Context, path string, to io.Writer) error {
 	return err
 }
 
-// written has content make a local file, which then is at a path of any file system, whole. Content says whether it made one.
+// written lets content make a local file, and puts the whole file at a path of any file system. content reports whether it has
+// made the file.
 func written(ctx context.Context, path string, content func(file string) (bool, error)) error {
 	if isLocal(path) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -89,7 +91,7 @@ func written(ctx context.Context, path string, content func(file string) (bool, 
 	return errors.WithMessage(upload(ctx, file, path), path)
 }
 
-// upload writes an object; file systems of objects show it when it is whole.
+// upload copies a local file to a path of any file system. File systems of objects show an object only when it is whole.
 func upload(ctx context.Context, file, path string) error {
 	from, err := os.Open(file)
 	if err != nil {

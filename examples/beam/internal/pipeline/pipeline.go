@@ -1,9 +1,9 @@
 // The transforms of the pipeline.
 
-// Package pipeline scores tables on Apache Beam. Rows do not travel: what does is the names of pieces, row groups of Parquet files or whole
-// files of other formats, and whoever gets a piece reads its rows, scores them and writes them as one file, whole or not there. A piece has
-// its number, its file its name, and a row's log-density does not depend on the rows beside it, so that neither bundles nor retries nor the
-// number of workers change a byte of the output.
+// Package pipeline scores tables on Apache Beam. Rows do not travel between workers, only the names of pieces do: row groups of Parquet
+// files, or whole files of other formats. A worker that gets a piece reads its rows, scores them and writes the scores as one file, which is
+// whole or does not exist. The file is named after the piece, and the log-density of a row does not depend on other rows. So neither
+// bundles nor retries nor the number of workers change a byte of the output.
 package pipeline
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 )
 
-// Settings are what the output depends on, beside the rows.
+// Settings are all that the output depends on, beside the rows.
 type Settings struct {
 	score.Settings
 	Files []string // without patterns, of any of Beam's file systems
@@ -29,13 +29,13 @@ type File struct {
 	Path   string
 }
 
-// A Piece is rows that are scored together.
+// A Piece is some rows of a file that are scored together.
 type Piece struct {
 	File
 	Group int // the row group, from 1; 0: all rows of a file without groups
 }
 
-// Name is the name of the piece's files, without a suffix. Names sort as the rows do.
+// Name is the name of the piece's files, without a suffix. Sorted names are in the order of the rows.
 func (p Piece) Name() string { return fmt.Sprintf("part-%06d-%06d", p.Number, p.Group) }
 
 // A Part is a file that is written.
@@ -54,8 +54,8 @@ func init() {
 	register.Iter1[score.Bad]()
 }
 
-// Score adds the transforms. It gives the parts that are written, and the rows without a finite log-density, by the name of their piece,
-// which are written below the folder rejected.
+// Score adds the transforms. It returns the parts that are written, and the rows without a finite log-density by the name of their
+// piece. These rows are written below the folder rejected.
 func Score(s beam.Scope, set *Settings) (parts, rejected beam.PCollection) {
 	s = s.Scope("Score")
 	files := make([]File, len(set.Files))

@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 )
 
-// rejectFn writes the rows of a piece in their order: they arrive in any order.
+// rejectFn writes the rejected rows of a piece in the order of the rows, though they arrive in any order.
 type rejectFn struct{ Out string }
 
 // ProcessElement writes a CSV file with the reasons.

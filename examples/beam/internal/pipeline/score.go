@@ -24,7 +24,7 @@ const Namespace = "density"
 // splitFn names the pieces of a file.
 type splitFn struct{}
 
-// ProcessElement reads no more than a file's end.
+// ProcessElement reads only the end of a file, where Parquet has its row groups.
 func (*splitFn) ProcessElement(ctx context.Context, f File, emit func(Piece)) error {
 	var l local
 	defer l.forget()
@@ -58,7 +58,7 @@ func newScoreFn(s *Settings) *scoreFn {
 	return f
 }
 
-// models are those that a worker has loaded, by path and solver: all instances of the transform share one.
+// models holds the models that a worker has loaded, by path and solver. All instances of the transform share them.
 var models sync.Map
 
 // Setup loads the model, once for all instances in a process.
@@ -117,5 +117,5 @@ func (f *scoreFn) ProcessElement(ctx context.Context, p Piece, scored func(Part)
 	return nil
 }
 
-// Teardown removes what was copied.
+// Teardown removes the local copy.
 func (f *scoreFn) Teardown() error { return f.data.forget() }

@@ -62,12 +62,13 @@ func NewScore(s train.Score) *Score {
 	return kept
 }
 
-// WeighedScore is that of rows that count as their weights; nil: all alike. Its error is √Σw²(v - mean)²/Σw, times √(n/(n-1)).
+// WeighedScore is the score of rows that count as their weights, or all alike for nil. Its error is √Σw²(v - mean)²/Σw, times
+// √(n/(n-1)).
 func WeighedScore(logProb, weights []float64) train.Score {
 	if weights == nil {
 		return train.NewScore(logProb)
 	}
-	most := slices.Max(weights) // divided by it, weights of any size have a finite sum
+	most := slices.Max(weights) // weights of any size have a finite sum when they are divided by the largest
 	sum, squares, s := 0.0, 0.0, train.Score{Rows: len(logProb)}
 	for i, v := range logProb {
 		sum += weights[i] / most
@@ -82,7 +83,8 @@ func WeighedScore(logProb, weights []float64) train.Score {
 	return s
 }
 
-// Weighted warns that a command which counts all rows alike has other means than a fit with weights; "" for a fit without.
+// Weighted is a warning that a command which counts all rows alike has other means than a fit with weights. It is "" for a fit
+// without weights.
 func (c *Card) Weighted() string {
 	if c.Schema.Weights == "" {
 		return ""
@@ -144,7 +146,7 @@ func (c *Card) Columns() []string {
 	return names
 }
 
-// Typed makes a file be read with the column types that the data of the fit had.
+// Typed makes the options read a file with the column types that the data of the fit had.
 func (c *Card) Typed(o *table.Options) {
 	o.Types, o.Layouts = map[string]table.Type{}, map[string]string{}
 	for _, column := range c.Schema.Columns {

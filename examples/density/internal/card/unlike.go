@@ -21,7 +21,7 @@ func (c *Card) Low() float64 {
 	return c.Fit.Training.At(low)
 }
 
-// Unlike is a warning if far too many rows are below Low, else "".
+// Unlike is a warning if far too many rows are below Low, and "" otherwise.
 func (c *Card) Unlike(below, rows int64) string {
 	if c.Fit.Training == nil || float64(below) <= unusual*float64(rows) {
 		return ""

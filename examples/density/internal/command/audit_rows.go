@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// encoded reads the data; of those that the model was fitted to only the rows held out.
+// encoded reads the data. Of the data that the model was fitted to it keeps only the held-out rows.
 func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*schema.Encoded, string, error) {
 	options, err := c.Options(saved.Card.Columns())
 	if err != nil {

@@ -36,7 +36,7 @@ type Question struct {
 // draws is the number of draws over which the density is averaged if given values are rounded.
 const draws = 16
 
-// Prepare finds the columns, and says what is wrong with the question.
+// Prepare finds the columns. Its error says what is wrong with the question.
 func (q *Question) Prepare() error {
 	if len(q.Of) < 1 || len(q.Of) > 2 {
 		return errors.Errorf("-of has %d columns, want one or two", len(q.Of))

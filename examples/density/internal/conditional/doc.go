@@ -6,9 +6,12 @@
 //
 //	p(a | b, c) = p(a, b | c) / ∫ p(a, b | c) da.
 //
-// The integral is over the vector's entries of a, which are unbounded, by the trapezoidal rule, whose error falls faster than any power of
-// the step for what is smooth and vanishes at both ends. Step and ends are moved until they no longer count. That alone would not see a ridge
-// between the points of every grid: rows that the model draws near b tell how narrow ridges are there, and the step is no longer than that, or
-// it is said. A model of which a is all variables gives p(a | c) itself, and the integral is a check. For a column that is a class the sum over
-// its levels takes the place of the integral (Bayes' rule).
+// The integral is over the vector's entries of a, which are unbounded, by the trapezoidal rule. The error of that rule falls faster than any
+// power of the step for a function that is smooth and vanishes at both ends. Step and ends are moved until moving them changes nothing.
+//
+// Such a search would miss a ridge between the points of all its grids. So rows that the model draws near b tell how narrow the ridges near b
+// are, and the step is no longer than the narrowest one. If that takes too many points, the answer says so.
+//
+// If a is all variables of the model, p(a | c) is the model's density itself, and the integral is a check. If a is a class, the sum over its
+// levels takes the place of the integral (Bayes' rule).
 package conditional

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	converged = 1e-5 // largest relative change of the integral at which it is accepted, a little above rounding in float32
-	usable    = 0.01 // largest change at which it is accepted, with the change as its error, if a finer grid has too many points
+	converged = 1e-5 // largest relative change at which the integral is accepted, a little above rounding in float32
+	usable    = 0.01 // largest change at which it is accepted with the change as its error, if a finer grid has too many points
 	deep      = 25   // nats below the peak at which the interval may end
 	most      = 1 << 18
 )
@@ -85,7 +85,7 @@ func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) (*surfac
 	return nil, errors.Errorf("the density of %s has no end within reach", strings.Join(q.Of, ", "))
 }
 
-// move puts the ends around the density, which reaches from one index to another; false if they stay.
+// move puts the ends around the density, which reaches from one index to another. It reports whether the ends have moved.
 func (a *axis) move(first, last int) bool {
 	low, high := a.low, a.high
 	width := high - low

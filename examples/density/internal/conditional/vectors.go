@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// row is a table of one row: what is given, and values of the columns asked for; a class has a level told.
+// row is a table of one row, with the given values and some values of the columns asked for. A class has the level told.
 func (q *Question) row(level string) (*table.Table, error) {
 	t := &table.Table{Columns: append([]*table.Column(nil), q.given.Columns...)}
 	for _, c := range q.Schema.Columns {
@@ -89,7 +89,7 @@ func (q *Question) encode(level string) (*schema.Encoded, error) {
 	return all, nil
 }
 
-// logProb is log p of vectors; −∞ for one that cannot be solved, which can happen far away from all data.
+// logProb is log p of vectors. It is −∞ for a vector that cannot be solved, which can happen far away from all data.
 func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]float64, error) {
 	if q.Model.CondDim() == 0 {
 		condition = nil

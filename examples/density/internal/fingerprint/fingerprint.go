@@ -2,8 +2,8 @@
 
 // Package fingerprint tells whether two tables have the same rows in the same order, whatever the format and the order of the columns.
 //
-// With hᵢ the hash of row i, the fingerprint of n rows is Σ hᵢ·Pⁿ⁻ⁱ modulo 2⁶⁴: those of two parts make up that of the whole, so that
-// parts may be read apart from each other.
+// With hᵢ the hash of row i, the fingerprint of n rows is Σ hᵢ·Pⁿ⁻ⁱ modulo 2⁶⁴. The fingerprint of a whole follows from those of its
+// parts, so that parts may be read apart from each other.
 package fingerprint
 
 import (
@@ -71,14 +71,14 @@ func (p Print) Then(q Print) Print {
 // String is the hash in hexadecimal.
 func (p Print) String() string { return fmt.Sprintf("%016x", p.Hash) }
 
-// mixed has every bit of a hash depend on all of them (Steele, Lea, Flood: SplitMix, 2014).
+// mixed makes every bit of a hash depend on all its bits (Steele, Lea, Flood: SplitMix, 2014).
 func mixed(h uint64) uint64 {
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31
 }
 
-// appendValue adds a value as its column's kind has it: integers and booleans are numbers, since formats differ in telling them apart.
+// appendValue adds a value by the kind of its column. Integers and booleans count as numbers, since not all formats tell them apart.
 func appendValue(b []byte, c *table.Column, i int) []byte {
 	switch {
 	case c.Missing[i]:

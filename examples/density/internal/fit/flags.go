@@ -63,8 +63,8 @@ const (
 // path is the path of a file in the folder.
 func (o *Output) path(name string) string { return filepath.Join(o.Out, name) }
 
-// check refuses values out of range, and flags that have no effect on the data or beside another flag; given are the names of those that
-// were given.
+// check refuses values out of range, and flags that have no effect on the data or beside another flag. given holds the names of the
+// flags that were given.
 func (f *Flags) check(given map[string]bool) error {
 	for _, n := range []struct {
 		name         string

@@ -10,7 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Run fits; given are the names of the flags that were given. Of processes that mpirun has started rank 0 prints and writes.
+// Run fits. given holds the names of the flags that were given. Of several processes that mpirun has started, rank 0 prints and
+// writes.
 func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
 	world, err := mpi.Join()
 	if err != nil {

@@ -77,7 +77,8 @@ func (j *job) complete(ctx context.Context) error {
 	return nil
 }
 
-// normal is the held-out score of a normal with the training rows' mean and covariance, to compare with a density that is given nothing.
+// normal is the held-out score of a normal density with the mean and covariance of the training rows, to compare with a density
+// without conditions.
 func (j *job) normal() (float64, bool) {
 	if len(j.fit.x) <= j.dim || j.rows.given > 0 {
 		return 0, false
@@ -103,7 +104,7 @@ func (j *job) normal() (float64, bool) {
 	return card.WeighedScore(logProb, j.held.weights).Mean, true
 }
 
-// evened are weights divided by their mean; nil for nil.
+// evened returns weights divided by their mean, or nil for nil.
 func evened(weights []float64) []float64 {
 	if weights == nil {
 		return nil

@@ -52,7 +52,7 @@ type rows struct {
 	weights    []float64 // of all rows of the table, 0 for those left out; nil: all count alike
 }
 
-// open reads, describes and deals the data, and says what it found.
+// open reads, describes and splits the data, and prints what it found.
 func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	if err := f.checkWeights(); err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	return s, s.Fit(t)
 }
 
-// words puts the schema's own words in place of those that say what a column holds.
+// words puts the schema's own words in place of the words that say what a column holds.
 func words(text string) string {
 	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
 	for i, word := range fields {

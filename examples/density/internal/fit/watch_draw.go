@@ -16,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// What pictures of a training are made of, and how many rows its solver's steps are measured on.
+// The rows, samples and grid columns of a picture of a training, and the held-out rows on which the solver's steps are measured.
 const (
 	watchedRows       = 20000
 	watchedSamples    = 5000
@@ -24,7 +24,7 @@ const (
 	watchedResolution = 160
 )
 
-// sketcher draws the model that is trained, as it is.
+// sketcher draws a model in its training.
 type sketcher struct {
 	*job
 	held    *side
@@ -87,7 +87,7 @@ func (s *sketcher) samples(ctx context.Context) (*table.Table, error) {
 	return s.sampler.Write(ctx, w, watchedSamples)
 }
 
-// some are the rows of a table; of a long table, every so many-th row.
+// some returns the rows of a table, or every n-th row of a long table, and their weights.
 func some(t *table.Table, weights []float64) (*table.Table, []float64) {
 	every := (t.Rows() + watchedRows - 1) / watchedRows
 	if every <= 1 {

@@ -18,7 +18,7 @@ type Options struct {
 	Name       string  // of the data
 	Unit       string  // of the loss
 	Iterations int     // of the run; 0 where it is not known
-	Shift      float64 // how much larger the log p of rows is on average than that of vectors, which the recorder is told
+	Shift      float64 // how much larger the log p of rows is on average than the log p of vectors in the records
 	// Draw draws the model as it is now. It is called from another goroutine than the training's, and only while the page is looked at.
 	Draw func(context.Context) (*Drawing, error)
 }
@@ -75,7 +75,7 @@ func (p *Page) Record(r *train.Record) error {
 	return nil
 }
 
-// wake has the painter look whether to draw.
+// wake lets the painter look whether there is something to draw.
 func (p *Page) wake() {
 	select {
 	case p.scored <- struct{}{}:

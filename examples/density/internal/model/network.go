@@ -125,7 +125,7 @@ func (f *Flags) Scoring() (*likelihood.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Of the errors of Bosh3 at 1e-5 by less than half of its evaluations, and a little over a third of its time (BENCHMARKS.md).
+	// Dopri5 has the errors of Bosh3 at 1e-5 with less than half of its evaluations, in a little over a third of its time (BENCHMARKS.md).
 	s.Solver.Tableau, s.Solver.RTol, s.Solver.ATol = tableau.Dopri5, f.Accuracy, f.Accuracy
 	return s, nil
 }

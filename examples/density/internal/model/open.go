@@ -34,7 +34,7 @@ type Saved struct {
 	Hash string
 }
 
-// Open loads a model. columns name its variables where the file does not, as files that Save alone has written do not.
+// Open loads a model. columns name its variables if the file does not: a file that only Save has written has no names.
 func Open(path string, columns []string, adjust ...func(*likelihood.Settings)) (*Saved, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

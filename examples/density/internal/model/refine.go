@@ -6,7 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// Refine is a flow of the trained one's field, with settings for scores.
+// Refine returns a flow of the trained flow's field with settings for scores.
 func Refine(trained *likelihood.Flow, s *likelihood.Settings) (*likelihood.Flow, error) {
 	flow, err := likelihood.New(trained.Field(), s)
 	if err != nil {

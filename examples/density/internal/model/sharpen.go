@@ -13,8 +13,8 @@ import (
 // of the data's deviation: networks learn fine structure last (Rahaman et al., On
 // the spectral bias of neural networks, 2019), and a coastline is fine structure.
 // The first layer, which reads the data in units of their deviation, gets all of
-// detail, the layers between two thirds of it; the last one stays, and with it
-// the size of f.
+// detail, and the layers between get two thirds of it. The last layer stays as it
+// is, and with it the size of f.
 func sharpen(field *dynamics.MLP, detail float64) error {
 	layers := affine(field.Params())
 	for i, layer := range layers[:max(len(layers)-1, 0)] {

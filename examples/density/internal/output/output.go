@@ -33,7 +33,7 @@ func Check(path string) error {
 	return errors.WithMessage(atomicfile.CanWrite(path), "-out")
 }
 
-// Write has content write a table of the fields, which it closes.
+// Write lets content write a table of the fields. content closes the table.
 func Write(path string, stdout io.Writer, fields []table.Field, content func(table.Writer) error) error {
 	if path == Stdout {
 		w, err := table.NewCSVWriter(stdout, fields)

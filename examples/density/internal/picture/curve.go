@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Curve is mean log-densities over iterations, and the held-out score as it is printed.
+// Curve is the picture of mean log-densities over iterations, and of the held-out score that is printed.
 type Curve struct {
 	Name, Unit string
 	History    []train.Record

@@ -33,7 +33,7 @@ type Density struct {
 // A Picture is drawn as PNG.
 type Picture interface{ Write(w io.Writer) error }
 
-// Prepare finds what is to be drawn: nil if nothing can be. said is what is to be printed.
+// Prepare finds the picture to draw, nil if nothing can be drawn, and the lines to print.
 func (d *Density) Prepare(ctx context.Context) (p Picture, said []string, err error) {
 	columns := d.columns()
 	switch {

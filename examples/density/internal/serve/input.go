@@ -32,7 +32,7 @@ func (h *handler) rows(r *http.Request) (*table.Table, error) {
 	return nil, refuse(http.StatusUnsupportedMediaType, "Content-Type is %q, want %s or %s", r.Header.Get("Content-Type"), jsonType, arrowType)
 }
 
-// arrowRows reads a stream; columns that the model does not have are passed over.
+// arrowRows reads a stream. It ignores columns that the model does not have.
 func (h *handler) arrowRows(body io.Reader) (*table.Table, error) {
 	o := &table.Options{Columns: h.Card.Columns()}
 	h.Card.Typed(o)
@@ -106,7 +106,7 @@ func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
 	return t, nil
 }
 
-// badBody is the error of a body that cannot be read; one of its size or time keeps its own status.
+// badBody is the error of a body that cannot be read. An error of its size or its time keeps its own status.
 func badBody(err error) error {
 	if status := statusOf(err); status != http.StatusInternalServerError {
 		return err

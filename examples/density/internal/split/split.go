@@ -1,6 +1,6 @@
 // Which rows of a table a fit has seen.
 
-// Package split deals the rows of a table into those that are trained on and those that are only scored.
+// Package split divides the rows of a table into those that are trained on and those that are only scored.
 //
 // A Split stands in the model's file, so that a row that was trained on is never taken for one that was not.
 package split
@@ -43,7 +43,7 @@ func (s Split) Deal() (held, rest []uint32) {
 // held is how many rows are held out.
 func (s Split) held() int { return int(math.Round(s.Share * float64(s.Rows))) }
 
-// A Set says of positions whether they are held out, in a bit each.
+// A Set tells whether a position is held out, with one bit for each position.
 type Set []uint64
 
 // Set is the split for a program that reads the table in the table's order.

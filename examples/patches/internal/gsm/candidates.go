@@ -1,4 +1,4 @@
-// Which components a row looks at: those that it had, what became of them by splits, and those of a row that is like it.
+// The candidates of a row: the components that it had, the halves of those that were split, and components of a row that is like it.
 
 package gsm
 
@@ -53,8 +53,8 @@ func (f *fitting) rank(r int) {
 	}
 }
 
-// try fills the places from keep on. Where g·x of this row and h·y of another are both of one component, what the other has under h' is for this
-// row under h'·h⁻¹·g.
+// try fills a row's candidates from keep on with candidates of another row. If the image g·x of this row and the image h·y of the other
+// row belong to one component, a component that the other row has under h' is one for this row under h'·h⁻¹·g.
 func (f *fitting) try(own []int32, keep int, all []int32, peers *byComponent, rng *rand.Rand) {
 	g, n := len(f.group.elements), len(own)
 	like := peers.of(int(own[0]) / g)

@@ -15,7 +15,7 @@ type component struct {
 	shape  []float64 // C, D×D
 	scales []float64 // t, whose geometric mean by share is 1
 	shares []float64 // v, which add up to 1
-	anchor []float64 // the shape before the component's last split, beside which few rows count for little
+	anchor []float64 // the shape before the component's last split, which Prior rows have
 
 	whiten    []float64 // |W x|² is the distance at scale 1
 	factor    *mat.TriDense

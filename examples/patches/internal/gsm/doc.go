@@ -3,12 +3,12 @@
 //
 //	p(x) = 1/G Σ_g Σ_k w_k Σ_s v_ks N(g·x; 0, t_ks·C_k)
 //
-// A component is a shape C of any size: edges of low and of high contrast are of one component. The symmetries make one component
-// of what is the same but for a reflection, say, so that it learns from G times as many rows. Rows and their negatives are alike:
-// all means are zero (Zoran and Weiss, From learning models of natural image patches to whole image restoration, 2011, leave them
-// out too).
+// A component is a shape C in several sizes, so that edges of low and of high contrast belong to one component. Rows that a symmetry,
+// such as a reflection, takes to each other belong to one component too, which so learns from G times as many rows. All means are
+// zero, so that a row and its negative have one density (Zoran and Weiss, From learning models of natural image patches to whole
+// image restoration, 2011, leave means out too).
 //
 // Components are found by splitting (Linde, Buzo and Gray, An algorithm for vector quantizer design, 1980) and truncated
-// expectation and maximisation (Lücke and Eggert, Expectation truncation, 2010): each row looks at those components alone that
-// came from the ones that it had before, and at some of a row that is like it.
+// expectation and maximisation (Lücke and Eggert, Expectation truncation, 2010). Each row looks only at the components that came
+// from those that it had before, and at some components of a row that is like it.
 package gsm

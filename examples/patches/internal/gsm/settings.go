@@ -16,7 +16,7 @@ type Settings struct {
 	Batch      int        // rows of a step; 0 means an eighth of them
 	Steps      int        // between two splits; 0 means 8
 	Last       int        // steps with all components; 0 means 32
-	Prior      float64    // rows of the shape before a component's last split, beside its own; 0 means 10
+	Prior      float64    // rows of the shape before a component's last split, added to its own rows; 0 means 10
 	Seed       uint64
 	Workers    int // goroutines; 0 means one a core. Results do not depend on it
 	// Observe, if set, is called with the mixture before each split, and after as many of the last steps; logProb is the mean of a batch's rows before

@@ -43,7 +43,7 @@ func (d *distribution) add(other *distribution) {
 	}
 }
 
-// smooth turns counts to probabilities, with those of a shorter context as prior.
+// smooth turns counts to probabilities, with the probabilities of a shorter context as prior.
 func (d *distribution) smooth(shorter *distribution) {
 	total := float64(borrowed)
 	for _, v := range d {
