@@ -22,6 +22,7 @@ var csvFormat = &Format{
 // openCSV detects a file's properties, then reads it from its beginning.
 func openCSV(in *Input, o *Options) (Reader, error) {
 	text, encoding := decode(in)
+	text, ends := withLines(text)
 	d, err := findDialect(text, o)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func openCSV(in *Input, o *Options) (Reader, error) {
 		return nil, emptyOr(text, d)
 	}
 	c := &csvReader{in: in, decimal: d.decimal, missing: o.missing(), bad: o.Bad, width: len(d.rows[0])}
-	c.notes = append(append(in.Notes, "encoding: "+encoding), d.notes()...)
+	c.notes = append(append(append(in.Notes, "encoding: "+encoding), ends...), d.notes()...)
 	header, err := c.header(d, o)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,8 @@ func TestCSVIsFound(t *testing.T) {
 		"1;2\n3;4\n":             plain,
 		"1\t2\r\n3\t4\r\n":       plain,
 		"1|2\n3|4\n":             plain,
+		"1,2\r3,4\r":             plain,
+		"x,y\r1,2\r3,4":          xy,
 		"  1   2\n3 4\n":         plain,
 		"x, y\n1, 2\n3, 4":       xy,
 		"\"x\",y\n1,2\n3,\"4\"":  xy,

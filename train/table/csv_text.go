@@ -36,6 +36,28 @@ func through(in *Input, e encoding.Encoding) *bufio.Reader {
 	return bufio.NewReaderSize(e.NewDecoder().Reader(in), headBytes)
 }
 
+// withLines makes line feeds of carriage returns if these alone end the lines, as in files of old programs for the Macintosh.
+func withLines(text *bufio.Reader) (lines *bufio.Reader, note []string) {
+	head, _ := text.Peek(headBytes)
+	if bytes.IndexByte(head, '\n') >= 0 || bytes.IndexByte(bytes.TrimRight(head, "\r"), '\r') < 0 {
+		return text, nil
+	}
+	return bufio.NewReaderSize(returns{text}, headBytes), []string{"lines end with a carriage return"}
+}
+
+// returns reads carriage returns as line feeds.
+type returns struct{ r io.Reader }
+
+func (r returns) Read(p []byte) (n int, err error) {
+	n, err = r.r.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}
+
 // utf16Order recognises UTF-16 by its byte order mark, or by the zeros in every second byte of Latin letters.
 func utf16Order(head []byte) (order unicode.Endianness, ok bool) {
 	switch {

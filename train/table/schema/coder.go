@@ -95,7 +95,7 @@ func (e *entry) level(i int) (level int, ok bool) {
 	if e.values.Missing[i] {
 		return len(e.Levels), e.Missing == Mask
 	}
-	level, ok = e.levelOf[e.values.Format(i)]
+	level, ok = e.levelOf[textOf(e.values, i)]
 	return level, ok
 }
 
@@ -113,9 +113,25 @@ func (e *entry) value(i int) string {
 		return e.text(e.values.Dates[i])
 	}
 	if e.values.Type.IsNumeric() && e.Type != table.Bool {
-		return table.FormatNumber(e.values.Numbers[i])
+		return table.FormatNumber(unsigned(e.values.Numbers[i]))
 	}
 	return e.values.Format(i)
+}
+
+// textOf is row i of a column as text, by which values are compared.
+func textOf(c *table.Column, i int) string {
+	if c.Type.IsNumeric() && !c.Missing[i] && c.Numbers[i] == 0 && c.Type != table.Bool {
+		return "0"
+	}
+	return c.Format(i)
+}
+
+// unsigned is a number whose zero has no sign: -0, as rounding makes it, is the same value.
+func unsigned(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	return v
 }
 
 // describe names the entries of vectors and conditions for people.

@@ -3,7 +3,9 @@
 package schema_test
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -268,6 +270,30 @@ func TestConditionsIntegrateToOne(t *testing.T) {
 	_, names := s.Names()
 	if names[1] != "d sin day" || names[4] != "d cos week" || names[7] != "n" {
 		t.Errorf("names %q, want sines and cosines of periods of d, then n", names)
+	}
+}
+
+// TestZeroHasNoSign: -0 and 0 are one value, for constants, duplicates and levels.
+func TestZeroHasNoSign(t *testing.T) {
+	values := irregular(60, func(u float64) float64 { return u })
+	signed, zero := make([]float64, len(values)), math.Copysign(0, -1)
+	for i := range signed {
+		signed[i] = map[bool]float64{true: zero}[i%3 == 0]
+	}
+	mixed := slices.Clone(values)
+	mixed[7] = 0
+	again := slices.Clone(mixed)
+	again[7] = zero
+	rows := newTable(t, table.NewNumbers("constant", signed...), table.NewNumbers("level", append([]float64{1}, signed[1:]...)...),
+		table.NewNumbers("v", mixed...), table.NewNumbers("again", again...))
+	s := newSchema(t, rows, nil, "level", "category")
+	vectors, err := s.Encode(rows, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := fmt.Sprint(s.Columns[0].Kind, s.Columns[1].Levels, s.Columns[3].Kind)
+	if len(vectors.Others) > 0 || kinds != "constant[0 1]duplicate" {
+		t.Errorf("%v, others %v", kinds, vectors.Others)
 	}
 }
 

@@ -70,7 +70,7 @@ func (s *Schema) findLevels(source table.Source) error {
 func (p *textProfile) addAll(values *table.Column) {
 	for i, missing := range values.Missing {
 		if !missing {
-			p.add(values.Format(i), math.MaxInt)
+			p.add(textOf(values, i), math.MaxInt)
 		}
 	}
 }

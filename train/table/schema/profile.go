@@ -99,6 +99,7 @@ type numberProfile struct {
 const maxCounted = 4096
 
 func (p *numberProfile) add(v float64) {
+	v = unsigned(v)
 	if p.counts == nil {
 		p.min, p.max, p.counts = v, v, map[float64]int64{}
 	}

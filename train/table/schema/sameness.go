@@ -2,11 +2,7 @@
 
 package schema
 
-import (
-	"math"
-
-	"github.com/gorgoflow/gorgoflow/train/table"
-)
+import "github.com/gorgoflow/gorgoflow/train/table"
 
 // sameness finds columns that are equal in every row. It keeps classes of equal columns, which each batch may split
 // further.
@@ -69,7 +65,7 @@ func sameValue(a, b *table.Column, i int) bool {
 	case table.Date:
 		return a.Dates[i].Equal(b.Dates[i])
 	}
-	return math.Float64bits(a.Numbers[i]) == math.Float64bits(b.Numbers[i])
+	return a.Numbers[i] == b.Numbers[i]
 }
 
 // of returns the first column that equals column j; −1 if no earlier column does.
