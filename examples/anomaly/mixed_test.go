@@ -26,7 +26,8 @@ func TestMixtureIsTheMeanOfDensities(t *testing.T) {
 	}
 }
 
-// Where one part has no number the others are left, and nothing is rarer than a row without any density.
+// TestMixtureWithoutNumbers: where one part has no number the others are left, and nothing is rarer than a row without any
+// density.
 func TestMixtureWithoutNumbers(t *testing.T) {
 	none, far := math.NaN(), math.Inf(1)
 	got := mixed([][]float64{{none, none, 1}, {2, none, far}})

@@ -90,7 +90,7 @@ func TestRanksHaveTheBitsOfOne(t *testing.T) {
 	}
 }
 
-// Up to eight blocks are added one after another.
+// TestFewBlocksAreAddedInOrder: up to eight row blocks are added one after another.
 func TestFewBlocksAreAddedInOrder(t *testing.T) {
 	for blocks := range 9 {
 		want := partial.New(lengths)
@@ -103,7 +103,8 @@ func TestFewBlocksAreAddedInOrder(t *testing.T) {
 	}
 }
 
-// A rank of sixteen blocks or more sends few sums: the bytes do not grow with the blocks.
+// TestBytesDoNotGrowWithTheBlocks: a rank of sixteen row blocks or more sends few sums: the bytes do not grow with the row
+// blocks.
 func TestBytesDoNotGrowWithTheBlocks(t *testing.T) {
 	few, _, _ := together(4, 64, 1, never)
 	many, _, _ := together(4, 4096, 1, never)

@@ -4,7 +4,8 @@ package reuse
 
 import "testing"
 
-// A pool keeps as many values as it is told to, however many come back; the rest is for the garbage collector.
+// TestPoolIsBounded: a pool keeps as many values as it is told to, however many come back. The rest is for the garbage
+// collector.
 func TestPoolIsBounded(t *testing.T) {
 	p := Pool[int]{Keep: 2}
 	for i := range 5 {

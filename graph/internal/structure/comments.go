@@ -39,22 +39,26 @@ func (m *Module) formerComments() Row {
 	return Row{"comments with a word that has been replaced", len(found), found}
 }
 
-// namelessComments counts the functions and types of the library whose comments do not begin with their name, perhaps
-// after an article.
+// namelessComments counts the functions and types of the library and of all tests whose comments do not begin with their
+// name, perhaps after an article. The comment of an example is text of the documentation, and needs no name.
 func (m *Module) namelessComments() Row {
 	var found []string
-	for _, f := range m.libraryFiles() {
+	for _, f := range append(m.libraryFiles(), m.tests()...) {
 		for name, doc := range documented(f.syntax) {
 			text := doc.Text()
 			for _, article := range []string{"A ", "An ", "The "} {
 				text = strings.TrimPrefix(text, article)
 			}
-			if !f.generated() && name.Name != "init" && !strings.HasPrefix(text, name.Name) && !strings.HasPrefix(text, "Deprecated") {
+			if !f.generated() && needsName(name.Name) && !strings.HasPrefix(text, name.Name) && !strings.HasPrefix(text, "Deprecated") {
 				found = append(found, fmt.Sprintf("%s:%d: %s", f.Path(), f.handle.Line(name.Pos()), name.Name))
 			}
 		}
 	}
 	return Row{"comments that do not begin with the name of their function or type", len(found), found}
+}
+
+func needsName(function string) bool {
+	return function != "init" && !strings.HasPrefix(function, "Example")
 }
 
 // documented returns the functions and types that a file declares, with their comments.
@@ -73,7 +77,7 @@ func documented(file *ast.File) map[*ast.Ident]*ast.CommentGroup {
 		}
 	}
 	for name, doc := range docs {
-		if doc == nil {
+		if doc.Text() == "" { // without one, or with directives alone
 			delete(docs, name)
 		}
 	}

@@ -188,7 +188,7 @@ func TestMisnamed(t *testing.T) {
 }
 
 // TestComments: a comment with a replaced word is found across its lines, and so is a comment that does not begin with the
-// name of what it documents. An article may come first. A grouped type and a field need no name.
+// name of what it documents. An article may come first. A grouped type, a field and an example need no name.
 func TestComments(t *testing.T) {
 	p := check(t, map[string]string{"a.go": `package p
 
@@ -201,6 +201,12 @@ type Kind int
 // wrong: it has a block
 // of rows.
 func other() {}
+
+// What Kind is for.
+func ExampleKind() {}
+
+//go:noinline
+func bare() {}
 
 type (
 	// In a group.
