@@ -24,9 +24,12 @@ type Input struct {
 
 	text  *bufio.Reader // nil: empty; see content
 	file  *os.File      // the file that is read, if it is one
-	spool *os.File      // a copy of an input that cannot be read at any offset
 	plain bool          // not compressed
 	close []io.Closer
+
+	spool  *os.File // a copy of an input that cannot be read at any offset
+	size   int64    // of the copy
+	failed error    // why there is no copy
 }
 
 // NewInput returns an input that reads r. The name is that of a file, "" for none.
@@ -93,21 +96,27 @@ func (in *Input) ReaderAt() (*io.SectionReader, error) {
 	return io.NewSectionReader(in.spool, 0, size), nil
 }
 
-// copied makes the copy once and returns its size.
+// copied makes the copy once and returns its size. A copy that has failed fails again: some of the input's bytes are gone.
 func (in *Input) copied() (int64, error) {
-	if in.spool != nil {
-		info, err := in.spool.Stat()
-		if err != nil {
-			return 0, err
-		}
-		return info.Size(), nil
+	if in.spool == nil && in.failed == nil {
+		in.spool, in.size, in.failed = temporary(in.content())
 	}
-	spool, err := os.CreateTemp("", "table-*")
-	if err != nil {
-		return 0, err
+	return in.size, in.failed
+}
+
+// temporary copies r to a temporary file. The file's name is removed at once, so that a program that is killed leaves no
+// file; where an open file keeps its name, Close removes it.
+func temporary(r io.Reader) (file *os.File, size int64, err error) {
+	if file, err = os.CreateTemp("", "table-*"); err != nil {
+		return nil, 0, err
 	}
-	in.spool = spool
-	return io.Copy(spool, in.content())
+	os.Remove(file.Name())
+	if size, err = io.Copy(file, r); err != nil {
+		file.Close()
+		os.Remove(file.Name())
+		return nil, 0, err
+	}
+	return file, size, nil
 }
 
 // Closes makes Close close c too.

@@ -6,9 +6,12 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"runtime"
 	"testing"
+	"testing/iotest"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
 )
 
 func TestCopiesOfInputsAreMadeOnce(t *testing.T) {
@@ -27,8 +30,36 @@ func TestCopiesOfInputsAreMadeOnce(t *testing.T) {
 			t.Errorf("%q, error %v; want %q", got, err, text)
 		}
 	}
+	noneLeft(t)
 	if err := in.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCopiesThatFailFailAgain holds an input that breaks off to its error: the part of it that was read is no file.
+func TestCopiesThatFailFailAgain(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	broken := errors.New("broken")
+	in, err := table.NewInput(io.MultiReader(bytes.NewReader(make([]byte, 1<<20)), iotest.ErrReader(broken)), "rows")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := in.ReaderAt(); !errors.Is(err, broken) {
+			t.Errorf("error %v, want %v", err, broken)
+		}
+	}
+	noneLeft(t)
+	if err := in.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// noneLeft fails where the folder of temporary files has any. Windows keeps the name of an open file until Close.
+func noneLeft(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		return
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("%v are left, error %v; want none", left, err)
