@@ -37,7 +37,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		return nil, err
 	}
 	err = s.eachRowBlock(j, g)
-	if back := results.Finish(g.back.Out, g.back.Problem, adjoint.system); err == nil {
+	if back := results.Finish(g.back.Out, g.back.Problem, adjoint.system, s.scheme.Shared); err == nil {
 		err = errors.Wrap(back, "adjoint equations")
 	}
 	j.gradient.finish(j.sum)

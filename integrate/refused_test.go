@@ -28,6 +28,7 @@ func TestProblemsRefused(t *testing.T) {
 		"no interval":      {&ode.Problem[float64]{T0: 1, T1: 1, Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
 		"NaN end":          {&ode.Problem[float64]{T1: math.NaN(), Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
 		"infinite end":     {&ode.Problem[float64]{T1: math.Inf(1), Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
+		"endless":          {&ode.Problem[float64]{T0: -1e308, T1: 1e308, Rows: 1, Y: [][]float64{ok}}, ode.ErrInterval},
 		"wrong width":      {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 2, 3}}}, ode.ErrShape},
 		"too many blocks":  {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok, ok}}, ode.ErrShape},
 		"unexpected input": {&ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok}, Args: [][]float64{ok}}, ode.ErrShape},

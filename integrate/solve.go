@@ -187,7 +187,7 @@ func (j *call[T]) cut(size int) (chunks int) {
 
 // finish completes the solution. The error of the workers takes precedence over errors of rows.
 func (s *Solver[T]) finish(j *call[T], err error) error {
-	failed := s.diagnose(j.ctx, j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
+	failed := s.diagnose(j.ctx, j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system, s.scheme.Shared))
 	if err == nil {
 		err = failed
 	}

@@ -15,7 +15,8 @@ import (
 // turns back, g is evaluated at the turning point too. Changes of g of less than ATol + RTol·max|g|, a g whose
 // oscillations all six points miss with their slopes, fixed steps, and functions without a derivative are not guarded
 // in this manner: two changes of sign between neighbouring points can then be missed. Settings.MaxStep helps
-// (Ending.Largest is the largest step of a row).
+// (Ending.Largest is the largest step of a row). A NaN has no sign: where no shorter step avoids one, other than at T0 or
+// just after a jump, the row ends with status NotFinite.
 //
 // Where an event is terminal or has a Jump, the step is repeated so that it ends there; the first try then counts as
 // rejected. Such events exclude Settings.Shared. All events whose crossings cannot be told apart in time happen

@@ -15,8 +15,8 @@ const (
 	// StepTooSmall: the error control asked for a step below Settings.MinStep, as
 	// at a singularity or where the tolerance is below round-off.
 	StepTooSmall
-	// NotFinite: the data or the right-hand side is NaN or infinite, and no smaller
-	// step avoids it.
+	// NotFinite: the data, the state after a jump, or the right-hand side is NaN or infinite, or an event's function is
+	// NaN, and no smaller step avoids it.
 	NotFinite
 	// Cancelled: the context ended first.
 	Cancelled

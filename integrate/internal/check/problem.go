@@ -18,6 +18,9 @@ func Shape(what string, got, want int) error {
 // maxRows bounds the rows of a batch, so that sizes do not overflow.
 const maxRows = math.MaxInt32
 
+// longest bounds the interval, so that multiples of it and squares of its roots do not overflow.
+const longest = 0x1p1000
+
 // Problem refuses a problem that cannot be solved at all. Rows that are not finite pass: they fail alone.
 func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 	if p == nil || p.Rows < 1 {
@@ -30,6 +33,9 @@ func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 		if math.IsNaN(t) || math.IsInf(t, 0) {
 			return errors.Wrapf(ode.ErrInterval, "from %g to %g: both ends must be finite", p.T0, p.T1)
 		}
+	}
+	if length := math.Abs(p.T1 - p.T0); length > longest {
+		return errors.Wrapf(ode.ErrInterval, "from %g to %g: the interval must be no longer than %g", p.T0, p.T1, longest)
 	}
 	if p.T0 == p.T1 {
 		return errors.Wrapf(ode.ErrInterval, "both ends are %g", p.T0)

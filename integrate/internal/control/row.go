@@ -58,6 +58,9 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	return v
 }
 
+// Least is the least step size; only the last step may be smaller.
+func (v *Span) Least() float64 { return v.min }
+
 // StepsOver is the number of steps of StepSize in an interval of a length.
 func (p *Scheme) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
 

@@ -26,6 +26,14 @@ type eventState struct {
 	crossed float64 // the direction of the crossing, as in act
 	turned  bool    // the jump has turned g back, or stopped it
 	landed  float64 // g at the end of the step, before a jump
+	slope   float64 // dg/dt there
+}
+
+// misfit is what is wrong with a step for the events of its lanes.
+type misfit struct {
+	coarse  float64 // the factor by which it is too long to follow their functions
+	missed  bool    // it went past a jump
+	unknown bool    // a function is NaN somewhere in it
 }
 
 // eventFinder finds the state events in the accepted steps of a pack.
@@ -36,8 +44,7 @@ type eventFinder[T graph.Float] struct {
 	now     [][]eventState            // by event and lane, before the step tried
 	next    [][]eventState            // by event and lane, after the step tried, if it is accepted
 	g, dg   [len(samples)][][]float64 // by sample, event and lane; dg times the size of the step
-	coarse  []float64                 // by control: the factor by which the step tried is too long to follow the events
-	missed  []bool                    // by control: the step went past a jump
+	misfits []misfit                  // by control
 	found   []bracket
 	queue   []bracket
 	dips    []dip
@@ -45,7 +52,7 @@ type eventFinder[T graph.Float] struct {
 
 func newEventFinder[T graph.Float](inside *interior[T], program *compiled.Events[T]) *eventFinder[T] {
 	lanes := inside.Scheme.Lanes
-	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), coarse: make([]float64, lanes), missed: make([]bool, lanes)}
+	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), misfits: make([]misfit, lanes)}
 	for range e.System.Events {
 		e.now, e.next = append(e.now, make([]eventState, lanes)), append(e.next, make([]eventState, lanes))
 		for s := range samples {
@@ -79,9 +86,9 @@ func (e *eventFinder[T]) look() error {
 		if err := e.sample(s); err != nil {
 			return err
 		}
-	}
-	for c := range e.controls() {
-		e.coarse[c], e.missed[c] = 0, false
+		if s == 0 {
+			clear(e.misfits) // this is the end of the last step, or the start of a row or of what follows a jump
+		}
 	}
 	for i := range e.now {
 		for _, l := range e.accepted {
@@ -105,8 +112,12 @@ func (e *eventFinder[T]) run() error {
 	return e.program.Program.Run(e.n)
 }
 
+// at is the value of an event's function that run has computed. A NaN has no sign, so that a change of sign beside it
+// could be missed. Only the very start of a row or of what follows a jump may be one.
 func (e *eventFinder[T]) at(event, l int) float64 {
-	return float64(e.program.Value.Block(event).At(l, 0))
+	g := float64(e.program.Value.Block(event).At(l, 0))
+	e.misfits[e.controlOf(l)].unknown = e.misfits[e.controlOf(l)].unknown || g != g
+	return g
 }
 
 // put sets the inputs of the functions for lane l to θ of its step.

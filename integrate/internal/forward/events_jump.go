@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // jumper changes the state of lanes whose steps end on a jump.
@@ -69,6 +70,7 @@ func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	for i := range j.list {
 		for _, l := range j.list[i].lanes {
 			j.restart(j.list[i].event, l)
+			j.refuse(l)
 			if events != nil {
 				events.restart(l)
 			}
@@ -104,6 +106,18 @@ func (j *jumper[T]) restart(event control.Event, l int) {
 	}
 	if j.rhs != nil && l == j.controlOf(l) {
 		row.Stats.Evaluations++
+	}
+}
+
+// refuse ends the row of a lane whose state is not finite after its jumps: after the last step no other would say so.
+func (j *jumper[T]) refuse(l int) {
+	for b := range j.System.Blocks {
+		y := j.Step.Y.Block(b)
+		for c := range y.Width {
+			if v := y.At(l, c); v-v != 0 {
+				j.rows[j.controlOf(l)].Fail(ode.NotFinite)
+			}
+		}
 	}
 }
 

@@ -77,7 +77,8 @@ func (e *eventFinder[T]) land(l int, jumps *jumper[T]) {
 func (e *eventFinder[T]) happened(event, l int) {
 	state := &e.now[event][l]
 	state.waits, state.crossed = true, state.act
-	state.landed = e.g[len(samples)-1][event][l]
+	last := len(samples) - 1
+	state.landed, state.slope = e.g[last][event][l], e.dg[last][event][l]/e.rows[e.controlOf(l)].Tried
 	state.miss = max(state.miss, math.Abs(state.landed))
 }
 

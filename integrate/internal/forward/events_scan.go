@@ -19,10 +19,13 @@ func (e *eventFinder[T]) scan(event, l int) {
 		if state.waits {
 			state.value = 0 // the sign would be that of a rounding error
 			rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
-			state.turned = state.crossed*e.dg[0][event][l] <= rounding && e.program.Sloped
+			slope := state.crossed * e.dg[0][event][l]
+			state.turned = slope <= rounding && state.crossed*state.slope*control.Tried-slope > rounding && e.program.Sloped
 		}
 	}
-	state.largest = max(state.largest, math.Abs(first))
+	if first == first {
+		state.largest = max(state.largest, math.Abs(first))
+	}
 	from := 0.0
 	for s, θ := range samples[1:] {
 		g := e.g[s+1][event][l]
@@ -34,7 +37,7 @@ func (e *eventFinder[T]) scan(event, l int) {
 			continue
 		case state.waits:
 			state.waits = false
-			e.missed[e.controlOf(l)] = e.missed[e.controlOf(l)] || state.turned && g*state.crossed > 0 && e.System.Events[event].Jump != nil
+			e.misfits[e.controlOf(l)].missed = e.misfits[e.controlOf(l)].missed || state.turned && g*state.crossed > 0 && e.System.Events[event].Jump != nil
 		case state.value < 0 && g >= 0 || state.value > 0 && g <= 0:
 			e.enqueue(l, event, from, θ, state.value, g)
 		case state.value != 0 && from == samples[s]:
@@ -82,6 +85,9 @@ func (e *eventFinder[T]) follow(event, l int) {
 		return
 	}
 	size, miss := 0.0, 0.0
+	if g := e.g[0][event][l]; g != g {
+		return
+	}
 	for s := range samples {
 		size = max(size, math.Abs(e.g[s][event][l]))
 		if s == 0 {
@@ -92,7 +98,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 		miss = max(miss, math.Abs(change-half*(e.dg[s-1][event][l]+e.dg[s][event][l])))
 	}
 	size = max(size, e.Scheme.ATol+e.Scheme.RTol*e.next[event][l].largest)
-	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
+	e.misfits[c].coarse = max(e.misfits[c].coarse, math.Cbrt(miss/(followed*size)))
 }
 
 // dip is a point at which an event's function comes near zero and turns back.

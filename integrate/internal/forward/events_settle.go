@@ -88,29 +88,31 @@ func (e *eventFinder[T]) refine() {
 		lane := &e.rows[c]
 		switch {
 		case !e.takes(c):
-		case e.missed[c]:
-			e.reduce(c)
-		case e.coarse[c] > 1 && lane.Refined < maxRefined:
+		case e.misfits[c].unknown:
+			e.reduce(c, e.call.Span.Least(), ode.NotFinite)
+		case e.misfits[c].missed:
+			e.reduce(c, 256*e.together(lane), ode.Zeno)
+		case e.misfits[c].coarse > 1 && lane.Refined < maxRefined:
 			refined := lane.Refined + 1
-			e.sendBack(c, max(0.9/e.coarse[c], 0.2))
+			e.sendBack(c, max(0.9/e.misfits[c].coarse, 0.2))
 			lane.Refined = refined
 		default:
 			lane.Refined = 0
-			if limit := math.Abs(lane.Tried) * max(0.9/e.coarse[c], 1); !lane.Landing.Happens() && e.coarse[c] > 0 {
+			if limit := math.Abs(lane.Tried) * max(0.9/e.misfits[c].coarse, 1); !lane.Landing.Happens() && e.misfits[c].coarse > 0 {
 				lane.H = math.Copysign(min(math.Abs(lane.H), limit), lane.H)
 			}
 		}
 	}
 }
 
-// reduce repeats a step with a tenth of its size if the state came back to the zero of an event whose jump had just
-// turned g back. If the two times cannot be told apart any more, or steps are fixed, the row ends.
-func (e *eventFinder[T]) reduce(c int) {
+// reduce repeats a step with a tenth of its size: if the state came back to the zero of an event whose jump had just
+// turned g back, or if g is NaN. If the step is among the least, or steps are fixed, the row ends.
+func (e *eventFinder[T]) reduce(c int, least float64, why ode.Status) {
 	lane := &e.rows[c]
-	if !e.Scheme.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
+	if !e.Scheme.Fixed && math.Abs(lane.Tried) > least {
 		e.sendBack(c, 0.1)
 		return
 	}
 	e.sendBack(c, 1)
-	lane.Fail(ode.Zeno)
+	lane.Fail(why)
 }

@@ -52,9 +52,9 @@ func fitBlocks[E any](parts [][]E, blocks []ode.Block, rows int, quadratures boo
 	}
 }
 
-// Finish adds up the statistics and returns the error of the first row that
-// failed.
-func Finish[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System) error {
+// Finish adds up the statistics and returns the error of the first row that failed. Rows that share their steps fail
+// together: of those, the error is of the first whose data are not finite, if there is one.
+func Finish[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System, shared bool) error {
 	first, failed := -1, 0
 	for row, status := range s.Status {
 		s.Stats = s.Stats.Plus(s.RowStats[row])
@@ -68,8 +68,13 @@ func Finish[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.Sy
 	if first < 0 {
 		return nil
 	}
-	if err := check.Row(p, system, first); err != nil {
-		return err
+	for row := first; row < p.Rows; row++ {
+		if err := check.Row(p, system, row); err != nil {
+			return err
+		}
+		if !shared {
+			break
+		}
 	}
 	at := s.Ends[first]
 	return &ode.StepError{Row: first, Failed: failed, T: at.T, H: at.H, Stats: s.RowStats[first], Status: s.Status[first]}
