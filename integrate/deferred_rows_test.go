@@ -20,9 +20,9 @@ func rotation[T graph.Float]() *ode.System {
 	return &ode.System{
 		Blocks: []ode.Block{{Name: "z", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
 		Args:   []ode.Block{{Name: "rate", Width: 1}},
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			x, v := b.SliceCols(y[0], 0, 1), b.SliceCols(y[0], 1, 2)
-			f := b.Mul(b.ConcatCols(v, b.Neg(x)), extras[0])
+			f := b.Mul(b.ConcatCols(v, b.Neg(x)), args[0])
 			return []*G.Node{f, b.SumCols(b.Square(f))}, b.Err()
 		},
 	}

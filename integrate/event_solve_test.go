@@ -39,8 +39,8 @@ func (o tally) Do(x ...G.Value) (G.Value, error) {
 func tallied(runs *int) *ode.System {
 	sys := oscillator()
 	build := sys.Build
-	sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-		return build(b, t, []*G.Node{b.Apply(tally{runs: runs}, y[0])}, extras)
+	sys.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+		return build(b, t, []*G.Node{b.Apply(tally{runs: runs}, y[0])}, args)
 	}
 	return sys
 }

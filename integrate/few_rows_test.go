@@ -134,9 +134,9 @@ func TestFewRowsCompileOneStep(t *testing.T) {
 	built := func(lanes, rows int) (n int) {
 		system := odetest.Network[float64](t, 7)
 		build := system.Build
-		system.Build = func(b *graph.Builder, time *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		system.Build = func(b *graph.Builder, time *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			n++
-			return build(b, time, y, extras)
+			return build(b, time, y, args)
 		}
 		s, err := integrate.NewSolver[float64](system, &integrate.Settings{Lanes: lanes})
 		if err != nil {

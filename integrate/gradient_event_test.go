@@ -59,8 +59,8 @@ func TestGradientAtEvent(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		sys := odetest.Network[float64](t, 2)
 		bias := sys.Params.Get("bias")
-		sys.Events = []ode.Event{{Name: "e", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			level := b.Add(b.Scale(b.SliceCols(extras[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
+		sys.Events = []ode.Event{{Name: "e", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error) {
+			level := b.Add(b.Scale(b.SliceCols(args[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
 			return b.Add(b.SliceCols(y[0], 1, 2), b.Add(level, b.Scale(t, 0.2))), b.Err()
 		}}}
 		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-10, ATol: 1e-10})

@@ -56,11 +56,11 @@ func TestNoPanicComesOut(t *testing.T) {
 	}
 	later := func(n int) *ode.System { // Build panics after n calls
 		sys, build, calls := oscillator(), oscillator().Build, 0
-		sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		sys.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			if calls++; calls > n {
 				panic("mine")
 			}
-			return build(b, t, y, extras)
+			return build(b, t, y, args)
 		}
 		return sys
 	}

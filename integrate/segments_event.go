@@ -70,7 +70,7 @@ func (s *Solver[T]) pullBoundary(ctx context.Context, c *compiled.EventPullback[
 
 // load puts n rows of a boundary, from row lo on, into the lanes of a pullback.
 func (at *boundaryState[T]) load(c *compiled.EventPullback[T], lo, n int) {
-	c.Load(&ode.Problem[T]{Y: at.y, Args: at.extras}, at.t[lo], lo, n)
+	c.Load(&ode.Problem[T]{Y: at.y, Args: at.args}, at.t[lo], lo, n)
 	c.Bars.Clear()
 	c.Bars.Load(at.bar, lo, n)
 	clear(c.Mask.Data)

@@ -32,9 +32,9 @@ func relativeTime(s *ode.System) *ode.System {
 	return &ode.System{Blocks: s.Blocks, Params: s.Params, SumErrors: s.SumErrors,
 		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the segment", Width: 1}, ode.Block{Name: "length of the segment", Width: 1},
 			ode.Block{Name: "span of the times", Width: 1}),
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			start, length, span := extras[n], extras[n+1], extras[n+2]
-			k, err := compiled.Derivative(s, b, b.Add(start, b.Mul(span, t)), y, extras[:n])
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+			start, length, span := args[n], args[n+1], args[n+2]
+			k, err := compiled.Derivative(s, b, b.Add(start, b.Mul(span, t)), y, args[:n])
 			if err != nil {
 				return nil, err
 			}

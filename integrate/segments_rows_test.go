@@ -232,17 +232,17 @@ func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 	builds := 0
 	sys := odetest.Eventful(t)
 	build, jump, function := sys.Build, sys.Jump, sys.Events[0].Function
-	sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	sys.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		builds++
-		return build(b, t, y, extras)
+		return build(b, t, y, args)
 	}
-	sys.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	sys.Jump = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		builds++
-		return jump(b, t, y, extras)
+		return jump(b, t, y, args)
 	}
-	sys.Events[0].Function = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
+	sys.Events[0].Function = func(b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error) {
 		builds++
-		return function(b, t, y, extras)
+		return function(b, t, y, args)
 	}
 	p := odetest.NetworkProblem[float64](7, 0.2, 1.7)
 	p.SaveAt, p.JumpTimes = []float64{0.5, 1}, []float64{0.75}

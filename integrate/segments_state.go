@@ -10,19 +10,19 @@ import (
 // boundaryState holds the states and cotangents of some rows, each at a boundary of its own. Arrays are row-major as in
 // Problem.
 type boundaryState[T graph.Float] struct {
-	t         []float64 // by row
-	y, extras [][]T
-	time      []float64 // cotangent of t, by row
-	bar       [][]T     // cotangent of the state, by block
-	xBar      [][]T     // cotangent of the constant inputs: a pullback adds to it
-	params    [][]float64
+	t       []float64 // by row
+	y, args [][]T
+	time    []float64 // cotangent of t, by row
+	bar     [][]T     // cotangent of the state, by block
+	xBar    [][]T     // cotangent of the constant inputs: a pullback adds to it
+	params  [][]float64
 }
 
 // through applies the pullback of what happens at a boundary to the cotangents of some rows. The field at.t holds the
 // times of these rows, at.y their states and at.time the cotangents of the times.
 func (w *segmentPass[T]) through(at *boundaryState[T], rows []int, pull func(*boundaryState[T]) error) error {
 	s := w.solver.system
-	at.params, at.extras, at.bar = w.gradient.Params, w.args(rows), gathered[T](w.bar, s.Blocks, rows)
+	at.params, at.args, at.bar = w.gradient.Params, w.args(rows), gathered[T](w.bar, s.Blocks, rows)
 	for _, x := range s.Args {
 		at.xBar = append(at.xBar, make([]T, len(rows)*x.Width))
 	}

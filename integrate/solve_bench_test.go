@@ -50,13 +50,13 @@ func flowLike[T graph.Float](t testing.TB) *ode.System {
 		Blocks: []ode.Block{{Name: "z", Width: 2}, {Name: "logp", Width: 1, Quadrature: true}},
 		Args:   []ode.Block{{Name: "probe", Width: 2}},
 		Params: params,
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			dz := f(b, t, y[0])
-			pulled := b.VJP([]*G.Node{dz}, []*G.Node{extras[0]}, []*G.Node{y[0]})
+			pulled := b.VJP([]*G.Node{dz}, []*G.Node{args[0]}, []*G.Node{y[0]})
 			if b.Err() != nil {
 				return nil, b.Err()
 			}
-			return []*G.Node{dz, b.SumCols(b.Mul(pulled[0], extras[0]))}, b.Err()
+			return []*G.Node{dz, b.SumCols(b.Mul(pulled[0], args[0]))}, b.Err()
 		},
 	}
 }

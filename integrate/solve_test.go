@@ -177,8 +177,8 @@ func TestEvaluationsAreCounted(t *testing.T) {
 func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
 	with := &ode.System{
 		Blocks: []ode.Block{{Name: "x", Width: 2}, {Name: "wild", Width: 1, Quadrature: true, Uncontrolled: true}},
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			k, err := odetest.Turning(true).Build(b, t, y[:1], extras)
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+			k, err := odetest.Turning(true).Build(b, t, y[:1], args)
 			if err != nil {
 				return nil, err
 			}

@@ -47,9 +47,9 @@ func newEquation(f dynamics.Field, tolerance float64) (*equation, error) {
 		Blocks: []ode.Block{{Name: "y", Width: 2}},
 		Args:   []ode.Block{{Name: "duration", Width: 1}},
 		Params: f.Params(),
-		Build: func(b *graph.Builder, s *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			k, err := f.Build(b, b.Mul(s, extras[0]), y[0], nil)
-			return []*G.Node{b.Mul(k, extras[0])}, err
+		Build: func(b *graph.Builder, s *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+			k, err := f.Build(b, b.Mul(s, args[0]), y[0], nil)
+			return []*G.Node{b.Mul(k, args[0])}, err
 		},
 	}
 	solver, err := integrate.NewSolver[float64](system, &integrate.Settings{RTol: tolerance, ATol: tolerance})

@@ -50,7 +50,7 @@ func ExampleLayer() {
 	odeLayer, err := layer.NewLayer[float64](&ode.System{
 		Blocks: []ode.Block{{Name: "y", Width: 1}},
 		Params: params,
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.Mul(y[0], b.Param(rate))}, b.Err()
 		},
 	}, nil)

@@ -126,10 +126,10 @@ func (l *Layer[T]) Err() error {
 }
 
 // Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or
-// scalar or 1×1 nodes. params are as Leaves makes them of Params, or any nodes of these shapes.
+// scalar or 1×1 nodes. params are as Leaves makes them of Params, or any nodes of these shapes; args are the constant inputs.
 // Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
 // *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
-func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
+func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, args G.Nodes) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Layer.Apply", &err)
 	if err := l.made(); err != nil {
 		return nil, err
@@ -140,14 +140,14 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 	if want, got := l.params(), params; len(got) != len(want) {
 		return nil, check.Shape("the list of parameters", len(got), len(want))
 	}
-	if want, got := l.system.Args, extras; len(got) != len(want) {
-		return nil, check.Shape("the list of extras", len(got), len(want))
+	if want, got := l.system.Args, args; len(got) != len(want) {
+		return nil, check.Shape("the list of constant inputs", len(got), len(want))
 	}
 	from, to, err := ends(graph.Wrap(y.Graph(), y.Dtype()), y, t0, t1, 1)
 	if err != nil {
 		return nil, err
 	}
-	operands := append(append([]*G.Node{y, from, to}, params...), extras...)
+	operands := append(append([]*G.Node{y, from, to}, params...), args...)
 	for i, n := range operands {
 		if n == nil {
 			return nil, errors.Wrapf(graph.ErrNilNode, "operand %d, %s", i, l.operand(i))

@@ -94,8 +94,8 @@ func TestLayerRefuses(t *testing.T) {
 	must(t, err)
 	var shape *graph.ShapeError
 	var dtype *graph.DtypeError
-	apply := func(y *G.Node, t0, t1 layer.Time, params, extras G.Nodes) error {
-		n, err := l.Apply(y, t0, t1, params, extras)
+	apply := func(y *G.Node, t0, t1 layer.Time, params, args G.Nodes) error {
+		n, err := l.Apply(y, t0, t1, params, args)
 		if n != nil {
 			t.Errorf("the node %v comes with the error %v, want none", n, err)
 		}

@@ -26,7 +26,7 @@ func TestGradientOfLayer(t *testing.T) {
 	shared, seen, jumping := adaptive, odetest.Network[float64](t, 1), odetest.Network[float64](t, 1)
 	shared.Shared = true
 	seen.Events = odetest.Eventful(t).Events[1:2]
-	jumping.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	jumping.Jump = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Add(b.Square(y[0]), b.Mul(t, b.SliceCols(b.Param(jumping.Params.Get("bias")), 0, 1))), nil, nil}, b.Err()
 	}
 	for name, c := range map[string]struct {

@@ -14,7 +14,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Positions of the operands; the parameters follow, then the extras.
+// Positions of the operands. The parameters follow, and then the constant inputs.
 const (
 	operandState = iota
 	operandT0
@@ -24,7 +24,7 @@ const (
 
 // operand names operand i in messages.
 func (l *Layer[T]) operand(i int) string {
-	params, extras := l.params(), l.system.Args
+	params, args := l.params(), l.system.Args
 	switch {
 	case i == operandState:
 		return "the state at t0"
@@ -33,21 +33,21 @@ func (l *Layer[T]) operand(i int) string {
 	case i < operandParams+len(params):
 		return "parameter " + params[i-operandParams].Name
 	case i < l.arity():
-		return "extra " + extras[i-operandParams-len(params)].Name
+		return "constant input " + args[i-operandParams-len(params)].Name
 	}
 	return "the cotangent"
 }
 
 // want is the shape of operand i for a batch of rows rows.
 func (l *Layer[T]) want(i, rows int) (int, int) {
-	params, extras := l.params(), l.system.Args
+	params, args := l.params(), l.system.Args
 	switch {
 	case i == operandT0 || i == operandT1:
 		return 1, 1
 	case i >= operandParams && i < operandParams+len(params):
 		return params[i-operandParams].Rows, params[i-operandParams].Cols
 	case i >= operandParams && i < l.arity():
-		return rows, extras[i-operandParams-len(params)].Width
+		return rows, args[i-operandParams-len(params)].Width
 	}
 	return rows, l.width // the state and its cotangent
 }

@@ -67,15 +67,15 @@ func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Node
 	if (c != nil) != (len(system.Args) > 0) {
 		return check.Shape("the list of conditions", 1-len(system.Args), len(system.Args))
 	}
-	t, y, extras := compiled.InputNodes(system, b, false)
+	t, y, args := compiled.InputNodes(system, b, false)
 	p.t, p.z, p.given = t, y[0], map[*G.Node]*G.Node{}
 	for i, q := range list {
 		p.given[b.Param(q)] = params[i]
 	}
 	if c != nil {
-		p.given[extras[0]] = c
+		p.given[args[0]] = c
 	}
-	k, err := compiled.Derivative(system, b, t, y, extras)
+	k, err := compiled.Derivative(system, b, t, y, args)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ import (
 type Event struct {
 	Name string
 	// Function adds g, R×1, to a graph. It has the arguments of System.Build.
-	Function func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error)
+	Function func(b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error)
 	// Direction says which changes of sign count, in the direction of integration: +1 where g rises, −1 where g falls,
 	// 0 both.
 	Direction int
@@ -34,7 +34,7 @@ type Event struct {
 	// has Status NoEvent, which is an error, unless the event is Optional.
 	Terminal, Optional bool
 	// Jump changes the state where the event happens, as System.Jump does; nil leaves the state as it is.
-	Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+	Jump func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 }
 
 // Occurrence is an event that happened to a row.

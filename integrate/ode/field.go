@@ -30,10 +30,10 @@ func FromField(f Field) (system *System) {
 	if c, ok := f.(interface{ CondDim() int }); ok && c.CondDim() > 0 {
 		s.Args = []Block{{Name: "c", Width: c.CondDim()}}
 	}
-	s.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	s.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		var c *G.Node
-		if len(extras) > 0 {
-			c = extras[0]
+		if len(args) > 0 {
+			c = args[0]
 		}
 		k, err := f.Build(b, t, y[0], c)
 		return []*G.Node{k}, err

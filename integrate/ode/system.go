@@ -20,7 +20,7 @@ type Block struct {
 	Uncontrolled bool
 }
 
-// System is an initial-value problem dy/dt = f(t, y; extras, θ) for a batch of independent rows.
+// System is an initial-value problem dy/dt = f(t, y; args, θ) for a batch of independent rows.
 type System struct {
 	// Blocks of the state, in the order in which Build gets and returns them.
 	Blocks []Block
@@ -34,13 +34,13 @@ type System struct {
 	// of the root of their mean.
 	SumErrors bool
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with Settings.Shared), y[i] is
-	// R×Blocks[i].Width, or nil for a quadrature, and extras[i] is R×Args[i].Width. Build returns dy/dt for each block;
+	// R×Blocks[i].Width, or nil for a quadrature, and args[i] is R×Args[i].Width. Build returns dy/dt for each block;
 	// nil stands for zero. It is called once for each stage of a step.
-	Build func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+	Build func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 	// Events are looked for between T0 and T1.
 	Events []Event
-	// Jump, if not nil, changes the state at Problem.JumpTimes: it adds y⁺ = g(t, y⁻; extras, θ) to a graph, with the
+	// Jump, if not nil, changes the state at Problem.JumpTimes: it adds y⁺ = g(t, y⁻; args, θ) to a graph, with the
 	// arguments and shapes of Build. A nil entry of the result leaves its block as it is; entries of quadratures must
 	// be nil.
-	Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+	Jump func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 }

@@ -41,9 +41,9 @@ type adjoint struct{ system *ode.System }
 
 // arguments sorts the blocks and constant inputs of the adjoint system: into the state and inputs of the original
 // system, and the cotangents of its derivatives, by block.
-func (a *adjoint) arguments(y, extras []*G.Node) (state, inputs, bars []*G.Node) {
+func (a *adjoint) arguments(y, args []*G.Node) (state, inputs, bars []*G.Node) {
 	n := len(a.system.Args)
-	inputs, constant := extras[:n], extras[n:]
+	inputs, constant := args[:n], args[n:]
 	for _, block := range a.system.Blocks {
 		if block.Quadrature {
 			state, bars, constant = append(state, nil), append(bars, constant[0]), constant[1:]
@@ -54,8 +54,8 @@ func (a *adjoint) arguments(y, extras []*G.Node) (state, inputs, bars []*G.Node)
 	return state, inputs, bars
 }
 
-func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	state, inputs, bars := a.arguments(y, extras)
+func (a *adjoint) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+	state, inputs, bars := a.arguments(y, args)
 	f, err := Derivative(a.system, b, t, state, inputs)
 	if err != nil {
 		return nil, err
@@ -78,8 +78,8 @@ func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.
 }
 
 // reduce adds Σ_r −weight_r ∂H_r/∂θ. It uses the cotangents of build and weights only the sums over the batch.
-func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error) {
-	state, inputs, bars := a.arguments(y, extras)
+func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, args []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	state, inputs, bars := a.arguments(y, args)
 	f, err := Derivative(a.system, b, t, state, inputs)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (c *cotangents) of(b *graph.Builder, n *G.Node, name string, width int) *G.
 // independent lists the nodes with respect to which the step is differentiated: y, k1, constant inputs, t, h,
 // parameters.
 func (g *stepGraph) independent(b *graph.Builder) (wrt, params []*G.Node) {
-	for _, list := range [][]*G.Node{g.y, g.k1, g.extras} {
+	for _, list := range [][]*G.Node{g.y, g.k1, g.args} {
 		wrt = append(wrt, present(list)...)
 	}
 	params = paramNodes(b, g.system)
@@ -50,7 +50,7 @@ func (g *stepGraph) joinTimes(bars []*G.Node) []*G.Node {
 		return nil
 	}
 	bars, later := bars[:len(bars)-len(g.later)], bars[len(bars)-len(g.later):]
-	t := len(present(g.y)) + len(present(g.k1)) + len(g.extras)
+	t := len(present(g.y)) + len(present(g.k1)) + len(g.args)
 	for i, bar := range later {
 		if bar != nil {
 			bars[t] = sumOfNodes(g.b, bars[t], bar)

@@ -21,7 +21,7 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 	k := g.k
 	defer func() { g.k = k }()
 	for i, row := range in.A {
-		slope, err := Derivative(g.system, g.b, g.stageTime(in.C[i]), g.advance(row), g.extras)
+		slope, err := Derivative(g.system, g.b, g.stageTime(in.C[i]), g.advance(row), g.args)
 		if err != nil {
 			return nil, err
 		}

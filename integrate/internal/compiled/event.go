@@ -35,10 +35,10 @@ func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control
 
 func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, sloped bool) (*Events[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
-	t, y, extras := InputNodes(s, b, p.Shared)
+	t, y, args := InputNodes(s, b, p.Shared)
 	var values []*G.Node
 	for i := range s.Events {
-		n, err := eventFunction(s, i, b, t, y, extras)
+		n, err := eventFunction(s, i, b, t, y, args)
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *con
 			return nil, err
 		}
 	}
-	e := &Events[T]{Inputs: inputs[T](t, y, extras), Value: portsOf[T](values), Along: portsOf[T](along), Slope: portsOf[T](slopes), Sloped: sloped}
+	e := &Events[T]{Inputs: inputs[T](t, y, args), Value: portsOf[T](values), Along: portsOf[T](along), Slope: portsOf[T](slopes), Sloped: sloped}
 	var err error
 	e.Program, err = compile(b, "the events", e.ports)
 	return e, err
@@ -95,14 +95,14 @@ func eventSlopes(s *ode.System, b *graph.Builder, t *G.Node, y, values []*G.Node
 }
 
 // eventFunction adds the function of one event and checks it.
-func eventFunction(s *ode.System, i int, b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
+func eventFunction(s *ode.System, i int, b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error) {
 	e := &s.Events[i]
 	if e.Function == nil {
 		return nil, errors.Wrapf(ode.ErrSystem, "event %d (%q) has no function", i, e.Name)
 	}
 	var n *G.Node
 	err := graph.Guard("integrate: Event.Function", func() (err error) {
-		n, err = e.Function(b, t, y, extras)
+		n, err = e.Function(b, t, y, args)
 		return err
 	})
 	if err == nil {

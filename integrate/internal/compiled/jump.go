@@ -13,7 +13,7 @@ import (
 )
 
 // Jump adds the state after a sudden change to a graph, as ode.System.Jump does.
-type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+type Jump func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 
 // CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns nil if the jump
 // changes nothing.
@@ -33,10 +33,10 @@ func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.S
 }
 
 // jumped adds a jump to a graph and checks its result.
-func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 	var z []*G.Node
 	err := graph.Guard("integrate: a jump", func() (err error) {
-		z, err = jump(b, t, y, extras)
+		z, err = jump(b, t, y, args)
 		return err
 	})
 	if err == nil {

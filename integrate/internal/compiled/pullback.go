@@ -52,7 +52,7 @@ func CompilePullback[T graph.Float](ctx context.Context, s *ode.System, p *contr
 		Bar: StepCotangents[T]{Y: portsOf[T](cotangents.y), Q: portsOf[T](cotangents.q), K: portsOf[T](cotangents.k)}}
 	c.Out.Y, bars = portsFor[T](g.y, bars)
 	c.Out.K, bars = portsFor[T](orNone(g.k1, len(g.y)), bars)
-	c.Out.Args, bars = portsFor[T](g.extras, bars)
+	c.Out.Args, bars = portsFor[T](g.args, bars)
 	c.Out.T, c.Out.H = portOf[T](bars[0]), portOf[T](bars[1])
 	c.Params, _ = portsFor[T](params, bars[2:])
 	if c.Program, err = compile(b, "the pullback of a step", c.ports); err != nil {

@@ -42,7 +42,7 @@ func (g *stepGraph) buildReduced(weights []float64) error {
 
 // reduceAt adds the terms of the reduction at one time and state.
 func (g *stepGraph) reduceAt(t *G.Node, y []*G.Node, weight *G.Node) ([]*G.Node, error) {
-	terms, err := g.reduction.build(g.b, t, y, g.extras, weight)
+	terms, err := g.reduction.build(g.b, t, y, g.args, weight)
 	return terms, errors.Wrap(err, "building the reduced quadratures")
 }
 

@@ -76,7 +76,7 @@ func (f *RHS[T]) Clone() *RHS[T] {
 }
 
 // InputNodes adds the inputs that all functions of a system have.
-func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, extras []*G.Node) {
+func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, args []*G.Node) {
 	t = timeInput(b, "t", shared)
 	for _, block := range s.Blocks {
 		var n *G.Node
@@ -86,9 +86,9 @@ func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, ext
 		y = append(y, n)
 	}
 	for _, block := range s.Args {
-		extras = append(extras, b.Input("x."+block.Name, block.Width))
+		args = append(args, b.Input("x."+block.Name, block.Width))
 	}
-	return t, y, extras
+	return t, y, args
 }
 
 // timeInput adds an input R×1, or 1×1 if the whole pack shares it.
@@ -119,13 +119,13 @@ func (f *RHS[T]) Slope() []float64 {
 }
 
 // Derivative adds the right-hand side at one stage and checks the nodes that Build returned.
-func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 	if err := b.Err(); err != nil {
 		return nil, errors.Wrap(err, "building the right-hand side")
 	}
 	var k []*G.Node
 	err := graph.Guard("integrate: System.Build", func() (err error) {
-		k, err = s.Build(b, t, y, extras)
+		k, err = s.Build(b, t, y, args)
 		return err
 	})
 	if first := b.Err(); first != nil { // Build's error may be a consequence of the Builder's

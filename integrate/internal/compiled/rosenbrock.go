@@ -45,7 +45,7 @@ func (g *stepGraph) buildImplicit(estimate bool) error {
 func (s *implicitStep) stage(i int) error {
 	s.times = append(s.times, s.stageTime(s.tableau.C[i]))
 	s.stages = append(s.stages, s.moved(s.tableau.A[i]))
-	k, err := Derivative(s.system, s.b, s.times[i], s.stages[i], s.extras)
+	k, err := Derivative(s.system, s.b, s.times[i], s.stages[i], s.args)
 	if err != nil {
 		return err
 	}

@@ -29,13 +29,13 @@ type stepGraph struct {
 
 // stepInputs are the inputs of a step. For methods that are first same as last, k1 comes from the step before.
 type stepInputs struct {
-	t, h          *G.Node
-	shared        bool
-	given         bool      // the times of later stages are inputs
-	later         []*G.Node // these inputs, one for each abscissa of parts
-	parts         []float64
-	y, k1, extras []*G.Node
-	mask          *G.Node // R×1 factor of the reduction's weights; nil without a reduction
+	t, h        *G.Node
+	shared      bool
+	given       bool      // the times of later stages are inputs
+	later       []*G.Node // these inputs, one for each abscissa of parts
+	parts       []float64
+	y, k1, args []*G.Node
+	mask        *G.Node // R×1 factor of the reduction's weights; nil without a reduction
 }
 
 // stepResults are the results of a step, by block: y₁ of a state, the increment h Σ b_i k_i of a quadrature, the error
@@ -54,7 +54,7 @@ type stageNodes struct {
 // buildStep adds a step to b. Without estimate it leaves out the error estimates.
 func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool, reduction *Reduction) (*stepGraph, error) {
 	g := &stepGraph{system: s, tableau: tab, b: b, reduction: reduction, stepInputs: stepInputs{shared: shared, given: true}}
-	g.t, g.y, g.extras = InputNodes(s, b, shared)
+	g.t, g.y, g.args = InputNodes(s, b, shared)
 	g.h = timeInput(b, "h", shared)
 	if method.FSAL(tab) {
 		g.k1 = g.firstStage()
@@ -85,7 +85,7 @@ func (g *stepGraph) buildStages() error {
 			g.k = append(g.k, g.k1)
 			continue
 		}
-		k, err := Derivative(g.system, g.b, g.times[i], g.stages[i], g.extras)
+		k, err := Derivative(g.system, g.b, g.times[i], g.stages[i], g.args)
 		if err != nil {
 			return err
 		}

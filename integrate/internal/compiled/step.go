@@ -72,7 +72,7 @@ func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.S
 }
 
 func stepStart[T graph.Float](g *stepGraph) StepStart[T] {
-	return StepStart[T]{Y: portsOf[T](g.y), K1: portsOf[T](orNone(g.k1, len(g.y))), Args: portsOf[T](g.extras)}
+	return StepStart[T]{Y: portsOf[T](g.y), K1: portsOf[T](orNone(g.k1, len(g.y))), Args: portsOf[T](g.args)}
 }
 
 func (st *Step[T]) ports(w *wiring[T]) {

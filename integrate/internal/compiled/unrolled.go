@@ -46,18 +46,18 @@ type wholeGraph struct {
 	system    *ode.System
 	tableau   *tableau.Tableau
 	t, h      []*G.Node // by step
-	y, extras []*G.Node // inputs
+	y, args   []*G.Node // inputs
 	end, quad []*G.Node // by block: the state, the sum of the increments
 	k         []*G.Node // carried over to the next step
 }
 
 func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, steps int) (*wholeGraph, error) {
 	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes).Within(ctx), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
-	t, y, extras := InputNodes(s, w.b, false)
-	w.y, w.end, w.extras = y, y, extras
+	t, y, args := InputNodes(s, w.b, false)
+	w.y, w.end, w.args = y, y, args
 	if method.FSAL(p.Tableau) {
 		var err error
-		if w.k, err = Derivative(s, w.b, t, y, extras); err != nil {
+		if w.k, err = Derivative(s, w.b, t, y, args); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +74,7 @@ func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Sc
 
 // add appends a step of size h that begins at t.
 func (w *wholeGraph) add(t, h *G.Node) error {
-	g := &stepGraph{system: w.system, tableau: w.tableau, b: w.b, stepInputs: stepInputs{t: t, h: h, y: w.end, extras: w.extras, k1: w.k}}
+	g := &stepGraph{system: w.system, tableau: w.tableau, b: w.b, stepInputs: stepInputs{t: t, h: h, y: w.end, args: w.args, k1: w.k}}
 	w.t, w.h = append(w.t, g.t), append(w.h, g.h)
 	if err := g.build(false); err != nil {
 		return err
@@ -120,13 +120,13 @@ func unrolled[T graph.Float](g *wholeGraph) (*Unrolled[T], error) {
 		bars.q = append(bars.q, bars.of(b, g.quad[i], "cotangent q."+block.Name, block.Width))
 	}
 	params := paramNodes(b, g.system)
-	grads := b.VJP(bars.outs, bars.bars, slices.Concat(present(g.y), g.extras, g.t, g.h, params))
+	grads := b.VJP(bars.outs, bars.bars, slices.Concat(present(g.y), g.args, g.t, g.h, params))
 	if b.Err() != nil {
 		return nil, errors.Wrap(b.Err(), "differentiating all steps")
 	}
-	w := &Unrolled[T]{UnrolledInputs: UnrolledInputs[T]{T: eachPort[T](g.t), H: eachPort[T](g.h), Y: portsOf[T](g.y), Args: portsOf[T](g.extras), YBar: portsOf[T](bars.y), QBar: portsOf[T](bars.q)}}
+	w := &Unrolled[T]{UnrolledInputs: UnrolledInputs[T]{T: eachPort[T](g.t), H: eachPort[T](g.h), Y: portsOf[T](g.y), Args: portsOf[T](g.args), YBar: portsOf[T](bars.y), QBar: portsOf[T](bars.q)}}
 	w.YOut, grads = portsFor[T](g.y, grads)
-	w.ArgsOut, grads = portsFor[T](g.extras, grads)
+	w.ArgsOut, grads = portsFor[T](g.args, grads)
 	n := len(g.t)
 	w.TOut, w.HOut = eachPort[T](grads[:n]), eachPort[T](grads[n:2*n])
 	w.Params, _ = portsFor[T](params, grads[2*n:])

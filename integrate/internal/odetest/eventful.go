@@ -22,23 +22,23 @@ func Coordinate(i int) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.N
 func Eventful(t testing.TB) *ode.System {
 	sys := Network[float64](t, 2)
 	bias := sys.Params.Get("bias")
-	level := func(b *graph.Builder, t *G.Node, extras []*G.Node, at float64) *G.Node {
-		x := b.Add(b.Scale(b.SliceCols(extras[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
+	level := func(b *graph.Builder, t *G.Node, args []*G.Node, at float64) *G.Node {
+		x := b.Add(b.Scale(b.SliceCols(args[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
 		return b.Shift(b.Add(x, b.Scale(t, 0.2)), at)
 	}
-	sys.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-		return []*G.Node{b.Add(b.Scale(b.Sin(y[0]), 0.9), b.Scale(level(b, t, extras, 0), 0.1)), nil, nil}, b.Err()
+	sys.Jump = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+		return []*G.Node{b.Add(b.Scale(b.Sin(y[0]), 0.9), b.Scale(level(b, t, args, 0), 0.1)), nil, nil}, b.Err()
 	}
 	sys.Events = []ode.Event{
-		{Name: "kick", Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Add(b.SliceCols(y[0], 1, 2), level(b, t, extras, 0.5)), b.Err()
-		}, Jump: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		{Name: "kick", Function: func(b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error) {
+			return b.Add(b.SliceCols(y[0], 1, 2), level(b, t, args, 0.5)), b.Err()
+		}, Jump: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			shift := b.Add(b.Scale(t, 0.05), b.Scale(b.SliceCols(b.Param(bias), 1, 2), 0.2))
 			return []*G.Node{b.Add(b.Scale(y[0], 0.8), shift), nil, nil}, b.Err()
 		}},
 		{Name: "seen", Function: Coordinate(2)},
-		{Name: "end", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Sub(b.SliceCols(y[0], 0, 1), level(b, t, extras, 0.5)), b.Err()
+		{Name: "end", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, args []*G.Node) (*G.Node, error) {
+			return b.Sub(b.SliceCols(y[0], 0, 1), level(b, t, args, 0.5)), b.Err()
 		}},
 	}
 	return sys

@@ -70,9 +70,9 @@ func Network[T graph.Float](t testing.TB, seed float64) *ode.System {
 			{Name: "energy", Width: 1, Quadrature: true, Uncontrolled: true}},
 		Args:   []ode.Block{{Name: "c", Width: 2}},
 		Params: params,
-		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		Build: func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			a := b.Add(b.MatMul(y[0], b.Param(w1), false, false), b.Param(bias))
-			a = b.Add(a, b.MatMul(extras[0], b.Param(cond), false, false))
+			a = b.Add(a, b.MatMul(args[0], b.Param(cond), false, false))
 			// t is 1×1 or R×1
 			a = b.Tanh(b.Add(a, b.MatMul(t, b.Param(clock), false, false)))
 			f := b.MatMul(a, b.Param(w2), false, false)

@@ -30,9 +30,9 @@ func ball(t testing.TB, event ode.Event) *ode.System {
 		Blocks: []ode.Block{{Name: "ball", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
 		Args:   []ode.Block{{Name: "drag", Width: 1}},
 		Params: params,
-		Build: func(b *graph.Builder, _ *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		Build: func(b *graph.Builder, _ *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			speed := b.SliceCols(y[0], 1, 2)
-			force := b.Sub(b.Neg(b.Mul(extras[0], speed)), b.Param(gravity))
+			force := b.Sub(b.Neg(b.Mul(args[0], speed)), b.Param(gravity))
 			return []*G.Node{b.ConcatCols(speed, force), b.Square(speed)}, b.Err()
 		},
 		Events: []ode.Event{event},
