@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
@@ -111,6 +112,9 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 	defer s.dropCall(j)
 	if j.Observed {
 		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientOfTrajectory and GradientAtEvent")
+	}
+	if results.Reads(p, out.Y0...) || results.Reads(p, out.Args...) {
+		out.Y0, out.Args = nil, nil
 	}
 	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.finite, j.gradient, j.tapeBytes = loss, finite, out, settings.TapeBytes

@@ -31,3 +31,10 @@ func mustSolve[T graph.Float](t testing.TB, s *integrate.Solver[T], p *ode.Probl
 	}
 	return out
 }
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+}

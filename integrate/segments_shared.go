@@ -34,7 +34,7 @@ func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings 
 	}
 	a.tstops = a.tstops[:last]
 	solution := &ode.Solution[T]{}
-	results.Reset(solution, s.system, p.Rows)
+	results.Reset(solution, p, s.system)
 	results.MakeRoomForOutputs(solution, p, s.system)
 	a.fit(solution)
 	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, len(p.SaveAt))

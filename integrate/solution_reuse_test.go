@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -138,5 +139,45 @@ func TestReusedSolution(t *testing.T) {
 			}
 			same(t, step.name, step.system, got, want)
 		}
+	}
+}
+
+// TestGoesOnInPlace: a solve from the end of the last one, in its arrays, is one from a copy of that end. So it is from
+// outputs, from the state at an event and with a gradient.
+func TestGoesOnInPlace(t *testing.T) {
+	sys := odetest.Logistic()
+	s := mustSolver[float64](t, sys, nil)
+	first := ode.Problem[float64]{T1: 0.3, Rows: 2, Y: [][]float64{{0.1, 0.4}}, SaveAt: []float64{0.2}}
+	want := mustSolve(t, s, &ode.Problem[float64]{T1: 0.5, Rows: 2, Y: [][]float64{slices.Clone(mustSolve(t, s, &first).Y[0])}})
+	out := mustSolve(t, s, &first)
+	got, err := s.SolveInto(t.Context(), &ode.Problem[float64]{T1: 0.5, Rows: 2, Y: out.Y}, out)
+	must(t, err)
+	same(t, "the end", sys, got, want)
+
+	out = mustSolve(t, s, &first)
+	want = mustSolve(t, s, &ode.Problem[float64]{T1: 0.5, Rows: 2, Y: [][]float64{slices.Clone(out.Saved[0])}})
+	out, err = s.SolveInto(t.Context(), &ode.Problem[float64]{T1: 0.1, Rows: 2, Y: [][]float64{{1, 2}}}, out)
+	must(t, err)
+	again, err := s.SolveInto(t.Context(), &first, out)
+	must(t, err)
+	got, err = s.SolveInto(t.Context(), &ode.Problem[float64]{T1: 0.5, Rows: 2, Y: again.Saved}, again)
+	must(t, err)
+	same(t, "outputs", sys, got, want)
+
+	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
+		copy(ybar[0], y[0])
+		return 0, nil
+	}
+	p := ode.Problem[float64]{T1: 0.3, Rows: 2, Y: [][]float64{{0.1, 0.4}}}
+	g, err := s.Gradient(t.Context(), &p, loss, nil)
+	must(t, err)
+	for _, start := range [][][]float64{g.Y0, g.Solution.Y} {
+		p.Y = [][]float64{slices.Clone(start[0])}
+		fresh, err := s.Gradient(t.Context(), &p, loss, nil)
+		must(t, err)
+		p.Y = start
+		g, err = s.GradientInto(t.Context(), &p, loss, nil, g)
+		must(t, err)
+		sameNumbers(t, "gradient", g.Y0[0], fresh.Y0[0])
 	}
 }

@@ -54,7 +54,8 @@ func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution
 
 // SolveInto is Solve with its result written to the solution of an earlier call. Arrays of that solution, those of Saved,
 // Events and Dense included, are overwritten where they are large enough. SolveInto allocates nothing if the earlier
-// call needed as much room. With a nil solution it is Solve.
+// call needed as much room. Arrays that the problem reads are not overwritten: a solve may go on from the end of the last,
+// by p.Y = out.Y. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
 	sized, err := s.sized(ctx, p)
@@ -164,7 +165,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	if out == nil {
 		out = &ode.Solution[T]{}
 	}
-	results.Reset(out, s.system, p.Rows)
+	results.Reset(out, p, s.system)
 	j := s.idle.calls.Get(func() *call[T] { return &call[T]{} })
 	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
 	return j, s.observe(j)

@@ -8,10 +8,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// Reset makes room for the results, in the existing arrays where they are large enough.
-func Reset[T graph.Float](s *ode.Solution[T], system *ode.System, rows int) {
+// Reset makes room for the results, in the existing arrays where they are large enough and the problem does not read
+// them.
+func Reset[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System) {
+	detach(s, p)
 	spare := earlierOf(s)
-	n := len(system.Blocks)
+	n, rows := len(system.Blocks), p.Rows
 	spare.keep(s)
 	*s = ode.Solution[T]{Spare: spare, Y: reuse.Resized(s.Y, n), Quad: reuse.Resized(s.Quad, n),
 		Status: reuse.Resized(s.Status, rows), RowStats: reuse.Resized(s.RowStats, rows), Ends: reuse.Resized(s.Ends, rows)}

@@ -95,3 +95,34 @@ func fill[T graph.Float](x []T, v T) {
 		x[i] = v
 	}
 }
+
+// Reads reports whether the data of a problem lie in one of these arrays, as where a solve goes on from the end of an
+// earlier one.
+func Reads[T graph.Float, E any](p *ode.Problem[T], arrays ...[]E) bool {
+	for _, data := range [...][][]T{p.Y, p.Args} {
+		for _, x := range data {
+			for _, array := range arrays {
+				if reuse.Overlap(x, array) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// detach gives a solution new arrays if a problem reads the ones that it has: results would overwrite the data.
+func detach[T graph.Float](s *ode.Solution[T], p *ode.Problem[T]) {
+	k := earlierOf(s)
+	reads := Reads(p, s.Y...) || Reads(p, s.Saved...) || Reads(p, k.at...) || Reads(p, s.Quad...) || Reads(p, s.SavedQuad...) || Reads(p, k.atQuad...)
+	for _, events := range [...][][]ode.Occurrence[T]{s.Events, k.events} {
+		for _, row := range events {
+			for i := range row {
+				reads = reads || Reads(p, row[i].Y...)
+			}
+		}
+	}
+	if reads {
+		*s = ode.Solution[T]{}
+	}
+}
