@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
@@ -33,6 +35,21 @@ func (p parts) known(name string) string {
 func (p parts) path(unit int) string { return filepath.Join(p.folder, partName(unit)+p.suffix) }
 
 func partName(unit int) string { return fmt.Sprintf("part-%06d", unit) }
+
+// apart refuses files to be scored that have the name of a part in the folder, which would overwrite them.
+func (p parts) apart(files []string) error {
+	for _, path := range files {
+		name := strings.TrimSuffix(filepath.Base(path), p.suffix)
+		var unit int
+		if n, err := fmt.Sscanf(name, "part-%d", &unit); err != nil || n != 1 || name != partName(unit) {
+			continue
+		}
+		if err := output.Apart(p.path(unit), path); err != nil {
+			return errors.WithMessage(err, "-out")
+		}
+	}
+	return nil
+}
 
 // A run is all that the bytes of the parts depend on.
 type run struct {

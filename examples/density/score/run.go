@@ -147,10 +147,13 @@ func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
 func (r *Run) begin() error {
 	r.parts = parts{folder: r.Out, suffix: "." + r.Format}
 	if !IsFolder(r.Out) {
-		if err := output.Check(r.Out); err != nil {
+		if err := output.Check(r.Out, r.Files...); err != nil {
 			return err
 		}
 		r.parts = parts{folder: r.Out + ".parts", suffix: output.Suffix(r.Out)}
+	}
+	if err := r.parts.apart(r.Files); err != nil {
+		return err
 	}
 	data, err := inputs(r.Files)
 	if err != nil {

@@ -39,6 +39,9 @@ func Names() []string {
 	return names
 }
 
+// most bounds the points of a set, which are all in memory.
+const most = 100_000_000
+
 // Generate draws n points, n×2. The same seed gives the same points, and a
 // larger n only adds to them.
 func Generate(name string, n int, seed uint64) ([][]float64, error) {
@@ -46,8 +49,8 @@ func Generate(name string, n int, seed uint64) ([][]float64, error) {
 	if !ok {
 		return nil, errors.Wrapf(ErrName, "%q; there are %v", name, Names())
 	}
-	if n <= 0 {
-		return nil, errors.Errorf("toy: %d points asked for; want at least 1", n)
+	if n <= 0 || n > most {
+		return nil, errors.Errorf("toy: %d points asked for; want at least 1, and at most %d", n, most)
 	}
 	r := rand.New(rand.NewPCG(seed, uint64(len(name))))
 	points := make([][]float64, n)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -15,13 +16,13 @@ import (
 )
 
 type conditionalCommand struct {
-	Model        string            `arg:"" help:"Model file."`
-	Of           []string          `required:"" help:"One or two columns of numbers or dates, or one class."`
-	Given        map[string]string `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
-	Points       int               `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
-	Seed         uint64            `default:"1" help:"Of the noise of rounded values that are given."`
-	Out          string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Columns      []string          `help:"Names of the columns, for a model file that has none."`
+	Model        string              `arg:"" help:"Model file."`
+	Of           []string            `required:"" help:"One or two columns of numbers or dates, or one class."`
+	Given        dataset.Assignments `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
+	Points       int                 `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
+	Seed         uint64              `default:"1" help:"Of the noise of rounded values that are given."`
+	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
+	Columns      []string            `help:"Names of the columns, for a model file that has none."`
 	model.Solver `embed:""`
 }
 
@@ -40,7 +41,7 @@ func (c *conditionalCommand) Run(call *call) error {
 	if c.Points != 0 && c.Points < 2 {
 		return errors.Errorf("-points %d: want 0 or at least 2", c.Points)
 	}
-	if err := output.Check(c.Out); err != nil {
+	if err := output.Check(c.Out, c.Model); err != nil {
 		return err
 	}
 	adjust, err := c.Adjust()

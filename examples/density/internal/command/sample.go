@@ -3,6 +3,7 @@
 package command
 
 import (
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
@@ -11,13 +12,13 @@ import (
 )
 
 type sampleCommand struct {
-	Model        string            `arg:"" help:"Model file."`
-	N            int               `short:"n" name:"n" default:"1000" help:"Number of rows."`
-	Seed         uint64            `default:"1" help:"Of the draws."`
-	Out          string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Given        map[string]string `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, as often as wanted."`
-	Conditions   string            `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
-	Columns      []string          `help:"Names of the columns, for a model file that has none."`
+	Model        string              `arg:"" help:"Model file."`
+	N            int                 `short:"n" name:"n" default:"1000" help:"Number of rows."`
+	Seed         uint64              `default:"1" help:"Of the draws."`
+	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
+	Given        dataset.Assignments `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, as often as wanted."`
+	Conditions   string              `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
+	Columns      []string            `help:"Names of the columns, for a model file that has none."`
 	model.Solver `embed:""`
 }
 
@@ -26,7 +27,7 @@ func (c *sampleCommand) Run(call *call) error {
 	if c.N < 1 {
 		return errors.Errorf("-n %d: want at least 1", c.N)
 	}
-	if err := output.Check(c.Out); err != nil {
+	if err := output.Check(c.Out, c.Model, c.Conditions); err != nil {
 		return err
 	}
 	adjust, err := c.Adjust()

@@ -80,6 +80,9 @@ func (c *scoreCommand) check(given map[string]bool) error {
 	case !folder && c.Out != output.Stdout && output.Suffix(c.Out) != ".csv" && output.Suffix(c.Out) != ".parquet":
 		return errors.Errorf("-out %s: want a name that ends in .csv or .parquet, a folder, or -", c.Out)
 	}
+	if err := output.Apart(c.Out, c.Model); err != nil {
+		return errors.WithMessage(err, "-out")
+	}
 	for i, path := range c.Data {
 		if path == "-" && len(c.Data) > 1 {
 			return errors.New("standard input cannot be scored together with files")

@@ -4,6 +4,7 @@ package conditional
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -33,6 +34,9 @@ type Question struct {
 	given *table.Table
 }
 
+// mostPoints bounds the points of an answer, which are all in memory.
+const mostPoints = 1 << 22
+
 // draws is the number of draws over which the density is averaged if given values are rounded.
 const draws = 16
 
@@ -45,6 +49,9 @@ func (q *Question) Prepare() error {
 		if err := q.ask(name); err != nil {
 			return errors.WithMessagef(err, "-of %s", name)
 		}
+	}
+	if points := math.Pow(float64(q.Points), float64(len(q.of))); points > mostPoints {
+		return errors.Errorf("-points %d: that are %.3g points in all, want at most %d", q.Points, points, mostPoints)
 	}
 	if len(q.of) == 2 && q.of[0].column == q.of[1].column {
 		return errors.Errorf("-of: %s stands twice", q.Of[0])

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/live"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
@@ -57,7 +58,10 @@ func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool
 	if err := j.train(ctx); err != nil || world.Rank() > 0 {
 		return err
 	}
-	return j.report(context.WithoutCancel(ctx)) // an interrupted training is still worth its pictures
+	if ctx.Err() != nil {
+		ctx = context.WithoutCancel(ctx) // an interrupted training is still worth its pictures
+	}
+	return j.report(ctx)
 }
 
 // build makes both flows before the training, so that an invalid setting of either is reported early.
@@ -98,6 +102,9 @@ func (j *job) checkFiles() error {
 		return errors.WithMessage(err, "-out")
 	}
 	for _, name := range []string{modelFile, samplesFile, trainingFile, densityFile} {
+		if err := output.Apart(j.path(name), j.Data, j.Checkpoint); err != nil {
+			return errors.WithMessage(err, "-out")
+		}
 		if err := atomicfile.CanWrite(j.path(name)); err != nil {
 			return errors.WithMessage(err, "-out")
 		}

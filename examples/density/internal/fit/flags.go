@@ -4,6 +4,7 @@
 package fit
 
 import (
+	"math"
 	"path/filepath"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
@@ -15,15 +16,15 @@ import (
 type Flags struct {
 	Data string `arg:"" optional:"" default:"zipcodes" help:"What to fit: zipcodes, a toy set (moons, 8gaussians, pinwheel, 2spirals, checkerboard, …), a file (CSV, Parquet, Arrow, npy, npz, JSON lines; .gz too), or - for standard input."`
 
-	Columns         []string          `group:"Data" help:"Columns to fit, by name or number, separated by commas; all if empty."`
-	Exclude         []string          `group:"Data" help:"Columns to leave out."`
-	Condition       []string          `group:"Data" help:"Columns that the density of the others is given."`
-	Kind            map[string]string `group:"Data" mapsep:"none" help:"What a column is taken for, COLUMN=WORDS, as often as wanted; words such as positive, bounded:LOW:HIGH, category, rounded:WIDTH, continuous, variable, class, cyclic:week, leftout, missing=mask."`
-	Weights         string            `group:"Data" placeholder:"COLUMN" help:"Column that says how much each row counts, a number of at least 0, and is no part of the model; in training, scores and how often classes come."`
-	Missing         string            `group:"Data" default:"refuse" help:"What becomes of rows with a missing value: refuse, drop, or mask (that it is missing becomes a condition)."`
-	MaxLevels       int               `group:"Data" default:"1000" help:"Number of different texts up to which a column of texts is a category."`
-	Points          int               `group:"Data" default:"20000" help:"Number of points of a toy set."`
-	HoldOut         float64           `group:"Data" name:"holdout" default:"0.1" help:"Share of the rows that are only scored."`
+	Columns         []string            `group:"Data" help:"Columns to fit, by name or number, separated by commas; all if empty."`
+	Exclude         []string            `group:"Data" help:"Columns to leave out."`
+	Condition       []string            `group:"Data" help:"Columns that the density of the others is given."`
+	Kind            dataset.Assignments `group:"Data" mapsep:"none" help:"What a column is taken for, COLUMN=WORDS, as often as wanted; words such as positive, bounded:LOW:HIGH, category, rounded:WIDTH, continuous, variable, class, cyclic:week, leftout, missing=mask."`
+	Weights         string              `group:"Data" placeholder:"COLUMN" help:"Column that says how much each row counts, a number of at least 0, and is no part of the model; in training, scores and how often classes come."`
+	Missing         string              `group:"Data" default:"refuse" help:"What becomes of rows with a missing value: refuse, drop, or mask (that it is missing becomes a condition)."`
+	MaxLevels       int                 `group:"Data" default:"1000" help:"Number of different texts up to which a column of texts is a category."`
+	Points          int                 `group:"Data" default:"20000" help:"Number of points of a toy set."`
+	HoldOut         float64             `group:"Data" name:"holdout" default:"0.1" help:"Share of the rows that are only scored."`
 	dataset.Reading `embed:"" group:"Data"`
 	model.Flags     `embed:"" group:"Model"`
 	Training        `embed:"" group:"Training"`
@@ -60,6 +61,9 @@ const (
 	densityFile  = "density.png"
 )
 
+// mostColumns bounds those of a grid, which is in memory at once.
+const mostColumns = 4000
+
 // path is the path of a file in the folder.
 func (o *Output) path(name string) string { return filepath.Join(o.Out, name) }
 
@@ -67,12 +71,15 @@ func (o *Output) path(name string) string { return filepath.Join(o.Out, name) }
 // flags that were given.
 func (f *Flags) check(given map[string]bool) error {
 	for _, n := range []struct {
-		name         string
-		value, least int
-	}{{"points", f.Points, 2}, {"epochs", f.Epochs, 0}, {"iterations", f.Iterations, 1}, {"batch", f.Batch, 1}, {"samples", f.Samples, 0},
-		{"resolution", f.Resolution, 2}, {"patience", f.Patience, 0}, {"max-levels", f.MaxLevels, 1}} {
+		name               string
+		value, least, most int
+	}{{"points", f.Points, 2, math.MaxInt}, {"epochs", f.Epochs, 0, math.MaxInt}, {"iterations", f.Iterations, 1, math.MaxInt}, {"batch", f.Batch, 1, math.MaxInt},
+		{"samples", f.Samples, 0, math.MaxInt}, {"resolution", f.Resolution, 2, mostColumns}, {"patience", f.Patience, 0, math.MaxInt}, {"max-levels", f.MaxLevels, 1, math.MaxInt}} {
 		if n.value < n.least {
 			return errors.Errorf("-%s %d: want at least %d", n.name, n.value, n.least)
+		}
+		if n.value > n.most {
+			return errors.Errorf("-%s %d: want at most %d", n.name, n.value, n.most)
 		}
 	}
 	switch {

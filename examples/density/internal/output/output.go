@@ -7,6 +7,7 @@ package output
 import (
 	"compress/gzip"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,15 +23,32 @@ const Stdout = "-"
 // Suffix is the end of a path that tells its format, in lower case; "" for none.
 func Suffix(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-// Check says before the work whether a table could be written to a path.
-func Check(path string) error {
+// Check says before the work whether a table could be written to a path, which must be none of the files that are read.
+func Check(path string, inputs ...string) error {
 	if path == Stdout {
 		return nil
 	}
 	if _, err := formatOf(path); err != nil {
 		return err
 	}
+	if err := Apart(path, inputs...); err != nil {
+		return errors.WithMessage(err, "-out")
+	}
 	return errors.WithMessage(atomicfile.CanWrite(path), "-out")
+}
+
+// Apart refuses a path that is that of an input, by whatever name: writing to it would destroy what is read.
+func Apart(path string, inputs ...string) error {
+	there, err := os.Stat(path)
+	if err != nil {
+		return nil // nothing to destroy
+	}
+	for _, input := range inputs {
+		if info, err := os.Stat(input); err == nil && os.SameFile(there, info) {
+			return errors.Errorf("%s is read, as %s, and would be overwritten; want another name", path, input)
+		}
+	}
+	return nil
 }
 
 // Write lets content write a table of the fields. content closes the table.
