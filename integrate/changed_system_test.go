@@ -1,4 +1,4 @@
-// A solver keeps the system that it was made of, whatever its caller does with it afterwards.
+// A Solver keeps the system that it was made of, whatever its caller does with that system afterwards.
 
 package integrate_test
 
@@ -30,7 +30,7 @@ func TestChangedSystemIsNotTheSolvers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := s.Y[0][0] - math.E; math.Abs(d) > 1e-6 {
+	if d := s.Y[0][0] - math.E; !(math.Abs(d) <= 1e-6) {
 		t.Errorf("y(1) = %v, want e", s.Y[0][0])
 	}
 }

@@ -106,7 +106,7 @@ func testEventsAtOneTime[T graph.Float](t *testing.T) {
 				if want == 2 {
 					want = ends[1]
 				}
-				if got := [2]T(out.Y[0][2:]); got != c.want || !slices.Equal(seen(out, 1), c.seen) || math.Abs(out.Ends[1].T-want) > 1e-5 {
+				if got := [2]T(out.Y[0][2:]); got != c.want || !slices.Equal(seen(out, 1), c.seen) || !(math.Abs(out.Ends[1].T-want) <= 1e-5) {
 					t.Errorf("%s, %s from %g: %v at %v by %v, want %v at %v by %v", c.name, settings.Tableau.Name, ends[0], got, out.Ends[1].T, seen(out, 1), c.want, want, c.seen)
 				}
 			}
@@ -142,7 +142,7 @@ func TestNoGradientWhereEventsCoincide(t *testing.T) {
 	p := &ode.Problem[float64]{T1: 2, Rows: 1, SaveAt: []float64{1.5}}
 	var typed *ode.CoincidenceError
 	_, err := s.GradientAtEvent(t.Context(), p, func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil)
-	if !errors.As(err, &typed) || math.Abs(typed.T-1) > 1e-12 {
+	if !errors.As(err, &typed) || !(math.Abs(typed.T-1) <= 1e-12) {
 		t.Errorf("at the stop: %v", err)
 	}
 	if _, err = s.GradientOfTrajectory(t.Context(), p, squaresAlong, nil); !errors.As(err, &typed) {
@@ -163,7 +163,7 @@ func TestCloseLevels(t *testing.T) {
 					continue
 				}
 				out := mustSolve(t, mustSolver[float64](t, steady(3, 1, level(1, 1), level(1+δ, 2)), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T0: t0, T1: t0 + 2, Rows: 1})
-				if len(out.Events[0]) != 2 || math.Abs(out.Y[0][1]-12) > 1e-9 || math.Abs(out.Y[0][2]-12) > 1e-9 {
+				if len(out.Events[0]) != 2 || !(math.Abs(out.Y[0][1]-12) <= 1e-9) || !(math.Abs(out.Y[0][2]-12) <= 1e-9) {
 					t.Errorf("%s from %g, %g apart: %v, %v", tab.Name, t0, δ, seen(out, 0), out.Y[0])
 				}
 			}

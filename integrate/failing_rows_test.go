@@ -59,7 +59,7 @@ func TestBlowUp(t *testing.T) {
 	if !errors.Is(err, ode.StepTooSmall) && !errors.Is(err, ode.NotFinite) {
 		t.Errorf("%v, want StepTooSmall or NotFinite", err)
 	}
-	if math.Abs(typed.T-0.5) > 1e-3 {
+	if !(math.Abs(typed.T-0.5) <= 1e-3) {
 		t.Errorf("stopped at %g, the singularity is at 0.5", typed.T)
 	}
 	for row, z := range start {
@@ -67,7 +67,7 @@ func TestBlowUp(t *testing.T) {
 		if fails != (got.Status[row] != ode.Done) {
 			t.Errorf("row %d: %v", row, got.Status[row])
 		}
-		if want := 1 / (1/z - 1); !fails && math.Abs(got.Y[0][row]-want) > 1e-4 {
+		if want := 1 / (1/z - 1); !fails && !(math.Abs(got.Y[0][row]-want) <= 1e-4) {
 			t.Errorf("row %d: %g, want %g", row, got.Y[0][row], want)
 		}
 		if got.RowStats[row].Accepted+got.RowStats[row].Rejected > 500 {
@@ -83,7 +83,7 @@ func TestDomainLeftByTrial(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(b.Sqrt(y)) })
 	s := mustSolver[float64](t, sys, &integrate.Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
 	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1.5, Rows: 1, Y: [][]float64{{1}}})
-	if got, want := out.Y[0][0], 0.0625; math.Abs(got-want) > 1e-6 || out.RowStats[0].Rejected == 0 {
+	if got, want := out.Y[0][0], 0.0625; !(math.Abs(got-want) <= 1e-6) || out.RowStats[0].Rejected == 0 {
 		t.Errorf("%g, want %g; %+v", got, want, out.RowStats[0])
 	}
 }

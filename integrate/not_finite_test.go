@@ -1,4 +1,4 @@
-// Values that are not finite after jumps and in the functions of events, and in the data of rows that share steps.
+// Values that are not finite after jumps, in event functions, and in the data of rows that share steps.
 
 package integrate_test
 
@@ -30,8 +30,8 @@ func rising(function, jump func(b *graph.Builder, t, y *G.Node) *G.Node) *ode.Sy
 	return sys
 }
 
-// TestJumpToNaN: a jump that makes the state infinite or NaN is the row's last step, at the end of the interval too. The
-// row for which the jump is finite goes on.
+// TestJumpToNaN: a jump that makes the state infinite or NaN ends its row, at the end of the interval too. The row for which
+// the jump is finite goes on.
 func TestJumpToNaN(t *testing.T) {
 	for _, at := range []float64{0.5, 1} {
 		sys := rising(func(b *graph.Builder, t, _ *G.Node) *G.Node { return b.Shift(t, -at) },
@@ -39,18 +39,18 @@ func TestJumpToNaN(t *testing.T) {
 		for _, settings := range []integrate.Settings{{}, {Steps: 4}, {Tableau: tableau.Rodas5P}} {
 			out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, -3}}})
 			var typed *ode.StepError
-			if !errors.As(err, &typed) || typed.Row != 1 || typed.Status != ode.NotFinite || math.Abs(typed.T-at) > 1e-12 || typed.Failed != 1 {
+			if !errors.As(err, &typed) || typed.Row != 1 || typed.Status != ode.NotFinite || !(math.Abs(typed.T-at) <= 1e-12) || typed.Failed != 1 {
 				t.Errorf("a jump at %v: %v, want row 1 not finite there", at, err)
 			}
-			if want := math.Log(1+at) + 1 - at; math.Abs(out.Y[0][0]-want) > 1e-12 {
+			if want := math.Log(1+at) + 1 - at; !(math.Abs(out.Y[0][0]-want) <= 1e-12) {
 				t.Errorf("a jump at %v: row 0 ends at %v, want %v", at, out.Y[0][0], want)
 			}
 		}
 	}
 }
 
-// TestEventOfNaN: a row in which an event's function is NaN ends there, since a change of sign could be missed. A NaN
-// beyond an event that ends the row, and at the very start, does no harm.
+// TestEventOfNaN: a row whose event function becomes NaN ends at that time, since a change of sign could be missed. A NaN beyond
+// a terminal event, and a NaN at the very start, do no harm.
 func TestEventOfNaN(t *testing.T) {
 	sys := rising(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Sqrt(b.Neg(y)), -1) }, nil) // NaN for y > 0
 	for _, settings := range []integrate.Settings{{}, {Steps: 4}, {Tableau: tableau.Rodas5P}} {
@@ -62,11 +62,11 @@ func TestEventOfNaN(t *testing.T) {
 	}
 	sys.Events[0].Terminal = true
 	out := mustSolve(t, mustSolver[float64](t, sys, nil), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{-1.5}}})
-	if math.Abs(out.Ends[0].T-0.5) > 1e-12 {
+	if !(math.Abs(out.Ends[0].T-0.5) <= 1e-12) {
 		t.Errorf("the event is at %v, want 0.5", out.Ends[0].T)
 	}
 	ratio := rising(func(b *graph.Builder, t, _ *G.Node) *G.Node { return b.Div(b.Sin(t), t) }, nil) // 0/0 at 0
-	if out = mustSolve(t, mustSolver[float64](t, ratio, nil), &ode.Problem[float64]{T1: 4, Rows: 1}); len(out.Events[0]) != 1 || math.Abs(out.Events[0][0].T-math.Pi) > 1e-12 {
+	if out = mustSolve(t, mustSolver[float64](t, ratio, nil), &ode.Problem[float64]{T1: 4, Rows: 1}); len(out.Events[0]) != 1 || !(math.Abs(out.Events[0][0].T-math.Pi) <= 1e-12) {
 		t.Errorf("events %v, want one at π", out.Events[0])
 	}
 }
@@ -81,8 +81,8 @@ func TestSharedNaN(t *testing.T) {
 	}
 }
 
-// TestFlatCrossing: an event whose function crosses 0 with slope 0 happens once, and its jump, which does not change the
-// function, is not taken for one that turns it back.
+// TestFlatCrossing: an event whose function crosses 0 with slope 0 happens once. Its jump, which does not change the function,
+// is not taken for a jump that turns the function back.
 func TestFlatCrossing(t *testing.T) {
 	sys := rising(func(b *graph.Builder, t, _ *G.Node) *G.Node {
 		x := b.Shift(t, -0.3)
@@ -90,7 +90,7 @@ func TestFlatCrossing(t *testing.T) {
 	}, func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(y, 1) })
 	for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853, tableau.Rodas5P} {
 		out := mustSolve(t, mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: 1, Rows: 1})
-		if len(out.Events[0]) != 1 || math.Abs(out.Y[0][0]-2) > 1e-9 {
+		if len(out.Events[0]) != 1 || !(math.Abs(out.Y[0][0]-2) <= 1e-9) {
 			t.Errorf("%s: %d events and y = %v, want 1 and 2", tab.Name, len(out.Events[0]), out.Y[0][0])
 		}
 	}

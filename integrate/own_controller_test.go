@@ -54,7 +54,7 @@ func TestOwnController(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := out.Y[0][0], math.Exp(-6); math.Abs(got-want) > 1e-5 {
+	if got, want := out.Y[0][0], math.Exp(-6); !(math.Abs(got-want) <= 1e-5) {
 		t.Errorf("%g, want %g", got, want)
 	}
 	equal := 0

@@ -45,7 +45,7 @@ func TestRecorder(t *testing.T) {
 			if settings.Shared && row > 0 {
 				continue
 			}
-			if s := out.RowStats[row]; accepted != s.Accepted || rejected != s.Rejected || math.Abs(at-2) > 1e-12 {
+			if s := out.RowStats[row]; accepted != s.Accepted || rejected != s.Rejected || !(math.Abs(at-2) <= 1e-12) {
 				t.Errorf("row %d: records of %d accepted and %d rejected steps up to %v, want %+v", row, accepted, rejected, at, s)
 			}
 		}

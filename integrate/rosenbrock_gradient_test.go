@@ -58,7 +58,7 @@ func TestRosenbrockGradient(t *testing.T) {
 			return (right - left) / (2 * h)
 		}
 		check := func(what string, got, want float64) {
-			if math.Abs(got-want) > 1e-7*(1+math.Abs(want)) {
+			if !(math.Abs(got-want) <= 1e-7*(1+math.Abs(want))) {
 				t.Errorf("%s: %.10g, by differences %.10g", what, got, want)
 			}
 		}
@@ -87,7 +87,7 @@ func TestRosenbrockGradient(t *testing.T) {
 		}
 		for i := range replay.Params {
 			for k, want := range replay.Params[i] {
-				if got := back.Params[i][k]; math.Abs(got-want) > 1e-5*(1+math.Abs(want)) {
+				if got := back.Params[i][k]; !(math.Abs(got-want) <= 1e-5*(1+math.Abs(want))) {
 					t.Errorf("parameter %d[%d]: backsolve %g, replay %g", i, k, got, want)
 				}
 			}
@@ -116,7 +116,7 @@ func TestStiffGradient(t *testing.T) {
 	}
 	end := func(r float64) float64 { return (r*r*math.Cos(2) + r*math.Sin(2)) / (1 + r*r) }
 	want := end(1000) * (end(1001) - end(999)) / 2
-	if got := g.Params[0][0]; math.Abs(got-want) > 1e-4*math.Abs(want) || g.Solution.Stats.Accepted > 100 {
+	if got := g.Params[0][0]; !(math.Abs(got-want) <= 1e-4*math.Abs(want)) || g.Solution.Stats.Accepted > 100 {
 		t.Errorf("derivative by the rate %g, want %g; %d steps", got, want, g.Solution.Stats.Accepted)
 	}
 	var stopped *ode.StepError

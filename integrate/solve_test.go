@@ -51,12 +51,12 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 				s := mustSolver[float64](t, linear(a.RawMatrix().Data, n), &integrate.Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
 				out := mustSolve(t, s, &ode.Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
 				for i, v := range want.RawMatrix().Data {
-					if d := math.Abs(out.Y[0][i] - v); d > 1e-7 {
+					if d := math.Abs(out.Y[0][i] - v); !(d <= 1e-7) {
 						t.Errorf("y[%d] is off by %g, want 1e-7 at most", i, d)
 					}
 				}
 				for r := range 2 {
-					if d := math.Abs(out.Quad[1][r] - float64(10*(r+1)) - mat.Sum(area.RowView(r))); d > 1e-7 {
+					if d := math.Abs(out.Quad[1][r] - float64(10*(r+1)) - mat.Sum(area.RowView(r))); !(d <= 1e-7) {
 						t.Errorf("quadrature %d is off by %g, want 1e-7 at most", r, d)
 					}
 				}
@@ -112,7 +112,7 @@ func TestEndIsExact(t *testing.T) {
 			{Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.3}, {Tableau: tableau.Dopri5, StepSize: 0.25}, {Tableau: tableau.Euler, StepSize: 100}} {
 			s := mustSolver[float64](t, clock, &settings)
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
-			if got, want := out.Y[0][0], ends[1]-ends[0]; math.Abs(got-want) > 1e-12 {
+			if got, want := out.Y[0][0], ends[1]-ends[0]; !(math.Abs(got-want) <= 1e-12) {
 				t.Errorf("%+v: from %g to %g the steps add up to %g, want %g", settings, ends[0], ends[1], got, want)
 			}
 			if out.Ends[0].T != ends[1] {
@@ -148,7 +148,7 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 	three := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}}})
 	rest := mustSolve(t, s, &ode.Problem[float64]{T0: 0.9, T1: 1, Rows: 1, Y: three.Y})
 	for c := range 2 {
-		if d := math.Abs(whole.Y[0][c] - rest.Y[0][c]); d > 1e-15 {
+		if d := math.Abs(whole.Y[0][c] - rest.Y[0][c]); !(d <= 1e-15) {
 			t.Errorf("column %d differs by %g", c, d)
 		}
 	}

@@ -41,7 +41,7 @@ func TestAUROCIsTheCountOfPairs(t *testing.T) {
 			}
 		}
 		anomaly[0], anomaly[1] = true, false
-		if got, want := auroc(score, anomaly), naive(score, anomaly); math.Abs(got-want) > 1e-9 {
+		if got, want := auroc(score, anomaly), naive(score, anomaly); !(math.Abs(got-want) <= 1e-9) {
 			t.Fatalf("%v, want the count %v: %v %v", got, want, score, anomaly)
 		}
 	}

@@ -1,4 +1,4 @@
-// A mixture's density is the mean of its parts'.
+// The density of a mixture against the mean of the densities of its parts.
 
 package main
 
@@ -20,19 +20,19 @@ func TestMixtureIsTheMeanOfDensities(t *testing.T) {
 		}
 	}
 	for row, got := range of[2] {
-		if want := -math.Log((math.Exp(-of[0][row]) + math.Exp(-of[1][row])) / 2); math.Abs(got-want) > 1e-9 {
+		if want := -math.Log((math.Exp(-of[0][row]) + math.Exp(-of[1][row])) / 2); !(math.Abs(got-want) <= 1e-9) {
 			t.Fatalf("row %d: %v, want %v", row, got, want)
 		}
 	}
 }
 
-// TestMixtureWithoutNumbers: where one part has no number the others are left, and nothing is rarer than a row without any
-// density.
+// TestMixtureWithoutNumbers: a part without a number counts as a density of 0. A row of which no part has a number has the
+// highest score.
 func TestMixtureWithoutNumbers(t *testing.T) {
 	none, far := math.NaN(), math.Inf(1)
 	got := mixed([][]float64{{none, none, 1}, {2, none, far}})
 	for row, want := range []float64{2 + math.Ln2, far, 1 + math.Ln2} {
-		if got[row] != want && math.Abs(got[row]-want) > 1e-12 {
+		if got[row] != want && !(math.Abs(got[row]-want) <= 1e-12) {
 			t.Errorf("row %d: %v, want %v", row, got[row], want)
 		}
 	}

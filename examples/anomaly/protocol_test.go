@@ -86,7 +86,7 @@ func TestTrainingColumnsAreStandardised(t *testing.T) {
 		for _, row := range s.train {
 			sum, square = sum+row[j]/450, square+row[j]*row[j]/450
 		}
-		if math.Abs(sum) > 1e-12 || math.Abs(square-1) > 1e-12 {
+		if !(math.Abs(sum) <= 1e-12) || !(math.Abs(square-1) <= 1e-12) {
 			t.Errorf("column %d: mean %v, mean square %v; want 0 and 1", j, sum, square)
 		}
 	}

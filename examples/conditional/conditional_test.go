@@ -27,7 +27,7 @@ func TestDensityIsFound(t *testing.T) {
 		for _, logp := range must(flow.LogProbWith(t.Context(), line(), &likelihood.LogProbRequest{Condition: [][]float64{{x}}})).LogProb {
 			mass += math.Exp(logp) / 100
 		}
-		if math.Abs(mass-1) > 0.01 {
+		if !(math.Abs(mass-1) <= 0.01) {
 			t.Errorf("p(y | %v) integrates to %v, want 1", x, mass)
 		}
 	}

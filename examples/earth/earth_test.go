@@ -60,7 +60,7 @@ func TestKernels(t *testing.T) {
 	for _, l := range logp {
 		mass += 4 * math.Pi / n * math.Exp(l)
 	}
-	if math.Abs(mass-1) > 0.01 {
+	if !(math.Abs(mass-1) <= 0.01) {
 		t.Errorf("∫p is %.4f, want 1", mass)
 	}
 	m, err := wide.mixture()
@@ -68,7 +68,7 @@ func TestKernels(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, row := range p.x[:50] {
-		if got, want := m.LogProb(row), wide.logProb(p.x[:50])[i]; math.Abs(got-want) > 0.01 {
+		if got, want := m.LogProb(row), wide.logProb(p.x[:50])[i]; !(math.Abs(got-want) <= 0.01) {
 			t.Errorf("row %d: %.4f as a base, want %.4f as an estimate", i, got, want)
 		}
 	}
@@ -127,11 +127,11 @@ func TestMap(t *testing.T) {
 			u := vector(180/math.Pi*math.Asin(height), longitude)
 			back, inside := fromMap(onMap(u))
 			for i := range u {
-				if !inside || math.Abs(back[i]-u[i]) > 1e-9 {
+				if !inside || !(math.Abs(back[i]-u[i]) <= 1e-9) {
 					t.Fatalf("%v comes back as %v", u, back)
 				}
 			}
-			if got := area(height, longitude); math.Abs(got/want-1) > 1e-4 {
+			if got := area(height, longitude); !(math.Abs(got/want-1) <= 1e-4) {
 				t.Errorf("height %g, longitude %g: area %g, want %g", height, longitude, got, want)
 			}
 		}

@@ -117,7 +117,7 @@ func TestMoved(t *testing.T) {
 		if k%side > 0 && right[k] != x[k-1] {
 			t.Errorf("pixel %d is %g, want the pixel left of it, %g", k, right[k], x[k-1])
 		}
-		if k%side < side-1 && math.Abs(half[k]-(x[k]+x[k+1])/2) > 1e-15 {
+		if k%side < side-1 && !(math.Abs(half[k]-(x[k]+x[k+1])/2) <= 1e-15) {
 			t.Errorf("pixel %d is %g, want the mean of it and the pixel right of it", k, half[k])
 		}
 	}

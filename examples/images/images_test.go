@@ -106,10 +106,10 @@ func TestCoordinates(t *testing.T) {
 				const h = 1e-4
 				below, _ := c.apply(j, x-h)
 				above, _ := c.apply(j, x+h)
-				if want := math.Log((above - below) / (2 * h)); math.Abs(slope-want) > 0.01 || !(z > before) {
+				if want := math.Log((above - below) / (2 * h)); !(math.Abs(slope-want) <= 0.01) || !(z > before) {
 					t.Errorf("%s, pixel %d at %g: slope %v, by differences %v; %v after %v", name, j, x, slope, want, z, before)
 				}
-				if back := c.invert(j, z); math.Abs(back-x) > 1e-4 {
+				if back := c.invert(j, z); !(math.Abs(back-x) <= 1e-4) {
 					t.Errorf("%s, pixel %d at %g comes back as %g", name, j, x, back)
 				}
 				before = z
@@ -127,7 +127,7 @@ func TestScoresAreShares(t *testing.T) {
 		for _, p := range share {
 			sum += p
 		}
-		if math.Abs(sum-1) > 1e-12 || math.Abs(s.below[j][levels]-1) > 1e-12 {
+		if !(math.Abs(sum-1) <= 1e-12) || !(math.Abs(s.below[j][levels]-1) <= 1e-12) {
 			t.Fatalf("the shares of pixel %d add up to %v, want 1", j, sum)
 		}
 	}
@@ -138,7 +138,7 @@ func TestScoresAreShares(t *testing.T) {
 			got -= (v*v + math.Log(2*math.Pi)) / 2
 			want += math.Log(s.share[j][set.pixels[i][j]])
 		}
-		if math.Abs(got-want) > 1e-6 {
+		if !(math.Abs(got-want) <= 1e-6) {
 			t.Fatalf("image %d: log p %v, want %v by the shares", i, got, want)
 		}
 	}

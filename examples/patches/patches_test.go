@@ -84,7 +84,7 @@ func TestSymmetriesAreThoseOfPatches(t *testing.T) {
 		transform(want, &moved)
 		c.scale(want)
 		for at := range want {
-			if math.Abs(want[at]-image[at]) > 1e-12 {
+			if !(math.Abs(want[at]-image[at]) <= 1e-12) {
 				t.Fatalf("symmetry %d, column %d: %v, want %v", n, at, image[at], want[at])
 			}
 		}
@@ -105,12 +105,12 @@ func TestCoordinates(t *testing.T) {
 		c.scale(row)
 		volume.SetCol(pixel, row)
 		for i, v := range c.pixels(row) {
-			if math.Abs(v-patch[i]) > 1e-12 {
+			if !(math.Abs(v-patch[i]) <= 1e-12) {
 				t.Fatalf("pixel %d: %v, want %v", i, v, patch[i])
 			}
 		}
 	}
-	if det, _ := mat.LogDet(&volume); math.Abs(c.logDet-det) > 1e-9 {
+	if det, _ := mat.LogDet(&volume); !(math.Abs(c.logDet-det) <= 1e-9) {
 		t.Errorf("log |∂z/∂x| is %v, want %v", c.logDet, det)
 	}
 }
@@ -136,13 +136,13 @@ func TestSqueezed(t *testing.T) {
 		z := floats.ScaleTo(make([]float64, columns), size, x[0])
 		y := append([]float64(nil), z...)
 		volume := squeeze(y)
-		if got, want := base.LogProb(y)+volume, m.LogProb(z); math.Abs(got-want) > 1e-9*math.Abs(want) {
+		if got, want := base.LogProb(y)+volume, m.LogProb(z); !(math.Abs(got-want) <= 1e-9*math.Abs(want)) {
 			t.Errorf("%v, want %v", got, want)
 		}
 		score := base.ScoreInput(nil, y)
 		numeric := fd.Gradient(nil, base.LogProb, y, &fd.Settings{Formula: fd.Central, Step: 1e-5})
 		for i := range score {
-			if math.Abs(score[i]-numeric[i]) > 1e-5*(1+floats.Norm(score, 2)) {
+			if !(math.Abs(score[i]-numeric[i]) <= 1e-5*(1+floats.Norm(score, 2))) {
 				t.Errorf("size %v, column %d: %v, want %v by differences", size, i, score[i], numeric[i])
 			}
 		}

@@ -34,7 +34,7 @@ func two(rows int) []*scored {
 func TestWeigh(t *testing.T) {
 	all := two(3000)
 	weights := weigh(all)
-	if math.Abs(weights[0]-1.0/3) > 0.04 || math.Abs(floats.Sum(weights)-1) > 1e-12 {
+	if !(math.Abs(weights[0]-1.0/3) <= 0.04) || !(math.Abs(floats.Sum(weights)-1) <= 1e-12) {
 		t.Errorf("weights %v, want 1/3, 2/3", weights)
 	}
 	best := stat.Mean(mix(weights, all).validation, nil)
@@ -51,7 +51,7 @@ func TestMean(t *testing.T) {
 	m := mean(all)
 	for row := range m.test {
 		want := math.Log((math.Exp(all[0].test[row]) + math.Exp(all[1].test[row])) / 2)
-		if math.Abs(m.test[row]-want) > 1e-12 || m.validation[row] != m.test[row] {
+		if !(math.Abs(m.test[row]-want) <= 1e-12) || m.validation[row] != m.test[row] {
 			t.Errorf("row %d: %v and %v, want %v", row, m.test[row], m.validation[row], want)
 		}
 	}

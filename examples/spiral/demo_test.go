@@ -51,7 +51,7 @@ func TestDemoGradient(t *testing.T) {
 			w := q.At(i)
 			want := (at(p, i, w+h) - at(p, i, w-h)) / (2 * h)
 			at(p, i, w)
-			if got := g.Params[p][i]; math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+			if got := g.Params[p][i]; !(math.Abs(got-want) <= 1e-6*(1+math.Abs(want))) {
 				t.Errorf("derivative by weight %d of %s is %g, want %g by differences", i, q.Name, got, want)
 			}
 		}

@@ -35,7 +35,7 @@ func TestRMSpropUnderAConstantGradient(t *testing.T) {
 		}
 		want += 0.5 * 0.01 / math.Sqrt(1-math.Pow(rmsDecay, float64(n)))
 	}
-	if a, b := p[0].At(0), p[0].At(1); math.Abs(a+want) > 1e-8 || math.Abs(b-want) > 1e-8 {
+	if a, b := p[0].At(0), p[0].At(1); !(math.Abs(a+want) <= 1e-8) || !(math.Abs(b-want) <= 1e-8) {
 		t.Errorf("weights are %.10g and %.10g, want ∓%.10g", a, b, want)
 	}
 	if _, err := (rmsProp{0.01}).Start(p, &optim.State{}); err == nil {

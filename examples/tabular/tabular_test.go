@@ -127,7 +127,7 @@ func TestUnitsAreStandardised(t *testing.T) {
 	}
 	printed, nats, _ := run(t, "-data", path, "-time", "300ms", "-folds", "2", "-smooth=false")
 	want := -math.Log(2*math.Pi) - 1
-	if v := figure(t, printed, titles[byNormal]); math.Abs(v-want) > 0.15 || math.Abs(nats-want) > 0.25 {
+	if v := figure(t, printed, titles[byNormal]); !(math.Abs(v-want) <= 0.15) || !(math.Abs(nats-want) <= 0.25) {
 		t.Errorf("one normal density %v, the density %v, want about %v", v, nats, want)
 	}
 }

@@ -14,10 +14,10 @@ import (
 var classC = with(Moderate, detest,
 	linearSystem(&Problem{Name: "C1", T1: 20, Y0: unit(10), Invariants: total}, // a radioactive chain
 		chain(10, func(int) float64 { return 1 })),
-	linearSystem(&Problem{Name: "C2", T1: 20, Y0: unit(10), Invariants: total}, // another
+	linearSystem(&Problem{Name: "C2", T1: 20, Y0: unit(10), Invariants: total}, // another radioactive chain
 		chain(10, func(i int) float64 { return float64(i + 1) })),
 	linearSystem(&Problem{Name: "C3", T1: 20, Y0: unit(10)}, diffusion(10)),                           // a parabolic equation
-	linearSystem(&Problem{Name: "C4", T1: 20, Y0: unit(51)}, diffusion(51)),                           // the same, finer
+	linearSystem(&Problem{Name: "C4", T1: 20, Y0: unit(51)}, diffusion(51)),                           // the same equation on a finer grid
 	&Problem{Name: "C5", T1: 20, Y0: planets, F: fiveBodies, Graph: fiveBodiesGraph, Sensitivity: 10}, // the outer planets
 )
 

@@ -57,7 +57,7 @@ func arenstorf(_ float64, y, dy []float64) {
 
 func arenstorfGraph(b *graph.Builder, _, y *G.Node) *G.Node {
 	c := columns(b, y, 4)
-	pull := func(mass, from float64) *G.Node { // mass·r/|r|³, where r is measured from there
+	pull := func(mass, from float64) *G.Node { // mass·r/|r|³, where r is measured from the mass
 		r := b.ConcatCols(b.Shift(c[0], -from), c[1])
 		return b.Scale(b.Div(r, cubedLength(b, r)), mass)
 	}

@@ -66,12 +66,12 @@ func TestPublishedRuns(t *testing.T) {
 		t.Logf("%s: %d evaluations, %d accepted, %d rejected; published %d, %d, %d", r.name, s.Evaluations, s.Accepted, s.Rejected, r.evaluations, r.accepted, r.rejected)
 		for what, c := range map[string][2]int{"evaluations": {s.Evaluations, r.evaluations}, "accepted steps": {s.Accepted, r.accepted},
 			"steps": {s.Accepted + s.Rejected, r.accepted + r.rejected}} {
-			if got, want := float64(c[0]), float64(c[1]); math.Abs(got-want) > 0.03*want {
+			if got, want := float64(c[0]), float64(c[1]); !(math.Abs(got-want) <= 0.03*want) {
 				t.Errorf("%s: %d %s, published %d (%s)", r.name, c[0], what, c[1], r.source)
 			}
 		}
 		for i, want := range r.end {
-			if got := out.Y[0][i]; math.Abs(got-want) > r.missBy {
+			if got := out.Y[0][i]; !(math.Abs(got-want) <= r.missBy) {
 				t.Errorf("%s: y[%d] ends at %.10g, published %.10g (%s)", r.name, i, got, want, r.source)
 			}
 		}

@@ -4,5 +4,5 @@
 
 package long
 
-// Run says that all combinations are tested.
+// Run reports whether all combinations are tested.
 const Run = false

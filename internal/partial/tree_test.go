@@ -1,4 +1,4 @@
-// The tree: its bits do not depend on who has which blocks, few sums are sent, and few blocks are added up in their order.
+// Sums over row blocks by a tree: their bits, and the bytes that ranks send for them.
 
 package partial_test
 
@@ -30,7 +30,7 @@ func block(i int) *partial.Sums {
 	return s
 }
 
-// alone adds up blocks in one process.
+// alone adds up row blocks in one process.
 func alone(blocks int) *partial.Sums {
 	s := partial.New(lengths)
 	for i := range blocks {
@@ -40,7 +40,7 @@ func alone(blocks int) *partial.Sums {
 	return s
 }
 
-// together adds up blocks of so many rows by ranks, of which some fail.
+// together adds up row blocks in several ranks. A rank for which fails returns an error fails.
 func together(size, rows, blockRows int, fails func(rank int) error) (*inprocess.World, []*partial.Sums, []error) {
 	world, ranks := inprocess.New(size)
 	sums, errs := make([]*partial.Sums, size), make([]error, size)
@@ -76,6 +76,7 @@ func same(a, b *partial.Sums) bool {
 	return equal
 }
 
+// TestRanksHaveTheBitsOfOne: several ranks get the bits of a sum in one process, for any number of row blocks.
 func TestRanksHaveTheBitsOfOne(t *testing.T) {
 	for blocks := range 70 {
 		want := alone(blocks)
@@ -103,16 +104,16 @@ func TestFewBlocksAreAddedInOrder(t *testing.T) {
 	}
 }
 
-// TestBytesDoNotGrowWithTheBlocks: a rank of sixteen row blocks or more sends few sums: the bytes do not grow with the row
-// blocks.
+// TestBytesDoNotGrowWithTheBlocks: the bytes that a rank sends do not grow with its row blocks, from sixteen on.
 func TestBytesDoNotGrowWithTheBlocks(t *testing.T) {
 	few, _, _ := together(4, 64, 1, never)
 	many, _, _ := together(4, 4096, 1, never)
 	if few.Bytes != many.Bytes {
-		t.Errorf("%d bytes for 64 blocks, %d for 4096", few.Bytes, many.Bytes)
+		t.Errorf("%d bytes for 4096 blocks, want the %d of 64", many.Bytes, few.Bytes)
 	}
 }
 
+// TestAFailureIsToldToAll: if one rank fails, all other ranks return an error that names it.
 func TestAFailureIsToldToAll(t *testing.T) {
 	full := errors.New("full")
 	_, _, errs := together(3, 40, 4, func(rank int) error {
@@ -124,7 +125,7 @@ func TestAFailureIsToldToAll(t *testing.T) {
 	for r, err := range errs {
 		var of *peers.Error
 		if r == 1 && !errors.Is(err, full) || r != 1 && (!errors.As(err, &of) || of.Rank != 1) {
-			t.Errorf("rank %d: %v", r, err)
+			t.Errorf("rank %d: %v, want the failure of rank 1", r, err)
 		}
 	}
 }

@@ -1,11 +1,10 @@
-// What pools keep.
+// The values that a pool keeps.
 
 package reuse
 
 import "testing"
 
-// TestPoolIsBounded: a pool keeps as many values as it is told to, however many come back. The rest is for the garbage
-// collector.
+// TestPoolIsBounded: a pool keeps at most Keep values, however many come back. It leaves the others to the garbage collector.
 func TestPoolIsBounded(t *testing.T) {
 	p := Pool[int]{Keep: 2}
 	for i := range 5 {
@@ -19,6 +18,6 @@ func TestPoolIsBounded(t *testing.T) {
 		p.Get(fresh)
 	}
 	if len(p.idle) != 0 {
-		t.Error("kept values are not the first to be used again")
+		t.Errorf("%d kept values are left after two calls of Get, want 0", len(p.idle))
 	}
 }

@@ -226,7 +226,7 @@ func TestUnits(t *testing.T) {
 	for i, v := range scores.LogProb {
 		mass += math.Exp(v) * 12 / n * step * y.Numbers[i]
 	}
-	if math.Abs(mass-1) > 0.01 {
+	if !(math.Abs(mass-1) <= 0.01) {
 		t.Errorf("the density integrates to %g, want 1", mass)
 	}
 }

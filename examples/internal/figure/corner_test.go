@@ -42,7 +42,7 @@ func TestHeightsAreADensity(t *testing.T) {
 			for k, h := range r.heights(j, edges) {
 				sum += h * (edges[k+1] - edges[k])
 			}
-			if math.Abs(sum-1) > 1e-12 || edges[0] > a.Low+(edges[1]-edges[0]) || edges[len(edges)-1] < a.High-1e-9 {
+			if !(math.Abs(sum-1) <= 1e-12) || edges[0] > a.Low+(edges[1]-edges[0]) || edges[len(edges)-1] < a.High-1e-9 {
 				t.Errorf("%s: bars add up to %g from %g to %g, want 1 from %g to %g", a.Label, sum, edges[0], edges[len(edges)-1], a.Low, a.High)
 			}
 		}

@@ -38,7 +38,7 @@ func TestGridInterpolatesLinearFunctions(t *testing.T) {
 	}
 	for _, at := range [][2]float64{{0.5, 0.5}, {0.03, 0.8}, {0.7, 0.9}} {
 		x, y := g.X0+at[0]*(g.X1-g.X0), g.Y0+at[1]*(g.Y1-g.Y0)
-		if got, want := g.at(at[0], at[1]), 2*x-3*y; math.Abs(got-want) > 1e-12 {
+		if got, want := g.at(at[0], at[1]), 2*x-3*y; !(math.Abs(got-want) <= 1e-12) {
 			t.Errorf("at %v: %g, want %g", at, got, want)
 		}
 	}
@@ -49,7 +49,7 @@ func TestGridIntegral(t *testing.T) {
 	for _, p := range g.Points() {
 		g.Values = append(g.Values, -(p[0]*p[0]+p[1]*p[1])/2-math.Log(2*math.Pi))
 	}
-	if got := g.Integral(); math.Abs(got-1) > 1e-6 {
+	if got := g.Integral(); !(math.Abs(got-1) <= 1e-6) {
 		t.Errorf("a normal density integrates to %g, want 1", got)
 	}
 }
@@ -94,7 +94,7 @@ func TestPanels(t *testing.T) {
 
 func TestAspect(t *testing.T) {
 	p := Panels{Data: normal(9), Box: Box{0, 10, 0, 5}, Aspect: 1.3}
-	if got := float64(p.height() / panelWidth); math.Abs(got-0.65) > 0.5/504 {
+	if got := float64(p.height() / panelWidth); !(math.Abs(got-0.65) <= 0.5/504) {
 		t.Errorf("a panel is %g as high as wide, want 0.65", got)
 	}
 }

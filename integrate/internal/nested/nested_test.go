@@ -18,7 +18,7 @@ func TestNestedForm(t *testing.T) {
 		in := method.Interpolant(tab)
 		levels := nested.Of(in.Weights)
 		for i, weights := range in.Weights {
-			if d := math.Abs(levels[0][i] - weight(tab, i)); d > 1e-12 {
+			if d := math.Abs(levels[0][i] - weight(tab, i)); !(d <= 1e-12) {
 				t.Errorf("%s: the first level of stage %d is %g, want the weight %g", tab.Name, i, levels[0][i], weight(tab, i))
 			}
 			for _, θ := range []float64{0, 0.2, 0.5, 0.9, 1} {
@@ -26,7 +26,7 @@ func TestNestedForm(t *testing.T) {
 				for p := len(levels) - 1; p >= 0; p-- {
 					got = nested.Factor(p, θ) * (got + levels[p][i])
 				}
-				if math.Abs(got-want) > 1e-11 {
+				if !(math.Abs(got-want) <= 1e-11) {
 					t.Errorf("%s, stage %d at %g: %g, want %g", tab.Name, i, θ, got, want)
 				}
 			}

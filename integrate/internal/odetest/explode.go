@@ -32,7 +32,7 @@ func (Explode) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
 	return G.Nodes{g}, nil
 }
 
-// Opaque returns the rate 0 by an operation without a derivative.
+// Opaque is an operation on one matrix without a derivative. Its result is 0.
 type Opaque struct{ G.Op }
 
 func (Opaque) Arity() int                                       { return 1 }

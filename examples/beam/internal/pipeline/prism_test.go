@@ -74,7 +74,7 @@ func scored(t *testing.T, set *Settings) {
 		t.Fatalf("rows %v, want %v", id.Texts, names)
 	}
 	for i, v := range want {
-		if math.Abs(logProb.Numbers[i]-v) > 1e-12 {
+		if !(math.Abs(logProb.Numbers[i]-v) <= 1e-12) {
 			t.Errorf("row %s: %g, want %g", names[i], logProb.Numbers[i], v)
 		}
 	}

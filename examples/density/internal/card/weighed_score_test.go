@@ -16,7 +16,7 @@ func TestWeighedScore(t *testing.T) {
 	values := []float64{-1, -2.5, -7, -3, -0.5}
 	got := card.WeighedScore(values, []float64{1e308, 0, 1.5e308, 0.5e308, 1e308})
 	want := train.NewScore([]float64{-1, -1, -7, -7, -7, -3, -0.5, -0.5})
-	if math.Abs(got.Mean-want.Mean) > 1e-12 {
+	if !(math.Abs(got.Mean-want.Mean) <= 1e-12) {
 		t.Errorf("mean %g, want %g", got.Mean, want.Mean)
 	}
 	if got, want := card.WeighedScore(values, []float64{3, 3, 3, 3, 3}), train.NewScore(values); math.Abs(got.Mean-want.Mean)+math.Abs(got.Error-want.Error) > 1e-12 {

@@ -141,10 +141,10 @@ func TestIntegratesToOne(t *testing.T) {
 			q.Points, shape = 150, []int{150, 150}
 		}
 		answer := ask(t, q)
-		if got := mass(answer.Rows, shape...); math.Abs(got-1) > 2e-3 {
+		if got := mass(answer.Rows, shape...); !(math.Abs(got-1) <= 2e-3) {
 			t.Errorf("%s given %v integrates to %g, want 1", c.of, c.given, got)
 		}
-		if c.s == given && len(of) == 2 && math.Abs(answer.LogGiven) > 1e-4 {
+		if c.s == given && len(of) == 2 && !(math.Abs(answer.LogGiven) <= 1e-4) {
 			t.Errorf("a density of all variables has the integral exp(%g), want 1", answer.LogGiven)
 		}
 	}
@@ -166,7 +166,7 @@ func TestNormal(t *testing.T) {
 			z := (answer.Rows.Columns[0].Numbers[i] - c.ρ*c.b) / root
 			worst = math.Max(worst, math.Abs(v-(-z*z/2-math.Log(2*math.Pi)/2-math.Log(root))))
 		}
-		if want := -c.b*c.b/2 - math.Log(2*math.Pi)/2; worst > 1e-4 || math.Abs(answer.LogGiven-want) > 1e-4 {
+		if want := -c.b*c.b/2 - math.Log(2*math.Pi)/2; worst > 1e-4 || !(math.Abs(answer.LogGiven-want) <= 1e-4) {
 			t.Errorf("ρ = %g: log p off by %g, log p of what is given %g, want %g", c.ρ, worst, answer.LogGiven, want)
 		}
 	}
@@ -204,10 +204,10 @@ func TestLevels(t *testing.T) {
 	m := &fake{flow(t, s), func(x, c []float64) float64 { return -math.Pow(x[0]-2*c[1], 2) }} // about 0 for p, 2 for q
 	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "0.5"}})
 	p, q := answer.Rows.Columns[1].Numbers[0], answer.Rows.Columns[1].Numbers[1]
-	if math.Abs(math.Exp(p)+math.Exp(q)-1) > 1e-12 {
+	if !(math.Abs(math.Exp(p)+math.Exp(q)-1) <= 1e-12) {
 		t.Errorf("probabilities %g and %g, want a sum of 1", math.Exp(p), math.Exp(q))
 	}
-	if got, want := q-p, math.Log(40./20)-1.5*1.5+0.5*0.5; math.Abs(got-want) > 0.03 { // halfCount moves the shares a little
+	if got, want := q-p, math.Log(40./20)-1.5*1.5+0.5*0.5; !(math.Abs(got-want) <= 0.03) { // halfCount moves the shares a little
 		t.Errorf("log odds %g, want %g", got, want)
 	}
 }
@@ -223,7 +223,7 @@ func TestRounded(t *testing.T) {
 		w := math.Exp(logProb[i]) * (c[i] - c[i-1])
 		mean, spread = mean+w*c[i], spread+w*(c[i]-4)*(c[i]-4)
 	}
-	if math.Abs(mean-4) > 0.3 || math.Abs(spread-1./3) > 0.15 { // uniform from 3 to 5, by sixteen draws
+	if !(math.Abs(mean-4) <= 0.3) || !(math.Abs(spread-1./3) <= 0.15) { // uniform from 3 to 5, by sixteen draws
 		t.Errorf("mean %g, variance %g; want 4 and 1/3", mean, spread)
 	}
 }

@@ -29,10 +29,10 @@ func TestRank(t *testing.T) {
 				below++
 			}
 		}
-		if got, want := s.Rank(v), float64(below)/20000; math.Abs(got-want) > 1.5e-3 {
+		if got, want := s.Rank(v), float64(below)/20000; !(math.Abs(got-want) <= 1.5e-3) {
 			t.Errorf("rank of %g is %g, want %g", v, got, want)
 		}
-		if back := s.At(s.Rank(v)); math.Abs(back-v) > 1e-9 {
+		if back := s.At(s.Rank(v)); !(math.Abs(back-v) <= 1e-9) {
 			t.Errorf("the quantile at the rank of %g is %g", v, back)
 		}
 	}
@@ -65,7 +65,7 @@ func TestWeights(t *testing.T) {
 	}
 	got, want := sketch.New(values, weights), sketch.New(repeated, nil)
 	for _, share := range []float64{0.01, 0.1, 0.5, 0.9, 0.99} {
-		if a, b := got.At(share), want.At(share); math.Abs(a-b) > 0.02 {
+		if a, b := got.At(share), want.At(share); !(math.Abs(a-b) <= 0.02) {
 			t.Errorf("quantile %g: %g, want %g as of repeated rows", share, a, b)
 		}
 	}
@@ -75,7 +75,7 @@ func TestWeights(t *testing.T) {
 	}
 	a, b := sketch.New(values, even), sketch.New(values, nil)
 	for k := range a.Quantiles {
-		if math.Abs(a.Quantiles[k]-b.Quantiles[k]) > 1e-9 {
+		if !(math.Abs(a.Quantiles[k]-b.Quantiles[k]) <= 1e-9) {
 			t.Fatalf("equal weights: quantile %d is %g, want %g as without weights", k, a.Quantiles[k], b.Quantiles[k])
 		}
 	}

@@ -87,7 +87,7 @@ func TestFitRecovers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, got := meanLogProb(t, m, fresh), meanLogProb(t, fitted, fresh)
-	if math.Abs(got-want) > 0.01 { // 11 parameters from 4000 rows cost 11/2/4000 = 0.0014 nats a row
+	if !(math.Abs(got-want) <= 0.01) { // 11 parameters from 4000 rows cost 11/2/4000 = 0.0014 nats a row
 		t.Errorf("%v nats a row, want the truth's %v", got, want)
 	}
 	plain, err := Fit(t.Context(), source(x), 2, Settings{Components: 2, Scales: 2, Batch: 4000, Last: 20, Seed: 1})
@@ -156,15 +156,15 @@ func TestMixtureIsOneOfNormalDensities(t *testing.T) {
 	}
 	for i, row := range x {
 		w := want.LogProb(row)
-		if d := math.Abs(m.LogProb(row) - w); d > 1e-9*(1+math.Abs(w)) {
+		if d := math.Abs(m.LogProb(row) - w); !(d <= 1e-9*(1+math.Abs(w))) {
 			t.Errorf("at %v: log p differs by %v from the mixture's", row, d)
 		}
-		if d := math.Abs(many[i] - w); d > 1e-9*(1+math.Abs(w)) {
+		if d := math.Abs(many[i] - w); !(d <= 1e-9*(1+math.Abs(w))) {
 			t.Errorf("at %v: log p by LogProbs differs by %v from the mixture's", row, d)
 		}
 		a, b := m.ScoreInput(nil, row), want.ScoreInput(nil, row)
 		for j := range a {
-			if math.Abs(a[j]-b[j]) > 1e-8*(1+math.Abs(b[j])) {
+			if !(math.Abs(a[j]-b[j]) <= 1e-8*(1+math.Abs(b[j]))) {
 				t.Errorf("score %v at %v, want %v", a, row, b)
 			}
 		}
@@ -184,8 +184,8 @@ func TestDraws(t *testing.T) {
 		square[1] += row[1] * row[1] / 20000
 		square[2] += row[0] * row[1] / 20000
 	}
-	want := 0.7*1.25*5 + 0.3*1.25*0.45                                                                 // weights, mean scales, and half the traces of the shapes
-	if math.Abs(square[0]-want) > 0.3 || math.Abs(square[1]-want) > 0.3 || math.Abs(square[2]) > 0.3 { // three deviations, with a fourth moment of 180
+	want := 0.7*1.25*5 + 0.3*1.25*0.45                                                                             // weights, mean scales, and half the traces of the shapes
+	if !(math.Abs(square[0]-want) <= 0.3) || !(math.Abs(square[1]-want) <= 0.3) || !(math.Abs(square[2]) <= 0.3) { // three deviations, with a fourth moment of 180
 		t.Errorf("second moments %v, want %v, %v, 0", square, want, want)
 	}
 }

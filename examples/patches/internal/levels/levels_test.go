@@ -73,7 +73,7 @@ func TestProbabilitiesAddUpToOne(t *testing.T) {
 				sum += math.Exp(table.conditional(m.grid.cell(u, at)))
 			}
 			u[at] = was
-			if math.Abs(sum-1) > 1e-5 {
+			if !(math.Abs(sum-1) <= 1e-5) {
 				t.Errorf("class %d, pixel %d: the probabilities add up to %v", class, at, sum)
 			}
 		}
@@ -107,7 +107,7 @@ func TestIntegral(t *testing.T) {
 			sum += w * math.Exp(logProb[class][i]-logProposal[i]) / n
 		}
 	}
-	if math.Abs(sum-1) > 0.1 {
+	if !(math.Abs(sum-1) <= 0.1) {
 		t.Errorf("the integral is %v, want 1", sum)
 	}
 }
@@ -130,7 +130,7 @@ func TestWalkIsAMean(t *testing.T) {
 			}
 			mean += math.Exp(table.whole(m.grid.cells(nil, u))-got) / points
 		}
-		if math.Abs(mean-1) > 0.01 {
+		if !(math.Abs(mean-1) <= 0.01) {
 			t.Errorf("class %d: the mean over %d offsets is %v times that of the walk", class, points, mean)
 		}
 	}
@@ -154,7 +154,7 @@ func TestFlatPatches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(logProb[0][0]-want) > 0.05 {
+	if !(math.Abs(logProb[0][0]-want) <= 0.05) {
 		t.Errorf("%v, want %v", logProb[0][0], want)
 	}
 }
