@@ -103,7 +103,7 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 	}
 }
 
-// TestMixtureDrawsByWeight: a mixture draws each component with its weight.
+// TestMixtureDrawsByWeight: a mixture draws each component with the component's weight.
 func TestMixtureDrawsByWeight(t *testing.T) {
 	const n = 6000
 	weights := []float64{1, 2, 5}

@@ -189,7 +189,7 @@ func (w *workspace[T]) spreadOf(rows int, r *request) []T {
 	width, sketch, own := s.ProbeWidth(), s.Sketch*s.Dim, w.density.ProbeWidth()
 	probes, draws := make([]T, rows*width), stream.New(r.probeSeed, stream.Spread)
 	for i := range rows {
-		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(r.place(i)))
+		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(r.index(i)))
 		copy(row, w.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
 			row[c] = T(estimate.Draw(w.density.Trace, rng, c/s.Dim))

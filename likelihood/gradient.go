@@ -87,7 +87,7 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 // checkFirst refuses a negative index.
 func checkFirst(first int) error {
 	if first < 0 {
-		return errors.Wrapf(ErrSettings, "First is %d, want the place of a row, from 0 on", first)
+		return errors.Wrapf(ErrSettings, "First is %d, want the index of a row, from 0 on", first)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 		return -numeric.Mean(d.LogProb)
 	}
 	bound := differenceBound(activation)
-	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so this is the second order
+	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so that its derivatives have second order
 		for _, k := range []int{0, p.Len() / 2} {
 			want := slope(&graph.Data[float64](p)[k], func() float64 { flowtest.Touch(flow); return loss() })
 			flowtest.Touch(flow)

@@ -13,7 +13,7 @@ type request struct {
 	condition, probes [][]float64
 	probeSeed         uint64
 	first             int                         // index of the first row, for which probes are drawn
-	places            []int                       // indices of the rows, if they are not consecutive
+	indices           []int                       // indices of the rows, if they are not consecutive
 	steps             int                         // equal steps of a log-density; 0: the steps of the flow's solver
 	method            *integrate.GradientSettings // method of a gradient
 	weights           []float64                   // weights of the rows of a gradient
@@ -50,10 +50,10 @@ func (r *request) conditionRow(i int) []float64 {
 	return r.condition[i]
 }
 
-// place is the index of row i, for which its probes are drawn.
-func (r *request) place(i int) int {
-	if r.places != nil {
-		return r.places[i]
+// index returns the index for which the probes of row i are drawn.
+func (r *request) index(i int) int {
+	if r.indices != nil {
+		return r.indices[i]
 	}
 	return r.first + i
 }
@@ -64,7 +64,7 @@ func (r *request) pick(rows []int, steps int) *request {
 	if own.steps = steps; rows == nil {
 		return &own
 	}
-	own.places = rows
+	own.indices = rows
 	if len(r.condition) > 1 {
 		own.condition = pick(r.condition, rows)
 	}

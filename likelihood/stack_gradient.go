@@ -158,9 +158,9 @@ func (d *stackGradient) pullFirst(v, vbar []float64, sums *partial.Sums) error {
 	k := len(d.stack.flows) - 1
 	below := func(lo, hi int, z, zbar []float64) error {
 		d.started.Do(d.start)
-		block := d.sums.Blank()
-		defer d.sums.Post(lo, hi, block)
-		return d.pull(k, lo, hi, z, zbar, block)
+		own := d.sums.Blank()
+		defer d.sums.Post(lo, hi, own)
+		return d.pull(k, lo, hi, z, zbar, own)
 	}
 	ctx := d.ctx
 	if d.team != nil {

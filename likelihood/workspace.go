@@ -120,7 +120,7 @@ func fillProbes[T graph.Float](dst []T, a *equation.System, from int, r *request
 			}
 			continue
 		}
-		rng := draws.At(uint64(r.place(from + i)))
+		rng := draws.At(uint64(r.index(from + i)))
 		for c := range row {
 			row[c] = T(estimate.Draw(a.Trace, rng, c/a.Dim))
 		}

@@ -18,7 +18,7 @@ func (q *proposal) Draw(x []float64, draws *stream.Stream, row uint64) { q.draw(
 
 func (q *proposal) LogDensity(x []float64) float64 { return q.logDensity(x) }
 
-// Step is one of an audit.
+// Step is a step of an audit.
 type Step = func(*auditor) error
 
 var (

@@ -166,9 +166,9 @@ func embeddedBases(v reflect.Value, depth int) (list []Base) {
 		return nil
 	}
 	if !v.CanAddr() { // a struct in an interface; asBase needs an address
-		place := reflect.New(v.Type()).Elem()
-		place.Set(v)
-		v = place
+		addressable := reflect.New(v.Type()).Elem()
+		addressable.Set(v)
+		v = addressable
 	}
 	for i := range v.NumField() {
 		if !v.Type().Field(i).Anonymous {

@@ -159,7 +159,8 @@ func TestDependentColumns(t *testing.T) {
 	}
 }
 
-// TestFarColumnsAreNoCopies: columns far from 0 are copies only if they follow another to a share of their range, not of their values.
+// TestFarColumnsAreNoCopies: a column far from 0 is a copy only if its distance from another column's multiple is small
+// beside its range, not beside its values.
 func TestFarColumnsAreNoCopies(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	x := make([][]float64, 100)
@@ -192,7 +193,8 @@ func TestColumnsAreCopies(t *testing.T) {
 	}
 }
 
-// TestSpreadMovesCopies: a copy moves with the rounded values that it is a copy of, so that a row stays one of the table.
+// TestSpreadMovesCopies: a copy moves with the rounded values that it is a copy of, so that a spread row still has a
+// density.
 func TestSpreadMovesCopies(t *testing.T) {
 	x := column(kinds["rounded"], 100)
 	for i := range x {

@@ -97,11 +97,11 @@ func layoutOf(stack *likelihood.Flow, fields []dynamics.Field) (*layout, error) 
 		return &l, nil
 	}
 	slices.Reverse(columns)
-	places := findScales(convs, columns)
-	if places == nil {
+	positions := findScales(convs, columns)
+	if positions == nil {
 		return nil, &ModelError{Name: "columns", Value: fmt.Sprintf("of %d flows", len(columns)), Want: "none, or those of FFJORD's model of several scales"}
 	}
-	l := scaleLayout(places)
+	l := scaleLayout(positions)
 	return &l, nil
 }
 

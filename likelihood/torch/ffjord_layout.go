@@ -27,10 +27,10 @@ func chainLayout(norms []bool, first int) (l layout) {
 	return l
 }
 
-func scaleLayout(places []place) (l layout) {
-	for _, p := range places {
+func scaleLayout(positions []position) (l layout) {
+	for _, p := range positions {
 		l.flows = append(l.flows, p.prefix)
 	}
-	l.norms = make([]string, len(places)+1)
+	l.norms = make([]string, len(positions)+1)
 	return l
 }

@@ -60,7 +60,7 @@ func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network
 		return func(values int) (dynamics.Field, error) { return newMLP(values, dim, set) }, err
 	}
 	var strides []int
-	if p.places != nil {
+	if p.positions != nil {
 		strides = onesFor(net)
 	}
 	n, err := readConv(p.fileName(prefix), net, strides, p.args, s)
@@ -72,9 +72,9 @@ func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network
 		return nil, err
 	}
 	image := dynamics.Image{}
-	if p.places == nil {
+	if p.positions == nil {
 		image, err = imageOf(n.channels(), p.args, s)
-	} else if image = p.places[len(p.nets)].image; image.Channels != n.channels() {
+	} else if image = p.positions[len(p.nets)].image; image.Channels != n.channels() {
 		err = &ModelError{Name: p.fileName(prefix), Value: fmt.Sprintf("of %d channels", n.channels()), Want: fmt.Sprintf("%d at this scale", image.Channels)}
 	}
 	return func(values int) (dynamics.Field, error) { return newConv(values, image, set) }, err

@@ -14,17 +14,17 @@ import (
 
 // plan is the model before it is built. Chains have FFJORD's order, from the data to the base.
 type plan struct {
-	module string            // "module." or ""
-	state  StateDict         // by the names of ffjordSlots
-	files  map[string]string // by these names: the name in the file
-	values int               // number of values in the state dict
-	links  map[string]StateDict
-	layout layout
-	places []place // for a model of several scales; nil for a chain
-	nets   []network
-	ends   []float64 // by network: the time of the base
-	norms  []bool    // len(nets)+1: one before net i, the last one behind all
-	args   map[string]any
+	module    string            // "module." or ""
+	state     StateDict         // by the names of ffjordSlots
+	files     map[string]string // by these names: the name in the file
+	values    int               // number of values in the state dict
+	links     map[string]StateDict
+	layout    layout
+	positions []position // for a model of several scales; nil for a chain
+	nets      []network
+	ends      []float64 // by network: the time of the base
+	norms     []bool    // len(nets)+1: one before net i, the last one behind all
+	args      map[string]any
 }
 
 // network makes a field for a state dict with so many values.
@@ -136,8 +136,8 @@ func endTime(prefix string, t Tensor) (float64, error) {
 	return end, nil
 }
 
-// place returns where the norms are.
-func (p *plan) place() likelihood.NormPlace {
+// normPlace returns where the norms are.
+func (p *plan) normPlace() likelihood.NormPlace {
 	switch {
 	case p.norms[0]:
 		return likelihood.NormEverywhere
@@ -152,7 +152,7 @@ func (p *plan) checkNorms() error {
 	if len(p.nets) == 0 {
 		return &ModelError{Name: "chain", Value: "norms alone", Want: "a flow"}
 	}
-	place, last := p.place(), len(p.norms)-1
+	place, last := p.normPlace(), len(p.norms)-1
 	for i, has := range p.norms {
 		if want := place == likelihood.NormEverywhere || place == likelihood.NormBetween && i > 0 && i < last; has != want {
 			return &ModelError{Name: fmt.Sprintf("norm beside flow %d of the chain", i), Value: map[bool]string{true: "there", false: "missing"}[has],
@@ -165,7 +165,7 @@ func (p *plan) checkNorms() error {
 // build makes the stack, without weights.
 func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []dynamics.Field, error) {
 	settings := &likelihood.StackSettings{Flow: likelihood.Settings{T0: p.ends[0], TrainTime: p.trainTime(s)}}
-	settings.Norm = likelihood.NormSettings{Place: p.place()}
+	settings.Norm = likelihood.NormSettings{Place: p.normPlace()}
 	switch lag := p.args["bn_lag"].(type) {
 	case float64:
 		settings.Norm.Lag = lag
@@ -182,8 +182,8 @@ func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []dynamics.Field, err
 			return nil, nil, err
 		}
 		fields = append(fields, m)
-		if p.places != nil {
-			settings.Columns = append(settings.Columns, p.places[i].columns)
+		if p.positions != nil {
+			settings.Columns = append(settings.Columns, p.positions[i].columns)
 		}
 	}
 	stack, err := likelihood.NewStack(fields, settings)

@@ -10,23 +10,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// place is the position of a flow in a model of several scales, FFJORD's ODENVP.
-type place struct {
+// position is that of a flow in a model of several scales, FFJORD's ODENVP.
+type position struct {
 	prefix  string
 	image   dynamics.Image
 	columns []int // of a row; nil: all
 }
 
-// scalePlaces returns the positions of the flows of so many scales. A scale has blocks flows of its images and, except the
+// scalePositions returns the positions of the flows of so many scales. A scale has so many flows of its images and, except the
 // last scale, as many of the squeezed images; the first half of the channels of these goes on to the next scale. Each scale
 // has a link without weights that squeezes; the model begins with another link without weights.
-func scalePlaces(image dynamics.Image, scales, blocks int) (list []place, err error) {
+func scalePositions(image dynamics.Image, scales, flows int) (list []position, err error) {
 	var columns []int
 	for scale := range scales {
 		at := map[bool]int{true: 1}[scale == 0]
 		for half := range 2 {
-			for range blocks {
-				list = append(list, place{fmt.Sprintf("transforms.%d.chain.%d.", scale, at), image, columns})
+			for range flows {
+				list = append(list, position{fmt.Sprintf("transforms.%d.chain.%d.", scale, at), image, columns})
 				at++
 			}
 			if scale == scales-1 || half == 1 {
@@ -44,17 +44,17 @@ func scalePlaces(image dynamics.Image, scales, blocks int) (list []place, err er
 }
 
 // findScales returns the positions of a stack's flows, nil if FFJORD's code has no such model.
-func findScales(fields []*dynamics.Conv, columns [][]int) []place {
+func findScales(fields []*dynamics.Conv, columns [][]int) []position {
 	for scales := 2; 2*scales-1 <= len(fields); scales++ {
 		if len(fields)%(2*scales-1) != 0 {
 			continue
 		}
-		places, err := scalePlaces(fields[0].Image(), scales, len(fields)/(2*scales-1))
+		positions, err := scalePositions(fields[0].Image(), scales, len(fields)/(2*scales-1))
 		fits := func(i int) bool {
-			return fields[i].Image() == places[i].image && slices.Equal(columns[i], places[i].columns)
+			return fields[i].Image() == positions[i].image && slices.Equal(columns[i], positions[i].columns)
 		}
-		if err == nil && fitsAll(len(places), fits) {
-			return places
+		if err == nil && fitsAll(len(positions), fits) {
+			return positions
 		}
 	}
 	return nil
@@ -72,12 +72,12 @@ func fitsAll(n int, fits func(i int) bool) bool {
 // readScales reads the flows of every scale.
 func (p *plan) readScales(s *FFJORDSettings) error {
 	const first = "transforms.0.chain.1."
-	scales, blocks := 0, 0
+	scales, flows := 0, 0
 	for p.has(fmt.Sprintf("transforms.%d.", scales)) {
 		scales++
 	}
-	for scales > 1 && p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, blocks)] != nil {
-		blocks++
+	for scales > 1 && p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, flows)] != nil {
+		flows++
 	}
 	net := p.links[first].Under(diffeq)
 	next, err := readConv(p.fileName(first+diffeq), net, onesFor(net), p.args, s)
@@ -88,19 +88,19 @@ func (p *plan) readScales(s *FFJORDSettings) error {
 	if err != nil {
 		return err
 	}
-	if p.places, err = scalePlaces(image, scales, blocks); err != nil {
+	if p.positions, err = scalePositions(image, scales, flows); err != nil {
 		return &ModelError{Name: "Image", Value: image.String(), Want: fmt.Sprintf("one for %d scales", scales), Cause: err}
 	}
-	if len(p.places) != len(p.links) {
-		return &ModelError{Name: "state dict", Value: fmt.Sprintf("of %d flows", len(p.links)), Want: fmt.Sprintf("%d, of %d scales of %d and, but for the last, as many of squeezed images", len(p.places), scales, blocks)}
+	if len(p.positions) != len(p.links) {
+		return &ModelError{Name: "state dict", Value: fmt.Sprintf("of %d flows", len(p.links)), Want: fmt.Sprintf("%d, of %d scales of %d and, but for the last, as many of squeezed images", len(p.positions), scales, flows)}
 	}
 	p.norms = []bool{false}
-	for _, at := range p.places {
+	for _, at := range p.positions {
 		if err := p.readLink(at.prefix, s); err != nil {
 			return err
 		}
 	}
-	p.layout = scaleLayout(p.places)
+	p.layout = scaleLayout(p.positions)
 	return p.checkNorms()
 }
 

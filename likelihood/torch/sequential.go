@@ -64,7 +64,7 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 	if err != nil {
 		return nil, unread(state), err
 	}
-	report, err := fill(sequentialSlots(m, l.prefix, s.blocks(m)), state, func(name string) bool {
+	report, err := fill(sequentialSlots(m, l.prefix, s.order(m)), state, func(name string) bool {
 		return s.Prefix != "" && !strings.HasPrefix(name, s.Prefix)
 	})
 	if err != nil {
@@ -85,7 +85,7 @@ func SequentialState(m *dynamics.MLP, s *SequentialSettings) (StateDict, error) 
 	if err := checkExport(&set, s.input()); err != nil {
 		return nil, err
 	}
-	return collect(sequentialSlots(m, s.Prefix, s.blocks(m)))
+	return collect(sequentialSlots(m, s.Prefix, s.order(m)))
 }
 
 // checkExport refuses a network that cannot be an nn.Sequential.

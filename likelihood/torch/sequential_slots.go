@@ -10,16 +10,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// block is a range of columns of a weight.
-type block struct{ from, width int }
+// columnRange is a range of columns of a weight.
+type columnRange struct{ from, width int }
 
-// blocks returns PyTorch's columns of the first weight, in the order that they have here.
-func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
+// order returns PyTorch's columns of the first weight, in the order that they have here.
+func (s *SequentialSettings) order(m *dynamics.MLP) (list []columnRange) {
 	set, features := m.Settings(), 0
 	if slices.Contains(s.input(), Time) {
 		features = 1
 	}
-	here := map[Part]block{Time: {0, features}, State: {features, m.Dim()}, Condition: {features + m.Dim(), set.Cond}}
+	here := map[Part]columnRange{Time: {0, features}, State: {features, m.Dim()}, Condition: {features + m.Dim(), set.Cond}}
 	for _, p := range s.input() {
 		list = append(list, here[p])
 	}
@@ -28,14 +28,14 @@ func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
 
 // sequentialSlots returns the slots of a network whose layers are [out, in] in both, except for the order of the first
 // layer's columns.
-func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []slot) {
+func sequentialSlots(m *dynamics.MLP, prefix string, order []columnRange) (slots []slot) {
 	for i := range append(m.Settings().Hidden, m.Dim()) {
 		weight := m.Params().Get(fmt.Sprintf("layers.%d._layer.weight", i))
 		bias := m.Params().Get(fmt.Sprintf("layers.%d._layer.bias", i))
 		name := fmt.Sprintf("%s%d", prefix, 2*i)
 		var theirs func(int) int
 		if i == 0 {
-			theirs = columnsIn(weight, blocks)
+			theirs = columnsIn(weight, order)
 		}
 		slots = append(slots, paramSlot(name+".weight", []int{weight.Rows, weight.Cols}, weight, theirs),
 			paramSlot(name+".bias", []int{bias.Cols}, bias, nil))
@@ -43,11 +43,11 @@ func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []sl
 	return slots
 }
 
-// columnsIn returns the map of an element's index if the columns of a matrix stand in the order of blocks.
-func columnsIn(p *graph.Param, blocks []block) func(int) int {
+// columnsIn returns the map of an element's index if the columns of a matrix stand in the given order.
+func columnsIn(p *graph.Param, order []columnRange) func(int) int {
 	there := make([]int, p.Cols)
 	k := 0
-	for _, b := range blocks {
+	for _, b := range order {
 		for c := range b.width {
 			there[b.from+c] = k
 			k++

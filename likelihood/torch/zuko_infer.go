@@ -131,11 +131,11 @@ func zukoBase(state StateDict, dim int) (base.Base, error) {
 func zukoSlots(m *dynamics.MLP, t0, t1 float64, loc, scale []float64) []slot {
 	set := m.Settings()
 	n := len(set.Fourier)
-	blocks := []block{{n, n}, {0, n}, {2 * n, m.Dim()}, {2*n + m.Dim(), set.Cond}}
+	order := []columnRange{{n, n}, {0, n}, {2 * n, m.Dim()}, {2*n + m.Dim(), set.Cond}}
 	return append([]slot{
 		fixedSlot(zukoTimes, Setting, []int{2}, t1, t0), fixedSlot(zukoFreqs, Setting, []int{n}, set.Fourier...),
 		fixedSlot(zukoLoc, Setting, []int{m.Dim()}, loc...), fixedSlot(zukoScale, Setting, []int{m.Dim()}, scale...),
-	}, sequentialSlots(m, zukoODE, blocks)...)
+	}, sequentialSlots(m, zukoODE, order)...)
 }
 
 func nothing(string) bool { return false }

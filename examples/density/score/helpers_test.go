@@ -61,7 +61,7 @@ func flow(t *testing.T) (likelihood.Model, *card.Card) {
 func run(t *testing.T, data, out string) *score.Run {
 	t.Helper()
 	f, c := flow(t)
-	return &score.Run{Scorer: score.Scorer{Model: f, Card: c, Draws: 1}, ModelHash: "m", Files: []string{data}, Options: &table.Options{}, Out: out, Format: "parquet", Block: 100}
+	return &score.Run{Scorer: score.Scorer{Model: f, Card: c, Draws: 1}, ModelHash: "m", Files: []string{data}, Options: &table.Options{}, Out: out, Format: "parquet", UnitRows: 100}
 }
 
 // text writes n rows as CSV. The y of every 37th row is outside the bounds of the schema.

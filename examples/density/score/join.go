@@ -102,7 +102,7 @@ func writer(w io.Writer, like *pqarrow.FileReader) (*pqarrow.FileWriter, error) 
 	if err != nil {
 		return nil, errors.WithStack(err)
 	}
-	properties := pq.NewWriterProperties(pq.WithCompression(compress.Codecs.Snappy), pq.WithMaxRowGroupLength(blockRows),
+	properties := pq.NewWriterProperties(pq.WithCompression(compress.Codecs.Snappy), pq.WithMaxRowGroupLength(unitRows),
 		pq.WithDictionaryFor("row", false), pq.WithDictionaryFor("log_p", false), pq.WithDictionaryFor("bound", false), pq.WithDictionaryFor("rank", false))
 	out, err := pqarrow.NewFileWriter(schema, struct{ io.Writer }{w}, properties, pqarrow.DefaultWriterProps())
 	return out, errors.WithStack(err)

@@ -24,7 +24,7 @@ type Run struct {
 	Out       string         // a file, "-", or a folder that parts stay in
 	Format    string         // csv or parquet, of parts in a folder
 	Shard     Shard
-	Block     int       // rows of a unit of files without row groups; 0: 65536
+	UnitRows  int       // rows of a unit of files without row groups; 0: 65536
 	Stdin     io.Reader // what the file "-" reads
 	Stdout    io.Writer
 	Check     func(notes []string) error // gets what was found out of the first file; nil: no check
@@ -80,8 +80,8 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 
 // Prepare checks, before rows are scored, that the model can score the first file and that the output can hold the columns.
 func (r *Run) Prepare() error {
-	if r.Block == 0 {
-		r.Block = blockRows
+	if r.UnitRows == 0 {
+		r.UnitRows = unitRows
 	}
 	r.limits = r.Scorer.limits()
 	r.held = func(int64) bool { return false }

@@ -1,4 +1,4 @@
-// The units of work: row groups of Parquet files, and row blocks of other files.
+// The units of work: row groups of Parquet files, and as many rows of other files at a time.
 
 package score
 
@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	blockRows = 1 << 16 // rows of a unit of a file that is read from its beginning
+	unitRows  = 1 << 16 // rows of a unit of a file that is read from its beginning
 	batchRows = 1 << 14 // rows that are scored at a time
 )
 
@@ -34,7 +34,7 @@ func (r *Run) each() iter.Seq2[*unit, error] {
 			if isParquet(path) {
 				more = groups(path, r.Options, yield)
 			} else {
-				more = r.blocks(path, yield)
+				more = r.equalUnits(path, yield)
 			}
 			if !more {
 				return
@@ -108,8 +108,8 @@ func readAll(path string, o *table.Options, each func(*table.Table) error) error
 	return nil
 }
 
-// blocks are so many rows each of a file that is read once.
-func (r *Run) blocks(path string, yield func(*unit, error) bool) (more bool) {
+// equalUnits are units of UnitRows rows, of a file that is read once.
+func (r *Run) equalUnits(path string, yield func(*unit, error) bool) (more bool) {
 	reader, err := r.open(path)
 	if err != nil {
 		return yield(nil, err)
@@ -118,10 +118,10 @@ func (r *Run) blocks(path string, yield func(*unit, error) bool) (more bool) {
 	for last := false; !last; {
 		read := func(each func(*table.Table) error) (some bool, err error) {
 			rows := 0
-			if rows, err = readBlock(reader, r.Block, each); err != nil {
+			if rows, err = readUnit(reader, r.UnitRows, each); err != nil {
 				return false, err
 			}
-			last = rows < r.Block
+			last = rows < r.UnitRows
 			return rows > 0, nil
 		}
 		if !yield(&unit{file: path, read: read}, nil) {
@@ -131,10 +131,10 @@ func (r *Run) blocks(path string, yield func(*unit, error) bool) (more bool) {
 	return true
 }
 
-func readBlock(r table.Reader, block int, each func(*table.Table) error) (rows int, err error) {
+func readUnit(r table.Reader, n int, each func(*table.Table) error) (rows int, err error) {
 	var batch table.Table
-	for rows < block {
-		switch err := r.Read(&batch, min(batchRows, block-rows)); {
+	for rows < n {
+		switch err := r.Read(&batch, min(batchRows, n-rows)); {
 		case err == io.EOF:
 			return rows, nil
 		case err != nil:

@@ -116,7 +116,7 @@ func (f *Form[T]) transpose(dst, weights []T) {
 func apply[T scalar.Float](p *pass, dst Batch[T], rows int, x Batch[T], matrix []T, n int, scratch []T) {
 	depth, ld := p.depth(), p.mostColumns(n)
 	patches, results := scratch[:depth*ld], scratch[depth*ld:]
-	p.each(n, func(b block) {
+	p.each(n, func(b patchBlock) {
 		gather(p, patches, ld, x, b)
 		if p.direct(dst.Ld, b) {
 			kernel.Gemm(rows, b.columns(), depth, matrix, depth, 1, patches, ld, dst.Data[b.from*dst.Ld:], p.count()*dst.Ld, false)
@@ -132,7 +132,7 @@ func (f *Form[T]) Weigh(dst []T, x, y Batch[T], n int, accumulate bool, scratch 
 	p := &f.passes[0]
 	depth, out, ld := p.depth(), f.shape.Out, p.mostColumns(n)
 	patches, results, rest := scratch[:depth*ld], scratch[depth*ld:][:out*ld], scratch[(depth+out)*ld:]
-	p.each(n, func(b block) {
+	p.each(n, func(b patchBlock) {
 		gather(p, patches, ld, x, b)
 		right, ldRight := y.Data[b.from*y.Ld:], p.count()*y.Ld
 		if y.Ld != b.lanes {
@@ -145,7 +145,7 @@ func (f *Form[T]) Weigh(dst []T, x, y Batch[T], n int, accumulate bool, scratch 
 }
 
 // collect copies the results of a patch block side by side.
-func collect[T scalar.Float](p *pass, results []T, ld int, y Batch[T], channels int, b block) {
+func collect[T scalar.Float](p *pass, results []T, ld int, y Batch[T], channels int, b patchBlock) {
 	for c := range channels {
 		image := y.Data[c*p.count()*y.Ld+b.lane:]
 		for q := b.from; q < b.to; q++ {

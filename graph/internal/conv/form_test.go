@@ -54,14 +54,14 @@ func summed[T scalar.Float](s conv.Shape, of conv.Role, v values[T], ld, n int) 
 	sum := make([]float64, len(v[of]))
 	s.Each(func(at [3]int) {
 		for lane := range n {
-			place := [3]int{conv.Image: at[conv.Image]*ld + lane, conv.Result: at[conv.Result]*ld + lane, conv.Kernel: at[conv.Kernel]}
+			index := [3]int{conv.Image: at[conv.Image]*ld + lane, conv.Result: at[conv.Result]*ld + lane, conv.Kernel: at[conv.Kernel]}
 			product := 1.0
 			for role, x := range v {
 				if conv.Role(role) != of {
-					product *= float64(x[place[role]])
+					product *= float64(x[index[role]])
 				}
 			}
-			sum[place[of]] += product
+			sum[index[of]] += product
 		}
 	})
 	return sum

@@ -44,10 +44,10 @@ const (
 	patchElements = 1 << 16 // elements of the patches of a patch block, which pass through the second-level cache
 )
 
-// block is a patch block, which is computed at once: positions from … to, for some lanes.
-type block struct{ from, to, lane, lanes int }
+// patchBlock is a patch block, which is computed at once: positions from … to, for some lanes.
+type patchBlock struct{ from, to, lane, lanes int }
 
-func (b block) columns() int { return (b.to - b.from) * b.lanes }
+func (b patchBlock) columns() int { return (b.to - b.from) * b.lanes }
 
 // mostColumns bounds the columns of a patch block for n lanes.
 func (p *pass) mostColumns(n int) int {
@@ -55,12 +55,12 @@ func (p *pass) mostColumns(n int) int {
 }
 
 // each visits the patch blocks for n lanes.
-func (p *pass) each(n int, visit func(b block)) {
+func (p *pass) each(n int, visit func(b patchBlock)) {
 	for lane := 0; lane < n; lane += mostLanes {
 		lanes := min(mostLanes, n-lane)
 		positions := max(p.together()/lanes, 1)
 		for from := 0; from < p.count(); from += positions {
-			visit(block{from, min(from+positions, p.count()), lane, lanes})
+			visit(patchBlock{from, min(from+positions, p.count()), lane, lanes})
 		}
 	}
 }
@@ -72,7 +72,7 @@ type line struct {
 }
 
 // lines visits the lines of a patch block.
-func (p *pass) lines(b block, visit func(l line)) {
+func (p *pass) lines(b patchBlock, visit func(l line)) {
 	width := p.positions.width
 	for from := b.from; from < b.to; {
 		i, j := from/width, from%width
@@ -83,7 +83,7 @@ func (p *pass) lines(b block, visit func(l line)) {
 }
 
 // gather copies the patches of a patch block side by side: a row for every channel and tap, ld apart.
-func gather[T scalar.Float](p *pass, patches []T, ld int, x Batch[T], b block) {
+func gather[T scalar.Float](p *pass, patches []T, ld int, x Batch[T], b patchBlock) {
 	for c := range p.channels {
 		image := x.Data[c*p.source.height*p.source.width*x.Ld+b.lane:]
 		for k, t := range p.taps {
@@ -128,7 +128,7 @@ func inside(first, step, count, width int) (from, end int) {
 }
 
 // scatter copies the results of a patch block to the image: a row for every channel, ld apart.
-func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld int, b block) {
+func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld int, b patchBlock) {
 	for c := range channels {
 		image, row := y.Data[c*p.target.height*p.target.width*y.Ld+b.lane:], results[c*ld:]
 		p.lines(b, func(l line) {
@@ -141,4 +141,4 @@ func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld 
 }
 
 // direct reports whether the results of a patch block lie side by side in the image.
-func (p *pass) direct(ld int, b block) bool { return p.apart == 1 && ld == b.lanes }
+func (p *pass) direct(ld int, b patchBlock) bool { return p.apart == 1 && ld == b.lanes }

@@ -20,13 +20,13 @@ const leastPart = 1e-9
 
 // expectation holds the programs and their results.
 type expectation struct {
-	programs []*whitening // one a worker
-	blocks   []block
-	k        int
+	programs  []*whitening // one a worker
+	rowBlocks []rowBlock
+	k         int
 }
 
-// block is the result for one row block.
-type block struct {
+// rowBlock is the result for one row block.
+type rowBlock struct {
 	shares  []member
 	logProb float64 // summed over the rows
 }
@@ -38,12 +38,12 @@ type member struct {
 }
 
 func newExpectation(rows, dim, components, workers int) (*expectation, error) {
-	e := &expectation{k: components, blocks: make([]block, (rows+blockRows-1)/blockRows)}
+	e := &expectation{k: components, rowBlocks: make([]rowBlock, (rows+blockRows-1)/blockRows)}
 	first, err := newWhitening(dim)
 	if err != nil {
 		return nil, err
 	}
-	for range min(workers, len(e.blocks)) {
+	for range min(workers, len(e.rowBlocks)) {
 		e.programs = append(e.programs, first.clone(components))
 	}
 	return e, nil
@@ -51,19 +51,20 @@ func newExpectation(rows, dim, components, workers int) (*expectation, error) {
 
 // run computes all row blocks and returns the mean log-density of the rows.
 func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
-	err := parallel.Do(ctx, place, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(ctx, e.programs[worker], i, x, components) })
+	err := parallel.Do(ctx, place, len(e.programs), len(e.rowBlocks), func(worker, i int) error { return e.compute(ctx, e.programs[worker], i, x, components) })
 	if err != nil {
 		return 0, err
 	}
 	total := 0.0
-	for i := range e.blocks {
-		total += e.blocks[i].logProb
+	for i := range e.rowBlocks {
+		total += e.rowBlocks[i].logProb
 	}
 	return total / float64(len(x)), nil
 }
 
-func (e *expectation) block(ctx context.Context, p *whitening, i int, x [][]float64, components []*component) error {
-	lo, b := i*blockRows, &e.blocks[i]
+// compute stores the result of row block i.
+func (e *expectation) compute(ctx context.Context, p *whitening, i int, x [][]float64, components []*component) error {
+	lo, b := i*blockRows, &e.rowBlocks[i]
 	rows := x[lo:min(lo+blockRows, len(x))]
 	if err := p.joint(ctx, rows, components); err != nil {
 		return err
@@ -88,7 +89,7 @@ func (e *expectation) byComponent() [][]share {
 	for k := range shares {
 		shares[k] = []share{}
 	}
-	for _, b := range e.blocks {
+	for _, b := range e.rowBlocks {
 		for _, m := range b.shares {
 			shares[m.component] = append(shares[m.component], m.share)
 		}

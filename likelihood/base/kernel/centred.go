@@ -6,21 +6,21 @@ import "github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 
 // The sizes of one run of a program: rows to score, and points of a tile.
 const (
-	blockRows   = 256
-	blockPoints = 256
+	blockRows  = 256
+	tilePoints = 256
 )
 
 // outside is the |p|² of an entry without a point in the last tile: its kernels are 0.
 const outside = 1e300
 
-// centred holds the points less their mean, in tiles of blockPoints.
+// centred holds the points less their mean, in tiles of tilePoints.
 type centred struct {
-	mean   []float64
-	blocks []pointBlock
+	mean  []float64
+	tiles []tile
 }
 
-// pointBlock is a tile of blockPoints points.
-type pointBlock struct {
+// tile is tilePoints points, or fewer in the last tile.
+type tile struct {
 	points  []float64 // row by row
 	squares []float64 // |p|²
 }
@@ -32,15 +32,15 @@ func newCentred(d *Density) *centred {
 			c.mean[j] += v / float64(d.Len())
 		}
 	}
-	for lo := 0; lo < d.Len(); lo += blockPoints {
-		c.blocks = append(c.blocks, c.block(d, lo, min(lo+blockPoints, d.Len())))
+	for lo := 0; lo < d.Len(); lo += tilePoints {
+		c.tiles = append(c.tiles, c.tile(d, lo, min(lo+tilePoints, d.Len())))
 	}
 	return c
 }
 
-func (c *centred) block(d *Density, lo, hi int) pointBlock {
+func (c *centred) tile(d *Density, lo, hi int) tile {
 	dim := len(c.mean)
-	b := pointBlock{make([]float64, blockPoints*dim), make([]float64, blockPoints)}
+	b := tile{make([]float64, tilePoints*dim), make([]float64, tilePoints)}
 	numeric.Fill(b.squares, outside)
 	for i := lo; i < hi; i++ {
 		row := b.points[(i-lo)*dim : (i-lo+1)*dim]

@@ -12,7 +12,7 @@ import (
 func (s *scorer) approach(n int) {
 	numeric.Fill(s.near, math.Inf(1))
 	squares, stride := s.apart.Output(0), s.apart.Stride()
-	for c := range blockPoints {
+	for c := range tilePoints {
 		for r, v := range squares[c*stride : c*stride+n] {
 			if v < s.near[r] {
 				s.near[r] = v

@@ -19,7 +19,7 @@ const (
 func compileApart(dim int) (*graph.Program[float64], error) {
 	b := graph.NewBuilder[float64](blockRows)
 	x, square := b.Input("x", dim), b.Input("square", 1)
-	p, squares := b.Shared("p", blockPoints, dim), b.Shared("squares", 1, blockPoints)
+	p, squares := b.Shared("p", tilePoints, dim), b.Shared("squares", 1, tilePoints)
 	apart := b.MaxZero(b.Add(b.Add(b.Scale(b.MatMul(x, p, false, true), -2), squares), square))
 	return compile(b, apart, x, square, p, squares)
 }
@@ -34,7 +34,7 @@ const (
 // compileSum compiles Σ exp(-½ precision (|x-p|² - least)).
 func compileSum() (*graph.Program[float64], error) {
 	b := graph.NewBuilder[float64](blockRows)
-	apart, least, half := b.Input("apart", blockPoints), b.Input("least", 1), b.Shared("half", 1, 1)
+	apart, least, half := b.Input("apart", tilePoints), b.Input("least", 1), b.Shared("half", 1, 1)
 	return compile(b, b.SumCols(b.Exp(b.Mul(b.Sub(least, apart), half))), apart, least, half)
 }
 

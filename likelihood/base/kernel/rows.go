@@ -34,13 +34,13 @@ func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (log
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	blocks := (len(x) + blockRows - 1) / blockRows
-	programs, err := d.programs(min(workers, blocks))
+	rowBlocks := (len(x) + blockRows - 1) / blockRows
+	programs, err := d.programs(min(workers, rowBlocks))
 	if err != nil {
 		return nil, err
 	}
 	logProb = make([]float64, len(x))
-	err = parallel.Do(ctx, place, workers, blocks, func(worker, i int) error {
+	err = parallel.Do(ctx, place, workers, rowBlocks, func(worker, i int) error {
 		lo := i * blockRows
 		hi := min(lo+blockRows, len(x))
 		if err := programs[worker].run(ctx, x[lo:hi], logProb[lo:hi]); err != nil {

@@ -47,7 +47,7 @@ func (s *scorer) withRoom() *scorer {
 // run stores log p of at most blockRows rows.
 func (s *scorer) run(ctx context.Context, x [][]float64, logProb []float64) error {
 	s.load(x)
-	for _, b := range s.points.blocks {
+	for _, b := range s.points.tiles {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (s *scorer) load(x [][]float64) {
 }
 
 // add adds the kernels of a tile of points to the sums of n rows.
-func (s *scorer) add(b pointBlock, n int) error {
+func (s *scorer) add(b tile, n int) error {
 	copy(s.apart.Input(apartPoints), b.points)
 	copy(s.apart.Input(apartSquares), b.squares)
 	if err := s.apart.Run(n); err != nil {

@@ -114,11 +114,11 @@ func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sum
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	blocks := (hi - lo + blockRows - 1) / blockRows
+	rowBlocks := (hi - lo + blockRows - 1) / blockRows
 	var next atomic.Int64
 	next.Store(int64(lo / blockRows))
 	group, ctx := errgroup.WithContext(ctx)
-	for range min(workers, blocks) {
+	for range min(workers, rowBlocks) {
 		group.Go(func() (err error) {
 			defer graph.Recover("likelihood: matching velocities", &err)
 			return m.work(ctx, b, hi, out, sums, &next)
@@ -144,15 +144,15 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, 
 		}
 		hi := min(lo+blockRows, end)
 		part := sums.Blank()
-		if err := m.block(p, b, lo, hi, out, part); err != nil {
+		if err := m.run(p, b, lo, hi, out, part); err != nil {
 			return err
 		}
 		sums.Post(lo, hi, part)
 	}
 }
 
-// block runs the program on rows lo … hi−1.
-func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial.Sums) error {
+// run runs the program on rows lo … hi−1.
+func (m *Matcher[T]) run(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial.Sums) error {
 	for i, rows := range b.Inputs {
 		to, width := p.Input(i), len(rows)/b.Rows
 		clear(to)

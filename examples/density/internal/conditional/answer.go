@@ -85,7 +85,7 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 	t.Reset(append(fields, table.Field{Name: "log_p"}))
 	for i, v := range s.log {
 		v -= logGiven
-		for j, at := range s.place(i) {
+		for j, at := range s.indices(i) {
 			x := q.of[j].at(at, s.shape[j])
 			q.of[j].appendTo(t.Columns[j], x)
 			v += q.of[j].logJacobian(x)

@@ -57,7 +57,7 @@ func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []i
 		x, condition := make([][]float64, size), make([][]float64, size)
 		for i := range x {
 			x[i] = append([]float64(nil), given.X[k]...)
-			for j, at := range s.place(i) {
+			for j, at := range s.indices(i) {
 				x[i][q.of[j].entry] = q.of[j].at(at, shape[j])
 			}
 			if given.Condition != nil {
@@ -87,8 +87,8 @@ func (q *Question) others(given *schema.Encoded, k int) float64 {
 	return v
 }
 
-// place is a point's index along each axis.
-func (s *surface) place(i int) []int {
+// indices are those of a point along each axis.
+func (s *surface) indices(i int) []int {
 	if len(s.shape) == 1 {
 		return []int{i}
 	}
@@ -118,7 +118,7 @@ func (s *surface) peak() float64 {
 func (s *surface) logIntegral(of []*axis) float64 {
 	total := math.Inf(-1)
 	for i, v := range s.log {
-		for j, at := range s.place(i) {
+		for j, at := range s.indices(i) {
 			v += math.Log((of[j].high - of[j].low) / float64(s.shape[j]-1))
 			if at == 0 || at == s.shape[j]-1 {
 				v -= math.Ln2
@@ -134,7 +134,7 @@ func (s *surface) reach(axis int, nats float64) (first, last int) {
 	least := s.peak() - nats
 	first, last = s.shape[axis]-1, 0
 	for i, v := range s.log {
-		if at := s.place(i)[axis]; v > least {
+		if at := s.indices(i)[axis]; v > least {
 			first, last = min(first, at), max(last, at)
 		}
 	}

@@ -13,20 +13,20 @@ import (
 
 const day = 24 * 3600
 
-// values are a column's numbers, its days since 1970, or the places of its levels; NaN where missing.
+// values are a column's numbers, its days since 1970, or the indices of its levels; NaN where missing.
 func values(t *table.Table, c *schema.Column) []float64 {
 	column, err := t.Column(c.Name)
 	out := make([]float64, t.Rows())
-	place := map[string]int{}
+	index := map[string]int{}
 	for i, level := range c.Levels {
-		place[level] = i
+		index[level] = i
 	}
 	for i := range out {
 		out[i] = math.NaN()
 		switch {
 		case err != nil || column.Missing[i]:
 		case c.Kind == schema.Category:
-			if k, ok := place[column.Format(i)]; ok {
+			if k, ok := index[column.Format(i)]; ok {
 				out[i] = float64(k)
 			}
 		case column.Type == table.Date:

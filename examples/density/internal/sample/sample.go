@@ -12,8 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// block is the number of rows that are in memory at a time.
-const block = 1 << 16
+// batchRows is the number of rows that are in memory at a time.
+const batchRows = 1 << 16
 
 // A Sampler draws rows.
 type Sampler struct {
@@ -46,8 +46,8 @@ func (s *Sampler) Fields() []table.Field {
 
 // Write draws n rows, writes them and closes the writer. It returns the first 65536 rows, or fewer.
 func (s *Sampler) Write(ctx context.Context, w table.Writer, n int) (first *table.Table, err error) {
-	for from := 0; from < n; from += block {
-		rows, err := s.draw(ctx, from, min(block, n-from))
+	for from := 0; from < n; from += batchRows {
+		rows, err := s.draw(ctx, from, min(batchRows, n-from))
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +63,7 @@ func (s *Sampler) Write(ctx context.Context, w table.Writer, n int) (first *tabl
 
 // draw draws rows from on. Each row depends on the seed and the row's position alone.
 func (s *Sampler) draw(ctx context.Context, from, n int) (*table.Table, error) {
-	seed := s.Seed + uint64(from/block)*0x9e3779b97f4a7c15
+	seed := s.Seed + uint64(from/batchRows)*0x9e3779b97f4a7c15
 	condition, err := s.conditions(from, n, seed)
 	if err != nil {
 		return nil, err

@@ -21,13 +21,13 @@ import (
 type handler struct {
 	*Options
 	metrics *metrics
-	places  chan struct{} // has an element for each running request
+	running chan struct{} // has an element for each running request
 	scorers scorers
 	fields  []table.Field // of the rows
 }
 
 func newHandler(o *Options) http.Handler {
-	h := &handler{Options: o, metrics: newMetrics(), places: make(chan struct{}, o.MaxRequests), fields: fieldsOf(o.Card.Schema)}
+	h := &handler{Options: o, metrics: newMetrics(), running: make(chan struct{}, o.MaxRequests), fields: fieldsOf(o.Card.Schema)}
 	mux := http.NewServeMux()
 	mux.Handle("POST /v1/log_prob", h.limited("log_prob", h.logProb))
 	mux.Handle("POST /v1/samples", h.limited("samples", h.samples))
@@ -85,8 +85,8 @@ func (h *handler) limited(name string, call func(ctx context.Context, w http.Res
 
 func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time, call func(context.Context, http.ResponseWriter, *http.Request) (int, error)) (int, error) {
 	select {
-	case h.places <- struct{}{}:
-		defer func() { <-h.places }()
+	case h.running <- struct{}{}:
+		defer func() { <-h.running }()
 	default:
 		w.Header().Set("Retry-After", "1")
 		return 0, refuse(http.StatusServiceUnavailable, "%d requests are under way, more are not taken", h.MaxRequests)

@@ -91,9 +91,9 @@ func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
 	}
 	t := &table.Table{}
 	t.Reset(h.fields)
-	p := &rowParser{table: t, places: map[string]int{}, seen: make([]int, len(h.fields))}
+	p := &rowParser{table: t, indices: map[string]int{}, seen: make([]int, len(h.fields))}
 	for i, f := range h.fields {
-		p.places[f.Name] = i
+		p.indices[f.Name] = i
 	}
 	if err := p.order(b.Columns); err != nil {
 		return nil, err

@@ -14,16 +14,16 @@ import (
 
 // rowParser adds rows to a table.
 type rowParser struct {
-	table  *table.Table
-	places map[string]int // of columns, by name
-	listed []int          // the columns of rows that are lists; nil: in the order of the table
-	seen   []int          // the last row that had a value, for each column
+	table   *table.Table
+	indices map[string]int // of columns, by name
+	listed  []int          // the columns of rows that are lists; nil: in the order of the table
+	seen    []int          // the last row that had a value, for each column
 }
 
 // order reads the order of the columns in rows that are lists.
 func (p *rowParser) order(names []string) error {
 	for _, name := range names {
-		i, ok := p.places[name]
+		i, ok := p.indices[name]
 		if !ok {
 			return p.unknown(name)
 		}
@@ -32,7 +32,7 @@ func (p *rowParser) order(names []string) error {
 		}
 		p.listed = append(p.listed, i)
 	}
-	if names != nil && len(names) < len(p.places) {
+	if names != nil && len(names) < len(p.indices) {
 		return refuse(http.StatusBadRequest, "columns: %d names, want all of %q", len(names), p.names())
 	}
 	return nil
@@ -89,7 +89,7 @@ func (p *rowParser) addObject(n int, row json.RawMessage) error {
 			return badBody(err)
 		}
 		name, _ := token.(string)
-		at, ok := p.places[name]
+		at, ok := p.indices[name]
 		switch {
 		case !ok:
 			return p.unknown(name)

@@ -36,7 +36,7 @@ func New(logProb, weights []float64) *Sketch {
 	for k, i := range order {
 		sorted[k] = logProb[i]
 	}
-	at := places(order, weights)
+	at := positions(order, weights)
 	s := &Sketch{Rows: len(sorted), Quantiles: make([]float64, min(points, len(sorted)))}
 	for k := range s.Quantiles {
 		s.Quantiles[k] = between(sorted, at, float64(k)/float64(max(len(s.Quantiles)-1, 1)))
@@ -44,9 +44,9 @@ func New(logProb, weights []float64) *Sketch {
 	return s
 }
 
-// places are the positions of sorted values on an axis of weight: adjacent values are half the sum of their weights apart.
+// positions are those of sorted values on an axis of weight: adjacent values are half the sum of their weights apart.
 // nil, for equal weights, stands for 0, 1, 2, ….
-func places(order []int, weights []float64) []float64 {
+func positions(order []int, weights []float64) []float64 {
 	if weights == nil {
 		return nil
 	}
@@ -77,15 +77,15 @@ func (s *Sketch) Rank(v float64) float64 {
 
 // between interpolates sorted values at a share of the distance from their first position to the last; nil positions are 0,
 // 1, 2, ….
-func between(sorted, places []float64, share float64) float64 {
+func between(sorted, positions []float64, share float64) float64 {
 	last := len(sorted) - 1
-	if places != nil {
-		at := share * places[last]
-		k := sort.SearchFloat64s(places, at) // the first position from at on
+	if positions != nil {
+		at := share * positions[last]
+		k := sort.SearchFloat64s(positions, at) // the first position from at on
 		if k == 0 {
 			return sorted[0]
 		}
-		return sorted[k] - (places[k]-at)/(places[k]-places[k-1])*(sorted[k]-sorted[k-1])
+		return sorted[k] - (positions[k]-at)/(positions[k]-positions[k-1])*(sorted[k]-sorted[k-1])
 	}
 	at := share * float64(last)
 	k := min(int(at), last)
