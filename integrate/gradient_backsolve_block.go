@@ -40,7 +40,7 @@ func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) erro
 
 // collect copies the cotangents of rows lo … hi−1 at T0, and returns the largest distance between the initial state and
 // the state that the backward solve arrives at.
-func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
+func (g *backsolver[T]) collect(lo, hi int) (reverseError float64) {
 	s, back := g.solver.system, g.back.Out
 	i := 0
 	for b, block := range s.Blocks {
@@ -51,7 +51,7 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 		copy(g.forward.gradient.Y0[b][from:to], back.Y[i+1][from:to])
 		for k := from; k < to; k++ {
 			start := g.forward.Start(b, 0, k, s)
-			miss = max(miss, math.Abs(float64(back.Y[i][k])-start))
+			reverseError = max(reverseError, math.Abs(float64(back.Y[i][k])-start))
 		}
 		i += 2
 	}
@@ -60,7 +60,7 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 			g.forward.gradient.Args[e][k] = T(back.Quad[i+e][k])
 		}
 	}
-	return miss
+	return reverseError
 }
 
 func (w *worker[T]) prepareEnds(ctx context.Context) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 )
 
 // resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
@@ -43,7 +44,7 @@ func (s *Settings) fixed() bool { return s.Steps > 0 || s.StepSize > 0 }
 
 func (s *Settings) fillDefaults() {
 	if s.Tableau == nil {
-		s.Tableau = method.Default
+		s.Tableau = defaults.Method
 	}
 	if s.NormFunc != nil {
 		s.MaxNorm = false

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -157,7 +158,7 @@ func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64,
 
 // request repeats the conditions for k draws of each row. Given probes allow single draws only.
 func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, error) {
-	own := orZero(r)
+	own := *defaults.OrZero(r)
 	switch {
 	case own.Certify || own.isBudgeted():
 		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")

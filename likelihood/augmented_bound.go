@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
@@ -110,7 +111,7 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64, r *GradientRequ
 	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
-	own := orZero(r)
+	own := *defaults.OrZero(r)
 	if own.Target != nil {
 		return nil, errTargetOfMany("an augmented flow")
 	}
@@ -148,7 +149,7 @@ func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Sampl
 	if err := a.errNotMade(); err != nil {
 		return nil, err
 	}
-	if orZero(r).LogProb {
+	if defaults.OrZero(r).LogProb {
 		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}
 	s, err = a.Joint.SampleWith(ctx, n, seed, r)

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
@@ -57,7 +58,7 @@ func (e *UncertainError) Error() string {
 //
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
 func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	limit, err := asked.limit()
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"math"
 	"sync"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -96,8 +95,8 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 			return nil, err
 		}
 	}
-	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, e.density, false) }
-	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, e.training, true) }
+	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.density.Lanes(ctx, s.Solver, false) }
+	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.training.Lanes(ctx, s.Solver, true) }
 	controlled := density
 	controlled.FreeDensity = false
 	e.tight = e.likeDensity(&controlled, func(chosen *integrate.Settings) *integrate.Settings {
@@ -137,41 +136,11 @@ func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 	return made.(*equation.Solver[T])
 }
 
-// lanes returns the settings with a number of lanes that suits a trace.
-func (e *engineOf[T]) lanes(ctx context.Context, s *equation.Solver[T], gradient bool) (*integrate.Settings, error) {
-	if e.flow.set.Solver.Lanes != 0 {
-		return e.flow.set.Solver, nil
-	}
-	p, err := e.planned(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	return equation.Lanes(p, e.flow.set.Solver, e.flow.dim, gradient), nil
-}
-
 func (e *engineOf[T]) plan(ctx context.Context, gradient bool) (*trace.Plan, error) {
-	if err := e.compiling.Write(ctx); err != nil {
-		return nil, err
-	}
-	defer e.compiling.EndWrite()
-	s := e.density
 	if gradient {
-		s = e.training
+		return e.training.Plan(ctx)
 	}
-	p, err := e.planned(ctx, s)
-	if err != nil || dynamics.TwiceDifferentiable(e.flow.field) != nil {
-		return p, err
-	}
-	e.building.Lock()
-	defer e.building.Unlock()
-	return p, estimate.AddGradient[T](ctx, p, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
-}
-
-// planned is plan for a caller that holds the lock for compiling.
-func (e *engineOf[T]) planned(ctx context.Context, s *equation.Solver[T]) (*trace.Plan, error) {
-	e.building.Lock()
-	defer e.building.Unlock()
-	return estimate.PlanOf[T](ctx, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
+	return e.density.Plan(ctx)
 }
 
 // fingerprint is the fingerprint of the graph of f; the settings say how its trace is found.

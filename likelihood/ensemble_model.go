@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
@@ -62,7 +63,7 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 	if err := checkRows("data", x, e.dim); err != nil {
 		return nil, err
 	}
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	if asked.Condition != nil {
 		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition, but one was given")
 	}

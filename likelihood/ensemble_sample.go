@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -32,7 +33,7 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 	if n < 1 || n > math.MaxInt32/e.dim {
 		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one, and at most %d", n, math.MaxInt32/e.dim)
 	}
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	if asked.Condition != nil || asked.Probes != nil {
 		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition and no probes")
 	}

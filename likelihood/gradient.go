@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/pkg/errors"
@@ -63,7 +64,7 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) 
 
 // gradientLocked is Gradient for a caller that holds the lock.
 func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
 		first: asked.First, target: asked.Target}
 	if err := f.check(own.rowsAre(), x); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -33,7 +34,7 @@ func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gr
 		return nil, err
 	}
 	defer f.endRead()
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	if err := s.checkMatch(z, &asked); err != nil {
 		return nil, err
 	}

@@ -33,15 +33,6 @@ func errTargetOfMany(who string) error {
 	return errors.Wrapf(ErrSettings, "a Target with %s, want a flow of one field", who)
 }
 
-// orZero returns the value that a pointer points to, and the zero value for nil.
-func orZero[R any](r *R) R {
-	if r == nil {
-		var zero R
-		return zero
-	}
-	return *r
-}
-
 // conditionRow is the condition of row i.
 func (r *request) conditionRow(i int) []float64 {
 	if len(r.condition) == 1 {

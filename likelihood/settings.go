@@ -3,11 +3,13 @@
 package likelihood
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
@@ -65,16 +67,8 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
 	}
-	gradientTrace := r.Trace
-	if r.GradientTrace != nil {
-		gradientTrace = *r.GradientTrace
-	}
-	r.GradientTrace = &gradientTrace
-	solver := integrate.Settings{}
-	if r.Solver != nil {
-		solver = *r.Solver
-	}
-	r.Solver = &solver
+	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), *defaults.OrZero(r.Solver)
+	r.GradientTrace, r.Solver = &gradientTrace, &solver
 	return r, r.check()
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -181,7 +182,7 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if err != nil {
 		return nil, err
 	}
-	asked := orZero(r)
+	asked := *defaults.OrZero(r)
 	s = &Samples{Base: z}
 	if asked.LogProb {
 		s.LogProb = make([]float64, n)

@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -89,7 +89,7 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 // methodOf is the name of the tableau of settings.
 func methodOf(settings *integrate.Settings) string {
 	if settings == nil || settings.Tableau == nil {
-		return method.Default.Name
+		return defaults.Method.Name
 	}
 	return settings.Tableau.Name
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -27,7 +28,7 @@ import (
 func Unroll(tab *tableau.Tableau, f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {
-		tab = method.Default
+		tab = defaults.Method
 	}
 	if err := tab.Validate(); err != nil {
 		return nil, err

@@ -17,9 +17,11 @@ import (
 // Gradients compares three computations of the gradient of the loss with respect to the parameters. Distances are relative
 // to the norm of replay's gradient.
 type Gradients struct {
-	Norm         float64 `json:"norm"`      // of replay's gradient
-	Backsolve    float64 `json:"backsolve"` // |backsolve - replay| / Norm
-	ReverseError float64 `json:"miss"`      // distance between the data and where backsolve arrives; see Gradient.ReverseError
+	Norm      float64 `json:"norm"`      // of replay's gradient
+	Backsolve float64 `json:"backsolve"` // |backsolve - replay| / Norm
+	// ReverseError is likelihood.Gradient's: the distance between the data and where backsolve arrives. JSON keeps the
+	// name "miss", by which programs read reports.
+	ReverseError float64 `json:"miss"`
 	// Slope is the derivative along a direction by replay, and Difference that by finite differences of the loss.
 	// DifferenceError is the uncertainty of Difference: how much it changes when the step is halved.
 	Slope           float64 `json:"slope"`

@@ -53,6 +53,3 @@ func Needed(t *tableau.Tableau, carried bool) []bool {
 	}
 	return need
 }
-
-// Default is the method that is taken where none is named.
-var Default = tableau.Dopri5

@@ -3,6 +3,8 @@
 package equation
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -22,12 +24,21 @@ const (
 	amortised = 16 // least ratio of the work for the rows of a pack to the work that is done once a pack
 )
 
-// Lanes returns settings with fewer lanes if each of them carries D tangents, and with more if much work is done once a
-// pack, unless the settings give Lanes.
-func Lanes(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *integrate.Settings {
-	if s.Lanes != 0 {
-		return s
+// Lanes returns settings with a number of lanes that suits the trace, unless the settings give Lanes. The caller holds
+// Compiling.
+func (s *Solver[T]) Lanes(ctx context.Context, settings *integrate.Settings, gradient bool) (*integrate.Settings, error) {
+	if settings.Lanes != 0 {
+		return settings, nil
 	}
+	p, err := s.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return lanesFor(p, settings, s.Dim, gradient), nil
+}
+
+// lanesFor takes fewer lanes if each of them carries D tangents, and more if much work is done once a pack.
+func lanesFor(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *integrate.Settings {
 	other, perRow := *s, p.FieldFlops+p.TraceFlops
 	switch {
 	case p.Route == trace.RouteTangents || p.Route == trace.RouteCotangents:

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -47,7 +48,7 @@ const maxProbes = 1 << 10
 // Check refuses settings that make no sense (likelihood.ErrSettings). The other functions need settings that Check accepts;
 // nil settings are zero.
 func Check(s *trace.Settings) error {
-	switch s = orZero(s); {
+	switch s = defaults.OrZero(s); {
 	case s.Method < 0 || int(s.Method) >= len(estimators):
 		return errors.Wrapf(fault.ErrSettings, "trace method %d is not known", s.Method)
 	case s.Probes < 0 || s.Probes > maxProbes:
@@ -62,13 +63,6 @@ func Check(s *trace.Settings) error {
 	return nil
 }
 
-func orZero(s *trace.Settings) *trace.Settings {
-	if s == nil {
-		return &trace.Settings{}
-	}
-	return s
-}
-
 // estimatorOf returns the estimator of the method; Check refuses unknown methods.
 func estimatorOf(s *trace.Settings) estimator {
 	if s == nil || s.Method < 0 || int(s.Method) >= len(estimators) {
@@ -79,13 +73,13 @@ func estimatorOf(s *trace.Settings) estimator {
 
 // ProbeCount is the number of probes k with the default filled in, at least 1: penalties may need probes even with the exact
 // trace.
-func ProbeCount(s *trace.Settings) int { return max(orZero(s).Probes, estimatorOf(s).least()) }
+func ProbeCount(s *trace.Settings) int { return max(defaults.OrZero(s).Probes, estimatorOf(s).least()) }
 
 // SketchCount is the number of probes, the first ones, that shape the estimate by the others (Hutch++).
 func SketchCount(s *trace.Settings) int { return estimatorOf(s).sketch(ProbeCount(s)) }
 
 // Vectors is the number of tangents or cotangents that a row of dim columns carries at once.
-func Vectors(s *trace.Settings, dim int) int { return estimatorOf(s).vectors(orZero(s), dim) }
+func Vectors(s *trace.Settings, dim int) int { return estimatorOf(s).vectors(defaults.OrZero(s), dim) }
 
 // Draw returns one number of a probe, with mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are
 // often dependent in few dimensions. Without a source of random numbers it is NaN.
@@ -93,7 +87,7 @@ func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 	if rng == nil {
 		return math.NaN()
 	}
-	if orZero(s).Kind == trace.Gaussian || probe < SketchCount(s) {
+	if defaults.OrZero(s).Kind == trace.Gaussian || probe < SketchCount(s) {
 		return rng.NormFloat64()
 	}
 	return float64(2*int64(rng.Uint64()>>63) - 1)
@@ -104,7 +98,7 @@ func Add(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	tr, err := estimatorOf(s).build(r, orZero(s))
+	tr, err := estimatorOf(s).build(r, defaults.OrZero(s))
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,12 @@
 package estimate
 
 import (
+	"cmp"
+
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
-	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -27,9 +29,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if field == nil {
 		return errNoField()
 	}
-	if s = orZero(s); solver == nil {
-		solver = &integrate.Settings{}
-	}
+	s, solver = defaults.OrZero(s), defaults.OrZero(solver)
 	b := graph.NewBuilder[T](planRows)
 	r, _ := rhs.Standalone(field, b, 0, solver.Shared)
 	if err := r.AddField(true); err != nil {
@@ -38,10 +38,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if _, _, err := estimatorOf(s).route(r, s); err != nil {
 		return err
 	}
-	method := solver.Tableau
-	if method == nil {
-		method = tableau.Dopri5 // integrate's default
-	}
+	method := cmp.Or(solver.Tableau, defaults.Method)
 	product := len(b.Graph().AllNodes())
 	most := mostNodes / max(len(method.B), 1)
 	if nodes := product + estimatorOf(s).nodes(s, product); nodes > most {

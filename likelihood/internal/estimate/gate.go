@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -43,7 +44,7 @@ type Gate[T graph.Float] struct {
 // NewGate returns the Gate of a field between two times; nil if the trace does not need it, or if the output's gate is not a
 // function of t alone.
 func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool, t0, t1 float64) (*Gate[T], error) {
-	s = orZero(s)
+	s = defaults.OrZero(s)
 	if shared || s.Method != trace.Exact || s.Route != trace.RouteAuto || field.Dim() < 2*ladder[0] {
 		return nil, nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -21,7 +22,7 @@ const planRows = 2
 // set, rows have one t. The series is that of a Gate, or the zero Series. AddGradient adds the cost of a gradient.
 func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) (p *trace.Plan, err error) {
 	err = assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) error {
-		p, err = planOf[T](r, inputs, orZero(s))
+		p, err = planOf[T](r, inputs, defaults.OrZero(s))
 		return err
 	})
 	if err != nil {
@@ -54,7 +55,7 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 // product of a cotangent with their derivatives with respect to z, t, the condition and θ.
 func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) error {
 	return assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) (err error) {
-		tr, err := Add(r, orZero(s))
+		tr, err := Add(r, defaults.OrZero(s))
 		if err != nil {
 			return err
 		}
@@ -85,7 +86,7 @@ func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace
 		return errNoField()
 	}
 	probes := 0
-	if s = orZero(s); s.Method != trace.Exact {
+	if s = defaults.OrZero(s); s.Method != trace.Exact {
 		probes = ProbeCount(s)
 	}
 	b := graph.NewBuilder[T](planRows).Within(ctx)
