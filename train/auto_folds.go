@@ -62,7 +62,7 @@ func (s *search) split(x [][]float64) {
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
 	}
-	for f := range count {
+	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
 		lo, hi := f*held, min((f+1)*held, n)
 		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -84,15 +85,10 @@ func (s *search) tryKernels(ctx context.Context) {
 
 // tryIndependent tries independent columns.
 func (s *search) tryIndependent(ctx context.Context) {
-	began := time.Now()
-	d := s.folds[0].views[0].columns.Scores()
-	ones := make([]float64, d)
-	for i := range ones {
-		ones[i] = 1
-	}
-	p0, err := base.NewDiagonalGaussian(make([]float64, d), ones)
-	s.finish(ctx, &found{Candidate: Candidate{Name: "independent columns", Err: err}}, began, 1, func(*fold, *view, int) (likelihood.Member, error) {
-		return likelihood.Member{Weight: 1, Base: p0}, nil
+	s.finish(ctx, &found{Candidate: Candidate{Name: "independent columns"}}, time.Now(), 1, func(_ *fold, v *view, _ int) (likelihood.Member, error) {
+		d := v.columns.Scores() // a column may be constant in the rows of a fold
+		p0, err := base.NewDiagonalGaussian(make([]float64, d), slices.Repeat([]float64{1}, d))
+		return likelihood.Member{Weight: 1, Base: p0}, err
 	})
 }
 

@@ -168,6 +168,26 @@ func normals(rng *rand.Rand, n int) []float64 {
 	return row
 }
 
+// TestAutoOfFewRows: any number of rows from ten on is cut into folds that hold some, and a column may be constant in one.
+func TestAutoOfFewRows(t *testing.T) {
+	for n := 10; n < 17; n++ {
+		x, _ := bent(n, 1)
+		for i := range x {
+			x[i] = append(x[i], 0)
+		}
+		x[5][len(x[5])-1] = 1
+		c, err := train.Auto(t.Context(), x, train.Budget{Time: 10 * time.Second, Flows: -1})
+		if err != nil {
+			t.Fatalf("%d rows: %v", n, err)
+		}
+		for _, one := range c.Candidates {
+			if one.Err != nil {
+				t.Errorf("%d rows, %s: %v", n, one.Name, one.Err)
+			}
+		}
+	}
+}
+
 func TestAutoRefuses(t *testing.T) {
 	good, _ := bent(20, 1)
 	for name, c := range map[string]struct {
