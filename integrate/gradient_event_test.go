@@ -1,4 +1,4 @@
-// Gradients of the time of an event and of the state there.
+// Gradients of the time of an event and of the state at that time.
 
 package integrate_test
 

@@ -15,8 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestMinStepPolicy: at a kink of unknown time a row with a large MinStep fails, or with AcceptAtMinStep takes the step all
-// the same. A right-hand side that is not finite fails in any case.
+// TestMinStepPolicy: at a kink of unknown time a row with a large MinStep fails, unless AcceptAtMinStep accepts the least step.
+// A right-hand side that is not finite fails in any case.
 func TestMinStepPolicy(t *testing.T) {
 	sys := switching(0.7071, false) // a time at which no step ends
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}

@@ -1,4 +1,4 @@
-// What a command reads is not what it writes.
+// Outputs that would overwrite an input.
 
 package command_test
 
@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestInputsAreNotOverwritten: an output that is one of the inputs, by the same name or another, is refused, and the input is
-// what it was.
+// TestInputsAreNotOverwritten: an output that is one of the inputs, under its name or another name, is refused, and the input
+// does not change.
 func TestInputsAreNotOverwritten(t *testing.T) {
 	data := own(t, 40)
 	folder, _ := fit(t, data, "-columns", "a,b")
@@ -17,7 +17,7 @@ func TestInputsAreNotOverwritten(t *testing.T) {
 	link, named, part := filepath.Join(folder, "link.csv"), filepath.Join(folder, "model.csv"), filepath.Join(folder, "part-000000.csv")
 	for from, to := range map[string]string{data: link, model: named, samples: part} {
 		if err := os.Link(from, to); err != nil {
-			t.Skip(err)
+			t.Skip(err) // the file system has no hard links
 		}
 	}
 	conditional, _ := fit(t, data, "-columns", "a,b", "-condition", "b")
