@@ -5,6 +5,7 @@ package train
 import (
 	"cmp"
 	"context"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -144,10 +145,20 @@ func (s *search) leaveOut(name string) {
 	s.found = append(s.found, &found{Candidate: Candidate{Name: name, Score: noScore, Err: errLate}})
 }
 
+// isBetter says whether the mean log-density is higher than that of another candidate. It compares row by row where both
+// means are -∞, as they are if a held-out row has a value that the other folds do not have.
+func (f *found) isBetter(than *found) bool {
+	if than == nil || !math.IsInf(f.Score.Mean, -1) || !math.IsInf(than.Score.Mean, -1) {
+		return than == nil || f.Score.Mean > than.Score.Mean
+	}
+	gain, _ := gainOver(f, than)
+	return gain > 0
+}
+
 // best returns the candidate for scores with the highest mean; nil if there is none.
 func (s *search) best() (best *found) {
 	for _, f := range s.found {
-		if f.Err == nil && (best == nil || f.Score.Mean > best.Score.Mean) {
+		if f.Err == nil && f.isBetter(best) {
 			best = f
 		}
 	}

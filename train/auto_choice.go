@@ -189,9 +189,24 @@ func membersOf(good []*found, weights []float64, fold int, affine bool) (members
 	return members, sum
 }
 
+// impossible notes how many held-out rows have a density of 0.
+func impossible(chosen *found) []string {
+	n := 0
+	for _, v := range chosen.logProb {
+		if math.IsInf(v, -1) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d held-out rows have a density of 0, so that the mean is -∞: a column that is constant, or a copy of another one, in all rows that a member "+
+		"was fitted to has another value in these", n, len(chosen.logProb))}
+}
+
 // report describes what was found.
 func (s *search) report(chosen *found, good []*found, weights []float64, density *likelihood.Ensemble) *Choice {
-	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: s.folds[0].views[0].columns.Notes(nil),
+	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: append(s.folds[0].views[0].columns.Notes(nil), impossible(chosen)...),
 		Rows: len(s.folds[0].train), Held: len(chosen.logProb), Complete: s.complete && !s.late.Load()}
 	for _, f := range s.found {
 		f.Gain, f.Error = math.NaN(), math.NaN()

@@ -47,7 +47,13 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
 	s.split(x)
-	return s, s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(ctx, b) })
+	err := s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(ctx, b) })
+	if err != nil && ctx.Err() == nil {
+		if _, whole := marginal.Fit(ctx, x, &marginal.Settings{Affine: true}); whole != nil { // it numbers the rows as they are given
+			err = whole
+		}
+	}
+	return s, err
 }
 
 // split draws the folds.
@@ -77,7 +83,7 @@ func together(x [][]float64) [][]float64 {
 	for _, row := range x {
 		key = key[:0]
 		for _, v := range row {
-			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
+			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v+0)) // -0 + 0 is 0
 		}
 		if same[string(key)] == nil {
 			order = append(order, string(key))

@@ -56,7 +56,7 @@ func (s *search) tryMixtures(ctx context.Context, best *found) {
 		if gain, deviation := gainOver(f, best); gain < -deviation {
 			break
 		}
-		if best == nil || f.Score.Mean > best.Score.Mean {
+		if f.isBetter(best) {
 			best = f
 		}
 	}
@@ -67,11 +67,15 @@ func (s *search) tryMixtures(ctx context.Context, best *found) {
 
 // tryKernels tries a kernel at every row. With many more rows a score takes too long, and kernels gain less.
 func (s *search) tryKernels(ctx context.Context) {
-	if len(s.folds) == 1 || s.left() <= 0 {
+	if len(s.folds) == 1 {
 		return
 	}
 	for _, width := range [...]float64{0.15, 0.3, 0.6} {
 		f := &found{Candidate: Candidate{Name: fmt.Sprintf("kernels of width %g on the scores", width)}}
+		if s.left() <= 0 {
+			s.leaveOut(f.Name)
+			continue
+		}
 		s.finish(ctx, f, time.Now(), 1, func(from *fold, v *view, _ int) (likelihood.Member, error) {
 			z, err := from.rows(ctx, v, 0, len(from.train))
 			if err != nil {
@@ -107,6 +111,7 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 		s.leaveOut(f.Name)
 		return nil
 	}
+	s.complete = s.complete && (k == 1 || times == repeats)
 	defer func(began time.Time) { s.learnRate(k, times, time.Since(began)) }(time.Now())
 	s.finish(ctx, f, time.Now(), times, func(from *fold, v *view, m int) (likelihood.Member, error) {
 		if k == 1 {

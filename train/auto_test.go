@@ -4,6 +4,7 @@ package train_test
 
 import (
 	"context"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -141,6 +142,71 @@ func TestAutoOnOddTables(t *testing.T) {
 	}
 }
 
+// TestAutoOnARareValue: a column that is constant but for one row is so in the rows of some folds only. No candidate fails by it,
+// the better one is told from others by all other rows, and a note says why the mean is -∞.
+func TestAutoOnARareValue(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 1))
+	var x [][]float64
+	for i := range 120 {
+		v := rng.NormFloat64()
+		x = append(x, []float64{math.Pow(v, 3), v + 0.1*rng.NormFloat64(), float64(i / 119)})
+	}
+	c := auto(t, x, train.Budget{Flows: -1})
+	for _, one := range c.Candidates {
+		if one.Err != nil {
+			t.Errorf("%s: %v", one.Name, one.Err)
+		}
+		if one.Gain < -one.Error {
+			t.Errorf("%s is %g ± %g better than the choice, %s", one.Name, -one.Gain, one.Error, c.Name)
+		}
+	}
+	if !math.IsInf(c.Score.Mean, -1) || !strings.Contains(c.String(), "1 of 120 held-out rows have a density of 0") {
+		t.Errorf("%v, want a mean of -∞ for one row", c)
+	}
+}
+
+// TestAutoKnowsMinusZero: 0 and -0, as rounding leaves it, are one value, so that rows with either are held out together.
+func TestAutoKnowsMinusZero(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 2))
+	var x, signed [][]float64
+	for range 25 {
+		v, u := rng.NormFloat64(), rng.NormFloat64()
+		x, signed = append(x, []float64{0, v}, []float64{0, v}, []float64{1, u}), append(signed, []float64{0, v}, []float64{math.Copysign(0, -1), v}, []float64{1, u})
+	}
+	if a, b := auto(t, x, train.Budget{Flows: -1}).Score, auto(t, signed, train.Budget{Flows: -1}).Score; a != b {
+		t.Errorf("a score of %v, with -0 %v; want the same", a, b)
+	}
+}
+
+// TestAutoIsCompleteOrSaysSo: candidates for which there is no time are listed, and a choice is complete only if every mixture was
+// fitted as often as it is with more time.
+func TestAutoIsCompleteOrSaysSo(t *testing.T) {
+	x, _ := bent(150, 3)
+	whole := auto(t, x, train.Budget{Flows: -1})
+	members := map[string]int{}
+	for _, one := range whole.Candidates {
+		members[one.Name] = one.Members
+	}
+	if !whole.Complete {
+		t.Fatal("not complete in a minute")
+	}
+	for _, time := range []time.Duration{time.Nanosecond, 20 * time.Millisecond, 70 * time.Millisecond, 250 * time.Millisecond} {
+		c := auto(t, x, train.Budget{Flows: -1, Time: time})
+		tried := map[string]int{}
+		for _, one := range c.Candidates {
+			tried[one.Name] = one.Members
+		}
+		for _, width := range []string{"0.15", "0.3", "0.6"} {
+			if _, listed := tried["kernels of width "+width+" on the scores"]; !listed {
+				t.Errorf("%v: no kernels of width %s among %v", time, width, tried)
+			}
+		}
+		if c.Complete && !maps.Equal(tried, members) {
+			t.Errorf("%v: complete with %v, want %v", time, tried, members)
+		}
+	}
+}
+
 // TestAutoShrinksCorrelations: fewer rows than columns say little of correlations, so that one normal density is nearly
 // that of independent columns, and not far worse.
 func TestAutoShrinksCorrelations(t *testing.T) {
@@ -202,8 +268,9 @@ func TestAutoRefuses(t *testing.T) {
 		"ragged":        {append([][]float64{{1}}, good...), train.Budget{}, likelihood.ErrWidth},
 		"constants":     {constantRows(20), train.Budget{}, likelihood.ErrSettings},
 		"a NaN's share": {good, train.Budget{Flows: math.NaN()}, train.ErrSettings},
+		"row 13":        {slices.Insert(slices.Clone(good), 13, []float64{1, 1e200, 4}), train.Budget{}, likelihood.ErrNotFinite},
 	} {
-		if _, err := train.Auto(t.Context(), c.x, c.b); !errors.Is(err, c.want) {
+		if _, err := train.Auto(t.Context(), c.x, c.b); !errors.Is(err, c.want) || strings.HasPrefix(name, "row") && !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
