@@ -60,7 +60,7 @@ func asymptotic(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64)
 }
 
 // TestObservedOrder: 1.5 times as many steps divide the error by 1.5^order, on an autonomous and a non-autonomous problem,
-// forward and backward.
+// forward and backward. The autonomous one is a rotation, on which the order may be higher: Sparse5's is 6.
 func TestObservedOrder(t *testing.T) {
 	for i, tab := range odetest.Explicit {
 		if tab.Order > 5 {
@@ -75,8 +75,8 @@ func TestObservedOrder(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s/driven=%v/from %g", tab.Name, driven, ends[0]), func(t *testing.T) {
 					coarse, fine := asymptotic(t, driven, tab, ends[0], ends[1])
-					if got := math.Log(coarse/fine) / math.Log(1.5); !(math.Abs(got-float64(tab.Order)) <= 0.2) {
-						t.Errorf("observed order %.3f, want %d (errors %.2g, %.2g)", got, tab.Order, coarse, fine)
+					if got := math.Log(coarse/fine)/math.Log(1.5) - float64(tab.Order); !(got >= -0.2 && (got <= 0.2 || !driven)) {
+						t.Errorf("observed order %.3f, want %d (errors %.2g, %.2g)", got+float64(tab.Order), tab.Order, coarse, fine)
 					}
 				})
 			}

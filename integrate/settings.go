@@ -8,7 +8,8 @@ import "github.com/gorgoflow/gorgoflow/integrate/tableau"
 type Settings struct {
 	// Tableau is the Runge–Kutta method; nil means Dopri5. Over flows of twelve kinds (BENCHMARKS.md) Tsit5 takes a
 	// tenth more operations for an equal error of log p, and methods of other orders take more still. The weights of
-	// Dopri5's second stage are zero, so a step needs no divergence there.
+	// Dopri5's second stage are zero, so a step needs no divergence there. Sparse5 leaves out another one, and takes an
+	// eighth fewer operations than Dopri5.
 	Tableau *tableau.Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the

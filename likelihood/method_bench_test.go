@@ -29,6 +29,7 @@ func BenchmarkMethod(b *testing.B) {
 		control   bool
 	}{
 		{tableau.Dopri5, 1e-5, true}, {tableau.Dopri5, 1e-5, false},
+		{tableau.Sparse5, 1e-5, true}, {tableau.Sparse5, 1e-5, false},
 		{tableau.Tsit5, 1e-5, true}, {tableau.Tsit5, 1e-5, false}, {tableau.Tsit5, 3e-4, false},
 		{tableau.Bosh3, 1e-3, false}, {tableau.DOP853, 1e-5, false},
 	} {

@@ -36,6 +36,7 @@ func Example() {
 	// Bosh3: order 3, 4 stages
 	// Fehlberg45: order 5, 6 stages
 	// Dopri5: order 5, 7 stages
+	// Sparse5: order 5, 7 stages
 	// Tsit5: order 5, 7 stages
 	// DOP853: order 8, 12 stages
 }

@@ -26,14 +26,6 @@ var heun2Published = published{
 	a: []string{"", "1"}, b: "1/2 1/2", c: "0 1",
 }
 
-// Ralston is the two-stage method of order 2 with the least bound on its
-// truncation error. Ralston, Math. Comp. 16 (1962) 431–437.
-var Ralston = newTableau("Ralston", 2, ralstonPublished)
-
-var ralstonPublished = published{
-	a: []string{"", "2/3"}, b: "1/4 3/4", c: "0 2/3",
-}
-
 // Heun3 is Heun's method of order 3.
 // Heun, Z. Math. Phys. 45 (1900) 23–38.
 var Heun3 = newTableau("Heun3", 3, heun3Published)
