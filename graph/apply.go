@@ -61,6 +61,9 @@ func sameGraph(op G.Op, children []*G.Node) error {
 	if op == nil || len(children) == 0 {
 		return errors.Wrap(ErrNilNode, "an operation needs an op and at least one operand")
 	}
+	if isOwn(op) && !sameOp(op, op) { // it would never be found again
+		return errors.Errorf("graph: %v has a NaN among its numbers, want finite factors and summands", op)
+	}
 	for i, c := range children {
 		if c == nil {
 			return errors.Wrapf(ErrNilNode, "operand %d of %v", i, op)

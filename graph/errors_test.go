@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"strings"
 	"sync"
 	"testing"
 
@@ -274,5 +275,15 @@ func TestKinds(t *testing.T) {
 				t.Errorf("%d rows: operands of two kinds", rows)
 			}
 		}
+	}
+}
+
+// TestNaNFactor: a factor that is NaN is named. Such operations are never equal, which looks like a collision of hashes.
+func TestNaNFactor(t *testing.T) {
+	b := graph.NewBuilder[float64](2)
+	b.Scale(b.Input("x", 1), math.NaN())
+	var collision *graph.HashCollisionError
+	if err := b.Err(); err == nil || errors.As(err, &collision) || !strings.Contains(err.Error(), "NaN among its numbers") {
+		t.Errorf("%v, want an error that names the NaN", err)
 	}
 }

@@ -43,7 +43,8 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements json.Marshaler. It refuses a StepController other than *Controller.
+// MarshalJSON implements json.Marshaler. It refuses a StepController other than *Controller, and leaves out NormFunc and
+// Recorder, which belong to the program.
 func (s Settings) MarshalJSON() ([]byte, error) {
 	file := fileOf(&s)
 	if s.Controller != nil {
