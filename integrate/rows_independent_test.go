@@ -3,6 +3,7 @@
 package integrate_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // permuted returns a problem whose row i is row order[i] of p.
@@ -103,6 +105,50 @@ func testGradientWorkers[T graph.Float](t *testing.T) {
 			if a, b := fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Backward), fmt.Sprint(want.Loss, want.Params, want.Y0, want.Args, want.T0, want.T1, want.Backward); a != b {
 				t.Errorf("method %d: 1 and 8 workers give different gradients", method)
 			}
+		}
+	}
+}
+
+// TestMixedRowsAreRefused: a right-hand side whose rows see each other is refused when the solver is made, whichever
+// operation mixes them; sums over columns, transposed weights and Gorgonia's vectors of rows are not.
+func TestMixedRowsAreRefused(t *testing.T) {
+	stock := func(f func(y *G.Node) (*G.Node, error)) func(b *graph.Builder, t, y *G.Node) *G.Node {
+		return func(b *graph.Builder, _, y *G.Node) *G.Node {
+			n, err := f(y)
+			b.Fail(err)
+			return n
+		}
+	}
+	for name, c := range map[string]struct {
+		f     func(b *graph.Builder, t, y *G.Node) *G.Node
+		mixes bool
+	}{
+		"sum":         {func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Sub(y, b.SumRows(y, 1)) }, true},
+		"sum of time": {func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(y, b.SumRows(t, 1)) }, true},
+		"gram": {func(b *graph.Builder, _, y *G.Node) *G.Node {
+			return b.MatMul(y, b.MatMul(y, y, true, false), false, false)
+		}, true},
+		"attention": {func(b *graph.Builder, _, y *G.Node) *G.Node {
+			return b.MatMul(b.Tanh(b.MatMul(y, y, false, true)), y, false, false)
+		}, true},
+		"mean": {stock(func(y *G.Node) (*G.Node, error) { return G.Sub(y, G.Must(G.Mean(y))) }), true},
+		"Gorgonia's sum": {stock(func(y *G.Node) (*G.Node, error) {
+			return G.BroadcastSub(y, G.Must(G.Sum(y, 0)), nil, []byte{0})
+		}), true},
+		"first row": {stock(func(y *G.Node) (*G.Node, error) { return G.BroadcastSub(y, G.Must(G.Slice(y, G.S(0))), nil, []byte{0}) }), true},
+		"columns":   {func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, b.SumCols(y)) }, false},
+		"mean of columns": {stock(func(y *G.Node) (*G.Node, error) {
+			return G.BroadcastSub(y, G.Must(G.Mean(y, 1)), nil, []byte{1})
+		}), false},
+		"weights": {func(b *graph.Builder, _, y *G.Node) *G.Node {
+			return b.MatMul(y, b.Const(2, 2, []float64{1, 2, 3, 4}), false, true)
+		}, false},
+	} {
+		sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}}, Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{c.f(b, t, y[0])}, b.Err()
+		}}
+		if _, err := integrate.NewSolver[float64](sys, nil); errors.Is(err, ode.ErrSystem) != c.mixes || err != nil && !c.mixes {
+			t.Errorf("%s: %v, want an error: %v", name, err, c.mixes)
 		}
 	}
 }

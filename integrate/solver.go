@@ -88,7 +88,7 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	}
 	s := &Solver[T]{system: copyOf(sys), settings: *resolved, scheme: p, reduction: reduction}
 	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
-	return s, compiled.CheckSize[T](ctx, s.system, p)
+	return s, compiled.CheckSize[T](ctx, s.system, p, reduction)
 }
 
 // copyOf keeps a system as it is now: programs are compiled when they are needed, and a caller may change its system for the

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -15,12 +16,18 @@ import (
 const mostNodes = 1 << 19
 
 // CheckSize builds the right-hand side once, without compiling it. It refuses a right-hand side that is wrong, or whose
-// step would have too many operations.
-func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) error {
+// step would have too many operations. It refuses one that mixes rows, unless sums over the batch are asked for.
+func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, reduction *Reduction) error {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
-	if _, err := Derivative(s, b, t, y, args); err != nil {
+	k, err := Derivative(s, b, t, y, args)
+	if err != nil {
 		return err
+	}
+	if reduction == nil {
+		if err := check.Rows(b, k); err != nil {
+			return err
+		}
 	}
 	nodes, stages := len(b.Graph().AllNodes()), len(p.Tableau.B)
 	if nodes*stages > mostNodes {
