@@ -156,10 +156,15 @@ func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64,
 	return joint, logq, nil
 }
 
+// mostDrawn bounds the numbers of a batch with its draws, which are all in memory.
+const mostDrawn = 1 << 30
+
 // request repeats the conditions for k draws of each row. Given probes allow single draws only.
 func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, error) {
 	own := *defaults.OrZero(r)
-	switch {
+	switch most := mostDrawn / max(rows*(a.dim+a.extra), 1); {
+	case a.Draws < 0 || k > most:
+		return nil, errors.Wrapf(ErrSettings, "Draws is %d for each of %d rows, want at least 0 and at most %d", a.Draws, rows, most)
 	case own.Certify || own.isBudgeted():
 		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
 	case k > 1 && a.isEstimated():

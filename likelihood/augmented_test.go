@@ -130,6 +130,16 @@ func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	}
 }
 
+// TestAugmentedDrawsAreBounded: numbers of draws that are negative, or that no memory holds, are refused.
+func TestAugmentedDrawsAreBounded(t *testing.T) {
+	a, err := likelihood.NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), nil), 1)
+	flowtest.Must(t, err)
+	for _, a.Draws = range []int{-1, 1 << 40, math.MaxInt} {
+		_, err := a.LogProb(t.Context(), flowtest.Points(4, 2, 5))
+		flowtest.WantError(t, "draws", err, likelihood.ErrSettings)
+	}
+}
+
 // TestAugmentedStack: the bound of an augmented stack comes from the joint density of the stack, and its norms observe
 // the batches.
 func TestAugmentedStack(t *testing.T) {

@@ -5,6 +5,7 @@ package base
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -136,6 +137,10 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 			score[i] = keep*score[i] + add*one[i]
 		}
 		total = sum
+	}
+	if math.IsInf(total, -1) && slices.ContainsFunc(x, math.IsNaN) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
 	}
 	return total
 }

@@ -68,6 +68,17 @@ func TestVectorsOfAnotherDimension(t *testing.T) {
 	}
 }
 
+// TestPointsOfNaN: log p and the score at a point that has a NaN are NaN, not those of a point far away.
+func TestPointsOfNaN(t *testing.T) {
+	for name, d := range densities(t) {
+		for _, x := range [][]float64{{math.NaN(), 1}, {1, math.NaN()}} {
+			if p, score := d.LogProb(x), d.ScoreInput(nil, x); !math.IsNaN(p) || !slices.ContainsFunc(score, math.IsNaN) {
+				t.Errorf("%s at %v: log p %v, score %v", name, x, p, score)
+			}
+		}
+	}
+}
+
 // TestGradientsOfOtherSizes: a gradient that does not have the parameters' sizes is filled with NaN.
 func TestGradientsOfOtherSizes(t *testing.T) {
 	for name, d := range densities(t) {

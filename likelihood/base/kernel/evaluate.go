@@ -28,6 +28,9 @@ func (d *Density) ScoreInput(score, x []float64) []float64 {
 	}
 	clear(score)
 	e := d.at(x)
+	if math.IsNaN(e.logProb) {
+		numeric.Fill(score, math.NaN())
+	}
 	for i := range e.squares {
 		if pull := e.pull(i); pull > 0 {
 			for j, v := range d.point(i) {
