@@ -18,7 +18,8 @@ import (
 // above the loss before the first step. Those of a checkpoint must have a finite loss too. Nil settings mean the
 // defaults.
 //
-// Before the first step Fit takes a few passes over the rows, which the context does not end.
+// Before the first step Fit takes a few passes over the rows, which the context does not end. A model that another Fit is
+// training, such as the one whose Recorder calls Fit, is refused (ErrSettings).
 //
 // Errors before the first step wrap ErrSettings, ErrCheckpoint or likelihood's errors for bad data, and the flow is
 // unchanged. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a
@@ -28,7 +29,9 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	if err := parallel.Given(ctx, ErrSettings); err != nil {
 		return nil, err
 	}
-	r, err := newRun(ctx, flow, x, s)
+	c := &claim{}
+	defer c.release()
+	r, err := newRun(ctx, flow, x, s, c)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +114,7 @@ func statusOf(ctx context.Context, err error) Status {
 // isInterruption says whether another process was interrupted.
 func isInterruption(err error) bool {
 	var of *PeerError
-	return errors.As(err, &of) && of.Cause != nil
+	return errors.As(err, &of) && (errors.Is(of, context.Canceled) || errors.Is(of, context.DeadlineExceeded))
 }
 
 // iterate takes one step, and scores and saves its result when that is due. A run that was interrupted between step and
@@ -160,7 +163,8 @@ func (r *run) tell(record *Record) error {
 	if r.settings.Recorder == nil || !r.group.Leads() {
 		return nil
 	}
-	return errors.Wrap(r.settings.Recorder.Record(record), "train: recorder")
+	own := *record // a recorder may change it
+	return errors.Wrap(r.settings.Recorder.Record(&own), "train: recorder")
 }
 
 // save writes the checkpoint, if there is one and this process writes it.

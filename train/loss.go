@@ -26,7 +26,7 @@ func (r *run) checkWeights(record *Record) error {
 // far above the first one. Batch and probes are those of the first step, so that both losses are values of one
 // function.
 func (r *run) checkLoss(ctx context.Context) error {
-	g, err := r.gradient(ctx, r.batches.at(0), 0)
+	g, err := r.onFirstBatch(ctx)
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}

@@ -24,6 +24,15 @@ type known struct {
 	gradient *likelihood.Gradient
 }
 
+// onFirstBatch is the gradient on the first batch of the phase, with the random numbers of its first step.
+func (r *run) onFirstBatch(ctx context.Context) (*likelihood.Gradient, error) {
+	first := r.Began
+	if r.settings.Optimizer.Traits().Fixed { // these have one seed in all phases
+		first = 0
+	}
+	return r.gradient(ctx, r.batches.at(0), first)
+}
+
 func (r *run) lossNow(ctx context.Context) *lossAt {
 	return &lossAt{r, ctx, r.settings.Optimizer.Traits().Fixed}
 }
@@ -37,7 +46,7 @@ func (l *lossAt) here() (*likelihood.Gradient, error) {
 	if k := l.known; k != nil && slices.EqualFunc(now, k.weights, slices.Equal) {
 		return k.gradient, nil
 	}
-	g, err := l.gradient(l.ctx, l.batches.at(0), 0)
+	g, err := l.onFirstBatch(l.ctx)
 	if err == nil {
 		l.known = &known{now, g}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/internal/peers/inprocess"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -323,6 +324,46 @@ func TestPeersLoseARank(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// broken is a rank whose exchanges fail from one on.
+type broken struct {
+	peers.Peers
+	from, done int
+}
+
+func (b *broken) Exchange(ctx context.Context, send, receive [][]byte) error {
+	if b.done++; b.done >= b.from {
+		return errors.New("no route to host")
+	}
+	return b.Peers.Exchange(ctx, send, receive)
+}
+
+// TestNoExchangeAfterAFailure: after an exchange that has failed, by whatever error, there is none any more, and no divergence
+// is to blame.
+func TestNoExchangeAfterAFailure(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	for from := 1; from < 20; from += 3 {
+		world, ranks := inprocess.New(2)
+		var group sync.WaitGroup
+		for r := range ranks {
+			group.Go(func() {
+				own, mine := *quiet(run.settings), &broken{ranks[r], 1 << 30, 0}
+				if own.Peers = mine; r == 1 {
+					mine.from = from
+				}
+				result, err := train.Fit(ctx, run.model(), run.x, &own)
+				if world.Leave(r, "ended"); r == 0 {
+					return
+				}
+				var of *train.PeerError
+				if !errors.As(err, &of) || !of.Lost || mine.done != from || result != nil && result.Status != train.Failed {
+					t.Errorf("exchange %d fails: error %v, %+v, and %d more exchanges; want a lost rank and none", from, err, result, mine.done-from)
+				}
+			})
+		}
+		group.Wait()
+	}
 }
 
 // TestLaunchedWithoutPeers: a process that mpirun has started with others refuses to train by itself without Peers.

@@ -28,7 +28,7 @@ type run struct {
 }
 
 // newRun checks all that can be checked before the first iteration, and changes the model only then.
-func newRun(ctx context.Context, model Model, x [][]float64, s *Settings) (*run, error) {
+func newRun(ctx context.Context, model Model, x [][]float64, s *Settings, c *claim) (*run, error) {
 	if model == nil {
 		return nil, errors.Wrap(ErrSettings, "no flow to train")
 	}
@@ -36,9 +36,12 @@ func newRun(ctx context.Context, model Model, x [][]float64, s *Settings) (*run,
 	if err != nil {
 		return nil, err
 	}
-	r := &run{model: model, group: peers.Group{Peers: s.Peers}}
+	r := &run{model: model, group: peers.Group{Peers: peers.UntilLost(s.Peers)}}
 	ctx = r.group.Context(ctx)
-	if err := r.group.Agree(ctx, r.prepare(x, s)); err != nil {
+	if err = c.take(model.Params()); err == nil {
+		err = r.prepare(x, s)
+	}
+	if err := r.group.Agree(ctx, err); err != nil {
 		return nil, err
 	}
 	if err := r.compare(ctx); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/objective"
@@ -124,5 +125,42 @@ func refused(t *testing.T, name string, err error) {
 	t.Helper()
 	if !errors.Is(err, train.ErrSettings) || !strings.Contains(err.Error(), name) {
 		t.Errorf("%s: error %v, want an ErrSettings that names it", name, err)
+	}
+}
+
+// seeded is maximum likelihood that notes the random numbers of its steps.
+type seeded struct {
+	objective.MaximumLikelihood
+	seeds *[]uint64
+}
+
+func (o seeded) Bind(m objective.Model, rows int) (objective.Loss, error) {
+	loss, err := o.MaximumLikelihood.Bind(m, rows)
+	return noting{loss, o.seeds}, err
+}
+
+type noting struct {
+	objective.Loss
+	seeds *[]uint64
+}
+
+func (l noting) Gradient(ctx context.Context, b *objective.Batch) (*likelihood.Gradient, error) {
+	*l.seeds = append(*l.seeds, b.Seed)
+	return l.Loss.Gradient(ctx, b)
+}
+
+// TestLastLossIsOfTheFirstFunction: the loss after the last step, which is compared with that before the first one, is that of the
+// same random numbers, in each phase.
+func TestLastLossIsOfTheFirstFunction(t *testing.T) {
+	for _, o := range []optim.Optimizer{optim.Adam{}, optim.LBFGS{}} {
+		var start, last []uint64
+		s := train.Settings{Iterations: 3, HoldOut: -1, Objective: seeded{seeds: &last}, Optimizer: o, Start: &train.Settings{Iterations: 4, Objective: seeded{seeds: &start}}}
+		_, err := train.Fit(ctx, startFarOff(), normal(50, 1), quiet(s))
+		must(t, err)
+		for phase, seeds := range map[string][]uint64{"start": start, "last": last} {
+			if first, end := seeds[0], seeds[len(seeds)-1]; first != end {
+				t.Errorf("%T, phase %s: seeds %v, want the last to be the first", o, phase, seeds)
+			}
+		}
 	}
 }

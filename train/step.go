@@ -100,7 +100,10 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 		return r.interrupted(err)
 	}
 	err, refused := r.group.Settle(ctx, err, isRefusal(err))
-	if lost := new(*PeerError); refused || errors.As(err, lost) && (*lost).Lost {
+	if peers.IsLost(err) {
+		return errors.WithStack(err)
+	}
+	if refused {
 		return errors.Wrap(err, "train")
 	}
 	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})

@@ -1,0 +1,61 @@
+// One Fit at a time trains a model, and what a recorder does to its record is its own.
+
+package train_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// each calls a function with every record.
+type each func(r *train.Record) error
+
+func (each) Init() error                    { return nil }
+func (f each) Record(r *train.Record) error { return f(r) }
+
+// TestOneFitAtATime: a Fit of a model that is being trained, here by the Fit whose recorder calls it, is refused and changes nothing.
+// After that Fit has ended, by a panic too, the model can be trained again.
+func TestOneFitAtATime(t *testing.T) {
+	x, alone, m := normal(50, 1), newGaussian(2), newGaussian(2)
+	if _, err := train.Fit(ctx, alone, x, quiet(train.Settings{Iterations: 5})); err != nil {
+		t.Fatal(err)
+	}
+	nested := each(func(*train.Record) error {
+		if _, err := train.Fit(ctx, m, normal(30, 2), quiet(train.Settings{Iterations: 3})); !errors.Is(err, train.ErrSettings) {
+			t.Errorf("within a Fit: error %v, want ErrSettings", err)
+		}
+		_, err := train.Fit(ctx, newGaussian(2), normal(30, 2), quiet(train.Settings{Iterations: 3}))
+		return err
+	})
+	if _, err := train.Fit(ctx, m, x, quiet(train.Settings{Iterations: 5, Recorder: nested})); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(values(m), values(alone)) {
+		t.Error("other weights than those of a Fit by itself")
+	}
+	for _, r := range []train.Recorder{&panicky{init: true}, &panicky{at: 1}, nil} {
+		if _, err := train.Fit(ctx, m, x, quiet(train.Settings{Iterations: 1, Recorder: r})); errors.Is(err, train.ErrSettings) {
+			t.Errorf("one after another: %v", err)
+		}
+	}
+}
+
+// TestRecordsAreCopies: a recorder that changes its record changes neither the history nor what the run compares its last loss with.
+func TestRecordsAreCopies(t *testing.T) {
+	spoil := each(func(r *train.Record) error {
+		*r = train.Record{Iteration: -1, Loss: -1e9}
+		return nil
+	})
+	result, err := train.Fit(ctx, newGaussian(2), normal(50, 1), quiet(train.Settings{Iterations: 3, HoldOut: -1, Recorder: spoil}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range result.History {
+		if r.Iteration != i+1 || r.Loss < 0 {
+			t.Errorf("record %d is %+v", i, r)
+		}
+	}
+}
