@@ -152,3 +152,23 @@ func TestMixedRowsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestMixedRowsAtEventsAreRefused: neither the function of an event nor a jump may see other rows.
+func TestMixedRowsAtEventsAreRefused(t *testing.T) {
+	sum := func(b *graph.Builder, y *G.Node) *G.Node { return b.BroadcastRows(b.SumRows(y, 1), b.Rows()) }
+	plain := func(b *graph.Builder, y *G.Node) *G.Node { return y }
+	for name, of := range map[string][2]func(b *graph.Builder, y *G.Node) *G.Node{"function": {sum, plain}, "jump": {plain, sum}} {
+		sys := odetest.Logistic()
+		sys.Events = []ode.Event{{Name: "event", Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return of[0](b, y[0]), b.Err() },
+			Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+				return []*G.Node{of[1](b, y[0])}, b.Err()
+			}}}
+		s, err := integrate.NewSolver[float64](sys, nil)
+		if err == nil {
+			_, err = s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 20})
+		}
+		if !errors.Is(err, ode.ErrSystem) {
+			t.Errorf("%s: %v, want ErrSystem", name, err)
+		}
+	}
+}

@@ -12,19 +12,19 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Rows refuses a right-hand side with an operation that is known to mix the rows of the batch. Each row has a time of its
+// Rows refuses values of a system that have an operation below them which is known to mix the rows of the batch. Each row has a time of its
 // own, and which rows are computed together depends on the batch, so the solution would be one of no system. Operations
 // of a user's and some of Gorgonia's, such as a maximum over the rows, do not say what they mix.
-func Rows(b *graph.Builder, rates []*G.Node) (err error) {
+func Rows(b *graph.Builder, what string, values []*G.Node) (err error) {
 	if b.Rows() == 1 {
 		return nil
 	}
 	graph.Walk(func(n *G.Node) bool {
 		if err == nil && n.Op() != nil && mixes(b, n) {
-			err = errors.Wrapf(ode.ErrSystem, "by %v a row of the right-hand side depends on other rows of the batch, want rows that are independent; bodies that act on each other are columns of one row", n.Op())
+			err = errors.Wrapf(ode.ErrSystem, "by %v a row of %s depends on other rows of the batch, want rows that are independent; bodies that act on each other are columns of one row", n.Op(), what)
 		}
 		return err == nil
-	}, rates...)
+	}, values...)
 	return err
 }
 

@@ -25,7 +25,7 @@ func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Sch
 		return err
 	}
 	if reduction == nil {
-		if err := check.Rows(b, k); err != nil {
+		if err := check.Rows(b, "the right-hand side", k); err != nil {
 			return err
 		}
 	}
