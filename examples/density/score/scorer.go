@@ -108,13 +108,18 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 
 // density solves the vectors, and flags rows that cannot be solved.
 func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores) (*likelihood.Density, error) {
-	d, err := s.Model.LogProbWith(ctx, rows.X, &likelihood.LogProbRequest{Condition: rows.Condition, Certify: s.Certify, Within: s.Within})
+	d, large, err := s.solve(ctx, rows)
+	for k, why := range large {
+		out.Flag[rows.Rows[k]] = why
+	}
 	var failed *likelihood.RowsError
 	var bad *likelihood.DataError
 	switch {
 	case errors.As(err, &failed):
 		for i, k := range failed.Rows {
-			out.Flag[rows.Rows[k]] = "not solved: " + failed.Reasons[i].Error()
+			if large[k] == "" {
+				out.Flag[rows.Rows[k]] = "not solved: " + failed.Reasons[i].Error()
+			}
 		}
 		return d, nil
 	case errors.As(err, &bad) && bad.Row >= 0 && bad.Row < len(rows.Rows):

@@ -63,6 +63,21 @@ func TestLogProb(t *testing.T) {
 	}
 }
 
+// TestARowThatIsTooLarge: a number that the model's number type does not hold takes nothing from the other rows.
+func TestARowThatIsTooLarge(t *testing.T) {
+	url := start(t, model(t)).URL + "/v1/log_prob?bound=true"
+	status, text := postJSON(t, url, `{"rows": [[1e300, 1, 1, "a"], [0.5, 1.5, 0.3, "a"], [-1e300, 1, 1, "a"]]}`)
+	var got scores
+	if err := json.Unmarshal([]byte(text), &got); err != nil || status != http.StatusOK {
+		t.Fatalf("%d, %v: %s", status, err, text)
+	}
+	for i, v := range got.LogProb {
+		if flag := got.Flags[i]; (v == nil) != (i != 1) || i != 1 && (flag == nil || !strings.Contains(*flag, "too large")) {
+			t.Errorf("row %d: %s", i, text)
+		}
+	}
+}
+
 // same reports whether a value in JSON stands for v.
 func same(got any, v float64) bool {
 	switch got := got.(type) {
