@@ -16,7 +16,7 @@ package tableau
 //
 // The error estimate is the third divided difference of f at the nodes over 4500, with f(t+h, y₁) for the last one. It is of one
 // order less than Dopri5's, and its factor is chosen for flows: from tolerances of 1e-3 to 1e-6 the errors of log p are about
-// Dopri5's. On test problems with longer intervals, such as orbits, errors are ten times Dopri5's at an equal tolerance.
+// Dopri5's. Over 35 test problems that are no flows, errors are ten times Dopri5's at an equal tolerance, in the geometric mean.
 var Sparse5 = newTableau("Sparse5", 5, sparse5Published).with(sparse5Dense)
 
 var sparse5Published = published{
