@@ -147,9 +147,13 @@ func (c *Card) Columns() []string {
 }
 
 // Typed makes the options read a file with the column types that the data of the fit had.
-func (c *Card) Typed(o *table.Options) {
+func (c *Card) Typed(o *table.Options) { Typed(o, c.Schema.Columns) }
+
+// Typed makes the options read the columns with the types that the data of the fit had. Without them a file tells the types
+// by its own rows: codes that happen to be digits alone would be numbers, and "007" the number 7.
+func Typed(o *table.Options, columns []*schema.Column) {
 	o.Types, o.Layouts = map[string]table.Type{}, map[string]string{}
-	for _, column := range c.Schema.Columns {
+	for _, column := range columns {
 		switch {
 		case column.Kind == schema.LeftOut:
 		case column.Layout != "":

@@ -69,6 +69,9 @@ func (c *conditionalCommand) Run(call *call) error {
 	if answer.Error > 1e-4 {
 		fmt.Fprintf(call.Err, "log p is right to about %.1g: the density is not resolved any better by as many points as are affordable\n", answer.Error)
 	}
+	if answer.Bound > 0.01 {
+		fmt.Fprintf(call.Err, "warning: log p may be off by %.1g, the bound of the solver's error: what is given is far from all data, or the solver too coarse\n", answer.Bound)
+	}
 	if len(answer.Narrow) > 0 {
 		fmt.Fprintf(call.Err, "warning: log p may be far off: near what is given, the density has ridges along %s that are narrower than as many points as are affordable are apart\n",
 			strings.Join(answer.Narrow, ", "))

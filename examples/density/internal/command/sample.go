@@ -56,7 +56,7 @@ func (c *sampleCommand) conditions(s *sample.Sampler) ([][]float64, error) {
 	case len(c.Given) > 0:
 		return s.Condition(c.Given)
 	case c.Conditions != "":
-		return s.ConditionsOf(table.File{Path: c.Conditions})
+		return s.ConditionsOf(c.Conditions)
 	}
 	return nil, nil
 }

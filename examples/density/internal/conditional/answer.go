@@ -4,7 +4,6 @@ package conditional
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -19,8 +18,11 @@ type Answer struct {
 	Rows *table.Table // the columns asked for, and log_p
 	// LogGiven is log p of the given values, without the columns asked for.
 	LogGiven float64
-	// Error is about the error of LogGiven, and with it of log_p, that the grid causes, in nats.
+	// Error is about the error of LogGiven, and with it of log_p, that the grid causes, in nats; 0 for a class.
 	Error float64
+	// Bound is the largest bound of the solver's error of LogGiven, nats: at the peak of numbers, and over all levels of a
+	// class. What it has in common with log p of the points is not in log_p.
+	Bound float64
 	// Narrow are columns along which the density has ridges near the given values that are narrower than the grid's
 	// distances: log_p may have a large error.
 	Narrow []string
@@ -37,7 +39,7 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 		return q.levels(ctx)
 	}
 	q.prepareAxes()
-	given, err := q.encode("")
+	given, err := q.encode(nil, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +55,12 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if !known {
 		narrow = q.tooNarrow()
 	}
+	bound, err := q.boundAt(ctx, given, wide)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := q.points(ctx, given, wide, logGiven)
-	return &Answer{rows, logGiven, change, narrow}, err
+	return &Answer{rows, logGiven, change, bound, narrow}, err
 }
 
 // points is the density at equally spaced points of the vectors' entries, where the integral's grid shows it.
@@ -93,31 +99,4 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 		t.Columns[len(q.of)].AppendNumber(v)
 	}
 	return t
-}
-
-// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) divided by their sum.
-func (q *Question) levels(ctx context.Context) (*Answer, error) {
-	c := q.of[0].column
-	logProb, all := make([]float64, len(c.Levels)), math.Inf(-1)
-	for i, level := range c.Levels {
-		e, err := q.encode(level)
-		if err != nil {
-			return nil, err
-		}
-		values, err := q.logProb(ctx, e.X, e.Condition)
-		if err != nil {
-			return nil, err
-		}
-		logProb[i] = math.Inf(-1)
-		for k, v := range values {
-			logProb[i] = logAdd(logProb[i], v+e.LogJacobian[k]-math.Log(float64(len(values))))
-		}
-		all = logAdd(all, logProb[i])
-	}
-	names, values := table.NewTexts(c.Name, c.Levels...), table.NewNumbers("log_p")
-	for _, v := range logProb {
-		values.AppendNumber(v - all)
-	}
-	rows, err := table.New(names, values)
-	return &Answer{Rows: rows, LogGiven: all}, err
 }

@@ -26,7 +26,7 @@ type fake struct {
 }
 
 func (f *fake) LogProbWith(_ context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
-	d := &likelihood.Density{}
+	d := &likelihood.Density{Certificate: &likelihood.Certificate{Solver: make([]float64, len(x))}}
 	for i := range x {
 		var c []float64
 		if r.Condition != nil {
@@ -209,6 +209,28 @@ func TestLevels(t *testing.T) {
 	}
 	if got, want := q-p, math.Log(40./20)-1.5*1.5+0.5*0.5; !(math.Abs(got-want) <= 0.03) { // halfCount moves the shares a little
 		t.Errorf("log odds %g, want %g", got, want)
+	}
+}
+
+// TestMissingLevel: where a class may be missing, that has a probability too, and the sum over the level and it is log p of
+// what is given.
+func TestMissingLevel(t *testing.T) {
+	s := data(t, "a", "leftout", "b", "leftout", "kind", "missing=mask")
+	m := &fake{flow(t, s), func(x, c []float64) float64 { return -x[0]*x[0] - c[2] }}
+	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "0.5"}})
+	kind, logProb := answer.Rows.Columns[0], answer.Rows.Columns[1].Numbers
+	if kind.Len() != 3 || !kind.Missing[2] || !(logProb[2] < logProb[0]) {
+		t.Errorf("levels %v, missing %v, log p %v; want p, q and none, which no row had", kind.Texts, kind.Missing, logProb)
+	}
+}
+
+// TestFarClasses: what is given and so unlikely that rounding exceeds the differences of log p between levels is refused; by
+// subtraction each level would get the probability 1.
+func TestFarClasses(t *testing.T) {
+	s := data(t, "a", "leftout", "b", "leftout")
+	q := &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "1e30"}}
+	if a, err := q.Ask(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be told") {
+		t.Errorf("%+v, %v; want an error", a, err)
 	}
 }
 

@@ -5,6 +5,7 @@ package conditional
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
@@ -73,6 +74,21 @@ func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []i
 		}
 	}
 	return s, nil
+}
+
+// boundAt is the largest bound of the solver's error at the peak of a surface over the grid of q.shape.
+func (q *Question) boundAt(ctx context.Context, given *schema.Encoded, s *surface) (float64, error) {
+	peak := slices.Index(s.log, s.peak())
+	at := &schema.Encoded{Condition: given.Condition}
+	for _, x := range given.X {
+		x = slices.Clone(x)
+		for j, i := range s.indices(peak) {
+			x[q.of[j].entry] = q.of[j].at(i, s.shape[j])
+		}
+		at.X = append(at.X, x)
+	}
+	_, bound, err := q.certified(ctx, at)
+	return bound, err
 }
 
 // others is log |Jacobian| of draw k without the columns asked for.

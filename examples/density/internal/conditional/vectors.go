@@ -13,8 +13,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// row is a table of one row, with the given values and some values of the columns asked for. A class has the level told.
-func (q *Question) row(level string) (*table.Table, error) {
+// row is a table of one row, with the given values and some values of the columns asked for. A class has level i of levels.
+func (q *Question) row(levels *table.Column, i int) (*table.Table, error) {
 	t := &table.Table{Columns: append([]*table.Column(nil), q.given.Columns...)}
 	for _, c := range q.Schema.Columns {
 		if c.Kind == schema.LeftOut || c.Kind == schema.Duplicate {
@@ -28,7 +28,9 @@ func (q *Question) row(level string) (*table.Table, error) {
 		case c.Kind == schema.Constant:
 			appendText(column, c.Value)
 		case c.Kind == schema.Category:
-			appendText(column, level)
+			if !column.AppendConverted(levels, i) {
+				column.AppendMissing()
+			}
 		case c.Kind == schema.Date:
 			column.AppendDate(time.Unix((c.Origin+int64(c.Seen.Max))*24*3600, 0).UTC())
 		default:
@@ -64,9 +66,9 @@ func appendText(c *table.Column, text string) {
 	}
 }
 
-// encode makes the vectors of a row, one for each draw.
-func (q *Question) encode(level string) (*schema.Encoded, error) {
-	t, err := q.row(level)
+// encode makes the vectors of a row, one for each draw. A class has level i of levels.
+func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) {
+	t, err := q.row(levels, i)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +84,11 @@ func (q *Question) encode(level string) (*schema.Encoded, error) {
 		}
 		if len(e.Others) > 0 {
 			o := e.Others[0]
-			return nil, errors.Errorf("the density of what is given is 0: column %q, %q: %s", o.Column, o.Text, o.Why)
+			density := "0"
+			if o.Why == schema.NoLevel || o.Why == schema.Missing {
+				density = "not known"
+			}
+			return nil, errors.Errorf("the density of what is given is %s: column %q, %q: %s", density, o.Column, o.Text, o.Why)
 		}
 		all.X, all.Condition, all.LogJacobian = append(all.X, e.X...), append(all.Condition, e.Condition...), append(all.LogJacobian, e.LogJacobian...)
 	}
@@ -105,4 +111,20 @@ func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]flo
 		}
 	}
 	return d.LogProb, nil
+}
+
+// certified is log p of vectors, and the largest bound of its error.
+func (q *Question) certified(ctx context.Context, e *schema.Encoded) (logProb []float64, bound float64, err error) {
+	request := &likelihood.LogProbRequest{Certify: true}
+	if q.Model.CondDim() > 0 {
+		request.Condition = e.Condition
+	}
+	d, err := q.Model.LogProbWith(ctx, e.X, request)
+	if err != nil {
+		return nil, 0, err
+	}
+	for k := range d.LogProb {
+		bound = math.Max(bound, d.Certificate.Bound(k))
+	}
+	return d.LogProb, bound, nil
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
@@ -20,8 +21,8 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 		if err != nil {
 			return nil, errors.WithMessage(err, "-given")
 		}
-		if c.Kind == schema.Constant || c.Kind == schema.Duplicate || c.Kind == schema.LeftOut || c.Role == schema.Variable {
-			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", name, values[name], s.asked())
+		if !isAsked(c) {
+			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", name, values[name], s.names())
 		}
 		column, err := Value(c, values[name])
 		if err != nil {
@@ -29,9 +30,9 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 		}
 		t.Columns = append(t.Columns, column)
 	}
-	for _, name := range s.asked() {
+	for _, name := range s.names() {
 		if _, given := values[name]; !given {
-			return nil, errors.Errorf("-given: no value of %s; want one of each column that the model is given, %v, or none of them", name, s.asked())
+			return nil, errors.Errorf("-given: no value of %s; want one of each column that the model is given, %v, or none of them", name, s.names())
 		}
 	}
 	return s.given(t)
@@ -51,9 +52,14 @@ func Value(c *schema.Column, text string) (*table.Column, error) {
 	return column, nil
 }
 
-// ConditionsOf are the conditions in the rows of a table.
-func (s *Sampler) ConditionsOf(source table.Source) ([][]float64, error) {
-	t, err := table.ReadAll(source)
+// ConditionsOf are the conditions in the rows of a file. Its other columns are not read.
+func (s *Sampler) ConditionsOf(path string) ([][]float64, error) {
+	o := &table.Options{Columns: s.names()}
+	if len(o.Columns) == 0 {
+		return nil, errNothing()
+	}
+	card.Typed(o, s.asked())
+	t, err := table.ReadAll(table.File{Path: path, Options: o})
 	if err != nil {
 		return nil, err
 	}
@@ -62,17 +68,33 @@ func (s *Sampler) ConditionsOf(source table.Source) ([][]float64, error) {
 
 func (s *Sampler) given(t *table.Table) ([][]float64, error) {
 	if len(s.asked()) == 0 {
-		return nil, errors.New("conditions have no effect on this model: it is given nothing")
+		return nil, errNothing()
 	}
 	return s.Schema.Given(t)
 }
 
+func errNothing() error {
+	return errors.New("conditions have no effect on this model: it is given nothing")
+}
+
 // asked are the columns that the model takes as conditions.
-func (s *Sampler) asked() (names []string) {
+func (s *Sampler) asked() (columns []*schema.Column) {
 	for _, c := range s.Schema.Columns {
-		if (c.Role == schema.Condition || c.Role == schema.Class) && c.Kind != schema.LeftOut {
-			names = append(names, c.Name)
+		if isAsked(c) {
+			columns = append(columns, c)
 		}
+	}
+	return columns
+}
+
+// isAsked says that a column is a condition or a class with values of its own: a constant and a copy have none to choose.
+func isAsked(c *schema.Column) bool {
+	return (c.Role == schema.Condition || c.Role == schema.Class) && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate
+}
+
+func (s *Sampler) names() (names []string) {
+	for _, c := range s.asked() {
+		names = append(names, c.Name)
 	}
 	return names
 }

@@ -26,7 +26,7 @@ type Sampler struct {
 // NeedsConditions says that a schema has conditions that only the caller can give.
 func NeedsConditions(s *schema.Schema) bool {
 	for _, c := range s.Columns {
-		if c.Role == schema.Condition && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate {
+		if c.Role == schema.Condition && isAsked(c) {
 			return true
 		}
 	}

@@ -1,0 +1,79 @@
+// Conditions by values and by files.
+
+package sample_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// sampler is of a density of x given a code, a day that is written day first, a constant and a copy of x.
+func sampler(t *testing.T) *sample.Sampler {
+	t.Helper()
+	x, like, code, always := table.NewNumbers("x"), table.NewNumbers("like"), table.NewTexts("code"), table.NewTexts("always")
+	day := &table.Column{Field: table.Field{Name: "day", Type: table.Date, Layout: "02/01/2006"}}
+	for i := range 60 {
+		v := float64(i*i%31) / 7.3
+		x.AppendNumber(v)
+		like.AppendNumber(v)
+		code.AppendText([]string{"7", "007", "x"}[i%3])
+		always.AppendText("the same")
+		day.AppendDateText([]string{"03/04/2021", "04/03/2021", "25/12/2021"}[i%3])
+	}
+	rows, err := table.New(x, like, code, always, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.New(rows, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"like", "code", "always", "day"} {
+		if err := s.Set(name, "condition"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Fit(rows); err != nil {
+		t.Fatal(err)
+	}
+	return &sample.Sampler{Schema: s}
+}
+
+// TestConditionsOfFiles: the values of a file are what the same texts are by themselves, whatever the file's other rows would
+// make of them: digits are the code that they spell, and dates are read as the data's were. Its other columns are not read.
+func TestConditionsOfFiles(t *testing.T) {
+	s := sampler(t)
+	path := filepath.Join(t.TempDir(), "given.csv")
+	if err := os.WriteFile(path, []byte("code,day,x,note\n007,03/04/2021,1,\n7,04/03/2021,none,later\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.ConditionsOf(path)
+	if err != nil || len(got) != 2 {
+		t.Fatalf("%d conditions, %v", len(got), err)
+	}
+	for i, row := range []map[string]string{{"code": "007", "day": "03/04/2021"}, {"code": "7", "day": "04/03/2021"}} {
+		want, err := s.Condition(row)
+		if err != nil || !slices.Equal(got[i], want[0]) {
+			t.Errorf("row %d is %v in a file, and %v by itself, %v", i, got[i], want, err)
+		}
+	}
+}
+
+// TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be chosen.
+func TestConstantConditions(t *testing.T) {
+	s := sampler(t)
+	if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021"}); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{"always", "like"} {
+		if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021", name: "1"}); err == nil {
+			t.Errorf("%s has an effect, which nothing can have", name)
+		}
+	}
+}
