@@ -78,5 +78,5 @@ func (o *options) check() error {
 	case o.time < 0:
 		return fmt.Errorf("-time %v: want more than 0", o.time)
 	}
-	return nil
+	return program.Apart(o.out, o.data)
 }

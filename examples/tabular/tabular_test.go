@@ -143,6 +143,9 @@ func TestFlagsAreChecked(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := parse([]string{"-data", path, "-out", path}, &bytes.Buffer{}); err == nil {
+			t.Error("the data may be overwritten")
+		}
 		o, err := parse([]string{"-data", path}, &bytes.Buffer{})
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
@@ -44,7 +44,7 @@ func (p parts) apart(files []string) error {
 		if n, err := fmt.Sscanf(name, "part-%d", &unit); err != nil || n != 1 || name != partName(unit) {
 			continue
 		}
-		if err := output.Apart(p.path(unit), path); err != nil {
+		if err := program.Apart(p.path(unit), path); err != nil {
 			return errors.WithMessage(err, "-out")
 		}
 	}

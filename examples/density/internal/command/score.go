@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
@@ -80,7 +81,7 @@ func (c *scoreCommand) check(given map[string]bool) error {
 	case !folder && c.Out != output.Stdout && output.Suffix(c.Out) != ".csv" && output.Suffix(c.Out) != ".parquet":
 		return errors.Errorf("-out %s: want a name that ends in .csv or .parquet, a folder, or -", c.Out)
 	}
-	if err := output.Apart(c.Out, c.Model); err != nil {
+	if err := program.Apart(c.Out, c.Model); err != nil {
 		return errors.WithMessage(err, "-out")
 	}
 	for i, path := range c.Data {

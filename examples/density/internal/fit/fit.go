@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/live"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
@@ -102,7 +102,7 @@ func (j *job) checkFiles() error {
 		return errors.WithMessage(err, "-out")
 	}
 	for _, name := range []string{modelFile, samplesFile, trainingFile, densityFile} {
-		if err := output.Apart(j.path(name), j.Data, j.Checkpoint); err != nil {
+		if err := program.Apart(j.path(name), j.Data, j.Checkpoint); err != nil {
 			return errors.WithMessage(err, "-out")
 		}
 		if err := atomicfile.CanWrite(j.path(name)); err != nil {

@@ -7,10 +7,10 @@ package output
 import (
 	"compress/gzip"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	_ "github.com/gorgoflow/gorgoflow/train/table/all" // all formats
@@ -31,24 +31,10 @@ func Check(path string, inputs ...string) error {
 	if _, err := formatOf(path); err != nil {
 		return err
 	}
-	if err := Apart(path, inputs...); err != nil {
+	if err := program.Apart(path, inputs...); err != nil {
 		return errors.WithMessage(err, "-out")
 	}
 	return errors.WithMessage(atomicfile.CanWrite(path), "-out")
-}
-
-// Apart refuses a path that is that of an input, by whatever name: writing to it would destroy what is read.
-func Apart(path string, inputs ...string) error {
-	there, err := os.Stat(path)
-	if err != nil {
-		return nil // nothing to destroy
-	}
-	for _, input := range inputs {
-		if info, err := os.Stat(input); err == nil && os.SameFile(there, info) {
-			return errors.Errorf("%s is read, as %s, and would be overwritten; want another name", path, input)
-		}
-	}
-	return nil
 }
 
 // Write lets content write a table of the fields. content closes the table.
