@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -53,8 +54,9 @@ func (l *lossAt) here() (*likelihood.Gradient, error) {
 	return g, err
 }
 
-// at is optim.Point.At.
+// at is optim.Point.At. A panic of the model is an error, so that an optimiser goes back to where its step began.
 func (l *lossAt) at(w [][]float64) (loss float64, gradient [][]float64, err error) {
+	defer graph.Recover("train: the model", &err)
 	if err := l.use(w); err != nil {
 		return 0, nil, err
 	}

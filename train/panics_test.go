@@ -12,7 +12,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
@@ -90,6 +92,50 @@ func TestPanicsAreErrors(t *testing.T) {
 		if got, want := values(resumed), values(whole); !slices.Equal(got, want) {
 			t.Errorf("%s: resumed to %v, want %v", name, got, want)
 		}
+	}
+}
+
+// TestPanicsInASearch: a panic within a line search leaves the weights, and the curvature, from which the search began, so that the
+// run goes on to the bits of one without a panic.
+func TestPanicsInASearch(t *testing.T) {
+	x, s := normal(60, 1), train.Settings{Iterations: 8, HoldOut: -1, Optimizer: optim.LBFGS{Store: 2}}
+	whole := startFarOff()
+	if _, err := train.Fit(ctx, whole, x, quiet(s)); err != nil {
+		t.Fatal(err)
+	}
+	for at := 2; at < whole.count; at++ {
+		m, s := startFarOff(), s
+		s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+		m.before = func(n int) error {
+			if n == at {
+				panic("model")
+			}
+			return nil
+		}
+		var panicked *graph.PanicError
+		if r, err := train.Fit(ctx, m, x, quiet(s)); !errors.As(err, &panicked) || r.Status != train.Failed {
+			t.Errorf("gradient %d: %+v, error %v, want a PanicError", at, r, err)
+		}
+		resumed := startFarOff()
+		if _, err := train.Fit(ctx, resumed, x, quiet(s)); err != nil || !slices.Equal(values(resumed), values(whole)) {
+			t.Errorf("gradient %d: resumed to %v, error %v, want %v", at, values(resumed), err, values(whole))
+		}
+	}
+}
+
+// TestPanicsAreNoInfiniteLosses: a panic of a target ends a run; a line search does not take it for weights without a loss.
+func TestPanicsAreNoInfiniteLosses(t *testing.T) {
+	calls := 0
+	bad := objective.Target{LogDensity: func(x []float64) (float64, []float64) {
+		if calls++; calls > 100 {
+			panic("target")
+		}
+		return -8 * (x[0]*x[0] + x[1]*x[1]), []float64{-16 * x[0], -16 * x[1]}
+	}}
+	var panicked *graph.PanicError
+	r, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), nil, quiet(train.Settings{Objective: bad, Iterations: 5, Batch: 16, Optimizer: optim.LBFGS{}}))
+	if !errors.As(err, &panicked) || r.Status != train.Failed || calls != 101 {
+		t.Errorf("%+v, error %v after %d calls, want a PanicError at the first panic", r, err, calls)
 	}
 }
 

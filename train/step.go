@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -76,7 +77,7 @@ func (r *run) keepGood() {
 func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	params, start := r.model.Params(), copyOf(r.model.Params())
 	at := &optim.Point{Weights: start.clone(), Loss: g.Loss, Gradient: g.Params, At: l.at}
-	failed := r.optimizer.Step(at, factor)
+	failed := recovered(l.ctx, func(context.Context) error { return r.optimizer.Step(at, factor) })
 	if failed != nil {
 		at.Weights = start
 	}
@@ -109,15 +110,16 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
 }
 
-// isRefusal says whether a model refuses a request whatever its weights.
+// isRefusal says whether a model refuses a request whatever its weights, or the caller's code in it has panicked: neither is a
+// divergence.
 func isRefusal(err error) bool {
 	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
 		if errors.Is(err, refused) {
 			return true
 		}
 	}
-	rough := new(*dynamics.NotSmoothError)
-	return errors.As(err, rough)
+	rough, panicked := new(*dynamics.NotSmoothError), new(*graph.PanicError)
+	return errors.As(err, rough) || errors.As(err, panicked)
 }
 
 func (r *run) interrupted(err error) error {
