@@ -4,6 +4,7 @@ package serve_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )
@@ -76,6 +78,30 @@ func TestARowThatIsTooLarge(t *testing.T) {
 			t.Errorf("row %d: %s", i, text)
 		}
 	}
+}
+
+// TestRanksBesideNone: the ranks of rows do not depend on whether the first row has one.
+func TestRanksBesideNone(t *testing.T) {
+	o := model(t)
+	o.Model = first{o.Model}
+	_, text := postJSON(t, start(t, o).URL+"/v1/log_prob", rowsJSON)
+	var got struct {
+		Rank []*float64 `json:"rank"`
+	}
+	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got.Rank) != 4 || got.Rank[0] != nil || got.Rank[1] == nil {
+		t.Errorf("%v: %s, want a rank for each row but the first", err, text)
+	}
+}
+
+// first is a model that has no log p of the first row.
+type first struct{ likelihood.Model }
+
+func (m first) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
+	d, err := m.Model.LogProbWith(ctx, x, r)
+	if err == nil {
+		d.LogProb[0] = math.NaN()
+	}
+	return d, err
 }
 
 // same reports whether a value in JSON stands for v.

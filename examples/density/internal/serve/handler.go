@@ -6,7 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -29,8 +31,8 @@ type handler struct {
 func newHandler(o *Options) http.Handler {
 	h := &handler{Options: o, metrics: newMetrics(), running: make(chan struct{}, o.MaxRequests), fields: fieldsOf(o.Card.Schema)}
 	mux := http.NewServeMux()
-	mux.Handle("POST /v1/log_prob", h.limited("log_prob", h.logProb))
-	mux.Handle("POST /v1/samples", h.limited("samples", h.samples))
+	mux.Handle("POST /v1/log_prob", h.limited("log_prob", []string{"timeout", "bound", "seed"}, h.logProb))
+	mux.Handle("POST /v1/samples", h.limited("samples", []string{"timeout"}, h.samples))
 	mux.HandleFunc("GET /v1/model", h.model)
 	mux.HandleFunc("GET /openapi.json", h.openAPI)
 	mux.HandleFunc("GET /healthz", h.alive)
@@ -67,10 +69,10 @@ func refuse(status int, format string, args ...any) error {
 }
 
 // limited is a call within the limits of size, time and number.
-func (h *handler) limited(name string, call func(ctx context.Context, w http.ResponseWriter, r *http.Request) (rows int, err error)) http.Handler {
+func (h *handler) limited(name string, parameters []string, call func(ctx context.Context, w http.ResponseWriter, r *http.Request) (rows int, err error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		rows, err := h.within(w, r, start, call)
+		rows, err := h.within(w, r, start, parameters, call)
 		status := http.StatusOK
 		if err != nil {
 			status = statusOf(err)
@@ -83,7 +85,7 @@ func (h *handler) limited(name string, call func(ctx context.Context, w http.Res
 	})
 }
 
-func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time, call func(context.Context, http.ResponseWriter, *http.Request) (int, error)) (int, error) {
+func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time, parameters []string, call func(context.Context, http.ResponseWriter, *http.Request) (int, error)) (int, error) {
 	select {
 	case h.running <- struct{}{}:
 		defer func() { <-h.running }()
@@ -93,6 +95,9 @@ func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time
 	}
 	h.metrics.underWay.Inc()
 	defer h.metrics.underWay.Dec()
+	if err := checkRequest(r, parameters); err != nil {
+		return 0, err
+	}
 	timeout, err := h.timeout(r)
 	if err != nil {
 		return 0, err
@@ -104,6 +109,27 @@ func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time
 	defer cancel()
 	r.Body = http.MaxBytesReader(w, r.Body, h.MaxBytes)
 	return call(ctx, w, r)
+}
+
+// checkRequest refuses what would have no effect: parameters that a call does not have, and a body in an encoding that is not
+// read here.
+func checkRequest(r *http.Request, parameters []string) error {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return refuse(http.StatusBadRequest, "query: %v", err)
+	}
+	for name, texts := range values {
+		switch {
+		case !slices.Contains(parameters, name):
+			return refuse(http.StatusBadRequest, "no parameter %q; want of %q", name, parameters)
+		case len(texts) > 1:
+			return refuse(http.StatusBadRequest, "%s stands %d times", name, len(texts))
+		}
+	}
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
+		return refuse(http.StatusUnsupportedMediaType, "Content-Encoding is %q, want a body as it is", coding)
+	}
+	return nil
 }
 
 // timeout is the service's timeout, or a shorter one that a request asks for: ?timeout=50ms.

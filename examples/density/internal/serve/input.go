@@ -66,28 +66,19 @@ func (h *handler) tooManyRows() error {
 	return refuse(http.StatusRequestEntityTooLarge, "more than %d rows, want them in several requests", h.MaxRows)
 }
 
-// rowsBody is a JSON body: rows are objects, or lists of the columns' values in the order of Columns.
-type rowsBody struct {
-	Columns []string          `json:"columns"`
-	Rows    []json.RawMessage `json:"rows"`
-}
-
-// jsonRows reads {"rows": …}.
+// jsonRows reads {"columns": …, "rows": …}. Rows are objects, or lists of the columns' values in the order of columns.
 func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
-	var b rowsBody
-	decoder := json.NewDecoder(body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&b); err != nil {
-		return nil, badBody(err)
-	}
-	if err := atEnd(decoder); err != nil {
-		return nil, err
-	}
+	var columns []string
+	var rows []json.RawMessage
+	err := readObject(body, map[string]func(*json.Decoder) error{
+		"columns": func(d *json.Decoder) error { return d.Decode(&columns) },
+		"rows":    func(d *json.Decoder) (err error) { rows, err = h.rawRows(d); return err },
+	})
 	switch {
-	case len(b.Rows) == 0:
+	case err != nil:
+		return nil, err
+	case len(rows) == 0:
 		return nil, refuse(http.StatusBadRequest, "rows: none, want a list of at least one")
-	case len(b.Rows) > h.MaxRows:
-		return nil, h.tooManyRows()
 	}
 	t := &table.Table{}
 	t.Reset(h.fields)
@@ -95,15 +86,37 @@ func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
 	for i, f := range h.fields {
 		p.indices[f.Name] = i
 	}
-	if err := p.order(b.Columns); err != nil {
+	if err := p.order(columns); err != nil {
 		return nil, err
 	}
-	for i, row := range b.Rows {
+	for i, row := range rows {
 		if err := p.add(i+1, row); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
+}
+
+// rawRows reads a list of rows, and stops at the first that is too many: millions of empty rows fit into a body.
+func (h *handler) rawRows(d *json.Decoder) (rows []json.RawMessage, err error) {
+	switch token, err := d.Token(); {
+	case err != nil || token == nil:
+		return nil, err
+	case token != json.Delim('['):
+		return nil, errors.Errorf("rows: %v, want a list", token)
+	}
+	for d.More() {
+		if len(rows) == h.MaxRows {
+			return nil, h.tooManyRows()
+		}
+		var row json.RawMessage
+		if err := d.Decode(&row); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	_, err = d.Token()
+	return rows, err
 }
 
 // badBody is the error of a body that cannot be read. An error of its size or its time keeps its own status.
@@ -112,13 +125,6 @@ func badBody(err error) error {
 		return err
 	}
 	return &statusError{http.StatusBadRequest, errors.WithMessage(err, "body")}
-}
-
-func atEnd(d *json.Decoder) error {
-	if _, err := d.Token(); err != io.EOF {
-		return refuse(http.StatusBadRequest, "body: something follows the JSON value")
-	}
-	return nil
 }
 
 // isNull says that a value is missing.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func jsonScores(s *score.Scores, unit string) []byte {
 	if s.Bound != nil {
 		b = appendNumbers(append(b, `,"bound":`...), s.Bound)
 	}
-	if len(s.Rank) > 0 && !math.IsNaN(s.Rank[0]) {
+	if slices.ContainsFunc(s.Rank, func(v float64) bool { return !math.IsNaN(v) }) {
 		b = appendNumbers(append(b, `,"rank":`...), s.Rank)
 	}
 	if hasFlags(s.Flag) {

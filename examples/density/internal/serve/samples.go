@@ -4,8 +4,11 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
@@ -15,9 +18,19 @@ import (
 
 // samplesBody is the body of a request for samples.
 type samplesBody struct {
-	N     int            `json:"n"`
-	Seed  uint64         `json:"seed"`
-	Given map[string]any `json:"given"`
+	N     int
+	Seed  uint64
+	Given map[string]string // as texts
+}
+
+func readSamplesBody(body io.Reader) (*samplesBody, error) {
+	b := &samplesBody{N: 1}
+	err := readObject(body, map[string]func(*json.Decoder) error{
+		"n":     func(d *json.Decoder) error { return d.Decode(&b.N) },
+		"seed":  func(d *json.Decoder) error { return d.Decode(&b.Seed) },
+		"given": func(d *json.Decoder) (err error) { b.Given, err = givenTexts(d); return err },
+	})
+	return b, err
 }
 
 // samples answers with rows drawn from the model.
@@ -26,14 +39,8 @@ func (h *handler) samples(ctx context.Context, w http.ResponseWriter, r *http.Re
 	if err != nil {
 		return 0, err
 	}
-	body := samplesBody{N: 1}
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	decoder.UseNumber()
-	if err := decoder.Decode(&body); err != nil {
-		return 0, badBody(err)
-	}
-	if err := atEnd(decoder); err != nil {
+	body, err := readSamplesBody(r.Body)
+	if err != nil {
 		return 0, err
 	}
 	if body.N < 1 || body.N > h.MaxRows {
@@ -55,31 +62,39 @@ func (h *handler) samples(ctx context.Context, w http.ResponseWriter, r *http.Re
 }
 
 // given are the conditions of a request, from values by column.
-func given(s *sample.Sampler, values map[string]any) ([][]float64, error) {
+func given(s *sample.Sampler, values map[string]string) ([][]float64, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
-	texts := map[string]string{}
-	for name, v := range values {
-		switch v := v.(type) {
-		case string:
-			texts[name] = v
-		case json.Number:
-			texts[name] = v.String()
-		case bool:
-			texts[name] = "false"
-			if v {
-				texts[name] = "true"
-			}
-		default:
-			return nil, refuse(http.StatusBadRequest, "given: %q has %v, want a number, a text or a boolean", name, v)
-		}
-	}
-	condition, err := s.Condition(texts)
+	condition, err := s.Condition(values)
 	if err != nil {
 		return nil, &statusError{http.StatusBadRequest, err}
 	}
 	return condition, nil
+}
+
+// givenTexts reads an object of values as texts; null has none.
+func givenTexts(d *json.Decoder) (map[string]string, error) {
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil || isNull(raw) {
+		return nil, err
+	}
+	texts, values := map[string]string{}, json.NewDecoder(bytes.NewReader(raw))
+	values.UseNumber()
+	return texts, eachField(values, func(name string) error {
+		if _, twice := texts[name]; twice {
+			return refuse(http.StatusBadRequest, "given: %q stands twice", name)
+		}
+		var v any
+		err := values.Decode(&v)
+		switch v := v.(type) {
+		case string, json.Number, bool:
+			texts[name] = fmt.Sprint(v)
+		default:
+			return cmp.Or(err, refuse(http.StatusBadRequest, "given: %q has %v, want a number, a text or a boolean", name, v))
+		}
+		return err
+	})
 }
 
 // drawn is n samples as a body.
