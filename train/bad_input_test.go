@@ -54,6 +54,47 @@ func TestWhatUsersGetWrong(t *testing.T) {
 	}
 }
 
+// TestErrorsNumberTheRowsAsGiven: a row that has no log-density has the number that the caller knows it by, whether it is in a
+// shuffled batch or among the rows that were held out.
+func TestErrorsNumberTheRowsAsGiven(t *testing.T) {
+	x := normal(90, 1)
+	x[37] = []float64{1e300, 0}
+	held := normal(20, 2)
+	held[13] = x[37]
+	weights := unequal(90)
+	weights[37], weights[0] = 5, 0
+	for name, c := range map[string]struct {
+		s    train.Settings
+		x    [][]float64
+		row  int
+		text string
+	}{
+		"batch":                {train.Settings{Batch: 20, HoldOut: -1}, x, 37, "all rows"},
+		"batch, weights":       {train.Settings{Batch: 20, HoldOut: -1, Weights: weights}, x, 37, "all rows"},
+		"held out or a batch":  {train.Settings{Batch: 20, HoldOut: 0.9, ValidateEvery: 1}, x, 37, "all rows"},
+		"held out after all":   {train.Settings{Batch: 20, HoldOut: 0.6, ValidateEvery: 1, Seed: 2}, x, 37, "all rows"},
+		"validation":           {train.Settings{Batch: 20, Validation: held}, normal(90, 1), 13, "validation data"},
+		"validation by weight": {train.Settings{Batch: 20, Validation: held, ValidationWeights: unequal(20)}, normal(90, 1), 13, "validation data"},
+	} {
+		c.s.Epochs, c.s.KeepStandardization = 3, true
+		_, err := train.Fit(ctx, newFlow64(t), c.x, quiet(c.s))
+		var of *likelihood.RowsError
+		if !errors.As(err, &of) || !slices.Equal(of.Rows, []int{c.row}) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: %v, want row %d of %s", name, err, c.row, c.text)
+		}
+	}
+}
+
+// newFlow64 is a flow in double precision, which takes any finite number.
+func newFlow64(t *testing.T) *likelihood.Flow {
+	t.Helper()
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1, Float64: true})
+	must(t, err)
+	flow, err := likelihood.New(field, nil)
+	must(t, err)
+	return flow
+}
+
 // TestMissingConditionsAreRefused: a conditional flow without a condition for each row is refused before the run begins.
 func TestMissingConditionsAreRefused(t *testing.T) {
 	for name, s := range map[string]train.Settings{

@@ -18,15 +18,17 @@ type set struct {
 	x [][]float64 // N×D
 	c [][]float64 // N×C; nil for a flow without conditions
 	w []float64   // N: weights of the rows; nil: equal
+
+	at []int // N: numbers of the rows in what the caller has given; nil: 0, 1, …
 }
 
 func (s set) len() int { return len(s.x) }
 
 // pick copies the rows with the given numbers to dst and reuses its memory.
 func (s set) pick(dst set, numbers []int) set {
-	dst.x, dst.c, dst.w = dst.x[:0], dst.c[:0], dst.w[:0]
+	dst.x, dst.c, dst.w, dst.at = dst.x[:0], dst.c[:0], dst.w[:0], dst.at[:0]
 	for _, i := range numbers {
-		dst.x = append(dst.x, s.x[i])
+		dst.x, dst.at = append(dst.x, s.x[i]), append(dst.at, s.number(i))
 		if s.w != nil {
 			dst.w = append(dst.w, s.w[i])
 		}
@@ -41,6 +43,14 @@ func (s set) pick(dst set, numbers []int) set {
 		dst.w = nil
 	}
 	return dst
+}
+
+// number is the number of row i in what the caller has given.
+func (s set) number(i int) int {
+	if s.at == nil {
+		return i
+	}
+	return s.at[i]
 }
 
 // check finds the first entry that cannot be used; cond is the width of conditions, 0

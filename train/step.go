@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train/internal/rows"
 	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
@@ -53,8 +54,12 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 
 // gradient computes the gradient on a batch, with the random numbers of an iteration.
 func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
-	return r.loss.Gradient(peers.With(ctx, r.group.Peers),
+	g, err := r.loss.Gradient(peers.With(ctx, r.group.Peers),
 		&objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), N: r.batches.size, Seed: probeSeed(r.settings.Seed, iteration)})
+	if batch.x != nil {
+		err = rows.Renumber(err, "a batch of data, by the numbers of all rows", batch.number)
+	}
+	return g, err
 }
 
 // keepGood keeps the weights that a run returns to if it diverges in the next step.
@@ -150,11 +155,19 @@ func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	}
 	density, err := r.model.LogProbWith(peers.With(ctx, r.group.Peers), r.held.x, &likelihood.LogProbRequest{Condition: r.held.c})
 	if err != nil {
-		return r.failed(ctx, r.Iteration, err)
+		return r.failed(ctx, r.Iteration, rows.Renumber(err, r.heldAs(), r.held.number))
 	}
 	record.Score = newScore(density.LogProb, r.held.w)
 	record.Best = r.Best.consider(record.Score, r.Iteration, looked)
 	return nil
+}
+
+// heldAs is what the numbers of held-out rows belong to.
+func (r *run) heldAs() string {
+	if r.settings.Validation == nil {
+		return "held-out rows, by the numbers of all rows"
+	}
+	return "validation data"
 }
 
 // use writes weights to the model. A step in progress does not end for a context.

@@ -101,7 +101,7 @@ func (p *path) resample(seed uint64) {
 			k++
 			passed += p.w[k]
 		}
-		drawn.x, drawn.w[i] = append(drawn.x, p.x[k]), total/float64(n)
+		drawn.x, drawn.w[i], drawn.from = append(drawn.x, p.x[k]), total/float64(n), append(drawn.from, k)
 		if p.c != nil {
 			drawn.c = append(drawn.c, p.c[k])
 		}

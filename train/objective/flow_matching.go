@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train/internal/rows"
 	"github.com/pkg/errors"
 )
 
@@ -97,14 +98,19 @@ func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient
 	}
 	lo, hi := b.bounds()
 	part := &Batch{X: r.x, Condition: r.c, Weights: r.w, Lo: lo, Hi: hi}
-	return l.flow.Match(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
+	g, err := l.flow.Match(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
 		Weights: part.shares(), ProbeSeed: b.Seed, First: lo})
+	if r.from != nil {
+		err = rows.Renumber(err, "a batch resampled by weights", func(row int) int { return r.from[lo+row] })
+	}
+	return g, err
 }
 
 // path holds what the paths of a batch have besides their points.
 type path struct {
 	x, c, velocity [][]float64
 	w, time        []float64
+	from           []int // rows of the batch that the rows are; nil: in its order
 }
 
 func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path, err error) {

@@ -1,0 +1,29 @@
+// Package rows gives the rows that an error lists the numbers that the caller knows them by.
+package rows
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// Renumber returns err with other numbers for the rows of a *likelihood.RowsError in it, and says what they are rows of. Other
+// errors stay as they are.
+func Renumber(err error, what string, number func(row int) int) error {
+	var in *likelihood.RowsError
+	if !errors.As(err, &in) || len(in.Reasons) != len(in.Rows) {
+		return err
+	}
+	order := make([]int, len(in.Rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(number(in.Rows[a]), number(in.Rows[b])) })
+	out := &likelihood.RowsError{Total: in.Total}
+	for _, i := range order {
+		out.Rows, out.Reasons = append(out.Rows, number(in.Rows[i])), append(out.Reasons, in.Reasons[i])
+	}
+	return errors.WithMessage(out, what)
+}
