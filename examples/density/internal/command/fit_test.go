@@ -89,6 +89,8 @@ func TestPictures(t *testing.T) {
 		{"a", 900, 500, nil},
 		{"d", 900, 500, nil}, // a date
 		{"a,kind", 1000, 900, nil},
+		{"a,name", 900, 500, nil}, // more names than can be shown
+		{"a,c", 900, 500, []string{"-kind", "c=category"}},
 		{"a,b,kind,d", 1500, 1500, []string{"-weights", "c"}},
 		{"a,b", 1000, 500, []string{"-resolution", "12"}},
 		{"a,b", 1000, 900, []string{"-condition", "b"}},

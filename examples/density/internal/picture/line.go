@@ -5,6 +5,7 @@ package picture
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
@@ -24,6 +25,8 @@ func (d *Density) line(ctx context.Context, c *schema.Column) (Picture, []string
 	switch {
 	case c.Kind == schema.Category:
 		h.Title, h.Unit = "Probabilities of "+c.Name, "probability"
+	case !d.isAlone(c): // the density would be an integral, or one of many
+		h.Title = d.Name + " and samples"
 	case c.Kind == schema.Date:
 		h.Unit = "density per day"
 		fallthrough
@@ -37,6 +40,13 @@ func (d *Density) line(ctx context.Context, c *schema.Column) (Picture, []string
 	}
 	h.Caption = strings.Join(d.notes([]figure.Axis{h.Axis}, &samples, one), "; ")
 	return h, said, nil
+}
+
+// isAlone says that the model's density is one of the column, without others that are only too many to be shown.
+func (d *Density) isAlone(c *schema.Column) bool {
+	return !slices.ContainsFunc(d.Schema.Columns, func(other *schema.Column) bool {
+		return other.Name != c.Name && (other.Kind == schema.Number || other.Kind == schema.Date || other.Kind == schema.Category)
+	})
 }
 
 // curve is the density along the axis, rounded values or not, with a note about its integral.
