@@ -2,7 +2,11 @@
 
 package train
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // norm is the Euclidean norm of all slices together.
 func norm(gradient [][]float64) float64 {
@@ -11,6 +15,13 @@ func norm(gradient [][]float64) float64 {
 		for _, v := range g {
 			sum += v * v
 		}
+	}
+	if math.IsInf(sum, 1) { // of squares; the norm itself may be finite
+		sum = 0
+		for _, g := range gradient {
+			sum = math.Hypot(sum, floats.Norm(g, 2))
+		}
+		return sum
 	}
 	return math.Sqrt(sum)
 }

@@ -33,6 +33,11 @@ func TestClipKeepsTheDirection(t *testing.T) {
 	if math.Abs(norm(g)-1) > 1e-15 || math.Abs(g[1][1]/g[0][0]-4.0/3) > 1e-15 {
 		t.Errorf("clipped to %v, want length 1 and the direction (3, 4)", g)
 	}
+	huge := [][]float64{{3e200}, {0, 4e200}}
+	clip(huge, norm(huge), 1)
+	if math.Abs(norm(huge)-1) > 1e-15 {
+		t.Errorf("a gradient whose squares overflow is clipped to %v, want length 1", huge)
+	}
 	clip(g, norm(g), -1)
 	if math.Abs(norm(g)-1) > 1e-15 {
 		t.Errorf("a negative bound clips to %v", g)

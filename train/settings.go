@@ -20,7 +20,7 @@ type Settings struct {
 	// Iterations, if positive, is the number of steps, whatever Epochs is.
 	Iterations int
 	// Batch is the number of rows in a step; 0 means 512, and all rows for optim.LBFGS. A larger number than that of
-	// the training rows means all.
+	// the training rows means all. Rows that do not fill a batch are left out of an epoch, other ones in each.
 	Batch int
 	// Seed is the seed of the split, of the order of rows and of the trace's probes.
 	Seed uint64

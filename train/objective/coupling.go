@@ -115,7 +115,9 @@ func (p *path) groups() (list [][]int) {
 	for i := range p.x {
 		key := ""
 		if p.c != nil {
-			key = fmt.Sprint(p.c[i])
+			for _, v := range p.c[i] {
+				key += fmt.Sprint(v+0, " ") // -0 + 0 is 0
+			}
 		}
 		if _, known := place[key]; !known {
 			place[key] = len(list)

@@ -19,6 +19,29 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
+// TestTransportKnowsMinusZero: 0 and -0 are equal conditions.
+func TestTransportKnowsMinusZero(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Cond: 1})
+	must(t, err)
+	f, err := likelihood.New(field, nil)
+	must(t, err)
+	loss, err := objective.FlowMatching{Coupling: objective.OptimalTransport}.Bind(f, 20)
+	must(t, err)
+	var found []float64
+	for _, zero := range []float64{0, math.Copysign(0, -1)} {
+		condition := make([][]float64, 20)
+		for i := range condition {
+			condition[i] = []float64{[]float64{0, zero, 1}[i%3]}
+		}
+		g, err := loss.Gradient(t.Context(), &objective.Batch{X: correlated(20, 1), Condition: condition, Seed: 3})
+		must(t, err)
+		found = append(found, g.Loss)
+	}
+	if found[0] != found[1] {
+		t.Errorf("a loss of %g, with -0 %g; want the same", found[0], found[1])
+	}
+}
+
 // fit trains a flow of two columns by flow matching.
 func fit(t *testing.T, x [][]float64, cond int, s train.Settings) (*likelihood.Flow, *train.Result) {
 	t.Helper()

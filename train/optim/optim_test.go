@@ -178,13 +178,24 @@ func cliff(w [][]float64) (float64, [][]float64, error) {
 	return rosenbrock(w)
 }
 
+// trap is Rosenbrock's valley with a low loss, but no gradient, on one side of it.
+func trap(w [][]float64) (float64, [][]float64, error) {
+	if w[0][1] > 2 {
+		return -5, [][]float64{{math.NaN(), 1}}, nil
+	}
+	return rosenbrock(w)
+}
+
 // TestLBFGSWhereThereIsNoLoss: a search turns back where there is no loss. Where no direction leads down, a step says so
 // and changes nothing.
 func TestLBFGSWhereThereIsNoLoss(t *testing.T) {
-	p, w := params(t, tensor.Float64, 1, 0, 0), [][]float64{{-1.2, 1}}
-	steps(t, start(t, optim.LBFGS{Rate: 1e6}, p, nil), w, 80, cliff)
-	if math.Abs(w[0][0]-1)+math.Abs(w[0][1]-1) > 1e-6 {
-		t.Errorf("ended at %v, want (1, 1)", w)
+	p := params(t, tensor.Float64, 1, 0, 0)
+	for name, loss := range map[string]func([][]float64) (float64, [][]float64, error){"no loss": cliff, "no gradient": trap} {
+		w := [][]float64{{-1.2, 1}}
+		steps(t, start(t, optim.LBFGS{Rate: 1e6}, p, nil), w, 80, loss)
+		if math.Abs(w[0][0]-1)+math.Abs(w[0][1]-1) > 1e-6 {
+			t.Errorf("%s: ended at %v, want (1, 1)", name, w)
+		}
 	}
 	run, at := start(t, optim.LBFGS{}, p, nil), &optim.Point{Weights: [][]float64{{0, 0}}, Gradient: [][]float64{{1, 0}}}
 	at.At = func([][]float64) (float64, [][]float64, error) { return 1, [][]float64{{-1, 0}}, nil }

@@ -59,7 +59,7 @@ func (s *search) within(step, longest float64) (beyond float64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		if math.IsInf(value, 0) || math.IsNaN(value+slope) {
+		if math.IsInf(value, 0) {
 			return step, nil
 		}
 		operation, next, failed := line.Iterate(value, slope)
@@ -84,9 +84,12 @@ func (s *search) try(step float64) (weights []float64, value, slope float64, err
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
 		return nil, math.Inf(1), 0, err
 	}
-	weights = flat(parts)
+	weights, slope = flat(parts), floats.Dot(flat(gradient), s.direction)
+	if math.IsInf(slope, 0) || math.IsNaN(slope) { // no step could go on from there
+		return nil, math.Inf(1), 0, nil
+	}
 	if value < s.low {
 		s.best, s.low = weights, value
 	}
-	return weights, value, floats.Dot(flat(gradient), s.direction), nil
+	return weights, value, slope, nil
 }
