@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
@@ -33,12 +34,12 @@ func (o *options) points() (*points, error) {
 	}
 	p := &points{}
 	for i, record := range records {
-		if i == 0 { // the names of the columns
+		if i == 0 && areNames(record) {
 			continue
 		}
 		latitude, longitude, err := degrees(record)
 		if err != nil {
-			return nil, fmt.Errorf("%s, row %d: %w", o.data, i, err)
+			return nil, fmt.Errorf("%s, row %d: %w", o.data, len(p.x)+1, err)
 		}
 		p.x = append(p.x, vector(latitude, longitude))
 	}
@@ -46,6 +47,14 @@ func (o *options) points() (*points, error) {
 		return nil, fmt.Errorf("%s: %d rows, want 20 or more", o.data, len(p.x))
 	}
 	return p, nil
+}
+
+// areNames says that a record has the names of the columns: none of its fields is a number.
+func areNames(record []string) bool {
+	return !slices.ContainsFunc(record, func(field string) bool {
+		_, err := strconv.ParseFloat(field, 64)
+		return err == nil
+	})
 }
 
 func degrees(record []string) (latitude, longitude float64, err error) {

@@ -146,7 +146,7 @@ func TestRefusals(t *testing.T) {
 	many := strings.Repeat("1,2\n", 30)
 	for content, want := range map[string]string{
 		"lat,long\n" + many + "91,0\n": "row 31: latitude", "lat,long\n1,x\n": "row 1: longitude", "lat,long\n1,2\n": "1 rows",
-		"lat,long\n1,2,3\n": "wrong number of fields", "a,b,c\n1,2,3\n": "3 columns",
+		"lat,long\n1,2,3\n": "wrong number of fields", "a,b,c\n1,2,3\n": "3 columns", "91,0\n" + many: "row 1: latitude",
 	} {
 		path := filepath.Join(t.TempDir(), "points.csv")
 		if err := os.WriteFile(path, []byte("# a comment\n"+content), 0o600); err != nil {
@@ -155,6 +155,13 @@ func TestRefusals(t *testing.T) {
 		if _, err := (&options{data: path}).points(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%.20q: %v", content, err)
 		}
+	}
+	path := filepath.Join(t.TempDir(), "nameless.csv")
+	if err := os.WriteFile(path, []byte(many), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := (&options{data: path}).points(); err != nil || len(p.x) != 30 {
+		t.Errorf("a file without names: %v, %v; want its 30 rows, the first one too", p, err)
 	}
 	for _, args := range [][]string{{"x"}, {"-rows", "3"}, {"-seeds", "-1"}, {"-narrow", "0"}, {"-wide", "2"}, {"-hidden", "0"}} {
 		if _, err := parse(args, io.Discard); err == nil {

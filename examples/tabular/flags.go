@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 // options are the flags.
@@ -48,6 +50,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if o.folds == 0 {
 		o.folds = map[bool]int{true: 3, false: 10}[o.data == ""]
 	}
+	if *full && o.time != 0 {
+		return nil, errors.New("-full has no effect beside -time; give one of them")
+	}
 	if o.time == 0 {
 		o.time = o.share()
 		if *full {
@@ -77,6 +82,14 @@ func (o *options) check() error {
 		return fmt.Errorf("-only %d: want from 0 to the %d folds", o.only, o.folds)
 	case o.time < 0:
 		return fmt.Errorf("-time %v: want more than 0", o.time)
+	case o.data == "" && len(o.drop) > 0:
+		return errors.New("-drop has no effect without -data")
 	}
-	return program.Apart(o.out, o.data)
+	if err := program.Apart(o.out, o.data); err != nil || o.out == "" {
+		return err
+	}
+	if err := atomicfile.CanWrite(o.out); err != nil { // before the work
+		return fmt.Errorf("-out: %w", err)
+	}
+	return nil
 }

@@ -34,6 +34,11 @@ func (o *options) read() (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range o.drop {
+		if _, err := t.Column(name); err != nil {
+			return nil, fmt.Errorf("-drop: %w", err)
+		}
+	}
 	r := &rows{}
 	var kept []*table.Column
 	for _, c := range t.Columns {

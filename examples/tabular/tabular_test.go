@@ -133,7 +133,8 @@ func TestUnitsAreStandardised(t *testing.T) {
 }
 
 func TestFlagsAreChecked(t *testing.T) {
-	for _, args := range [][]string{{"x"}, {"-folds", "1"}, {"-only", "11", "-data", "x"}, {"-time", "-1s"}} {
+	for _, args := range [][]string{{"x"}, {"-folds", "1"}, {"-only", "11", "-data", "x"}, {"-time", "-1s"}, {"-drop", "a"}, {"-full", "-time", "1s"},
+		{"-out", filepath.Join(t.TempDir(), "none", "model")}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v: no error", args)
 		}
@@ -145,6 +146,9 @@ func TestFlagsAreChecked(t *testing.T) {
 		}
 		if _, err := parse([]string{"-data", path, "-out", path}, &bytes.Buffer{}); err == nil {
 			t.Error("the data may be overwritten")
+		}
+		if _, err := (&options{data: path, drop: []string{"c"}}).read(); content != "" && (err == nil || !strings.Contains(err.Error(), `"c"`)) {
+			t.Errorf("-drop c of %q: %v", content, err)
 		}
 		o, err := parse([]string{"-data", path}, &bytes.Buffer{})
 		if err != nil {

@@ -124,7 +124,7 @@ func Of(m likelihood.Model) (*Card, error) {
 	return c, c.check(m)
 }
 
-// check refuses a schema that does not fit the model.
+// check refuses a schema that does not fit the model, and facts of no fit.
 func (c *Card) check(m likelihood.Model) error {
 	if err := c.Schema.Validate(); err != nil {
 		return errors.WithMessage(err, "the model's file")
@@ -132,7 +132,10 @@ func (c *Card) check(m likelihood.Model) error {
 	if x, condition := c.Schema.Dims(); x != m.Dim() || condition != m.CondDim() {
 		return errors.Errorf("the model's file: a schema of %d variables and %d conditions with a model of %d and %d; want the schema that it was fitted with", x, condition, m.Dim(), m.CondDim())
 	}
-	return nil
+	if split := c.Fit.Split; split.Rows < 0 || split.Rows > math.MaxUint32 || !(split.Share >= 0 && split.Share <= 1) {
+		return errors.Errorf("the model's file: a split of %d rows, of which a share of %g is held out", split.Rows, split.Share)
+	}
+	return errors.WithMessage(c.Fit.Training.Check(), "the model's file")
 }
 
 // Columns are the names of the columns that rows need to be scored.

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/pkg/errors"
 )
 
 // points is the number of quantiles kept: a rank is right to a thousandth.
@@ -42,6 +44,14 @@ func New(logProb, weights []float64) *Sketch {
 		s.Quantiles[k] = between(sorted, at, float64(k)/float64(max(len(s.Quantiles)-1, 1)))
 	}
 	return s
+}
+
+// Check refuses what New does not make, as a damaged file may hold it: no quantiles, or some that do not ascend.
+func (s *Sketch) Check() error {
+	if s != nil && (len(s.Quantiles) == 0 || !slices.IsSorted(s.Quantiles)) {
+		return errors.Errorf("%d quantiles of log-densities, want one at least, ascending", len(s.Quantiles))
+	}
+	return nil
 }
 
 // positions are those of sorted values on an axis of weight: adjacent values are half the sum of their weights apart.
