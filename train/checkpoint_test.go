@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
@@ -91,6 +92,30 @@ func scores(r *train.Result) map[int]train.Score {
 		}
 	}
 	return m
+}
+
+// forgetful is an optimiser that cannot go on from a state.
+type forgetful struct{ optim.SGD }
+
+func (f forgetful) Start(p []*graph.Param, from *optim.State) (optim.Run, error) {
+	if from != nil {
+		return nil, optim.ErrSettings
+	}
+	return f.SGD.Start(p, nil)
+}
+
+// TestStatesThatAnOptimizerRefuses: a checkpoint whose state the optimiser refuses is refused before the flow is touched.
+func TestStatesThatAnOptimizerRefuses(t *testing.T) {
+	x, s := normal(50, 1), train.Settings{Iterations: 3, Optimizer: forgetful{}, Checkpoint: filepath.Join(t.TempDir(), "c"), Resume: true}
+	if _, err := train.Fit(ctx, newGaussian(2), x, quiet(s)); err != nil {
+		t.Fatal(err)
+	}
+	m := startFarOff()
+	before := values(m)
+	result, err := train.Fit(ctx, m, x, quiet(s))
+	if mu, _ := m.Standardization(); !errors.Is(err, train.ErrSettings) || result != nil || mu != nil || !reflect.DeepEqual(values(m), before) {
+		t.Errorf("%+v, error %v, weights %v, mean %v; want ErrSettings and the flow as it was", result, err, values(m), mu)
+	}
 }
 
 func TestForeignCheckpoints(t *testing.T) {

@@ -181,14 +181,14 @@ func (r *run) restored(ctx context.Context) (*state, error) {
 	if !st.fits(r.model.Params()) {
 		return nil, errors.Wrapf(ErrCheckpoint, "%s: what it holds is not of the size of the flow's parameters", r.settings.Checkpoint)
 	}
-	if err := st.Data.use(r.model, st.Condition); err != nil {
-		return nil, err
-	}
-	if err := r.use(st.Weights); err != nil {
-		return nil, err
-	}
 	if st.Phase > 0 {
 		r.phase = r.last
 	}
-	return st, nil
+	if _, err := r.settings.Optimizer.Start(r.model.Params(), st.Optimizer); err != nil { // before the model is changed
+		return nil, errors.Wrapf(err, "%s", r.settings.Checkpoint)
+	}
+	if err := st.Data.use(r.model, st.Condition); err != nil {
+		return nil, err
+	}
+	return st, r.use(st.Weights)
 }

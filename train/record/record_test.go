@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,6 +137,39 @@ func TestMask(t *testing.T) {
 	sum := uint64(0x8a9136aa)
 	if got, want := record.Masked(make([]byte, 32)), uint32((sum<<32|sum)>>15)+0xa282ead8; got != want {
 		t.Errorf("%#x, want %#x", got, want)
+	}
+}
+
+// TestRunsShareAnEventFile: events of runs that share a recorder are whole, one after another.
+func TestRunsShareAnEventFile(t *testing.T) {
+	const runs, each = 8, 300
+	folder := t.TempDir()
+	b, err := record.NewTensorBoard(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range runs {
+		group.Go(func() {
+			for i := range each {
+				if err := b.Record(&train.Record{Iteration: i, Score: none}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	names, _ := filepath.Glob(filepath.Join(folder, "*tfevents*"))
+	file, err := os.ReadFile(names[0])
+	if err != nil || b.Close() != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for ; len(file) > 16 && binary.LittleEndian.Uint64(file) <= uint64(len(file)-16); n++ {
+		file = file[16+binary.LittleEndian.Uint64(file):]
+	}
+	if n != runs*each || len(file) > 0 {
+		t.Errorf("%d whole events, then %d bytes; want %d events", n, len(file), runs*each)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train"
@@ -16,9 +17,10 @@ import (
 // and, in iterations with a score, loss/held_out and loss/held_out_error. A resumed run writes another file into the
 // same folder; TensorBoard shows both as one curve.
 type TensorBoard struct {
-	file *os.File
-	now  func() time.Time
-	buf  []byte
+	file    *os.File
+	now     func() time.Time
+	writing sync.Mutex // runs that share a recorder must not write into each other's events
+	buf     []byte
 }
 
 // NewTensorBoard makes a new event file in a folder, and the folder if it does not exist. tensorboard --logdir shows
@@ -78,6 +80,8 @@ func (b *TensorBoard) made() error {
 func (b *TensorBoard) seconds() float64 { return float64(b.now().UnixNano()) / 1e9 }
 
 func (b *TensorBoard) write(event []byte) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
 	b.buf = appendFrame(b.buf[:0], event)
 	_, err := b.file.Write(b.buf)
 	return errors.Wrap(err, "record: writing an event for TensorBoard")
