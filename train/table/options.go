@@ -56,6 +56,9 @@ type Options struct {
 	// Group is the number of the only row group to read, from 1, for formats with row groups, so that several readers
 	// can share a file. Places of rows stay those in the file. 0 means all.
 	Group int
+	// Unpacked is the number of bytes that all buffers of Arrow together may have when they are unpacked, for streams of
+	// strangers: a few kilobytes may unpack to gigabytes. 0 means 2 GiB for each message.
+	Unpacked int64
 
 	// Bad, if not nil, is called with values that do not have their column's type (FieldError), which then count as
 	// missing, and with rows of another length than the first one (RowError), whose values are then all missing.

@@ -19,6 +19,9 @@ type messages struct {
 	message bytes.Buffer
 	marked  bool // the last message has a mark, as in a file
 	ended   bool
+
+	bounded  bool
+	unpacked int64 // bytes that all messages together may still unpack to, if bounded
 }
 
 // continuation begins each message, since version 0.15.
@@ -79,7 +82,10 @@ func (m *messages) rest(size int64) error {
 		return err
 	}
 	all := m.message.Bytes()[8:]
-	return verify(all[:size], all[size:])
+	if !m.bounded {
+		m.unpacked = maxBody
+	}
+	return verify(all[:size], all[size:], &m.unpacked)
 }
 
 // take reads n bytes and allocates memory as they come.

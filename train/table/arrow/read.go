@@ -43,6 +43,7 @@ func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, 
 // open reads a stream of record batches.
 func open(in *table.Input, checked *messages, o *table.Options) (reader table.Reader, err error) {
 	defer records.Recover(in.Name, &err)
+	checked.unpacked, checked.bounded = o.Unpacked, o.Unpacked > 0
 	stream, err := ipc.NewReader(checked)
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)

@@ -22,7 +22,8 @@ const (
 // verifier walks a message's metadata. An offset outside of them is a panic, which guard turns into an error.
 type verifier struct {
 	said, body []byte
-	tables     int // number of tables that may still be visited
+	tables     int    // number of tables that may still be visited
+	left       *int64 // bytes that buffers may still unpack to
 }
 
 // guard turns a panic into an error.
@@ -46,10 +47,11 @@ func bodyLength(said []byte) (n int64, err error) {
 	return n, nil
 }
 
-// verify refuses a message that refers to more than exists.
-func verify(said, body []byte) (err error) {
+// verify refuses a message that refers to more than exists, and one whose buffers unpack to more bytes than left. It subtracts
+// them.
+func verify(said, body []byte, left *int64) (err error) {
 	defer guard(&err)
-	v := &verifier{said, body, len(said)}
+	v := &verifier{said, body, len(said), left}
 	message := root(said)
 	header := v.table(message, messageHeader)
 	if header == nil {
@@ -122,10 +124,9 @@ func (v *verifier) batch(t *flatbuffers.Table) error {
 	if err := v.variadic(t, int64(n)); err != nil {
 		return err
 	}
-	left := int64(maxBody)
 	for i := 0; i < n && err == nil; i++ {
 		at := start + flatbuffers.UOffsetT(16*i)
-		err = v.buffer(t.GetInt64(at), t.GetInt64(at+8), t.Offset(batchCompression) != 0, &left)
+		err = v.buffer(t.GetInt64(at), t.GetInt64(at+8), t.Offset(batchCompression) != 0)
 	}
 	return err
 }
@@ -141,17 +142,18 @@ func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
 	return err
 }
 
-// buffer subtracts the unpacked size of a buffer from the remaining size. A packed buffer states its size in its first
+// buffer subtracts the unpacked size of a buffer from what is left. A packed buffer states its size in its first
 // bytes, −1 if it is not packed after all.
-func (v *verifier) buffer(offset, length int64, packed bool, left *int64) error {
+func (v *verifier) buffer(offset, length int64, packed bool) error {
 	if offset < 0 || length < 0 || offset > int64(len(v.body)) || length > int64(len(v.body))-offset {
 		return errors.Errorf("damaged: a buffer of %d bytes at %d, of %d", length, offset, len(v.body))
 	}
 	if packed && length >= 8 {
 		length = max(int64(binary.LittleEndian.Uint64(v.body[offset:])), -1)
 	}
-	if *left -= length; *left < 0 {
-		return errors.Errorf("damaged, or too large: more than %d bytes unpacked", int64(maxBody))
+	if *v.left < length {
+		return errors.Errorf("damaged, or too large: a buffer of %d bytes unpacked, %d are left", length, *v.left)
 	}
+	*v.left -= max(length, 0)
 	return nil
 }

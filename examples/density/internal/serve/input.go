@@ -34,7 +34,7 @@ func (h *handler) rows(r *http.Request) (*table.Table, error) {
 
 // arrowRows reads a stream. It ignores columns that the model does not have.
 func (h *handler) arrowRows(body io.Reader) (*table.Table, error) {
-	o := &table.Options{Columns: h.Card.Columns()}
+	o := &table.Options{Columns: h.Card.Columns(), Unpacked: h.MaxBytes}
 	h.Card.Typed(o)
 	in, err := arrow.NewStreamReader(body, "body", o)
 	if err != nil {
