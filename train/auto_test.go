@@ -165,6 +165,27 @@ func TestAutoOnARareValue(t *testing.T) {
 	}
 }
 
+// TestAutoOnHeavyTails: values far away neither blur the others nor make them count as rounded. The truth is log-normal, over four and
+// twenty-six powers of ten.
+func TestAutoOnHeavyTails(t *testing.T) {
+	for _, c := range []struct {
+		deviation, within float64
+		n                 int
+	}{{5, 0.5, 600}, {10, 3, 300}} {
+		rng := rand.New(rand.NewPCG(1, 1))
+		var x [][]float64
+		truth := 0.0
+		for range c.n {
+			u := rng.NormFloat64()
+			x = append(x, []float64{math.Exp(c.deviation * u)})
+			truth -= (u*u/2 + math.Log(2*math.Pi)/2 + math.Log(c.deviation) + c.deviation*u) / float64(c.n)
+		}
+		if found := auto(t, x, train.Budget{Flows: -1}); !(found.Score.Mean > truth-c.within) {
+			t.Errorf("deviation %g: %v; the truth has %g", c.deviation, found, truth)
+		}
+	}
+}
+
 // TestAutoKnowsMinusZero: 0 and -0, as rounding leaves it, are one value, so that rows with either are held out together.
 func TestAutoKnowsMinusZero(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 2))

@@ -9,7 +9,7 @@ import (
 
 const (
 	roundedShare = 0.98 // share of the values, without the commonest, that must be multiples of a width for it to be a cell
-	narrowest    = 1e-4 // least width of a cell, in standard deviations
+	narrowest    = 1e-4 // least width of a cell, in standard deviations, or in distances of the quartiles where they are far smaller
 )
 
 // cellOf returns the widest of 1, 2 and 5 times a power of ten of which the commonest value and nearly all others are
@@ -17,6 +17,9 @@ const (
 // such as many zeros, does not count among the others.
 func cellOf(sorted []float64, deviation float64) float64 {
 	least := narrowest * deviation
+	if most := quartiles(sorted); most > 0 && most < 0.01*deviation { // a few values far away say nothing of the others
+		least = narrowest * most
+	}
 	first, n := commonest(sorted)
 	others := slices.Concat(sorted[:first], sorted[first+n:])
 	for e := math.Ceil(math.Log10(deviation)) + 1; e > math.Floor(math.Log10(least))-1; e-- {
@@ -31,6 +34,12 @@ func cellOf(sorted []float64, deviation float64) float64 {
 		}
 	}
 	return least
+}
+
+// quartiles is the distance between the quartiles.
+func quartiles(sorted []float64) float64 {
+	last := float64(len(sorted) - 1)
+	return sorted[int(0.75*last)] - sorted[int(0.25*last)]
 }
 
 // isGrid reports whether a width is one of rounded values, not the narrowest cell.
@@ -54,7 +63,11 @@ func areMultiples(values []float64, width float64) bool {
 
 func isMultiple(v, width float64) bool {
 	q := v / width
-	return math.Abs(q-math.Round(q)) <= 1e-6+1e-15*math.Abs(q)
+	whole := math.Round(q)
+	if whole == 0 { // a value that is merely small is no multiple
+		return math.Abs(q) <= 1e-12
+	}
+	return math.Abs(q-whole) <= 1e-6+1e-15*math.Abs(q)
 }
 
 // commonest returns the index and the number of the most frequent value.

@@ -100,8 +100,8 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 // scales are the scales to choose from. Half of the values lie within one unit of the heavy-tailed one.
 func scales(sorted []float64, deviation float64) []scale {
 	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
-	middle, spread := at(0.5), (at(0.75)-at(0.25))/1.349
-	if !(spread > 0.01*deviation) {
+	middle, spread := at(0.5), quartiles(sorted)/1.349
+	if !(spread > 0) {
 		spread = 0.01 * deviation
 	}
 	return []scale{{center: middle, unit: deviation}, {center: middle, unit: min(spread, deviation)}, {heavy: true, center: middle, unit: spread},
