@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -61,14 +62,16 @@ func numbers(list string) (all []float64, err error) {
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
-	if o.data == "" {
+	if o.data == "" && !o.all {
 		return o.moons(ctx, out)
 	}
 	info, err := os.Stat(o.data)
-	if err != nil {
+	switch {
+	case o.data == "" || err == nil && !info.IsDir() && o.all:
+		return errors.New("-all has no effect without a folder as -data; name a method by -method")
+	case err != nil:
 		return err
-	}
-	if info.IsDir() {
+	case info.IsDir():
 		return o.folder(ctx, out)
 	}
 	return o.file(ctx, out)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -103,7 +104,10 @@ func TestRefusals(t *testing.T) {
 	if err := os.WriteFile(text, []byte("a,label\nx,0\ny,2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"-method", "luck"}, {"-method", "kernel+knn"}, {"-widths", "0.1,0"}, {"-widths", ""}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
+	if err := (&options{all: true, data: text}).run(t.Context(), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "-all") {
+		t.Errorf("-all of a file: %v", err)
+	}
+	for _, args := range [][]string{{"-all"}, {"-method", "luck"}, {"-method", "kernel+knn"}, {"-widths", "0.1,0"}, {"-widths", ""}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
 		o, err := parse(args, &bytes.Buffer{})
 		if err == nil {
 			err = o.run(t.Context(), &bytes.Buffer{})
