@@ -5,7 +5,9 @@ package score
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -19,38 +21,42 @@ type tooLarge map[int]string
 // stands for a missing value, is no reason to refuse the other rows: another vector takes its place, so that they keep theirs,
 // and its log-density is NaN.
 func (s *Scorer) solve(ctx context.Context, rows *schema.Encoded) (*likelihood.Density, tooLarge, error) {
-	x, condition, large := append([][]float64(nil), rows.X...), append([][]float64(nil), rows.Condition...), tooLarge{}
+	x, condition, large, sound := slices.Clone(rows.X), slices.Clone(rows.Condition), tooLarge{}, 0
 	for {
 		request := &likelihood.LogProbRequest{Condition: condition, Certify: s.Certify, Within: s.Within}
 		d, err := s.Model.LogProbWith(ctx, x, request)
 		var bad *likelihood.DataError
-		if !errors.As(err, &bad) || bad.Dtype == "" || bad.Row < 0 || bad.Row >= len(x) || large[bad.Row] != "" {
+		if !errors.As(err, &bad) || bad.Dtype == "" || bad.Row < 0 || bad.Row >= len(x) {
 			large.mark(d)
 			return d, large, err
 		}
-		large[bad.Row] = fmt.Sprintf("not solved: %g is too large for %s", bad.Value, bad.Dtype)
-		if !large.standIn(x, condition) {
+		row := bad.Row
+		if large[row] != "" { // so the vector in its place is too large
+			row = sound
+		}
+		large[row] = fmt.Sprintf("not solved: %g is too large for %s", bad.Value, bad.Dtype)
+		changed := []int{row}
+		if row == sound {
+			sound, changed = large.next(sound), slices.Collect(maps.Keys(large))
+		}
+		if sound == len(x) {
 			return unsolved(len(x)), large, nil
+		}
+		for _, k := range changed {
+			x[k] = x[sound]
+			if len(condition) > 0 {
+				condition[k] = condition[sound]
+			}
 		}
 	}
 }
 
-// standIn puts a sound vector where one is too large. It is false if there is none.
-func (l tooLarge) standIn(x, condition [][]float64) bool {
-	sound := 0
-	for sound < len(x) && l[sound] != "" {
-		sound++
+// next is the first vector from k on that has not been found too large.
+func (l tooLarge) next(k int) int {
+	for l[k] != "" {
+		k++
 	}
-	if sound == len(x) {
-		return false
-	}
-	for k := range l {
-		x[k] = x[sound]
-		if len(condition) > 0 {
-			condition[k] = condition[sound]
-		}
-	}
-	return true
+	return k
 }
 
 // mark makes the log-densities of the vectors NaN, and their bounds infinite.
@@ -68,11 +74,6 @@ func (l tooLarge) mark(d *likelihood.Density) {
 
 // unsolved is the density of vectors that are all too large.
 func unsolved(n int) *likelihood.Density {
-	d := &likelihood.Density{LogProb: make([]float64, n), Certificate: &likelihood.Certificate{Solver: make([]float64, n)}}
-	all := tooLarge{}
-	for k := range n {
-		all[k] = "too large"
-	}
-	all.mark(d)
-	return d
+	nan, infinite := slices.Repeat([]float64{math.NaN()}, n), slices.Repeat([]float64{math.Inf(1)}, n)
+	return &likelihood.Density{LogProb: nan, Certificate: &likelihood.Certificate{Solver: infinite}}
 }

@@ -54,10 +54,12 @@ func TestPiecesAreTheRun(t *testing.T) {
 // rows alone scores none.
 func TestPieceOfBadRows(t *testing.T) {
 	for lines, want := range map[string]string{
-		"y,x\n1,0.5\n2,what\n,1\n3\n2,0.5\n":   `[{f 2 x "what": not a finite number} {f 3 y: a value is missing} {f 4 1 fields, want 2}]`,
-		"y,x\n1,0.5\n2,1e300\n2,0.5\n1,1e45\n": `[{f 2 not solved: 1e+300 is too large for float32} {f 4 not solved: 1e+45 is too large for float32}]`,
-		"y,x\n1,-1e300\n":                      `[{f 1 not solved: -1e+300 is too large for float32}]`,
-		"y,x\n,1\n,2\n":                        `[{f 1 y: a value is missing} {f 2 y: a value is missing}]`,
+		"y,x\n1,0.5\n2,what\n,1\n3\n2,0.5\n":     `[{f 2 x "what": not a finite number} {f 3 y: a value is missing} {f 4 1 fields, want 2}]`,
+		"y,x\n1,0.5\n2,1e300\n2,0.5\n1,1e45\n":   `[{f 2 not solved: 1e+300 is too large for float32} {f 4 not solved: 1e+45 is too large for float32}]`,
+		"y,x\n1,1e300\n2,1e300\n2,0.5\n1,1e45\n": `[{f 1 not solved: 1e+300 is too large for float32} {f 2 not solved: 1e+300 is too large for float32} {f 4 not solved: 1e+45 is too large for float32}]`,
+		"y,x\n1,1e300\n1,1e300\n1,-1e300\n":      `[{f 1 not solved: 1e+300 is too large for float32} {f 2 not solved: 1e+300 is too large for float32} {f 3 not solved: -1e+300 is too large for float32}]`,
+		"y,x\n1,-1e300\n":                        `[{f 1 not solved: -1e+300 is too large for float32}]`,
+		"y,x\n,1\n,2\n":                          `[{f 1 y: a value is missing} {f 2 y: a value is missing}]`,
 	} {
 		data := filepath.Join(t.TempDir(), "rows.csv")
 		if err := os.WriteFile(data, []byte(lines), 0o600); err != nil {
