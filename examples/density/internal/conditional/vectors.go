@@ -97,10 +97,7 @@ func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) 
 
 // logProb is log p of vectors. It is −∞ for a vector that cannot be solved, which can happen far away from all data.
 func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]float64, error) {
-	if q.Model.CondDim() == 0 {
-		condition = nil
-	}
-	d, err := q.Model.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: condition})
+	d, err := q.density(ctx, x, condition, false)
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err
@@ -115,11 +112,7 @@ func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]flo
 
 // certified is log p of vectors, and the largest bound of its error.
 func (q *Question) certified(ctx context.Context, e *schema.Encoded) (logProb []float64, bound float64, err error) {
-	request := &likelihood.LogProbRequest{Certify: true}
-	if q.Model.CondDim() > 0 {
-		request.Condition = e.Condition
-	}
-	d, err := q.Model.LogProbWith(ctx, e.X, request)
+	d, err := q.density(ctx, e.X, e.Condition, true)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -127,4 +120,12 @@ func (q *Question) certified(ctx context.Context, e *schema.Encoded) (logProb []
 		bound = math.Max(bound, d.Certificate.Bound(k))
 	}
 	return d.LogProb, bound, nil
+}
+
+// density leaves out conditions of a model without any.
+func (q *Question) density(ctx context.Context, x, condition [][]float64, certify bool) (*likelihood.Density, error) {
+	if q.Model.CondDim() == 0 {
+		condition = nil
+	}
+	return q.Model.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: condition, Certify: certify})
 }
