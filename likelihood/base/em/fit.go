@@ -32,7 +32,9 @@ func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *ba
 		return nil, nil, err
 	}
 	by := frameOf(x)
-	x = by.in(x)
+	if by != nil {
+		x = by.in(x)
+	}
 	if settings.Standardized {
 		x, by = standardized(x), nil
 	}
@@ -91,7 +93,7 @@ type fitting struct {
 	components []*component
 	expect     *expectation
 	settings   Settings
-	frame      *frame // of x; nil if the mixture is to be one of x
+	frame      *frame // of x; nil if the mixture is one of x
 }
 
 // iterate repeats both steps until the objective converges. The decision ignores the prior's part of the objective, which

@@ -16,11 +16,16 @@ type frame struct{ centre, unit []float64 }
 // ordinary bounds the widths of columns that are not scaled, and one over it.
 const ordinary = 1e100
 
+// frameOf is nil if no column needs another frame.
 func frameOf(x [][]float64) *frame {
-	f := &frame{}
+	f, needed := &frame{}, false
 	for c := range x[0] {
 		centre, unit := frameOfColumn(numeric.Column(x, c))
 		f.centre, f.unit = append(f.centre, centre), append(f.unit, unit)
+		needed = needed || centre != 0 || unit != 1
+	}
+	if !needed {
+		return nil
 	}
 	return f
 }
