@@ -16,7 +16,7 @@ func norm(gradient [][]float64) float64 {
 			sum += v * v
 		}
 	}
-	if math.IsInf(sum, 1) { // of squares; the norm itself may be finite
+	if math.IsInf(sum, 1) || sum < 1e-280 { // squares are infinite or 0 long before the norm is
 		sum = 0
 		for _, g := range gradient {
 			sum = math.Hypot(sum, floats.Norm(g, 2))

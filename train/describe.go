@@ -3,7 +3,6 @@
 package train
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -37,7 +36,7 @@ func (r *run) fingerprint() (fingerprint, error) {
 	f.add("held-out rows", held.len())
 	f.add("hash of the data", fmt.Sprintf("%016x", hash(training.x, training.c, held.x, held.c)))
 	if training.w != nil || held.w != nil {
-		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
+		f.add(rowWeights, fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
 	}
 	f.addPhase("", s)
 	if start := s.Start; start != nil {
@@ -76,15 +75,12 @@ func (f *fingerprint) addPhase(prefix string, s *Settings) {
 	}
 }
 
-// compare finds differences between the processes that share a run, before the first step.
-func (r *run) compare(ctx context.Context) error {
-	if !r.group.IsShared() {
-		return nil
-	}
+// comparison is what the processes that share a run compare before the first step.
+func (r *run) comparison() []peers.Field {
 	f := slices.Clone(r.identity)
 	r.addAll(&f)
 	fields := []peers.Field{{Name: "Checkpoint", Value: fmt.Sprint(r.last.settings.Checkpoint != "")}, {Name: "Resume", Value: fmt.Sprint(r.last.settings.Resume)}}
-	return r.group.Same(ctx, append(fields, f.fields()...))
+	return append(fields, f.fields()...)
 }
 
 // addAll adds what may differ between a checkpoint and the run that resumes it, but not between the processes of one

@@ -30,12 +30,19 @@ func (f fingerprint) check(path string, run fingerprint) error {
 // stackKind is the kind of a flow of several fields.
 const stackKind = "*likelihood.Flow of a stack"
 
+// rowWeights names the trait of the rows' weights, as they are in the loss: a common factor that is no power of two leaves
+// other last digits, and with them other bits in the end.
+const rowWeights = "hash of the rows' weights over their mean (which only factors of 2, 4, 8, … leave alone)"
+
 // fields returns what is compared.
 func (f fingerprint) fields() []peers.Field {
 	fields := make([]peers.Field, len(f))
 	for i, t := range f {
 		if t.Value == "*likelihood.Stack" { // older checkpoints call a flow of several fields so
 			t.Value = stackKind
+		}
+		if t.Name == "hash of the weights" { // older checkpoints call those of the rows so
+			t.Name = rowWeights
 		}
 		fields[i] = peers.Field(t)
 	}

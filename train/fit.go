@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
@@ -26,9 +25,6 @@ import (
 // *graph.PanicError for a panic of a Recorder, Schedule or Model.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
 	defer graph.Recover("train: Fit", &err)
-	if err := parallel.Given(ctx, ErrSettings); err != nil {
-		return nil, err
-	}
 	c := &claim{}
 	defer c.release()
 	r, err := newRun(ctx, flow, x, s, c)
@@ -37,7 +33,7 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	}
 	defer r.progress.finish()
 	status, err := r.loop(ctx)
-	if status == Diverged { // an earlier checkpoint is of more use than these weights
+	if status == Diverged || isMismatch(err) { // an earlier checkpoint is of more use than these weights
 		return r.finish(status), err
 	}
 	if failed := r.save(); failed != nil && err == nil {
@@ -59,7 +55,7 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 		case !stale && !r.isOver():
 			err = r.shared(ctx, r.iterate)
 		case r.phase != r.last:
-			err = r.next()
+			err = r.shared(ctx, r.next)
 		case stale:
 			return Stopped, nil
 		default:
@@ -142,6 +138,9 @@ func (r *run) iterate(ctx context.Context) error {
 	}
 	record := &r.History[len(r.History)-1]
 	if r.isDue() {
+		if err := r.compareWeights(ctx); err != nil {
+			return err
+		}
 		if err := r.validate(ctx, record); err != nil {
 			return err
 		}
@@ -154,9 +153,10 @@ func (r *run) iterate(ctx context.Context) error {
 	return r.tell(record)
 }
 
-// isDue reports whether the held-out rows must be scored before the next step.
+// isDue reports whether the held-out rows must be scored before the next step. A run that is resumed with a smaller length
+// is beyond its end.
 func (r *run) isDue() bool {
-	return r.Iteration > r.Scored && (r.local()%r.every == 0 || r.local() == r.length)
+	return r.Iteration > r.Scored && (r.local()%r.every == 0 || r.local() >= r.length)
 }
 
 func (r *run) tell(record *Record) error {

@@ -152,7 +152,7 @@ func TestBestParametersAreKept(t *testing.T) {
 	m := newGaussian(2)
 	spoil := func(iteration, total int) float64 {
 		if iteration >= 60 {
-			return -40 // away from the optimum
+			return 200 // far beyond the optimum
 		}
 		return 1
 	}

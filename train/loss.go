@@ -34,7 +34,7 @@ func (r *run) checkLoss(ctx context.Context) error {
 	if !isFinite(diverged.Loss + diverged.Norm) {
 		return errors.WithStack(diverged)
 	}
-	if start := r.firstLoss(); r.local() == r.length && g.Loss > start+float64(r.model.Dim()) {
+	if start := r.firstLoss(); r.local() >= r.length && g.Loss > start+float64(r.model.Dim()) {
 		diverged.Cause = errors.Errorf("the first batch had a loss of %g before the first step, and has %g after the last", start, g.Loss)
 		return errors.WithStack(diverged)
 	}

@@ -78,7 +78,7 @@ func TestResumedBreakdownGoesBackAsFar(t *testing.T) {
 	x := normal(100, 1)
 	fit := func(m *gaussian, s train.Settings) *train.Result {
 		m.before = func(n int) error {
-			if m.mean.At(0) > 1.05 { // where the negative rate leads
+			if m.mean.At(0) < 0.95 { // where descent leads
 				m.mean.Set(0, math.NaN())
 			}
 			return nil
@@ -89,7 +89,7 @@ func TestResumedBreakdownGoesBackAsFar(t *testing.T) {
 		}
 		return result
 	}
-	s := train.Settings{Iterations: 200, HoldOut: -1, Seed: 2, ValidateEvery: 1000, Schedule: func(int, int) float64 { return -10 }}
+	s := train.Settings{Iterations: 200, HoldOut: -1, Seed: 2, ValidateEvery: 1000, Schedule: func(int, int) float64 { return 10 }}
 	whole := startFarOff()
 	want := fit(whole, s)
 	if want.Status != train.Diverged || want.Iterations < 3 {

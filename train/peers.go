@@ -4,6 +4,7 @@ package train
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
@@ -51,4 +52,20 @@ func checkPeers(p Peers) error {
 		return errors.Wrapf(ErrSettings, "Peers has rank %d of %d processes; want one from 0 to the number less 1", rank, size)
 	}
 	return nil
+}
+
+// compareWeights finds what no comparison of settings can: a schedule, an objective or an optimiser of the caller's that
+// does something else on another rank, after which each rank would go on with weights of its own.
+func (r *run) compareWeights(ctx context.Context) error {
+	if !r.group.IsShared() {
+		return nil
+	}
+	name := fmt.Sprintf("after %d iterations weights whose hash is", r.Iteration)
+	return r.group.Same(ctx, []peers.Field{{Name: name, Value: fmt.Sprintf("%016x", hash(copyOf(r.model.Params())))}})
+}
+
+// isMismatch says whether ranks have gone different ways.
+func isMismatch(err error) bool {
+	var of *MismatchError
+	return errors.As(err, &of)
 }

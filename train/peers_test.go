@@ -392,3 +392,70 @@ type odd struct{}
 func (odd) Rank() int                                          { return 3 }
 func (odd) Size() int                                          { return 2 }
 func (odd) Exchange(context.Context, [][]byte, [][]byte) error { return fmt.Errorf("not to be called") }
+
+// TestPeersLearnOfWhatFailsBeforeTheFirstStep: settings that one rank alone refuses, and code of the caller's that panics on
+// one rank alone, end all ranks with the name of that rank. They waited for it.
+func TestPeersLearnOfWhatFailsBeforeTheFirstStep(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	for name, change := range map[string]func(s *train.Settings) context.Context{
+		"a setting": func(s *train.Settings) context.Context { s.Average = 2; return ctx },
+		"a schedule": func(s *train.Settings) context.Context {
+			s.Schedule = func(int, int) float64 { panic("own") }
+			return ctx
+		},
+		"an output":   func(s *train.Settings) context.Context { s.Progress = panicking{}; return ctx },
+		"the context": func(s *train.Settings) context.Context { return nil },
+	} {
+		world, ranks := inprocess.New(3)
+		var group sync.WaitGroup
+		for r := range ranks {
+			group.Go(func() {
+				own, with := *quiet(run.settings), ctx
+				if own.Peers = ranks[r]; r == 0 {
+					with = change(&own)
+				}
+				_, err := train.Fit(with, run.model(), run.x, &own)
+				if r == 0 {
+					world.Leave(r, "ended") // ranks that would wait for it fail
+				}
+				var of *train.PeerError
+				if err == nil || r > 0 && (!errors.As(err, &of) || of.Rank != 0 || of.Lost || of.Reason == "") {
+					t.Errorf("%s, rank %d: error %v, want a failure of rank 0", name, r, err)
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
+// panicking is an output that panics.
+type panicking struct{}
+
+func (panicking) Write([]byte) (int, error) { panic("own") }
+
+// TestPeersGoOneWay: a schedule that is another one on one rank, where no comparison of settings looks, is a mismatch at the
+// next score, and the checkpoint stays that of the score before. Ranks ended with different weights, without an error.
+func TestPeersGoOneWay(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	run.settings.Iterations, run.settings.Schedule = 6, train.Constant
+	want := together(t, 1, run.model, run.x, run.settings, nil)[0]
+	run.settings.Checkpoint, run.settings.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+	for r, got := range together(t, 3, run.model, run.x, run.settings, func(r int, s *train.Settings) {
+		s.Schedule = func(iteration, total int) float64 {
+			if total == 6 && iteration == 3 && r == 0 {
+				return 0.5
+			}
+			return 1
+		}
+	}) {
+		var of *train.MismatchError
+		if !errors.As(got.err, &of) || of.Rank != 1 || got.result.Iterations != 4 || got.result.Best > 2 {
+			t.Errorf("rank %d: error %v, %+v; want a mismatch of rank 1 after 4 iterations", r, got.err, got.result)
+		}
+	}
+	for r, got := range together(t, 2, run.model, run.x, run.settings, nil) {
+		if got.err != nil || !slices.Equal(got.weights, want.weights) {
+			t.Errorf("rank %d, resumed: error %v, weights %v; want %v as in one", r, got.err, got.weights, want.weights)
+		}
+	}
+}

@@ -4,6 +4,7 @@ package train
 
 import (
 	"cmp"
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/train/objective"
@@ -79,7 +80,7 @@ func (r *run) local() int { return r.Iteration - r.Began }
 func (r *run) isOver() bool { return r.local() >= r.length && !r.isDue() }
 
 // next goes from the start to the last phase, with the weights that a run would end with.
-func (r *run) next() error {
+func (r *run) next(context.Context) error {
 	w := r.Best.Weights
 	if w == nil {
 		w = r.Average

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
@@ -19,44 +20,63 @@ type run struct {
 	*phase          // the present phase
 	last     *phase // the last phase; equal to the present one except in a start
 	model    Model
-	group    peers.Group // the processes that share the run
-	identity fingerprint // traits of this run, before the first step
+	group    peers.Group   // the processes that share the run
+	identity fingerprint   // traits of this run, before the first step
+	compared []peers.Field // what the processes that share the run must agree on; nil for one process
 	held     set
 	total    int // iterations of all phases
 	start    time.Time
 	progress *progress
 }
 
-// newRun checks all that can be checked before the first iteration, and changes the model only then.
+// newRun checks all that can be checked before the first iteration, and changes the model only then. Whatever fails or
+// panics in this process alone, the other processes learn of: they would wait for it.
 func newRun(ctx context.Context, model Model, x [][]float64, s *Settings, c *claim) (*run, error) {
-	if model == nil {
-		return nil, errors.Wrap(ErrSettings, "no flow to train")
+	r := &run{model: model}
+	if err := r.join(s); err != nil {
+		return nil, err
+	}
+	shared := r.group.Context(ctx)
+	if err := r.group.Agree(shared, recovered(ctx, func(context.Context) error { return r.prepare(ctx, x, s, c) })); err != nil {
+		return nil, err
+	}
+	if err := r.group.Same(shared, r.compared); err != nil {
+		return nil, err
+	}
+	return r, r.group.Agree(shared, recovered(shared, func(context.Context) error { return r.enter(shared, x) }))
+}
+
+// join finds the processes that share the run. Peers that make no sense are this process's error alone, since nothing can
+// be told by them.
+func (r *run) join(s *Settings) error {
+	if s != nil {
+		r.group.Peers = s.Peers
+	}
+	err := checkPeers(r.group.Peers)
+	r.group.Peers = peers.UntilLost(r.group.Peers)
+	return err
+}
+
+// prepare checks model, settings and data, and takes the model.
+func (r *run) prepare(ctx context.Context, x [][]float64, s *Settings, c *claim) error {
+	if err := parallel.Given(ctx, ErrSettings); err != nil {
+		return err
+	}
+	if r.model == nil {
+		return errors.Wrap(ErrSettings, "no flow to train")
 	}
 	s, err := s.withDefaults()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r := &run{model: model, group: peers.Group{Peers: peers.UntilLost(s.Peers)}}
-	ctx = r.group.Context(ctx)
-	if err = c.take(model.Params()); err == nil {
-		err = r.prepare(x, s)
+	if err := c.take(r.model.Params()); err != nil {
+		return err
 	}
-	if err := r.group.Agree(ctx, err); err != nil {
-		return nil, err
-	}
-	if err := r.compare(ctx); err != nil {
-		return nil, err
-	}
-	if err := r.group.Agree(ctx, r.enter(ctx, x)); err != nil {
-		return nil, err
-	}
-	r.start = time.Now().Add(-r.Elapsed)
-	r.progress = newProgress(s.Progress, r.total, r.Iteration)
-	return r, nil
+	return r.check(x, s)
 }
 
-// prepare checks data and settings.
-func (r *run) prepare(x [][]float64, s *Settings) error {
+// check checks data and settings.
+func (r *run) check(x [][]float64, s *Settings) error {
 	training, held, err := s.data(r.model, x)
 	if err != nil {
 		return err
@@ -68,7 +88,9 @@ func (r *run) prepare(x [][]float64, s *Settings) error {
 	if err := s.checkCheckpoint(r.model); err != nil {
 		return err
 	}
-	r.identity, err = r.fingerprint()
+	if r.identity, err = r.fingerprint(); err == nil && r.group.IsShared() {
+		r.compared = r.comparison()
+	}
 	return err
 }
 
@@ -83,7 +105,12 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 	if err != nil {
 		return err
 	}
-	return r.begin()
+	if err := r.begin(); err != nil {
+		return err
+	}
+	r.start = time.Now().Add(-r.Elapsed)
+	r.progress = newProgress(r.settings.Progress, r.total, r.Iteration)
+	return nil
 }
 
 // checkpoint returns the file of rank 0; empty if there is none.

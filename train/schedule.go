@@ -4,7 +4,9 @@ package train
 
 import "math"
 
-// A Schedule returns the factor of the learning rate in an iteration, counted from 0, of a run of total iterations.
+// A Schedule returns the factor of the learning rate in an iteration, counted from 0, of a run of total iterations
+// (of its phase, in a run with a Start). A factor below 0, which would climb, or one that is not finite ends the run with
+// ErrSettings.
 type Schedule func(iteration, total int) float64
 
 // Constant keeps the learning rate.

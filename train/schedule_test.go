@@ -3,9 +3,14 @@
 package train_test
 
 import (
+	"context"
+	"errors"
+	"math"
+	"path/filepath"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 func TestCosine(t *testing.T) {
@@ -22,5 +27,35 @@ func TestCosine(t *testing.T) {
 	}
 	if train.Cosine(0)(0, 1) <= 0 {
 		t.Error("a run of one step stands still")
+	}
+}
+
+// TestFactorsThatAreNoDescent: a schedule with a factor below 0 ends the run before it climbs, and one that begins at 0 is no
+// end of a run by LBFGS.
+func TestFactorsThatAreNoDescent(t *testing.T) {
+	for _, o := range []optim.Optimizer{optim.Adam{Rate: 0.1}, optim.LBFGS{}} {
+		for _, from := range []float64{0, -1, math.Inf(1)} {
+			s := quiet(train.Settings{Iterations: 4, HoldOut: -1, Optimizer: o, Schedule: func(i, _ int) float64 { return from + float64(i) }})
+			result, err := train.Fit(ctx, startFarOff(), normal(50, 1), s)
+			if refused := from != 0; errors.Is(err, train.ErrSettings) != refused || !refused && (err != nil || result.Iterations != 4) {
+				t.Errorf("%T, factors from %v: %v, %+v", o, from, err, result)
+			}
+		}
+	}
+}
+
+// TestAShorterRunIsScored: a checkpoint from between two scores that is resumed with fewer iterations than it has done ends
+// with a score.
+func TestAShorterRunIsScored(t *testing.T) {
+	s := quiet(train.Settings{Iterations: 10, ValidateEvery: 5, Checkpoint: filepath.Join(t.TempDir(), "c"), Resume: true})
+	limited, cancel := context.WithCancel(ctx)
+	s.Recorder = afterSome{after: 3, stop: cancel, done: new(int)}
+	if _, err := train.Fit(limited, startFarOff(), normal(50, 1), s); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	s.Iterations, s.Recorder = 2, nil
+	result, err := train.Fit(ctx, startFarOff(), normal(50, 1), s)
+	if err != nil || result.Best != 3 || math.IsNaN(result.Score.Mean) {
+		t.Errorf("error %v, %+v; want the score of the third iteration", err, result)
 	}
 }

@@ -53,7 +53,8 @@ type Settings struct {
 
 	// Weights are the weights of the rows of x in the loss, its gradient and penalties, the scores, and the moments by
 	// which data and conditions are standardised. A row of weight 2 counts as two rows, one of weight 0 as none. A
-	// common factor of all weights has no effect. nil means equal weights.
+	// common factor of all weights has no effect beyond last digits, and none at all if it is a power of two. nil means
+	// equal weights.
 	Weights []float64
 
 	// Validation rows are scored during training, to keep the best parameters. nil takes the share HoldOut of the
@@ -83,7 +84,7 @@ type Settings struct {
 	// quarter of the batch, unless integrate.Settings.BlockRows is set. Each process computes whole batches of a stack
 	// whose norms have a Lag, and of an objective that does not pass its context on. Only rank 0 uses files, Recorder
 	// and Progress, and only rank 0 needs the checkpoint to resume. A difference between ranks is a *MismatchError
-	// before the first step; if a rank fails or is lost, all others end with a *PeerError. nil means this process
+	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is lost, all others end with a *PeerError. nil means this process
 	// alone. If mpirun or another launcher has started several processes, nil is ErrSettings, and Alone means that they
 	// train independently.
 	Peers Peers
@@ -93,8 +94,8 @@ type Settings struct {
 	// which a run with a lower rate may go on. A model that cannot be saved, such as one with a user's field without
 	// likelihood.RegisterField, is refused before the run.
 	Checkpoint string
-	// Resume goes on from the Checkpoint file if there is one. The file must have the same data, seed, batch, objective
-	// and kind of optimiser, and a model with the same traits (see Describer): network, dtype, times, base, trace,
+	// Resume goes on from the Checkpoint file if there is one. The file must have the same data, weights, seed, batch,
+	// objective and kind of optimiser, and a model with the same traits (see Describer): network, dtype, times, base, trace,
 	// penalties, solver. If not, a *CheckpointError names the first difference. The optimiser's settings, schedule,
 	// clipping, averaging, patience and length may differ. To go on with another tolerance, start a new fit of the flow
 	// that a run has left.
@@ -163,9 +164,6 @@ func (s *Settings) check() error {
 	}
 	if math.IsNaN(s.ClipNorm) || !(s.HoldOut < 1) {
 		return errors.Wrapf(ErrSettings, "ClipNorm %g, HoldOut %g; want numbers, HoldOut < 1", s.ClipNorm, s.HoldOut)
-	}
-	if err := checkPeers(s.Peers); err != nil {
-		return err
 	}
 	if s.Resume && s.Checkpoint == "" {
 		return errors.Wrap(ErrSettings, "Resume without the path of a Checkpoint")

@@ -43,3 +43,11 @@ func TestStateFitsItsParameters(t *testing.T) {
 		}
 	}
 }
+
+// TestOlderNamesOfTraits: a checkpoint that calls a trait by the name that it had before is of the same run.
+func TestOlderNamesOfTraits(t *testing.T) {
+	older := fingerprint{{Name: "hash of the weights", Value: "1"}, {Name: "model", Value: "*likelihood.Stack"}}
+	if err := older.check("", fingerprint{{Name: rowWeights, Value: "1"}, {Name: "model", Value: stackKind}}); err != nil {
+		t.Error(err)
+	}
+}

@@ -42,8 +42,8 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	if !isFinite(record.Loss + record.Norm) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
-	if !isFinite(record.Rate) {
-		return nil, errors.Wrapf(ErrSettings, "the Schedule makes the rate %g in iteration %d, want a finite number", record.Rate, record.Iteration)
+	if !(factor >= 0) || !isFinite(record.Rate) { // a negative factor would climb
+		return nil, errors.Wrapf(ErrSettings, "the Schedule has the factor %g in iteration %d, which makes the rate %g; want finite numbers from 0 up", factor, record.Iteration, record.Rate)
 	}
 	r.keepGood()
 	if !l.fixed {

@@ -5,6 +5,8 @@ package peers
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
+	"math"
 
 	"github.com/pkg/errors"
 )
@@ -21,8 +23,11 @@ func (g Group) Leads() bool { return !g.IsShared() || g.Rank() == 0 }
 // Context returns a context for work on the run's state. With other processes it does not end: they would wait for a process
 // that stops by itself.
 func (g Group) Context(ctx context.Context) context.Context {
-	if !g.IsShared() {
+	switch {
+	case !g.IsShared():
 		return ctx
+	case ctx == nil: // which the others have to be told of
+		return context.Background()
 	}
 	return context.WithoutCancel(ctx)
 }
@@ -110,11 +115,19 @@ func (g Group) Broadcast(ctx context.Context, data []byte) ([]byte, error) {
 	return []byte(all[0]), nil
 }
 
+// longestText is the most bytes that an exchange of MPI takes.
+const longestText = math.MaxInt32
+
 // texts returns the texts of all ranks, of any length.
 func (g Group) texts(ctx context.Context, mine string) ([]string, error) {
 	lengths, err := g.gather(ctx, binary.LittleEndian.AppendUint64(nil, uint64(len(mine))), func(int) int { return 8 })
 	if err != nil {
 		return nil, err
+	}
+	for r, length := range lengths {
+		if n := binary.LittleEndian.Uint64(length); n > longestText {
+			return nil, &Error{Rank: r, Lost: true, Reason: fmt.Sprintf("it announces %d bytes, want %d at most: it is of another program", n, longestText)}
+		}
 	}
 	parts, err := g.gather(ctx, []byte(mine), func(r int) int { return int(binary.LittleEndian.Uint64(lengths[r])) })
 	if err != nil {

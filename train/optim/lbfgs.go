@@ -32,7 +32,7 @@ func (l LBFGS) Start(params []*graph.Param, from *State) (Run, error) {
 		return nil, err
 	}
 	l.Rate, l.Store = l.Traits().Rate, cmp.Or(l.Store, 15)
-	r := &quasiNewton{LBFGS: l, params: params, state: &State{}}
+	r := &quasiNewton{LBFGS: l, params: params, state: &State{}, scale: 1}
 	if from == nil {
 		return r, nil
 	}
@@ -49,13 +49,14 @@ type quasiNewton struct {
 	params []*graph.Param
 	state  *State
 	method *optimize.LBFGS // nil: the curvature is unknown
+	scale  float64         // of loss and gradient in method
 }
 
 func (r *quasiNewton) State() *State { return r.state }
 
 // direction returns where to go from x with gradient g, and the length of the first step tried. It remembers x and g.
 func (r *quasiNewton) direction(x, g []float64) (direction []float64, length float64) {
-	at, direction := &optimize.Location{X: x, Gradient: g}, make([]float64, len(x))
+	at, direction := &optimize.Location{X: x, Gradient: times(r.scale, g)}, make([]float64, len(x))
 	if !r.curves(x, g) {
 		r.forget()
 	}
@@ -79,7 +80,7 @@ func (r *quasiNewton) curves(x, g []float64) bool {
 	last, slope := flat(r.state.Vectors[n-2]), flat(r.state.Vectors[n-1])
 	floats.SubTo(last, x, last)
 	floats.SubTo(slope, g, slope)
-	return floats.Dot(last, slope) > 0
+	return floats.Dot(last, times(r.scale, slope)) > 0
 }
 
 // remember repeats the directions of points, each with its gradient. If Store has become smaller, the first points are
@@ -100,14 +101,21 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 	if at.At == nil {
 		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
 	}
+	if factor == 0 { // no step, and no sign of convergence
+		return nil
+	}
 	x, g, before := flat(at.Weights), flat(at.Gradient), r.state.Vectors
+	if scale := scaleFor(g); scale != r.scale {
+		r.scale = scale
+		r.remember(before)
+	}
 	for range 2 { // the second time by the gradient alone
 		if floats.Norm(g, 2) == 0 {
 			break
 		}
 		first := r.method == nil
 		direction, length := r.direction(x, g)
-		s := &search{point: at, unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(g, direction)}
+		s := &search{point: at.times(r.scale), unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(times(r.scale, g), direction)}
 		found, err := s.along(length * r.Rate * factor)
 		if err != nil {
 			r.remember(before) // a run that ends within a step is resumed from before that step

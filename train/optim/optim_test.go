@@ -279,7 +279,7 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 	}
 }
 
-// TestMoveRefusesWhatIsNotFinite: a gradient or a factor that is not finite is refused before any optimiser sees it, since
+// TestMoveRefusesWhatIsNotFinite: a gradient or a factor that is not finite, or a factor below 0, is refused before any optimiser sees it, since
 // the weights would be of no use.
 func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
@@ -291,6 +291,9 @@ func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 		run, err := o.Start(params.List(), nil)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if err := optim.Move(run, params.List(), [][]float64{{1, 1}}, -0.5); !errors.Is(err, optim.ErrSettings) || p.At(0) != 0 {
+			t.Errorf("%T, a factor below 0: %v, weights %v", o, err, p.Values())
 		}
 		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 			for _, err := range []error{optim.Move(run, params.List(), [][]float64{{1, bad}}, 1), optim.Move(run, params.List(), [][]float64{{1, 1}}, bad)} {

@@ -47,7 +47,7 @@ func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 
 // Move moves the parameters themselves by one step against a gradient, for a training loop of the caller's. Call Touch
 // of their container, or the owner's Update, afterwards. It returns ErrSettings for a gradient or a factor that is not
-// finite, since later steps would be useless. After an error the parameters are unchanged.
+// finite, since later steps would be useless, and for a factor below 0, which would climb. After an error the parameters are unchanged.
 func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
 	if run == nil || slices.Contains(params, nil) {
 		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
@@ -75,8 +75,8 @@ func checkFinite(params []*graph.Param, gradient [][]float64, factor float64) er
 	if err := checkSizes("gradient", gradient, params); err != nil {
 		return err
 	}
-	if math.IsNaN(factor) || math.IsInf(factor, 0) {
-		return errors.Wrapf(ErrSettings, "a factor of %v, want a finite number", factor)
+	if !(factor >= 0) || math.IsInf(factor, 0) { // a negative factor would climb, and undo a decay
+		return errors.Wrapf(ErrSettings, "a factor of %v, want a finite number from 0 up", factor)
 	}
 	for i, p := range params {
 		for k, v := range gradient[i] {
