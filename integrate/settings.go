@@ -6,10 +6,9 @@ import "github.com/gorgoflow/gorgoflow/integrate/tableau"
 
 // Settings are the settings of a Solver, with a field for each. A nil *Settings and every zero value mean a default.
 type Settings struct {
-	// Tableau is the Runge–Kutta method; nil means Dopri5. Over flows of twelve kinds (BENCHMARKS.md) Tsit5 takes a
-	// tenth more operations for an equal error of log p, and methods of other orders take more still. The weights of
-	// Dopri5's second stage are zero, so a step needs no divergence there. Sparse5 leaves out another one, and takes an
-	// eighth fewer operations than Dopri5.
+	// Tableau is the Runge–Kutta method; nil means Dopri5, but Sparse5 for a flow of package likelihood: it takes an
+	// eighth fewer operations for an equal error of log p (BENCHMARKS.md). Where the equation is no flow, Sparse5's errors
+	// are about ten times Dopri5's at an equal tolerance.
 	Tableau *tableau.Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the

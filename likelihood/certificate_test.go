@@ -56,7 +56,7 @@ func certifiedSolvers(double bool) map[string]likelihood.Settings {
 		tolerances = []float64{1e-3, 1e-5, 1e-7, 1e-9}
 	}
 	for _, tol := range tolerances {
-		for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.Tsit5} {
+		for _, tableau := range []*tableau.Tableau{tableau.Sparse5, tableau.Dopri5} {
 			s[fmt.Sprintf("%s %g", tableau.Name, tol)] = likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau, RTol: tol, ATol: tol}}
 		}
 	}

@@ -3,6 +3,7 @@
 package likelihood
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
@@ -139,10 +141,11 @@ func loadBase(saved modelfile.Saved, params []modelfile.Param) (base.Base, error
 	return p0, nil
 }
 
-// settings leaves the number of workers to this machine, whatever the file says.
+// settings leaves the number of workers to this machine, whatever the file says. A file without a method is older than the
+// default of today, and gets the default of its day.
 func (s *savedSettings) settings(base base.Base) *Settings {
 	gradientTrace, solver := s.GradientTrace, s.Solver
-	solver.Workers = 0
+	solver.Workers, solver.Tableau = 0, cmp.Or(solver.Tableau, defaults.FileMethod)
 	return &Settings{Base: base, TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
 		GradientTrace: &gradientTrace, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
 }

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
+	"strings"
 
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
@@ -21,10 +24,43 @@ func (f *fingerprint) add(name string, value any) {
 
 // check names the first trait in which the checkpoint f differs from a run.
 func (f fingerprint) check(path string, run fingerprint) error {
+	f, run = f.named(run)
 	if name, have, want, differ := peers.Difference(f.fields(), run.fields()); differ {
 		return &CheckpointError{Path: path, What: name, Have: have, Want: want}
 	}
 	return nil
+}
+
+// method is how the names of a flow's method end. Older checkpoints hold "none" for the default of their day.
+const method = ".Solver.Tableau"
+
+// named gives names to the methods that the checkpoint f has none for, and to those of the run at the same places, in
+// copies without the coefficients of these.
+func (f fingerprint) named(run fingerprint) (checkpoint, other fingerprint) {
+	checkpoint = slices.Clone(f)
+	for i, t := range checkpoint {
+		if !strings.HasSuffix(t.Name, method) || t.Value != "none" {
+			continue
+		}
+		checkpoint[i].Value = defaults.FileMethod.Name
+		run = run.shortened(t.Name)
+	}
+	return checkpoint, run
+}
+
+// shortened gives a method by its name alone.
+func (f fingerprint) shortened(method string) (short fingerprint) {
+	given := func(t likelihood.Trait) bool { return strings.HasPrefix(t.Name, method+".") }
+	at := slices.IndexFunc(f, func(t likelihood.Trait) bool { return t.Name == method+".Name" })
+	for _, t := range f {
+		if t.Name == method && at >= 0 {
+			t.Value = f[at].Value
+		}
+		if !given(t) {
+			short = append(short, t)
+		}
+	}
+	return short
 }
 
 // stackKind is the kind of a flow of several fields.

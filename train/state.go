@@ -23,7 +23,7 @@ type state struct {
 	Optimizer *optim.State // nil before the first step
 	Average   weights      // nil without Settings.Average
 	Best      best
-	Good      weights // weights with the last finite loss, or their mean; nil before the first step
+	Good      weights // the last weights with a finite loss; nil before the first step
 	Elapsed   time.Duration
 	History   []Record
 	Data      standardization // of the flow

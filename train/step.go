@@ -62,16 +62,13 @@ func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likeliho
 	return g, err
 }
 
-// keepGood keeps the weights that a run returns to if it diverges in the next step.
+// keepGood keeps the weights that a run returns to if it diverges in the next step. Their loss is finite. Nobody has looked
+// at the loss of a mean of weights.
 func (r *run) keepGood() {
 	if r.Good == nil {
 		r.Good = copyOf(r.model.Params())
 	}
 	for i, p := range r.model.Params() {
-		if r.Average != nil {
-			copy(r.Good[i], r.Average[i])
-			continue
-		}
 		for j := range r.Good[i] {
 			r.Good[i][j] = p.At(j)
 		}

@@ -3,9 +3,14 @@ package defaults
 
 import "github.com/gorgoflow/gorgoflow/integrate/tableau"
 
-// Method is the method of integrate.Settings without a Tableau. Package likelihood needs it too, to predict the size of a
-// step before there is a solver.
+// Method is the method of integrate.Settings without a Tableau.
 var Method = tableau.Dopri5
+
+// FlowMethod is the method of a flow whose settings have no Tableau: its step evaluates fewer divergences.
+var FlowMethod = tableau.Sparse5
+
+// FileMethod is the method of flows in model files and checkpoints that name none: they are older than FlowMethod.
+var FileMethod = tableau.Dopri5
 
 // OrZero returns the settings, and zero settings for nil.
 func OrZero[S any](s *S) *S {

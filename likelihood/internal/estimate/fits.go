@@ -38,7 +38,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if _, _, err := estimatorOf(s).route(r, s); err != nil {
 		return err
 	}
-	method := cmp.Or(solver.Tableau, defaults.Method)
+	method := cmp.Or(solver.Tableau, defaults.FlowMethod)
 	product := len(b.Graph().AllNodes())
 	most := mostNodes / max(len(method.B), 1)
 	if nodes := product + estimatorOf(s).nodes(s, product); nodes > most {

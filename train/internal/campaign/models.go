@@ -69,7 +69,7 @@ func randomPlan(rng *rand.Rand) *plan {
 }
 
 func (p *plan) drawSettings(rng *rand.Rand) {
-	method := pick(rng, tableau.Tsit5, tableau.Dopri5, tableau.Bosh3, tableau.RK4)
+	method := pick(rng, tableau.Sparse5, tableau.Dopri5, tableau.Bosh3, tableau.RK4)
 	p.settings.Solver = &integrate.Settings{Tableau: method, RTol: 1e-4, ATol: 1e-4, Lanes: pick(rng, 0, 1, 5, 16), Shared: false}
 	if method.BErr == nil {
 		p.settings.Solver.Steps = 6

@@ -31,7 +31,7 @@ var settings = []setting{
 	{"first step 0.03", integrate.Settings{FirstStep: 0.03}},
 	{"first step 0.1", integrate.Settings{FirstStep: 0.1}},
 	{"first step 0.2", integrate.Settings{FirstStep: 0.2}},
-	{"Sparse5", integrate.Settings{Tableau: tableau.Sparse5}},
+	{"Dopri5", integrate.Settings{Tableau: tableau.Dopri5}},
 	{"Tsit5", integrate.Settings{Tableau: tableau.Tsit5}},
 	{"Bosh3", integrate.Settings{Tableau: tableau.Bosh3}},
 	{"DOP853", integrate.Settings{Tableau: tableau.DOP853}},

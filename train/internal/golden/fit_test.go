@@ -4,13 +4,17 @@ package golden_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -26,10 +30,10 @@ const (
 const steps = 8
 
 // fitted is a stack with everything that a run keeps: norms, a trained base, float32 weights.
-func fitted(t testing.TB) *likelihood.Flow {
+func fitted(t testing.TB, method *tableau.Tableau) *likelihood.Flow {
 	return newStack(t, dynamics.MLPSettings{Hidden: []int{5}}, likelihood.StackSettings{
 		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere},
-		Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, GradientTrace: &traces[2]}})
+		Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, GradientTrace: &traces[2], Solver: &integrate.Settings{Tableau: method}}})
 }
 
 func fitSettings() *train.Settings {
@@ -61,7 +65,7 @@ func (b bits) addRun(t *testing.T, name string, m train.Model, r *train.Result) 
 
 func TestFit(t *testing.T) {
 	skipUnrecorded(t)
-	m := fitted(t)
+	m := fitted(t, nil)
 	r, err := train.Fit(t.Context(), m, bent(), fitSettings())
 	must(t, err)
 	b := bits{}
@@ -81,14 +85,15 @@ func (stop halfway) Record(r *train.Record) error {
 	return nil
 }
 
-// TestResume: a checkpoint file of earlier code goes on to the same weights. The file is never written over.
+// TestResume: a checkpoint file of earlier code goes on to the same weights, by the method that was the default then. The
+// file is never written over.
 func TestResume(t *testing.T) {
 	skipUnrecorded(t)
 	writeMissing(t, checkpointPath, func() {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := fitSettings()
 		s.Checkpoint, s.Recorder = checkpointPath, halfway(cancel)
-		if _, err := train.Fit(ctx, fitted(t), bent(), s); err == nil {
+		if _, err := train.Fit(ctx, fitted(t, tableau.Dopri5), bent(), s); err == nil {
 			t.Fatal("the run goes to its end, want it stopped halfway")
 		}
 	})
@@ -97,7 +102,10 @@ func TestResume(t *testing.T) {
 	s := fitSettings()
 	s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
 	must(t, os.WriteFile(s.Checkpoint, raw, 0o644))
-	m := fitted(t)
+	if _, err := train.Fit(t.Context(), fitted(t, nil), bent(), s); !errors.Is(err, train.ErrCheckpoint) || !strings.Contains(fmt.Sprint(err), "Dopri5") {
+		t.Errorf("resumed by today's default: %v, want ErrCheckpoint that names Dopri5", err)
+	}
+	m := fitted(t, tableau.Dopri5)
 	r, err := train.Fit(t.Context(), m, bent(), s)
 	must(t, err)
 	if r.Iterations != steps || len(r.History) != steps {
@@ -118,7 +126,7 @@ func TestModelFiles(t *testing.T) {
 		must(t, flow.SaveFile(flowPath))
 	})
 	writeMissing(t, stackPath, func() {
-		m := fitted(t)
+		m := fitted(t, nil)
 		_, err := train.Fit(t.Context(), m, bent(), fitSettings())
 		must(t, err)
 		must(t, m.SaveFile(stackPath))
