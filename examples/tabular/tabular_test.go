@@ -60,23 +60,37 @@ func figure(t *testing.T, printed, title string) float64 {
 }
 
 // TestMadeTable: on the made table, whose true density is known, the density comes near the truth and nearer than any other
-// density. It is saved as a model.
+// density. It is saved as a model. A machine with other work has done little after a second, so that more time is tried.
 func TestMadeTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "density")
-	printed, nats, _ := run(t, "-time", "1s", "-folds", "2", "-out", path)
-	truth := figure(t, printed, titles[byTruth])
-	if !(nats >= truth-0.5 && nats <= truth+0.1) {
-		t.Errorf("%v nats, want 0.5 below to 0.1 above the truth's %v", nats, truth)
-	}
-	for _, other := range titles[:bySmooth] {
-		if v := figure(t, printed, other); v > nats {
-			t.Errorf("%s has %v nats, want at most %v", other, v, nats)
+	var wrong []string
+	for _, time := range []string{"1s", "6s", "36s"} {
+		printed, nats, _ := run(t, "-time", time, "-folds", "2", "-out", path)
+		if wrong = shortcomings(t, printed, nats); len(wrong) == 0 {
+			break
 		}
+	}
+	for _, each := range wrong {
+		t.Error(each)
 	}
 	m, err := likelihood.LoadModelFile(path)
 	if err != nil || m.Dim() != 3 {
 		t.Errorf("%v, %v", m, err)
 	}
+}
+
+// shortcomings lists what is better than a density of the made table, or says how far it is from the truth.
+func shortcomings(t *testing.T, printed string, nats float64) (wrong []string) {
+	t.Helper()
+	if truth := figure(t, printed, titles[byTruth]); !(nats >= truth-0.5 && nats <= truth+0.1) {
+		wrong = append(wrong, fmt.Sprintf("%v nats, want 0.5 below to 0.1 above the truth's %v", nats, truth))
+	}
+	for _, other := range titles[:bySmooth] {
+		if v := figure(t, printed, other); v > nats {
+			wrong = append(wrong, fmt.Sprintf("%s has %v nats, want at most %v", other, v, nats))
+		}
+	}
+	return wrong
 }
 
 // TestAnyTable: a table with categories, dates, gaps, identifiers, a constant and an empty column and late texts has a density.
