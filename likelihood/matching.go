@@ -23,7 +23,7 @@ import (
 // the base and the duration is 0.
 //
 // Errors: those of Gradient; ErrSettings if Time or Velocity has another number of rows, or if a time is outside [0,
-// 1].
+// 1]; a *RowsError for points that are not on the manifold that the field keeps to.
 func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Match", &err)
 	s, err := f.only("matching")
@@ -65,6 +65,9 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 		if !(s >= 0 && s <= 1) {
 			return errors.Wrapf(ErrSettings, "the time of row %d is %v, want one from 0 at the base to 1 at the data", row, s)
 		}
+	}
+	if err := f.withStrangers(z, nil); err != nil {
+		return err
 	}
 	if len(f.set.Penalties.active()) > 0 {
 		if err := dynamics.TwiceDifferentiable(f.field); err != nil {

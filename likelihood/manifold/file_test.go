@@ -96,6 +96,8 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	_, err = manifold.NewMixture([]float64{1e-320, 1e10}, [][]float64{{1, 0, 0}, {0, 1, 0}}, []float64{1, 1})
+	flowtest.WantError(t, "a weight that vanishes", err, likelihood.ErrSettings)
 	_, err = manifold.NewMixture(nil, nil, nil)
 	flowtest.WantError(t, "empty mixture", err, likelihood.ErrSettings)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -46,6 +47,9 @@ func NewMixture(weights []float64, means [][]float64, kappas []float64) (*Mixtur
 	}
 	m := &Mixture{}
 	for k, w := range weights {
+		if w/total == 0 {
+			return nil, errors.Wrapf(fault.ErrSettings, "mixture: weight %d is %v, no number above 0 when it is divided by the sum of all; leave its component out", k, w)
+		}
 		mean := slices.Clone(means[k])
 		sphere(3).Project(mean)
 		m.add(w/total, mean, kappas[k])
@@ -54,7 +58,7 @@ func NewMixture(weights []float64, means [][]float64, kappas []float64) (*Mixtur
 }
 
 func (m *Mixture) add(weight float64, mean []float64, kappa float64) {
-	m.list = append(m.list, component{[3]float64(mean), kappa, weight, math.Log(weight) + logPeak(kappa)})
+	m.list = append(m.list, component{[3]float64(mean), kappa, weight, numeric.Log(weight) + logPeak(kappa)})
 }
 
 func checkComponent(k int, weight float64, mean []float64, kappa float64) error {

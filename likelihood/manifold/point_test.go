@@ -49,3 +49,35 @@ func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestProjectKeepsDirections: rows of any length go to their direction, and rows without one to NaN and not to a point.
+func TestProjectKeepsDirections(t *testing.T) {
+	for _, length := range []float64{1e-300, 1e-200, 1, 1e200} {
+		z := []float64{0, 3 * length, -4 * length}
+		manifold.Sphere(3).Project(z)
+		flowtest.CloseTo(t, "direction", z, []float64{0, 0.6, -0.8}, 1e-15)
+	}
+	for _, bad := range []float64{math.NaN(), math.Inf(1)} {
+		z := []float64{bad, 1, 0}
+		if manifold.Sphere(3).Project(z); !math.IsNaN(z[0]) || !math.IsNaN(z[1]) {
+			t.Errorf("a row with %v becomes %v, want NaN", bad, z)
+		}
+	}
+	z := make([]float64, 3)
+	manifold.Sphere(3).Project(z)
+	flowtest.CloseTo(t, "centre", z, []float64{1, 0, 0}, 0)
+}
+
+// TestMatchRefusesPointsInside: points inside of the sphere, as on straight paths, are named; angles are all points.
+func TestMatchRefusesPointsInside(t *testing.T) {
+	z := [][]float64{{1, 0}, {0.5, 0.5}}
+	for _, m := range []manifold.Manifold{manifold.Sphere(2), manifold.Torus(2)} {
+		flow, err := manifold.New(m, network(t, m, 1), nil)
+		flowtest.Must(t, err)
+		_, err = flow.Match(t.Context(), z, &likelihood.MatchRequest{Time: []float64{0, 0.5}, Velocity: z})
+		var failed *likelihood.RowsError
+		if inside := errors.As(err, &failed) && slices.Equal(failed.Rows, []int{1}); inside != (m.Embedded() == 2) {
+			t.Errorf("%T: %v", m, err)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -31,15 +32,38 @@ func (s sphere) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 
 func norm(b *graph.Builder, z *G.Node) *G.Node { return b.Sqrt(b.SumCols(b.Square(z))) }
 
-// Project moves a row to its direction. The centre, from which all points are equally far, goes to the first unit vector.
+// Project moves a row to its direction. The centre, from which all points are equally far, goes to the first unit vector. A
+// row with NaN or an infinity has no direction, and becomes NaN.
 func (s sphere) Project(z []float64) {
 	r := length(z)
+	if !(r > tiny && r < 1/tiny) {
+		inUnits(z)
+		r = length(z)
+	}
 	for i := range z {
 		z[i] /= r
 	}
-	if !(r > 0) {
-		clear(z)
+}
+
+// tiny is a length whose square is still an ordinary number, as that of one over it is.
+const tiny = 1e-150
+
+// inUnits divides a row by its largest number, so that its squares are numbers. The centre becomes the first unit vector.
+func inUnits(z []float64) {
+	largest := 0.0
+	for _, v := range z {
+		largest = max(largest, math.Abs(v))
+	}
+	switch {
+	case len(z) == 0:
+	case largest == 0:
 		z[0] = 1
+	case !(largest <= math.MaxFloat64):
+		numeric.Fill(z, math.NaN())
+	default:
+		for i := range z {
+			z[i] /= largest
+		}
 	}
 }
 

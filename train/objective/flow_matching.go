@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/internal/rows"
 	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/floats"
 )
 
 // FlowMatching is the mean over rows and columns of |f(s, z) - (x₁ - x₀)|², where x₁ is a row of data, x₀ a draw of the
@@ -22,7 +23,8 @@ import (
 // settings are computed at the points z. The base can be any base with samples. Its own parameters and a trained
 // duration do not change.
 //
-// It needs a *likelihood.Flow with a single field, so not a stack.
+// It needs a *likelihood.Flow with a single field, so not a stack, and not one on a curved manifold, which straight
+// paths leave.
 type FlowMatching struct {
 	// Sigma is the standard deviation of points around straight paths, at least 0. With 0 the optimum is a flow from
 	// the base to the data. With a larger Sigma it is a flow between both, widened by Sigma, which helps with few data.
@@ -39,8 +41,8 @@ type matchable interface {
 	Match(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
 }
 
-// Bind refuses (likelihood.ErrSettings) a model other than a single flow, a Sigma that is negative or not finite, an
-// unknown coupling, and OptimalTransport for batches of one row. It refuses (base.ErrNoSampler) a base without samples.
+// Bind refuses (likelihood.ErrSettings) a model other than a single flow, a curved manifold, a Sigma that is negative or
+// not finite, an unknown coupling, and OptimalTransport for batches of one row. It refuses (base.ErrNoSampler) a base without samples.
 func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(matchable)
 	switch {
@@ -55,10 +57,34 @@ func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	if err := f.Coupling.check(rows); err != nil {
 		return nil, err
 	}
-	if _, err := base.Draw(context.Background(), flow.Base(), 1, m.Dim(), 0); err != nil {
+	draws, err := base.Draw(context.Background(), flow.Base(), middling, m.Dim(), 0)
+	if err != nil {
 		return nil, errors.WithMessage(err, "flow matching")
 	}
+	if err := straight(flow.Field(), draws); err != nil {
+		return nil, err
+	}
 	return &matching{FlowMatching: f, flow: flow}, nil
+}
+
+// middling is the number of draws of the base whose mean has to be a point.
+const middling = 16
+
+// straight refuses a field that keeps to a curved manifold, such as a sphere: straight paths leave it, and the tangent
+// velocity that is nearest to theirs in the mean does not take the base to the data.
+func straight(field dynamics.Field, draws [][]float64) error {
+	on, ok := field.(interface{ IsPoint(row []float64) error })
+	if !ok {
+		return nil
+	}
+	middle := make([]float64, len(draws[0]))
+	for _, row := range draws {
+		floats.AddScaled(middle, 1/float64(len(draws)), row)
+	}
+	if on.IsPoint(middle) != nil {
+		return errors.Wrap(likelihood.ErrSettings, "flow matching takes straight paths, which leave the manifold of the field; want MaximumLikelihood")
+	}
+	return nil
 }
 
 // oneField refuses a stack.

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train/objective"
 	"gonum.org/v1/gonum/floats"
 )
@@ -125,6 +126,16 @@ type unsampled struct{}
 
 func (unsampled) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) }
 
+// onA is a flow on a manifold of two columns.
+func onA(t *testing.T, m manifold.Manifold) *likelihood.Flow {
+	t.Helper()
+	network, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{4}})
+	must(t, err)
+	f, err := manifold.New(m, network, nil)
+	must(t, err)
+	return f
+}
+
 func TestWhatIsRefused(t *testing.T) {
 	flow := newFlow(t, 0, likelihood.Settings{})
 	stack, err := likelihood.NewStack([]dynamics.Field{flow.Field()}, nil)
@@ -135,6 +146,8 @@ func TestWhatIsRefused(t *testing.T) {
 		rows int
 		want error
 	}{
+		"a sphere":   {objective.FlowMatching{}, onA(t, manifold.Sphere(2)), 9, likelihood.ErrSettings},
+		"a torus":    {objective.FlowMatching{}, onA(t, manifold.Torus(2)), 9, nil},
 		"a stack":    {objective.FlowMatching{}, stack, 9, likelihood.ErrSettings},
 		"one row":    {objective.FlowMatching{Coupling: objective.OptimalTransport}, flow, 1, likelihood.ErrSettings},
 		"a coupling": {objective.FlowMatching{Coupling: 7}, flow, 9, likelihood.ErrSettings},
