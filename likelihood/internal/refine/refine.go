@@ -44,16 +44,15 @@ type Batch struct {
 	Rows   int
 	Within float64 // bound that is small enough
 	Kinked bool    // the right-hand side has kinks, so that errors shrink more slowly
-	// Solve solves the given rows, nil for all, with so many equal steps each, and keeps the results. It returns the
-	// distance of each row from its last result, NaN if there is no distance, nothing at the first solve. rounding is added
-	// to the bounds.
-	Solve func(rows []int, steps int) (moved, rounding []float64, err error)
+	// Solve solves the given rows, nil for all, with so many equal steps each, and keeps the results. It returns the change
+	// of each row from its last result, nothing at the first solve.
+	Solve func(rows []int, steps int) ([]Change, error)
 }
 
 // Bounds solves all rows with so many steps and with twice as many, and then rows whose bound is above Within with more and
 // more steps. It returns the bounds, +Inf for a row without one, and the rows whose bounds are still above Within.
 func (b *Batch) Bounds(steps int) (bounds []float64, open []int, err error) {
-	if _, _, err = b.Solve(nil, steps); err != nil {
+	if _, err = b.Solve(nil, steps); err != nil {
 		return nil, nil, err
 	}
 	bounds, before := make([]float64, b.Rows), make([]float64, b.Rows)
@@ -73,13 +72,13 @@ func (b *Batch) Bounds(steps int) (bounds []float64, open []int, err error) {
 
 // solveOn solves rows with twice the steps and returns those that are still above Within.
 func (b *Batch) solveOn(rows []int, steps int, bounds, before []float64) (open []int, err error) {
-	moved, rounding, err := b.Solve(rows, steps)
+	changes, err := b.Solve(rows, steps)
 	if err != nil {
 		return nil, err
 	}
 	for k, row := range rows {
-		bounds[row] = b.Bound(moved[k], before[row]) + rounding[k]
-		if before[row] = moved[k]; math.IsNaN(bounds[row]) {
+		bounds[row] = b.Bound(&changes[k], before[row])
+		if before[row] = changes[k].Moved; math.IsNaN(bounds[row]) {
 			bounds[row] = math.Inf(1)
 		}
 		if !(bounds[row] <= b.Within) {
@@ -87,32 +86,4 @@ func (b *Batch) solveOn(rows []int, steps int, bounds, before []float64) (open [
 		}
 	}
 	return open, nil
-}
-
-// The shares come from measurements on twelve flows (trained on toy sets by maximum likelihood and by flow matching, and random ones with
-// four activations), 1000 rows each.
-const (
-	leastShare  = 1. / 7 // of the change: the law of order three; 1/15 is that of order four
-	mostShare   = 0.6
-	byMove      = 6    // further share for each nat, since a row with a large change has steps that are too long
-	byRate      = 1.2  // share by the rate at which changes shrink
-	kinkedShare = 1.5  // for errors without a law
-	earlierPart = 0.01 // of the change before, since the last one may be small by chance
-)
-
-// Bound is the bound of a row with the changes of the last doubling and of the one before, NaN if there was none. The change
-// is that of log p and of its parts together, since these may cancel in one solve and not in another.
-func (b *Batch) Bound(moved, before float64) float64 {
-	share := leastShare + byMove*moved
-	if before > 0 {
-		share = max(leastShare, byRate*moved/before)
-	}
-	if share = min(share, mostShare); b.Kinked {
-		share = kinkedShare
-	}
-	bound := share * moved
-	if before > 0 {
-		bound = max(bound, earlierPart*before)
-	}
-	return bound
 }
