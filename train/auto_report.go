@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/gorgoflow/gorgoflow/internal/sums"
 )
 
 // String is a table of the candidates and of the choice.
@@ -36,4 +38,15 @@ func (c *Candidate) row() string {
 		return fmt.Sprintf("%s\t\t\t\t%v", c.Name, c.Err)
 	}
 	return fmt.Sprintf("%s\t%.3f ± %.3f\t%.3f ± %.3f\t%.2f\t%v", c.Name, c.Score.Mean, c.Score.Error, c.Gain, c.Error, c.Weight, c.Took.Round(10*time.Millisecond))
+}
+
+// sums notes which columns are sums of others, but copies, which the transforms know.
+func (s *search) sums() (notes []string) {
+	for _, one := range sums.Find(s.x) {
+		if len(one.Of) > 1 {
+			notes = append(notes, one.Text(func(column int) string { return fmt.Sprintf("column %d", column) })+
+				": it adds nothing to them but how finely values are told apart, which log p then depends on; leave one of them out")
+		}
+	}
+	return notes
 }

@@ -200,6 +200,7 @@ func (r *rows) say(w io.Writer) {
 	}
 	fmt.Fprintf(w, "%s: %d rows of %d columns, %d of them held out\n", r.data.Name, r.all.Total, len(r.card.Schema.Columns), len(r.held.x))
 	r.sayWeights(w)
+	r.saySums(w)
 	if n := len(r.all.Others); n > 0 {
 		o := r.all.Others[0]
 		fmt.Fprintf(w, "%d rows are left out; the first: %v, %s %q: %s\n", n, o.Place, o.Column, o.Text, o.Why)
