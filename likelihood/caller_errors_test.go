@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -23,7 +24,7 @@ import (
 // calls are all methods that solve.
 func calls(t *testing.T, d *likelihood.Flow) map[string]func(context.Context) error {
 	x := flowtest.Points(4, d.Dim(), 1)
-	augmented, err := likelihood.NewAugmented(d, 1)
+	augmented, err := augment.New(d, 1)
 	flowtest.Must(t, err)
 	return map[string]func(context.Context) error{
 		"LogProb": func(c context.Context) error { _, err := d.LogProb(c, x); return err },
@@ -122,9 +123,9 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 			flowtest.WantError(t, name+" without a context", call(nil), likelihood.ErrSettings)
 		}
 	}
-	_, err := likelihood.NewAugmented(nil, 1)
+	_, err := augment.New(nil, 1)
 	flowtest.WantError(t, "augmented", err, likelihood.ErrSettings)
-	_, err = likelihood.NewAugmented((*likelihood.Flow)(nil), 1)
+	_, err = augment.New((*likelihood.Flow)(nil), 1)
 	flowtest.WantError(t, "augmented of a nil flow", err, likelihood.ErrSettings)
 	for name, err := range map[string]error{
 		"nil covariance": errorOf(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),

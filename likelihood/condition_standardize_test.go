@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -42,7 +43,7 @@ func conditional(t *testing.T, double bool) map[string]density {
 	flowtest.Must(t, err)
 	wide, err := likelihood.New(field(3, 3), nil)
 	flowtest.Must(t, err)
-	augmented, err := likelihood.NewAugmented(wide, 1)
+	augmented, err := augment.New(wide, 1)
 	flowtest.Must(t, err)
 	return map[string]density{"flow": flow, "stack": stack, "augmented": augmented}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
@@ -52,7 +53,7 @@ func endings(t *testing.T) map[string]ending {
 	flowtest.Must(t, err)
 	joint, err := likelihood.New(flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1}), nil)
 	flowtest.Must(t, err)
-	augmented, err := likelihood.NewAugmented(joint, 1)
+	augmented, err := augment.New(joint, 1)
 	flowtest.Must(t, err)
 	return map[string]ending{
 		"em.Fit": {8 * n / 32, func(ctx context.Context) error {

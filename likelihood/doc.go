@@ -18,8 +18,8 @@
 //	gradient, err := flow.Gradient(ctx, x, nil)
 //
 // NewStack makes a Flow of several fields one after another, with moving batch-norms between them. Each field moves all
-// columns or some, as for images at several scales. Augmented adds extra columns to the data, and gives bounds of the
-// data's density.
+// columns or some, as for images at several scales. Package augment adds extra columns to the data, and gives bounds of
+// the data's density.
 //
 // # How good a number is
 //
@@ -61,7 +61,7 @@
 //
 // Rows are independent: the result of a row is the same to the bit alone, in any batch, in any order and for any number
 // of workers (unless integrate.Settings.Shared gives packs of rows one step size). Estimates by Hutchinson or Hutch++
-// and the draws of Augmented use random numbers that depend on the seed and on the row's index in the batch. An
+// and the draws of package augment use random numbers that depend on the seed and on the row's index in the batch. An
 // estimate is therefore a smooth function of the row, with derivative Gradient.X. A row that moves to another index
 // gets another estimate, unless its Probes are given.
 package likelihood

@@ -73,10 +73,5 @@ func (p *Penalties) Active() []equation.Penalty { return p.active() }
 
 func (p *Penalties) At(kind equation.PenaltyKind) *float64 { return p.at(kind) }
 
-// Draw draws extra columns for rows, and returns the rows with them and log q of the draws.
-func (a *Augmented) Draw(ctx context.Context, x [][]float64, k int) (joint [][]float64, logq []float64, err error) {
-	return a.draw(ctx, x, k, 0, 0)
-}
-
 // LocksOf is how many locks a file of an ensemble is written under.
 func LocksOf(e *Ensemble) int { return len(e.leaves(nil)) }

@@ -79,7 +79,7 @@ var _ Model = (*Flow)(nil)
 // .std. Model and notes are JSON in the metadata.
 //
 // Errors: ErrUnknownKind if the kind of the field or the base is not registered; ErrNotFinite if a parameter is not a
-// finite number.
+// finite number. To find out before a training, save to io.Discard.
 func (f *Flow) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
@@ -107,10 +107,6 @@ func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
 	}
 	return f.self.saved(w)
 }
-
-// CanSave returns the error that Save would return. Call it before a training whose model is to be saved: a user's
-// field or base must be registered (RegisterField, RegisterBase).
-func (f *Flow) CanSave() error { return f.Save(io.Discard) }
 
 func (f *single) format() string { return flowFormat }
 

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -42,6 +43,11 @@ func scaledBy(x []float64, s float64) []float64 {
 		y[i] = s * v
 	}
 	return y
+}
+
+// meanAndDeviation returns the mean of x and the mean's standard deviation.
+func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
+	return numeric.Mean(x), numeric.Deviation(x) / math.Sqrt(float64(len(x)))
 }
 
 // addUp checks that the gradients of parts of a batch add up to that of the whole batch. It subtracts them from whole.

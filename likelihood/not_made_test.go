@@ -1,38 +1,13 @@
-// Values that no constructor has made: typed errors, and infinite or NaN numbers.
+// Densities and certificates that no call has made: infinite or NaN numbers.
 
 package likelihood_test
 
 import (
-	"context"
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/pkg/errors"
 )
-
-func TestAugmentedThatIsNotMade(t *testing.T) {
-	ctx, x := context.Background(), [][]float64{{1}}
-	for what, a := range map[string]*likelihood.Augmented{"nil": nil, "zero": {}, "of no columns": {Joint: &likelihood.Flow{}}} {
-		for method, call := range map[string]func() error{
-			"LogProb":              func() error { _, err := a.LogProb(ctx, x); return err },
-			"Gradient":             func() error { _, err := a.Gradient(ctx, x, nil); return err },
-			"Sample":               func() error { _, err := a.Sample(ctx, 1, 1); return err },
-			"Standardize":          func() error { return a.Standardize(nil, nil) },
-			"StandardizeCondition": func() error { return a.StandardizeCondition(nil, nil) },
-			"Update":               func() error { return a.Update(ctx, func() error { return nil }) },
-			"CanSave":              a.CanSave,
-			"Traits":               func() error { _, err := a.Traits(); return err },
-		} {
-			if err := call(); !errors.Is(err, likelihood.ErrSettings) {
-				t.Errorf("%s of an Augmented that is %s: error is %v, want %v", method, what, err, likelihood.ErrSettings)
-			}
-		}
-		if a.Dim() != 0 || a.CondDim() != 0 || a.Params() != nil {
-			t.Errorf("an Augmented that is %s has columns or parameters", what)
-		}
-	}
-}
 
 func TestBoundsOfNothing(t *testing.T) {
 	var none *likelihood.Density

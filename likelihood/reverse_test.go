@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 )
@@ -128,7 +129,7 @@ func TestReverseRefuses(t *testing.T) {
 	}
 	stack, err := likelihood.NewStack([]dynamics.Field{f.Field()}, nil)
 	flowtest.Must(t, err)
-	augmented, err := likelihood.NewAugmented(f, 1)
+	augmented, err := augment.New(f, 1)
 	flowtest.Must(t, err)
 	_, err = stack.Gradient(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.WantError(t, "a stack", err, likelihood.ErrSettings)

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -98,7 +99,7 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	even, none := batchnorm.MomentsOf(flat, 2, numeric.Shares{Weights: []float64{7, 7}, Rows: 2}), batchnorm.MomentsOf(flat, 2, numeric.Shares{Rows: 2})
 	flowtest.CloseTo(t, "variance of a batch", even.Variance, none.Variance, 1e-15)
 
-	a, err := likelihood.NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
+	a, err := augment.New(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
 	flowtest.Must(t, err)
 	g, err := a.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.5, 2, 1}})
 	flowtest.Must(t, err)

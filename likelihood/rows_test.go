@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -81,7 +82,7 @@ func TestLargeBasePointsAreNamed(t *testing.T) {
 func TestAugmentedNamesTheCallersRows(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
 	flowtest.Must(t, err)
-	a, err := likelihood.NewAugmented(newFlow(t, field, nil), 1)
+	a, err := augment.New(newFlow(t, field, nil), 1)
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 1, 1), flowtest.Points(3, 2, 2)
 	c[2][1] = -1e39

@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 
-	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 )
 
 // TestAugmentedFits: an augmented stack, one of whose two columns is the data, trains by its bound.
@@ -18,7 +18,7 @@ func TestAugmentedFits(t *testing.T) {
 	for _, row := range bentRows(400) {
 		x = append(x, row[:1])
 	}
-	a, err := likelihood.NewAugmented(newStack(t), 1)
+	a, err := augment.New(newStack(t), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
@@ -50,7 +51,7 @@ func stackOf(n likelihood.NormSettings, s likelihood.Settings, extra int) func(t
 		if extra == 0 {
 			return stack
 		}
-		augmented, err := likelihood.NewAugmented(stack, extra)
+		augmented, err := augment.New(stack, extra)
 		must(t, err)
 		augmented.Draws = int(n.Share * 10)
 		return augmented

@@ -12,10 +12,11 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// A Describer is a Model that lists the traits that decide its numbers, as *likelihood.Flow and *likelihood.Augmented
+// A Describer is a Model that lists the traits that decide its numbers, as *likelihood.Flow and *augment.Flow
 // do. A checkpoint is resumed only by a model with the same traits.
 type Describer interface {
 	Traits() ([]likelihood.Trait, error)
@@ -23,7 +24,7 @@ type Describer interface {
 
 var (
 	_ Describer = (*likelihood.Flow)(nil)
-	_ Describer = (*likelihood.Augmented)(nil)
+	_ Describer = (*augment.Flow)(nil)
 )
 
 // fingerprint is the fingerprint of this run.

@@ -70,12 +70,15 @@ const stackKind = "*likelihood.Flow of a stack"
 // other last digits, and with them other bits in the end.
 const rowWeights = "hash of the rows' weights over their mean (which only factors of 2, 4, 8, … leave alone)"
 
+// olderKinds are the kinds of models by the names that older checkpoints have for them.
+var olderKinds = map[string]string{"*likelihood.Stack": stackKind, "*likelihood.Augmented": "*augment.Flow"}
+
 // fields returns what is compared.
 func (f fingerprint) fields() []peers.Field {
 	fields := make([]peers.Field, len(f))
 	for i, t := range f {
-		if t.Value == "*likelihood.Stack" { // older checkpoints call a flow of several fields so
-			t.Value = stackKind
+		if kind, ok := olderKinds[t.Value]; ok {
+			t.Value = kind
 		}
 		if t.Name == "hash of the weights" { // older checkpoints call those of the rows so
 			t.Name = rowWeights

@@ -4,12 +4,14 @@ package train
 
 import (
 	"context"
+	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 )
 
-// A Model is what Fit needs of a flow. *likelihood.Flow and *likelihood.Augmented are Models.
+// A Model is what Fit needs of a flow. *likelihood.Flow and *augment.Flow are Models.
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
@@ -39,19 +41,19 @@ type Conditional interface {
 	ConditionStandardization() (mean, std []float64)
 }
 
-// Saver is a Model that knows whether it can be saved. Fit calls it before a run with a Checkpoint. To save after a run
-// without one, call it first.
+// Saver is a Model that can be saved. Before a run with a Checkpoint, Fit saves it to io.Discard, and returns the error
+// if there is one. Before a run without one, do the same if you mean to save the model.
 type Saver interface {
-	CanSave() error
+	Save(w io.Writer) error
 }
 
 var (
 	_ Model       = (*likelihood.Flow)(nil)
-	_ Model       = (*likelihood.Augmented)(nil)
+	_ Model       = (*augment.Flow)(nil)
 	_ Observer    = (*likelihood.Flow)(nil)
-	_ Observer    = (*likelihood.Augmented)(nil)
+	_ Observer    = (*augment.Flow)(nil)
 	_ Conditional = (*likelihood.Flow)(nil)
-	_ Conditional = (*likelihood.Augmented)(nil)
+	_ Conditional = (*augment.Flow)(nil)
 	_ Saver       = (*likelihood.Flow)(nil)
-	_ Saver       = (*likelihood.Augmented)(nil)
+	_ Saver       = (*augment.Flow)(nil)
 )

@@ -4,6 +4,7 @@ package train
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
@@ -131,7 +132,7 @@ func (s *Settings) checkCheckpoint(model Model) error {
 		return nil
 	}
 	if m, ok := model.(Saver); ok {
-		if err := m.CanSave(); err != nil {
+		if err := m.Save(io.Discard); err != nil {
 			return errors.Wrap(err, "train: checkpoints are asked for of a model that could not be saved afterwards")
 		}
 	}

@@ -4,6 +4,7 @@ package train_test
 
 import (
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
 	G "gorgonia.org/gorgonia"
@@ -34,7 +36,7 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 	}
 	stack, err := likelihood.NewStack([]dynamics.Field{own, mlp}, nil)
 	must(t, err)
-	augmented, err := likelihood.NewAugmented(flow(own, nil), 1)
+	augmented, err := augment.New(flow(own, nil), 1)
 	must(t, err)
 	one := make([][]float64, 40)
 	for i, row := range normal(40, 1) {
@@ -51,8 +53,8 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 		"augmented": {augmented, one, "likelihood.RegisterField"},
 		"none":      {flow(mlp, nil), normal(40, 1), ""},
 	} {
-		if err := c.model.(train.Saver).CanSave(); errors.Is(err, likelihood.ErrUnknownKind) != (c.remedy != "") {
-			t.Errorf("%s: CanSave gives %v, want an error: %t", name, err, c.remedy != "")
+		if err := c.model.(train.Saver).Save(io.Discard); errors.Is(err, likelihood.ErrUnknownKind) != (c.remedy != "") {
+			t.Errorf("%s: Save gives %v, want an error: %t", name, err, c.remedy != "")
 		}
 		before := values(c.model)
 		s := train.Settings{Iterations: 1, Checkpoint: filepath.Join(t.TempDir(), "checkpoint")}

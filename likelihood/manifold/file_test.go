@@ -4,6 +4,7 @@ package manifold_test
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -43,12 +44,12 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 }
 
-// TestOwnNetworkIsNotSaved: a flow with a user's field cannot be saved, and CanSave says so.
+// TestOwnNetworkIsNotSaved: a flow with a user's field cannot be saved.
 func TestOwnNetworkIsNotSaved(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, turned{network(t, m, 1), rotation(3)}, nil)
 	flowtest.Must(t, err)
-	flowtest.WantError(t, "CanSave", flow.CanSave(), likelihood.ErrUnknownKind)
+	flowtest.WantError(t, "Save", flow.Save(io.Discard), likelihood.ErrUnknownKind)
 }
 
 // TestForgedFiles: impossible or huge numbers in a file are errors before memory is taken for them.

@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
@@ -79,7 +80,7 @@ var functions = map[string]any{
 	"likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile,
 	"likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
-	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
+	"likelihood/augment.New": augment.New, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
 	"likelihood.RegisterField": likelihood.RegisterField,
 
 	"train.Auto": train.Auto, "likelihood/marginal.Kinds": marginal.Kinds,
@@ -112,7 +113,7 @@ var receivers = []any{
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
 	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Plan)(nil), (*trace.Route)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
-	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
+	(*augment.Flow)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.UncertainError)(nil),
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
@@ -142,7 +143,7 @@ func made(t *testing.T) []any {
 	must(err)
 	joint, err := likelihood.New(field, nil)
 	must(err)
-	augmented, err := likelihood.NewAugmented(joint, 1)
+	augmented, err := augment.New(joint, 1)
 	must(err)
 	solver, err := integrate.NewSolver[float64](problems.All()[0].System(), nil)
 	must(err)

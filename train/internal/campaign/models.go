@@ -12,12 +12,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// model is what a *likelihood.Flow and a *likelihood.Augmented have in common.
+// model is what a *likelihood.Flow and a *augment.Flow have in common.
 type model interface {
 	train.Model
 	CondDim() int
@@ -118,7 +119,7 @@ func (p *plan) make(workers int) (model, error) {
 	if err != nil || p.extra == 0 {
 		return flow, err
 	}
-	return likelihood.NewAugmented(flow, p.extra)
+	return augment.New(flow, p.extra)
 }
 
 // field makes the network of flow i.
@@ -175,8 +176,8 @@ func (p *plan) load(file []byte) (saver, error) {
 
 // saved is the part of a model that goes into a file: of an augmented flow the joint density.
 func saved(m model) saver {
-	if a, ok := m.(*likelihood.Augmented); ok {
-		return a.Joint
+	if a, ok := m.(*augment.Flow); ok {
+		return a.Joint()
 	}
 	return m.(saver)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 )
 
 // newStack is a stack of three networks.
@@ -59,7 +60,7 @@ func TestStacks(t *testing.T) {
 func TestAugmented(t *testing.T) {
 	skipUnrecorded(t)
 	flow := newFlow(t, newMLP(t, 4, dynamics.MLPSettings{Hidden: []int{8, 8}}), likelihood.Settings{})
-	a, err := likelihood.NewAugmented(flow, 2)
+	a, err := augment.New(flow, 2)
 	must(t, err)
 	b, x := bits{}, points(20, 2, 6)
 	d, err := a.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 2})

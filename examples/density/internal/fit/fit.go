@@ -83,7 +83,7 @@ func (j *job) build() error {
 	if _, err = likelihood.New(field, settings); err != nil {
 		return errors.WithMessagef(err, "-accuracy %g", j.Accuracy)
 	}
-	if err := j.training.CanSave(); err != nil {
+	if err := j.training.Save(io.Discard); err != nil {
 		return err
 	}
 	if err := j.card.Put(j.training); err != nil {

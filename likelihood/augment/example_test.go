@@ -1,6 +1,6 @@
 // The example of a flow with an extra column.
 
-package likelihood_test
+package augment_test
 
 import (
 	"context"
@@ -9,11 +9,12 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 )
 
-// ExampleNewAugmented has two columns of data and an extra column. It gives a lower bound of log p, which rises with
+// ExampleNew has two columns of data and an extra column. It gives a lower bound of log p, which rises with
 // the number of draws of the extra column.
-func ExampleNewAugmented() {
+func ExampleNew() {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{16}, Seed: 1})
 	if err != nil {
 		log.Fatal(err)
@@ -22,7 +23,7 @@ func ExampleNewAugmented() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	flow, err := likelihood.NewAugmented(joint, 1)
+	flow, err := augment.New(joint, 1)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 // The bound of an augmented flow against closed forms, and its gradient against differences.
 
-package likelihood_test
+package augment_test
 
 import (
 	"context"
@@ -13,22 +13,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
-// TestAugmentedBoundIsOfTheDataAlone: with a linear field the density of the data is known, since it is a marginal of a
+// TestBoundIsOfTheDataAlone: with a linear field the density of the data is known, since it is a marginal of a
 // normal density. The bound approaches this density from below in the mean. ContinuousNormalizingFlows reported the
 // joint density with the extra columns instead.
-func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
+func TestBoundIsOfTheDataAlone(t *testing.T) {
 	ctx := context.Background()
 	// The extra columns contract: given x, their density is narrower than q, so that the weights have a variance.
 	contracting := mat.NewDense(3, 3, []float64{0.2, -0.6, 0.1, 0.5, -0.7, 0.1, -0.2, 0.3, -0.5})
-	field, _ := linearField(t, contracting)
+	field := linearField(t, contracting)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
-	a, err := likelihood.NewAugmented(flow, 2)
+	a, err := augment.New(flow, 2)
 	flowtest.Must(t, err)
 	flowtest.Must(t, a.Standardize([]float64{2}, []float64{3}))
 	x := [][]float64{{0.5}, {3}}
@@ -67,12 +68,12 @@ func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
 	return numeric.Mean(x), numeric.Deviation(x) / math.Sqrt(float64(len(x)))
 }
 
-// TestAugmentedGradient: the gradient is that of the bound as drawn, with respect to parameters and data. The draws of
+// TestGradient: the gradient is that of the bound as drawn, with respect to parameters and data. The draws of
 // the extra columns depend on the seed.
-func TestAugmentedGradient(t *testing.T) {
+func TestGradient(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
 	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
-	a, err := likelihood.NewAugmented(flow, 1)
+	a, err := augment.New(flow, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
 	flowtest.Must(t, a.Standardize([]float64{1, 2}, []float64{3, 0.5}))
@@ -82,7 +83,7 @@ func TestAugmentedGradient(t *testing.T) {
 		flowtest.Must(t, err)
 		return -numeric.Mean(d.LogProb)
 	}
-	g, err := a.Gradient(ctx, x, forGradient(r))
+	g, err := a.Gradient(ctx, x, &likelihood.GradientRequest{ProbeSeed: 7})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "loss", []float64{g.Loss, -numeric.Mean(g.LogProb)}, []float64{loss(), loss()}, 1e-12)
 	for i, p := range a.Params() {
@@ -110,13 +111,13 @@ func TestAugmentedGradient(t *testing.T) {
 	flowtest.CloseRows(t, "samples", s, [][]float64{whole[0][:2], whole[1][:2], whole[2][:2]}, 0)
 }
 
-// TestAugmentedByProbesIsForSingleDraws: several draws are refused with an estimated trace, since their mean would lie
+// TestByProbesIsForSingleDraws: several draws are refused with an estimated trace, since their mean would lie
 // above log p(x). One draw is the default there.
-func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
+func TestByProbesIsForSingleDraws(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
 	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
 		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &likelihood.Settings{Trace: trace.Settings{Method: method}})
-		a, err := likelihood.NewAugmented(flow, 1)
+		a, err := augment.New(flow, 1)
 		flowtest.Must(t, err)
 		byDefault, err := a.LogProb(ctx, x)
 		flowtest.Must(t, err)
@@ -130,9 +131,9 @@ func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	}
 }
 
-// TestAugmentedDrawsAreBounded: numbers of draws that are negative, or that no memory holds, are refused.
-func TestAugmentedDrawsAreBounded(t *testing.T) {
-	a, err := likelihood.NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), nil), 1)
+// TestDrawsAreBounded: numbers of draws that are negative, or that no memory holds, are refused.
+func TestDrawsAreBounded(t *testing.T) {
+	a, err := augment.New(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), nil), 1)
 	flowtest.Must(t, err)
 	for _, a.Draws = range []int{-1, 1 << 40, math.MaxInt} {
 		_, err := a.LogProb(t.Context(), flowtest.Points(4, 2, 5))
@@ -140,15 +141,19 @@ func TestAugmentedDrawsAreBounded(t *testing.T) {
 	}
 }
 
-// TestAugmentedStack: the bound of an augmented stack comes from the joint density of the stack, and its norms observe
-// the batches.
-func TestAugmentedStack(t *testing.T) {
+// TestStack: the bound of an augmented stack comes from the joint density of the stack.
+func TestStack(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 2, 5)
-	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
-	a, err := likelihood.NewAugmented(stack, 1)
+	var fields []dynamics.Field
+	for seed := range uint64(2) {
+		fields = append(fields, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: seed}))
+	}
+	stack, err := likelihood.NewStack(fields, nil)
+	flowtest.Must(t, err)
+	a, err := augment.New(stack, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
-	rows, logq, err := a.Draw(ctx, x, 1)
+	rows, logq, err := a.Drawn(ctx, x, 1)
 	flowtest.Must(t, err)
 	joint, err := stack.LogProb(ctx, rows)
 	flowtest.Must(t, err)
@@ -158,23 +163,17 @@ func TestAugmentedStack(t *testing.T) {
 		joint[i] -= logq[i]
 	}
 	flowtest.CloseTo(t, "bound", bound, joint, 1e-12)
-	g, err := a.Gradient(ctx, x, nil)
-	flowtest.Must(t, err)
-	before := stack.Norms()[2].Mean.At(0)
-	a.Observe(g)
-	if stack.Norms()[2].Mean.At(0) == before {
-		t.Error("the norms do not observe")
-	}
 }
 
-func TestAugmentedRefuses(t *testing.T) {
+// TestRefuses: what is no data, no condition or no log-density of the data is refused.
+func TestRefuses(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2}), nil)
 	for _, extra := range []int{0, 3} {
-		_, err := likelihood.NewAugmented(flow, extra)
+		_, err := augment.New(flow, extra)
 		flowtest.WantError(t, "extra columns", err, likelihood.ErrSettings)
 	}
-	a, err := likelihood.NewAugmented(flow, 1)
+	a, err := augment.New(flow, 1)
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2)
 	_, err = flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
@@ -196,14 +195,14 @@ func TestAugmentedRefuses(t *testing.T) {
 	}
 }
 
-// TestAugmentedTellsItsStack: an augmented flow hands the gradient of a step on to its stack, whose running moments
+// TestStackObserves: an augmented flow hands the gradient of a step on to its stack, whose running moments
 // move.
-func TestAugmentedTellsItsStack(t *testing.T) {
+func TestStackObserves(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	flowtest.Must(t, err)
 	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	flowtest.Must(t, err)
-	a, err := likelihood.NewAugmented(s, 1)
+	a, err := augment.New(s, 1)
 	flowtest.Must(t, err)
 	g, err := a.Gradient(context.Background(), flowtest.Points(9, 2, 1), nil)
 	flowtest.Must(t, err)

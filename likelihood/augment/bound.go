@@ -1,6 +1,6 @@
 // The bounds by which an augmented flow scores and trains.
 
-package likelihood
+package augment
 
 import (
 	"context"
@@ -8,13 +8,14 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
-// LogProb is a lower bound of log p(x) of each row, in nats and in the data's units: see Augmented.
-func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
-	d, err := a.LogProbWith(ctx, x, nil)
+// LogProb is a lower bound of log p(x) of each row, in nats and in the data's units: see the package's comment.
+func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := f.LogProbWith(ctx, x, nil)
 	if d == nil {
 		return nil, err
 	}
@@ -22,30 +23,30 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 }
 
 // LogProbWith is LogProb with conditions or another seed: ProbeSeed is the seed of e too. Base and Change of the result
-// are nil, since a row has many points of the base. Errors are those of Flow.LogProbWith; the rows of a *RowsError are
-// the data's.
-func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
+// are nil, since a row has many points of the base. Errors are those of the joint density's
+// LogProbWith; the rows of a *likelihood.RowsError are the data's.
+func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (d *likelihood.Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	if err := a.errNotMade(); err != nil {
+	if err := f.errNotMade(); err != nil {
 		return nil, err
 	}
-	k := a.draws()
-	if err := checkRows("data", x, a.dim); err != nil {
+	k := f.draws()
+	if err := checkRows(x, f.dim); err != nil {
 		return nil, err
 	}
-	own, err := a.request(r, len(x), k)
+	own, err := f.request(r, len(x), k)
 	if err != nil {
 		return nil, err
 	}
-	rows, logq, err := a.draw(ctx, x, k, own.ProbeSeed, 0)
+	rows, logq, err := f.draw(ctx, x, k, own.ProbeSeed, 0)
 	if err != nil {
 		return nil, err
 	}
-	joint, err := a.Joint.LogProbWith(ctx, rows, own)
+	joint, err := f.joint.LogProbWith(ctx, rows, own)
 	if joint == nil {
 		return nil, rowsOfData(err, k, len(x))
 	}
-	d = &Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
+	d = &likelihood.Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
 	weights := make([]float64, k)
 	for i := range x {
 		for j := range weights {
@@ -56,18 +57,15 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRe
 	return d, rowsOfData(err, k, len(x))
 }
 
-func (a *Augmented) draws() int {
+func (f *Flow) draws() int {
 	switch {
-	case a.Draws >= 1:
-		return a.Draws
-	case a.isEstimated():
+	case f.Draws >= 1:
+		return f.Draws
+	case f.estimated:
 		return 1
 	}
 	return 16
 }
-
-// isEstimated says whether log-densities use probes.
-func (a *Augmented) isEstimated() bool { return a.Joint.self.isEstimated() }
 
 // logMeanExp is the logarithm of the mean of exp(x). It is NaN if an x is, which marks a row that could not be solved.
 func logMeanExp(x []float64) float64 {
@@ -81,17 +79,17 @@ func logMeanExp(x []float64) float64 {
 
 // rowsOfData turns failed or refused draws into failures of their rows.
 func rowsOfData(err error, k, rows int) error {
-	var refused *DataError
+	var refused *likelihood.DataError
 	if errors.As(err, &refused) {
 		own := *refused
 		own.Row /= k
 		return &own
 	}
-	var failed *RowsError
+	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) {
 		return err
 	}
-	own := &RowsError{Total: rows}
+	own := &likelihood.RowsError{Total: rows}
 	for i, row := range failed.Rows {
 		if n := len(own.Rows); n == 0 || own.Rows[n-1] != row/k {
 			own.Rows, own.Reasons = append(own.Rows, row/k), append(own.Reasons, failed.Reasons[i])
@@ -103,23 +101,23 @@ func rowsOfData(err error, k, rows int) error {
 // Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient. Both
 // are unbiased for the mean negative lower bound.
 // The request's ProbeSeed is the seed of e too, so change it at every step.
-func (a *Augmented) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
+func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (g *likelihood.Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	if err := a.errNotMade(); err != nil {
+	if err := f.errNotMade(); err != nil {
 		return nil, err
 	}
-	if err := checkRows("data", x, a.dim); err != nil {
+	if err := checkRows(x, f.dim); err != nil {
 		return nil, err
 	}
 	own := *defaults.OrZero(r)
 	if own.Target != nil {
-		return nil, errTargetOfMany("an augmented flow")
+		return nil, errors.Wrap(likelihood.ErrSettings, "a Target with an augmented flow, want a flow of one field")
 	}
-	rows, logq, err := a.draw(ctx, x, 1, own.ProbeSeed, own.First)
+	rows, logq, err := f.draw(ctx, x, 1, own.ProbeSeed, own.First)
 	if err != nil {
 		return nil, err
 	}
-	g, err = a.Joint.Gradient(ctx, rows, &own)
+	g, err = f.joint.Gradient(ctx, rows, &own)
 	if err != nil {
 		return nil, err
 	}
@@ -128,36 +126,36 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64, r *GradientRequ
 	g.NegLogProb += mean
 	for i := range g.LogProb {
 		g.LogProb[i] -= logq[i]
-		g.X[i] = g.X[i][:a.dim:a.dim]
+		g.X[i] = g.X[i][:f.dim:f.dim]
 	}
 	return g, nil
 }
 
 // Sample draws n points of the data's columns, exactly from p(x), by dropping the extra columns of samples.
-func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
-	s, err := a.SampleWith(ctx, n, seed, nil)
+func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	s, err := f.SampleWith(ctx, n, seed, nil)
 	if s == nil {
 		return nil, err
 	}
 	return s.X, err
 }
 
-// SampleWith is Sample with conditions. Base has all columns. LogProb is refused (ErrSettings): call LogProb for a
-// bound.
-func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
+// SampleWith is Sample with conditions. Base has all columns. LogProb is refused (likelihood.ErrSettings): call LogProb
+// for a bound.
+func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (s *likelihood.Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
-	if err := a.errNotMade(); err != nil {
+	if err := f.errNotMade(); err != nil {
 		return nil, err
 	}
 	if defaults.OrZero(r).LogProb {
-		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
+		return nil, errors.Wrap(likelihood.ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}
-	s, err = a.Joint.SampleWith(ctx, n, seed, r)
+	s, err = f.joint.SampleWith(ctx, n, seed, r)
 	if s == nil {
 		return nil, err
 	}
 	for i, row := range s.X {
-		s.X[i] = row[:a.dim:a.dim]
+		s.X[i] = row[:f.dim:f.dim]
 	}
 	return s, err
 }

@@ -1,0 +1,59 @@
+// Helpers of the tests: flows, linear fields, rows and slopes.
+
+package augment_test
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"gonum.org/v1/gonum/mat"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+func newFlow(t *testing.T, field dynamics.Field, s *likelihood.Settings) *likelihood.Flow {
+	t.Helper()
+	f, err := likelihood.New(field, s)
+	flowtest.Must(t, err)
+	return f
+}
+
+// linearField is dz/dt = zA.
+func linearField(t *testing.T, a *mat.Dense) dynamics.Field {
+	dim, _ := a.Dims()
+	params := graph.NewParams(tensor.Float64)
+	p, err := params.Add("A", dim, dim)
+	flowtest.Must(t, err)
+	flowtest.Must(t, p.SetAll(a.RawMatrix().Data))
+	f, err := dynamics.NewField(dim, params, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+		return b.MatMul(z, b.Param(p), false, false)
+	})
+	flowtest.Must(t, err)
+	return f
+}
+
+func tightSolver() *integrate.Settings {
+	return &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-13, ATol: 1e-13}
+}
+
+func copies(n int, row []float64) (x [][]float64) {
+	for range n {
+		x = append(x, row)
+	}
+	return x
+}
+
+// slope is the derivative of f by x, by differences of fourth order.
+func slope(x *float64, f func() float64) float64 {
+	const h = 1e-3
+	at := *x
+	value := func(k float64) float64 { *x = at + k*h; return f() }
+	d := (8*(value(1)-value(-1)) - (value(2) - value(-2))) / (12 * h)
+	*x = at
+	return d
+}
