@@ -83,7 +83,7 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 		s := likelihood.Settings{Base: e}
 		d := newFlow(t, e, &s)
 		if stacked {
-			stack, err := likelihood.NewStack([]dynamics.Field{e}, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+			stack, err := likelihood.NewStack([]dynamics.Field{e}, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{Ends: true}})
 			flowtest.Must(t, err)
 			d = stack
 		}

@@ -90,7 +90,7 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 	x := flowtest.Points(60, 2, 6)
 	probes := flowtest.Points(60, 6, 8)
 	hutchinson := likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}
-	stack := newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: hutchinson, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	stack := newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: hutchinson, Norm: &likelihood.NormSettings{Ends: true}})
 	for name, m := range map[string]likelihood.Model{"flow": newFlow(t, flowtest.BentField(t, 2), &hutchinson), "stack": stack} {
 		for _, given := range [][][]float64{nil, probes} {
 			if name == "flow" && given != nil {
@@ -112,7 +112,7 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 func TestBudgetedStack(t *testing.T) {
 	x := flowtest.Points(300, 2, 6)
 	of := func(s likelihood.Settings) *likelihood.Flow {
-		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{Ends: true}})
 	}
 	truth, err := of(likelihood.Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
 	flowtest.Must(t, err)

@@ -144,7 +144,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(500, 2, 6)
 	for _, double := range []bool{true, false} {
 		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *likelihood.Flow {
-			s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: solver, Trace: trace}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}
+			s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: solver, Trace: trace}, Norm: &likelihood.NormSettings{Ends: true}}
 			return singleWeights(newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double}, s))
 		}
 		truth, err := stackOf(true, tightSolver(), trace.Settings{}).LogProb(ctx, x)

@@ -39,7 +39,7 @@ func conditional(t *testing.T, double bool) map[string]density {
 	}
 	flow, err := likelihood.New(field(2, 1), nil)
 	flowtest.Must(t, err)
-	stack, err := likelihood.NewStack([]dynamics.Field{field(2, 1), field(2, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	stack, err := likelihood.NewStack([]dynamics.Field{field(2, 1), field(2, 2)}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{}})
 	flowtest.Must(t, err)
 	wide, err := likelihood.New(field(3, 3), nil)
 	flowtest.Must(t, err)

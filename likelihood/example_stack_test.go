@@ -24,7 +24,7 @@ func ExampleNewStack() {
 		fields = append(fields, field)
 	}
 	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{
-		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Share: 0.5},
+		Norm: &likelihood.NormSettings{Ends: true, Share: 0.5},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -145,10 +145,12 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 	}
 	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null]}`)})))
 	flowtest.WantError(t, "no base", err, likelihood.ErrUnknownKind)
-	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
-	var named *likelihood.FileError
-	if !errors.As(err, &named) || named.Field != "flows[0]" {
-		t.Errorf("error is %v, want one that names flows[0]", err)
+	for model, field := range map[string]string{`{"flows":[null],"base":{"kind":"standard normal"}}`: "flows[0]", `{"norm":{"Place":3},"base":{"kind":"standard normal"}}`: "norm: Place"} {
+		_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(model)})))
+		var named *likelihood.FileError
+		if !errors.As(err, &named) || named.Field != field {
+			t.Errorf("error is %v, want one that names %s", err, field)
+		}
 	}
 }
 

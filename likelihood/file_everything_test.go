@@ -27,7 +27,7 @@ type savable struct {
 	base         base.Base
 	cond         int
 	flows        int // 0: a flow, no stack
-	place        likelihood.NormPlace
+	norm         *likelihood.NormSettings
 	trace        trace.Settings
 	double       bool
 	standardised bool
@@ -46,7 +46,7 @@ func (c *savable) build(t *testing.T) *likelihood.Flow {
 		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
 	var all *likelihood.Flow
 	if c.flows > 0 {
-		all = newTestStack(t, c.flows, 3, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: c.place, Share: 0.3}})
+		all = newTestStack(t, c.flows, 3, net, &likelihood.StackSettings{Flow: s, Norm: c.norm})
 	} else {
 		field, err := dynamics.NewMLP(3, &net)
 		flowtest.Must(t, err)
@@ -92,7 +92,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	for _, name := range []string{"normal", "full", "diagonal", "mixture", "kernels"} {
 		bases = append(bases, testBases(t)[name])
 	}
-	places := []likelihood.NormPlace{likelihood.NormNone, likelihood.NormBetween, likelihood.NormEverywhere}
+	norms := []*likelihood.NormSettings{nil, {Share: 0.3}, {Ends: true, Share: 0.3}}
 	var rest []savable
 	for _, base := range bases {
 		for _, cond := range []int{0, 2} {
@@ -105,7 +105,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	}
 	for i := range rest {
 		c := &rest[i]
-		c.layer, c.activation, c.place, c.double, c.standardised = dynamics.ConcatSquash, dynamics.Swish, places[i%3], i%2 == 0, i%5 < 2
+		c.layer, c.activation, c.norm, c.double, c.standardised = dynamics.ConcatSquash, dynamics.Swish, norms[i%3], i%2 == 0, i%5 < 2
 		if long.Takes(i, 7) {
 			c.check(t)
 		}
@@ -127,7 +127,7 @@ func TestEverythingIsSaved(t *testing.T) {
 // for stacks.
 func TestEveryDamageIsFound(t *testing.T) {
 	for _, flows := range []int{0, 2} {
-		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: likelihood.NormBetween, double: true}
+		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, norm: &likelihood.NormSettings{}, double: true}
 		var file bytes.Buffer
 		flowtest.Must(t, c.build(t).Save(&file))
 		whole := file.Bytes()

@@ -40,7 +40,7 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
 	var all *likelihood.Flow
 	if flows > 0 {
-		all = newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+		all = newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{Ends: true}})
 	} else {
 		field, err := dynamics.NewMLP(2, &net)
 		flowtest.Must(t, err)

@@ -14,7 +14,7 @@ import (
 type savedStack struct {
 	Flows     []*savedModel   `json:"flows"`
 	Columns   [][]int         `json:"columns,omitempty"`
-	Norm      NormSettings    `json:"norm"`
+	Norm      savedNorm       `json:"norm"`
 	Base      modelfile.Saved `json:"base"`
 	TrainBase bool            `json:"trainBase"`
 
@@ -22,6 +22,33 @@ type savedStack struct {
 	BaseParams []modelfile.Param `json:"baseParams,omitempty"`
 	Mean       []float64         `json:"mean,omitempty"`
 	Std        []float64         `json:"std,omitempty"`
+}
+
+// savedNorm is the settings of the norms, as files and checkpoints have them.
+type savedNorm struct {
+	Place               int // 0: no norms, 1: between the flows, 2: at both ends too
+	Share, Epsilon, Lag float64
+}
+
+func savedNormOf(s *NormSettings) savedNorm {
+	if s == nil {
+		return savedNorm{Share: normShare, Epsilon: normEpsilon}
+	}
+	place := 1
+	if s.Ends {
+		place = 2
+	}
+	return savedNorm{place, s.Share, s.Epsilon, s.Lag}
+}
+
+func (s savedNorm) settings() (*NormSettings, error) {
+	switch s.Place {
+	case 0:
+		return nil, nil
+	case 1, 2:
+		return &NormSettings{Ends: s.Place == 2, Share: s.Share, Epsilon: s.Epsilon, Lag: s.Lag}, nil
+	}
+	return nil, unusable("norm: Place", s.Place, "0, 1 or 2")
 }
 
 // format is different for stacks whose flows move some columns: older programs would move all columns.
@@ -40,7 +67,7 @@ func (s *stack) saved(w modelfile.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &savedStack{Columns: s.moved(), Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
+	m := &savedStack{Columns: s.moved(), Norm: savedNormOf(s.norm), Base: *p0, TrainBase: s.trainBase}
 	for i, f := range s.flows {
 		flow, err := f.saved(w.Part(flowPrefix(i)))
 		if err != nil {
@@ -97,7 +124,11 @@ func (m *savedStack) model(adjust []func(*Settings)) (loadedModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := newStack(flows, m.Columns, base, m.TrainBase, m.Norm)
+	norm, err := m.Norm.settings()
+	if err != nil {
+		return nil, err
+	}
+	made, err := newStack(flows, m.Columns, base, m.TrainBase, norm)
 	if err != nil {
 		return nil, damaged("norm, columns, base or flows", err)
 	}

@@ -17,9 +17,9 @@ import (
 func TestStackFilesRoundTrip(t *testing.T) {
 	base, err := base.NewMixture([]float64{1, 2}, mustGaussian(t, 0), mustGaussian(t, 1))
 	flowtest.Must(t, err)
-	for _, place := range []likelihood.NormPlace{likelihood.NormNone, likelihood.NormBetween, likelihood.NormEverywhere} {
+	for _, norm := range []*likelihood.NormSettings{nil, {Share: 0.3}, {Ends: true, Share: 0.3}} {
 		stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{5}}, &likelihood.StackSettings{
-			Flow: likelihood.Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: likelihood.NormSettings{Place: place, Share: 0.3}})
+			Flow: likelihood.Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: norm})
 		flowtest.Must(t, stack.Standardize([]float64{1, 2}, []float64{0.1, 1. / 3}))
 		stack.Flows()[1].Duration().Set(0, 0.2)
 		flowtest.Touch(stack)
@@ -39,7 +39,7 @@ func TestStackFilesRoundTrip(t *testing.T) {
 		if again.String() != text {
 			t.Error("the loaded stack gives another file")
 		}
-		_, err = likelihood.Load(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
+		_, err = likelihood.Load(strings.NewReader(strings.Replace(text, `Share\":0`, `Share\":1`, 1)))
 		flowtest.WantError(t, "damaged", err, likelihood.ErrModelFile)
 	}
 }

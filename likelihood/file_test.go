@@ -150,7 +150,7 @@ func TestUnknownKinds(t *testing.T) {
 
 // TestSaveFileIsAllOrNothing: a failed save leaves the old file and no other file, for flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
-	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: &likelihood.NormSettings{}})
 	checkSaveFile(t, flow)
 	checkSaveFile(t, stack)
 }

@@ -24,7 +24,7 @@ func whole(t *testing.T, stacked bool, s likelihood.Settings) *likelihood.Flow {
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
 	var all *likelihood.Flow
 	if stacked {
-		all = newTestStack(t, 2, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+		all = newTestStack(t, 2, 2, net, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{Ends: true}})
 	} else {
 		all = newFlow(t, flowtest.NewMLP(t, 2, &net), &s)
 	}

@@ -52,7 +52,7 @@ func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 	s := likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
 	for name, d := range map[string]*likelihood.Flow{
 		"flow":  newFlow(t, flowtest.BentField(t, 2), &s),
-		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}),
+		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{}}),
 	} {
 		want, err := d.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)

@@ -87,7 +87,7 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(3, 2, 6)
 	training := likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
 	flow := newFlow(t, flowtest.BentField(t, 2), &training)
-	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: training, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: training, Norm: &likelihood.NormSettings{}})
 	for name, m := range map[string]*likelihood.Flow{"flow": flow, "stack": stack} {
 		flowtest.Must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
 		for step := range 3 { // a few steps of training by probes

@@ -23,7 +23,7 @@ func largeRig(t *testing.T, flows int) *likelihood.Flow {
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
 	s := likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
 	if flows > 0 {
-		return newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+		return newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: &likelihood.NormSettings{}})
 	}
 	field, err := dynamics.NewMLP(2, &net)
 	flowtest.Must(t, err)

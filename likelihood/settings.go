@@ -98,18 +98,6 @@ func (r *resolved) check() error {
 	return estimate.Check(r.GradientTrace)
 }
 
-// NormPlace says where a stack of flows normalises.
-type NormPlace int
-
-const (
-	// NormNone stacks the flows as they are.
-	NormNone NormPlace = iota
-	// NormBetween normalises between neighbouring flows.
-	NormBetween
-	// NormEverywhere normalises at both ends too, as FFJORD's code does.
-	NormEverywhere
-)
-
 // NormSettings are those of the moving batch-norms of a stack (Grathwohl et al., FFJORD, 2019, code; after Dinh et al.,
 // Density estimation using Real NVP, 2017, section 3.7). From the data's side to the base's, they compute in each
 // column
@@ -119,7 +107,7 @@ const (
 // w and b are trained. μ and v are running moments of past batches, and constants for the gradient. So a density does
 // not depend on the batch, and the trained density is the one that is scored.
 type NormSettings struct {
-	Place   NormPlace
+	Ends    bool    // norms at both ends of the stack too, as FFJORD's code has them; false: between neighbouring flows alone
 	Share   float64 // weight of a batch's moments in the running ones: μ ← μ + Share·(mean - μ); 0: 0.1
 	Epsilon float64 // ε; 0: 1e-4
 
@@ -132,25 +120,29 @@ type NormSettings struct {
 	Lag float64
 }
 
-func (s NormSettings) resolve() (NormSettings, error) {
-	if s.Share == 0 {
-		s.Share = 0.1
+// resolve returns a copy with defaults filled in; nil for nil.
+func (s *NormSettings) resolve() (*NormSettings, error) {
+	if s == nil {
+		return nil, nil
 	}
-	if s.Epsilon == 0 {
-		s.Epsilon = 1e-4
-	}
+	own := *s
+	own.Share, own.Epsilon = cmp.Or(own.Share, normShare), cmp.Or(own.Epsilon, normEpsilon)
 	switch {
-	case s.Place < NormNone || s.Place > NormEverywhere:
-		return s, errors.Wrapf(ErrSettings, "place %d of the norms is not one of the constants", s.Place)
-	case !(s.Share > 0 && s.Share <= 1):
-		return s, errors.Wrapf(ErrSettings, "share of a batch in the running moments is %v, want a number in (0, 1]", s.Share)
-	case !(s.Lag >= 0 && s.Lag <= 1):
-		return s, errors.Wrapf(ErrSettings, "lag of the norms is %v, want a number in [0, 1]", s.Lag)
-	case !(s.Epsilon > 0) || math.IsInf(s.Epsilon, 0):
-		return s, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a positive number", s.Epsilon)
+	case !(own.Share > 0 && own.Share <= 1):
+		return nil, errors.Wrapf(ErrSettings, "share of a batch in the running moments is %v, want a number in (0, 1]", own.Share)
+	case !(own.Lag >= 0 && own.Lag <= 1):
+		return nil, errors.Wrapf(ErrSettings, "lag of the norms is %v, want a number in [0, 1]", own.Lag)
+	case !(own.Epsilon > 0) || math.IsInf(own.Epsilon, 0):
+		return nil, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a positive number", own.Epsilon)
 	}
-	return s, nil
+	return &own, nil
 }
+
+// The defaults of NormSettings.
+const (
+	normShare   = 0.1
+	normEpsilon = 1e-4
+)
 
 // Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood. A term is the mean over
 // rows of an integral |∫ … dt| ≥ 0 along the row's path, outside error control. A term of weight zero is not computed.

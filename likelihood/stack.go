@@ -21,7 +21,7 @@ type StackSettings struct {
 	// Flow holds the settings of every flow of the stack. Each flow takes the whole interval from T0 to T1, has with
 	// TrainTime a duration of its own, and adds its own penalties. Base and TrainBase are those of the stack.
 	Flow Settings
-	Norm NormSettings // moving batch-norms between the flows; the zero value: none
+	Norm *NormSettings // moving batch-norms between the flows; nil: none
 	// Columns lists, for each flow, the columns that it moves, in the order in which its field has them; the other
 	// columns stay as they are. nil, for all flows or for one, means all columns in their order. The columns of a
 	// squeezed image (dynamics.Image.Squeeze) have another order, and a flow may move half of the channels only.
@@ -36,8 +36,8 @@ type stack struct {
 	columns   []columns.Set     // of each flow
 	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last norm on the data's side of all; nil: none
 	trainBase bool
-	norm      NormSettings
-	first     []int // index among params of each flow's first parameter, and of the base's
+	norm      *NormSettings // nil: none
+	first     []int         // index among params of each flow's first parameter, and of the base's
 }
 
 // NewStack makes a flow of several fields, the first next to the base, the last next to the data, with moving
@@ -71,7 +71,7 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 	return made.Flow, nil
 }
 
-func newStack(flows []*single, of [][]int, base base.Base, trainBase bool, norm NormSettings) (*stack, error) {
+func newStack(flows []*single, of [][]int, base base.Base, trainBase bool, norm *NormSettings) (*stack, error) {
 	if len(flows) == 0 {
 		return nil, errors.Wrap(ErrEmpty, "a stack without flows")
 	}
@@ -130,7 +130,7 @@ func (s *stack) checkParts() error {
 func (s *stack) addNorms() (err error) {
 	for i := range s.norms {
 		atEnd := i == 0 || i == len(s.flows)
-		if s.norm.Place == NormNone || s.norm.Place == NormBetween && atEnd {
+		if s.norm == nil || atEnd && !s.norm.Ends {
 			continue
 		}
 		if err := s.keepsColumns(); err != nil {
@@ -243,7 +243,7 @@ func (s *stack) traits() ([]Trait, error) {
 	if lists := s.moved(); lists != nil {
 		t.add("Columns", reflect.ValueOf(lists))
 	}
-	t.add("Norm", reflect.ValueOf(s.norm))
+	t.add("Norm", reflect.ValueOf(savedNormOf(s.norm)))
 	t.add("TrainBase", reflect.ValueOf(s.trainBase))
 	t.addBase(s.base, s.dim, s.trainBase)
 	return t.list, nil

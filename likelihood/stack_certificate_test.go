@@ -20,7 +20,7 @@ import (
 // limit its bound covers the truth.
 func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 6)
-	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: &likelihood.NormSettings{}}
 	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, s)
 	_, err := stack.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: 1e-4})
 	var refused *likelihood.UncertainError

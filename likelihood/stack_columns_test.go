@@ -54,7 +54,7 @@ func multiscale(t *testing.T, height int, double bool, s likelihood.StackSetting
 
 func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	stack := multiscale(t, 4, true, likelihood.StackSettings{Flow: likelihood.Settings{Solver: tightSolver()}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	stack := multiscale(t, 4, true, likelihood.StackSettings{Flow: likelihood.Settings{Solver: tightSolver()}, Norm: &likelihood.NormSettings{Ends: true}})
 	x := flowtest.Points(2, 8, 3)
 	d, err := stack.LogProbWith(ctx, x, nil)
 	flowtest.Must(t, err)
@@ -85,9 +85,9 @@ func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 func TestMultiscaleGradient(t *testing.T) {
 	ctx := context.Background()
 	for name, s := range map[string]likelihood.StackSettings{
-		"exact":  {Flow: likelihood.Settings{TrainTime: true, Penalties: allPenalties}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}},
+		"exact":  {Flow: likelihood.Settings{TrainTime: true, Penalties: allPenalties}, Norm: &likelihood.NormSettings{}},
 		"probes": {Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}},
-		"lag":    {Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.3}},
+		"lag":    {Norm: &likelihood.NormSettings{Ends: true, Lag: 0.3}},
 	} {
 		s.Flow.Solver = &integrate.Settings{Tableau: tableau.RK4, Steps: 2, BlockRows: 2}
 		stack, x := multiscale(t, 2, true, s), flowtest.Points(3, 4, 9)
@@ -172,7 +172,7 @@ func TestMultiscaleBits(t *testing.T) {
 	var first *likelihood.Gradient
 	var density []float64
 	for _, workers := range []int{1, 4} {
-		stack := multiscale(t, 4, false, likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+		stack := multiscale(t, 4, false, likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: &likelihood.NormSettings{}})
 		g, err := stack.Gradient(ctx, x, nil)
 		flowtest.Must(t, err)
 		logp, err := stack.LogProb(ctx, x)
@@ -192,7 +192,7 @@ func TestMultiscaleBits(t *testing.T) {
 }
 
 func TestMultiscaleFiles(t *testing.T) {
-	stack := multiscale(t, 4, false, likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	stack := multiscale(t, 4, false, likelihood.StackSettings{Norm: &likelihood.NormSettings{}})
 	var file, again bytes.Buffer
 	flowtest.Must(t, stack.Save(&file))
 	text := file.String()

@@ -23,7 +23,7 @@ func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
 	pull := d.pullAll
-	if s.norm.Lag > 0 { // flows and norms need results of every row: each process computes all of them
+	if s.norm != nil && s.norm.Lag > 0 { // flows and norms need results of every row: each process computes all of them
 		pull, d.team = d.pullLagged, nil
 	}
 	if err := pull(v, vbar); err != nil {

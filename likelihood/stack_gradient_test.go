@@ -31,8 +31,8 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson}, T0: 1.1, T1: -0.2},
 	} {
 		flow.Solver = &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
-		for _, place := range []likelihood.NormPlace{likelihood.NormBetween, likelihood.NormEverywhere} {
-			stack := newTestStack(t, 3, 2, net, &likelihood.StackSettings{Flow: flow, Norm: likelihood.NormSettings{Place: place}})
+		for _, ends := range []bool{false, true} {
+			stack := newTestStack(t, 3, 2, net, &likelihood.StackSettings{Flow: flow, Norm: &likelihood.NormSettings{Ends: ends}})
 			flowtest.Must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 			x, c := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8)
 			loss := func() float64 {
@@ -72,7 +72,7 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 3)
 	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &likelihood.StackSettings{
 		Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
-		Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+		Norm: &likelihood.NormSettings{}})
 	given := flowtest.Points(50, 3*2, 4)
 	for _, r := range []*likelihood.LogProbRequest{{ProbeSeed: 3}, {Probes: given}} {
 		d, err := stack.LogProbWith(ctx, x, r)
@@ -121,7 +121,7 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &likelihood.StackSettings{
 					Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
 						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
-					Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+					Norm: &likelihood.NormSettings{Ends: true}})
 				g, err := stack.Gradient(context.Background(), x, nil)
 				flowtest.Must(t, err)
 				if first == nil {

@@ -60,9 +60,9 @@ func lossWithLag(t *testing.T, s *likelihood.Flow, x [][]float64, lag float64) f
 func TestLaggingNormsAgainstAReference(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(6, 2, 9)
 	for _, lag := range []float64{0.3, 1} {
-		for _, place := range []likelihood.NormPlace{likelihood.NormBetween, likelihood.NormEverywhere} {
+		for _, ends := range []bool{false, true} {
 			stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &likelihood.StackSettings{
-				Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: likelihood.NormSettings{Place: place, Lag: lag}})
+				Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: &likelihood.NormSettings{Ends: ends, Lag: lag}})
 			loss := func() float64 { return lossWithLag(t, stack, x, lag) }
 			g, err := stack.Gradient(ctx, x, nil)
 			flowtest.Must(t, err)
@@ -104,7 +104,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(80, 2, 9)
 	var first *likelihood.Gradient
 	for _, workers := range []int{1, 8} {
-		s := likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}}
+		s := likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: &likelihood.NormSettings{Ends: true, Lag: 0.5}}
 		lagging := newTestStack(t, 2, 2, flowtest.SmallDouble, &s)
 		s.Norm.Lag = 0
 		plain := newTestStack(t, 2, 2, flowtest.SmallDouble, &s)
@@ -145,7 +145,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 			t.Errorf("the gradient of the loaded stack differs: %s", what)
 		}
 	}
-	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}})
+	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true, Lag: 0.5}})
 	if g, err := one.Gradient(ctx, x[:1], nil); err != nil || math.IsNaN(g.Loss) {
 		t.Errorf("a single row, which has no variance: %v, %v", g, err)
 	}
@@ -155,7 +155,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 func TestLaggingNormsThatFail(t *testing.T) {
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.1}}
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}}, Norm: &likelihood.NormSettings{Lag: 0.1}}
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp}, s)
 	flowtest.Must(t, err)
 	x := [][]float64{{-1, -1}, {20, -1}, {-2, -1}}
@@ -165,6 +165,6 @@ func TestLaggingNormsThatFail(t *testing.T) {
 		t.Errorf("error is %v, want row 1", err)
 	}
 	for _, lag := range []float64{-0.1, 1.1, math.NaN()} {
-		flowtest.WantError(t, "lag", stackError([]dynamics.Field{blowUp}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Lag: lag}}), likelihood.ErrSettings)
+		flowtest.WantError(t, "lag", stackError([]dynamics.Field{blowUp}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Lag: lag}}), likelihood.ErrSettings)
 	}
 }

@@ -21,7 +21,7 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	for _, row := range x {
 		row[0], row[1] = 3+2*row[0], row[0]-row[1]
 	}
-	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Share: 1, Epsilon: 1e-12}})
+	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true, Share: 1, Epsilon: 1e-12}})
 	m := stack.Norms()[1]
 	before := m.Mean.Values()
 	g, err := stack.Gradient(ctx, x, nil)

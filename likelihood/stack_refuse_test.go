@@ -23,7 +23,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	ctx := context.Background()
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: &likelihood.NormSettings{}}
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
 	flowtest.Must(t, err)
 	x := flowtest.Points(12, 2, 3)
@@ -59,9 +59,8 @@ func TestStacksThatDoNotFit(t *testing.T) {
 		"one field":  stackError([]dynamics.Field{two, two}, nil),
 		"base":       stackError([]dynamics.Field{three}, &likelihood.StackSettings{Flow: likelihood.Settings{Base: mustGaussian(t, 0)}}),
 		"train base": stackError([]dynamics.Field{two}, &likelihood.StackSettings{Flow: likelihood.Settings{TrainBase: true}}),
-		"share":      stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Share: 2}}),
-		"epsilon":    stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Epsilon: -1}}),
-		"place":      stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: 9}}),
+		"share":      stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Share: 2}}),
+		"epsilon":    stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Epsilon: -1}}),
 		"nil field":  stackError([]dynamics.Field{nil}, nil),
 	} {
 		want := likelihood.ErrSettings

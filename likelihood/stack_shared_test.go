@@ -27,7 +27,7 @@ func TestSharedStackThatFails(t *testing.T) {
 	flowtest.Must(t, err)
 	tame := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}})
 	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 1, Lanes: 1, Workers: 1}},
-		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}
+		Norm: &likelihood.NormSettings{Ends: true}}
 	for _, fields := range [][]dynamics.Field{{tame, blowUp}, {blowUp, tame}} {
 		x := [][]float64{{-1, -1}, {-1, -2}, {20, -1}, {-2, -1}}
 		_, ranks := inprocess.New(3)

@@ -18,7 +18,7 @@ import (
 // before or after a change.
 func TestReadersSeeWholeModels(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
-	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true}})
 	flowtest.Must(t, err)
 	x := flowtest.Points(3, 2, 4)
 	for name, m := range map[string]*likelihood.Flow{"flow": flow, "stack": stack} {

@@ -45,8 +45,8 @@ func stackOf(n likelihood.NormSettings, s likelihood.Settings, extra int) func(t
 	return func(t *testing.T) train.Model {
 		field, err := dynamics.NewMLP(2+extra, &dynamics.MLPSettings{Hidden: []int{4}})
 		must(t, err)
-		n.Place = likelihood.NormEverywhere
-		stack, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Flow: s, Norm: n})
+		n.Ends = true
+		stack, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Flow: s, Norm: &n})
 		must(t, err)
 		if extra == 0 {
 			return stack

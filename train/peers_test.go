@@ -146,9 +146,9 @@ func sharedRuns(t *testing.T) map[string]sharedRun {
 	stack.Condition = x
 	return map[string]sharedRun{
 		"stack": {stacked(t, likelihood.StackSettings{Flow: likelihood.Settings{Penalties: all, TrainBase: true, TrainTime: true},
-			Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}), x, stack},
+			Norm: &likelihood.NormSettings{Ends: true}}), x, stack},
 		"stack without norms": {stacked(t, likelihood.StackSettings{Columns: [][]int{{1, 0}, nil}}), x, stack},
-		"stack with a lag":    {stacked(t, likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.5}}), x, stack},
+		"stack with a lag":    {stacked(t, likelihood.StackSettings{Norm: &likelihood.NormSettings{Lag: 0.5}}), x, stack},
 		"likelihood":          {small(t, likelihood.Settings{Penalties: all, GradientTrace: &trace.Settings{Method: trace.Hutchinson}, TrainTime: true}, dynamics.MLPSettings{}), x, first},
 		"backsolve": {small(t, likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}, TrainBase: true, TrainTime: true},
 			dynamics.MLPSettings{Float64: true, Cond: 2}), x, weighted},

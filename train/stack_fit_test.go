@@ -26,7 +26,7 @@ func newStack(t *testing.T) *likelihood.Flow {
 		}
 		fields = append(fields, field)
 	}
-	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestAuditOfStacksOnTheirOwnSamples(t *testing.T) {
 		"conditional": {2, dynamics.MLPSettings{Hidden: []int{6}, Float64: true, Cond: 2}, likelihood.Settings{}},
 		"single":      {2, dynamics.MLPSettings{Hidden: []int{6}}, likelihood.Settings{}},
 	} {
-		stack := newStack(t, 3, c.dim, c.net, &likelihood.StackSettings{Flow: c.flow, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+		stack := newStack(t, 3, c.dim, c.net, &likelihood.StackSettings{Flow: c.flow, Norm: &likelihood.NormSettings{Ends: true}})
 		before := valuesOf(stack)
 		r := &likelihood.SampleRequest{}
 		if c.net.Cond > 0 {
@@ -71,7 +71,7 @@ func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 		"coarse":        {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, []string{"solver error", "round trip"}},
 		"not a density": {likelihood.Settings{Base: halfMass{}}, []string{"∫p"}},
 	} {
-		stack := newStack(t, 2, 2, strong, &likelihood.StackSettings{Flow: c.flow, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+		stack := newStack(t, 2, 2, strong, &likelihood.StackSettings{Flow: c.flow, Norm: &likelihood.NormSettings{}})
 		a := stackAudit(t, stack, nil, nil)
 		for _, check := range c.fails {
 			if got := a.Check(check); got == nil || got.Verdict != audit.Fail {

@@ -200,7 +200,7 @@ func TestRefuses(t *testing.T) {
 func TestStackObserves(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	flowtest.Must(t, err)
-	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true}})
 	flowtest.Must(t, err)
 	a, err := augment.New(s, 1)
 	flowtest.Must(t, err)

@@ -74,7 +74,7 @@ func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiabl
 
 // KeepsColumns returns the error of likelihood.Flow.Standardize for this field.
 func (f *field) KeepsColumns() error {
-	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack NormNone)")
+	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack no NormSettings)")
 }
 
 // IsPoint returns an error for a row that is no point, whose base density is NaN; likelihood.Flow calls it.

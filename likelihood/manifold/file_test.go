@@ -120,14 +120,14 @@ func TestColumnsAreKept(t *testing.T) {
 	flowtest.Must(t, err)
 	flowtest.WantError(t, "Standardize", flow.Standardize([]float64{0, 0}, []float64{1, 2}), likelihood.ErrSettings)
 	flowtest.Must(t, flow.Standardize(nil, nil))
-	for place, want := range map[likelihood.NormPlace]error{likelihood.NormNone: nil, likelihood.NormBetween: likelihood.ErrSettings} {
+	for norm, want := range map[*likelihood.NormSettings]error{nil: nil, {}: likelihood.ErrSettings} {
 		var fields []dynamics.Field
 		for i := range 2 {
 			f, err := manifold.NewField(m, network(t, m, uint64(i)))
 			flowtest.Must(t, err)
 			fields = append(fields, f)
 		}
-		_, err := likelihood.NewStack(fields, &likelihood.StackSettings{Flow: likelihood.Settings{Base: m}, Norm: likelihood.NormSettings{Place: place}})
+		_, err := likelihood.NewStack(fields, &likelihood.StackSettings{Flow: likelihood.Settings{Base: m}, Norm: norm})
 		flowtest.WantError(t, "a stack", err, want)
 	}
 }

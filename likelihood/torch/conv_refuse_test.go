@@ -132,7 +132,7 @@ func TestImagesThatPythonHasNot(t *testing.T) {
 		"first numbers of":    {fields: []dynamics.Field{conv(t, image, dynamics.ConvSettings{Layer: dynamics.Hyper})}},
 		"want all or none":    {fields: []dynamics.Field{conv(t, dynamics.Image{Channels: 1, Height: 1, Width: 2}, dynamics.ConvSettings{}), mlp(t, dynamics.MLPSettings{GateOutput: true})}},
 		"as that next to":     {fields: []dynamics.Field{plain, conv(t, flat, dynamics.ConvSettings{})}},
-		"norms is 1":          {fields: []dynamics.Field{plain, conv(t, image, dynamics.ConvSettings{})}, settings: likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}},
+		"norms is 1":          {fields: []dynamics.Field{plain, conv(t, image, dynamics.ConvSettings{})}, settings: likelihood.StackSettings{Norm: &likelihood.NormSettings{}}},
 		"columns is of 1":     {fields: []dynamics.Field{plain}, settings: likelihood.StackSettings{Columns: [][]int{{1, 0, 2, 3}}}},
 		"columns is of 2":     {fields: []dynamics.Field{mlp(t, dynamics.MLPSettings{GateOutput: true}), mlp(t, dynamics.MLPSettings{GateOutput: true})}, settings: likelihood.StackSettings{Columns: [][]int{{2, 1}, {0, 1}}}},
 	} {

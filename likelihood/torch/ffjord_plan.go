@@ -136,15 +136,23 @@ func endTime(prefix string, t Tensor) (float64, error) {
 	return end, nil
 }
 
-// normPlace returns where the norms are.
-func (p *plan) normPlace() likelihood.NormPlace {
-	switch {
-	case p.norms[0]:
-		return likelihood.NormEverywhere
-	case len(p.norms) > 2 && p.norms[1]:
-		return likelihood.NormBetween
+// normSettings returns where the norms are; nil if there are none.
+func (p *plan) normSettings() *likelihood.NormSettings {
+	if p.norms[0] || len(p.norms) > 2 && p.norms[1] {
+		return &likelihood.NormSettings{Ends: p.norms[0]}
 	}
-	return likelihood.NormNone
+	return nil
+}
+
+// lag is the norms' share of the batch's own moments.
+func (p *plan) lag() float64 {
+	switch lag := p.args["bn_lag"].(type) {
+	case float64:
+		return lag
+	case int64:
+		return float64(lag)
+	}
+	return 0
 }
 
 // checkNorms refuses norms in some positions only.
@@ -152,9 +160,9 @@ func (p *plan) checkNorms() error {
 	if len(p.nets) == 0 {
 		return &ModelError{Name: "chain", Value: "norms alone", Want: "a flow"}
 	}
-	place, last := p.normPlace(), len(p.norms)-1
+	norm, last := p.normSettings(), len(p.norms)-1
 	for i, has := range p.norms {
-		if want := place == likelihood.NormEverywhere || place == likelihood.NormBetween && i > 0 && i < last; has != want {
+		if want := norm != nil && (norm.Ends || i > 0 && i < last); has != want {
 			return &ModelError{Name: fmt.Sprintf("norm beside flow %d of the chain", i), Value: map[bool]string{true: "there", false: "missing"}[has],
 				Want: "norms everywhere, between all flows, or nowhere"}
 		}
@@ -165,12 +173,8 @@ func (p *plan) checkNorms() error {
 // build makes the stack, without weights.
 func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []dynamics.Field, error) {
 	settings := &likelihood.StackSettings{Flow: likelihood.Settings{T0: p.ends[0], TrainTime: p.trainTime(s)}}
-	settings.Norm = likelihood.NormSettings{Place: p.normPlace()}
-	switch lag := p.args["bn_lag"].(type) {
-	case float64:
-		settings.Norm.Lag = lag
-	case int64:
-		settings.Norm.Lag = float64(lag)
+	if settings.Norm = p.normSettings(); settings.Norm != nil {
+		settings.Norm.Lag = p.lag()
 	}
 	if s.Adjust != nil {
 		s.Adjust(&settings.Flow)

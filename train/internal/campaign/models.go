@@ -143,7 +143,7 @@ func (p *plan) makeStack(settings likelihood.Settings) (model, error) {
 	}
 	s := &likelihood.StackSettings{Flow: settings}
 	if p.norm {
-		s.Norm.Place = likelihood.NormBetween
+		s.Norm = &likelihood.NormSettings{}
 	}
 	return likelihood.NewStack(fields, s)
 }

@@ -32,7 +32,7 @@ const steps = 8
 // fitted is a stack with everything that a run keeps: norms, a trained base, float32 weights.
 func fitted(t testing.TB, method *tableau.Tableau) *likelihood.Flow {
 	return newStack(t, dynamics.MLPSettings{Hidden: []int{5}}, likelihood.StackSettings{
-		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere},
+		Norm: &likelihood.NormSettings{Ends: true},
 		Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, GradientTrace: &traces[2], Solver: &integrate.Settings{Tableau: method}}})
 }
 

@@ -28,7 +28,7 @@ func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings
 
 func TestStacks(t *testing.T) {
 	skipUnrecorded(t)
-	everywhere := likelihood.NormSettings{Place: likelihood.NormEverywhere}
+	everywhere := &likelihood.NormSettings{Ends: true}
 	b := bits{}
 	for name, c := range map[string]struct {
 		net   dynamics.MLPSettings
@@ -36,7 +36,7 @@ func TestStacks(t *testing.T) {
 	}{
 		"plain":     {net: dynamics.MLPSettings{}},
 		"norms":     {net: dynamics.MLPSettings{Float64: true, Cond: 1}, stack: likelihood.StackSettings{Norm: everywhere}},
-		"lag":       {stack: likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.5}}},
+		"lag":       {stack: likelihood.StackSettings{Norm: &likelihood.NormSettings{Lag: 0.5}}},
 		"Hutch++":   {stack: likelihood.StackSettings{Norm: everywhere, Flow: likelihood.Settings{Trace: traces[4], Penalties: penalties}}},
 		"all there": {stack: likelihood.StackSettings{Norm: everywhere, Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, TrainTime: true}}},
 	} {

@@ -99,7 +99,7 @@ func (k *Kind) model(seed uint64, double bool, solver *integrate.Settings) (trai
 	if k.Flows == 0 {
 		return likelihood.New(fields[0], &set)
 	}
-	return likelihood.NewStack(fields, &likelihood.StackSettings{Flow: set, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	return likelihood.NewStack(fields, &likelihood.StackSettings{Flow: set, Norm: &likelihood.NormSettings{}})
 }
 
 // fit trains briefly: the flow only has to bend.
