@@ -40,10 +40,10 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 		}{
 			{trace.Settings{Method: trace.Hutchinson}, true},
 			{trace.Settings{Method: trace.Hutchinson, Probes: 4}, false},
-			{trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}, false},
-			{trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 4}, true},
+			{trace.Settings{Method: trace.Hutchinson, Gaussian: true}, false},
+			{trace.Settings{Method: trace.Hutchinson, Gaussian: true, Probes: 4}, true},
 			{trace.Settings{Method: trace.HutchPP}, false},
-			{trace.Settings{Method: trace.HutchPP, Kind: trace.Gaussian, Probes: 3}, true},
+			{trace.Settings{Method: trace.HutchPP, Gaussian: true, Probes: 3}, true},
 			{trace.Settings{Method: trace.HutchPP, Probes: 6}, true},
 		} {
 			if !long.Takes(i+j, 3) {

@@ -13,7 +13,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gorgonia.org/tensor"
 )
 
@@ -149,7 +148,7 @@ func (f *single) certificate(ctx context.Context, d *Density, x [][]float64, r *
 // addProbeErrors fills in Certificate.Probe for the loaded batch: the standard deviation over further probes, divided
 // by √k for a mean of k. Exact traces have none.
 func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
-	if w.density.Trace.Method == trace.Exact {
+	if estimate.IsExact(w.density.Trace) {
 		return nil
 	}
 	s, err := w.spread.Solver(ctx, w.density)
@@ -194,7 +193,7 @@ func (w *workspace[T]) spreadOf(rows int, r *request) []T {
 		for c := sketch; c < width; c++ {
 			row[c] = T(estimate.Draw(w.density.Trace, rng, c/s.Dim))
 		}
-		if s.Trace.Kind == trace.Rademacher {
+		if !s.Trace.Gaussian {
 			equation.Oppose(row[sketch:], s.Dim, rng)
 		}
 	}

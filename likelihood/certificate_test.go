@@ -98,10 +98,10 @@ func TestCertificateOfProbes(t *testing.T) {
 	x, field := f.Data(400), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
 	flowtest.Must(t, err)
-	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
+	for _, gaussian := range []bool{false, true} {
 		last := math.Inf(1)
 		for _, k := range []int{1, 4} {
-			flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
+			flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Gaussian: gaussian, Probes: k}})
 			d, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			squares, sum := 0.0, 0.0
@@ -111,10 +111,10 @@ func TestCertificateOfProbes(t *testing.T) {
 			}
 			// Either sum, of 400 squares, has a relative standard deviation of about √(κ/400) = 0.14, with a kurtosis κ ≤ 8.
 			if ratio := sum / squares; ratio < 0.5 || ratio > 2 {
-				t.Errorf("kind %v, %d probes: mean squared error is %g of what the certificate says", kind, k, ratio)
+				t.Errorf("Gaussian %t, %d probes: mean squared error is %g of what the certificate says", gaussian, k, ratio)
 			}
 			if squares > 0.5*last {
-				t.Errorf("kind %v, %d probes: variance %g, before %g", kind, k, squares, last)
+				t.Errorf("Gaussian %t, %d probes: variance %g, before %g", gaussian, k, squares, last)
 			}
 			last = squares
 		}

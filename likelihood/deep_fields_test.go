@@ -54,15 +54,15 @@ func TestTracesOfDeepFields(t *testing.T) {
 	z := flowtest.Points(3, 3, 7)
 	for _, c := range []struct {
 		hidden []int
-		want   map[string]trace.Route
+		want   map[string]trace.Method
 	}{
-		{[]int{5, 5}, map[string]trace.Route{"hollow": trace.RouteDiagonal, "residual": trace.RouteClosedForm, "normalised": trace.RouteCotangents}},
-		{[]int{4, 4, 4}, map[string]trace.Route{"hollow": trace.RouteDiagonal, "residual": trace.RouteCotangents, "normalised": trace.RouteCotangents}},
+		{[]int{5, 5}, map[string]trace.Method{"hollow": trace.Diagonal, "residual": trace.ClosedForm, "normalised": trace.Cotangents}},
+		{[]int{4, 4, 4}, map[string]trace.Method{"hollow": trace.Diagonal, "residual": trace.Cotangents, "normalised": trace.Cotangents}},
 	} {
 		for name, field := range deepFields(t, 3, dynamics.MLPSettings{Hidden: c.hidden, Seed: 3, Float64: true}) {
 			want := differenceTrace(t, field, 0.4, z)
 			for _, shared := range []bool{false, true} {
-				_, generic, _ := traceOf(t, field, trace.Settings{Route: trace.RouteCotangents}, shared, 0.4, z)
+				_, generic, _ := traceOf(t, field, trace.Settings{Method: trace.Cotangents}, shared, 0.4, z)
 				flowtest.CloseTo(t, name+" generic", generic, want, 1e-8)
 				_, auto, route := traceOf(t, field, trace.Settings{}, shared, 0.4, z)
 				flowtest.CloseTo(t, fmt.Sprint(name, " ", route), auto, generic, 1e-13)
@@ -73,7 +73,7 @@ func TestTracesOfDeepFields(t *testing.T) {
 		}
 	}
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
-	_, err := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteDiagonal}})
+	_, err := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Diagonal}})
 	flowtest.WantError(t, "a diagonal that is not told", err, likelihood.ErrSettings)
 }
 
@@ -106,7 +106,7 @@ func TestHollowTraceIsFree(t *testing.T) {
 func TestPlansTellWhatAGradientCosts(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
 	var first *trace.Plan
-	for _, s := range []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP}, {Route: trace.RouteTangents}} {
+	for _, s := range []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP}, {Method: trace.Tangents}} {
 		p, err := newFlow(t, field, &likelihood.Settings{Trace: s, GradientTrace: &s}).GradientTrace()
 		flowtest.Must(t, err)
 		if forth := p.FieldFlops + p.TraceFlops; p.GradientFlops < 1.5*forth || !strings.Contains(p.String(), fmt.Sprintf("%.0f", p.GradientFlops)) {

@@ -53,11 +53,11 @@ func ExampleFlow_Trace() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: %.1f times the cost of f\n", plan.Route, plan.TraceFlops/plan.FieldFlops)
+		fmt.Printf("%s: %.1f times the cost of f\n", plan.Method, plan.TraceFlops/plan.FieldFlops)
 	}
 	// Output:
 	// closed form: 0.9 times the cost of f
-	// probes: 1.0 times the cost of f
+	// Hutchinson: 1.0 times the cost of f
 }
 
 // ExampleFlow_Update changes the parameters of a flow that other goroutines may use at the same time.

@@ -4,10 +4,12 @@ package likelihood
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 const (
@@ -22,6 +24,17 @@ var (
 	LoadMLP        = loadMLP
 	FirstNotFinite = firstNotFinite
 )
+
+// SavedTrace is what a file has for the settings of a trace, and LoadTrace reads it.
+func SavedTrace(s *trace.Settings) any { return savedTraceOf(s) }
+
+func LoadTrace(text string) (*trace.Settings, error) {
+	var saved savedTrace
+	if err := json.Unmarshal([]byte(text), &saved); err != nil {
+		return nil, err
+	}
+	return saved.settings()
+}
 
 // Resolved are the settings of a flow of one field, with defaults filled in.
 func (f *Flow) Resolved() *resolved { return f.self.(*single).set }

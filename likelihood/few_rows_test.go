@@ -15,7 +15,7 @@ import (
 )
 
 var fewRowsTraces = []trace.Settings{
-	{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 3}, {Method: trace.HutchPP, Probes: 3}}
+	{}, {Method: trace.Cotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 3}, {Method: trace.HutchPP, Probes: 3}}
 
 // TestFewRowsScoreAsInABatch: one row, or a few, are solved by a step whose vectors hold features instead of rows. The
 // log-densities have the same bits as in a batch.

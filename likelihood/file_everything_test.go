@@ -33,7 +33,7 @@ type savable struct {
 	standardised bool
 }
 
-var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
+var savedTraces = []trace.Settings{{}, {Method: trace.Cotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Gaussian: true, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
 
 func (c *savable) build(t *testing.T) *likelihood.Flow {
 	t.Helper()

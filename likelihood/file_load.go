@@ -94,7 +94,10 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := m.Settings.settings(base)
+	settings, err := m.Settings.settings(base)
+	if err != nil {
+		return nil, err
+	}
 	for _, change := range adjust {
 		change(settings)
 	}
@@ -143,11 +146,19 @@ func loadBase(saved modelfile.Saved, params []modelfile.Param) (base.Base, error
 
 // settings leaves the number of workers to this machine, whatever the file says. A file without a method is older than the
 // default of today, and gets the default of its day.
-func (s *savedSettings) settings(base base.Base) *Settings {
-	gradientTrace, solver := s.GradientTrace, s.Solver
+func (s *savedSettings) settings(base base.Base) (*Settings, error) {
+	density, err := s.Trace.settings()
+	if err != nil {
+		return nil, err
+	}
+	gradient, err := s.GradientTrace.settings()
+	if err != nil {
+		return nil, err
+	}
+	solver := s.Solver
 	solver.Workers, solver.Tableau = 0, cmp.Or(solver.Tableau, defaults.FileMethod)
-	return &Settings{Base: base, TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
-		GradientTrace: &gradientTrace, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
+	return &Settings{Base: base, TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: *density,
+		GradientTrace: gradient, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}, nil
 }
 
 func (f *single) restoreRest(m *savedModel) error {

@@ -12,7 +12,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -44,8 +43,8 @@ type savedSettings struct {
 	TrainTime     bool                       `json:"trainTime"`
 	T0            float64                    `json:"t0"`
 	T1            float64                    `json:"t1"`
-	Trace         trace.Settings             `json:"trace"`
-	GradientTrace trace.Settings             `json:"gradientTrace"`
+	Trace         savedTrace                 `json:"trace"`
+	GradientTrace savedTrace                 `json:"gradientTrace"`
 	Solver        integrate.Settings         `json:"solver"`
 	FreeDensity   bool                       `json:"freeDensity"`
 	Penalties     Penalties                  `json:"penalties"`
@@ -144,8 +143,8 @@ func (s *standardization) save(w modelfile.Writer, name string) {
 
 func (f *single) savedSettings() savedSettings {
 	s := f.set
-	saved := savedSettings{TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
-		GradientTrace: *s.GradientTrace, Solver: *s.Solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
+	saved := savedSettings{TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: savedTraceOf(&s.Trace),
+		GradientTrace: savedTraceOf(s.GradientTrace), Solver: *s.Solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
 	saved.Solver.Workers = 0
 	return saved
 }

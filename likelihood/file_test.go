@@ -32,7 +32,7 @@ func TestModelFilesRoundTrip(t *testing.T) {
 	all := map[string]*likelihood.Settings{
 		"defaults": nil,
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
-		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Kind: trace.Gaussian}},
+		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Gaussian: true}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
 		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Shared: true, Controller: integrate.ControlPI}},
 		"stiff":    {Solver: &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-3, ATol: 1e-3}},

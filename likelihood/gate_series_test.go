@@ -51,16 +51,16 @@ func TestSeriesIsTheExactTrace(t *testing.T) {
 		if c.net.Float64 {
 			tolerance = 1e-9
 		}
-		settings := func(route trace.Route) *likelihood.Settings {
-			return &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Route: route}, Gradient: integrate.GradientSettings{Method: c.method},
+		settings := func(method trace.Method) *likelihood.Settings {
+			return &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: method}, Gradient: integrate.GradientSettings{Method: c.method},
 				Solver: &integrate.Settings{RTol: tolerance, ATol: tolerance, Steps: 4 * steps(c.method)}}
 		}
-		series, tangents := newFlow(t, field, settings(trace.RouteAuto)), newFlow(t, field, settings(trace.RouteTangents))
+		series, tangents := newFlow(t, field, settings(trace.Exact)), newFlow(t, field, settings(trace.Tangents))
 		for i, grow := range c.grow {
 			growGate(field, grow)
 			plan, err := series.Trace()
 			flowtest.Must(t, err)
-			if plan.Terms != c.terms[i] || !plan.Exact || (plan.Terms > 0) != (plan.Route == trace.RouteClosedForm) || (plan.Terms > 0) != (plan.TermsError > 0) {
+			if plan.Terms != c.terms[i] || !plan.Exact || (plan.Terms > 0) != (plan.Method == trace.ClosedForm) || (plan.Terms > 0) != (plan.TermsError > 0) {
 				t.Errorf("%+v, gate %d: want %d terms", plan, i, c.terms[i])
 			}
 			sameByBoth(t, series, tangents, c.net.Cond, c.off)
@@ -126,7 +126,7 @@ func TestWithoutSeries(t *testing.T) {
 		"differs from row to row (": trained, "takes more than 15 terms": newFlow(t, fast, nil)} {
 		plan, err := flow.Trace()
 		flowtest.Must(t, err)
-		if plan.Route != trace.RouteTangents || plan.Terms != 0 || !strings.Contains(plan.Reason, reason) {
+		if plan.Method != trace.Tangents || plan.Terms != 0 || !strings.Contains(plan.Reason, reason) {
 			t.Errorf("%+v, want tangents since %q", plan, reason)
 		}
 	}

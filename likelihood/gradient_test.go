@@ -221,7 +221,7 @@ func TestTrainingByProbesScoresExactly(t *testing.T) {
 	}
 	plan, err := flow.GradientTrace()
 	flowtest.Must(t, err)
-	if plan.Route != trace.RouteProbes || plan.Exact {
+	if plan.Method != trace.Hutchinson || plan.Exact {
 		t.Errorf("plan of the gradient: %+v", *plan)
 	}
 }

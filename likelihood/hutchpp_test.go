@@ -42,12 +42,12 @@ func TestHutchPPIsUnbiased(t *testing.T) {
 	one := flowtest.Points(1, 3, 9)
 	for name, field := range map[string]dynamics.Field{"layered": layered, "unlayered": unlayered} {
 		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
-		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
+		for _, gaussian := range []bool{false, true} {
 			for _, k := range []int{0, 3, 4} {
-				estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
+				estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: k, Gaussian: gaussian}, 0.3, copies(n, one[0]))
 				mean, variance := meanAndVariance(estimates)
 				if d := math.Abs(mean - exact[0]); !(d <= 4*math.Sqrt(variance/n)) || variance == 0 {
-					t.Errorf("%s, kind %v, %d probes: mean is off by %g, standard error %g", name, kind, k, d, math.Sqrt(variance/n))
+					t.Errorf("%s, Gaussian %t, %d probes: mean is off by %g, standard error %g", name, gaussian, k, d, math.Sqrt(variance/n))
 				}
 			}
 		}
@@ -61,8 +61,8 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 	for _, rank := range []int{1, 2, 3} {
 		field := flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{rank}, Seed: 8})
 		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, z)
-		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
-			got := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6, Kind: kind}, 0.3, z)
+		for _, gaussian := range []bool{false, true} {
+			got := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6, Gaussian: gaussian}, 0.3, z)
 			flowtest.CloseTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)
 		}
 	}
@@ -133,7 +133,7 @@ func TestHutchPPPlan(t *testing.T) {
 	flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP}})
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
-	if plan.Route != trace.RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
+	if plan.Method != trace.HutchPP || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
 		t.Errorf("plan %+v", *plan)
 	}
 	x := flowtest.Points(30, 8, 2)

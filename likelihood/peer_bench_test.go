@@ -55,7 +55,7 @@ func (c *peerCase) data() [][]float64 {
 func BenchmarkPeer(b *testing.B) {
 	for _, c := range peerCases {
 		b.Run(c.name, func(b *testing.B) {
-			b.Run("hutchinson", func(b *testing.B) { c.run(b, trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}) })
+			b.Run("hutchinson", func(b *testing.B) { c.run(b, trace.Settings{Method: trace.Hutchinson, Gaussian: true}) })
 			b.Run("exact", func(b *testing.B) { c.run(b, trace.Settings{}) })
 		})
 	}

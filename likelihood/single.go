@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -86,7 +87,7 @@ func (f *single) fields() []dynamics.Field { return []dynamics.Field{f.field} }
 
 func (f *single) moved() [][]int { return nil }
 
-func (f *single) isEstimated() bool { return f.set.Trace.Method != trace.Exact }
+func (f *single) isEstimated() bool { return !estimate.IsExact(&f.set.Trace) }
 
 func (f *single) sharesSteps() bool { return f.set.Solver.Shared }
 

@@ -144,7 +144,7 @@ func tightSolver() *integrate.Settings {
 }
 
 func byOneProbe() trace.Settings {
-	return trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
+	return trace.Settings{Method: trace.Hutchinson, Gaussian: true}
 }
 
 func TestFixturesPointwise(t *testing.T) {

@@ -52,8 +52,8 @@ func BenchmarkTrace(b *testing.B) {
 		for _, w := range []struct {
 			name  string
 			trace trace.Settings
-		}{{"closed form", trace.Settings{Route: trace.RouteClosedForm}}, {"probe", trace.Settings{Method: trace.Hutchinson}},
-			{"tangents", trace.Settings{Route: trace.RouteTangents}}, {"cotangents", trace.Settings{Route: trace.RouteCotangents}}} {
+		}{{"closed form", trace.Settings{Method: trace.ClosedForm}}, {"probe", trace.Settings{Method: trace.Hutchinson}},
+			{"tangents", trace.Settings{Method: trace.Tangents}}, {"cotangents", trace.Settings{Method: trace.Cotangents}}} {
 			b.Run(fmt.Sprintf("%s/D=%d/%s", c.name, c.dim, w.name), func(b *testing.B) { c.run(b, w.trace) })
 		}
 	}

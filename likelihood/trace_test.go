@@ -23,7 +23,7 @@ import (
 )
 
 // traceOf computes f and its trace at z and the given time.
-func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control bool, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
+func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control bool, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Method) {
 	t.Helper()
 	a := &equation.System{Field: field, Dim: field.Dim(), Trace: &method}
 	b := graph.NewBuilder[float64](len(z))
@@ -38,7 +38,7 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	flowtest.Must(t, p.Run(len(z)))
-	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), plan.Route
+	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), plan.Method
 }
 
 // differenceTrace is the trace of the Jacobian by central differences of f.
@@ -67,9 +67,9 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 
 var testHidden = [][]int{{}, {7}, {7, 5}, {6, 5, 4}, {4, 5, 6, 5}}
 
-// TestEveryRouteIsExact: every exact route gives the trace of the Jacobian, for any layer and depth, and with steps of
+// TestEveryMethodIsExact: every exact method gives the trace of the Jacobian, for any layer and depth, and with steps of
 // each row's own or shared. Half of the combinations has every layer at every depth.
-func TestEveryRouteIsExact(t *testing.T) {
+func TestEveryMethodIsExact(t *testing.T) {
 	for i, layer := range dynamics.Layers() {
 		for j, hidden := range testHidden {
 			for k, gate := range []bool{false, true} {
@@ -89,12 +89,12 @@ func checkRoutes(t *testing.T, name string, field dynamics.Field) {
 	z := flowtest.Points(3, 3, 7)
 	want := differenceTrace(t, field, 0.4, z)
 	for _, control := range []bool{false, true} {
-		_, generic, _ := traceOf(t, field, trace.Settings{Route: trace.RouteCotangents}, control, 0.4, z)
+		_, generic, _ := traceOf(t, field, trace.Settings{Method: trace.Cotangents}, control, 0.4, z)
 		flowtest.CloseTo(t, name+" generic", generic, want, 1e-8)
 		_, auto, route := traceOf(t, field, trace.Settings{}, control, 0.4, z)
 		flowtest.CloseTo(t, fmt.Sprintf("%s %v %v", name, route, control), auto, generic, 1e-13)
-		if route == trace.RouteClosedForm && len(field.(*dynamics.MLP).Settings().Hidden) > 0 {
-			_, tangents, _ := traceOf(t, field, trace.Settings{Route: trace.RouteTangents}, control, 0.4, z)
+		if route == trace.ClosedForm && len(field.(*dynamics.MLP).Settings().Hidden) > 0 {
+			_, tangents, _ := traceOf(t, field, trace.Settings{Method: trace.Tangents}, control, 0.4, z)
 			flowtest.CloseTo(t, name+" tangents", tangents, generic, 1e-13)
 		}
 	}
@@ -105,20 +105,20 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 		hidden  []int
 		gate    bool
 		control bool
-		want    trace.Route
+		want    trace.Method
 	}{
-		{[]int{}, false, false, trace.RouteClosedForm},
-		{[]int{8}, true, false, trace.RouteClosedForm},
-		{[]int{8, 8}, false, false, trace.RouteClosedForm},
-		{[]int{8, 8}, true, true, trace.RouteClosedForm},
-		{[]int{8, 8}, true, false, trace.RouteTangents}, // each row has its own output gate
-		{[]int{8, 8, 8}, false, false, trace.RouteTangents},
+		{[]int{}, false, false, trace.ClosedForm},
+		{[]int{8}, true, false, trace.ClosedForm},
+		{[]int{8, 8}, false, false, trace.ClosedForm},
+		{[]int{8, 8}, true, true, trace.ClosedForm},
+		{[]int{8, 8}, true, false, trace.Tangents}, // each row has its own output gate
+		{[]int{8, 8, 8}, false, false, trace.Tangents},
 	} {
 		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
 		flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Shared: c.control}})
 		p, err := flow.Trace()
 		flowtest.Must(t, err)
-		if p.Route != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
+		if p.Method != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
 			t.Errorf("%v gate %v control %v: plan %+v, want %v", c.hidden, c.gate, c.control, *p, c.want)
 		}
 	}
@@ -159,14 +159,15 @@ func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 	}
 }
 
-func TestRoutesThatDoNotExistAreRefused(t *testing.T) {
+// TestMethodsThatDoNotExistAreRefused: numbers that are no method, and exact methods that a field does not allow.
+func TestMethodsThatDoNotExistAreRefused(t *testing.T) {
 	deep := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4, 4, 4}})
-	_, err := likelihood.New(deep, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}})
+	_, err := likelihood.New(deep, &likelihood.Settings{Trace: trace.Settings{Method: trace.ClosedForm}})
 	flowtest.WantError(t, "closed form of three hidden layers", err, likelihood.ErrSettings)
 	foreign, _ := linearField(t, testMatrix)
-	_, err = likelihood.New(foreign, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteTangents}})
+	_, err = likelihood.New(foreign, &likelihood.Settings{Trace: trace.Settings{Method: trace.Tangents}})
 	flowtest.WantError(t, "tangents of an unknown field", err, likelihood.ErrSettings)
-	for _, s := range []trace.Settings{{Method: 7}, {Probes: -1}, {Kind: 9}, {Route: trace.RouteProbes}} {
+	for _, s := range []trace.Settings{{Method: 7}, {Method: -1}, {Probes: -1}} {
 		_, err = likelihood.New(deep, &likelihood.Settings{Trace: s})
 		flowtest.WantError(t, fmt.Sprintf("%+v", s), err, likelihood.ErrSettings)
 	}
@@ -179,19 +180,19 @@ func TestHutchinsonIsUnbiased(t *testing.T) {
 	const n = 4000
 	z := copies(n, one[0])
 	_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
-	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
+	for _, gaussian := range []bool{false, true} {
 		variance := map[int]float64{}
 		for _, k := range []int{1, 4} {
-			estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: k, Kind: kind}, 0.3, z)
+			estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: k, Gaussian: gaussian}, 0.3, z)
 			var mean float64
 			mean, variance[k] = meanAndVariance(estimates)
 			if d := math.Abs(mean - exact[0]); d > 4*math.Sqrt(variance[k]/n) {
-				t.Errorf("kind %v, %d probes: mean is off by %g, standard error %g", kind, k, d, math.Sqrt(variance[k]/n))
+				t.Errorf("Gaussian %t, %d probes: mean is off by %g, standard error %g", gaussian, k, d, math.Sqrt(variance[k]/n))
 			}
 		}
 		// The ratio 4 of two variances of n values has a standard deviation of about 4·√(2·κ/n), with a kurtosis κ ≤ 8.
 		if ratio := variance[1] / variance[4]; math.Abs(ratio-4) > 4*4*math.Sqrt(16./n) {
-			t.Errorf("kind %v: variance falls by %g from 1 to 4 probes, want 4", kind, ratio)
+			t.Errorf("Gaussian %t: variance falls by %g from 1 to 4 probes, want 4", gaussian, ratio)
 		}
 	}
 }

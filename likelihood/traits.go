@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Trait is one thing that decides what a model computes: a setting, the network's graph, a base.
@@ -40,6 +41,9 @@ func (t *traits) add(name string, v reflect.Value) {
 		t.add(name, v.Elem())
 	case kind == reflect.Interface:
 		t.add(name, v.Elem())
+	case kind == reflect.Struct && v.Type() == reflect.TypeFor[trace.Settings]():
+		s := v.Interface().(trace.Settings)
+		t.addTrace(name, &s)
 	case kind == reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)

@@ -71,7 +71,7 @@ func TestTraitsTellModelsApart(t *testing.T) {
 		"Settings.TrainTime":          {s: likelihood.Settings{TrainTime: true}},
 		"Settings.TrainBase":          {s: likelihood.Settings{TrainBase: true, Base: gaussian(1)}},
 		"Settings.Trace.Method":       {s: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}},
-		"Settings.GradientTrace.Kind": {s: likelihood.Settings{GradientTrace: &trace.Settings{Kind: trace.Gaussian}}},
+		"Settings.GradientTrace.Kind": {s: likelihood.Settings{GradientTrace: &trace.Settings{Gaussian: true}}},
 		"Settings.Solver.Tableau":     {s: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}},
 		"Settings.Solver.RTol":        {s: likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-3}}},
 		"Settings.Solver.NormFunc":    {s: likelihood.Settings{Solver: &integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}}},

@@ -98,7 +98,7 @@ func (a *auditor) describe() error {
 		if err != nil {
 			return err
 		}
-		routes, dtypes = append(routes, plan.Route.String()), append(dtypes, f.Field().Params().Dtype().String())
+		routes, dtypes = append(routes, plan.Method.String()), append(dtypes, f.Field().Params().Dtype().String())
 		a.exact = a.exact && plan.Exact
 	}
 	a.report.Route, a.report.Dtype = eachOnce(routes), eachOnce(dtypes)

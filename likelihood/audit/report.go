@@ -9,7 +9,7 @@ type Report struct {
 	Dim     int    `json:"dim"`
 	Weights int    `json:"weights"` // numbers in the parameters
 	Dtype   string `json:"dtype"`   // dtypes of the fields, each once
-	Route   string `json:"route"`   // routes to the trace, see Plan; those of a stack each once
+	Route   string `json:"route"`   // methods of the trace (trace.Plan); those of a stack each once
 	Rows    int    `json:"rows"`    // rows of data that were examined and could be solved
 	Failed  int    `json:"failed"`  // rows of data that could not be solved
 

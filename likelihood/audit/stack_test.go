@@ -80,7 +80,7 @@ func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 		}
 	}
 	stack := newStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
-	if a := stackAudit(t, stack, nil, &audit.Settings{Points: 200}); a.Check("∫p").Verdict != audit.Unknown || a.Check("probe error") == nil || a.Route != "probes" {
+	if a := stackAudit(t, stack, nil, &audit.Settings{Points: 200}); a.Check("∫p").Verdict != audit.Unknown || a.Check("probe error") == nil || a.Route != "Hutchinson" {
 		t.Errorf("by probes:\n%v", a)
 	}
 	_, err := audit.Run(context.Background(), stack, nil, nil)

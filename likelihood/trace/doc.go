@@ -5,6 +5,6 @@
 //	Hutchinson  mean εᵀJε                                                                  variance 2(‖S‖² - Σ sᵢᵢ²)/k, S = (J + Jᵀ)/2, ε = ±1
 //	HutchPP     exact on the range that k/2 probes find, Hutchinson's estimate outside     smaller where few directions make most of J
 //
-// Settings choose among these methods. Flow.Trace returns a Plan: the route that was chosen for a field, and its cost. The
+// Settings choose among these methods. Flow.Trace returns a Plan: the method that was chosen for a field, and its cost. The
 // estimators are in likelihood/internal/estimate, one in each file.
 package trace

@@ -36,7 +36,7 @@ func ExamplePlan() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: %.1f times the cost of f, all of it %.0f thousand operations a row\n", plan.Route, plan.TraceFlops/plan.FieldFlops, (plan.FieldFlops+plan.TraceFlops)/1000)
+		fmt.Printf("%s: %.1f times the cost of f, all of it %.0f thousand operations a row\n", plan.Method, plan.TraceFlops/plan.FieldFlops, (plan.FieldFlops+plan.TraceFlops)/1000)
 	}
 	// Output:
 	// closed form: 0.4 times the cost of f, all of it 29 thousand operations a row
@@ -62,10 +62,10 @@ func ExampleSettings() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: exact %t, %.0f times the cost of f\n", plan.Route, plan.Exact, plan.TraceFlops/plan.FieldFlops)
+		fmt.Printf("%s: exact %t, %.0f times the cost of f\n", plan.Method, plan.Exact, plan.TraceFlops/plan.FieldFlops)
 	}
 	// Output:
 	// tangents: exact true, 15 times the cost of f
-	// probes: exact false, 1 times the cost of f
-	// sketch and probes: exact false, 9 times the cost of f
+	// Hutchinson: exact false, 1 times the cost of f
+	// Hutch++: exact false, 9 times the cost of f
 }

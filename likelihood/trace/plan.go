@@ -1,14 +1,14 @@
-// Plan: the chosen route to a trace, and its cost.
+// Plan: the method that was chosen for a trace, and its cost.
 
 package trace
 
 import "fmt"
 
-// Plan is the chosen route to a trace, and its cost.
+// Plan is the method that was chosen for the trace of a field, and its cost.
 type Plan struct {
-	Route      Route
-	Exact      bool
-	Probes     int     // k of RouteProbes and RouteSketch, otherwise 0
+	Method     Method  // not Exact, but the method that it takes
+	Exact      bool    // no estimate
+	Probes     int     // k of an estimate, otherwise 0
 	FieldFlops float64 // floating-point operations of f for one row
 	TraceFlops float64 // operations that the trace adds
 	// GradientFlops are the operations of the backward pass of a gradient for each evaluation of the forward pass: f and its
@@ -21,14 +21,14 @@ type Plan struct {
 	// no series.
 	Terms       int
 	TermsError  float64
-	Reason      string // why this route was chosen
+	Reason      string // why this method was chosen
 	LayersKnown bool   // the field is dynamics.Layered
 }
 
-// String says which route is taken, why, and what each part of it costs.
+// String says which method is taken, why, and what each part of it costs.
 func (p *Plan) String() string {
 	if p == nil {
 		return "no plan"
 	}
-	return fmt.Sprintf("%s (%s): f takes %.0f operations a row, its trace %.0f, the way back of a gradient %.0f", p.Route, p.Reason, p.FieldFlops, p.TraceFlops, p.GradientFlops)
+	return fmt.Sprintf("%s (%s): f takes %.0f operations a row, its trace %.0f, the way back of a gradient %.0f", p.Method, p.Reason, p.FieldFlops, p.TraceFlops, p.GradientFlops)
 }

@@ -112,7 +112,7 @@ var receivers = []any{
 	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
-	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Plan)(nil), (*trace.Route)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
+	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Plan)(nil), (*trace.Method)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*augment.Flow)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.UncertainError)(nil),

@@ -41,7 +41,7 @@ func (s *Solver[T]) Lanes(ctx context.Context, settings *integrate.Settings, gra
 func lanesFor(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *integrate.Settings {
 	other, perRow := *s, p.FieldFlops+p.TraceFlops
 	switch {
-	case p.Route == trace.RouteTangents || p.Route == trace.RouteCotangents:
+	case p.Method == trace.Tangents || p.Method == trace.Cotangents:
 		other.Lanes = min(64, max(16, tiledRows/dim/16*16))
 	case p.PackFlops > 4*perRow:
 		other.Lanes = 64

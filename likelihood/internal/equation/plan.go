@@ -1,4 +1,4 @@
-// The plan of a solver's trace: its route and its cost.
+// The plan of a solver's trace: its method and its cost.
 
 package equation
 

@@ -11,7 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -80,7 +79,7 @@ func Oppose[T graph.Float](probes []T, dim int, rng *rand.Rand) {
 // probes in pairs of correlation ρ. The value is a quadratic form in ε, so ρ is the mean of sᵢsⱼ over i ≠ j, where s holds
 // the changes of sign.
 func (s *Spread[T]) Excess() float64 {
-	if s.Trace.Kind != trace.Rademacher || s.Dim == 1 {
+	if s.Trace.Gaussian || s.Dim == 1 {
 		return 1
 	}
 	dim := float64(s.Dim)

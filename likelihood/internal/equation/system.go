@@ -31,7 +31,7 @@ type System struct {
 
 // NeedsProbes says whether ε is among the constant inputs.
 func (a *System) NeedsProbes() bool {
-	if a.Trace != nil && a.Trace.Method != trace.Exact {
+	if a.Trace != nil && !estimate.IsExact(a.Trace) {
 		return true
 	}
 	for _, p := range a.Penalties {

@@ -20,15 +20,15 @@ type estimator interface {
 	// least is the default number of probes, and the least possible.
 	least() int
 	// sketch is the number of probes, the first ones, that shape the estimate by the others. They are normal whatever
-	// Settings.Kind is.
+	// Settings.Gaussian is.
 	sketch(probes int) int
 	// vectors is the number of tangents or cotangents that a row carries at once, for a field of dim dimensions.
 	vectors(s *trace.Settings, dim int) int
 	// nodes is the approximate number of operations that the trace adds to a right-hand side, given the number for a product
 	// with the Jacobian.
 	nodes(s *trace.Settings, product int) int
-	// route returns the route that is taken, and why.
-	route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error)
+	// method returns the method that is taken, and why.
+	method(r *rhs.RHS, s *trace.Settings) (trace.Method, string, error)
 	// build adds the trace, R×1, or 1×1 if it is the same for all rows.
 	build(r *rhs.RHS, s *trace.Settings) (*G.Node, error)
 	// scatter returns each probe's estimate of the trace, for probes that do not sketch, without the terms that all have in
@@ -40,6 +40,10 @@ var estimators = [...]estimator{
 	trace.Exact:      exact{},
 	trace.Hutchinson: hutchinson{},
 	trace.HutchPP:    hutchPP{},
+	trace.ClosedForm: exact{},
+	trace.Tangents:   exact{},
+	trace.Cotangents: exact{},
+	trace.Diagonal:   exact{},
 }
 
 // maxProbes bounds the probes, each of which adds to the compiled step.
@@ -50,17 +54,19 @@ const maxProbes = 1 << 10
 func Check(s *trace.Settings) error {
 	switch s = defaults.OrZero(s); {
 	case s.Method < 0 || int(s.Method) >= len(estimators):
-		return errors.Wrapf(fault.ErrSettings, "trace method %d is not known", s.Method)
+		return errors.Wrapf(fault.ErrSettings, "%v is not a method of the trace", s.Method)
 	case s.Probes < 0 || s.Probes > maxProbes:
 		return errors.Wrapf(fault.ErrSettings, "%d probes, want 1 to %d", s.Probes, maxProbes)
 	case s.Probes > 0 && s.Probes < estimatorOf(s).least():
-		return errors.Wrapf(fault.ErrSettings, "trace method %d with %d probes, want at least %d", s.Method, s.Probes, estimatorOf(s).least())
-	case s.Kind < trace.Rademacher || s.Kind > trace.Gaussian:
-		return errors.Wrapf(fault.ErrSettings, "probe kind %d is not known", s.Kind)
-	case (s.Route < trace.RouteAuto || s.Route > trace.RouteCotangents) && s.Route != trace.RouteDiagonal:
-		return errors.Wrapf(fault.ErrSettings, "route %d is not one to an exact trace", s.Route)
+		return errors.Wrapf(fault.ErrSettings, "the trace by %v with %d probes, want at least %d", s.Method, s.Probes, estimatorOf(s).least())
 	}
 	return nil
+}
+
+// IsExact says whether the method is no estimate.
+func IsExact(s *trace.Settings) bool {
+	_, is := estimatorOf(s).(exact)
+	return is
 }
 
 // estimatorOf returns the estimator of the method; Check refuses unknown methods.
@@ -87,7 +93,7 @@ func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 	if rng == nil {
 		return math.NaN()
 	}
-	if defaults.OrZero(s).Kind == trace.Gaussian || probe < SketchCount(s) {
+	if defaults.OrZero(s).Gaussian || probe < SketchCount(s) {
 		return rng.NormFloat64()
 	}
 	return float64(2*int64(rng.Uint64()>>63) - 1)

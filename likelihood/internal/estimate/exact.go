@@ -1,4 +1,4 @@
-// Exact: the trace itself, by the cheapest route that the field allows.
+// Exact: the trace itself, by a method asked for, or by the cheapest that the field allows.
 
 package estimate
 
@@ -17,9 +17,10 @@ type exact struct{}
 func (exact) least() int     { return 1 }
 func (exact) sketch(int) int { return 0 }
 
-// vectors is D unless the settings ask for a route without vectors: whether the field has such a route is not known here.
+// vectors is D unless the settings ask for a method without vectors: whether the field allows such a method is not known
+// here.
 func (exact) vectors(s *trace.Settings, dim int) int {
-	if s.Route == trace.RouteClosedForm || s.Route == trace.RouteDiagonal {
+	if s.Method == trace.ClosedForm || s.Method == trace.Diagonal {
 		return ProbeCount(s)
 	}
 	return dim
@@ -31,50 +32,50 @@ func (exact) nodes(_ *trace.Settings, product int) int { return product }
 func (exact) scatter(*rhs.RHS, int) []*G.Node { return nil }
 
 func (e exact) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
-	route, _, err := e.route(r, s)
+	method, _, err := e.method(r, s)
 	if err != nil {
 		return nil, err
 	}
-	switch route {
-	case trace.RouteDiagonal:
+	switch method {
+	case trace.Diagonal:
 		return r.B.SumCols(r.Diagonal), nil
-	case trace.RouteClosedForm:
+	case trace.ClosedForm:
 		if r.Series.Terms > 0 {
 			return r.SeriesForm()
 		}
 		return r.Factors.ClosedForm(r.B, r.T, r.Field.Dim()), nil
-	case trace.RouteTangents:
+	case trace.Tangents:
 		return r.Factors.Tangents(r.B, r.Field.Dim()), nil
 	}
 	// D tangents at once, or D cotangents one after another if the field has operations that are not of package graph.
 	return r.B.Trace(r.F, r.Z), nil
 }
 
-func (exact) route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error) {
+func (exact) method(r *rhs.RHS, s *trace.Settings) (trace.Method, string, error) {
 	layers := 0
 	if r.Factors != nil {
 		layers = len(r.Factors.Weights)
 	}
 	closed := r.Factors != nil && r.Factors.HasClosedForm(r.B)
-	switch wanted := s.Route; {
-	case wanted == trace.RouteClosedForm && !closed:
+	switch wanted := s.Method; {
+	case wanted == trace.ClosedForm && !closed:
 		return 0, "", errors.Wrapf(fault.ErrSettings, "no closed form of the trace: %s", whyNotClosed(r, layers))
-	case wanted == trace.RouteTangents && layers < 2:
+	case wanted == trace.Tangents && layers < 2:
 		return 0, "", errors.Wrap(fault.ErrSettings, "tangents need a field that tells at least two layers")
-	case wanted == trace.RouteDiagonal && r.Diagonal == nil:
+	case wanted == trace.Diagonal && r.Diagonal == nil:
 		return 0, "", errors.Wrap(fault.ErrSettings, "the field does not tell the diagonal of its Jacobian (dynamics.Diagonal)")
-	case wanted != trace.RouteAuto:
+	case wanted != trace.Exact:
 		return wanted, "asked for", nil
 	case r.Diagonal != nil:
-		return trace.RouteDiagonal, "the field tells the diagonal of its Jacobian", nil
+		return trace.Diagonal, "the field tells the diagonal of its Jacobian", nil
 	case closed:
-		return trace.RouteClosedForm, "the layers' product can be multiplied out", nil
+		return trace.ClosedForm, "the layers' product can be multiplied out", nil
 	case r.Series.Terms > 0:
-		return trace.RouteClosedForm, fmt.Sprintf("the layers' product can be multiplied out, with the output's gate as a series of %d terms in t", r.Series.Terms), nil
+		return trace.ClosedForm, fmt.Sprintf("the layers' product can be multiplied out, with the output's gate as a series of %d terms in t", r.Series.Terms), nil
 	case layers >= 2:
-		return trace.RouteTangents, whyNotClosed(r, layers), nil
+		return trace.Tangents, whyNotClosed(r, layers), nil
 	}
-	return trace.RouteCotangents, "the field does not tell its layers", nil
+	return trace.Cotangents, "the field does not tell its layers", nil
 }
 
 func whyNotClosed(r *rhs.RHS, layers int) string {

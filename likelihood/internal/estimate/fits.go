@@ -35,7 +35,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if err := r.AddField(true); err != nil {
 		return err
 	}
-	if _, _, err := estimatorOf(s).route(r, s); err != nil {
+	if _, _, err := estimatorOf(s).method(r, s); err != nil {
 		return err
 	}
 	method := cmp.Or(solver.Tableau, defaults.FlowMethod)

@@ -45,7 +45,7 @@ type Gate[T graph.Float] struct {
 // function of t alone.
 func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool, t0, t1 float64) (*Gate[T], error) {
 	s = defaults.OrZero(s)
-	if shared || s.Method != trace.Exact || s.Route != trace.RouteAuto || field.Dim() < 2*ladder[0] {
+	if shared || s.Method != trace.Exact || field.Dim() < 2*ladder[0] {
 		return nil, nil
 	}
 	rows := between

@@ -17,8 +17,8 @@ func (hutchinson) vectors(s *trace.Settings, _ int) int { return ProbeCount(s) }
 
 func (hutchinson) nodes(s *trace.Settings, product int) int { return ProbeCount(s) * (product + 3) }
 
-func (hutchinson) route(*rhs.RHS, *trace.Settings) (trace.Route, string, error) {
-	return trace.RouteProbes, "asked for", nil
+func (hutchinson) method(*rhs.RHS, *trace.Settings) (trace.Method, string, error) {
+	return trace.Hutchinson, "asked for", nil
 }
 
 func (hutchinson) build(r *rhs.RHS, _ *trace.Settings) (*G.Node, error) {

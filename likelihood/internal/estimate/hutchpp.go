@@ -24,8 +24,8 @@ func (e hutchPP) nodes(s *trace.Settings, product int) int {
 	return 5*pairs + (k+sketch)*product
 }
 
-func (hutchPP) route(*rhs.RHS, *trace.Settings) (trace.Route, string, error) {
-	return trace.RouteSketch, "asked for", nil
+func (hutchPP) method(*rhs.RHS, *trace.Settings) (trace.Method, string, error) {
+	return trace.HutchPP, "asked for", nil
 }
 
 func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {

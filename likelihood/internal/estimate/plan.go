@@ -32,8 +32,8 @@ func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.S
 }
 
 func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *trace.Plan, err error) {
-	p = &trace.Plan{Exact: s.Method == trace.Exact, Probes: len(r.Probes), LayersKnown: r.Factors != nil}
-	if p.Route, p.Reason, err = estimatorOf(s).route(r, s); err != nil {
+	p = &trace.Plan{Exact: IsExact(s), Probes: len(r.Probes), LayersKnown: r.Factors != nil}
+	if p.Method, p.Reason, err = estimatorOf(s).method(r, s); err != nil {
 		return nil, err
 	}
 	tr, err := Add(r, s)
@@ -43,7 +43,7 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 	if p.FieldFlops, _, err = flops[T](r.B, inputs, r.F); err != nil {
 		return nil, err
 	}
-	if p.Route == trace.RouteClosedForm {
+	if p.Method == trace.ClosedForm {
 		p.Terms, p.TermsError = r.Series.Terms, r.Series.Error
 	}
 	both, onceForAll, err := flops[T](r.B, inputs, r.F, tr)
@@ -86,7 +86,7 @@ func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace
 		return errNoField()
 	}
 	probes := 0
-	if s = defaults.OrZero(s); s.Method != trace.Exact {
+	if s = defaults.OrZero(s); !IsExact(s) {
 		probes = ProbeCount(s)
 	}
 	b := graph.NewBuilder[T](planRows).Within(ctx)

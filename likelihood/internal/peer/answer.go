@@ -64,7 +64,7 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 		s.Solver.Controller = &integrate.Controller{Beta: [3]float64{r.Gain, 0, 0}}
 	}
 	if r.Trace == "hutchinson" {
-		s.Trace = trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
+		s.Trace = trace.Settings{Method: trace.Hutchinson, Gaussian: true}
 	}
 	if r.Adjoint == "backsolve" {
 		s.Gradient.Method = integrate.Backsolve

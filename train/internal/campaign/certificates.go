@@ -80,7 +80,7 @@ func tryCertificate(t *trial) {
 	c, round := grid[t.seed*gridStride%n], t.seed/n
 	t.cover(c, round, coveredLeast)
 	c.solver, c.trace = integrate.Settings{Tableau: tableau.Sparse5, RTol: 1e-5, ATol: 1e-5}, trace.Settings{Method: pick(t.rng, trace.Hutchinson, trace.HutchPP),
-		Kind: pick(t.rng, trace.Rademacher, trace.Gaussian), Probes: pick(t.rng, 2, 3, 4)}
+		Gaussian: pick(t.rng, false, true), Probes: pick(t.rng, 2, 3, 4)}
 	if c.trace.Method == trace.Hutchinson {
 		c.trace.Probes--
 	}

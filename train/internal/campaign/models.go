@@ -79,7 +79,7 @@ func (p *plan) drawSettings(rng *rand.Rand) {
 	case 0:
 		p.settings.Trace, p.exact = trace.Settings{Method: trace.Hutchinson}, false
 	case 1:
-		p.settings.GradientTrace = &trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
+		p.settings.GradientTrace = &trace.Settings{Method: trace.Hutchinson, Gaussian: true}
 	}
 	p.settings.TrainTime, p.settings.TrainBase = rng.IntN(4) == 0, p.mixture && rng.IntN(2) == 0
 	if rng.IntN(3) == 0 {
@@ -209,7 +209,7 @@ func describeFlow(s *likelihood.Settings) string {
 func (t *trial) wildFlow() *likelihood.Settings {
 	s := &likelihood.Settings{T0: t.wild(0, 0, 2), T1: t.wild(1, 1, -1), TrainTime: t.chance(0.2), TrainBase: t.chance(absurd), FreeDensity: t.chance(0.1), Solver: t.wildSolver(),
 		Penalties: likelihood.Penalties{Kinetic: t.wild(0, 0.1), Frobenius: t.wild(0, 0.1), Directional: t.wild(0, 0), Total: t.wild(0, 0)}}
-	s.Trace = trace.Settings{Method: trace.Method(t.wildInt(0, 0, 1, 2)), Probes: t.wildInt(0, 0, 2), Kind: trace.ProbeKind(t.wildInt(0, 1)), Route: trace.Route(t.wildInt(0, 0, 0, 1, 2, 3))}
+	s.Trace = trace.Settings{Method: trace.Method(t.wildInt(0, 0, 0, 1, 2, 3, 4, 5)), Probes: t.wildInt(0, 0, 2), Gaussian: t.chance(0.5)}
 	s.Gradient = integrate.GradientSettings{Method: t.wildMethod(), RTol: t.wild(0, 1e-6), ATol: t.wild(0, 1e-6), TapeBytes: t.wildInt(0, 0, 0, 0, 0, 0, 1, 100_000)}
 	return s
 }

@@ -23,11 +23,12 @@ var (
 	tableaus = []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Rodas5P}
 	traces   = []trace.Settings{
 		{},
-		{Route: trace.RouteCotangents},
+		{Method: trace.Cotangents},
 		{Method: trace.Hutchinson, Probes: 2},
-		{Method: trace.Hutchinson, Kind: trace.Gaussian},
+		{Method: trace.Hutchinson, Gaussian: true},
 		{Method: trace.HutchPP, Probes: 3},
 	}
+	traceNames = []string{"0,0,0", "0,0,3", "1,0,0", "1,1,0", "2,0,0"} // as the records have them
 )
 
 // points are n rows of standard normal numbers.
@@ -91,17 +92,17 @@ func TestFlows(t *testing.T) {
 		round := n / len(layers)
 		net := dynamics.MLPSettings{Layer: layers[n%len(layers)], Activation: activations[(n+2*round)%len(activations)], Seed: uint64(n),
 			Float64: (n+round)%2 == 0, Hidden: [][]int{{7}, {6, 5}, {5, 4, 6}}[(n+round)%3], GateOutput: n%5 == 0}
-		trace := traces[(n/2+round)%len(traces)]
+		kind := (n/2 + round) % len(traces)
 		solver := integrate.Settings{Tableau: tableaus[(n/4)%len(tableaus)], Shared: (n/3+round)%2 == 1, Lanes: 4,
 			RTol: 1e-4, ATol: 1e-4}
 		dim := 2 + n%2
-		set := likelihood.Settings{Trace: trace, Solver: &solver}
+		set := likelihood.Settings{Trace: traces[kind], Solver: &solver}
 		if net.Activation == dynamics.Square { // reaches infinity in finite time
 			net.Hidden, set.T1 = []int{7}, 0.1
 		}
 		flow := newFlow(t, newMLP(t, dim, net), set)
-		name := fmt.Sprintf("%02d %s %s %v double=%v trace=%d,%d,%d shared=%v %s", n, net.Layer, net.Activation, net.Hidden, net.Float64,
-			trace.Method, trace.Kind, trace.Route, solver.Shared, solver.Tableau.Name)
+		name := fmt.Sprintf("%02d %s %s %v double=%v trace=%s shared=%v %s", n, net.Layer, net.Activation, net.Hidden, net.Float64,
+			traceNames[kind], solver.Shared, solver.Tableau.Name)
 		b.addDensity(t, name, flow, points(9, dim, uint64(n)), nil)
 	}
 	b.check(t, "flows")
@@ -137,9 +138,9 @@ func TestFlowSettings(t *testing.T) {
 		"backwards":       {flow: likelihood.Settings{T0: 1, T1: 0.25}, scale: true},
 		"free density":    {flow: likelihood.Settings{FreeDensity: true}},
 		"two traces":      {flow: likelihood.Settings{GradientTrace: &traces[4]}},
-		"closed form 1":   {net: dynamics.MLPSettings{Hidden: []int{6}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}}},
-		"closed form 2":   {net: dynamics.MLPSettings{Hidden: []int{6, 9}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}}},
-		"tangents":        {net: dynamics.MLPSettings{Hidden: []int{6, 9, 5}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteTangents}}},
+		"closed form 1":   {net: dynamics.MLPSettings{Hidden: []int{6}}, flow: likelihood.Settings{Trace: trace.Settings{Method: trace.ClosedForm}}},
+		"closed form 2":   {net: dynamics.MLPSettings{Hidden: []int{6, 9}}, flow: likelihood.Settings{Trace: trace.Settings{Method: trace.ClosedForm}}},
+		"tangents":        {net: dynamics.MLPSettings{Hidden: []int{6, 9, 5}}, flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Tangents}}},
 		"features":        {net: dynamics.MLPSettings{Fourier: []float64{1, 3}, Layer: dynamics.Hyper}},
 		"PID, max norm": {flow: likelihood.Settings{Solver: &integrate.Settings{Controller: integrate.ControlPID, MaxNorm: true, RTol: 1e-6, ATol: 1e-6}},
 			net: dynamics.MLPSettings{Float64: true}},
