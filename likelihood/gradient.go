@@ -1,4 +1,4 @@
-// Gradient: the mean negative log-likelihood of a batch and its derivatives; LossAt: the loss with other parameters.
+// Gradient: the mean negative log-likelihood of a batch and its derivatives.
 
 package likelihood
 
@@ -14,36 +14,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/pkg/errors"
 )
-
-// LossAt is the Loss of Gradient for other values of the parameters: params has one row-major slice for each of
-// Params. The parameters are restored before another call has its turn. Meanwhile nothing but these methods may read
-// them.
-//
-// Errors: those of Gradient; ErrSettings if params do not have the parameters' sizes.
-func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
-	defer graph.Recover("likelihood: LossAt", &err)
-	if err := f.errNotMade(); err != nil {
-		return 0, err
-	}
-	if err := f.params.CheckSizes(params); err != nil {
-		return 0, err
-	}
-	if err := f.beginWrite(ctx); err != nil {
-		return 0, err
-	}
-	defer f.endWrite()
-	kept := make([][]float64, len(f.params.All))
-	for i, p := range f.params.All {
-		kept[i] = p.Values()
-	}
-	defer f.params.Write(kept)
-	f.params.Write(params)
-	g, err := f.gradientLocked(ctx, x, r)
-	if err != nil {
-		return 0, err
-	}
-	return g.Loss, nil
-}
 
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
 // replay unless Settings.Gradient says otherwise. Replay gives the exact gradient of the computed loss. Its bits do not
@@ -114,7 +84,7 @@ func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Grad
 	return f.engine.gradient(ctx, x, r)
 }
 
-// GradientRequest holds the options of Gradient and LossAt; nil means the zero value.
+// GradientRequest holds the options of Gradient; nil means the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
 	Weights           []float64                   // R: weights of the rows in the loss, which is then the sum Σ wᵢ·(-log p(xᵢ)), with penalties weighted alike; losses of parts of a batch add up. nil: 1/R each, the mean

@@ -37,6 +37,7 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 type Model interface {
 	Dim() int
 	Params() []*graph.Param
+	Update(ctx context.Context, write func() error) error
 	Base() base.Base
 	Flows() []*likelihood.Flow
 	Forward(ctx context.Context, z, condition [][]float64) ([][]float64, error)
@@ -44,7 +45,6 @@ type Model interface {
 	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
 	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
 	Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
-	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }
 

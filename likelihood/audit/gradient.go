@@ -3,6 +3,7 @@
 package audit
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -148,14 +149,36 @@ func difference(f func(float64) (float64, error), step float64) (value, uncertai
 	return (4*narrow - wide) / 3, math.Abs(narrow - wide), err
 }
 
-// lossAlong is the loss with the parameters moved along a direction.
-func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step float64) (float64, error) {
-	moved := a.values()
+// lossAlong is the loss with the parameters moved along a direction. The parameters are restored afterwards.
+func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step float64) (loss float64, err error) {
+	kept, moved := a.values(), a.values()
 	for _, values := range moved {
 		for i := range values {
 			values[i] += step * direction[i]
 		}
 		direction = direction[len(values):]
 	}
-	return a.flow.LossAt(a.ctx, moved, x, &likelihood.GradientRequest{Condition: condition})
+	if err := a.write(a.ctx, moved); err != nil {
+		return 0, err
+	}
+	g, err := a.gradient(x, condition, integrate.Replay)
+	if restored := a.write(context.WithoutCancel(a.ctx), kept); restored != nil {
+		return 0, restored
+	}
+	if err != nil {
+		return 0, err
+	}
+	return g.Loss, nil
+}
+
+// write sets all parameters.
+func (a *auditor) write(ctx context.Context, values [][]float64) error {
+	return a.flow.Update(ctx, func() error {
+		for i, p := range a.flow.Params() {
+			if err := p.SetAll(values[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

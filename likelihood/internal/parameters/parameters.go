@@ -38,29 +38,6 @@ func (p *List) CheckFinite() error {
 	return nil
 }
 
-// CheckSizes compares values with the parameters that they are meant for.
-func (p *List) CheckSizes(params [][]float64) error {
-	if len(params) != len(p.All) {
-		return errors.Wrapf(fault.ErrSettings, "values of %d parameters, want those of %d", len(params), len(p.All))
-	}
-	for i, own := range p.All {
-		if len(params[i]) != own.Len() {
-			return errors.Wrapf(fault.ErrSettings, "%d values of parameter %q, want %d", len(params[i]), own.Name, own.Len())
-		}
-	}
-	return nil
-}
-
-// Write sets every parameter.
-func (p *List) Write(params [][]float64) {
-	for i, own := range p.All {
-		for k, v := range params[i] {
-			own.Set(k, v)
-		}
-	}
-	p.Touch()
-}
-
 // Touch says that values have been written.
 func (p *List) Touch() {
 	for _, o := range p.Owners {
