@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
@@ -32,7 +33,7 @@ func TestLoadBuildsNoSteps(t *testing.T) {
 	flowtest.Must(t, newFlow(t, field, sketching(64)).Save(&file))
 	forge := func(s *likelihood.Settings) { s.Trace.Probes = 1024 }
 	_, err = likelihood.Load(bytes.NewReader(file.Bytes()), forge)
-	var named *likelihood.FileError
+	var named *modelfile.Error
 	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("error is %v, want a *FileError", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -147,7 +148,7 @@ func adjusted(t *testing.T, flow *likelihood.Flow) error {
 type rude struct{ base.Standard }
 
 func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
-	flowtest.Must(t, likelihood.RegisterBase("rude", func(b base.Base) (any, bool) {
+	flowtest.Must(t, modelfile.RegisterBase("rude", func(b base.Base) (any, bool) {
 		if _, ok := b.(rude); ok {
 			panic("no")
 		}
@@ -157,7 +158,7 @@ func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
 	if err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: rude{}}).Save(&bytes.Buffer{}); !errors.As(err, &panicked) {
 		t.Errorf("saving: %v", err)
 	}
-	file := container(t, newFlow(t, flowtest.BentField(t, 2), nil))
+	file := fileOf(t, newFlow(t, flowtest.BentField(t, 2), nil))
 	file.Model = bytes.Replace(file.Model, []byte(`"standard normal"`), []byte(`"rude"`), 1)
 	if _, err := likelihood.Load(bytes.NewReader(bytesOf(t, file))); !errors.As(err, &panicked) {
 		t.Errorf("loading: %v", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -220,7 +221,7 @@ func TestForgedHollowFiles(t *testing.T) {
 	flowtest.Must(t, err)
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, h, nil).Save(&file))
-	whole := container(t, newFlow(t, h, nil))
+	whole := fileOf(t, newFlow(t, h, nil))
 	for was, is := range map[string]string{`"units":8`: `"units":99999999`, `"hidden":[4]`: `"hidden":[1000000,1000000]`, `"dim":2`: `"dim":1000000`, `"hidden":[4],`: `"hidden":[4],"layerNorm":true,`} {
 		forgery := *whole
 		forgery.Model = []byte(strings.Replace(string(whole.Model), was, is, 1))
@@ -228,7 +229,7 @@ func TestForgedHollowFiles(t *testing.T) {
 			t.Fatalf("no %s in %s", was, whole.Model)
 		}
 		_, err := likelihood.Load(bytes.NewReader(bytesOf(t, &forgery)))
-		var wrong *likelihood.FileError
+		var wrong *modelfile.Error
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %v, want a *FileError", is, err)
 		}

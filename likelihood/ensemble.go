@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
@@ -32,7 +32,7 @@ type Ensemble struct {
 	logs    []float64 // logarithms of the weights, normalised to sum 1
 	dim     int
 	inner   int // number of columns of the members
-	notes   modelfile.Notes
+	notes   container.Notes
 }
 
 // NewEnsemble mixes members. They are densities of the scores of columns, or of the rows themselves if columns is nil.

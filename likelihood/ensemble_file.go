@@ -11,8 +11,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
 )
 
@@ -35,14 +36,14 @@ type savedMember struct {
 	Format string                     `json:"format,omitempty"`
 	Model  json.RawMessage            `json:"model,omitempty"`
 	Notes  map[string]json.RawMessage `json:"notes,omitempty"`
-	Base   *modelfile.Saved           `json:"base,omitempty"`
+	Base   *container.Saved           `json:"base,omitempty"`
 
 	part       savedPart
-	baseParams []modelfile.Param
+	baseParams []container.Param
 }
 
 // Save writes the ensemble to one file, which LoadModel reads. Errors are those of Flow.Save; a member that is a model
-// of another package is ErrUnknownKind too.
+// of another package is modelfile.ErrUnknownKind too.
 func (e *Ensemble) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
@@ -60,8 +61,8 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 		}
 		defer m.endRead()
 	}
-	file := &modelfile.File{Format: ensembleFormat, Notes: e.notes.Copies()}
-	content, err := e.saved(modelfile.Writer{To: &file.Tensors})
+	file := &container.File{Format: ensembleFormat, Notes: e.notes.Copies()}
+	content, err := e.saved(container.Writer{To: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func (e *Ensemble) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, e.Save), "saving an ensemble")
 }
 
-func (e *Ensemble) saved(w modelfile.Writer) (*savedEnsemble, error) {
+func (e *Ensemble) saved(w container.Writer) (*savedEnsemble, error) {
 	s := &savedEnsemble{Columns: e.columns.Columns()}
 	for j, c := range s.Columns {
 		w.Vector(columnPrefix(j)+"knots", c.Knots)
@@ -122,7 +123,7 @@ func columnPrefix(j int) string { return fmt.Sprintf("columns.%d.", j) }
 
 func memberPrefix(i int) string { return fmt.Sprintf("members.%d.", i) }
 
-func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
+func (m *Member) saved(w container.Writer) (s *savedMember, err error) {
 	s = &savedMember{Weight: m.Weight}
 	var content any
 	switch own := m.Model.(type) {
@@ -136,7 +137,7 @@ func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
 		s.Format, s.Notes = ensembleFormat, own.notes.Copies()
 		content, err = own.saved(w)
 	default:
-		return nil, errors.Wrapf(ErrUnknownKind, "%T is a model of another package", own)
+		return nil, errors.Wrapf(modelfile.ErrUnknownKind, "%T is a model of another package", own)
 	}
 	if err != nil {
 		return nil, err
@@ -146,7 +147,7 @@ func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
 }
 
 // fill reads the numbers from the tensors.
-func (s *savedEnsemble) fill(r modelfile.Reader) (err error) {
+func (s *savedEnsemble) fill(r container.Reader) (err error) {
 	defer func() { err = misfits(err) }()
 	if s.depth > deepest {
 		return unusable("members", "an ensemble in ensembles", fmt.Sprintf("at most %d in each other", deepest))
@@ -171,7 +172,7 @@ func (s *savedEnsemble) fill(r modelfile.Reader) (err error) {
 	return nil
 }
 
-func (m *savedMember) fill(r modelfile.Reader, depth int) (err error) {
+func (m *savedMember) fill(r container.Reader, depth int) (err error) {
 	if m.Base != nil {
 		m.baseParams, err = r.Params("base")
 		return misfits(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
 )
 
@@ -173,8 +174,8 @@ func TestEnsembleFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := likelihood.Load(bytes.NewReader(content)); !errors.Is(err, likelihood.ErrModelFile) {
-		t.Errorf("an ensemble loaded as a flow: %v, want %v", err, likelihood.ErrModelFile)
+	if _, err := likelihood.Load(bytes.NewReader(content)); !errors.Is(err, modelfile.ErrUnusable) {
+		t.Errorf("an ensemble loaded as a flow: %v, want %v", err, modelfile.ErrUnusable)
 	}
 	var note string
 	if _, err := loaded.(*likelihood.Ensemble).Members()[1].Model.Note("of", &note); err != nil || note != "a part" {
@@ -186,7 +187,7 @@ func TestEnsembleFile(t *testing.T) {
 	}
 	for _, damage := range []string{"density", "weight", "gorgoflow model"} {
 		spoilt := bytes.Replace(content, []byte(damage), bytes.Repeat([]byte(" "), len(damage)), 1)
-		if _, err := likelihood.LoadModel(bytes.NewReader(spoilt)); !errors.Is(err, likelihood.ErrModelFile) {
+		if _, err := likelihood.LoadModel(bytes.NewReader(spoilt)); !errors.Is(err, modelfile.ErrUnusable) {
 			t.Errorf("without %s: %v", damage, err)
 		}
 	}

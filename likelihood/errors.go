@@ -11,7 +11,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
 
@@ -32,63 +31,7 @@ var (
 	ErrNoScore = errors.New("likelihood: base has no score")
 	// ErrCondition: a conditional flow without conditions, or conditions for a flow without any.
 	ErrCondition = errors.New("likelihood: condition does not fit the flow")
-	// ErrModelFile: a file that is damaged, or is no model file of a known version.
-	ErrModelFile = errors.New("likelihood: not a usable model file")
-	// ErrUnknownKind: a field or base that no Register call has named, so that it can neither be saved nor loaded.
-	ErrUnknownKind = fault.ErrUnknownKind
 )
-
-// FileError names what in a model file cannot be used. It wraps ErrModelFile, and Cause if there is one.
-type FileError struct {
-	Field string // where in the file, such as "version" or `flows[1].parameter "layers.0._layer.weight"`
-	Value any    // the value in the file; nil if it is of no help
-	Want  string // what would be right; "" if Cause says it
-	Cause error  // the error of the part that could not use the value, such as a *dynamics.SettingError; may be nil
-}
-
-// Error names the field and the value, and what would be right.
-func (e *FileError) Error() string {
-	message := fmt.Sprintf("%v: %s", ErrModelFile, e.Field)
-	if e.Value != nil {
-		message += fmt.Sprintf(" is %v", e.Value)
-	}
-	if e.Want != "" {
-		message += ", want " + e.Want
-	}
-	if e.Cause != nil {
-		message += fmt.Sprintf(": %v", e.Cause)
-	}
-	return message
-}
-
-// Unwrap returns ErrModelFile, and the cause if there is one.
-func (e *FileError) Unwrap() []error {
-	if e.Cause == nil {
-		return []error{ErrModelFile}
-	}
-	return []error{ErrModelFile, e.Cause}
-}
-
-func unusable(field string, value any, want string) error {
-	return errors.WithStack(&FileError{Field: field, Value: value, Want: want})
-}
-
-// damaged marks errors from rebuilding a part of a file, except those that are not the file's fault.
-func damaged(field string, err error) error {
-	if err = misfits(err); err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
-		return err
-	}
-	return errors.WithStack(&FileError{Field: field, Cause: err})
-}
-
-// misfits turns errors of the container or of its parts into a *FileError, and leaves others unchanged.
-func misfits(err error) error {
-	var fault *modelfile.Fault
-	if !errors.As(err, &fault) {
-		return err
-	}
-	return errors.WithStack(&FileError{Field: fault.Field, Value: fault.Value, Want: fault.Want, Cause: fault.Cause})
-}
 
 // DataError locates an entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth, ErrNotFinite or ErrNegative.
 type DataError struct {

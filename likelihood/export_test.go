@@ -19,9 +19,6 @@ const (
 
 var (
 	CheckMemory    = checkMemory
-	FieldKinds     = &fieldKinds
-	SaveMLP        = saveMLP
-	LoadMLP        = loadMLP
 	FirstNotFinite = firstNotFinite
 )
 

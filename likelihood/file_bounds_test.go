@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
@@ -17,8 +18,8 @@ import (
 func wantFileError(t *testing.T, what string, file []byte, words ...string) {
 	t.Helper()
 	_, err := likelihood.Load(bytes.NewReader(file))
-	var named *likelihood.FileError
-	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrModelFile) {
+	var named *modelfile.Error
+	if !errors.As(err, &named) || !errors.Is(err, modelfile.ErrUnusable) {
 		t.Errorf("%s: error is %v, want a *FileError", what, err)
 		return
 	}

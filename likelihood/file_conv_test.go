@@ -63,7 +63,7 @@ func TestConvolutionsAreSaved(t *testing.T) {
 // TestLargeImagesAreRefused: the parameters of a network of convolutions do not grow with its image. So the size of an
 // image is bounded by the numbers in the file.
 func TestLargeImagesAreRefused(t *testing.T) {
-	file := container(t, convFlow(t, false))
+	file := fileOf(t, convFlow(t, false))
 	whole := file.Model
 	for words, change := range map[string][2]string{
 		"Lanes × probes":         {`"height":4,"width":2`, `"height":512,"width":512`},

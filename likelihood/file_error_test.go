@@ -12,8 +12,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
@@ -62,8 +63,8 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 
 func checkNames(t *testing.T, what string, err error, field, value string) {
 	t.Helper()
-	var named *likelihood.FileError
-	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrModelFile) ||
+	var named *modelfile.Error
+	if !errors.As(err, &named) || !errors.Is(err, modelfile.ErrUnusable) ||
 		!strings.Contains(named.Field, field) || !strings.Contains(named.Error(), value) {
 		t.Errorf("%.60s: error is %v, want one that names %s and %s", what, err, field, value)
 	}
@@ -122,7 +123,7 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 	at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 	large := append(append(bytes.Clone(model[:at]), "1e300"...), model[at+bytes.IndexByte(model[at:], ','):]...)
 	_, err := likelihood.Load(bytes.NewReader(forged(t, large, likelihood.FlowFormat)))
-	flowtest.WantError(t, "1e300", err, likelihood.ErrModelFile)
+	flowtest.WantError(t, "1e300", err, modelfile.ErrUnusable)
 	if message := fmt.Sprint(err); !strings.Contains(message, `"layers.0.layer_f.weight" of the field is 1e+300 at 0, 0, want a finite float32`) {
 		t.Error(message)
 	}
@@ -130,7 +131,7 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 		at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 		text := append(append(bytes.Clone(model[:at]), number...), model[at+bytes.IndexByte(model[at:], ','):]...)
 		_, err := likelihood.Load(strings.NewReader(fmt.Sprintf(`{"format":%q,"version":1,"checksum":%d,"model":%s}`, likelihood.FlowFormat, castagnoli(text), text)))
-		flowtest.WantError(t, number, err, likelihood.ErrModelFile)
+		flowtest.WantError(t, number, err, modelfile.ErrUnusable)
 	}
 }
 
@@ -143,11 +144,11 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 	if !errors.As(err, &setting) || setting.Setting != "Hidden[0]" {
 		t.Errorf("error is %v, want a *dynamics.SettingError inside", err)
 	}
-	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null]}`)})))
-	flowtest.WantError(t, "no base", err, likelihood.ErrUnknownKind)
+	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &container.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null]}`)})))
+	flowtest.WantError(t, "no base", err, modelfile.ErrUnknownKind)
 	for model, field := range map[string]string{`{"flows":[null],"base":{"kind":"standard normal"}}`: "flows[0]", `{"norm":{"Place":3},"base":{"kind":"standard normal"}}`: "norm: Place"} {
-		_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(model)})))
-		var named *likelihood.FileError
+		_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &container.File{Format: likelihood.StackFormat, Model: []byte(model)})))
+		var named *modelfile.Error
 		if !errors.As(err, &named) || named.Field != field {
 			t.Errorf("error is %v, want one that names %s", err, field)
 		}
@@ -158,7 +159,7 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 // layer and few parameters is refused before the matrices are made.
 func TestLoadRefusesWideSums(t *testing.T) {
 	field := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}, Layer: dynamics.Gated})
-	flowtest.WantError(t, "wide", likelihood.CheckMemory(&likelihood.Settings{}, field, field.Params().Len()), likelihood.ErrModelFile)
+	flowtest.WantError(t, "wide", likelihood.CheckMemory(&likelihood.Settings{}, field, field.Params().Len()), modelfile.ErrUnusable)
 	thin := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}})
 	flowtest.Must(t, likelihood.CheckMemory(&likelihood.Settings{}, thin, thin.Params().Len()))
 }

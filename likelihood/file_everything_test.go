@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
@@ -133,7 +134,7 @@ func TestEveryDamageIsFound(t *testing.T) {
 		whole := file.Bytes()
 		refused := func(what string, at int, damaged []byte) {
 			t.Helper()
-			if _, err := likelihood.Load(bytes.NewReader(damaged)); !errors.Is(err, likelihood.ErrModelFile) {
+			if _, err := likelihood.Load(bytes.NewReader(damaged)); !errors.Is(err, modelfile.ErrUnusable) {
 				t.Errorf("%d flows, %s at %d (%q): error is %v", flows, what, at, fmt.Sprintf("%.20s", whole[max(0, at-10):]), err)
 			}
 		}

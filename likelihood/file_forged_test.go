@@ -23,15 +23,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
 // smallFile returns the container of a small flow or stack.
-func smallFile(t testing.TB, flows int) *modelfile.File {
+func smallFile(t testing.TB, flows int) *container.File {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
 	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
@@ -48,21 +49,21 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 	}
 	flowtest.Must(t, all.Standardize([]float64{1, 2}, []float64{3, 4}))
 	flowtest.Must(t, all.StandardizeCondition([]float64{1}, []float64{3}))
-	return container(t, all)
+	return fileOf(t, all)
 }
 
-// container returns the file that Save writes, so that a test can change it.
-func container(t testing.TB, m *likelihood.Flow) *modelfile.File {
+// fileOf returns the file that Save writes, so that a test can change it.
+func fileOf(t testing.TB, m *likelihood.Flow) *container.File {
 	t.Helper()
 	var file bytes.Buffer
 	flowtest.Must(t, m.Save(&file))
-	read, err := modelfile.Read(&file)
+	read, err := container.Read(&file)
 	flowtest.Must(t, err)
 	return read
 }
 
 // bytesOf returns the container as a file with the right checksum.
-func bytesOf(t testing.TB, f *modelfile.File) []byte {
+func bytesOf(t testing.TB, f *container.File) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	flowtest.Must(t, f.Write(&file))
@@ -127,7 +128,7 @@ func loadForged(t testing.TB, what string, file []byte) {
 		t.Errorf("%s: a file of %d bytes takes %d MB", what, len(file), taken>>20)
 	}
 	var panicked *graph.PanicError
-	if errors.As(err, &panicked) || err != nil && !errors.Is(err, likelihood.ErrModelFile) && !errors.Is(err, likelihood.ErrUnknownKind) {
+	if errors.As(err, &panicked) || err != nil && !errors.Is(err, modelfile.ErrUnusable) && !errors.Is(err, modelfile.ErrUnknownKind) {
 		t.Errorf("%s: error is %v, want one that is ErrModelFile", what, err)
 	}
 }
@@ -138,7 +139,7 @@ func TestForgedEntries(t *testing.T) {
 		small := smallFile(t, flows)
 		share := 1 + 4*flows // fewer for a stack, whose flows are read as a flow is; the share has no factor in common with the number of values
 		forgeEntries(t, small.Model, share, func(what string, model []byte) {
-			loadForged(t, what, bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: small.Tensors}))
+			loadForged(t, what, bytesOf(t, &container.File{Format: format, Model: model, Tensors: small.Tensors}))
 		})
 	}
 	for format, model := range legacyModels(t) {
@@ -195,7 +196,7 @@ func forEachEntry(place string, tree any, f func(place string, set func(any), wa
 // FuzzLoad: whatever a model with the right checksum says, Load returns and takes little memory. The fuzzer changes
 // bytes of the model, and replaces the entry with the number at by what.
 func FuzzLoad(f *testing.F) {
-	small := map[string]*modelfile.File{likelihood.FlowFormat: smallFile(f, 0), likelihood.StackFormat: smallFile(f, 1)}
+	small := map[string]*container.File{likelihood.FlowFormat: smallFile(f, 0), likelihood.StackFormat: smallFile(f, 1)}
 	legacy := legacyModels(f)
 	for format := range small {
 		for _, model := range [][]byte{small[format].Model, legacy[format]} {
@@ -215,7 +216,7 @@ func FuzzLoad(f *testing.F) {
 		for format, file := range small {
 			loadForged(t, "fuzzed", forged(t, model, format))
 			if utf8.Valid(model) {
-				loadForged(t, "fuzzed", bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: file.Tensors}))
+				loadForged(t, "fuzzed", bytesOf(t, &container.File{Format: format, Model: model, Tensors: file.Tensors}))
 			}
 		}
 	})

@@ -8,16 +8,16 @@ import (
 	"io"
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/pkg/errors"
 )
 
 // readFile reads the container of a model.
-func readFile(r io.Reader) (*modelfile.File, error) {
+func readFile(r io.Reader) (*container.File, error) {
 	if r == nil {
 		return nil, errors.Wrap(ErrSettings, "loading a flow: no reader")
 	}
-	file, err := modelfile.Read(r)
+	file, err := container.Read(r)
 	return file, misfits(err)
 }
 
@@ -38,8 +38,8 @@ func loadAs[M Model](r io.Reader, adjust []func(*Settings), formats ...string) (
 }
 
 // rebuild makes the model of a file.
-func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
-	tensors := modelfile.NewReader(file.Tensors)
+func rebuild(file *container.File, adjust []func(*Settings)) (Model, error) {
+	tensors := container.NewReader(file.Tensors)
 	m, err := rebuildPart(file, tensors, adjust)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
 // savedPart is the settings of a model in a file; the model may be a part of another one.
 type savedPart interface {
 	// fill reads the numbers from the tensors; in versions 1 and 2 they are in the settings.
-	fill(modelfile.Reader) error
+	fill(container.Reader) error
 	model(adjust []func(*Settings)) (loadedModel, error)
 }
 
@@ -76,7 +76,7 @@ func newPart(format string) savedPart {
 const formatsText = `"` + flowFormat + `", "` + stackFormat + `", "` + columnsFormat + `" or "` + ensembleFormat + `"`
 
 // rebuildPart reads settings and tensors, and makes the model of a file or of a part.
-func rebuildPart(file *modelfile.File, tensors modelfile.Reader, adjust []func(*Settings)) (loadedModel, error) {
+func rebuildPart(file *container.File, tensors container.Reader, adjust []func(*Settings)) (loadedModel, error) {
 	part := newPart(file.Format)
 	if part == nil {
 		return nil, unusable("format", fmt.Sprintf("%q", file.Format), formatsText)
@@ -84,7 +84,7 @@ func rebuildPart(file *modelfile.File, tensors modelfile.Reader, adjust []func(*
 	if err := json.Unmarshal(file.Model, part); err != nil {
 		return nil, damaged("model", err)
 	}
-	if file.Version == modelfile.Version {
+	if file.Version == container.Version {
 		if err := part.fill(tensors); err != nil {
 			return nil, err
 		}

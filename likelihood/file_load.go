@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/pkg/errors"
 )
 
@@ -21,10 +22,10 @@ import (
 // before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one.
 //
 // A file need not be trusted: Load allocates only memory in proportion to the size of the file. The load functions of
-// registered kinds (RegisterField) have to do the same.
+// registered kinds (modelfile.RegisterField) have to do the same.
 //
-// Errors: a *FileError, which wraps ErrModelFile, if the file is damaged, of another format or of a newer version, or
-// if its parts do not fit each other; ErrUnknownKind if this program has not registered the kind of its field or base.
+// Errors: a *modelfile.Error if the file is damaged, of another format or of a newer version, or if its parts do not
+// fit each other; modelfile.ErrUnknownKind if this program has not registered the kind of its field or base.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
 	return loadAs[*Flow](r, adjust, flowFormat, stackFormat, columnsFormat)
@@ -57,7 +58,7 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 }
 
 // fill reads the numbers from the tensors.
-func (m *savedModel) fill(r modelfile.Reader) (err error) {
+func (m *savedModel) fill(r container.Reader) (err error) {
 	defer func() { err = misfits(err) }()
 	if m.FieldParams, err = r.Params("field"); err != nil {
 		return err
@@ -113,12 +114,12 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 }
 
 // loadField rebuilds the field with the values of its parameters.
-func (m *savedModel) loadField() (dynamics.Field, *modelfile.Params, error) {
-	held, err := modelfile.NewParams("field", m.FieldParams)
+func (m *savedModel) loadField() (dynamics.Field, *container.Params, error) {
+	held, err := container.NewParams("field", m.FieldParams)
 	if err != nil {
 		return nil, nil, misfits(err)
 	}
-	field, err := fieldKinds.Load(m.Field, held)
+	field, err := kinds.Fields.Load(m.Field, held)
 	if err != nil {
 		return nil, nil, damaged("field", err)
 	}
@@ -126,12 +127,12 @@ func (m *savedModel) loadField() (dynamics.Field, *modelfile.Params, error) {
 }
 
 // loadBase rebuilds a base with the values of its parameters.
-func loadBase(saved modelfile.Saved, params []modelfile.Param) (base.Base, error) {
-	held, err := modelfile.NewParams("base", params)
+func loadBase(saved container.Saved, params []container.Param) (base.Base, error) {
+	held, err := container.NewParams("base", params)
 	if err != nil {
 		return nil, misfits(err)
 	}
-	p0, err := baseKinds.Load(saved, held)
+	p0, err := kinds.Bases.Load(saved, held)
 	if err != nil {
 		return nil, damaged("base", err)
 	}

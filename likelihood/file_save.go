@@ -11,7 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/pkg/errors"
 )
 
@@ -24,16 +25,16 @@ const (
 
 // savedModel is the settings of a flow. Versions 1 and 2 hold the numbers in them, later versions in tensors.
 type savedModel struct {
-	Field    modelfile.Saved `json:"field"`
-	Base     modelfile.Saved `json:"base"`
+	Field    container.Saved `json:"field"`
+	Base     container.Saved `json:"base"`
 	Settings savedSettings   `json:"settings"`
 
 	Mean        []float64         `json:"mean,omitempty"`
 	Std         []float64         `json:"std,omitempty"`
 	CondMean    []float64         `json:"conditionMean,omitempty"`
 	CondStd     []float64         `json:"conditionStd,omitempty"`
-	FieldParams []modelfile.Param `json:"fieldParams,omitempty"`
-	BaseParams  []modelfile.Param `json:"baseParams,omitempty"`
+	FieldParams []container.Param `json:"fieldParams,omitempty"`
+	BaseParams  []container.Param `json:"baseParams,omitempty"`
 	LogDuration *float64          `json:"logDuration,omitempty"`
 }
 
@@ -77,8 +78,8 @@ var _ Model = (*Flow)(nil)
 // for those of a stack's norms, flows.N.… for flow N of a stack, standardisation.mean and .std, and condition.mean and
 // .std. Model and notes are JSON in the metadata.
 //
-// Errors: ErrUnknownKind if the kind of the field or the base is not registered; ErrNotFinite if a parameter is not a
-// finite number. To find out before a training, save to io.Discard.
+// Errors: modelfile.ErrUnknownKind if the kind of the field or the base is not registered; ErrNotFinite if a parameter
+// is not a finite number. To find out before a training, save to io.Discard.
 func (f *Flow) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
@@ -88,8 +89,8 @@ func (f *Flow) Save(w io.Writer) (err error) {
 		return err
 	}
 	defer f.endRead()
-	file := &modelfile.File{Format: f.self.format(), Notes: f.notes.Copies()}
-	content, err := f.savedContent(modelfile.Writer{To: &file.Tensors})
+	file := &container.File{Format: f.self.format(), Notes: f.notes.Copies()}
+	content, err := f.savedContent(container.Writer{To: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (f *Flow) Save(w io.Writer) (err error) {
 }
 
 // savedContent returns the settings of the model, which may be a part of another one. The caller holds the lock.
-func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
+func (f *Flow) savedContent(w container.Writer) (any, error) {
 	if err := f.params.CheckFinite(); err != nil {
 		return nil, err
 	}
@@ -109,8 +110,8 @@ func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
 
 func (f *single) format() string { return flowFormat }
 
-func (f *single) saved(w modelfile.Writer) (any, error) {
-	field, err := fieldKinds.Save(f.field)
+func (f *single) saved(w container.Writer) (any, error) {
+	field, err := kinds.Fields.Save(f.field)
 	if err != nil {
 		return nil, err
 	}
@@ -128,15 +129,15 @@ func (f *single) saved(w modelfile.Writer) (any, error) {
 }
 
 // savedBase writes the numbers of the base and returns its kind.
-func (f *Flow) savedBase(w modelfile.Writer) (*modelfile.Saved, error) {
+func (f *Flow) savedBase(w container.Writer) (*container.Saved, error) {
 	if b, ok := f.base.(base.Trainable); ok {
 		w.Params("base", b.Params())
 	}
-	return baseKinds.Save(f.base)
+	return kinds.Bases.Save(f.base)
 }
 
 // save writes the moments under a name.
-func (s *standardization) save(w modelfile.Writer, name string) {
+func (s *standardization) save(w container.Writer, name string) {
 	w.Vector(name+".mean", s.mean)
 	w.Vector(name+".std", s.std)
 }

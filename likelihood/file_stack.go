@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/pkg/errors"
 )
 
@@ -15,11 +15,11 @@ type savedStack struct {
 	Flows     []*savedModel   `json:"flows"`
 	Columns   [][]int         `json:"columns,omitempty"`
 	Norm      savedNorm       `json:"norm"`
-	Base      modelfile.Saved `json:"base"`
+	Base      container.Saved `json:"base"`
 	TrainBase bool            `json:"trainBase"`
 
-	NormParams []modelfile.Param `json:"normParams,omitempty"`
-	BaseParams []modelfile.Param `json:"baseParams,omitempty"`
+	NormParams []container.Param `json:"normParams,omitempty"`
+	BaseParams []container.Param `json:"baseParams,omitempty"`
 	Mean       []float64         `json:"mean,omitempty"`
 	Std        []float64         `json:"std,omitempty"`
 }
@@ -59,7 +59,7 @@ func (s *stack) format() string {
 	return stackFormat
 }
 
-func (s *stack) saved(w modelfile.Writer) (any, error) {
+func (s *stack) saved(w container.Writer) (any, error) {
 	if err := s.checkNorms(); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (s *stack) normParams() (list []*graph.Params) {
 }
 
 // fill reads the numbers from the tensors.
-func (m *savedStack) fill(r modelfile.Reader) (err error) {
+func (m *savedStack) fill(r container.Reader) (err error) {
 	for i, flow := range m.Flows {
 		if flow == nil {
 			continue // loadFlows refuses it
@@ -154,7 +154,7 @@ func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*single, err e
 }
 
 func (s *stack) restoreNorms(m *savedStack) error {
-	held, err := modelfile.NewParams("norm", m.NormParams)
+	held, err := container.NewParams("norm", m.NormParams)
 	if err != nil {
 		return misfits(err)
 	}

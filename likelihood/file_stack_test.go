@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 )
 
 func TestStackFilesRoundTrip(t *testing.T) {
@@ -40,7 +41,7 @@ func TestStackFilesRoundTrip(t *testing.T) {
 			t.Error("the loaded stack gives another file")
 		}
 		_, err = likelihood.Load(strings.NewReader(strings.Replace(text, `Share\":0`, `Share\":1`, 1)))
-		flowtest.WantError(t, "damaged", err, likelihood.ErrModelFile)
+		flowtest.WantError(t, "damaged", err, modelfile.ErrUnusable)
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -115,7 +115,7 @@ func TestDamagedModelFiles(t *testing.T) {
 			t.Fatalf("%s: nothing is damaged", name)
 		}
 		_, err := likelihood.Load(strings.NewReader(text))
-		flowtest.WantError(t, name, err, likelihood.ErrModelFile)
+		flowtest.WantError(t, name, err, modelfile.ErrUnusable)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestDamagedLegacyFiles(t *testing.T) {
 		"other settings": strings.Replace(whole, `"hidden":[2]`, `"hidden":[3]`, 1),
 	} {
 		_, err := likelihood.Load(strings.NewReader(text))
-		flowtest.WantError(t, name, err, likelihood.ErrModelFile)
+		flowtest.WantError(t, name, err, modelfile.ErrUnusable)
 	}
 	var indented bytes.Buffer
 	flowtest.Must(t, json.Indent(&indented, file, "", " "))
@@ -143,9 +143,9 @@ func TestDamagedLegacyFiles(t *testing.T) {
 
 func TestUnknownKinds(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), likelihood.ErrUnknownKind)
-	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), likelihood.ErrUnknownKind)
-	flowtest.WantError(t, "name taken", likelihood.FieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: likelihood.SaveMLP, Load: likelihood.LoadMLP}), likelihood.ErrSettings)
+	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), modelfile.ErrUnknownKind)
+	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), modelfile.ErrUnknownKind)
+	flowtest.WantError(t, "name taken", modelfile.RegisterField("mlp", func(dynamics.Field) (any, bool) { return nil, false }, func(json.RawMessage) (dynamics.Field, error) { return field, nil }), likelihood.ErrSettings)
 }
 
 // TestSaveFileIsAllOrNothing: a failed save leaves the old file and no other file, for flows and stacks.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -37,6 +38,6 @@ func TestTracesOfFiles(t *testing.T) {
 	}
 	for _, text := range []string{`{"Method":3}`, `{"Method":-1}`, `{"Kind":2}`, `{"Route":-1}`, `{"Route":4}`, `{"Route":5}`, `{"Route":7}`} {
 		_, err := likelihood.LoadTrace(text)
-		flowtest.WantError(t, text, err, likelihood.ErrModelFile)
+		flowtest.WantError(t, text, err, modelfile.ErrUnusable)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/parameters"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
@@ -27,7 +27,7 @@ type Flow struct { // its fields are in one struct since mu guards most of them 
 	self      core // the implementation
 	dim, cond int
 	base      base.Base
-	notes     modelfile.Notes
+	notes     container.Notes
 
 	mu    rwlock.Lock  // guards the fields below, and the values of the parameters
 	locks rwlock.Locks // mu, and the locks of a stack's flows
@@ -57,7 +57,7 @@ type core interface {
 	traits() (list []Trait, err error)
 	// format is the format of a model file. savedContent is its content: settings to be written as JSON, and tensors.
 	format() string
-	saved(w modelfile.Writer) (settings any, err error)
+	saved(w container.Writer) (settings any, err error)
 	// transport moves rows in the data's units to points of the base, or points to rows. If change is not nil it gets
 	// -∫ tr ∂f/∂z dt from T0 to T1, less the norms' log-determinants.
 	transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)

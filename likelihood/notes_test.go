@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 )
 
 // noted is an example of a note that a program keeps with a model.
@@ -66,7 +67,7 @@ func TestNotesThatCannotBeKept(t *testing.T) {
 // TestLoadModelRefuses: with an error LoadModel returns nil, not a Model that holds a nil pointer.
 func TestLoadModelRefuses(t *testing.T) {
 	m, err := likelihood.LoadModel(bytes.NewReader([]byte("PK\x03\x04")))
-	flowtest.WantError(t, "no model", err, likelihood.ErrModelFile)
+	flowtest.WantError(t, "no model", err, modelfile.ErrUnusable)
 	if m != nil {
 		t.Errorf("a model of type %T beside the error", m)
 	}

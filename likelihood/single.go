@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -187,7 +188,7 @@ func (f *single) checkInStack(first *single) error {
 }
 
 func (t *traits) addFlow(f *single, withBase bool) error {
-	addKind(t, "Field", &fieldKinds, f.field)
+	addKind(t, "Field", &kinds.Fields, f.field)
 	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
 	t.add("Settings", reflect.ValueOf(f.set.Settings))
 	graph, err := f.engine.fingerprint()

@@ -234,7 +234,7 @@ func TestTraitsTellOfColumns(t *testing.T) {
 }
 
 func TestColumnsInFiles(t *testing.T) {
-	file := container(t, multiscale(t, 4, false, likelihood.StackSettings{}))
+	file := fileOf(t, multiscale(t, 4, false, likelihood.StackSettings{}))
 	whole := file.Model
 	for was, is := range map[string]string{
 		"[0,4,1,5]": "[0,4,1,9223372036854775807]", // 2⁶³ columns

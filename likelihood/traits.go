@@ -9,7 +9,8 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -63,7 +64,7 @@ func (t *traits) add(name string, v reflect.Value) {
 }
 
 // addKind lists a kind by its registered name, else by its type.
-func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
+func addKind[V any](t *traits, what string, of *container.Kinds[V], v V) {
 	kind, settings, err := of.Settings(v)
 	if err != nil {
 		kind = fmt.Sprintf("%T", v)
@@ -76,7 +77,7 @@ func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
 
 // addBase lists the values of a base that is not trained at three points.
 func (t *traits) addBase(b base.Base, dim int, trained bool) {
-	addKind(t, "Base", &baseKinds, b)
+	addKind(t, "Base", &kinds.Bases, b)
 	if trained {
 		return
 	}

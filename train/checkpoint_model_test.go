@@ -18,6 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	G "gorgonia.org/gorgonia"
@@ -77,7 +78,7 @@ func ownFlow(f func(b *graph.Builder, z *G.Node) *G.Node) func(t *testing.T) tra
 type ownField struct{ dynamics.Field }
 
 func init() {
-	err := likelihood.RegisterField("train's own", func(f dynamics.Field) (any, bool) {
+	err := modelfile.RegisterField("train's own", func(f dynamics.Field) (any, bool) {
 		_, ok := f.(ownField)
 		return nil, ok
 	}, func(json.RawMessage) (dynamics.Field, error) { return nil, errors.New("not loaded by any test") })

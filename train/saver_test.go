@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/train"
 	G "gorgonia.org/gorgonia"
 )
@@ -47,13 +48,13 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 		x      [][]float64
 		remedy string
 	}{
-		"field":     {flow(own, nil), normal(40, 1), "likelihood.RegisterField"},
-		"base":      {flow(mlp, ownBase{}), normal(40, 1), "likelihood.RegisterBase"},
-		"stack":     {stack, normal(40, 1), "likelihood.RegisterField"},
-		"augmented": {augmented, one, "likelihood.RegisterField"},
+		"field":     {flow(own, nil), normal(40, 1), "modelfile.RegisterField"},
+		"base":      {flow(mlp, ownBase{}), normal(40, 1), "modelfile.RegisterBase"},
+		"stack":     {stack, normal(40, 1), "modelfile.RegisterField"},
+		"augmented": {augmented, one, "modelfile.RegisterField"},
 		"none":      {flow(mlp, nil), normal(40, 1), ""},
 	} {
-		if err := c.model.(train.Saver).Save(io.Discard); errors.Is(err, likelihood.ErrUnknownKind) != (c.remedy != "") {
+		if err := c.model.(train.Saver).Save(io.Discard); errors.Is(err, modelfile.ErrUnknownKind) != (c.remedy != "") {
 			t.Errorf("%s: Save gives %v, want an error: %t", name, err, c.remedy != "")
 		}
 		before := values(c.model)
@@ -63,7 +64,7 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 			must(t, err)
 			continue
 		}
-		if result != nil || !errors.Is(err, likelihood.ErrUnknownKind) || !strings.Contains(err.Error(), c.remedy) {
+		if result != nil || !errors.Is(err, modelfile.ErrUnknownKind) || !strings.Contains(err.Error(), c.remedy) {
 			t.Errorf("%s: %+v, error %v, want one that names %s", name, result, err, c.remedy)
 		}
 		if mean, _ := c.model.Standardization(); mean != nil || !slices.Equal(values(c.model), before) {

@@ -6,17 +6,17 @@ import (
 	"encoding/json"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
 )
 
 func init() {
 	for _, err := range []error{
-		likelihood.RegisterField("on a manifold", saveField, loadField),
-		likelihood.RegisterBase("manifold", saveBase, loadBase),
-		likelihood.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
+		modelfile.RegisterField("on a manifold", saveField, loadField),
+		modelfile.RegisterBase("manifold", saveBase, loadBase),
+		modelfile.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
 	} {
 		if err != nil {
 			panic(err) // another package has registered a name above

@@ -10,9 +10,10 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 )
 
 // TestSaveAndLoad: a loaded flow has the densities and samples of the saved flow, to the bit.
@@ -49,7 +50,7 @@ func TestOwnNetworkIsNotSaved(t *testing.T) {
 	m := manifold.Sphere(3)
 	flow, err := manifold.New(m, turned{network(t, m, 1), rotation(3)}, nil)
 	flowtest.Must(t, err)
-	flowtest.WantError(t, "Save", flow.Save(io.Discard), likelihood.ErrUnknownKind)
+	flowtest.WantError(t, "Save", flow.Save(io.Discard), modelfile.ErrUnknownKind)
 }
 
 // TestForgedFiles: impossible or huge numbers in a file are errors before memory is taken for them.
@@ -66,7 +67,7 @@ func TestForgedFiles(t *testing.T) {
 	} {
 		var saved, forged bytes.Buffer
 		flowtest.Must(t, flow.Save(&saved))
-		file, err := modelfile.Read(&saved)
+		file, err := container.Read(&saved)
 		flowtest.Must(t, err)
 		model := bytes.ReplaceAll(file.Model, []byte(c[0]), []byte(c[1]))
 		if bytes.Equal(model, file.Model) {
@@ -75,7 +76,7 @@ func TestForgedFiles(t *testing.T) {
 		file.Model = model
 		flowtest.Must(t, file.Write(&forged))
 		_, err = likelihood.Load(&forged)
-		flowtest.WantError(t, c[1], err, likelihood.ErrModelFile)
+		flowtest.WantError(t, c[1], err, modelfile.ErrUnusable)
 	}
 }
 

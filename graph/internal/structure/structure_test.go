@@ -25,8 +25,8 @@ var limits = map[string]limit{
 	"exported names of integrate and the public packages below":          {110, 110},
 	"exported names of integrate":                                        {36, 60},
 	"exported names of graph and the public packages below":              {130, 130},
-	"exported names of likelihood with base, trace and audit":            {156, 150}, // 131 as they were counted when there were 167. Of the others, 18 are those of Ensemble and of files of any model, 6 are methods of Flow that were promoted then and not counted, and 32 came with other issues and with requests by method
-	"exported names of the other public packages below likelihood":       {141, 141}, // augment, which was counted in the row above, em, kernel, manifold, marginal, safetensors, torch
+	"exported names of likelihood with base, trace and audit":            {149, 150}, // 167 when the issue was written, 187 with the Ensemble, files of any model, requests by method and promoted methods, of which 25 have packages of their own now
+	"exported names of the other public packages below likelihood":       {148, 148}, // augment (19) and modelfile (7), which were counted in the row above, em, kernel, manifold, marginal, safetensors, torch
 	"exported names of dynamics and the public packages below":           {94, 81},   // of which Conv, ConvSettings and Image 15 (Image.Squeeze came with flows of several scales), and 12 Hollow, its settings and constructors, and the interface Diagonal
 	"exported names of train and the public packages below":              {274, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 15 of Peers and train/mpi
 	"fields of a struct":                                                 {12, 12},   // but for those whose comment says why

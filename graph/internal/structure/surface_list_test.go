@@ -22,6 +22,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -80,8 +81,8 @@ var functions = map[string]any{
 	"likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile,
 	"likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
-	"likelihood/augment.New": augment.New, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
-	"likelihood.RegisterField": likelihood.RegisterField,
+	"likelihood/augment.New": augment.New, "likelihood.NewStack": likelihood.NewStack, "likelihood/modelfile.RegisterBase": modelfile.RegisterBase,
+	"likelihood/modelfile.RegisterField": modelfile.RegisterField,
 
 	"train.Auto": train.Auto, "likelihood/marginal.Kinds": marginal.Kinds,
 	"train.Constant": train.Constant, "train.Cosine": train.Cosine, "train.Fit": train.Fit, "train/mpi.Join": mpi.Join, "train/optim.Move": optim.Move, "train.NewPrinter": train.NewPrinter, "train.NewScore": train.NewScore,
@@ -113,7 +114,7 @@ var receivers = []any{
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
 	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Plan)(nil), (*trace.Method)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
-	(*augment.Flow)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
+	(*augment.Flow)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*modelfile.Error)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.UncertainError)(nil),
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),

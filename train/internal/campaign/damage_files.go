@@ -20,6 +20,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/train"
@@ -49,7 +50,7 @@ func newModelDamage(t *trial) *damaged {
 		read, err := p.load(file)
 		if err != nil {
 			var panicked *graph.PanicError
-			known := errors.Is(err, likelihood.ErrModelFile) || errors.Is(err, likelihood.ErrUnknownKind)
+			known := errors.Is(err, modelfile.ErrUnusable) || errors.Is(err, modelfile.ErrUnknownKind)
 			return reading{err, known && !errors.As(err, &panicked), false}
 		}
 		var repeated bytes.Buffer

@@ -1,6 +1,6 @@
 // Notes: what a program attaches to a model, such as the schema of its columns.
 
-package modelfile
+package container
 
 import (
 	"encoding/json"

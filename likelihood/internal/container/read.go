@@ -1,6 +1,6 @@
 // Reading a container: its version and its integrity.
 
-package modelfile
+package container
 
 import (
 	"bufio"

@@ -1,6 +1,6 @@
 // The examples of users' fields and bases in model files.
 
-package likelihood_test
+package modelfile_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -55,7 +56,7 @@ func ExampleRegisterField() {
 		}
 		return newSpring(s)
 	}
-	if err := likelihood.RegisterField("example spring", save, load); err != nil { // a program registers a field once, for example in an init function
+	if err := modelfile.RegisterField("example spring", save, load); err != nil { // a program registers a field once, for example in an init function
 		log.Fatal(err)
 	}
 	field, err := newSpring(springSettings{Dim: 1, Stiffness: 2})
@@ -90,7 +91,7 @@ func ExampleRegisterBase() {
 		err := json.Unmarshal(text, &l)
 		return l, err
 	}
-	if err := likelihood.RegisterBase("example laplace", save, load); err != nil {
+	if err := modelfile.RegisterBase("example laplace", save, load); err != nil {
 		log.Fatal(err)
 	}
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true}) // the field is 0, so that the flow's density is the base's

@@ -1,6 +1,6 @@
 // The parameters in a model file, which bound what its settings may ask for.
 
-package modelfile
+package container
 
 import (
 	"fmt"

@@ -1,6 +1,6 @@
 // The register of kinds of fields and bases in model files.
 
-package modelfile
+package container
 
 import (
 	"encoding/json"

@@ -1,7 +1,7 @@
 // The tensors of a model file, named by the part of the model that they belong to: field., base., time., norm.,
 // flows.0.field. …
 
-package modelfile
+package container
 
 import (
 	"encoding/binary"

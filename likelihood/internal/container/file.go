@@ -1,4 +1,4 @@
-// Package modelfile reads and writes the container of a model: its format and version, a description in JSON, notes, and
+// Package container reads and writes the container of a model: its format and version, a description in JSON, notes, and
 // tensors by name, under one checksum. It does not interpret them.
 //
 // From version 3 on a container is a file in the safetensors format, whose metadata are
@@ -10,7 +10,7 @@
 //	checksum  CRC-32C in decimals: of all other metadata by key, and of all tensors by name, see checksum.go
 //
 // A container of version 1 or 2 is JSON, with the numbers of the tensors in the description.
-package modelfile
+package container
 
 import (
 	"encoding/json"

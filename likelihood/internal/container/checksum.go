@@ -1,6 +1,6 @@
 // The checksum: what it covers, and in which order.
 
-package modelfile
+package container
 
 import (
 	"cmp"
