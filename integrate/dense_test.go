@@ -51,7 +51,7 @@ func TestDenseOrder(t *testing.T) {
 // TestDenseIsContinuous: dense output has the bits of the solution at both ends of the interval, and neither a gap nor a
 // kink at the end of a step.
 func TestDenseIsContinuous(t *testing.T) {
-	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Sparse4, tableau.Fehlberg45, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853} {
 		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
 			settings := integrate.Settings{Tableau: tab}
 			if !method.Adaptive(tab) {

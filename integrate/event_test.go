@@ -40,7 +40,7 @@ func falling(event ode.Event) *ode.System {
 // TestFallingBall: the ball lands after (v + √(v² + 2gx))/g with speed −√(v² + 2gx), by any method, and its row ends
 // with the landing.
 func TestFallingBall(t *testing.T) {
-	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Sparse4, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
 		for _, direction := range []int{0, -1} {
 			settings := &integrate.Settings{Tableau: tab, Lanes: 2}
 			if !method.Adaptive(tab) {

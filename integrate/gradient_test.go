@@ -92,7 +92,7 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 // TestReplayOfAdaptiveSteps: replay agrees with differences for adaptive steps too. All accepted steps have the size
 // MaxStep, so that the computed loss is smooth.
 func TestReplayOfAdaptiveSteps(t *testing.T) {
-	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Sparse4, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853} {
 		sys := odetest.Network[float64](t, 1)
 		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
 		p := odetest.NetworkProblem[float64](7, 0.2, 1.1)

@@ -155,9 +155,9 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 }
 
 // TestEvaluationsAreCounted: every method evaluates f twice to begin, for k₁ and for the first step size. A step tried
-// takes three further evaluations of Bosh3, six of Dopri5 and Sparse5, and twelve of DOP853.
+// takes three further evaluations of Bosh3, four of Sparse4, six of Dopri5 and Sparse5, and twelve of DOP853.
 func TestEvaluationsAreCounted(t *testing.T) {
-	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Sparse5: 6, tableau.Bosh3: 3, tableau.DOP853: 12} {
+	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Sparse5: 6, tableau.Bosh3: 3, tableau.Sparse4: 4, tableau.DOP853: 12} {
 		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tab})
 		out := mustSolve(t, s, &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
 		sum := ode.Stats{}

@@ -17,7 +17,7 @@ import (
 
 // adaptive lists the methods with error control, and fixed the methods that need a number of steps.
 var (
-	adaptive = []*tableau.Tableau{tableau.HeunEuler, tableau.Fehlberg21, tableau.Bosh3, tableau.Fehlberg45,
+	adaptive = []*tableau.Tableau{tableau.HeunEuler, tableau.Bosh3, tableau.Sparse4, tableau.Fehlberg45,
 		tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853, tableau.Rodas4, tableau.Rodas5P}
 	fixed = []*tableau.Tableau{tableau.Euler, tableau.Midpoint, tableau.Heun2, tableau.Heun3,
 		tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8}

@@ -8,19 +8,20 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// A user's tableau is Heun's method with Euler's method embedded for the error. The order conditions find a slip of the pen.
+// A user's tableau is Fehlberg's pair 2(1) (NASA TR R-315, 1969), torchdiffeq's fehlberg2. The order conditions find a slip of the pen.
 func ExampleTableau_Validate() {
-	heun := tableau.Tableau{
-		Name: "Heun", Order: 2, EmbeddedOrder: 1,
-		A: [][]float64{{}, {1}}, B: []float64{0.5, 0.5}, C: []float64{0, 1},
-		BErr: []float64{-0.5, 0.5},
+	fehlberg := tableau.Tableau{
+		Name: "Fehlberg21", Order: 2, EmbeddedOrder: 1,
+		A: [][]float64{{}, {1. / 2}, {1. / 256, 255. / 256}}, C: []float64{0, 1. / 2, 1},
+		B:    []float64{1. / 512, 255. / 256, 1. / 512},
+		BErr: []float64{-1. / 512, 0, 1. / 512},
 	}
-	fmt.Println(heun.Validate())
-	heun.B = []float64{0.4, 0.6}
-	fmt.Println(heun.Validate())
+	fmt.Println(fehlberg.Validate())
+	fehlberg.B = []float64{1. / 256, 255. / 256, 0} // the embedded one
+	fmt.Println(fehlberg.Validate())
 	// Output:
 	// <nil>
-	// tableau "Heun": the solution should have order 2, but the condition of order 2 of the tree [τ] gives 0.6, not 0.5: integrate: not a consistent Runge–Kutta tableau
+	// tableau "Fehlberg21": the solution should have order 2, but the condition of order 2 of the tree [τ] gives 0.498046875, not 0.5: integrate: not a consistent Runge–Kutta tableau
 }
 
 // Adaptive steps need a method that estimates its own error. These are the explicit ones.
@@ -32,8 +33,8 @@ func Example() {
 	}
 	// Output:
 	// HeunEuler: order 2, 2 stages
-	// Fehlberg21: order 2, 3 stages
 	// Bosh3: order 3, 4 stages
+	// Sparse4: order 4, 5 stages
 	// Fehlberg45: order 5, 6 stages
 	// Dopri5: order 5, 7 stages
 	// Sparse5: order 5, 7 stages

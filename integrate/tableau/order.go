@@ -55,6 +55,11 @@ func (c *conditions) solutions(t *Tableau, b, bErr, bErrLow []float64) error {
 	if err := c.meet("solution", b, t.Order, -1); err != nil {
 		return err
 	}
+	if t.BQuadrature != nil {
+		if err := c.meet("solution of quadratures", t.BQuadrature, t.Order-1, -1); err != nil {
+			return err
+		}
+	}
 	if bErr != nil {
 		if err := c.meet("embedded solution", less(b, bErr), t.EmbeddedOrder, -1); err != nil {
 			return err

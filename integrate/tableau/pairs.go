@@ -10,16 +10,6 @@ var heunEulerPublished = published{
 	a: []string{"", "1"}, b: "1/2 1/2", bHat: "1 0", c: "0 1", embedded: 1,
 }
 
-// Fehlberg21 is Fehlberg's pair 2(1). Its order-2 solution is propagated, and its
-// last stage is the first of the next step. Fehlberg, NASA TR R-315 (1969).
-var Fehlberg21 = newTableau("Fehlberg21", 2, fehlberg21Published)
-
-var fehlberg21Published = published{
-	a: []string{"", "1/2", "1/256 255/256"},
-	b: "1/512 255/256 1/512", bHat: "1/256 255/256 0",
-	c: "0 1/2 1", embedded: 1,
-}
-
 // Bosh3 is the pair 3(2) of Bogacki and Shampine, first same as last: a good
 // choice at loose tolerances. Appl. Math. Lett. 2 (1989) 321–325.
 var Bosh3 = newTableau("Bosh3", 3, bosh3Published)

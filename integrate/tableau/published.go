@@ -13,6 +13,7 @@ import (
 type published struct {
 	a         []string
 	b, bHat   string
+	bQuad     string // where quadratures have weights of their own
 	bErr      string // instead of bHat, where a paper gives the difference
 	bHatLow   string
 	c         string
@@ -30,6 +31,7 @@ func newTableau(name string, order int, exact published) *Tableau {
 		t.A = append(t.A, round(rationals(row)))
 	}
 	t.B, t.C = round(rationals(exact.b)), round(rationals(exact.c))
+	t.BQuadrature = round(rationals(exact.bQuad))
 	t.BErr, t.BErrLow = round(exact.errorWeights()), round(exact.lowErrorWeights())
 	return t
 }

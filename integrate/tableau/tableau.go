@@ -7,7 +7,8 @@ package tableau
 //	Y_i = y + h Σ_{j<i} A[i][j] k_j,   k_i = f(t + C[i] h, Y_i),   y₁ = y + h Σ_i B[i] k_i.
 //
 // The methods of this package (Dopri5, Tsit5, …) are values of this type, and a user may write others. Validate says
-// whether one is a consistent method of its order. A Tableau must not be changed once a Solver has been made from it.
+// whether one is a consistent method of its order. Its fields are in one struct since no coefficient means anything
+// without the others. A Tableau must not be changed once a Solver has been made from it.
 type Tableau struct {
 	// Name is used in messages.
 	Name string
@@ -20,6 +21,10 @@ type Tableau struct {
 	A [][]float64
 	// B holds the s weights of the solution.
 	B []float64
+	// BQuadrature holds the weights of quadratures where they differ from B; nil means B. A quadrature feeds back into no
+	// stage. So its weights may lie at other stages, above all at the last one, which a method that is first same as last
+	// evaluates for the next step anyway. Quadratures have at least order Order − 1, and cubic Hermite dense output.
+	BQuadrature []float64 `json:",omitempty"`
 	// BErr holds b − b̂, the weights of the error estimate; nil for a method
 	// without one.
 	BErr []float64

@@ -79,6 +79,16 @@ func TestOrderConditions(t *testing.T) {
 			if got := satisfied(a, b, rooted[:tab.Order+2], slack); got != tab.Order {
 				t.Errorf("order %d, want %d", got, tab.Order)
 			}
+			quadratures := rationals(exact.bQuad)
+			if quadratures != nil {
+				if got := satisfied(a, quadratures, rooted[:tab.Order+2], slack); got != tab.Order-1 {
+					t.Errorf("order %d of quadratures, want %d", got, tab.Order-1)
+				}
+				hat := difference(quadratures, exact.errorWeights())
+				if got := satisfied(a, hat, rooted[:tab.EmbeddedOrder+2], slack); got != tab.EmbeddedOrder {
+					t.Errorf("embedded order %d of quadratures, want %d", got, tab.EmbeddedOrder)
+				}
+			}
 			embedded := func(weights []*big.Rat, want int) {
 				if weights == nil {
 					return
@@ -158,6 +168,28 @@ func TestCoefficientsOfNoUse(t *testing.T) {
 					t.Errorf("%s with %g in %s: %v", tab.Name, bad, place, err)
 				}
 			}
+		}
+	}
+}
+
+// TestQuadratureWeightsRefused: Validate refuses weights of quadratures that are of another length, do not sum to 1 or miss a
+// condition of their order, and those beside an interpolant or of a Rosenbrock method.
+func TestQuadratureWeightsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		tab     *Tableau
+		weights []float64
+	}{
+		"length":       {Sparse4, []float64{1}},
+		"sum":          {Sparse4, []float64{1. / 6, 0, 2. / 3, 0, 1. / 3}},
+		"order":        {Sparse4, []float64{1. / 4, 0, 1. / 2, 0, 1. / 4}}, // the trapezoidal rule of half the step, of order 2
+		"interpolant":  {Sparse5, Sparse5.B},
+		"implicit":     {Rodas4, Rodas4.B},
+		"not a number": {Sparse4, []float64{math.NaN(), 0, 2. / 3, 0, 1. / 6}},
+	} {
+		broken := *c.tab
+		broken.BQuadrature = c.weights
+		if err := broken.Validate(); !errors.Is(err, ErrTableau) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

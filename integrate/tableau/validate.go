@@ -40,6 +40,9 @@ func (t *Tableau) Validate() (err error) {
 	if sum, slack := sumOf(t.B); !(math.Abs(sum-1) <= slack) {
 		return t.fail(-1, "not consistent: the weights B sum to %g, not to 1", sum)
 	}
+	if sum, slack := sumOf(t.BQuadrature); t.BQuadrature != nil && !(math.Abs(sum-1) <= slack) {
+		return t.fail(-1, "not consistent: the weights BQuadrature sum to %g, not to 1", sum)
+	}
 	for _, weights := range [][]float64{t.BErr, t.BErrLow} {
 		if sum, slack := sumOf(weights); !(math.Abs(sum) <= slack) {
 			return t.fail(-1, "the error weights sum to %g, not to 0", sum)
@@ -73,6 +76,9 @@ func (t *Tableau) validateShape() error {
 	if t.BErr != nil && len(t.BErr) != s || t.BErrLow != nil && len(t.BErrLow) != s {
 		return t.fail(-1, "the error weights must be %d like the weights", s)
 	}
+	if t.BQuadrature != nil && (len(t.BQuadrature) != s || t.Dense != nil) {
+		return t.fail(-1, "%d weights BQuadrature; there must be %d like the weights, and no interpolant but Hermite's", len(t.BQuadrature), s)
+	}
 	return nil
 }
 
@@ -82,7 +88,7 @@ const largestCoefficient = 1e6
 
 // validateSizes refuses coefficients that are not finite, or so large that sums are lost in their round-off.
 func (t *Tableau) validateSizes() error {
-	lists := append([][]float64{t.B, t.BErr, t.BErrLow, t.C}, t.A...)
+	lists := append([][]float64{t.B, t.BQuadrature, t.BErr, t.BErrLow, t.C}, t.A...)
 	if in := t.Dense; in != nil {
 		lists = append(append(append(lists, in.C), in.A...), in.Weights...)
 	}

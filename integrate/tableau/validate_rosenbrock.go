@@ -14,6 +14,9 @@ func (t *Tableau) validateRosenbrock() error {
 		return err
 	}
 	r, s := t.Rosenbrock, len(t.B)
+	if t.BQuadrature != nil {
+		return t.fail(-1, "BQuadrature is for explicit methods")
+	}
 	if !(r.Gamma > 0) || math.IsInf(r.Gamma, 0) {
 		return t.fail(-1, "γ is %g; it must be positive", r.Gamma)
 	}

@@ -3,6 +3,7 @@
 package compiled
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
@@ -28,9 +29,14 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 		g.k = append(g.k, slope)
 	}
 	var levels [][]*G.Node
-	for _, weights := range nested.Of(in.Weights) {
+	quadratures := nested.Of(method.QuadratureInterpolant(g.tableau).Weights)
+	for p, weights := range nested.Of(in.Weights) {
 		level := make([]*G.Node, len(g.y))
-		for b := range level {
+		for b, block := range g.system.Blocks {
+			if block.Quadrature {
+				level[b] = g.combine(quadratures[p], b)
+				continue
+			}
 			level[b] = g.combine(weights, b)
 		}
 		levels = append(levels, level)

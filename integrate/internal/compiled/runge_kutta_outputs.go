@@ -13,7 +13,7 @@ func (g *stepGraph) buildOutputs(estimate bool) {
 	g.y1 = g.advance(g.tableau.B)
 	for i, block := range g.system.Blocks {
 		if block.Quadrature {
-			g.increment[i] = g.combine(g.tableau.B, i)
+			g.increment[i] = g.combine(method.QuadratureWeights(g.tableau), i)
 		}
 		if estimate && !block.Uncontrolled {
 			g.err[i] = g.combine(g.tableau.BErr, i)

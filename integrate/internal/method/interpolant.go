@@ -7,10 +7,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// hermite returns the cubic through both ends of a step with the slopes there. It has order 3 for methods of at least
-// that order. If f(t+h, y₁) is no stage of the method, it adds an extra stage. Hairer, Nørsett, Wanner, Solving ODEs I,
-// II.6.
-func hermite(t *tableau.Tableau) *tableau.Interpolant {
+// hermite returns the cubic through both ends of a step with the slopes there. The weights are those of the step. It has
+// order 3 for methods of at least that order. If f(t+h, y₁) is no stage of the method, it adds an extra stage. Hairer,
+// Nørsett, Wanner, Solving ODEs I, II.6.
+func hermite(t *tableau.Tableau, weights []float64) *tableau.Interpolant {
 	s := len(t.B)
 	in := &tableau.Interpolant{Order: min(t.Order, 3)}
 	last := s - 1
@@ -21,7 +21,7 @@ func hermite(t *tableau.Tableau) *tableau.Interpolant {
 	for i := range last + 1 {
 		var b float64
 		if i < s {
-			b = t.B[i]
+			b = weights[i]
 		}
 		in.Weights = append(in.Weights, []float64{0, 3 * b, -2 * b})
 	}
@@ -42,7 +42,23 @@ func Interpolant(t *tableau.Tableau) *tableau.Interpolant {
 	if t.Dense != nil {
 		return t.Dense
 	}
-	return hermite(t)
+	return hermite(t, t.B)
+}
+
+// QuadratureInterpolant is Interpolant for quadratures, whose weights may be others.
+func QuadratureInterpolant(t *tableau.Tableau) *tableau.Interpolant {
+	if t.BQuadrature == nil {
+		return Interpolant(t)
+	}
+	return hermite(t, t.BQuadrature)
+}
+
+// QuadratureWeights are the weights of quadratures.
+func QuadratureWeights(t *tableau.Tableau) []float64 {
+	if t.BQuadrature == nil {
+		return t.B
+	}
+	return t.BQuadrature
 }
 
 // rosenbrockInterpolant gives only the number of levels of Rosenbrock.Dense; its weights are not used.

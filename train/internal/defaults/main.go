@@ -3,6 +3,7 @@
 //
 //	go run ./train/internal/defaults                    the ratios to the default, geometric means over all
 //	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows
+//	go run ./train/internal/defaults -error 1e-2 -only Dopri5,Sparse4,Bosh3
 package main
 
 import (
@@ -13,21 +14,37 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/train/internal/kinds"
 )
 
-var verbose = flag.Bool("v", false, "operations a row for each kind and error")
+var (
+	verbose = flag.Bool("v", false, "operations a row for each kind and error")
+	target  = flag.Float64("error", 0, "the one error that counts; 0: 1e-2 to 1e-5")
+	only    = flag.String("only", "", "the settings beside the default, by name; all of them if empty")
+)
 
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the flows and of the rows")
 	flag.Parse()
+	choose()
 	for _, s := range []*subject{densities, gradients} {
 		fmt.Println(s.name)
 		if err := s.compare(context.Background(), *seed); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
+	}
+}
+
+// choose leaves the targets and the settings that are asked for.
+func choose() {
+	if *target > 0 {
+		targets = []float64{*target}
+	}
+	if names := strings.Split(*only, ","); *only != "" {
+		settings = append(settings[:1], slices.DeleteFunc(settings[1:], func(s setting) bool { return !slices.Contains(names, s.name) })...)
 	}
 }
 

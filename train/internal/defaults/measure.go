@@ -16,26 +16,29 @@ import (
 type setting struct {
 	name   string
 	solver integrate.Settings
+	first  float64 // the first step is this times tolerance^(1/6), of the interval; 0: as in solver
 }
 
 // settings begin with the default.
 var settings = []setting{
-	{"the default", integrate.Settings{}},
-	{"the last error in full", integrate.Settings{Controller: follows(1)}},
-	{"four fifths of it", integrate.Settings{Controller: follows(0.8)}},
-	{"a third of it", integrate.Settings{Controller: follows(0.33)}},
-	{"PI", integrate.Settings{Controller: integrate.ControlPI}},
-	{"PID", integrate.Settings{Controller: integrate.ControlPID}},
-	{"safety 0.8", integrate.Settings{Controller: &integrate.Controller{Beta: integrate.ControlI.Beta, Safety: 0.8}}},
-	{"safety 0.95", integrate.Settings{Controller: &integrate.Controller{Beta: integrate.ControlI.Beta, Safety: 0.95}}},
-	{"first step 0.03", integrate.Settings{FirstStep: 0.03}},
-	{"first step 0.1", integrate.Settings{FirstStep: 0.1}},
-	{"first step 0.2", integrate.Settings{FirstStep: 0.2}},
-	{"Dopri5", integrate.Settings{Tableau: tableau.Dopri5}},
-	{"Tsit5", integrate.Settings{Tableau: tableau.Tsit5}},
-	{"Bosh3", integrate.Settings{Tableau: tableau.Bosh3}},
-	{"DOP853", integrate.Settings{Tableau: tableau.DOP853}},
-	{"Fehlberg45", integrate.Settings{Tableau: tableau.Fehlberg45}},
+	{name: "the default", solver: integrate.Settings{}},
+	{name: "the last error in full", solver: integrate.Settings{Controller: follows(1)}},
+	{name: "four fifths of it", solver: integrate.Settings{Controller: follows(0.8)}},
+	{name: "a third of it", solver: integrate.Settings{Controller: follows(0.33)}},
+	{name: "PI", solver: integrate.Settings{Controller: integrate.ControlPI}},
+	{name: "PID", solver: integrate.Settings{Controller: integrate.ControlPID}},
+	{name: "safety 0.8", solver: integrate.Settings{Controller: &integrate.Controller{Beta: integrate.ControlI.Beta, Safety: 0.8}}},
+	{name: "safety 0.95", solver: integrate.Settings{Controller: &integrate.Controller{Beta: integrate.ControlI.Beta, Safety: 0.95}}},
+	{name: "first step 0.03", solver: integrate.Settings{FirstStep: 0.03}},
+	{name: "first step 0.1", solver: integrate.Settings{FirstStep: 0.1}},
+	{name: "first step 0.2", solver: integrate.Settings{FirstStep: 0.2}},
+	{name: "first step by tolerance", solver: integrate.Settings{}, first: 1.1},
+	{name: "Dopri5", solver: integrate.Settings{Tableau: tableau.Dopri5}},
+	{name: "Sparse4", solver: integrate.Settings{Tableau: tableau.Sparse4}},
+	{name: "Tsit5", solver: integrate.Settings{Tableau: tableau.Tsit5}},
+	{name: "Bosh3", solver: integrate.Settings{Tableau: tableau.Bosh3}},
+	{name: "DOP853", solver: integrate.Settings{Tableau: tableau.DOP853}},
+	{name: "Fehlberg45", solver: integrate.Settings{Tableau: tableau.Fehlberg45}},
 }
 
 func follows(share float64) *integrate.Controller {
@@ -43,7 +46,7 @@ func follows(share float64) *integrate.Controller {
 }
 
 var (
-	tolerances = []float64{3e-1, 1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7}
+	tolerances = []float64{3, 1, 3e-1, 1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7}
 	targets    = []float64{1e-2, 1e-3, 1e-4, 1e-5}
 )
 
@@ -64,7 +67,7 @@ func (s *subject) measure(ctx context.Context, k *kinds.Kind, m train.Model, x [
 		return nil, err
 	}
 	for i := range settings {
-		points, err := s.curve(ctx, k, m, &settings[i].solver, x, truth)
+		points, err := s.curve(ctx, k, m, &settings[i], x, truth)
 		if err != nil {
 			return nil, err
 		}
@@ -80,10 +83,13 @@ func (s *subject) measure(ctx context.Context, k *kinds.Kind, m train.Model, x [
 }
 
 // curve goes through the tolerances.
-func (s *subject) curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.Settings, x [][]float64, truth *answer) (points []point, err error) {
+func (s *subject) curve(ctx context.Context, k *kinds.Kind, m train.Model, of *setting, x [][]float64, truth *answer) (points []point, err error) {
 	for _, tolerance := range tolerances {
-		set := *solver
+		set := of.solver
 		set.RTol, set.ATol = tolerance, tolerance
+		if of.first > 0 {
+			set.FirstStep = min(1, of.first*math.Pow(tolerance, 1./6))
+		}
 		flow, err := k.Solved(m, &set)
 		if err != nil {
 			return nil, err

@@ -218,7 +218,7 @@ func TestMethods(t *testing.T) {
 	}
 	b := bits{}
 	for _, tab := range []*tableau.Tableau{tableau.Euler, tableau.Heun2, tableau.Heun3, tableau.Midpoint,
-		tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8, tableau.HeunEuler, tableau.Fehlberg21, tableau.Bosh3,
+		tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8, tableau.HeunEuler, tableau.Bosh3, tableau.Sparse4,
 		tableau.Fehlberg45, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853, tableau.Rodas4, tableau.Rodas5P} {
 		settings := integrate.Settings{Tableau: tab}
 		if tab.BErr == nil {

@@ -138,7 +138,7 @@ func (f *Flags) Shape(dim int) string {
 }
 
 // solvers are those that control their error.
-var solvers = []*tableau.Tableau{tableau.HeunEuler, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853}
+var solvers = []*tableau.Tableau{tableau.HeunEuler, tableau.Bosh3, tableau.Sparse4, tableau.Fehlberg45, tableau.Dopri5, tableau.Sparse5, tableau.Tsit5, tableau.DOP853}
 
 func method(name string) *tableau.Tableau {
 	for _, t := range solvers {
