@@ -32,6 +32,8 @@ import (
 // few. A shared step size and an uncontrolled density are certified just as well, since the reference has a tolerance
 // of its own. The reference knows the kinks of activations, but not those of a user's field, for which it may cover
 // fewer rows: without this knowledge it covers 93 % for ELU.
+// Rounding that a field amplifies is seen by the difference alone, in float32 from e⁷-fold on: of dz/dt = (-8 8; 0 1)z at
+// 1e-5, Solver covers 81 % of the rows; take float64 there.
 //
 // If LogProbRequest.Evaluations or Within asks for few steps, Solver is computed from the change of log p and its parts
 // when steps are halved, and log p is that of the shorter steps. On 100,000 rows of fifty flows of ten kinds (campaign

@@ -127,7 +127,13 @@ func cauchyBelow(u float64) float64 {
 	return 0.5 + math.Atan(u)/math.Pi
 }
 
-func cauchyLog(u float64) float64 { return -math.Log1p(u*u) - math.Log(math.Pi) }
+// cauchyLog is the logarithm of the standard Cauchy density, also where u² is no number.
+func cauchyLog(u float64) float64 {
+	if math.Abs(u) > 1e150 {
+		return -2*math.Log(math.Abs(u)) - math.Log(math.Pi)
+	}
+	return -math.Log1p(u*u) - math.Log(math.Pi)
+}
 
 // at returns log f(x), and the mass below and above x.
 func (d *distribution) at(x float64) (logDensity, below, above float64) {

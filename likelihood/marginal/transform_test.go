@@ -83,6 +83,15 @@ func TestDensityIntegratesToOne(t *testing.T) {
 	}
 }
 
+// TestTailsGoOn: the density falls by the square of the distance however far a value is.
+func TestTailsGoOn(t *testing.T) {
+	m := fit(t, column(kinds["normal"], 100), nil)
+	near, far := logDensity(m, 1e100), logDensity(m, -1e300)
+	if want := -400 * math.Ln10; math.Abs(far-near-want) > 1e-9*math.Abs(want) {
+		t.Errorf("log p falls by %v from 1e100 to -1e300, want %v", far-near, want)
+	}
+}
+
 // TestScores: the slope is the derivative of the score, and the inverse of the score is the value.
 func TestScores(t *testing.T) {
 	for name, of := range kinds {

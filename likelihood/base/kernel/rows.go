@@ -71,10 +71,11 @@ func (d *Density) mend(ctx context.Context, s *scorer, x [][]float64, logProb []
 // rounding is the error of a squared distance relative to |x-m|², and tolerated that of a log-density, in nats.
 const rounding, tolerated = 1e-16, 1e-7
 
-// cancels says whether the squares of a row are so large that the rounding of their sum matters to a kernel.
+// cancels says whether the squares of a row are so large that the rounding of their sum matters to a kernel, or that they
+// are no small part of the squares of entries without a point.
 func (s *scorer) cancels(x []float64) bool {
 	square := s.points.subtract(s.row, x)
-	return slices.ContainsFunc(s.kernels, func(k normal) bool { return rounding*square*k.precision > tolerated })
+	return square > rounding*outside || slices.ContainsFunc(s.kernels, func(k normal) bool { return rounding*square*k.precision > tolerated })
 }
 
 // programs returns one scorer a worker, with the same centred points.

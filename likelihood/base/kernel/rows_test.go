@@ -5,6 +5,7 @@ package kernel_test
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -63,6 +64,26 @@ func TestAFarPointCostsNoDigits(t *testing.T) {
 		for i, row := range x {
 			if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("a point at %g, row %d: %v in a block, %v alone", far, i, got[i], want)
+			}
+		}
+	}
+}
+
+// TestRowsInAnyUnit: rows have the same log-density in a block and alone in units in which squares are hardly numbers.
+func TestRowsInAnyUnit(t *testing.T) {
+	for _, unit := range []float64{1e-150, 1e150} {
+		p, x := points(300, 2), points(5, 2)
+		for _, row := range slices.Concat(p, x) {
+			row[0], row[1] = unit*row[0], unit*row[1]
+		}
+		d := density(t, p, unit)
+		got, err := d.LogProbs(t.Context(), x, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range x {
+			if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-9*math.Abs(want) {
+				t.Errorf("in units of %g, row %d: %v in a block, %v alone", unit, i, got[i], want)
 			}
 		}
 	}
