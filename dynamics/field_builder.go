@@ -33,7 +33,7 @@ func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (Fiel
 		return nil, err
 	}
 	if cond < 0 || cond > maxWidth {
-		return nil, &SettingError{"cond", cond, "0 or more"}
+		return nil, &SettingError{"cond", cond, sizesFrom(0)}
 	}
 	field := &closureField{dim: dim, cond: cond, params: params, f: f}
 	if err := try(field); err != nil {
@@ -67,7 +67,7 @@ func (f *closureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err 
 // checkField completes and checks what fields made of functions have in common.
 func checkField(dim int, params *graph.Params, missing bool) (*graph.Params, error) {
 	if dim < 1 || dim > maxWidth {
-		return nil, &SettingError{"dim", dim, "at least 1"}
+		return nil, &SettingError{"dim", dim, sizesFrom(1)}
 	}
 	if missing {
 		return nil, &SettingError{"function", nil, "a function"}

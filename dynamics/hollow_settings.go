@@ -2,6 +2,8 @@
 
 package dynamics
 
+import "fmt"
+
 // HollowSettings describe a hollow network. They can be written as JSON and read back.
 type HollowSettings struct {
 	// Conditioner holds the settings of the conditioner. Hidden may have any length; nil means 64, 64, 64. Each hidden layer
@@ -31,7 +33,7 @@ func (s *HollowSettings) complete(dim int) (*HollowSettings, error) {
 
 func (s *HollowSettings) check(dim int) error {
 	if s.Units < 1 || s.Units > maxWidth/dim {
-		return &SettingError{"Units", s.Units, "at least 1"}
+		return &SettingError{"Units", s.Units, fmt.Sprintf("from 1 to %d for %d columns", maxWidth/dim, dim)}
 	}
 	if s.Conditioner.LayerNorm {
 		return &SettingError{"Conditioner.LayerNorm", true, "false: a normalisation mixes units that see different components"}

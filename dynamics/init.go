@@ -3,6 +3,7 @@
 package dynamics
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -29,6 +30,9 @@ type initializer struct {
 
 // maxWidth bounds sizes, so that a mistyped size is an error and not an attempt to allocate.
 const maxWidth = 1 << 20
+
+// sizesFrom says which numbers a size may have, from the least one to maxWidth.
+func sizesFrom(least int) string { return fmt.Sprintf("from %d to %d", least, maxWidth) }
 
 // initStream separates the random numbers of weights from others of the same seed.
 const initStream = 0x696e6974

@@ -65,15 +65,15 @@ func (s *MLPSettings) complete(dim int) (*MLPSettings, error) {
 
 func (s *MLPSettings) check(dim int) error {
 	if dim < 1 || dim > maxWidth {
-		return &SettingError{"dim", dim, "at least 1"}
+		return &SettingError{"dim", dim, sizesFrom(1)}
 	}
 	for i, h := range s.Hidden {
 		if h < 1 || h > maxWidth {
-			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, "at least 1"}
+			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, sizesFrom(1)}
 		}
 	}
 	if s.Cond < 0 || s.Cond > maxWidth {
-		return &SettingError{"Cond", s.Cond, "0 or more"}
+		return &SettingError{"Cond", s.Cond, sizesFrom(0)}
 	}
 	if err := oneOf("Layer", s.Layer, Layers()); err != nil {
 		return err

@@ -45,16 +45,19 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, err
 	}
 	var err error
-	o.widths, err = numbers(*widths)
+	o.widths, err = parseWidths(*widths)
 	return o, err
 }
 
-// numbers reads a list of numbers above 0 that commas separate.
-func numbers(list string) (all []float64, err error) {
+// Narrower kernels than these are points, and wider ones are the same everywhere.
+const narrowest, widest = 1e-9, 1e9
+
+// parseWidths reads a list of widths that commas separate.
+func parseWidths(list string) (all []float64, err error) {
 	for text := range strings.SplitSeq(list, ",") {
 		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v > 0) || math.IsInf(v, 1) {
-			return nil, fmt.Errorf("-widths %q: %q, want a number above 0", list, text)
+		if err != nil || !(v >= narrowest && v <= widest) {
+			return nil, fmt.Errorf("-widths %q: %q, want numbers from %g to %g with commas between them", list, text, narrowest, widest)
 		}
 		all = append(all, v)
 	}

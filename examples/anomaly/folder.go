@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -129,6 +128,3 @@ func (m *means) row(out io.Writer, name string, value func(result, bool) float64
 	}
 	fmt.Fprintf(out, "   of %.0f sets\n", n)
 }
-
-// makeFolder makes the folder for pictures.
-func makeFolder(path string) error { return os.MkdirAll(path, 0o755) }

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 // moonSet has 2000 points of the moons and 200 anomalies, which are points of a square around the moons. Some anomalies lie on the
@@ -34,6 +34,9 @@ func (o *options) moonSet() (*set, error) {
 }
 
 func (o *options) moons(ctx context.Context, out io.Writer) error {
+	if err := program.Output(o.out, "anomaly.png"); err != nil {
+		return err
+	}
 	s, err := o.moonSet()
 	if err != nil {
 		return err
@@ -50,15 +53,7 @@ func (o *options) moons(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := makeFolder(o.out); err != nil {
-		return err
-	}
-	path := filepath.Join(o.out, "anomaly.png")
-	if err := atomicfile.Write(path, picture(s, score, o.method).Write); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(out, "wrote", path)
-	return err
+	return program.Draw(filepath.Join(o.out, "anomaly.png"), picture(s, score, o.method), out)
 }
 
 // picture shows the test points, and how the scores of both kinds are distributed.
@@ -92,7 +87,11 @@ func histogram(values []float64, low, high float64, color int) figure.Line {
 		l.X[b] = low + (float64(b)+0.5)*(high-low)/bins
 	}
 	for _, v := range values {
-		l.Y[min(int((v-low)/(high-low)*bins), bins-1)] += 1 / float64(len(values))
+		share := 0.0 // all scores may be alike
+		if high > low {
+			share = (v - low) / (high - low)
+		}
+		l.Y[min(int(share*bins), bins-1)] += 1 / float64(len(values))
 	}
 	return l
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/numbers"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
@@ -21,34 +22,21 @@ const (
 
 // read reads a set as the flags say, from a table whose last column is the label.
 func (o *options) read(path string) (*set, error) {
-	t, err := table.ReadFile(path, nil)
+	x, names, err := numbers.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(t.Columns) < 2 {
-		return nil, fmt.Errorf("%s: %d columns, want at least one of data and the label", path, len(t.Columns))
+	last, anomaly := len(names)-1, make([]bool, len(x))
+	if last < 1 {
+		return nil, fmt.Errorf("%s: %d columns, want at least one of data and the label", path, len(names))
 	}
-	n := t.Columns[0].Len()
-	x, anomaly := make([][]float64, n), make([]bool, n)
-	for i := range x {
-		x[i] = make([]float64, len(t.Columns)-1)
-	}
-	for j, c := range t.Columns {
-		if !c.Type.IsNumeric() {
-			return nil, fmt.Errorf("%s: column %q holds %v, want numbers", path, c.Name, c.Type)
+	for i, row := range x {
+		if row[last] != 0 && row[last] != 1 {
+			return nil, fmt.Errorf("%s: the last column, %q, is %v in row %d, want 0 or 1 for an anomaly", path, names[last], row[last], i+1)
 		}
-		for i, v := range c.Numbers {
-			switch {
-			case j < len(t.Columns)-1:
-				x[i][j] = v
-			case v != 0 && v != 1:
-				return nil, fmt.Errorf("%s: the last column, %q, is %v in row %d, want 0 or 1 for an anomaly", path, c.Name, v, i+1)
-			default:
-				anomaly[i] = v == 1
-			}
-		}
+		x[i], anomaly[i] = row[:last:last], row[last] == 1
 	}
-	s, err := newSet(o.draw(n), x, anomaly)
+	s, err := newSet(o.draw(len(x)), x, anomaly)
 	return s, errors.WithMessage(err, path)
 }
 

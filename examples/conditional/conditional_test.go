@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
@@ -18,13 +19,13 @@ func TestDensityIsFound(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	seen, unseen := draw(rng, 1000), draw(rng, 1000)
 	flow := fit(t.Context(), seen, 250)
-	mean := must(flow.MeanLogProb(t.Context(), unseen.y, &likelihood.MeanRequest{Condition: unseen.x})).LogProb
+	mean := program.Must(flow.MeanLogProb(t.Context(), unseen.y, &likelihood.MeanRequest{Condition: unseen.x})).LogProb
 	if known, line := unseen.known(), straight(seen, unseen); !(mean > known-0.2) || !(mean > line+0.5) || !(mean < known+0.05) {
 		t.Errorf("mean log-density %v, want within 0.2 below the true %v and 0.5 above the straight line's %v", mean, known, line)
 	}
 	for _, x := range []float64{-2, 0, 2} {
 		mass := 0.0
-		for _, logp := range must(flow.LogProbWith(t.Context(), line(), &likelihood.LogProbRequest{Condition: [][]float64{{x}}})).LogProb {
+		for _, logp := range program.Must(flow.LogProbWith(t.Context(), line(), &likelihood.LogProbRequest{Condition: [][]float64{{x}}})).LogProb {
 			mass += math.Exp(logp) / 100
 		}
 		if !(math.Abs(mass-1) <= 0.01) {

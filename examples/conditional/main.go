@@ -1,7 +1,7 @@
 // Conditional finds the density of y given x where no curve with an error bar would do: the points spread wide on the left and part into
 // two branches on the right. A flow of one dimension takes x as its condition. The program prints the mean log-density of unseen points,
-// and how far it is from that of the density that the points were drawn from and from that of a straight line with normal errors.
-// conditional.png shows the points, log p(y | x), and a draw of y for the x of each point.
+// and beside it that by the density that the points were drawn from and that by a straight line with normal errors. conditional.png
+// in the folder out shows the points, log p(y | x), and a draw of y for the x of each point.
 //
 //	go run ./examples/conditional
 package main
@@ -9,15 +9,15 @@ package main
 import (
 	"context"
 	"fmt"
-	"log"
+	"io"
 	"math"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gonum.org/v1/gonum/stat"
@@ -63,9 +63,9 @@ func (p points) pairs() (xy [][]float64) {
 
 // fit trains a flow of y whose network sees x.
 func fit(ctx context.Context, p points, iterations int) *likelihood.Flow {
-	network := must(dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{64, 64}, Cond: 1, Seed: 1}))
-	flow := must(likelihood.New(network, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-4, ATol: 1e-4}}))
-	must(train.Fit(ctx, flow, p.y, &train.Settings{Iterations: iterations, Batch: 256, Optimizer: optim.Adam{Rate: 1e-2}, Average: 0.99, Condition: p.x, Seed: 1}))
+	network := program.Must(dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{64, 64}, Cond: 1, Seed: 1}))
+	flow := program.Must(likelihood.New(network, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-4, ATol: 1e-4}}))
+	program.Must(train.Fit(ctx, flow, p.y, &train.Settings{Iterations: iterations, Batch: 256, Optimizer: optim.Adam{Rate: 1e-2}, Average: 0.99, Condition: p.x, Seed: 1}))
 	return flow
 }
 
@@ -104,27 +104,22 @@ func picture(ctx context.Context, flow *likelihood.Flow, p points, columns int) 
 	for _, xy := range grid.Points() {
 		at.x, at.y = append(at.x, xy[:1]), append(at.y, xy[1:])
 	}
-	grid.Values = must(flow.LogProbWith(ctx, at.y, &likelihood.LogProbRequest{Condition: at.x})).LogProb
-	of := must(flow.LogProbWith(ctx, p.y, &likelihood.LogProbRequest{Condition: p.x})).LogProb
-	again := points{p.x, must(flow.SampleWith(ctx, len(p.x), 1, &likelihood.SampleRequest{Condition: p.x})).X}
+	grid.Values = program.Must(flow.LogProbWith(ctx, at.y, &likelihood.LogProbRequest{Condition: at.x})).LogProb
+	of := program.Must(flow.LogProbWith(ctx, p.y, &likelihood.LogProbRequest{Condition: p.x})).LogProb
+	again := points{p.x, program.Must(flow.SampleWith(ctx, len(p.x), 1, &likelihood.SampleRequest{Condition: p.x})).X}
 	low, high := figure.Range(of)
 	return &figure.Panels{Name: "Points", XLabel: "x", YLabel: "y", Unit: "nats, of y given x",
 		Data: p.pairs(), Samples: again.pairs(), LogDensity: grid, Low: low, High: high, Box: grid.Box}
 }
 
-func main() {
-	ctx, rng := context.Background(), rand.New(rand.NewPCG(1, 2))
+func main() { program.Picture("conditional", run) }
+
+func run(ctx context.Context, stdout io.Writer) (*figure.Panels, error) {
+	rng := rand.New(rand.NewPCG(1, 2))
 	seen, unseen := draw(rng, 3000), draw(rng, 3000)
 	flow := fit(ctx, seen, 1000)
-	mean := must(flow.MeanLogProb(ctx, unseen.y, &likelihood.MeanRequest{Condition: unseen.x}))
-	fmt.Printf("mean log p(y | x) of %d points not seen: flow %.3f, the density they were drawn from %.3f, a straight line %.3f nats\n",
+	mean := program.Must(flow.MeanLogProb(ctx, unseen.y, &likelihood.MeanRequest{Condition: unseen.x}))
+	fmt.Fprintf(stdout, "mean log p(y | x) of %d points not seen: flow %.3f, the density they were drawn from %.3f, a straight line %.3f nats\n",
 		len(unseen.x), mean.LogProb, unseen.known(), straight(seen, unseen))
-	must(0, atomicfile.Write("conditional.png", picture(ctx, flow, seen, 250).Write))
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		log.Fatal(err)
-	}
-	return v
+	return picture(ctx, flow, seen, 250), nil
 }

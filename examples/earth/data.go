@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
 // points are unit vectors.
@@ -26,7 +27,12 @@ func (o *options) points() (*points, error) {
 		return nil, err
 	}
 	defer file.Close()
-	r := csv.NewReader(file)
+	in, err := table.NewInput(file, o.data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.data, err)
+	}
+	defer in.Close()
+	r := csv.NewReader(in)
 	r.Comment = '#'
 	records, err := r.ReadAll()
 	if err != nil {
@@ -43,8 +49,8 @@ func (o *options) points() (*points, error) {
 		}
 		p.x = append(p.x, vector(latitude, longitude))
 	}
-	if len(p.x) < 20 {
-		return nil, fmt.Errorf("%s: %d rows, want 20 or more", o.data, len(p.x))
+	if len(p.x) < leastRows {
+		return nil, fmt.Errorf("%s: %d rows, want %d or more", o.data, len(p.x), leastRows)
 	}
 	return p, nil
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
+// leastRows leave two rows to choose by and two to score.
+const leastRows = 20
+
 // options are the flags, with a field for each.
 type options struct {
 	data       string
@@ -28,7 +31,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("earth", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.StringVar(&o.data, "data", "", "CSV `file` of latitude and longitude in degrees; without it positions are made")
+	f.StringVar(&o.data, "data", "", "CSV `file`, as it is or compressed, of latitude and longitude in degrees; without it positions are made")
 	f.StringVar(&o.out, "out", "out", "`folder` for earth.png")
 	f.IntVar(&o.rows, "rows", 2000, "positions that are made")
 	f.IntVar(&o.seeds, "seeds", 0, "random splits, networks and orders of rows; 0 means 5 with -data, 1 without")
@@ -59,9 +62,10 @@ func (o *options) fill() {
 }
 
 func (o *options) check() error {
-	for name, v := range map[string]int{"rows": o.rows - 19, "seeds": o.seeds, "iterations": o.iterations, "hidden": o.hidden, "waves": o.waves + 1} {
-		if v < 1 {
-			return fmt.Errorf("-%s is too small", name)
+	type least struct{ value, want int }
+	for name, v := range map[string]least{"rows": {o.rows, leastRows}, "seeds": {o.seeds, 1}, "iterations": {o.iterations, 1}, "hidden": {o.hidden, 1}, "waves": {o.waves, 0}} {
+		if v.value < v.want {
+			return fmt.Errorf("-%s %d: want at least %d", name, v.value, v.want)
 		}
 	}
 	for name, v := range map[string]float64{"shortest": o.shortest, "wide": o.wide, "narrow": o.narrow} {

@@ -7,8 +7,8 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
@@ -60,7 +60,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 	if p.LogDensity, err = density(ctx, f, p.Box); err != nil {
 		return err
 	}
-	return atomicfile.Write(j.path("earth.png"), p.Write)
+	return program.Draw(j.path("earth.png"), p, j.log)
 }
 
 // density is the flow's density on the map.

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"gonum.org/v1/gonum/stat"
@@ -29,7 +29,7 @@ type job struct {
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
+	if err := program.Output(o.out, "earth.png"); err != nil {
 		return err
 	}
 	p, err := o.points()

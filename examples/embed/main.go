@@ -15,15 +15,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 func main() {
-	program.Main("embed", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
+	program.Main("embed", run)
 }
 
 // options are the flags.
@@ -49,7 +47,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, err
 	}
 	if *quick {
-		o.epochs = 2
+		if err := program.Fill(f, map[string]string{"epochs": "2"}); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case o.epochs < 1 || o.batch < 1 || o.batch > 1000:
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
+	if err := program.Output(o.out, "mistakes.png"); err != nil {
 		return err
 	}
 	training, test, err := load(o.seed)
@@ -95,10 +95,5 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	n := len(test.digit)
 	fmt.Fprintf(stdout, "accuracy on %d images that it never saw: %.2f %% (%d wrong)\n", n, 100*float64(n-wrong)/float64(n), wrong)
-	name := filepath.Join(o.out, "mistakes.png")
-	if err := atomicfile.Write(name, mistakes(test, found).Write); err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, "wrote", name)
-	return nil
+	return program.Draw(filepath.Join(o.out, "mistakes.png"), mistakes(test, found), stdout)
 }

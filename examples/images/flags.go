@@ -62,6 +62,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	return o, o.check()
 }
 
+// mostMinutes are a hundred days.
+const mostMinutes = 144_000
+
 func (o *options) check() error {
 	for name, v := range map[string]int{"scales": o.scales, "channels": o.channels, "iterations": o.iterations, "batch": o.batch, "test": o.test} {
 		if v < 1 {
@@ -73,8 +76,10 @@ func (o *options) check() error {
 		return fmt.Errorf("-images %d: want at least 2", o.images)
 	case o.scales > 1 && o.matching > 0:
 		return fmt.Errorf("-matching %d: want 0 with -scales %d, for flow matching trains one field", o.matching, o.scales)
-	case o.matching < 0 || !(o.minutes >= 0) || o.exact < 0 || o.exact > o.test:
-		return fmt.Errorf("-matching %d, -minutes %g, -exact %d: want 0 or more, and no more exact ones than -test %d", o.matching, o.minutes, o.exact, o.test)
+	case !(o.minutes >= 0 && o.minutes <= mostMinutes):
+		return fmt.Errorf("-minutes %g: want from 0 to %g", o.minutes, float64(mostMinutes))
+	case o.matching < 0 || o.exact < 0 || o.exact > o.test:
+		return fmt.Errorf("-matching %d, -exact %d: want 0 or more, and no more exact ones than -test %d", o.matching, o.exact, o.test)
 	case !(o.rate > 0 && o.rate < 1) || !(o.tolerance > 0 && o.tolerance < 1):
 		return fmt.Errorf("-rate %g, -tolerance %g: want more than 0 and less than 1", o.rate, o.tolerance)
 	case newCoordinates[o.coordinates] == nil:

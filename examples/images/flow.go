@@ -77,11 +77,7 @@ func (n *network) flow(b base.Base, method trace.Method, tolerance float64) (*li
 const trainingTolerance = 3e-3
 
 // flow trains a flow and scores it.
-func (j *job) flow(ctx context.Context, b base.Base) error {
-	net, err := j.network()
-	if err != nil {
-		return err
-	}
+func (j *job) flow(ctx context.Context, net *network, b base.Base) error {
 	if err := j.fit(ctx, net, b); err != nil {
 		return err
 	}

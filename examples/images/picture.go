@@ -4,12 +4,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 const samples = 12
@@ -32,12 +31,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 		}
 		g.Images, g.Captions = append(g.Images, near...), append(g.Captions, slices.Repeat([]string{"nearest"}, len(near))...)
 	}
-	path := j.path("images.png")
-	if err := atomicfile.Write(path, g.Write); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(j.log, "wrote", path)
-	return err
+	return program.Draw(j.path("images.png"), g, j.log)
 }
 
 // nearest is the training image at the least squared distance.

@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/pkg/errors"
 )
 
 // job is one run of the program.
@@ -30,7 +31,7 @@ type job struct {
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
+	if err := program.Output(o.out, "images.png", "images.model"); err != nil {
 		return err
 	}
 	training, test, err := o.digits()
@@ -41,11 +42,15 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	j.train, _ = rows(j.pixels, training, o.seed)
 	j.test, j.volume = rows(j.pixels, test, o.seed+1)
 	fmt.Fprintf(out, "%d images of %d×%d pixels to train on, %d to score\n", len(j.train), j.side, j.side, len(j.test))
+	net, err := j.network()
+	if err != nil {
+		return errors.WithMessagef(err, "-scales %d of images of %d×%d pixels", j.scales, j.side, j.side)
+	}
 	normal, err := j.normal(ctx)
 	if err != nil {
 		return err
 	}
-	return j.flow(ctx, normal)
+	return j.flow(ctx, net, normal)
 }
 
 // normal is the normal density of the coordinates.

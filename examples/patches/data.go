@@ -32,6 +32,9 @@ func (o *options) patches() (*patches, error) {
 			return nil, err
 		}
 	}
+	if n := len(p.test) / (side * side); n < shown {
+		return nil, fmt.Errorf("%s: test.npy has %d patches, want %d or more", o.data, n, shown)
+	}
 	return p, nil
 }
 

@@ -77,8 +77,8 @@ func (o *options) check() error {
 		return fmt.Errorf("-iterations %d: want a number of steps, or 0 for no flow", o.iterations)
 	case !(o.prior > 0):
 		return fmt.Errorf("-prior %g: want more than 0 rows", o.prior)
-	case o.test < 0:
-		return fmt.Errorf("-test %d: want a number of patches, or 0 for all", o.test)
+	case o.test < shown && o.test != 0:
+		return fmt.Errorf("-test %d: want %d patches or more, or 0 for all", o.test, shown)
 	case !(o.rate > 0 && o.rate < 1):
 		return fmt.Errorf("-rate %g: want more than 0 and less than 1", o.rate)
 	}

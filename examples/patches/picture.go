@@ -4,16 +4,18 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"gonum.org/v1/gonum/floats"
 )
 
+// shown is how many patches of the data, and of the flow, the picture shows.
+const shown = 12
+
 func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
-	samples, err := f.Sample(ctx, 12, j.seed)
+	samples, err := f.Sample(ctx, shown, j.seed)
 	if err != nil {
 		return err
 	}
@@ -21,18 +23,13 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 		floats.Scale(stretch(floats.Norm(y, 2)), y)
 	}
 	g := &figure.Gallery{Title: "Twelve patches of test images, twelve drawn from the flow", Columns: side, Rows: side}
-	for what, set := range [][][]float64{j.test[:12], samples} {
+	for what, set := range [][][]float64{j.test[:shown], samples} {
 		for _, row := range set {
 			g.Images = append(g.Images, shade(j.coordinates.pixels(row)))
 			g.Captions = append(g.Captions, []string{"test", "drawn"}[what])
 		}
 	}
-	path := j.path("patches.png")
-	if err := atomicfile.Write(path, g.Write); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(j.log, "wrote", path)
-	return err
+	return program.Draw(j.path("patches.png"), g, j.log)
 }
 
 // shade stretches a patch to 0 … 1.

@@ -6,10 +6,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -34,7 +34,7 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 
 // fit fits densities to patches and scores them.
 func (o *options) fit(ctx context.Context, out io.Writer, p *patches) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
+	if err := program.Output(o.out, "patches.png", "patches-curve.png", "patches.csv"); err != nil {
 		return err
 	}
 	shuffle(p.train, o.seed)

@@ -1,23 +1,24 @@
 // Series finds the rates of Lotka and Volterra's equations, dx/dt = αx − βxy and dy/dt = δxy − γy, from noisy series of two
 // populations, each observed at irregular times of its own. The curvature of the likelihood tells how well the rates are known. The
-// picture series.png shows one of six series, the fit, and dashed the truth.
+// picture series.png in the folder out shows one of six series, the fit, and dashed the truth.
 //
 //	go run ./examples/series
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"log"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -39,7 +40,7 @@ type model struct {
 
 func newModel() *model {
 	params := graph.NewParams(tensor.Float64)
-	rates := must(params.Add("log rates", 1, 4))
+	rates := program.Must(params.Add("log rates", 1, 4))
 	system := &ode.System{Blocks: []ode.Block{{Name: "log populations", Width: 2}}, Params: params,
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			size, rate := b.Exp(y[0]), b.Exp(b.Param(rates))
@@ -47,13 +48,13 @@ func newModel() *model {
 			at := func(i int) *G.Node { return b.SliceCols(rate, i, i+1) }
 			return []*G.Node{b.ConcatCols(b.Sub(at(0), b.Mul(hunters, at(1))), b.Sub(b.Mul(prey, at(2)), at(3)))}, b.Err()
 		}}
-	solver := must(integrate.NewSolver[float64](system, &integrate.Settings{RTol: 1e-8, ATol: 1e-8}))
+	solver := program.Must(integrate.NewSolver[float64](system, &integrate.Settings{RTol: 1e-8, ATol: 1e-8}))
 	return &model{rates: rates, solver: solver, problem: &ode.Problem[float64]{T1: end, Rows: series, Y: make([][]float64, 1)}}
 }
 
 // set takes four rates and where each series begins, all as logarithms.
 func (m *model) set(θ []float64) {
-	must(0, m.rates.SetAll(θ[:4]))
+	program.Must(0, m.rates.SetAll(θ[:4]))
 	m.problem.Y[0] = slices.Clone(θ[4:])
 }
 
@@ -69,7 +70,7 @@ func (m *model) observe(ctx context.Context, rng *rand.Rand) (θ []float64) {
 		slices.Sort(m.problem.RowSaveAt[row])
 	}
 	m.set(θ)
-	saved := must(m.solver.Solve(ctx, m.problem)).Saved[0]
+	saved := program.Must(m.solver.Solve(ctx, m.problem)).Saved[0]
 	for row, times := range m.problem.RowSaveAt {
 		m.counts = append(m.counts, slices.Clone(saved[row*len(saved)/series:][:2*len(times)]))
 		for i := range m.counts[row] {
@@ -98,16 +99,18 @@ func (m *model) loss(ctx context.Context, θ []float64) (loss float64, gradient 
 	return g.Loss, append(slices.Clone(g.Params[0]), g.Y0[0]...)
 }
 
-func main() {
-	ctx, m := context.Background(), newModel()
+func main() { program.Picture("series", run) }
+
+func run(ctx context.Context, stdout io.Writer) (figure.Lines, error) {
+	m := newModel()
 	known := m.observe(ctx, rand.New(rand.NewPCG(1, 2)))
 	found, covariance := m.fit(ctx)
 	title := ""
 	for i, name := range []string{"α", "β", "δ", "γ"} { // with the truth in brackets
 		title += fmt.Sprintf("%s %.2f ± %.3f (%g)   ", name, math.Exp(found[i]), math.Exp(found[i])*math.Sqrt(covariance.At(i, i)), truth[i])
 	}
-	fmt.Println(title)
-	must(0, atomicfile.Write("series.png", figure.Lines{m.panel(ctx, title, found, known)}.Write))
+	fmt.Fprintln(stdout, title)
+	return figure.Lines{m.panel(ctx, title, found, known)}, nil
 }
 
 // fit maximises the likelihood from rates of ½. The covariance is the inverse of the Hessian at the maximum, by differences
@@ -119,10 +122,11 @@ func (m *model) fit(ctx context.Context) ([]float64, mat.Matrix) {
 	}
 	value := func(θ []float64) float64 { loss, _ := m.loss(ctx, θ); return loss }
 	slope := func(into, θ []float64) { _, g := m.loss(ctx, θ); copy(into, g) }
-	θ = must(optimize.Minimize(optimize.Problem{Func: value, Grad: slope}, θ, &optimize.Settings{GradientThreshold: 1e-3}, &optimize.BFGS{})).X
+	best, err := optimize.Minimize(optimize.Problem{Func: value, Grad: slope}, θ, &optimize.Settings{GradientThreshold: 1e-3}, &optimize.BFGS{})
+	θ = program.Must(best, cmp.Or(ctx.Err(), err)).X
 	hessian, inverse := mat.NewDense(len(θ), len(θ), nil), &mat.Dense{}
 	fd.Jacobian(hessian, slope, θ, &fd.JacobianSettings{Formula: fd.Central, Step: 1e-4})
-	return θ, must(inverse, inverse.Inverse(hessian))
+	return θ, program.Must(inverse, inverse.Inverse(hessian))
 }
 
 // panel shows the first series: counts, the fit, and dashed the truth.
@@ -136,16 +140,9 @@ func (m *model) panel(ctx context.Context, title string, found, known []float64)
 		for i, θ := range [][]float64{known, found} {
 			m.set(θ)
 			dense.Y = m.problem.Y
-			add([]string{"", name}[i], dense.SaveAt, must(m.solver.Solve(ctx, dense)).Saved[0], which, i == 0, false)
+			add([]string{"", name}[i], dense.SaveAt, program.Must(m.solver.Solve(ctx, dense)).Saved[0], which, i == 0, false)
 		}
 		add("", m.problem.RowSaveAt[0], m.counts[0], which, false, true)
 	}
 	return p
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		log.Fatal(err)
-	}
-	return v
 }

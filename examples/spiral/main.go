@@ -23,16 +23,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 func main() {
-	program.Main("spiral", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
+	program.Main("spiral", run)
 }
 
 // options are the flags.
@@ -60,12 +58,15 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
+	budget := map[string]string{}
+	if o.demo {
+		budget["iterations"] = strconv.Itoa(demoSteps)
+	}
 	if *quick {
-		o.iterations, o.batch = 20, 32
-	} else if o.demo {
-		if err := program.Fill(f, map[string]string{"iterations": strconv.Itoa(demoSteps)}); err != nil {
-			return nil, err
-		}
+		budget["iterations"], budget["batch"] = "20", "32"
+	}
+	if err := program.Fill(f, budget); err != nil {
+		return nil, err
 	}
 	switch {
 	case o.iterations < 1 || o.batch < 1:
@@ -92,7 +93,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
+	if err := program.Output(o.out, "spiral.png"); err != nil {
 		return err
 	}
 	truth, err := cubic()
@@ -116,10 +117,5 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(o.out, "spiral.png")
-	if err := atomicfile.Write(name, picture.Write); err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, "wrote", name)
-	return nil
+	return program.Draw(filepath.Join(o.out, "spiral.png"), picture, stdout)
 }

@@ -4,74 +4,86 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
-	"encoding/csv"
-	"io"
-	"os"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/data"
+	"github.com/gorgoflow/gorgoflow/examples/internal/numbers"
 	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	_ "github.com/gorgoflow/gorgoflow/train/table/all" // whatever format a file has
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
-// read finds a set by its name, or path and number of columns.
-func read(name string, seed uint64) ([][]float64, error) {
-	if name == "zipcodes" {
-		return readTable(bytes.NewReader(data.ZipCodes))
+// leastRows leave ten rows to choose by and ten that are used for nothing.
+const leastRows = 100
+
+// A set has a name and rows; rows are nil for a toy set, which each seed draws anew.
+type set struct {
+	name string
+	rows [][]float64
+}
+
+// builtIn is a set that needs no file.
+func builtIn(name string) (*set, error) {
+	const zipCodes = "zipcodes"
+	if name != zipCodes {
+		if !slices.Contains(toy.Names(), name) {
+			return nil, errors.Errorf("%q, want some of %s and %s; files are arguments without a flag", name, zipCodes, strings.Join(toy.Names(), ", "))
+		}
+		return &set{name: name}, nil
 	}
-	path, components, reduce := strings.Cut(name, "=")
-	if !strings.Contains(path, ".csv") {
-		return toy.Generate(name, 24000, seed)
-	}
-	file, err := os.Open(path)
+	r, err := table.NewReader(bytes.NewReader(data.ZipCodes), name, nil)
 	if err != nil {
-		return nil, errors.WithStack(err)
+		return nil, err
 	}
-	defer file.Close()
-	x, err := readTable(file)
-	if err != nil || !reduce {
-		return x, err
+	defer r.Close()
+	t, err := table.ReadRest(r)
+	if err != nil {
+		return nil, err
+	}
+	x, err := numbers.Rows(t)
+	return &set{name, x}, err
+}
+
+// readSet reads a file, FILE or FILE=COMPONENTS.
+func readSet(argument string) (*set, error) {
+	path, components, reduce := strings.Cut(argument, "=")
+	x, _, err := numbers.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(x) < leastRows {
+		return nil, errors.Errorf("%s: %d rows, want %d or more", path, len(x), leastRows)
+	}
+	s := &set{filepath.Base(argument), x}
+	if !reduce {
+		return s, nil
 	}
 	n, err := strconv.Atoi(components)
 	if err != nil || n < 1 || n >= len(x[0]) {
-		return nil, errors.Errorf("%q components, want a number from 1 up and below the %d columns", components, len(x[0]))
+		return nil, errors.Errorf("%s: %q components, want from 1 to %d, all columns but the last", path, components, len(x[0])-1)
 	}
-	return reduced(x, n)
+	s.rows, err = reduced(x, n)
+	return s, errors.WithMessage(err, path)
 }
 
-// readTable reads compressed CSV of numbers; a head line is left out.
-func readTable(r io.Reader) ([][]float64, error) {
-	plain, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, errors.WithStack(err)
+// points are the rows in an order of their own.
+func (s *set) points(seed uint64) ([][]float64, error) {
+	const points = 24000
+	if s.rows == nil {
+		return toy.Generate(s.name, points, seed)
 	}
-	records, err := csv.NewReader(plain).ReadAll()
-	if err != nil {
-		return nil, errors.WithStack(err)
-	}
-	var x [][]float64
-	for i, record := range records {
-		row := make([]float64, len(record))
-		for c, text := range record {
-			row[c], err = strconv.ParseFloat(text, 64)
-			if err != nil && i > 0 {
-				return nil, errors.WithStack(err)
-			}
-			if err != nil {
-				row = nil
-				break
-			}
-		}
-		if row != nil {
-			x = append(x, row)
-		}
-	}
-	return x, nil
+	return slices.Clone(s.rows), nil
 }
+
+// label names a set and a seed in the table.
+func (s *set) label(seed uint64) string { return fmt.Sprintf("%s, %d", s.name, seed) }
 
 // reduced are the first principal components of all columns but the last one, a label.
 func reduced(x [][]float64, n int) ([][]float64, error) {

@@ -1,155 +1,48 @@
-// Ways to train, and the result of each.
+// The ways to train.
 
 package main
 
 import (
-	"context"
-	"io"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/internal/cputime"
-	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
-	fit "github.com/gorgoflow/gorgoflow/train"
-	"github.com/gorgoflow/gorgoflow/train/objective"
-	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
-// run is the result of a training run, and its Recorder.
-type run struct {
-	begin       float64
-	total       float64 // seconds of all
-	seconds     []float64
-	scores      []fit.Score
-	best        fit.Score
-	logp        []float64 // of the rows that were not used to choose anything
-	score       fit.Score // of these rows
-	under       float64   // mean log p of these rows by the base alone
-	evaluations float64
-	few         string  // evaluations for 0.001 nats
-	coarse      float64 // largest error of three steps of RK4
-	network     dynamics.MLPSettings
-	flow        likelihood.Settings
-	settings    fit.Settings
-	rows        *split
-	mixture     int // components
+// A way is parts that are joined by +.
+type way struct {
+	name  string
+	parts []part
 }
 
-// train trains in one of the ways.
-func train(rows *split, way string, seed uint64) (*run, error) {
-	ctx := context.Background()
-	r := &run{rows: rows, network: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: seed}}
-	r.settings = fit.Settings{Iterations: *alone, Optimizer: optim.Adam{Rate: *rate}, Validation: rows.held, Batch: *batch, Seed: seed, ValidateEvery: 25, Average: 0.95,
-		Recorder: r, Progress: io.Discard}
-	for _, part := range strings.Split(way, "+") {
-		if err := r.set(part); err != nil {
-			return nil, err
+// part is a name with its number; 0 for those that have none.
+type part struct {
+	name  string
+	value float64
+}
+
+// parts says which parts there are, and of which number each is; "" for none.
+var parts = map[string]string{"alone": "", "matching": "", "transport": "", "kinetic": "WEIGHT", "total": "WEIGHT", "mixture": "COMPONENTS"}
+
+func parseWay(text string) (*way, error) {
+	w := &way{name: text}
+	for one := range strings.SplitSeq(text, "+") {
+		name, number, numbered := strings.Cut(one, "=")
+		kind, known := parts[name]
+		if !known {
+			return nil, errors.Errorf("no way is called %q, want some of %s joined by +", name, strings.Join(slices.Sorted(maps.Keys(parts)), ", "))
 		}
-	}
-	r.begin = cputime.Seconds()
-	flow, err := r.model(ctx, seed)
-	if err != nil {
-		return nil, err
-	}
-	result, err := fit.Fit(ctx, flow, rows.train, &r.settings)
-	if err != nil {
-		return nil, err
-	}
-	r.total, r.best = cputime.Seconds()-r.begin, result.Score
-	return r, r.judge(ctx, flow)
-}
-
-// set sets what one part of a way's text says, name or name=number.
-func (r *run) set(part string) error {
-	name, number, _ := strings.Cut(part, "=")
-	value := 0.0
-	if number != "" {
-		var err error
-		if value, err = strconv.ParseFloat(number, 64); err != nil {
-			return errors.WithStack(err)
+		if kind == "" && numbered {
+			return nil, errors.Errorf("%s, want %s without a number", one, name)
 		}
-	}
-	switch name {
-	case "alone":
-	case "matching":
-		r.start(objective.FlowMatching{})
-	case "transport":
-		r.start(objective.FlowMatching{Coupling: objective.OptimalTransport})
-	case "kinetic":
-		r.flow.Penalties.Kinetic = value
-	case "total":
-		r.flow.Penalties.Total = value
-	case "mixture":
-		r.mixture, r.network.ZeroOutput = int(value), true
-		r.settings.Iterations, r.settings.Optimizer = *then, optim.Adam{Rate: *over}
-	default:
-		return errors.Errorf("no way is called %q", name)
-	}
-	return nil
-}
-
-func (r *run) start(o objective.FlowMatching) {
-	r.settings.Iterations, r.settings.Optimizer = *then, optim.Adam{Rate: *after}
-	r.settings.Start = &fit.Settings{Objective: o, Iterations: *first, Batch: *width, Optimizer: optim.Adam{Rate: *lead}, Average: 0.99, ValidateEvery: 250}
-}
-
-// mixtureRows are enough to fit a mixture to.
-const mixtureRows = 5000
-
-// model compiles its gradient before the clock starts, so that the time is that of training.
-func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) {
-	if r.mixture > 0 {
-		x := r.rows.train[:min(len(r.rows.train), mixtureRows)]
-		m, _, err := em.Fit(ctx, x, min(r.mixture, len(x)/20), &em.Settings{Standardized: true, Seed: seed})
-		if err != nil {
-			return nil, err
+		value, err := strconv.ParseFloat(number, 64)
+		if kind != "" && (err != nil || !(value > 0) || math.IsInf(value, 1)) || kind == "COMPONENTS" && (value != math.Trunc(value) || value > mixtureRows) {
+			return nil, errors.Errorf("%q, want %s=%s with a number above 0, of components a whole one of at most %d", one, name, kind, mixtureRows)
 		}
-		r.flow.Base = m
+		w.parts = append(w.parts, part{name, value})
 	}
-	field, err := dynamics.NewMLP(len(r.rows.train[0]), &r.network)
-	if err != nil {
-		return nil, err
-	}
-	flow, err := likelihood.New(field, &r.flow)
-	if err != nil {
-		return nil, err
-	}
-	compiling := cputime.Seconds()
-	_, err = flow.Gradient(ctx, r.rows.train[:1], nil)
-	r.begin += cputime.Seconds() - compiling
-	return flow, err
-}
-
-// Init implements train.Recorder.
-func (r *run) Init() error { return nil }
-
-// Record implements train.Recorder.
-func (r *run) Record(at *fit.Record) error {
-	if at.Scored() {
-		r.seconds, r.scores = append(r.seconds, cputime.Seconds()-r.begin), append(r.scores, at.Score)
-	}
-	return nil
-}
-
-// when is the time until a target was reached; NaN: never.
-func (r *run) when(target float64) float64 {
-	for i, s := range r.scores {
-		if s.Mean >= target {
-			return r.seconds[i]
-		}
-	}
-	return math.NaN()
-}
-
-// below is the mean difference of log p over the same rows, with its standard error.
-func (r *run) below(other *run) fit.Score {
-	difference := make([]float64, len(r.logp))
-	for i, v := range r.logp {
-		difference[i] = other.logp[i] - v
-	}
-	return fit.NewScore(difference)
+	return w, nil
 }

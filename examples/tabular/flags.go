@@ -81,7 +81,7 @@ func (o *options) check() error {
 	case o.only < 0 || o.only > o.folds:
 		return fmt.Errorf("-only %d: want from 0 to the %d folds", o.only, o.folds)
 	case o.time < 0:
-		return fmt.Errorf("-time %v: want more than 0", o.time)
+		return fmt.Errorf("-time %v: want 0 or more", o.time)
 	case o.data == "" && len(o.drop) > 0:
 		return errors.New("-drop has no effect without -data")
 	}

@@ -67,6 +67,9 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 
 // prepare splits, and leaves out columns that have no density in some fold.
 func (j *job) prepare() error {
+	if n := len(j.x); j.options.folds > n {
+		return fmt.Errorf("-folds %d: want at most the %d rows", j.options.folds, n)
+	}
 	columns, kinds, err := dependent(split(j.x, j.options.folds, j.seed))
 	if err != nil {
 		return err

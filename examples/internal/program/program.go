@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -14,22 +14,54 @@ import (
 
 // Main runs an example with the arguments of its command and ends the process. After an error, which it prints with the name of the
 // example, the exit code is 1. Ctrl-C and SIGTERM end the context, and a second signal ends the process.
-func Main(name string, run func(ctx context.Context, args []string) error) {
+func Main(name string, run func(ctx context.Context, args []string, stdout, stderr io.Writer) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, name+":", err)
-		os.Exit(1)
+	log.SetFlags(0)
+	log.SetPrefix(name + ": ")
+	stdout := &Printed{Writer: os.Stdout}
+	err := run(ctx, os.Args[1:], stdout, os.Stderr)
+	if err == nil {
+		err = stdout.Err
 	}
+	if !errors.Is(err, flag.ErrHelp) {
+		Must(0, err)
+	}
+}
+
+// Must returns v. After an error it ends the process as Main does.
+func Must[T any](v T, err error) T {
+	switch {
+	case errors.Is(err, context.Canceled): // by a signal: no example cancels its context
+		log.Fatal("interrupted")
+	case err != nil:
+		log.Fatal(err)
+	}
+	return v
 }
 
 // Run is Main for an example that parses its arguments before it does anything else.
 func Run[Options any](name string, parse func(args []string, stderr io.Writer) (Options, error), run func(o Options, ctx context.Context, stdout io.Writer) error) {
-	Main(name, func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
+	Main(name, func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		o, err := parse(args, stderr)
 		if err != nil {
 			return err
 		}
-		return run(o, ctx, os.Stdout)
+		return run(o, ctx, stdout)
 	})
+}
+
+// Printed is a writer that keeps the first error of its writes, which those who print lines do not look at.
+type Printed struct {
+	io.Writer
+	Err error
+}
+
+// Write implements io.Writer.
+func (p *Printed) Write(b []byte) (int, error) {
+	n, err := p.Writer.Write(b)
+	if p.Err == nil {
+		p.Err = err
+	}
+	return n, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fit"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/pkg/errors"
 )
 
@@ -53,7 +54,11 @@ func Run(ctx context.Context, args []string, s Streams) (code int) {
 			code = broken
 		}
 	}()
-	err := run(ctx, args, s)
+	printed := &program.Printed{Writer: s.Out}
+	err := run(ctx, args, Streams{Out: printed, Err: s.Err})
+	if err == nil {
+		err = printed.Err
+	}
 	var helped *helped
 	var misuse *kong.ParseError
 	switch {

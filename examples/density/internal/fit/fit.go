@@ -6,14 +6,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/live"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/mpi"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -98,18 +96,13 @@ func (j *job) checkFiles() error {
 	if j.world.Rank() > 0 {
 		return nil
 	}
-	if err := os.MkdirAll(j.Out, 0o755); err != nil {
-		return errors.WithMessage(err, "-out")
-	}
-	for _, name := range []string{modelFile, samplesFile, trainingFile, densityFile} {
+	files := []string{modelFile, samplesFile, trainingFile, densityFile}
+	for _, name := range files {
 		if err := program.Apart(j.path(name), j.Data, j.Checkpoint); err != nil {
 			return errors.WithMessage(err, "-out")
 		}
-		if err := atomicfile.CanWrite(j.path(name)); err != nil {
-			return errors.WithMessage(err, "-out")
-		}
 	}
-	return nil
+	return program.Output(j.Out, files...)
 }
 
 // train runs the training, and writes the model.
