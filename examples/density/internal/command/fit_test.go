@@ -134,6 +134,8 @@ func TestFitRefuses(t *testing.T) {
 		{"-atol 0: want", []string{"-atol", "0"}},
 		{"-accuracy 0: want", []string{"-accuracy", "0"}},
 		{"-rate 0: want", []string{"-rate", "0"}},
+		{"-rate +Inf: want", []string{"-rate", "Inf"}},
+		{"-decay NaN: want", []string{"-decay", "NaN"}},
 		{"-accuracy 1e-12", []string{"moons", "-accuracy", "1e-12"}},
 		{"no such column", []string{good, "-columns", "z"}},
 		{"no such column", []string{good, "-exclude", "z"}},

@@ -189,4 +189,6 @@ func TestAudit(t *testing.T) {
 	refused(t, []string{"audit", file, "moons", "-rows", "0"}, "-rows 0")
 	refused(t, []string{"audit", file}, "data")
 	refused(t, []string{"score", file}, "data")
+	refused(t, []string{"score", file, "moons", "-within", "NaN"}, "-within NaN: want")
+	refused(t, []string{"score", file, "moons", "-within", "0"}, "-within 0: want")
 }

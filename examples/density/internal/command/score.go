@@ -3,6 +3,7 @@
 package command
 
 import (
+	"math"
 	"os"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
@@ -21,7 +22,7 @@ type scoreCommand struct {
 	Format          string      `default:"parquet" help:"Of the files in a folder: parquet or csv."`
 	Shard           score.Shard `help:"Score every n-th row group or block only, i/n with i from 0 on; the folder -out may be shared."`
 	Certify         bool        `help:"A bound of each log-density's error too; takes three to four times as long."`
-	Within          float64     `help:"Solve each row by as few steps as leave its error below so many nats, 1e-3 for example, and give the bound."`
+	Within          float64     `placeholder:"NATS" help:"Solve each row by as few steps as leave its error below so many nats, 1e-3 for example, and give the bound."`
 	Draws           int         `default:"1" help:"Draws of the noise of rounded values, over which p is averaged."`
 	Seed            *uint64     `help:"Of that noise; as in the fit, unless given."`
 	Keep            []string    `help:"Columns of the data that are written along."`
@@ -72,6 +73,8 @@ func (c *scoreCommand) check(given map[string]bool) error {
 	switch {
 	case c.Draws < 1:
 		return errors.Errorf("-draws %d: want at least 1", c.Draws)
+	case given["within"] && !(c.Within > 0 && c.Within <= math.MaxFloat64):
+		return errors.Errorf("-within %g: want a number of nats above 0", c.Within)
 	case c.Format != "csv" && c.Format != "parquet":
 		return errors.Errorf("-format %q: want csv or parquet", c.Format)
 	case given["format"] && !folder:

@@ -27,8 +27,8 @@ type serveCommand struct {
 
 // Run serves until the program is told to end.
 func (c *serveCommand) Run(call *call) error {
-	if c.Draws < 1 || c.MaxRows < 1 || c.MaxBytes < 1 || c.MaxRequests < 1 || c.Timeout <= 0 || c.Grace <= 0 {
-		return errors.New("-draws, -max-rows, -max-bytes, -max-requests, -timeout and -grace have to be above 0")
+	if err := c.check(); err != nil {
+		return err
 	}
 	saved, err := model.OpenNamed(c.Model, c.Columns)
 	if err != nil {
@@ -47,4 +47,19 @@ func (c *serveCommand) Run(call *call) error {
 		Model: saved.Any, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Listener: listener, Log: log,
 		MaxRows: c.MaxRows, MaxBytes: c.MaxBytes, MaxRequests: c.MaxRequests, Timeout: c.Timeout, Grace: c.Grace,
 	})
+}
+
+// check refuses numbers of nothing.
+func (c *serveCommand) check() error {
+	for _, f := range []struct {
+		name  string
+		value any
+		fits  bool
+	}{{"draws", c.Draws, c.Draws > 0}, {"max-rows", c.MaxRows, c.MaxRows > 0}, {"max-bytes", c.MaxBytes, c.MaxBytes > 0},
+		{"max-requests", c.MaxRequests, c.MaxRequests > 0}, {"timeout", c.Timeout, c.Timeout > 0}, {"grace", c.Grace, c.Grace > 0}} {
+		if !f.fits {
+			return errors.Errorf("-%s %v: want more than 0", f.name, f.value)
+		}
+	}
+	return nil
 }

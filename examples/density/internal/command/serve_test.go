@@ -64,7 +64,8 @@ func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
 
 func TestServeRefuses(t *testing.T) {
 	file := model(t, "moons", "-points", "300", "-resolution", "12")
-	refused(t, []string{"serve", file, "-draws", "0"}, "-draws")
+	refused(t, []string{"serve", file, "-draws", "0"}, "-draws 0: want")
+	refused(t, []string{"serve", file, "-timeout", "-1s"}, "-timeout -1s: want")
 	refused(t, []string{"serve", file, "-listen", "nowhere:x"}, "-listen nowhere:x")
 	refused(t, []string{"serve", file + ".none"}, "no such file")
 }

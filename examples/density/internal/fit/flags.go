@@ -83,8 +83,10 @@ func (f *Flags) check(given map[string]bool) error {
 		}
 	}
 	switch {
-	case !(f.Rate > 0):
+	case !(f.Rate > 0 && f.Rate <= math.MaxFloat64):
 		return errors.Errorf("-rate %g: want a number above 0", f.Rate)
+	case !(f.Decay >= 0 && f.Decay <= math.MaxFloat64):
+		return errors.Errorf("-decay %g: want a number of at least 0", f.Decay)
 	case !(f.Average >= 0 && f.Average < 1):
 		return errors.Errorf("-average %g: want 0 for none, or a number below 1", f.Average)
 	case !(f.HoldOut > 0 && f.HoldOut < 1):
