@@ -91,7 +91,7 @@ func computeLate(pl *plan.Plan, i int) bool {
 	}
 	pl.Groups[i].Steps = pl.Groups[i].Steps[1:]
 	last := &pl.Groups[pl.Of(v).Last]
-	last.Steps = append(last.Steps, plan.Item{V: v, Term: -1})
+	last.Steps = append(last.Steps, plan.Step{V: v, Term: -1})
 	return true
 }
 
@@ -129,8 +129,8 @@ func overwriteTile(pl *plan.Plan, i int) bool {
 	return false
 }
 
-func readsAny(steps []plan.Item, v *ir.Value) bool {
-	return slices.ContainsFunc(steps, func(st plan.Item) bool { return slices.Contains(plan.Reads(st), v) })
+func readsAny(steps []plan.Step, v *ir.Value) bool {
+	return slices.ContainsFunc(steps, func(st plan.Step) bool { return slices.Contains(plan.Reads(st), v) })
 }
 
 // TestSpoiledPlansAreRefused: Verify refuses a plan with any of these mistakes, so that no mistake of a planner becomes a

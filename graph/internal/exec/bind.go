@@ -38,7 +38,7 @@ func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 }
 
 // fixed binds what is computed before any row.
-func (b *binder[T]) fixed(steps []plan.Item) (list []instruction) {
+func (b *binder[T]) fixed(steps []plan.Step) (list []instruction) {
 	for _, st := range steps {
 		if !st.V.IsView() && !st.V.IsBroadcast() {
 			list = append(list, b.instruction(st))
@@ -118,7 +118,7 @@ func (b *binder[T]) group(g plan.Group) instruction {
 }
 
 // instruction binds a single step.
-func (b *binder[T]) instruction(st plan.Item) instruction {
+func (b *binder[T]) instruction(st plan.Step) instruction {
 	if st.Term >= 0 {
 		return b.term(st)
 	}
@@ -132,7 +132,7 @@ func (b *binder[T]) instruction(st plan.Item) instruction {
 		}
 		return b.productTimes(v, b.data(v), false)
 	case ir.Unary, ir.Affine, ir.Binary, ir.Ternary, ir.AddScaled:
-		return b.tiled([]plan.Item{st})
+		return b.tiled([]plan.Step{st})
 	case ir.SumRows:
 		return b.sumRows(v, b.data(v), b.block > 0)
 	case ir.SumCols, ir.SumColsProduct:

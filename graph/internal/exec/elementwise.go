@@ -157,7 +157,7 @@ func applyUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], fe
 }
 
 // tiled binds a group of element-wise steps over one shape.
-func (b *binder[T]) tiled(steps []plan.Item) instruction {
+func (b *binder[T]) tiled(steps []plan.Step) instruction {
 	v := steps[0].V
 	g := &TiledGroup[T]{features: v.Cols, copies: v.Batch, tile: b.plan.Tile()}
 	if v.Batch == 0 {

@@ -109,7 +109,7 @@ func (b *binder[T]) foldLanes(v *ir.Value, copies int) instruction {
 }
 
 // term binds the accumulation of one summand.
-func (b *binder[T]) term(st plan.Item) instruction {
+func (b *binder[T]) term(st plan.Step) instruction {
 	sum := st.V
 	dst, v := b.data(sum), sum.Args[st.Term]
 	accumulate := b.started[sum] || b.accumulates(sum)

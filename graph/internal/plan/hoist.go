@@ -1,13 +1,13 @@
-// Computing what rows share where few per-row values are alive.
+// Shared computations move to where few per-row values are alive.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// hoistShared moves the computations that all rows share forward, each run of them to where the fewest per-row values are
-// alive: values that a row block leaves there must be kept for every row block. A run stays behind the last reader of the
+// hoistShared moves the computations that all rows share to earlier positions, each run of them to where the fewest per-row
+// values are alive: values that a row block leaves there must be kept for every row block. A run stays behind the last reader of the
 // run before, so that one matrix can reuse the memory of another.
-func (s *Schedule) hoistShared(steps []Item) {
+func (s *Schedule) hoistShared(steps []Step) {
 	for from := 0; from < len(steps); from++ {
 		if !steps[from].isShared() {
 			continue
@@ -22,12 +22,12 @@ func (s *Schedule) hoistShared(steps []Item) {
 }
 
 // isShared reports whether the step computes a value that all rows share.
-func (st Item) isShared() bool {
+func (st Step) isShared() bool {
 	return !st.V.IsView() && !st.V.IsBroadcast() && !st.isForRows()
 }
 
 // isForRows reports whether the step runs for every row block.
-func (st Item) isForRows() bool {
+func (st Step) isForRows() bool {
 	if st.Term < 0 {
 		return st.V.Batch > 0 || readsRows(st.V)
 	}
@@ -35,7 +35,7 @@ func (st Item) isForRows() bool {
 }
 
 // earliest is the first position to which the steps from … to may move.
-func (s *Schedule) earliest(steps []Item, from, to int) int {
+func (s *Schedule) earliest(steps []Step, from, to int) int {
 	needed := make(map[*ir.Value]bool)
 	for _, st := range steps[from:to] {
 		for _, a := range st.V.Args {
@@ -55,7 +55,7 @@ func (s *Schedule) earliest(steps []Item, from, to int) int {
 }
 
 // readsShared reports whether the step reads a value that is computed for all rows in every run.
-func (s *Schedule) readsShared(st Item) bool {
+func (s *Schedule) readsShared(st Step) bool {
 	for _, r := range Reads(st) {
 		if phase := s.phases.of(r).Phase; r.Batch == 0 && (phase == PhaseRun || phase == PhaseDeferred) {
 			return true
@@ -65,7 +65,7 @@ func (s *Schedule) readsShared(st Item) bool {
 }
 
 // lowest is the position in from … to, the last of several, at which the fewest numbers a row are alive.
-func lowest(steps []Item, from, to int) int {
+func lowest(steps []Step, from, to int) int {
 	first, last := make(map[*ir.Value]int), make(map[*ir.Value]int)
 	for i, st := range steps {
 		if st.Term < 0 {
@@ -91,8 +91,8 @@ func lowest(steps []Item, from, to int) int {
 }
 
 // moveSteps moves the steps from … to to an earlier position.
-func moveSteps(steps []Item, from, to, first int) {
-	moved := append([]Item(nil), steps[from:to]...)
+func moveSteps(steps []Step, from, to, first int) {
+	moved := append([]Step(nil), steps[from:to]...)
 	copy(steps[to-(from-first):to], steps[first:from])
 	copy(steps[first:], moved)
 }

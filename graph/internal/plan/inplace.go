@@ -6,7 +6,7 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 // inPlace finds an operand whose memory the result may take: one that dies in this group and that no later step of the group
 // reads.
-func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
+func (pl *Plan) inPlace(st Step, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
 	candidates := st.V.Args
 	switch {
 	case pl.Ir.Without[ir.PassInPlace]:
@@ -34,7 +34,7 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 
 // readLater reports whether a step behind st in the group reads a, or any step of the group reads a part of a: in a loop
 // over tiles every step runs after st for some tile.
-func readLater(g *Group, st Item, a *ir.Value) bool {
+func readLater(g *Group, st Step, a *ir.Value) bool {
 	behind := false
 	for _, other := range g.Steps {
 		for i, r := range Reads(other) {

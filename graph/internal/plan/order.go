@@ -9,7 +9,7 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 type walker struct {
 	done     map[*ir.Value]bool
 	list     []*ir.Value
-	terms    []Item
+	terms    []Step
 	position map[*ir.Value]int
 	uses     []int // number of readers, by ID
 }
@@ -45,7 +45,7 @@ func (w *walker) visit(root *ir.Value) {
 func (w *walker) enter(v *ir.Value) {
 	if ir.Is[ir.Sum](v) {
 		for i, arg := range v.Args {
-			w.terms = append(w.terms, Item{V: v, Term: i, Inline: w.isInline(arg)})
+			w.terms = append(w.terms, Step{V: v, Term: i, Inline: w.isInline(arg)})
 		}
 		return
 	}
@@ -54,9 +54,9 @@ func (w *walker) enter(v *ir.Value) {
 }
 
 // merge puts the terms of sums as early as their operands allow.
-func (w *walker) merge() []Item {
+func (w *walker) merge() []Step {
 	inline := make(map[*ir.Value]bool)
-	behind := make([][]Item, len(w.list)+1)
+	behind := make([][]Step, len(w.list)+1)
 	for _, t := range w.terms {
 		arg := t.V.Args[t.Term]
 		at := w.position[arg]
@@ -72,7 +72,7 @@ func (w *walker) merge() []Item {
 	steps := behind[0]
 	for i, v := range w.list {
 		if !inline[v] {
-			steps = append(steps, Item{V: v, Term: -1})
+			steps = append(steps, Step{V: v, Term: -1})
 		}
 		steps = append(steps, behind[i+1]...)
 	}

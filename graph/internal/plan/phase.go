@@ -11,9 +11,9 @@ const (
 	PhaseLeaf     Phase = iota // bound from outside
 	PhasePrologue              // depends on parameters and constants alone: runs once for each change of the parameters
 	PhaseShared                // vectors that are the same for all rows, in programs with row blocks: runs before the row blocks
-	PhaseRun
-	PhaseDeferred
-	PhaseFinal // computed from sums over many runs by Finish
+	PhaseRun                   // by Run
+	PhaseDeferred              // by RunDeferred
+	PhaseFinal                 // computed from sums over many runs by Finish
 )
 
 // phases assigns the phases: values that depend on parameters alone, values that all row blocks share, values that the plain

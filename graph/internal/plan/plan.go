@@ -11,7 +11,7 @@ import (
 // Group is a run of consecutive steps: a single kernel, or element-wise operations over one shape that are executed tile by
 // tile, so that values between them stay in cache.
 type Group struct {
-	Steps []Item
+	Steps []Step
 	Tiled bool
 }
 
@@ -92,14 +92,14 @@ func (pl *Plan) cutGroups(s *Schedule) {
 			pl.Groups[k].Steps = append(pl.Groups[k].Steps, st)
 			continue
 		}
-		pl.Groups = append(pl.Groups, Group{Steps: []Item{st}, Tiled: st.V.IsElementwise()})
+		pl.Groups = append(pl.Groups, Group{Steps: []Step{st}, Tiled: st.V.IsElementwise()})
 	}
 	if s.run == len(s.Steps) {
 		pl.Run = len(pl.Groups)
 	}
 }
 
-func (pl *Plan) joins(g Group, st Item) bool {
+func (pl *Plan) joins(g Group, st Step) bool {
 	if st.Pair {
 		return true
 	}
@@ -113,7 +113,7 @@ func (pl *Plan) joins(g Group, st Item) bool {
 
 // readsPart reports whether a step reads a value of the group other than element by element, for example a column for all
 // others. A tile of that value may then be computed too late.
-func (g Group) readsPart(st Item) bool {
+func (g Group) readsPart(st Step) bool {
 	for _, a := range st.V.Args {
 		if part := base(a); part != a && g.computes(part) {
 			return true
@@ -147,7 +147,7 @@ func (pl *Plan) measureLives() {
 }
 
 // Reads returns the stored values that a step reads, through views and broadcasts.
-func Reads(st Item) []*ir.Value {
+func Reads(st Step) []*ir.Value {
 	args := st.V.Args
 	if st.Term >= 0 {
 		args = args[st.Term : st.Term+1]

@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// Item is one entry of the schedule: the computation of V, or of one term of a sum.
-type Item struct {
+// Step is the computation of V, or of one term of a sum.
+type Step struct {
 	V      *ir.Value
 	Term   int  // if V is a Sum: the index of the argument; else -1
 	Inline bool // the term is accumulated directly from its operands, and never stored
@@ -18,10 +18,10 @@ type Item struct {
 
 // Schedule is the order of a program's computations, phase by phase.
 type Schedule struct {
-	Prologue []Item
-	Shared   []Item
-	Final    []Item
-	Steps    []Item // PhaseRun, then PhaseDeferred
+	Prologue []Step
+	Shared   []Step
+	Final    []Step
+	Steps    []Step // PhaseRun, then PhaseDeferred
 	run      int    // number of steps of PhaseRun
 	phases   assignments
 }
@@ -51,7 +51,7 @@ func Order(p *ir.Program, roots []*ir.Value) *Schedule {
 // listOnce lists values that are not computed for rows, when the walk reaches them.
 func (s *Schedule) listOnce(p *ir.Program, w *walker) {
 	for _, v := range p.Values {
-		switch step := (Item{V: v, Term: -1}); s.phases.of(v).Phase {
+		switch step := (Step{V: v, Term: -1}); s.phases.of(v).Phase {
 		case PhasePrologue:
 			s.Prologue = append(s.Prologue, step)
 			w.done[v] = true
@@ -65,7 +65,7 @@ func (s *Schedule) listOnce(p *ir.Program, w *walker) {
 }
 
 // improve reorders steps to need less memory or fewer kernels.
-func (s *Schedule) improve(p *ir.Program, steps []Item) []Item {
+func (s *Schedule) improve(p *ir.Program, steps []Step) []Step {
 	if p.Block > 0 && !p.Without[ir.PassHoist] {
 		steps = sinkShared(steps)
 		s.hoistShared(steps)

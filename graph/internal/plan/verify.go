@@ -24,7 +24,7 @@ func (e *PlanError) Error() string {
 // Verify simulates a run of the plan: every value must be computed once, before it is read, and must not be overwritten
 // before it is read.
 func (pl *Plan) Verify() error {
-	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Item]bool), added: make(map[*ir.Value]int)}
+	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Step]bool), added: make(map[*ir.Value]int)}
 	c.list("what parameters decide", pl.Schedule.Prologue)
 	c.list("what rows share", pl.Schedule.Shared)
 	for i, s := range pl.Regions {
@@ -50,7 +50,7 @@ type verifier struct {
 	plan   *Plan
 	region int                 // 0 before the rows
 	done   map[*ir.Value]int   // by value: the region that computed it
-	terms  map[Item]bool       // terms that have been added
+	terms  map[Step]bool       // terms that have been added
 	added  map[*ir.Value]int   // by sum: the number of terms added
 	held   [Arenas][]*ir.Value // by arena: the values that are in memory
 	err    error
@@ -64,7 +64,7 @@ func (c *verifier) fail(v *ir.Value, step, why string) {
 }
 
 // list verifies steps whose results have buffers of their own.
-func (c *verifier) list(where string, steps []Item) {
+func (c *verifier) list(where string, steps []Step) {
 	for _, st := range steps {
 		if st.V.IsView() || st.V.IsBroadcast() {
 			continue
@@ -101,10 +101,10 @@ func (c *verifier) read(v *ir.Value, step string) {
 }
 
 // write simulates a step.
-func (c *verifier) write(st Item, step string) {
+func (c *verifier) write(st Step, step string) {
 	v := st.V
 	if st.Term >= 0 {
-		if key := (Item{V: v, Term: st.Term}); c.terms[key] {
+		if key := (Step{V: v, Term: st.Term}); c.terms[key] {
 			c.fail(v, step, fmt.Sprintf("has its term %d twice", st.Term))
 		} else {
 			c.terms[key] = true

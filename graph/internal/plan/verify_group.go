@@ -31,7 +31,7 @@ func (c *verifier) group(g Group, where string) {
 			c.fail(v, where, "is read when its tile holds something else")
 		}
 	}
-	write := func(st Item) {
+	write := func(st Step) {
 		if c.write(st, where); c.slot(st.V).Storage == StorageScratch && st.Term < 0 {
 			tiles[c.slot(st.V).Offset] = st.V
 		}
@@ -82,7 +82,7 @@ func (c *verifier) shared(g Group, where string) {
 }
 
 // elementByElement reports whether operand k of a step has been read, element by element, when v is written over it.
-func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
+func (c *verifier) elementByElement(v, r *ir.Value, st Step, k int) bool {
 	if !c.alike(v, r) {
 		return false
 	}
