@@ -61,13 +61,17 @@ func areMultiples(values []float64, width float64) bool {
 	return true
 }
 
+// isMultiple is exact for integers. Other multiples, and their quotients, are rounded.
 func isMultiple(v, width float64) bool {
+	if width >= 1 && v == math.Trunc(v) {
+		return math.Mod(v, width) == 0
+	}
 	q := v / width
 	whole := math.Round(q)
 	if whole == 0 { // a value that is merely small is no multiple
 		return math.Abs(q) <= 1e-12
 	}
-	return math.Abs(q-whole) <= 1e-6+1e-15*math.Abs(q)
+	return math.Abs(q-whole) <= 1e-6+rounding*math.Abs(q)
 }
 
 // commonest returns the index and the number of the most frequent value.

@@ -5,6 +5,8 @@ package marginal
 import (
 	"context"
 	"math"
+	"slices"
+	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -70,7 +72,7 @@ func endsOf(values []float64) (e ends) {
 func dependent(values []float64, columns []Column, before []ends, x [][]float64) (c Column, is bool) {
 	own := before[len(columns)]
 	low, high := values[own.lo], values[own.hi]
-	if low == high || !(numeric.Deviation(values) > 1e-12*max(math.Abs(low), math.Abs(high))) {
+	if low == high || isNoise(values, max(math.Abs(low), math.Abs(high))) {
 		return Column{Kind: Constant, Value: low, Tolerance: high - low}, true
 	}
 	for k, other := range columns {
@@ -82,6 +84,27 @@ func dependent(values []float64, columns []Column, before []ends, x [][]float64)
 		}
 	}
 	return Column{}, false
+}
+
+// noise is the largest deviation, relative to the values, that rounding errors of sums have.
+const noise = 1e-12
+
+// isNoise says whether values of a size differ by rounding errors alone. These leave more digits than integers and short decimals
+// have.
+func isNoise(values []float64, size float64) bool {
+	if numeric.Deviation(values) > noise*size {
+		return false
+	}
+	return slices.ContainsFunc(values, func(v float64) bool { return !isExact(v) })
+}
+
+// isExact says that a number is an integer, or a decimal of 15 digits, and has neighbours between it and the next one.
+func isExact(v float64) bool {
+	if v == math.Trunc(v) {
+		return math.Abs(v) < 1<<52
+	}
+	decimal, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
+	return err == nil && decimal == v
 }
 
 // copyOf fits a line through the ends of column k, and checks whether all rows are on it.

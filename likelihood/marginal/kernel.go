@@ -4,15 +4,18 @@ package marginal
 
 import "sort"
 
-// centers are sorted values with the sums of all values before each.
+// centers are sorted values with the sums of all values before each. The sums are those of distances from the median: sums of
+// values far from 0 would lose the distances between them.
 type centers struct {
 	values       []float64
+	median       float64
 	sum, squares []float64
 }
 
 func newCenters(sorted []float64) *centers {
-	c := &centers{values: sorted, sum: make([]float64, len(sorted)+1), squares: make([]float64, len(sorted)+1)}
+	c := &centers{values: sorted, median: sorted[len(sorted)/2], sum: make([]float64, len(sorted)+1), squares: make([]float64, len(sorted)+1)}
 	for i, v := range sorted {
+		v -= c.median
 		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+v*v
 	}
 	return c
@@ -42,7 +45,7 @@ func (k box) near(c *centers, x float64) float64 {
 
 func (k box) below(c *centers, x float64) float64 {
 	lo, hi := c.before(x-k.half), c.before(x+k.half)
-	return float64(lo) + (float64(hi-lo)*(x+k.half)-(c.sum[hi]-c.sum[lo]))*k.top()
+	return float64(lo) + (float64(hi-lo)*(x-c.median+k.half)-(c.sum[hi]-c.sum[lo]))*k.top()
 }
 
 // triangle falls linearly from 0 to ±half.
@@ -52,6 +55,7 @@ func (k triangle) top() float64 { return 1 / k.half }
 
 func (k triangle) near(c *centers, x float64) float64 {
 	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
+	x -= c.median
 	apart := float64(mid-lo)*x - (c.sum[mid] - c.sum[lo]) + (c.sum[hi] - c.sum[mid]) - float64(hi-mid)*x
 	return max(0, float64(hi-lo)-apart/k.half) / k.half
 }
@@ -65,5 +69,6 @@ func (k triangle) below(c *centers, x float64) float64 {
 
 // squaresAround is Σ (v - x)² of values lo … hi.
 func (c *centers) squaresAround(lo, hi int, x float64) float64 {
+	x -= c.median
 	return c.squares[hi] - c.squares[lo] - 2*x*(c.sum[hi]-c.sum[lo]) + float64(hi-lo)*x*x
 }

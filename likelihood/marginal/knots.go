@@ -35,7 +35,7 @@ func (m *mixture) knots(s *sample) []float64 {
 	values := s.exact.values
 	first, last := values[0], values[len(values)-1]
 	if !m.hasCells() {
-		return apart(m.scale.grid(values, first, last), 0)
+		return apart(m.scale.grid(values, first, last), 0, m.scale.center)
 	}
 	first, last = first-s.cell/2, last+s.cell/2
 	if n := math.Round((last - first) / s.cell); n <= gridMost && areMultiples(values, s.cell) {
@@ -43,9 +43,9 @@ func (m *mixture) knots(s *sample) []float64 {
 		for i := range int(n) + 1 {
 			knots = append(knots, first+float64(i)*s.cell)
 		}
-		return apart(knots, s.cell/1000)
+		return apart(knots, s.cell/1000, m.scale.center)
 	}
-	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000)
+	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000, m.scale.center)
 }
 
 // grid is even on the scale and in ranks.
@@ -93,13 +93,14 @@ func edges(values []float64, cell float64) (knots []float64) {
 	return knots
 }
 
-// apart sorts knots and drops those that nearly equal another.
-func apart(knots []float64, least float64) []float64 {
+// apart sorts knots and drops those that nearly equal another, compared with their distance from the center or with the
+// distance of floating-point numbers.
+func apart(knots []float64, least, center float64) []float64 {
 	slices.Sort(knots)
 	kept := knots[:1]
 	for _, k := range knots[1:] {
 		last := kept[len(kept)-1]
-		if k-last > least && k-last > 1e-12*math.Abs(k) {
+		if k-last > least && k-last > 1e-12*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k) {
 			kept = append(kept, k)
 		}
 	}

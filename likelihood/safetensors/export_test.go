@@ -4,5 +4,3 @@ package safetensors
 
 // Dtypes is the number of dtypes whose elements are numbers.
 var Dtypes = len(elements)
-
-var Half = half

@@ -120,20 +120,6 @@ func TestPython(t *testing.T) {
 	}
 }
 
-func TestHalf(t *testing.T) {
-	for bits, want := range map[uint16]float64{0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 0x0001: 0x1p-24, 0x0400: 0x1p-14, 0x3555: 0.333251953125, 0xfc00: math.Inf(-1)} {
-		if got := safetensors.Half(bits); got != want {
-			t.Errorf("half(%#x) = %v, want %v", bits, got, want)
-		}
-	}
-	if v := safetensors.Half(0x8000); v != 0 || !math.Signbit(v) {
-		t.Errorf("half(0x8000) = %v, want -0", v)
-	}
-	if v := safetensors.Half(0x7e00); !math.IsNaN(v) {
-		t.Errorf("half(0x7e00) = %v, want NaN", v)
-	}
-}
-
 // hostile are files that must be refused, and what the error must say.
 var hostile = []struct {
 	name string

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+
+	"github.com/gorgoflow/gorgoflow/internal/half"
 )
 
 // NewFloat64 makes a tensor of dtype F64.
@@ -60,7 +62,7 @@ var elements = map[Dtype]func([]byte) (float64, bool){
 	BF16: func(b []byte) (float64, bool) {
 		return float64(math.Float32frombits(uint32(binary.LittleEndian.Uint16(b)) << 16)), true
 	},
-	F16:  func(b []byte) (float64, bool) { return half(binary.LittleEndian.Uint16(b)), true },
+	F16:  func(b []byte) (float64, bool) { return half.Float64(binary.LittleEndian.Uint16(b)), true },
 	I64:  func(b []byte) (float64, bool) { return signed(int64(binary.LittleEndian.Uint64(b))) },
 	I32:  func(b []byte) (float64, bool) { return signed(int64(int32(binary.LittleEndian.Uint32(b)))) },
 	I16:  func(b []byte) (float64, bool) { return signed(int64(int16(binary.LittleEndian.Uint16(b)))) },
@@ -75,18 +77,3 @@ var elements = map[Dtype]func([]byte) (float64, bool){
 func signed(v int64) (float64, bool) { return float64(v), -1<<53 <= v && v <= 1<<53 }
 
 func unsigned(v uint64) (float64, bool) { return float64(v), v <= 1<<53 }
-
-// half is the number of a binary16: a sign, 5 bits of exponent with a bias of 15, 10 bits of fraction.
-func half(b uint16) float64 {
-	exponent, fraction := int(b>>10&31), float64(b&1023)
-	v := math.Ldexp(1024+fraction, exponent-25)
-	switch {
-	case exponent == 0:
-		v = math.Ldexp(fraction, -24)
-	case exponent == 31 && fraction == 0:
-		v = math.Inf(1)
-	case exponent == 31:
-		v = math.NaN()
-	}
-	return math.Copysign(v, 1-2*float64(b>>15))
-}

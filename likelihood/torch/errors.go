@@ -22,7 +22,7 @@ func (e *FileError) Error() string {
 		text = fmt.Sprintf("torch: %s file: %s", e.Format, e.Part)
 	}
 	if e.Value != nil {
-		text += fmt.Sprintf(" is %.200v", e.Value)
+		text += fmt.Sprintf(" is %.200s", fmt.Sprint(e.Value)) // the precision would limit the digits of a number
 	}
 	if e.Want != "" {
 		text += ", want " + e.Want

@@ -4,6 +4,7 @@ package torch
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
@@ -128,7 +129,7 @@ func newNamespace(args unpickle.Tuple) (any, error) {
 	return &namespace{}, nil
 }
 
-// rebuildTensor has the arguments storage, offset, size, strides, requires_grad, hooks.
+// rebuildTensor has the arguments storage, offset, size, strides, requires_grad, hooks, metadata.
 func rebuildTensor(args unpickle.Tuple) (any, error) {
 	if len(args) < 4 || len(args) > 7 {
 		return nil, errors.Errorf("a tensor of %d arguments", len(args))
@@ -140,7 +141,16 @@ func rebuildTensor(args unpickle.Tuple) (any, error) {
 	if !ok || !also || !and || !too {
 		return nil, errors.Errorf("a tensor of %s, %s, %s, %s", describe(args[0]), describe(args[1]), describe(args[2]), describe(args[3]))
 	}
+	if len(args) == 7 && !isPlain(args[6]) {
+		return nil, errors.New("a tensor whose elements are to be negated or conjugated when they are read: save what its resolve_neg or resolve_conj returns")
+	}
 	return &tensor{s, int(offset), shape, strides}, nil
+}
+
+// isPlain says of a tensor's metadata that its elements are those of the storage: no bit for negation or conjugation is set.
+func isPlain(metadata any) bool {
+	d, ok := metadata.(*unpickle.Dict)
+	return metadata == nil || ok && !slices.ContainsFunc(d.Values, func(bit any) bool { return bit != false })
 }
 
 // rebuildParameter has the arguments tensor, requires_grad, hooks.

@@ -107,5 +107,8 @@ func rowByRow(t *safetensors.Tensor) (*safetensors.Tensor, error) {
 		}
 		step *= n
 	}
+	if t.Dtype.Bits()/8*step != len(t.Data) {
+		return nil, errors.Errorf("shape %v of %d bytes", t.Shape, len(t.Data))
+	}
 	return view{dtype: t.Dtype, data: t.Data, shape: t.Shape, strides: strides}.contiguous()
 }

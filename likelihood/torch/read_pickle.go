@@ -11,8 +11,8 @@ import (
 )
 
 func parsePickle(a *archive, folder, key string) (*Checkpoint, error) {
-	if order, err := a.read(folder + "/byteorder"); err == nil && string(order) != "little" {
-		return nil, &FileError{Format: "pt", Part: "byteorder", Value: fmt.Sprintf("%.20q", order), Want: "little"}
+	if err := checkOrder(a, folder+"/byteorder"); err != nil {
+		return nil, err
 	}
 	data, err := a.read(folder + "/data.pkl")
 	if err != nil {
@@ -31,6 +31,17 @@ func parsePickle(a *archive, folder, key string) (*Checkpoint, error) {
 		storages[s.key] = bytes
 		return bytes, err
 	})
+}
+
+// checkOrder refuses numbers of another byte order than little-endian, of which files before PyTorch 2.1 say nothing.
+func checkOrder(a *archive, name string) error {
+	if a.files[name] == nil {
+		return nil
+	}
+	if order, err := a.read(name); err != nil || string(order) != "little" {
+		return &FileError{Format: "pt", Part: "byteorder", Value: fmt.Sprintf("%.20q", order), Want: "little", Cause: err}
+	}
+	return nil
 }
 
 // loader returns the bytes of a storage.
@@ -52,7 +63,7 @@ func checkpoint(value any, key string, load loader) (*Checkpoint, error) {
 		name, ok := k.(string)
 		t, also := state.Values[i].(*tensor)
 		if !ok || !also {
-			return nil, &FileError{Format: "pt", Part: fmt.Sprintf("state dict at %.200v", k), Value: "a " + describe(state.Values[i]), Want: "a tensor under a name"}
+			return nil, &FileError{Format: "pt", Part: "state dict at " + keyText(k), Value: "a " + describe(state.Values[i]), Want: "a tensor under a name"}
 		}
 		stored, err := budget.read(name, t)
 		if err != nil {
@@ -63,6 +74,17 @@ func checkpoint(value any, key string, load loader) (*Checkpoint, error) {
 		}
 	}
 	return c, nil
+}
+
+// keyText is a key as an error shows it. A key that is no name may be a tuple of itself, over and over.
+func keyText(key any) string {
+	switch k := key.(type) {
+	case string:
+		return fmt.Sprintf("%.200q", k)
+	case int64:
+		return fmt.Sprint(k)
+	}
+	return "a " + describe(key)
 }
 
 // findState finds the dictionary of tensors.

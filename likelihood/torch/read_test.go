@@ -89,11 +89,30 @@ func npy(header string, data string) string {
 	return "\x93NUMPY\x01\x00" + string([]byte{byte(len(header)), byte(len(header) >> 8)}) + header + data
 }
 
-// pt returns a file whose state dict has one tensor, with a storage of 4 float32.
-func pt(size, arguments string) []byte {
-	return zipped("x/data.pkl", "\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n"+
-		"((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpu"+size+"tQ"+arguments+"\x89NtRs.",
-		"x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))
+// pt returns a file whose state dict has one tensor, with a storage of 4 float32. more are arguments of the tensor that follow.
+func pt(size, arguments string, more ...string) []byte {
+	return ptOf(tensor(size, arguments, more...) + "s.")
+}
+
+// tensor pickles a dictionary, and then a name and a tensor for it.
+func tensor(size, arguments string, more ...string) string {
+	return "\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n" +
+		"((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpu" + size + "tQ" + arguments + "\x89N" + strings.Join(more, "") + "tR"
+}
+
+func ptOf(pickle string) []byte {
+	return zipped("x/data.pkl", pickle, "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))
+}
+
+// ptKey returns a file with one tensor, and another key beside its name.
+func ptKey(key string) []byte {
+	return ptOf(tensor("K\x04", "K\x01K\x03\x85K\x01\x85") + "s" + key + "K\x01s.")
+}
+
+// torn changes the first byte of an entry of an archive.
+func torn(file []byte, name string) []byte {
+	file[bytes.Index(file, []byte(name))+len(name)] ^= 4
+	return file
 }
 
 func TestSoundPickleByHand(t *testing.T) {
@@ -131,10 +150,15 @@ var damaged = []struct {
 	{"big-endian", zipped("a.npy", npy("{'descr': '>f8', 'fortran_order': False, 'shape': (1,), }\n", "12345678")), ">f8"},
 	{"shape without data", zipped("a.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }\n", "12345678")), "of 8 bytes"},
 	{"turned shape without data", zipped("a.npy", npy("{'descr': '<f8', 'fortran_order': True, 'shape': (99999999,99999999), }\n", "12345678")), "of 8 bytes"},
+	{"turned shape with more data", zipped("a.npy", npy("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2), }\n", "123456789")), "of 9 bytes"},
 	{"shape beyond int", zipped("a.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }\n", "")), "99999999999999999999"},
 	{"no dictionary", zipped("x/data.pkl", "\x80\x02K\x01."), "a dictionary of tensors"},
 	{"no tensors", zipped("x/data.pkl", "\x80\x02}."), "ReadSettings.Key"},
 	{"cut pickle", zipped("x/data.pkl", "\x80\x02}"), "cut short"},
+	{"negated view", pt("K\x04", "K\x00K\x03\x85K\x01\x85", "}X\x03\x00\x00\x00neg\x88s"), "resolve_neg"},
+	{"key that is a number", ptKey("K\x01"), "at 1 is"},
+	{"key of a million tuples", ptKey(")q\x00" + strings.Repeat("h\x00\x86q\x00", 99)), "at a tuple"},
+	{"torn byteorder", torn(zipped("x/byteorder", "little", "x/data.pkl", "\x80\x02}."), "x/byteorder"), "byteorder"},
 	{"big machine", zipped("x/data.pkl", "\x80\x02}.", "x/byteorder", "big"), "byteorder"},
 	{"storage cut short", pt("K\x05", "K\x00K\x03\x85K\x01\x85"), "5 elements"},
 	{"storage of a size below 0", pt("J\xff\xff\xff\xff", "K\x00K\x03\x85K\x01\x85"), "a storage of"},
@@ -184,12 +208,12 @@ func TestLimits(t *testing.T) {
 // TestSharedStorages: tied weights are read, and a thousand views of one storage, which would be copies, are refused.
 func TestSharedStorages(t *testing.T) {
 	for _, n := range []int{2, 1000} {
-		tensor := "\x80\x02}(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
+		many := "\x80\x02}(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
 			"X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x04\x85K\x01\x85\x89NtRq\x00"
 		for i := 1; i < n; i++ {
-			tensor += fmt.Sprintf("X\x04\x00\x00\x00%04dh\x00", i)
+			many += fmt.Sprintf("X\x04\x00\x00\x00%04dh\x00", i)
 		}
-		c, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", tensor+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
+		c, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", many+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
 		if n == 2 && (err != nil || len(c.State) != 2) || n > 2 && (err == nil || !strings.Contains(err.Error(), "copies")) {
 			t.Errorf("%d views: error %v, want one for 1000 only", n, err)
 		}

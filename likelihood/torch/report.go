@@ -123,7 +123,7 @@ type ModelError struct {
 func (e *ModelError) Error() string {
 	text := "torch: " + e.Name
 	if e.Value != nil {
-		text += fmt.Sprintf(" is %.200v", e.Value)
+		text += fmt.Sprintf(" is %.200s", fmt.Sprint(e.Value)) // the precision would limit the digits of a number
 	}
 	if e.Want != "" {
 		text += ", want " + e.Want

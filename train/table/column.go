@@ -166,11 +166,14 @@ func (c *Column) AppendBool(v bool) {
 	c.AppendNumber(map[bool]float64{true: 1}[v])
 }
 
+// wantInteger is what an integer has to be, and what else to do.
+const wantInteger = "an integer of at most 53 bits; leave the column out, or write it as text"
+
 // Want describes a value of the column's type, for a FieldError.
 func (c *Column) Want() string {
 	switch c.field().Type {
 	case Integer:
-		return "an integer of at most 53 bits; read the column as text"
+		return wantInteger
 	case Bool:
 		return "true or false"
 	case Text:
@@ -178,5 +181,5 @@ func (c *Column) Want() string {
 	case Date:
 		return "a date"
 	}
-	return "a finite number"
+	return "a finite number; of at most 53 bits if it is an integer"
 }

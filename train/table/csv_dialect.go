@@ -4,7 +4,6 @@ package table
 
 import (
 	"bufio"
-	"fmt"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -14,13 +13,12 @@ import (
 type dialect struct {
 	delimiter, decimal, comment rune
 	rows                        [][]string // the first rows
+	commented                   []string   // lines that begin with #, which nobody has said to be comments
 	skip                        int        // bytes before them that do not belong to the table
 }
 
 // delimiters are tried in this order.
 var delimiters = []rune{',', ';', '\t', '|', ' '}
-
-var delimiterNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar", ' ': "blanks"}
 
 // findDialect detects the dialect at the beginning of a text.
 func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
@@ -28,6 +26,7 @@ func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
 	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment}
 	if d.comment == 0 {
 		d.comment = '#'
+		d.commented = hashes.FindAllString(string(bytes), sampleRows)
 	}
 	if err := d.check(); err != nil {
 		return nil, err
@@ -115,29 +114,4 @@ func numberShare(rows [][]string) float64 {
 		}
 	}
 	return float64(numbers) / float64(all)
-}
-
-func (d *dialect) findDecimal() {
-	if d.decimal != 0 {
-		return
-	}
-	d.decimal = '.'
-	if commas, points := decimals(d.rows); commas > 0 && points == 0 {
-		d.decimal = ','
-	}
-}
-
-// notes describe what was detected.
-func (d *dialect) notes() []string {
-	name, ok := delimiterNames[d.delimiter]
-	if !ok {
-		name = fmt.Sprintf("%q", d.delimiter)
-	}
-	notes := []string{"delimiter: " + name}
-	if d.decimal == ',' {
-		notes = append(notes, "numbers have a decimal comma")
-	} else if commas, points := decimals(d.rows); commas > 0 && points > 0 {
-		notes = append(notes, "numbers have a decimal point; some fields have a decimal comma, and are text")
-	}
-	return notes
 }

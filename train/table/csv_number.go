@@ -1,4 +1,4 @@
-// Numbers in CSV files, with a decimal point or a decimal comma.
+// Numbers as texts, with a decimal point or a decimal comma.
 
 package table
 
@@ -20,10 +20,15 @@ func parseNumber(text string, decimal rune) (float64, error) {
 		text = strings.Replace(text, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(text, 64)
-	if err == nil && math.IsNaN(v) {
+	if err == nil && (math.IsNaN(v) || isGo(text)) {
 		err = strconv.ErrSyntax
 	}
 	return v, err
+}
+
+// isGo reports whether a number has a form of Go, 12_3 or 0x1p4. In files such texts are names.
+func isGo(text string) bool {
+	return strings.IndexByte(text, '_') >= 0 || strings.IndexByte(text, 'x') >= 0 || strings.IndexByte(text, 'X') >= 0
 }
 
 // isNumber reports whether a text is a number of any size.
@@ -32,24 +37,40 @@ func isNumber(text string, decimal rune) bool {
 	return err == nil || errors.Is(err, strconv.ErrRange)
 }
 
+// isLossy reports whether a text is an integer that the number v is not, as an identifier of 64 bits is. The shortest digits and
+// zeros, as programs write large numbers, are v.
+func isLossy(text string, v float64) bool {
+	if math.Abs(v) < MaxInteger || strings.Trim(text, "0123456789+-. ") != "" {
+		return false
+	}
+	digits, decimals, _ := strings.Cut(strings.TrimLeft(strings.TrimSpace(text), "+-0"), ".")
+	v = math.Abs(v)
+	return strings.Trim(decimals, "0") == "" && digits != strconv.FormatFloat(v, 'f', -1, 64) && digits != strconv.FormatFloat(v, 'f', 0, 64)
+}
+
+func addNumber(to *Column, text string, decimal rune) (want string) {
+	if to.Type == Bool {
+		if v, err := strconv.ParseBool(text); err == nil {
+			to.AppendBool(v)
+			return ""
+		}
+		return to.Want()
+	}
+	v, err := parseNumber(text, decimal)
+	switch {
+	case err != nil || math.IsInf(v, 0):
+		return "a finite number"
+	case to.Type == Integer && v != math.Trunc(v):
+		return "an integer"
+	case isLossy(text, v) || to.Type == Integer && (math.Abs(v) > MaxInteger || math.Abs(v) == MaxInteger && strings.ContainsAny(text, "eE")):
+		return wantInteger
+	}
+	to.AppendNumber(v)
+	return ""
+}
+
 // isWhole reports whether a text consists of digits.
 func isWhole(text string) (n int, ok bool) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	return n, err == nil && n >= 0
-}
-
-// decimals counts the texts that are numbers only with a decimal comma, and those that are numbers only with a decimal
-// point.
-func decimals(records [][]string) (commas, points int) {
-	for _, record := range records {
-		for _, field := range record {
-			switch {
-			case strings.ContainsRune(field, ',') && isNumber(field, ','):
-				commas++
-			case strings.ContainsRune(field, '.') && isNumber(field, '.'):
-				points++
-			}
-		}
-	}
-	return commas, points
 }

@@ -6,8 +6,6 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -116,8 +114,17 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 	return ""
 }
 
-// AppendDateText adds a row to a column of dates, if the text has the column's layout.
-func (c *Column) AppendDateText(text string) (ok bool) { return c != nil && addDate(c, text) == "" }
+// AppendParsed adds a row to a column of any type but Text, if the text is a value of it: a date of the column's layout, a
+// number with a decimal point. An integer that float64 would round is no number.
+func (c *Column) AppendParsed(text string) (ok bool) {
+	switch {
+	case c == nil || c.Type == Text:
+		return false
+	case c.Type == Date:
+		return addDate(c, text) == ""
+	}
+	return addNumber(c, text, '.') == ""
+}
 
 func addDate(to *Column, text string) (want string) {
 	layout := to.Layout
@@ -129,24 +136,5 @@ func addDate(to *Column, text string) (want string) {
 		return "a date like " + layout
 	}
 	to.AppendDate(t)
-	return ""
-}
-
-func addNumber(to *Column, text string, decimal rune) (want string) {
-	if to.Type == Bool {
-		if v, err := strconv.ParseBool(text); err == nil {
-			to.AppendBool(v)
-			return ""
-		}
-		return to.Want()
-	}
-	v, err := parseNumber(text, decimal)
-	switch {
-	case err != nil || math.IsInf(v, 0):
-		return "a finite number"
-	case to.Type == Integer && v != math.Trunc(v):
-		return "an integer"
-	}
-	to.AppendNumber(v)
 	return ""
 }

@@ -3,8 +3,11 @@
 package table
 
 import (
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pkg/errors"
 )
 
 // layouts are common layouts of dates. Those with day and month separated by a slash come last, in pairs both of which
@@ -16,16 +19,26 @@ var layouts = []string{
 	"1/2/2006", "2/1/2006", "1/2/2006 15:04", "2/1/2006 15:04", "1/2/2006 15:04:05", "2/1/2006 15:04:05",
 }
 
+// lossyShare is the share of integers that numbers would round above which a column is text: they are identifiers.
+const lossyShare = 0.1
+
 // sampleType returns the type that at least half of a column's texts have, and the layout of dates. Texts that do not
 // fit are reported where they are read.
 func sampleType(texts []string, decimal rune) (Type, string) {
-	numbers := 0
+	numbers, lossy := 0, 0
 	for _, text := range texts {
-		if isNumber(text, decimal) {
+		v, err := parseNumber(text, decimal)
+		if err == nil || errors.Is(err, strconv.ErrRange) {
 			numbers++
 		}
+		if err == nil && isLossy(text, v) {
+			lossy++
+		}
 	}
-	if 2*numbers >= len(texts) {
+	switch {
+	case float64(lossy) > lossyShare*float64(len(texts)):
+		return Text, ""
+	case 2*numbers >= len(texts):
 		return Number, ""
 	}
 	if layout := DateLayout(texts); layout != "" {

@@ -65,6 +65,7 @@ func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"{\"x\": 1}\n{\"x\": \"one\"}":                `line 2, column "x": "\"one\"" is not a finite number`,
 		"{\"x\": 1}\n{\"x\": 1e999}":                  `line 2, column "x": "1e999"`,
+		"{\"x\": 1}\n{\"x\": 9007199254740993}":       `"9007199254740993" is not a finite number; of at most 53 bits`,
 		"{\"x\": 1}\n{\"x\": 2, \"x\": 3}":            `line 2, column "x"`,
 		"{\"x\": 1}\n{\"x\": 2":                       "line 2, column \"\"",
 		"{\"x\": 1}\n{\"x\": 2} {}":                   "something follows",

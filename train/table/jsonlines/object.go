@@ -73,12 +73,11 @@ func add(to *table.Column, value json.RawMessage) (ok bool) {
 		to.AppendBool(value[0] == 't')
 		return true
 	case t == table.Number:
-		var v float64
-		return json.Unmarshal(value, &v) == nil && to.AppendFinite(v)
+		return to.AppendParsed(string(value))
 	case json.Unmarshal(value, &text) != nil:
 		return false
 	case to.Type == table.Date:
-		return to.AppendDateText(text)
+		return to.AppendParsed(text)
 	}
 	to.AppendText(text)
 	return true

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"codeberg.org/sbinet/npyio/npy/float16"
+	"github.com/gorgoflow/gorgoflow/internal/half"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
@@ -114,7 +114,7 @@ func bitsOf(size int, order binary.ByteOrder) func(raw []byte) uint64 {
 func floatOf(size int, order binary.ByteOrder) func(raw []byte) float64 {
 	switch size {
 	case 2:
-		return func(raw []byte) float64 { return float64(float16.Float16Frombits(order.Uint16(raw)).Float32()) }
+		return func(raw []byte) float64 { return half.Float64(order.Uint16(raw)) }
 	case 4:
 		return func(raw []byte) float64 { return float64(math.Float32frombits(order.Uint32(raw))) }
 	case 8:

@@ -68,7 +68,7 @@ func TestTypesAndOrders(t *testing.T) {
 		{file("'<f8'", "(2, 2)", false, 1., 2., 3., 4.), "column 1:number 1 3; column 2:number 2 4"},
 		{file("'<f8'", "(2, 2)", true, 1., 2., 3., 4.), "column 1:number 1 2; column 2:number 3 4"},
 		{file("'<f4'", "(2,)", false, float32(0.5), float32(2)), "column 1:number 0.5 2"},
-		{file("'<f2'", "(1,)", false, uint16(0x3e00)), "column 1:number 1.5"},
+		{file("'<f2'", "(2,)", false, uint16(0x3e00), uint16(1)), "column 1:number 1.5 5.960464477539063e-08"},
 		{file("'>i4'", "(2,)", false, big), "column 1:integer 7 -2"},
 		{file("'|u1'", "(2,)", false, uint8(255), uint8(1)), "column 1:integer 255 1"},
 		{file("'|i1'", "(2,)", false, int8(-1), int8(1)), "column 1:integer -1 1"},

@@ -93,6 +93,7 @@ type Seen struct {
 	Often   string  `json:"often,omitempty"` // a number in a good share of the rows, if there is no cell
 	Share   float64 `json:"share,omitempty"` // the share of these rows
 	Why     string  `json:"why,omitempty"`   // why a column is left out
+	Hint    string  `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates
 }
 
 // isNumeric reports whether a column is modelled as a number.

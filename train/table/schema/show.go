@@ -97,6 +97,9 @@ func (c *Column) had() string {
 	if c.Seen.Often != "" {
 		parts = append(parts, fmt.Sprintf("%s in %.0f%% of rows, where a density has no value", c.Seen.Often, 100*c.Seen.Share))
 	}
+	if c.Seen.Hint != "" {
+		parts = append(parts, c.Seen.Hint)
+	}
 	return strings.Join(parts, "; ")
 }
 

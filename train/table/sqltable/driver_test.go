@@ -87,7 +87,7 @@ func TestTypes(t *testing.T) {
 // TestOtherValues: a value that is not of its column's type is named by its row and column, also behind the rows by which
 // types are found.
 func TestOtherValues(t *testing.T) {
-	for value, declared := range map[driver.Value]string{"many": "REAL", 1.5: "INTEGER", int64(1<<53 + 1): "INTEGER"} {
+	for value, declared := range map[driver.Value]string{"many": "REAL", 1.5: "INTEGER", int64(1<<53 + 1): "INTEGER", "12345678901234567890": "UNSIGNED BIGINT", "9007199254740993": "NUMERIC", 1e300: "BIGINT"} {
 		a := &answer{names: []string{"x"}, types: []string{declared}}
 		for range 299 {
 			a.rows = append(a.rows, []driver.Value{int64(1)})

@@ -93,7 +93,7 @@ func addFloat(to *table.Column, v float64) bool {
 	case to.Type == table.Text:
 		to.AppendText(table.FormatNumber(v))
 		return true
-	case to.Type == table.Number, to.Type == table.Integer && v == math.Trunc(v):
+	case to.Type == table.Number, to.Type == table.Integer && v == math.Trunc(v) && math.Abs(v) <= table.MaxInteger:
 		return to.AppendFinite(v)
 	}
 	return false
@@ -122,11 +122,11 @@ func addText(to *table.Column, text string) bool {
 	case table.Bool:
 		return false
 	}
-	if i, err := strconv.ParseInt(text, 10, 64); err == nil && to.Type == table.Integer {
-		return to.AppendInteger(i)
+	if text == "NaN" && to.Type == table.Number { // PostgreSQL's numeric has it
+		to.AppendMissing()
+		return true
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	return err == nil && addFloat(to, v)
+	return to.AppendParsed(text)
 }
 
 // show is a value as an error message quotes it.

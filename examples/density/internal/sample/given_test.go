@@ -24,7 +24,7 @@ func sampler(t *testing.T) *sample.Sampler {
 		like.AppendNumber(v)
 		code.AppendText([]string{"7", "007", "x"}[i%3])
 		always.AppendText("the same")
-		day.AppendDateText([]string{"03/04/2021", "04/03/2021", "25/12/2021"}[i%3])
+		day.AppendParsed([]string{"03/04/2021", "04/03/2021", "25/12/2021"}[i%3])
 	}
 	rows, err := table.New(x, like, code, always, day)
 	if err != nil {

@@ -5,7 +5,6 @@ package serve
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -136,7 +135,7 @@ func put(c *table.Column, value json.RawMessage) bool {
 		}
 		return isText
 	case table.Date:
-		return isText && c.AppendDateText(text)
+		return isText && c.AppendParsed(text)
 	case table.Bool:
 		v, err := strconv.ParseBool(string(value))
 		if isBool := err == nil && len(value) > 3; !isBool {
@@ -144,18 +143,6 @@ func put(c *table.Column, value json.RawMessage) bool {
 		}
 		c.AppendBool(v)
 		return true
-	case table.Integer:
-		return putInteger(c, string(value))
 	}
-	v, err := strconv.ParseFloat(string(value), 64)
-	return err == nil && c.AppendFinite(v)
-}
-
-// putInteger adds an integer that float64 holds, as files do; 7.0 and 1e3 are integers too.
-func putInteger(c *table.Column, text string) bool {
-	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return c.AppendInteger(v)
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	return err == nil && v == math.Trunc(v) && math.Abs(v) < table.MaxInteger && c.AppendFinite(v)
+	return c.AppendParsed(string(value))
 }

@@ -38,7 +38,7 @@ func fieldOf(name string, t arrow.DataType) (f table.Field, ok bool) {
 	switch id := t.ID(); {
 	case id == arrow.DICTIONARY:
 		return fieldOf(name, t.(*arrow.DictionaryType).ValueType)
-	case arrow.IsInteger(id):
+	case arrow.IsInteger(id), arrow.IsDecimal(id) && t.(arrow.DecimalType).GetScale() <= 0:
 		f.Type = table.Integer
 	case arrow.IsFloating(id), arrow.IsDecimal(id), id == arrow.NULL:
 		f.Type = table.Number

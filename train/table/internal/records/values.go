@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/gorgoflow/gorgoflow/internal/half"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
@@ -19,19 +20,32 @@ type adder func(to *table.Column, i int) (ok bool)
 func adderOf(values arrow.Array) adder {
 	switch a := values.(type) {
 	case *array.Dictionary:
-		entry := adderOf(a.Dictionary())
-		return func(to *table.Column, i int) bool { return entry(to, a.GetValueIndex(i)) }
+		return ofDictionary(a)
 	case *array.Boolean:
 		return func(to *table.Column, i int) bool { to.AppendBool(a.Value(i)); return true }
 	case *array.Null:
 		return func(to *table.Column, i int) bool { to.AppendMissing(); return true }
 	}
-	for _, find := range []func(arrow.Array) adder{floats, integers, texts, dates} {
+	for _, find := range []func(arrow.Array) adder{floats, decimals, integers, texts, dates} {
 		if add := find(values); add != nil {
 			return add
 		}
 	}
 	return func(*table.Column, int) bool { return false }
+}
+
+// ofDictionary returns an adder that looks values up. A missing value may be an entry of the dictionary too.
+func ofDictionary(a *array.Dictionary) adder {
+	entries := a.Dictionary()
+	add := adderOf(entries)
+	return func(to *table.Column, i int) bool {
+		k := a.GetValueIndex(i)
+		if entries.IsNull(k) {
+			to.AppendMissing()
+			return true
+		}
+		return add(to, k)
+	}
 }
 
 func floats(values arrow.Array) adder {
@@ -42,22 +56,12 @@ func floats(values arrow.Array) adder {
 	case *array.Float32:
 		value = func(i int) float64 { return float64(a.Value(i)) }
 	case *array.Float16:
-		value = func(i int) float64 { return float64(a.Value(i).Float32()) }
-	case *array.Decimal32:
-		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
-	case *array.Decimal64:
-		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
-	case *array.Decimal128:
-		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
-	case *array.Decimal256:
-		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
+		value = func(i int) float64 { return half.Float64(a.Value(i).Uint16()) }
 	default:
 		return nil
 	}
 	return func(to *table.Column, i int) bool { return to.AppendFinite(value(i)) }
 }
-
-func scaleOf(a arrow.Array) int32 { return a.DataType().(arrow.DecimalType).GetScale() }
 
 func integers(values arrow.Array) adder {
 	switch a := values.(type) {

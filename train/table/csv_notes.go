@@ -1,0 +1,44 @@
+// What is told of a CSV file's dialect.
+
+package table
+
+import (
+	"fmt"
+	"regexp"
+)
+
+var delimiterNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar", ' ': "blanks"}
+
+// notes describe what was detected.
+func (d *dialect) notes() []string {
+	name, ok := delimiterNames[d.delimiter]
+	if !ok {
+		name = fmt.Sprintf("%q", d.delimiter)
+	}
+	notes := []string{"delimiter: " + name}
+	if row := d.rowLike(); row != "" {
+		notes = append(notes, fmt.Sprintf("lines that begin with # are skipped, %q too", shorten(row)))
+	}
+	m := d.marks()
+	switch {
+	case d.decimal == ',':
+		notes = append(notes, "numbers have a decimal comma")
+	case m.comma != "":
+		notes = append(notes, fmt.Sprintf("numbers have a decimal point; fields such as %q have a decimal comma, or separate thousands, and are text", shorten(m.comma)))
+	}
+	return notes
+}
+
+// hashes matches lines that begin with #.
+var hashes = regexp.MustCompile(`(?m)^#.*$`)
+
+// rowLike returns the first comment that has as many fields as a row; "" if none has.
+func (d *dialect) rowLike() string {
+	for _, line := range d.commented {
+		fields := sample(line, true, d.delimiter, -1)
+		if len(d.rows) > 0 && len(fields) == 1 && len(fields[0]) > 1 && len(fields[0]) == len(d.rows[0]) {
+			return line
+		}
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+// Numbers of CSV files: which texts are numbers, and which mark stands before decimals.
+
+package table_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestTextsThatAreNoNumbers: identifiers that numbers would round or merge are texts, and are exact. Where numbers are asked for
+// they are refused. Large numbers as programs write them are numbers.
+func TestTextsThatAreNoNumbers(t *testing.T) {
+	for rows, want := range map[string]string{
+		"9007199254740993 9007199254740995 5":   "x:text 9007199254740993 9007199254740995 5",
+		"9007199254740994 -9007199254740996":    "x:number 9007199254740994 -9007199254740996",
+		"123456789012345680000 1e300":           "x:number 1.2345678901234568e+20 1e+300",
+		"12_3 1_23 4_5":                         "x:text 12_3 1_23 4_5",
+		"0x1p4 0x2p4":                           "x:text 0x1p4 0x2p4",
+		"0.12345678901234567890 1234567890123.": "x:number 0.12345678901234568 1234567890123",
+	} {
+		got, _, err := read(t, "x\n"+strings.ReplaceAll(rows, " ", "\n")+"\n", nil)
+		if err != nil || show(got) != want {
+			t.Errorf("%s: %v, %v, want %s", rows, show(got), err, want)
+		}
+	}
+	for _, is := range []table.Type{table.Number, table.Integer} {
+		got, _, err := read(t, "x\n9007199254740993\n", &table.Options{Types: map[string]table.Type{"x": is}})
+		if err == nil || !strings.Contains(err.Error(), "53 bits") {
+			t.Errorf("%v: %v, %v, want an error of 53 bits", is, show(got), err)
+		}
+	}
+}
+
+// TestThousandsAreNoDecimals: a comma or a point that may stand before thousands is not taken for a decimal mark, unless
+// semicolons separate the fields, where it is usual.
+func TestThousandsAreNoDecimals(t *testing.T) {
+	for text, want := range map[string]string{
+		"x,y\n\"1,366\",a\n\"2,510\",b\n":          "x:text,y:text 1,366,a 2,510,b",
+		"x\ty\n1,366\ta\n2,510\tb\n":               "x:text,y:text 1,366,a 2,510,b",
+		"x\ty\n1,366\t1\n0,510\t2\n":               "x:number,y:number 1.366,1 0.51,2",
+		"x;y\n1,366;1\n2,510;2\n":                  "x:number,y:number 1.366,1 2.51,2",
+		"x;y\n1,366;1\n1,234,510;2\n":              "x:text,y:number 1,366,1 1,234,510,2",
+		"x;y\n1.366;3,5\n2.510;4,5\n":              "x:text,y:number 1.366,3.5 2.510,4.5",
+		"x,y\n1.366,a\n2.510,\"1,2\"\n3.125,a\n":   "x:number,y:text 1.366,a 2.51,1,2 3.125,a",
+		"x,y\n\"1,366.5\",1.5\n\"2,510.25\",2.5\n": "x:text,y:number 1,366.5,1.5 2,510.25,2.5",
+	} {
+		got, notes, err := read(t, text, nil)
+		if err != nil || show(got) != want {
+			t.Errorf("%s: %v, %v, want %s; %q", text, show(got), err, want, notes)
+		}
+	}
+}
+
+// TestRowsThatAreCommentsAreTold: a comment that has as many fields as a row may be one, and a note says so.
+func TestRowsThatAreCommentsAreTold(t *testing.T) {
+	for text, told := range map[string]bool{"#id,x\n1,2\n3,4\n": true, "id,x\na,2\n#b,3\n": true, "# by hand, as ever, so far\nid,x\na,2\n": false} {
+		_, notes, err := read(t, text, nil)
+		must(t, err)
+		if strings.Contains(strings.Join(notes, "; "), "skipped") != told {
+			t.Errorf("%s: notes %q, want one of what is skipped: %t", text, notes, told)
+		}
+	}
+}

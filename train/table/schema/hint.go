@@ -1,0 +1,56 @@
+// Hints at texts that people read as numbers or dates.
+
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// figure matches a number of any notation: with a currency before it or a unit behind it, and with marks between thousands.
+var figure = regexp.MustCompile(`\A\(?[-+−]?((?:[$€£¥]|USD|EUR|GBP|CHF|JPY)? ?)[-+−]?(?:[0-9]{1,3}(?:[.,'’\x{a0}\x{202f} ][0-9]{3})+|[0-9]+)?(?:[.,]?[0-9]+)( ?[^0-9)]{0,6})\)?\z`)
+
+// hint says what most of the texts look like. It is "" if they look like nothing else than texts.
+func (p *textProfile) hint() string {
+	numbers, dates := 0, 0
+	units, example := map[string]int{}, ""
+	for _, text := range p.levels {
+		text = strings.TrimSpace(text)
+		if isDateLike(text) {
+			dates++
+		} else if parts := figure.FindStringSubmatch(text); parts != nil {
+			if numbers++; len(text) > len(example) {
+				example = text
+			}
+			units[parts[1]+" "+parts[2]]++
+		}
+	}
+	switch {
+	case 2*dates > len(p.levels):
+		return fmt.Sprintf("texts such as %q look like dates: write them as 2006-01-02", p.levels[0])
+	case len(p.levels) < 2 || 2*numbers <= len(p.levels) || 2*len(units) > numbers:
+		return ""
+	case strings.Trim(example, "0123456789") != "":
+		return fmt.Sprintf("texts such as %q look like numbers: write them as 1366.5, and empty fields for others", example)
+	case !(&table.Column{}).AppendParsed(example):
+		return fmt.Sprintf("texts such as %q are integers of more than 53 bits", example)
+	}
+	return ""
+}
+
+// doubtful are layouts of dates of which the day, the month or the century cannot be told.
+var doubtful = []string{"1/2/2006", "2/1/2006", "1/2/06", "2/1/06", "2.1.06"}
+
+func isDateLike(text string) bool {
+	date, _, _ := strings.Cut(text, " ")
+	for _, layout := range doubtful {
+		if _, err := time.Parse(layout, date); err == nil {
+			return true
+		}
+	}
+	return false
+}
