@@ -5,7 +5,6 @@ package score
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 
@@ -21,34 +20,71 @@ type tooLarge map[int]string
 // stands for a missing value, is no reason to refuse the other rows: another vector takes its place, so that they keep theirs,
 // and its log-density is NaN.
 func (s *Scorer) solve(ctx context.Context, rows *schema.Encoded) (*likelihood.Density, tooLarge, error) {
-	x, condition, large, sound := slices.Clone(rows.X), slices.Clone(rows.Condition), tooLarge{}, 0
-	for {
-		request := &likelihood.LogProbRequest{Condition: condition, Certify: s.Certify, Within: s.Within}
-		d, err := s.Model.LogProbWith(ctx, x, request)
-		var bad *likelihood.DataError
-		if !errors.As(err, &bad) || bad.Dtype == "" || bad.Row < 0 || bad.Row >= len(x) {
-			large.mark(d)
-			return d, large, err
-		}
-		row := bad.Row
-		if large[row] != "" { // so the vector in its place is too large
-			row = sound
-		}
-		large[row] = fmt.Sprintf("not solved: %g is too large for %s", bad.Value, bad.Dtype)
-		changed := []int{row}
-		if row == sound {
-			sound, changed = large.next(sound), slices.Collect(maps.Keys(large))
-		}
-		if sound == len(x) {
-			return unsolved(len(x)), large, nil
-		}
-		for _, k := range changed {
-			x[k] = x[sound]
-			if len(condition) > 0 {
-				condition[k] = condition[sound]
-			}
+	d, err := s.logProb(ctx, rows.X, rows.Condition)
+	first := asLarge(err, len(rows.X))
+	if first == nil {
+		return d, tooLarge{}, err
+	}
+	large, err := s.findLarge(ctx, rows, first.Row)
+	if err != nil {
+		return nil, large, err
+	}
+	sound := large.next(0)
+	if sound == len(rows.X) {
+		return unsolved(sound), large, nil
+	}
+	x, condition := slices.Clone(rows.X), slices.Clone(rows.Condition)
+	for k := range large {
+		x[k] = x[sound]
+		if len(condition) > 0 {
+			condition[k] = condition[sound]
 		}
 	}
+	d, err = s.logProb(ctx, x, condition)
+	large.mark(d)
+	return d, large, err
+}
+
+func (s *Scorer) logProb(ctx context.Context, x, condition [][]float64) (*likelihood.Density, error) {
+	return s.Model.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: condition, Certify: s.Certify, Within: s.Within})
+}
+
+// asLarge is an error of a vector that is too large; nil for other errors.
+func asLarge(err error, n int) *likelihood.DataError {
+	var bad *likelihood.DataError
+	if !errors.As(err, &bad) || bad.Dtype == "" || bad.Row < 0 || bad.Row >= n {
+		return nil
+	}
+	return bad
+}
+
+// tried is how many vectors are tried at once.
+const tried = 64
+
+// findLarge finds all vectors that are too large, of which one is known. That one goes behind the others that are tried: a call
+// ends with an error and solves nothing, and says which vector is the first one.
+func (s *Scorer) findLarge(ctx context.Context, rows *schema.Encoded, known int) (tooLarge, error) {
+	large := tooLarge{}
+	for k := 0; k < len(rows.X); {
+		end := min(k+tried, len(rows.X))
+		var condition [][]float64
+		if len(rows.Condition) > 0 {
+			condition = append(slices.Clone(rows.Condition[k:end]), rows.Condition[known])
+		}
+		_, err := s.logProb(ctx, append(slices.Clone(rows.X[k:end]), rows.X[known]), condition)
+		bad := asLarge(err, end-k+1)
+		switch {
+		case bad == nil && err != nil:
+			return large, err
+		case bad == nil || bad.Row == end-k:
+			k = end
+		default:
+			k += bad.Row
+			large[k] = fmt.Sprintf("not solved: %g is too large for %s", bad.Value, bad.Dtype)
+			k++
+		}
+	}
+	return large, nil
 }
 
 // next is the first vector from k on that has not been found too large.

@@ -53,7 +53,13 @@ func TestPiecesAreTheRun(t *testing.T) {
 // TestPieceOfBadRows: a row that cannot be read, that is too large for the model, or in which a value is missing, is reported with the reason. A piece of such
 // rows alone scores none.
 func TestPieceOfBadRows(t *testing.T) {
+	many, bad := "y,x\n", []string{}
+	for i := range 75 { // more than are tried at once
+		many += "1,0.5\n2,1e300\n"
+		bad = append(bad, fmt.Sprintf("{f %d not solved: 1e+300 is too large for float32}", 2*i+2))
+	}
 	for lines, want := range map[string]string{
+		many:                                     fmt.Sprint(bad),
 		"y,x\n1,0.5\n2,what\n,1\n3\n2,0.5\n":     `[{f 2 x "what": not a finite number} {f 3 y: a value is missing} {f 4 1 fields, want 2}]`,
 		"y,x\n1,0.5\n2,1e300\n2,0.5\n1,1e45\n":   `[{f 2 not solved: 1e+300 is too large for float32} {f 4 not solved: 1e+45 is too large for float32}]`,
 		"y,x\n1,1e300\n2,1e300\n2,0.5\n1,1e45\n": `[{f 1 not solved: 1e+300 is too large for float32} {f 2 not solved: 1e+300 is too large for float32} {f 4 not solved: 1e+45 is too large for float32}]`,
