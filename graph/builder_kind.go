@@ -51,7 +51,7 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
 	case ops.Convolve:
 		return b.perRow[children[0]] && op.Of != conv.Kernel && !b.perRow[children[1]]
-	case ops.Unary, ops.Affine, ops.Binary, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.BroadcastCols, ops.SumCols, ops.FactorRows, ops.SolveRows:
+	case ops.Unary, ops.Affine, ops.Binary, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.FactorRows, ops.SolveRows:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -87,7 +87,8 @@ func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool
 	return f(columns)
 }
 
-// stockSoftmax is softmax over the columns, or its logarithm. Gorgonia has no second derivative of it.
+// stockSoftmax is softmax over the columns, or its logarithm, of logits that may be -∞. Gorgonia has no second derivative
+// of it.
 func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	axis, _, _ := strings.Cut(strings.TrimPrefix(name, "Softmax{"), ",")
 	if cols := n.Shape()[1]; axis != "1" && axis != "-1" || axis == "-1" && cols == 1 {
@@ -95,7 +96,7 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	}
 	c := composer{}
 	cols := n.Shape()[1]
-	shifted := c.apply(ops.Binary{Func: scalar.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.largest(x[0], cols)))
+	shifted := c.apply(ops.Binary{Func: scalar.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.MaxCols{}, x[0])))
 	powers := c.apply(ops.Unary{Func: scalar.Exp}, shifted)
 	sum := c.apply(ops.SumCols{}, powers)
 	if strings.Contains(name, "true") {
@@ -116,15 +117,4 @@ func (c *composer) apply(kind ops.Kind, x ...*G.Node) *G.Node {
 	var n *G.Node
 	n, c.err = Apply(operation{kind}, x...)
 	return n
-}
-
-// largest is the maximum of each row. It halves the columns until one is left, by max(p, q) = p + max(q-p, 0).
-func (c *composer) largest(x *G.Node, cols int) *G.Node {
-	for cols > 1 {
-		half := (cols + 1) / 2
-		p, q := c.apply(ops.SliceCols{From: 0, To: half}, x), c.apply(ops.SliceCols{From: cols - half, To: cols}, x)
-		x = c.apply(ops.Binary{Func: scalar.Add}, p, c.apply(ops.Unary{Func: scalar.MaxZero}, c.apply(ops.Binary{Func: scalar.Sub}, q, p)))
-		cols = half
-	}
-	return x
 }

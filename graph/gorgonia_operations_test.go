@@ -8,6 +8,7 @@ import (
 	"hash"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/chewxy/hm"
@@ -281,6 +282,48 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 			t.Fatal("softmax is not known")
 		}
 		near(t, "softmax", evaluate(t, b.Apply(op, children...), v), want, 1e-15)
+	}
+}
+
+// TestSoftmaxOfMaskedNumbers: softmax is 0 where a number is -∞ or a large mask, and so is its derivative: as compiled, for one
+// row and for several, in either dtype, with copies of the batch and for fixed rows.
+func TestSoftmaxOfMaskedNumbers(t *testing.T) {
+	t.Run("float64", testMaskedSoftmax[float64])
+	t.Run("float32", testMaskedSoftmax[float32])
+}
+
+func testMaskedSoftmax[T graph.Float](t *testing.T) {
+	p, q := 1/(1+math.Exp(-1)), 1/(1+math.E)
+	for _, rows := range []int{1, 5} {
+		for _, perRow := range []bool{true, false} {
+			for _, mask := range []float64{math.Inf(-1), -1e30} {
+				b := graph.NewBuilder[T](rows)
+				x := b.Shared("x", rows, 3)
+				graph.SetPerRow(b, x, perRow)
+				y, err := G.SoftMax(x)
+				must(t, err)
+				outs := append([]*G.Node{y}, b.VJP([]*G.Node{y}, []*G.Node{y}, []*G.Node{x})...)
+				if perRow {
+					outs = append(outs, b.FoldRows(b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{b.TileRows(y, 2)})[0], 2))
+				}
+				must(t, b.Err())
+				program, err := graph.Compile[T]([]*G.Node{x}, outs, &graph.CompileSettings{Builder: b})
+				must(t, err)
+				for i := range 3 * rows {
+					at := i
+					if perRow {
+						at = i%3*program.Stride() + i/3
+					}
+					program.Input(0)[at] = T([]float64{200, mask, 199}[i%3])
+				}
+				must(t, program.Run(rows))
+				slope := p * q * (p - q)
+				for i, want := range [][]float64{{p, 0, q}, {slope, 0, -slope}, {2 * slope, 0, -2 * slope}}[:len(outs)] {
+					got := stored(program, i, ops.Dims{Rows: rows, Cols: 3})
+					near(t, "masked", got.Data, slices.Repeat(want, rows), 1e-6)
+				}
+			}
+		}
 	}
 }
 

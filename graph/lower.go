@@ -232,6 +232,8 @@ func describedColumns(op G.Op) ir.Op {
 		return ir.BroadcastCols{}
 	case ops.SumCols:
 		return ir.SumCols{}
+	case ops.MaxCols:
+		return ir.MaxCols{}
 	case ops.SliceCols:
 		return ir.SliceCols{From: o.From}
 	case ops.PadCols:

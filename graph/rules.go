@@ -63,7 +63,7 @@ func pullOne(b *Builder, kind ops.Kind, x, y, g *G.Node) *G.Node {
 	case ops.PadCols:
 		return b.SliceCols(g, o.Before, o.Before+b.dims(x).Cols)
 	}
-	return nil // FactorRows: SolveRows pulls its cotangent back to the matrix
+	return nil // FactorRows and MaxCols, whose readers do not need it
 }
 
 // pushforward returns the tangent of the output y for tangents dx of the operands. A nil tangent is zero; not all are
@@ -84,7 +84,7 @@ func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node
 		return pushSolve(b, o, x, y, dx, k)
 	case ops.Convolve:
 		return pushConvolve(b, o, x, dx, k)
-	case ops.FactorRows:
+	case ops.FactorRows, ops.MaxCols:
 		return nil
 	case ops.SumRows:
 		return b.SumRows(dx[0], k*o.K)

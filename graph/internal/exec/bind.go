@@ -137,6 +137,8 @@ func (b *binder[T]) instruction(st plan.Step) instruction {
 		return b.sumRows(v, b.data(v), b.block > 0)
 	case ir.SumCols, ir.SumColsProduct:
 		return b.sumCols(v)
+	case ir.MaxCols:
+		return b.maxCols(v)
 	case ir.FoldRows:
 		return b.foldRows(v, o.K)
 	case ir.FactorRows:

@@ -1,4 +1,4 @@
-// Sums over rows, columns and terms.
+// Sums over rows, columns and terms, and maxima.
 
 package exec
 
@@ -62,6 +62,37 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 		return function(func(_, _ int) { kernel.Gemm(1, 1, s.number, s.x, 0, 1, s.y, 1, s.dst, 1, false) })
 	}
 	return s
+}
+
+// maxCols goes over the columns of rows that are lanes, or rows of a fixed matrix.
+type maxCols[T scalar.Float] struct {
+	x, dst       []T
+	column, row  int // distances in x
+	copies, cols int // copies is 0 for a fixed matrix
+	rows         int // of a fixed matrix
+}
+
+func (b *binder[T]) maxCols(v *ir.Value) instruction {
+	x := v.Args[0]
+	m := &maxCols[T]{x: b.data(x), dst: b.data(v), column: b.ld(x), row: 1, copies: x.Batch, cols: x.Cols, rows: x.Rows}
+	if x.Batch == 0 {
+		m.column, m.row = 1, b.ld(x)
+	}
+	return m
+}
+
+func (m *maxCols[T]) run(_, lanes int) {
+	rows := m.copies * lanes
+	if m.copies == 0 {
+		rows = m.rows
+	}
+	for r := range rows {
+		largest := m.x[r*m.row]
+		for c := 1; c < m.cols; c++ {
+			largest = max(largest, m.x[r*m.row+c*m.column])
+		}
+		m.dst[r] = largest
+	}
 }
 
 // foldRows adds the copies of the batch.

@@ -40,7 +40,7 @@ func (v *Value) FlopsPerRow() float64 {
 		return 2. / 3 * float64(o.N) * float64(o.N) * float64(o.N)
 	case SolveRows:
 		return 2 * float64(o.N) * float64(o.N)
-	case SumCols, FoldRows:
+	case SumCols, MaxCols, FoldRows:
 		return v.Args[0].elements()
 	case SumRows:
 		if IsContraction(v) {

@@ -27,7 +27,7 @@ func (c *layout) assign(v *Value) {
 	case Input, Param, Const:
 	case MatMul:
 		c.assignMatMul(v, o)
-	case Unary, Affine, SumCols, SliceCols, PadCols, BroadcastCols:
+	case Unary, Affine, SumCols, MaxCols, SliceCols, PadCols, BroadcastCols:
 		v.Batch = v.Args[0].Batch
 	case Binary, ConcatCols:
 		c.assignAlike(v)

@@ -102,7 +102,7 @@ type (
 	}
 )
 
-// Sums over rows or columns.
+// Sums and maxima over rows or columns.
 type (
 	// FoldRows adds the K copies of the rows. It is the adjoint of TileRows.
 	FoldRows struct {
@@ -115,6 +115,8 @@ type (
 		K int
 	}
 	SumCols struct{ op }
+	// MaxCols is the largest element of each row.
+	MaxCols struct{ op }
 	// SumColsProduct adds the products of two values over columns.
 	SumColsProduct struct{ op }
 	// Sum adds any number of arguments. Each is added as soon as it has been computed.

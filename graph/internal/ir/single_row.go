@@ -48,7 +48,7 @@ func (p *Program) suitsSingle() bool {
 
 func (v *Value) suitsSingle() bool {
 	switch v.Op.(type) {
-	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct,
+	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct, MaxCols,
 		BroadcastCols, BroadcastRows, TileRows, FoldRows, MatMul, Convolve:
 		return v.Batch > 0 || !v.readsRows()
 	}

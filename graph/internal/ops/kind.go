@@ -63,6 +63,7 @@ const (
 	// Rehashed is no operation: a hash that begins with it is one that replaces an operation's own.
 	Rehashed
 	kindConvolve
+	kindMaxCols
 )
 
 func bit(set bool) uint64 {
