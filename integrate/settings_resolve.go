@@ -49,8 +49,9 @@ func (s *Settings) fillDefaults() {
 	if s.NormFunc != nil {
 		s.MaxNorm = false
 	}
-	if c, ok := s.Controller.(*Controller); s.Controller == nil || ok && c == nil {
-		s.Controller = ControlI
+	s.Tableau = defaults.OwnTableau(s.Tableau)
+	if c, ok := s.Controller.(*Controller); s.Controller == nil || ok {
+		s.Controller = defaults.Own(cmp.Or(c, ControlI))
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)

@@ -17,11 +17,12 @@ import (
 func TestChangedSettingsAreNotTheFlows(t *testing.T) {
 	x := flowtest.Points(5, 2, 3)
 	results := func(change bool) []float64 {
-		solver, train := &integrate.Settings{RTol: 1e-8, ATol: 1e-8}, &trace.Settings{Method: trace.Hutchinson, Probes: 2}
+		control := *integrate.ControlPI
+		solver, train := &integrate.Settings{RTol: 1e-8, ATol: 1e-8, Controller: &control}, &trace.Settings{Method: trace.Hutchinson, Probes: 2}
 		settings := &likelihood.Settings{Solver: solver, GradientTrace: train}
 		flow := newFlow(t, flowtest.BentField(t, 2), settings)
 		if change {
-			solver.RTol, solver.ATol, solver.Steps = 1, 1, 2
+			solver.RTol, solver.ATol, solver.Steps, control.Safety = 1, 1, 2, 0.1
 			train.Probes = 1
 			settings.T1, settings.Trace.Method = 3, trace.Hutchinson
 		}

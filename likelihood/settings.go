@@ -71,7 +71,10 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 		r.T1 = 1
 	}
 	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), *defaults.OrZero(r.Solver)
-	solver.Tableau = cmp.Or(solver.Tableau, defaults.FlowMethod)
+	solver.Tableau = defaults.OwnTableau(cmp.Or(solver.Tableau, defaults.FlowMethod))
+	if c, ok := solver.Controller.(*integrate.Controller); ok {
+		solver.Controller = defaults.Own(c)
+	}
 	r.GradientTrace, r.Solver = &gradientTrace, &solver
 	return r, r.check()
 }

@@ -8,7 +8,7 @@ package tableau
 //
 // The methods of this package (Dopri5, Tsit5, …) are values of this type, and a user may write others. Validate says
 // whether one is a consistent method of its order. Its fields are in one struct since no coefficient means anything
-// without the others. A Tableau must not be changed once a Solver has been made from it.
+// without the others. A Solver copies its Tableau when it is made.
 type Tableau struct {
 	// Name is used in messages.
 	Name string
