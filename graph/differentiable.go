@@ -10,6 +10,9 @@ import (
 // remedy is the advice for an operation without derivatives.
 const remedy = "write it in operations of package graph, of a Builder or by Apply, which have derivatives of every order"
 
+// atKinks is why rectifiers have no second derivative that a density could use.
+const atKinks = "it jumps, and all of the derivative of a slope that jumps is where it does; use a smooth activation, such as gorgonia.Softplus"
+
 // CheckDerivatives returns a *NotDifferentiableError for the first operation below y that lacks a derivative that the
 // gradient of a density needs. An operation that depends on a node of twice needs two derivatives; one that depends
 // only on nodes of once needs one. Only operations of neither this package nor a Gorgonia operation with a counterpart
@@ -26,6 +29,9 @@ func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 		all.visit(y)
 		second.visit(y)
 		for _, n := range all.order {
+			if isComparison(opOf(n)) && second.active[n] {
+				return errors.WithStack(&NotDifferentiableError{Op: opOf(n).String(), Node: n.ID(), Why: "second derivative: " + atKinks})
+			}
 			if op := all.ops[n]; op == nil || isOwn(op) || !all.active[n] {
 				continue
 			}

@@ -127,7 +127,42 @@ func after(outer, inner ops.Kind, x *G.Node, more ...*G.Node) (ops.Kind, []*G.No
 // stockBinaries holds arithmetic functions by the names that Gorgonia prints.
 var stockBinaries = map[string]scalar.BinaryFunc{"+ false": scalar.Add, "- false": scalar.Sub, "⊙ false": scalar.Mul, "÷ false": scalar.Div}
 
+// stockComparisons holds comparisons that give numbers, by the names that Gorgonia prints: whether the operands of the step
+// x > y are exchanged, and whether the result is its complement.
+var stockComparisons = map[string]struct{ exchanged, complement bool }{
+	"> true": {}, "< true": {exchanged: true}, ">= true": {true, true}, "<= true": {complement: true}}
+
+// isComparison reports whether an operation is a comparison with a counterpart.
+func isComparison(op G.Op) bool {
+	if stockName(op) != "elemBinOp" {
+		return false
+	}
+	_, known := stockComparisons[op.String()]
+	return known
+}
+
+// stockComparison is a step of the difference: Gorgonia's rectifiers are products with it.
+func stockComparison(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	f := stockComparisons[name]
+	if f.exchanged {
+		x = []*G.Node{x[1], x[0]}
+	}
+	kind, operands, ok := stockBinary("- false", x)
+	if !ok {
+		return nil, nil, false
+	}
+	c := composer{}
+	difference := c.apply(kind, operands...)
+	if !f.complement {
+		return ops.Unary{Func: scalar.Step}, []*G.Node{difference}, c.err == nil
+	}
+	return ops.Affine{Scale: -1, Shift: 1}, []*G.Node{c.apply(ops.Unary{Func: scalar.Step}, difference)}, c.err == nil
+}
+
 func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	if _, compares := stockComparisons[name]; compares {
+		return stockComparison(name, x)
+	}
 	f, ok := stockBinaries[name]
 	if !ok {
 		return nil, nil, false

@@ -327,6 +327,41 @@ func testMaskedSoftmax[T graph.Float](t *testing.T) {
 	}
 }
 
+// TestRectifiersHaveFirstDerivatives: what Gorgonia makes of comparisons has its value and its slope on both sides of a kink, and
+// at the kink too; a second derivative is refused.
+func TestRectifiersHaveFirstDerivatives(t *testing.T) {
+	x := []float64{-1.5, 0, 2}
+	for name, c := range map[string]struct {
+		f            func(x *G.Node) (*G.Node, error)
+		value, slope []float64
+	}{
+		"rectify": {G.Rectify, []float64{0, 0, 2}, []float64{0, 1, 1}},
+		"leaky":   {func(x *G.Node) (*G.Node, error) { return G.LeakyRelu(x, 0.5) }, []float64{-0.75, 0, 2}, []float64{0.5, 1, 1}},
+		"0 > x":   {func(x *G.Node) (*G.Node, error) { return G.HadamardProd(x, G.Must(G.Gt(G.NewConstant(0.), x, true))) }, []float64{-1.5, 0, 0}, []float64{1, 0, 0}},
+		"x ≤ x²": {func(x *G.Node) (*G.Node, error) {
+			return G.HadamardProd(x, G.Must(G.Lte(x, G.Must(G.Square(x)), true)))
+		}, x, []float64{1, 1, 1}},
+	} {
+		b := graph.NewBuilder[float64](3)
+		n := b.Input("x", 1)
+		y, err := c.f(n)
+		must(t, err)
+		slope := b.VJP([]*G.Node{y}, []*G.Node{b.Shift(b.Scale(n, 0), 1)}, []*G.Node{n})
+		must(t, b.Err())
+		program, err := graph.Compile[float64]([]*G.Node{n}, []*G.Node{y, slope[0]}, &graph.CompileSettings{Builder: b})
+		must(t, err)
+		copy(program.Input(0), x)
+		must(t, program.Run(3))
+		near(t, name, program.Output(0)[:3], c.value, 0)
+		near(t, name+", slope", program.Output(1)[:3], c.slope, 0)
+		var refused *graph.NotDifferentiableError
+		if err := b.CheckDerivatives(y, []*G.Node{n}, nil); !errors.As(err, &refused) {
+			t.Errorf("%s, twice: %v, want a NotDifferentiableError", name, err)
+		}
+		must(t, b.CheckDerivatives(y, nil, []*G.Node{n}))
+	}
+}
+
 // TestRefusedOperations: an operation of which a program would compute wrong numbers is an error. A comparison gives truth
 // values, which are no numbers. The derivative of a random operation sees other random numbers than its value.
 func TestRefusedOperations(t *testing.T) {
