@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -14,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // permuted returns a problem whose row i is row order[i] of p.
@@ -119,6 +121,11 @@ func TestMixedRowsAreRefused(t *testing.T) {
 			return n
 		}
 	}
+	params := graph.NewParams(tensor.Float64)
+	zeros, err := params.Add("w", 2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		f     func(b *graph.Builder, t, y *G.Node) *G.Node
 		mixes bool
@@ -135,8 +142,20 @@ func TestMixedRowsAreRefused(t *testing.T) {
 		"Gorgonia's sum": {stock(func(y *G.Node) (*G.Node, error) {
 			return G.BroadcastSub(y, G.Must(G.Sum(y, 0)), nil, []byte{0})
 		}), true},
-		"first row": {stock(func(y *G.Node) (*G.Node, error) { return G.BroadcastSub(y, G.Must(G.Slice(y, G.S(0))), nil, []byte{0}) }), true},
-		"columns":   {func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, b.SumCols(y)) }, false},
+		"first row":       {stock(func(y *G.Node) (*G.Node, error) { return G.BroadcastSub(y, G.Must(G.Slice(y, G.S(0))), nil, []byte{0}) }), true},
+		"softmax of rows": {stock(func(y *G.Node) (*G.Node, error) { return G.SoftMax(y, 0) }), true},
+		"largest row": {stock(func(y *G.Node) (*G.Node, error) {
+			return G.BroadcastSub(y, G.Must(G.Max(y, 0)), nil, []byte{0})
+		}), true},
+		"softmax of rows times zeros that are to be learned": {func(b *graph.Builder, _, y *G.Node) *G.Node {
+			return b.MatMul(G.Must(G.SoftMax(b.MatMul(y, b.Param(zeros), false, false), 0)), b.Param(zeros), false, false)
+		}, true},
+		"numbers of each row": {func(b *graph.Builder, _, y *G.Node) *G.Node {
+			return G.Must(G.Add(y, G.NewConstant(tensor.New(tensor.WithShape(64, 2), tensor.WithBacking(tensor.Range(tensor.Float64, 0, 128))))))
+		}, true},
+		"softmax":    {stock(func(y *G.Node) (*G.Node, error) { return G.SoftMax(y, 1) }), false},
+		"logarithms": {stock(func(y *G.Node) (*G.Node, error) { return G.Add(G.Must(G.Log1p(y)), G.Must(G.Expm1(y))) }), false},
+		"columns":    {func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, b.SumCols(y)) }, false},
 		"mean of columns": {stock(func(y *G.Node) (*G.Node, error) {
 			return G.BroadcastSub(y, G.Must(G.Mean(y, 1)), nil, []byte{1})
 		}), false},
@@ -144,11 +163,32 @@ func TestMixedRowsAreRefused(t *testing.T) {
 			return b.MatMul(y, b.Const(2, 2, []float64{1, 2, 3, 4}), false, true)
 		}, false},
 	} {
-		sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}}, Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+		sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}}, Params: params, Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{c.f(b, t, y[0])}, b.Err()
 		}}
 		if _, err := integrate.NewSolver[float64](sys, nil); errors.Is(err, ode.ErrSystem) != c.mixes || err != nil && !c.mixes {
 			t.Errorf("%s: %v, want an error: %v", name, err, c.mixes)
+		}
+	}
+}
+
+// TestTurnedRowsAreRefused: what does not keep the rows of the batch first is refused by the name of the operation, not as what
+// does not depend on rows.
+func TestTurnedRowsAreRefused(t *testing.T) {
+	for want, f := range map[string]func(y *G.Node) *G.Node{
+		"Aᵀ{1, 0}": func(y *G.Node) *G.Node { return G.Must(G.Transpose(G.Must(G.Sin(G.Must(G.Transpose(y)))))) },
+		"(64, 2, 1)": func(y *G.Node) *G.Node {
+			return G.Must(G.Reshape(G.Must(G.Reshape(y, tensor.Shape{64, 2, 1})), tensor.Shape{64, 2}))
+		},
+		"depend on the rows;": func(y *G.Node) *G.Node {
+			return G.NewConstant(tensor.New(tensor.WithShape(64, 2), tensor.Of(tensor.Float64)))
+		},
+	} {
+		sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{f(y[0])}, b.Err()
+		}}
+		if _, err := integrate.NewSolver[float64](sys, nil); !errors.Is(err, ode.ErrSystem) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want ErrSystem with %q", err, want)
 		}
 	}
 }

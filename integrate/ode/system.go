@@ -36,8 +36,9 @@ type System struct {
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with Settings.Shared), y[i] is
 	// R×Blocks[i].Width, or nil for a quadrature, and args[i] is R×Args[i].Width. Build returns dy/dt for each block;
 	// nil stands for zero. It is called once for each stage of a step. Row r of a result must depend on row r of the
-	// arguments alone: rows are at times of their own. Sums and products over the rows are ErrSystem. What other operations
-	// mix, of Gorgonia's or a user's, is not known.
+	// arguments alone: rows are at times of their own. Another right-hand side is ErrSystem: one with sums or products over the
+	// rows, or one whose rows change with others or with their place in the batch. NewSolver tries the latter with random
+	// numbers if there are operations of Gorgonia's or the user's.
 	Build func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 	// Events are looked for between T0 and T1.
 	Events []Event

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -116,5 +115,5 @@ func eventFunction(s *ode.System, i int, b *graph.Builder, t *G.Node, y, args []
 	if n == nil || !hasShape(n, b.Rows(), 1) || !b.IsPerRow(n) {
 		return nil, errors.Wrapf(ode.ErrSystem, "the function of event %d (%q) is not a column of one number a row", i, e.Name)
 	}
-	return n, check.Rows(b, fmt.Sprintf("the function of event %d (%q)", i, e.Name), []*G.Node{n})
+	return n, independent(s, b, fmt.Sprintf("the function of event %d (%q)", i, e.Name), t, y, args, []*G.Node{n})
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -58,5 +57,5 @@ func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, args []*G.
 			return nil, errors.Wrapf(ode.ErrSystem, "a jump makes block %q %v, want %d×%d by row", block.Name, z[i].Shape(), b.Rows(), block.Width)
 		}
 	}
-	return z, check.Rows(b, "the state after a jump", z)
+	return z, independent(s, b, "the state after a jump", t, y, args, present(z))
 }

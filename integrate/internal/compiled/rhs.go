@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -143,6 +144,9 @@ func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, args []*G.Node) (
 		case !hasShape(k[i], b.Rows(), block.Width):
 			return nil, errors.Wrapf(ode.ErrSystem, "the derivative of block %q is %v, want %d×%d", block.Name, k[i].Shape(), b.Rows(), block.Width)
 		case !b.IsPerRow(k[i]):
+			if err := check.NotByRow(b, "the derivative of block "+block.Name, k[i]); err != nil {
+				return nil, err
+			}
 			return nil, errors.Wrapf(ode.ErrSystem, "the derivative of block %q does not depend on the rows; broadcast it with BroadcastRows", block.Name)
 		}
 	}
