@@ -51,9 +51,38 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
 	case ops.Convolve:
 		return b.perRow[children[0]] && op.Of != conv.Kernel && !b.perRow[children[1]]
-	case ops.Unary, ops.Affine, ops.Binary, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.FactorRows, ops.SolveRows:
+	case ops.Binary, ops.ConcatCols:
+		return any && !b.tall(children)
+	case ops.Unary, ops.Affine, ops.SliceCols, ops.PadCols, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.FactorRows, ops.SolveRows:
 		return any
 	}
 	rows, _, err := matrixShape(n)
 	return err == nil && any && rows%b.rows == 0
+}
+
+// tall reports whether operands are fixed, as tall as the batch: a matrix beside rows that Gorgonia has repeated for it, as
+// many as the batch has. That of the latter alone looks like a row for each row of the batch.
+func (b *Builder) tall(operands []*G.Node) bool {
+	fixed := false
+	for _, x := range operands {
+		fixed = fixed || !b.perRow[x] && b.dims(x).Rows > 1
+	}
+	if !fixed {
+		return false
+	}
+	for _, x := range operands {
+		if b.perRow[x] && b.readsRows(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// readsRows reports whether an input that has a row for each row of the batch is below a node.
+func (b *Builder) readsRows(n *G.Node) (found bool) {
+	Walk(func(n *G.Node) bool {
+		found = found || n.Op() == nil && b.perRow[n]
+		return !found
+	}, n)
+	return found
 }

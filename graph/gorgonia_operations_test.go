@@ -362,6 +362,40 @@ func TestRectifiersHaveFirstDerivatives(t *testing.T) {
 	}
 }
 
+// TestWeightsAsTallAsTheBatch: weights that are divided by the sums of their columns are fixed, though Gorgonia repeats the sums as
+// many times as the batch has rows. Their product with the batch is per row, and it has the right derivative.
+func TestWeightsAsTallAsTheBatch(t *testing.T) {
+	b := graph.NewBuilder[float64](3)
+	x, w := b.Input("x", 3), b.Shared("w", 3, 2)
+	rng := rand.New(rand.NewPCG(5, 1))
+	v := values{x: random(rng, x, true), w: random(rng, w, false)}
+	normed, err := G.BroadcastHadamardDiv(w, G.Must(G.Sum(w, 0)), nil, []byte{0})
+	must(t, err)
+	y, err := G.Mul(x, normed)
+	must(t, err)
+	if b.IsPerRow(normed) || !b.IsPerRow(y) {
+		t.Fatalf("the weights are per row: %t, the product: %t, want the product alone", b.IsPerRow(normed), b.IsPerRow(y))
+	}
+	out := []*G.Node{y}
+	g := leavesLike(b, rng, "g", out, v)
+	grads := b.VJP(out, g, []*G.Node{w})
+	must(t, b.Err())
+	checkDifferences(t, out, g, grads, []*G.Node{w}, v)
+	p, err := graph.Compile[float64]([]*G.Node{x, w, g[0]}, grads, &graph.CompileSettings{Builder: b, Accumulate: grads})
+	must(t, err)
+	for i, n := range []*G.Node{x, w, g[0]} {
+		copy(p.Input(i), v[n])
+		for k := range v[n] {
+			if cols := n.Shape()[1]; b.IsPerRow(n) {
+				p.Input(i)[k%cols*p.Stride()+k/cols] = v[n][k]
+			}
+		}
+	}
+	must(t, p.Run(3))
+	must(t, p.Finish())
+	near(t, "compiled", p.Output(0)[:6], evaluate(t, grads[0], v), 1e-14)
+}
+
 // TestRefusedOperations: an operation of which a program would compute wrong numbers is an error. A comparison gives truth
 // values, which are no numbers. The derivative of a random operation sees other random numbers than its value.
 func TestRefusedOperations(t *testing.T) {

@@ -62,8 +62,14 @@ func (c *layout) assignMatMul(v *Value, m MatMul) {
 	}
 }
 
-// assignAlike makes all arguments per row if one is.
+// assignAlike makes all arguments per row if one is, unless the Builder knows that the value is fixed.
 func (c *layout) assignAlike(v *Value) {
+	if c.ir.Rows > 0 && !v.PerRow && v.Node != nil {
+		for i, a := range v.Args {
+			v.Args[i] = c.flat(a)
+		}
+		return
+	}
 	for _, a := range v.Args {
 		v.Batch = max(v.Batch, a.Batch)
 	}

@@ -67,7 +67,7 @@ func operands(n *G.Node) (x []*G.Node) {
 func NotByRow(b *graph.Builder, what string, value *G.Node) (err error) {
 	graph.Walk(func(n *G.Node) bool {
 		if n.Op() != nil && err == nil && !b.IsPerRow(n) && slices.ContainsFunc(operands(n), b.IsPerRow) {
-			err = errors.Wrapf(ode.ErrSystem, "%s is made of the rows of the batch by %v, whose result of shape %v does not have the %d rows first, want matrices with a row for each row: columns are sliced, joined and added up, and weights are transposed instead of rows",
+			err = errors.Wrapf(ode.ErrSystem, "%s is made of the rows of the batch by %v, whose result of shape %v is not known as a matrix with one row for each of the %d rows: columns are sliced, joined and added up, and weights are transposed, instead of rows",
 				what, n.Op(), n.Shape(), b.Rows())
 		}
 		return true
