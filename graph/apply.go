@@ -104,7 +104,8 @@ func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	return nil, nil
 }
 
-// sameOp compares this package's ops by value, others by type and hash since they need not be comparable.
+// sameOp compares this package's ops by value, others by type, hash and name since they need not be comparable. The name tells
+// apart what the hash does not, as of a softmax and its logarithm.
 func sameOp(got, want G.Op) bool {
 	if got == nil {
 		return false
@@ -112,7 +113,7 @@ func sameOp(got, want G.Op) bool {
 	if isOwn(want) {
 		return got == want
 	}
-	return reflect.TypeOf(got) == reflect.TypeOf(want) && got.Hashcode() == want.Hashcode()
+	return reflect.TypeOf(got) == reflect.TypeOf(want) && got.Hashcode() == want.Hashcode() && got.String() == want.String()
 }
 
 func sameNodes(got, want []*G.Node) bool {

@@ -171,6 +171,27 @@ func TestForeignHashCollisions(t *testing.T) {
 	}
 }
 
+// called is a user's operation whose name says more than its hash.
+type called struct {
+	smooth
+	name string
+}
+
+func (c called) String() string { return c.name }
+
+// TestOperationsOfOneHash: operations with one hash and two names are two nodes, and each is found again.
+func TestOperationsOfOneHash(t *testing.T) {
+	b := graph.NewBuilder[float64](3)
+	x := b.Input("x", 2)
+	var nodes []*G.Node
+	for _, name := range []string{"softmax", "its logarithm", "softmax", "its logarithm"} {
+		nodes = append(nodes, b.Apply(called{name: name}, x))
+	}
+	if b.Err() != nil || nodes[0] == nodes[1] || nodes[2] != nodes[0] || nodes[3] != nodes[1] {
+		t.Errorf("%v, error %v; want two nodes, twice", nodes, b.Err())
+	}
+}
+
 func TestEqualExpressionsAreOneNode(t *testing.T) {
 	b := graph.NewBuilder[float64](3)
 	x, y := b.Input("x", 2), b.Input("y", 2)
