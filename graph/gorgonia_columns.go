@@ -43,8 +43,8 @@ func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return stockColumn(x[0])
 }
 
-// stockColumn expresses a vector as a column. The vector is one column, sums over all columns, or a function of such
-// vectors.
+// stockColumn expresses a vector as a column. The vector is one column or row, sums over all columns, or a function or a product
+// of such vectors.
 func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	op := opOf(v)
 	if len(v.Shape()) != 1 || stockName(op) == "" {
@@ -53,12 +53,20 @@ func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	x := childrenOf(v)
 	matrix := len(x) > 0 && len(x[0].Shape()) == 2
 	switch name := stockName(op); {
+	case name == "sliceOp" && matrix && !strings.HasPrefix(op.String(), "T[:"):
+		return stockRow(op.String(), x[0])
 	case name == "sliceOp" && matrix:
 		return stockColumns(op.String(), v, x)
+	case name == "linAlgBinOp" && matrix && strings.HasSuffix(op.String(), " × b"):
+		return ofColumns(x, func(x []*G.Node) (ops.Kind, []*G.Node, bool) {
+			return ops.MatMul{TransA: strings.HasPrefix(op.String(), "Aᵀ")}, x, true
+		})
 	case name == "sumOp" && matrix && op.String() == "Σ[1]":
 		return ops.SumCols{}, x, true
 	case name == "reshapeOp" && matrix && x[0].Shape()[1] == 1:
 		return ops.Affine{Scale: 1}, x, true
+	case name == "reshapeOp" && matrix && x[0].Shape()[0] == 1:
+		return ops.Transpose{}, x, true
 	case name == "elemUnaryOp":
 		return ofColumns(x, func(x []*G.Node) (ops.Kind, []*G.Node, bool) { return stockUnary(op.String(), x) })
 	case name == "elemBinOp":
@@ -67,11 +75,20 @@ func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	return nil, nil, false
 }
 
-// ofColumns applies a function to vectors as columns; scalars stay as they are.
+// stockRow expresses one row of a matrix, T[i], as a column.
+func stockRow(name string, x *G.Node) (ops.Kind, []*G.Node, bool) {
+	from, to, step := 0, 0, 0
+	if n, err := fmt.Sscanf(name, "T[%d:%d:%d...]", &from, &to, &step); err != nil || n != 3 || step > 1 || to != from+1 {
+		return nil, nil, false
+	}
+	return after(ops.SliceCols{From: from, To: to}, ops.Transpose{}, x)
+}
+
+// ofColumns applies a function to vectors as columns; scalars and matrices stay as they are.
 func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool)) (ops.Kind, []*G.Node, bool) {
 	columns := make([]*G.Node, len(vectors))
 	for i, v := range vectors {
-		if columns[i] = v; len(v.Shape()) == 0 {
+		if columns[i] = v; len(v.Shape()) != 1 {
 			continue
 		}
 		kind, x, ok := stockColumn(v)

@@ -54,6 +54,16 @@ func stockCases() []stockCase {
 		{"add", func(x, y, _ *G.Node) (*G.Node, error) { return G.Add(x, y) }},
 		{"div", func(x, y, _ *G.Node) (*G.Node, error) { return G.HadamardDiv(x, y) }},
 		{"mul", func(x, _, w *G.Node) (*G.Node, error) { return G.Mul(x, w) }},
+		{"product with a vector", func(x, _, w *G.Node) (*G.Node, error) {
+			v, err := G.Mul(w, G.Must(G.Slice(w, G.S(1))))
+			if err == nil {
+				v, err = G.Mul(x, v)
+			}
+			if err != nil {
+				return nil, err
+			}
+			return G.BroadcastHadamardProd(x, v, nil, []byte{1})
+		}},
 		{"broadcast", func(x, _, w *G.Node) (*G.Node, error) {
 			row, err := G.Slice(w, G.S(0, 1))
 			if err != nil {
