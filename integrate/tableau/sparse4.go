@@ -13,10 +13,9 @@ package tableau
 // The method is stable on the real axis down to −2.79.
 //
 // The error estimate is the second divided difference of f at the same nodes over 40. It is of order 2, so that errors fall
-// with the power 4/3 of the tolerance; at 1e-2 and 1e-3 those of flows are
-// 1.4 to 3 times Dopri5's in the mean. Over flows of twelve
-// kinds (BENCHMARKS.md) it takes an eighth fewer operations than Sparse5 for an error of log p of 1e-2 or one of the
-// gradient of 1 %, as many for a tenth of these, and more below: there Sparse5 is better.
+// with the power 4/3 of the tolerance; at 1e-2 and 1e-3 those of flows are 1.4 to 3 times Dopri5's in the mean. Over flows
+// of twelve kinds (BENCHMARKS.md) it takes an eighth fewer operations than Sparse5 for an error of log p of 1e-2 or one of
+// the gradient of 1 %, about as many for a tenth of these, and more below: there Sparse5 is better.
 var Sparse4 = newTableau("Sparse4", 4, sparse4Published)
 
 var sparse4Published = published{
