@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
@@ -55,12 +55,14 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	if d := e.depth(); d > deepest {
 		return errors.Wrapf(ErrSettings, "saving an ensemble: %d ensembles in each other, want at most %d, which a file is read with", d, deepest)
 	}
-	for _, m := range e.leaves(nil) {
-		if err := m.beginRead(context.Background()); err != nil {
-			return err
-		}
-		defer m.endRead()
+	locks, err := e.locks()
+	if err != nil {
+		return err
 	}
+	if err := locks.Read(context.Background()); err != nil {
+		return err
+	}
+	defer locks.EndRead()
 	file := &container.File{Format: ensembleFormat, Notes: e.notes.Copies()}
 	content, err := e.saved(container.Writer{To: &file.Tensors})
 	if err != nil {
@@ -72,15 +74,24 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving an ensemble")
 }
 
-// leaves adds the flows in the ensemble to a list, each of them once: a call that waited for a lock that it has would wait for
-// ever if a writer came between.
+// locks are those of all flows in the ensemble, of which some may be flows of its stacks.
+func (e *Ensemble) locks() (rwlock.Locks, error) {
+	var all []*rwlock.Lock
+	for _, f := range e.leaves(nil) {
+		if err := f.checkCall(context.Background()); err != nil {
+			return nil, err
+		}
+		all = append(all, f.locks...)
+	}
+	return rwlock.Together(all...), nil
+}
+
+// leaves adds the flows in the ensemble to a list.
 func (e *Ensemble) leaves(list []*Flow) []*Flow {
 	for _, m := range e.members {
 		switch own := m.Model.(type) {
 		case *Flow:
-			if !slices.Contains(list, own) {
-				list = append(list, own)
-			}
+			list = append(list, own)
 		case *Ensemble:
 			list = own.leaves(list)
 		}

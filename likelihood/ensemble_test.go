@@ -193,14 +193,23 @@ func TestEnsembleFile(t *testing.T) {
 	}
 }
 
-// TestEnsembleOfOneFlow: a flow may be several members. A call that takes its lock for each of them waits for ever where a
-// writer comes between.
-func TestEnsembleOfOneFlow(t *testing.T) {
-	flow := ensembleFlow(t, 2, 1)
-	twice := []likelihood.Member{{Weight: 1, Model: flow}, {Weight: 1, Model: flow}}
-	e := newEnsemble(t, nil, append(twice, likelihood.Member{Weight: 1, Model: newEnsemble(t, nil, twice...)})...)
-	if n := likelihood.LocksOf(e); n != 1 {
-		t.Errorf("%d locks are taken of one flow", n)
+// TestEnsemblesTakeLocksInOneOrder: ensembles of the same flows, in whatever order, several times, or within the stack that
+// they belong to, take the same locks in the same order, each once. Calls would wait for each other for ever otherwise, where
+// writers come between.
+func TestEnsemblesTakeLocksInOneOrder(t *testing.T) {
+	stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{2}}, nil)
+	flows := stack.Flows()
+	member := func(f *likelihood.Flow) likelihood.Member { return likelihood.Member{Weight: 1, Model: f} }
+	a, b, both := member(flows[0]), member(flows[1]), member(stack)
+	want, err := likelihood.LocksOf(newEnsemble(t, nil, both))
+	if err != nil || len(want) != 3 {
+		t.Fatalf("%d locks, error %v, want three", len(want), err)
+	}
+	nested := likelihood.Member{Weight: 1, Model: newEnsemble(t, nil, b, b)}
+	for _, members := range [][]likelihood.Member{{a, both}, {b, both}, {both, a, b}, {b, a, both, both, nested}} {
+		if got, err := likelihood.LocksOf(newEnsemble(t, nil, members...)); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d members: error %v, locks %p, want %p", len(members), err, got, want)
+		}
 	}
 }
 

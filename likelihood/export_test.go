@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -83,5 +84,5 @@ func (p *Penalties) Active() []equation.Penalty { return p.active() }
 
 func (p *Penalties) At(kind equation.PenaltyKind) *float64 { return p.at(kind) }
 
-// LocksOf is how many locks a file of an ensemble is written under.
-func LocksOf(e *Ensemble) int { return len(e.leaves(nil)) }
+// LocksOf are the locks that a file of an ensemble is written under.
+func LocksOf(e *Ensemble) (rwlock.Locks, error) { return e.locks() }

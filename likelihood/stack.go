@@ -85,10 +85,12 @@ func newStack(flows []*single, of [][]int, base base.Base, trainBase bool, norm 
 	}
 	s := &stack{Flow: &Flow{dim: dim, cond: flows[0].cond, base: base}, flows: flows, columns: parts,
 		norms: make([]*batchnorm.Norm, len(flows)+1), trainBase: trainBase, norm: norm}
-	s.self, s.locks = s, rwlock.Locks{&s.mu}
+	s.self = s
+	locks := []*rwlock.Lock{&s.mu}
 	for _, f := range flows {
-		s.locks = append(s.locks, &f.mu)
+		locks = append(locks, &f.mu)
 	}
+	s.locks = rwlock.Together(locks...)
 	if err := s.checkParts(); err != nil {
 		return nil, err
 	}

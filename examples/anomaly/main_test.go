@@ -107,7 +107,7 @@ func TestRefusals(t *testing.T) {
 	if err := (&options{all: true, data: text}).run(t.Context(), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "-all") {
 		t.Errorf("-all of a file: %v", err)
 	}
-	for _, args := range [][]string{{"-all"}, {"-method", "luck"}, {"-method", "kernel+knn"}, {"-widths", "0.1,0"}, {"-widths", ""}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
+	for _, args := range [][]string{{"-all"}, {"-method", "luck"}, {"-method", "kernel+knn"}, {"-method", "kernel+kernel"}, {"-widths", "0.1,0"}, {"-widths", ""}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
 		o, err := parse(args, &bytes.Buffer{})
 		if err == nil {
 			err = o.run(t.Context(), &bytes.Buffer{})

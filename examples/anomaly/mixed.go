@@ -12,14 +12,18 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// check refuses a method that does not exist, and a method joined by + that is no density.
+// check refuses a method that does not exist, and a method joined by + that is no density or is there twice.
 func check(method string) error {
 	if slices.Contains(names(), method) {
 		return nil
 	}
-	for part := range strings.SplitSeq(method, "+") {
+	parts := strings.Split(method, "+")
+	for i, part := range parts {
 		if !slices.Contains(densities, part) {
 			return fmt.Errorf("-method %q: want one of %v, or some of %v joined by +", method, names(), densities)
+		}
+		if slices.Contains(parts[:i], part) { // parts are equal, and two of them would be one
+			return fmt.Errorf("-method %q: %s is there twice; want each once", method, part)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@
 package score
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -128,11 +129,15 @@ func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores)
 	return d, err
 }
 
-// average is the logarithm of the mean of p over draws. The largest of the draws' error bounds is a bound of its error too.
+// average is the logarithm of the mean of p over draws. The largest of the draws' error bounds is a bound of its error too. A
+// row that has no density in one of the draws has none, and the flag of that draw.
 func (s *Scores) average(draws []*Scores) (err error) {
 	logProb := make([][]float64, len(draws))
 	for k, d := range draws {
 		logProb[k] = d.LogProb
+		for i, flag := range d.Flag {
+			s.Flag[i] = cmp.Or(s.Flag[i], flag)
+		}
 		for i := range d.Bound {
 			s.Bound[i] = math.Max(s.Bound[i], d.Bound[i])
 		}

@@ -4,6 +4,7 @@ package rwlock
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pkg/errors"
 )
@@ -16,6 +17,8 @@ type Lock struct {
 	writing bool
 	writers int           // that wait
 	changed chan struct{} // closed when waiting calls should check the lock; nil if nobody waits
+
+	number atomic.Uint64 // its place among all locks that are taken together with others; 0: none yet
 }
 
 // Read takes the lock beside other readers. Even with a context that has ended it takes the lock if it does not have to
@@ -86,36 +89,5 @@ func (l *Lock) tell() {
 	if l.changed != nil {
 		close(l.changed)
 		l.changed = nil
-	}
-}
-
-// Locks are taken together, always in the order of the list.
-type Locks []*Lock
-
-// Read takes all locks beside other readers, or none.
-func (l Locks) Read(ctx context.Context) error { return l.take(ctx, (*Lock).Read, (*Lock).EndRead) }
-
-// Write takes all locks alone, or none.
-func (l Locks) Write(ctx context.Context) error { return l.take(ctx, (*Lock).Write, (*Lock).EndWrite) }
-
-// EndRead gives back what Read took.
-func (l Locks) EndRead() { l.end((*Lock).EndRead) }
-
-// EndWrite gives back what Write took.
-func (l Locks) EndWrite() { l.end((*Lock).EndWrite) }
-
-func (l Locks) take(ctx context.Context, take func(*Lock, context.Context) error, end func(*Lock)) error {
-	for i, each := range l {
-		if err := take(each, ctx); err != nil {
-			l[:i].end(end)
-			return err
-		}
-	}
-	return nil
-}
-
-func (l Locks) end(end func(*Lock)) {
-	for _, each := range l {
-		end(each)
 	}
 }

@@ -123,6 +123,8 @@ func TestFitRefuses(t *testing.T) {
 		{"-gradient", []string{"-gradient", "guess"}},
 		{"-dtype", []string{"-dtype", "int8"}},
 		{"-hidden", []string{"-hidden", "64,x"}},
+		{"-hidden \"-3\"", []string{"-hidden", "-3"}},
+		{"-hidden \"8,-3\"", []string{"-hidden=8,-3"}},
 		{"-holdout", []string{"-holdout", "1"}},
 		{"-points 0", []string{"moons", "-points", "0"}},
 		{"at most 100000000", []string{"moons", "-points", "99999999999"}},

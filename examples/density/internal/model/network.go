@@ -156,15 +156,18 @@ func solverNames() (names []string) {
 	return names
 }
 
-// parseSizes reads "64,64"; "" is a network without hidden layers.
+// parseSizes reads "64,64", "64 64" or "64-64"; "" is a network without hidden layers. A dash that is not between two numbers
+// is a sign.
 func parseSizes(text string) ([]int, error) {
 	sizes := []int{}
-	for _, field := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '-' }) {
-		n, err := strconv.Atoi(field)
-		if err != nil || n < 1 {
-			return nil, errors.Errorf("-hidden %q: want whole numbers above 0 separated by commas", text)
+	for list := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		for field := range strings.SplitSeq(list, "-") {
+			n, err := strconv.Atoi(field)
+			if err != nil || n < 1 {
+				return nil, errors.Errorf("-hidden %q: want whole numbers above 0 separated by commas", text)
+			}
+			sizes = append(sizes, n)
 		}
-		sizes = append(sizes, n)
 	}
 	return sizes, nil
 }
