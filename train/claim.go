@@ -1,22 +1,42 @@
-// Claims: one Fit at a time trains a model.
+// Claims: one Fit at a time trains a model, and exchanges with the other processes.
 
 package train
 
 import (
+	"reflect"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
 )
 
-// claimed are the parameters that are being trained in this process.
+// claimed are the parameters that are being trained in this process, and the Peers by which.
 var claimed = struct {
 	sync.Mutex
 	params map[*graph.Param]bool
-}{params: map[*graph.Param]bool{}}
+	peers  map[Peers]bool
+}{params: map[*graph.Param]bool{}, peers: map[Peers]bool{}}
 
-// claim is the parameters that a run has taken.
-type claim struct{ params []*graph.Param }
+// claim is what a run has taken.
+type claim struct {
+	params []*graph.Param
+	peers  Peers
+}
+
+// join refuses Peers that another run has taken: processes would take exchanges of one run for those of the other.
+func (c *claim) join(p Peers) error {
+	if !peers.Shared(p) || !reflect.ValueOf(p).Comparable() {
+		return nil
+	}
+	claimed.Lock()
+	defer claimed.Unlock()
+	if claimed.peers[p] {
+		return errors.Wrap(ErrSettings, "Peers belong to another Fit, which has not ended; want one Fit at a time, such as none within a Recorder")
+	}
+	claimed.peers[p], c.peers = true, p
+	return nil
+}
 
 // take refuses parameters that another run has taken: each of them would go on from the other's steps.
 func (c *claim) take(params []*graph.Param) error {
@@ -41,4 +61,5 @@ func (c *claim) release() {
 	for _, p := range c.params {
 		delete(claimed.params, p)
 	}
+	delete(claimed.peers, c.peers)
 }

@@ -459,3 +459,22 @@ func TestPeersGoOneWay(t *testing.T) {
 		}
 	}
 }
+
+// TestPeersOfOneFit: a Fit with the Peers of another one, which its recorder calls, is refused without an exchange. The ranks
+// took data of one for data of the other.
+func TestPeersOfOneFit(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	for r, got := range together(t, 2, run.model, run.x, run.settings, func(_ int, s *train.Settings) {
+		within := *s
+		s.Recorder = each(func(*train.Record) error {
+			if _, err := train.Fit(ctx, newGaussian(2), run.x, &within); !errors.Is(err, train.ErrSettings) {
+				t.Errorf("within a Fit: error %v, want ErrSettings", err)
+			}
+			return nil
+		})
+	}) {
+		if got.err != nil {
+			t.Errorf("rank %d: %v", r, got.err)
+		}
+	}
+}

@@ -34,7 +34,7 @@ type run struct {
 // panics in this process alone, the other processes learn of: they would wait for it.
 func newRun(ctx context.Context, model Model, x [][]float64, s *Settings, c *claim) (*run, error) {
 	r := &run{model: model}
-	if err := r.join(s); err != nil {
+	if err := r.join(s, c); err != nil {
 		return nil, err
 	}
 	shared := r.group.Context(ctx)
@@ -47,15 +47,17 @@ func newRun(ctx context.Context, model Model, x [][]float64, s *Settings, c *cla
 	return r, r.group.Agree(shared, recovered(shared, func(context.Context) error { return r.enter(shared, x) }))
 }
 
-// join finds the processes that share the run. Peers that make no sense are this process's error alone, since nothing can
-// be told by them.
-func (r *run) join(s *Settings) error {
-	if s != nil {
-		r.group.Peers = s.Peers
+// join finds the processes that share the run. Peers that make no sense, or belong to another run, are this process's error
+// alone, since nothing can be told by them.
+func (r *run) join(s *Settings, c *claim) error {
+	if s == nil {
+		return checkPeers(nil)
 	}
-	err := checkPeers(r.group.Peers)
-	r.group.Peers = peers.UntilLost(r.group.Peers)
-	return err
+	if err := checkPeers(s.Peers); err != nil {
+		return err
+	}
+	r.group.Peers = peers.UntilLost(s.Peers)
+	return c.join(s.Peers)
 }
 
 // prepare checks model, settings and data, and takes the model.

@@ -84,7 +84,8 @@ type Settings struct {
 	// quarter of the batch, unless integrate.Settings.BlockRows is set. Each process computes whole batches of a stack
 	// whose norms have a Lag, and of an objective that does not pass its context on. Only rank 0 uses files, Recorder
 	// and Progress, and only rank 0 needs the checkpoint to resume. A difference between ranks is a *MismatchError
-	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is lost, all others end with a *PeerError. nil means this process
+	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is lost, all others end with a *PeerError. One Fit at a
+	// time has these Peers. nil means this process
 	// alone. If mpirun or another launcher has started several processes, nil is ErrSettings, and Alone means that they
 	// train independently.
 	Peers Peers

@@ -29,6 +29,7 @@ const (
 	checkpoint = "GORGOFLOW_TEST_CHECKPOINT"
 	killed     = "GORGOFLOW_TEST_KILLED" // a rank that is killed in a step
 	reseeded   = "GORGOFLOW_TEST_SEED"   // a rank with another seed
+	closing    = "GORGOFLOW_TEST_CLOSE"  // a rank that closes instead of fitting
 )
 
 func TestMain(m *testing.M) {
@@ -46,6 +47,9 @@ func rank() error {
 	world, err := mpi.Join()
 	if err != nil {
 		return err
+	}
+	if os.Getenv(closing) == strconv.Itoa(world.Rank()) {
+		return world.Close()
 	}
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
 	if err != nil {
@@ -192,5 +196,16 @@ func TestMismatchUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", reseeded+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 has Seed 4, rank 0 has 3") {
 		t.Errorf("error %v, want one that names rank 1: %s", err, printed)
+	}
+}
+
+// TestCloseUnderMPI: a rank that closes its World while the others exchange, or wait for it to, ends them by an error that names
+// it. They waited for ever.
+func TestCloseUnderMPI(t *testing.T) {
+	for _, rank := range []string{"1", "0"} {
+		printed, err := run(t, 3, "", closing+"="+rank)
+		if weights.MatchString(printed) || !strings.Contains(printed, "rank "+rank+" is gone: it has closed") {
+			t.Errorf("error %v, want one that names rank %s: %s", err, rank, printed)
+		}
 	}
 }

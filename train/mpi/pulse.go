@@ -29,8 +29,8 @@ type pulse struct {
 	gone         *train.PeerError
 }
 
-// line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0, and the reason. It is
-// pinned, since requests write to it.
+// line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0; 1 + the exchanges after which
+// the sender closes, or 0; and the reason of the loss. It is pinned, since requests write to it.
 type line struct {
 	request, sending handle
 	isSending        bool
@@ -38,7 +38,11 @@ type line struct {
 	from, to         [messageSize]byte
 	rank             int
 	heard            time.Time
+	closes           uint64 // as in the last message
 }
+
+// reasonAt is where the reason begins in a message.
+const reasonAt = 16
 
 func newPulse(t *thread, communicator handle, silence time.Duration) *pulse {
 	p := &pulse{thread: t, communicator: communicator, silence: silence}
@@ -82,9 +86,9 @@ func (p *pulse) beat(now time.Time) error {
 // hear checks for a beat, and for how long there was none.
 func (p *pulse) hear(l *line, now time.Time) {
 	for l.isListening && p.isDone(&l.request) {
-		l.heard = now
+		l.heard, l.closes = now, binary.LittleEndian.Uint64(l.from[8:])
 		if lost := binary.LittleEndian.Uint64(l.from[:]); lost > 0 {
-			why, _, _ := strings.Cut(string(l.from[8:]), "\x00")
+			why, _, _ := strings.Cut(string(l.from[reasonAt:]), "\x00")
 			p.lose(int(lost-1), why)
 			return
 		}
@@ -92,6 +96,9 @@ func (p *pulse) hear(l *line, now time.Time) {
 	}
 	if quiet := now.Sub(l.heard); quiet > p.silence {
 		p.lose(l.rank, fmt.Sprintf("no sign of life for %v", quiet.Round(100*time.Millisecond)))
+	}
+	if p.exchanging && l.closes > 0 && l.closes <= p.begun { // it will not take part
+		p.lose(l.rank, "it has closed its World while another rank exchanges; a process that ends by an error of its own calls Leave")
 	}
 }
 
@@ -107,9 +114,12 @@ func (p *pulse) tell(l *line) {
 		return
 	}
 	clear(l.to[:])
+	if p.closing {
+		binary.LittleEndian.PutUint64(l.to[8:], p.begun+1)
+	}
 	if p.gone != nil {
 		binary.LittleEndian.PutUint64(l.to[:], uint64(p.gone.Rank)+1)
-		copy(l.to[8:messageSize-1], p.gone.Reason)
+		copy(l.to[reasonAt:messageSize-1], p.gone.Reason)
 	}
 	l.isSending = p.call("MPI_Isend", address(&l.to), messageSize, p.handles.byte, uintptr(l.rank), pulseTag, p.communicator, address(&l.sending)) == nil
 }

@@ -29,8 +29,12 @@ type thread struct {
 	work       chan job
 	pulse      *pulse
 	exchanges  handle // their own communicator
+	ends       handle // that of the end, since a rank may be there while another exchanges
 	lost       error  // if not nil, nothing is exchanged any more
 	closed     sync.Once
+	begun      uint64 // exchanges
+	exchanging bool   // the last of them has not ended
+	closing    bool   // there is none any more
 
 	pinner        runtime.Pinner
 	send, receive layout
@@ -40,7 +44,8 @@ type thread struct {
 // cells are variables that MPI's functions write to. They are part of the thread, which is on the heap.
 type cells struct {
 	flag, rank, size, provided int32
-	request, first, second     handle
+	request                    handle
+	first, second, third       handle
 	status                     [64]byte // as large as the largest of any ABI
 }
 
@@ -82,6 +87,7 @@ func (t *thread) init(silence time.Duration) error {
 		{"MPI_Comm_size", []uintptr{t.handles.world, address(&c.size)}},
 		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.first)}},
 		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.second)}},
+		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.third)}},
 	} {
 		if err := t.call(call.name, call.arguments...); err != nil {
 			return err
@@ -90,7 +96,7 @@ func (t *thread) init(silence time.Duration) error {
 	if t.handles == ofMPICH {
 		takeSignalBack()
 	}
-	t.rank, t.size, t.exchanges = int(c.rank), int(c.size), c.first
+	t.rank, t.size, t.exchanges, t.ends = int(c.rank), int(c.size), c.first, c.third
 	t.pulse = newPulse(t, c.second, silence)
 	return nil
 }
@@ -158,6 +164,9 @@ func (t *thread) test(request *handle) (done bool, err error) {
 
 // exchange sends and receives the parts of all ranks.
 func (t *thread) exchange(send, receive [][]byte) error {
+	t.begun++
+	t.exchanging = true
+	defer func() { t.exchanging = false }()
 	t.send.lay(&t.pinner, send)
 	t.receive.lay(&t.pinner, receive)
 	t.send.load(send)
@@ -213,7 +222,8 @@ func (t *thread) leave(reason string) {
 }
 
 func (t *thread) finalize() error {
-	if err := t.call("MPI_Ibarrier", t.exchanges, address(&t.cell.request)); err != nil {
+	t.closing = true
+	if err := t.call("MPI_Ibarrier", t.ends, address(&t.cell.request)); err != nil {
 		return err
 	}
 	if err := t.wait(); err != nil {

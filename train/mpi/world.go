@@ -112,7 +112,7 @@ func total(parts [][]byte) (n int) {
 }
 
 // Close waits for the other processes to close too, and ends MPI. Where one is lost it does not wait. A process that ends by an error of its own calls
-// Leave instead.
+// Leave instead: one that closes while others exchange ends them, and itself, with a *train.PeerError that cannot say why.
 func (w *World) Close() error {
 	if w == nil || w.thread == nil {
 		return nil
