@@ -155,17 +155,20 @@ func until(t *testing.T, done func() bool) {
 	t.Fatal("the condition does not come about within a minute")
 }
 
-// TestDrawsForBrowsersOnly: a picture is drawn only after a browser has asked for the state. An error of the drawing is shown
-// and does not end the page.
+// TestDrawsForBrowsersOnly: a picture is drawn only after a browser has asked for the state. An error and a panic of the drawing
+// are shown, and do not end the page.
 func TestDrawsForBrowsersOnly(t *testing.T) {
 	var drawn atomic.Int64
 	var works atomic.Bool
 	p := New(Options{Draw: func(context.Context) (*Drawing, error) {
 		drawn.Add(1)
-		if !works.Load() {
-			return nil, errors.New("no ink")
+		switch {
+		case works.Load():
+			return &Drawing{PNG: []byte("picture"), Step: 0.25}, nil
+		case drawn.Load() == 1:
+			panic("no paper")
 		}
-		return &Drawing{PNG: []byte("picture"), Step: 0.25}, nil
+		return nil, errors.New("no ink")
 	}})
 	l, err := Listen("127.0.0.1:0")
 	if err != nil {
@@ -196,7 +199,11 @@ func TestDrawsForBrowsersOnly(t *testing.T) {
 	if drawn.Load() > 0 {
 		t.Error("a picture was drawn before a browser came")
 	}
-	until(t, func() bool { return strings.Contains(ask(), `"trouble":"no ink"`) })
+	until(t, func() bool { return strings.Contains(ask(), "no paper") })
+	until(t, func() bool {
+		record(2)
+		return strings.Contains(ask(), `"trouble":"no ink"`)
+	})
 	works.Store(true)
 	until(t, func() bool {
 		record(2)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -136,7 +137,11 @@ func (p *Page) draw(ctx context.Context) {
 	p.mu.Lock()
 	at := float64(p.last.Iteration)
 	p.mu.Unlock()
-	d, err := p.options.Draw(ctx)
+	d := &Drawing{Step: math.NaN()}
+	err := graph.Guard("drawing the picture", func() (err error) { // a panic would end the training
+		d, err = p.options.Draw(ctx)
+		return err
+	})
 	if err == nil && d.PNG != nil {
 		p.Show(d.PNG)
 	}
