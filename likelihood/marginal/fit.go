@@ -45,7 +45,7 @@ func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err err
 	for j, c := range columns {
 		if c.Kind.IsScored() {
 			if columns[j], err = fitColumn(ctx, numeric.Column(x, j), *s, rand.New(rand.NewPCG(s.Seed, uint64(j)))); err != nil {
-				return nil, err
+				return nil, errors.WithMessagef(err, "marginal: column %d", j)
 			}
 		}
 	}
@@ -69,8 +69,12 @@ func checkRows(x [][]float64) error {
 	return nil
 }
 
-// largest bounds values, so that their squares are finite.
-const largest = 1e150
+// largest bounds values, so that their squares are finite, and leastDeviation that of a column, so that densities at its
+// narrowest kernels are.
+const (
+	largest        = 1e150
+	leastDeviation = 1e-300
+)
 
 // fitColumn fits the density of values that are not all equal.
 func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand) (Column, error) {
@@ -79,6 +83,9 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	cell := cellOf(sorted, deviation)
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
+	}
+	if deviation < leastDeviation {
+		return Column{}, errors.Wrapf(fault.ErrSettings, "a deviation of %g, want %g at least: in a larger unit", deviation, leastDeviation)
 	}
 	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
 	for _, v := range values {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -271,5 +272,17 @@ func TestRefusals(t *testing.T) {
 		if _, err := marginal.Fit(t.Context(), x, nil); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// TestNarrowColumns: a column whose density would be infinite is refused by its number, and not as one with a NaN that it does
+// not have.
+func TestNarrowColumns(t *testing.T) {
+	rng, x := rand.New(rand.NewPCG(1, 2)), make([][]float64, 60)
+	for i := range x {
+		x[i] = []float64{float64(i), 1e-310 * rng.NormFloat64()}
+	}
+	if _, err := marginal.Fit(t.Context(), x, nil); !errors.Is(err, likelihood.ErrSettings) || !strings.Contains(err.Error(), "column 1") {
+		t.Errorf("error %v, want one that names column 1", err)
 	}
 }
