@@ -279,7 +279,7 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 	}
 }
 
-// TestMoveRefusesWhatIsNotFinite: a gradient or a factor that is not finite, or a factor below 0, is refused before any optimiser sees it, since
+// TestMoveRefusesWhatIsNotFinite: a gradient, a factor or a step that is not finite, or a factor below 0, is refused before any optimiser sees it, since
 // the weights would be of no use.
 func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
@@ -301,6 +301,17 @@ func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 					t.Errorf("%T, %v: %v, weights %v", o, bad, err, p.Values())
 				}
 			}
+		}
+	}
+}
+
+// TestMoveRefusesInfiniteWeights: a step to weights that the number type of the parameters cannot hold is refused, and leaves
+// them as they are.
+func TestMoveRefusesInfiniteWeights(t *testing.T) {
+	for dtype, gradient := range map[tensor.Dtype]float64{tensor.Float64: 1e308, tensor.Float32: 1e38} {
+		p := params(t, dtype, 1, 1, 2)
+		if err := optim.Move(start(t, optim.SGD{Rate: 1e3}, p, nil), p, [][]float64{{0.5, gradient}}, 1); !errors.Is(err, optim.ErrSettings) || p[0].At(0) != 1 || p[0].At(1) != 2 {
+			t.Errorf("%v: error %v, weights %v; want ErrSettings and the weights of before", dtype, err, p[0].Values())
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Point is where a step starts. Weights and gradients have one slice, row by row, for each parameter.
@@ -47,12 +48,16 @@ func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 
 // Move moves the parameters themselves by one step against a gradient, for a training loop of the caller's. Call Touch
 // of their container, or the owner's Update, afterwards. It returns ErrSettings for a gradient or a factor that is not
-// finite, since later steps would be useless, and for a factor below 0, which would climb. After an error the parameters are unchanged.
+// finite, since later steps would be useless, for a factor below 0, which would climb, and for a step to weights that
+// are not finite. After an error the parameters are unchanged.
 func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
 	if run == nil || slices.Contains(params, nil) {
 		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
 	}
-	if err := checkFinite(params, gradient, factor); err != nil {
+	if !(factor >= 0) || math.IsInf(factor, 0) { // a negative factor would climb, and undo a decay
+		return errors.Wrapf(ErrSettings, "a factor of %v, want a finite number from 0 up", factor)
+	}
+	if err := checkFinite("gradient", gradient, params); err != nil {
 		return err
 	}
 	at := &Point{Gradient: gradient}
@@ -60,6 +65,10 @@ func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) 
 		at.Weights = append(at.Weights, p.Values())
 	}
 	if err := run.Step(at, factor); err != nil {
+		return err
+	}
+	round(at.Weights, params)
+	if err := checkFinite("weights after the step", at.Weights, params); err != nil {
 		return err
 	}
 	for i, p := range params {
@@ -70,18 +79,27 @@ func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) 
 	return nil
 }
 
-// checkFinite names the first number that is not finite.
-func checkFinite(params []*graph.Param, gradient [][]float64, factor float64) error {
-	if err := checkSizes("gradient", gradient, params); err != nil {
+// round rounds weights to what the parameters can hold, which may be infinite. Weights of another size are left alone.
+func round(weights [][]float64, params []*graph.Param) {
+	for i, p := range params[:min(len(params), len(weights))] {
+		if p.Params().Dtype() != tensor.Float32 {
+			continue
+		}
+		for k, v := range weights[i] {
+			weights[i][k] = float64(float32(v))
+		}
+	}
+}
+
+// checkFinite refuses what checkSizes refuses, and names the first number that is not finite.
+func checkFinite(what string, x [][]float64, params []*graph.Param) error {
+	if err := checkSizes(what, x, params); err != nil {
 		return err
 	}
-	if !(factor >= 0) || math.IsInf(factor, 0) { // a negative factor would climb, and undo a decay
-		return errors.Wrapf(ErrSettings, "a factor of %v, want a finite number from 0 up", factor)
-	}
 	for i, p := range params {
-		for k, v := range gradient[i] {
+		for k, v := range x[i] {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return errors.Wrapf(ErrSettings, "the gradient of parameter %d (%s) is %v at %d, want finite numbers", i, p.Name, v, k)
+				return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, p.Name, v, k)
 			}
 		}
 	}
