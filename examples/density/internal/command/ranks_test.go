@@ -36,3 +36,10 @@ func TestRanksShareAFitAlone(t *testing.T) {
 	t.Setenv("PMI_RANK", "0")
 	must(t, "show", file)
 }
+
+// TestRanksReadFiles: a fit by several processes refuses standard input, which one of them gets: the others waited for its end.
+func TestRanksReadFiles(t *testing.T) {
+	t.Setenv("PMI_SIZE", "4")
+	t.Setenv("PMI_RANK", "2")
+	refused(t, []string{"fit", "-", "-out", t.TempDir()}, "standard input", "want a file")
+}

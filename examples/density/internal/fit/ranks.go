@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/train/mpi"
 	"github.com/pkg/errors"
 )
@@ -13,6 +14,9 @@ import (
 // Run fits. given holds the names of the flags that were given. Of several processes that mpirun has started, rank 0 prints and
 // writes.
 func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
+	if err := f.checkInput(); err != nil {
+		return err
+	}
 	world, err := mpi.Join()
 	if err != nil {
 		return err
@@ -28,4 +32,13 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 		return err
 	}
 	return world.Close()
+}
+
+// checkInput refuses standard input of several processes. A launcher gives it to one of them, and the others would wait for
+// its end, and that one for them.
+func (f *Flags) checkInput() error {
+	if l, several := peers.Launched(); several && f.Data == "-" {
+		return errors.Errorf("- is standard input, which a launcher of MPI (%s is set) gives to one process; want a file that all of them can read", l.By)
+	}
+	return nil
 }
