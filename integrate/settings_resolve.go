@@ -53,7 +53,7 @@ func (s *Settings) fillDefaults() {
 	if c, ok := s.Controller.(*Controller); s.Controller == nil || ok {
 		s.Controller = defaults.Own(cmp.Or(c, ControlI))
 	}
-	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
+	s.RTol, s.ATol = cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
 	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }

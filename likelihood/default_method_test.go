@@ -3,6 +3,8 @@
 package likelihood_test
 
 import (
+	"bytes"
+	"math"
 	"slices"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"gonum.org/v1/gonum/floats/scalar"
 )
 
 // TestNoDivergenceAtTheSecondStage: Dopri5's second stage has the weight zero and takes no divergence. So Dopri5 takes
@@ -34,5 +37,33 @@ func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	}
 	if sparse5.Stats.Evaluations != dopri5.Stats.Evaluations || !(sparse5.Stats.Flops < 0.93*dopri5.Stats.Flops) {
 		t.Errorf("Sparse5: %d evaluations, %.0f operations; Dopri5: %d and %.0f, want as many evaluations and 7 %% fewer operations", sparse5.Stats.Evaluations, sparse5.Stats.Flops, dopri5.Stats.Evaluations, dopri5.Stats.Flops)
+	}
+}
+
+// TestFirstStepOfAFlow: a flow without a method and without a first step has one for its tolerance and time, and keeps it in
+// its file. With a method the solver chooses it.
+func TestFirstStepOfAFlow(t *testing.T) {
+	share := 1.1 * math.Pow(1e-5, 1./6)
+	for name, c := range map[string]struct {
+		s    likelihood.Settings
+		want float64
+	}{
+		"nothing":    {likelihood.Settings{}, share},
+		"time":       {likelihood.Settings{T0: 3, T1: 1}, 2 * share},
+		"tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-5}}, share},
+		"loose":      {likelihood.Settings{Solver: &integrate.Settings{RTol: 1}}, 1},
+		"method":     {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Sparse5}}, 0},
+		"first step": {likelihood.Settings{Solver: &integrate.Settings{FirstStep: 0.3}}, 0.3},
+		"steps":      {likelihood.Settings{Solver: &integrate.Settings{Steps: 4}}, 0},
+		"least step": {likelihood.Settings{Solver: &integrate.Settings{MinStep: 0.5}}, 0},
+	} {
+		flow := newFlow(t, flowtest.BentField(t, 2), &c.s)
+		var file bytes.Buffer
+		flowtest.Must(t, flow.Save(&file))
+		loaded, err := likelihood.Load(&file)
+		flowtest.Must(t, err)
+		if got, kept := flow.Resolved().Solver.FirstStep, loaded.Resolved().Solver.FirstStep; !scalar.EqualWithinRel(got, c.want, 1e-12) || kept != got {
+			t.Errorf("%s: first step %g, in the file %g, want %g", name, got, kept, c.want)
+		}
 	}
 }

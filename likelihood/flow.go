@@ -194,3 +194,13 @@ func (f *Flow) errNotMade() error {
 	}
 	return nil
 }
+
+// Observe moves the running moments of a stack's norms towards those of the batch of a gradient. Call it once in a
+// training step, after the parameters have moved; train.Fit does. For a flow without norms it does nothing.
+func (f *Flow) Observe(g *Gradient) {
+	if g == nil || f.beginWrite(context.Background()) != nil { // there is nothing to observe
+		return
+	}
+	defer f.endWrite()
+	f.self.observe(g)
+}

@@ -3,7 +3,6 @@
 package likelihood
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -220,16 +219,6 @@ func (s *stack) observe(g *Gradient) {
 			k++
 		}
 	}
-}
-
-// Observe moves the running moments of a stack's norms towards those of the batch of a gradient. Call it once in a
-// training step, after the parameters have moved; train.Fit does. For a flow without norms it does nothing.
-func (f *Flow) Observe(g *Gradient) {
-	if g == nil || f.beginWrite(context.Background()) != nil { // there is nothing to observe
-		return
-	}
-	defer f.endWrite()
-	f.self.observe(g)
 }
 
 // traits are the traits of every flow, of the norms and of the base.

@@ -6,6 +6,9 @@ import "github.com/gorgoflow/gorgoflow/integrate/tableau"
 // Method is the method of integrate.Settings without a Tableau.
 var Method = tableau.Dopri5
 
+// Tolerance is that of integrate.Settings without one, relative and absolute.
+const Tolerance = 1e-5
+
 // FlowMethod is the method of a flow whose settings have no Tableau: its step evaluates fewer divergences.
 var FlowMethod = tableau.Sparse5
 

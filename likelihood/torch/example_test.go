@@ -48,8 +48,8 @@ func ExampleSequential() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%.3f nats\n", logp[0])
-	// Output: -2.411 nats
+	fmt.Printf("%.2f nats\n", logp[0])
+	// Output: -2.41 nats
 }
 
 // ExampleReadFile_code refuses a pickle that would run a command.

@@ -28,17 +28,30 @@ type thread struct {
 	rank, size int
 	work       chan job
 	pulse      *pulse
-	exchanges  handle // their own communicator
-	ends       handle // that of the end, since a rank may be there while another exchanges
-	lost       error  // if not nil, nothing is exchanged any more
+	lost       error // if not nil, nothing is exchanged any more
 	closed     sync.Once
-	begun      uint64 // exchanges
-	exchanging bool   // the last of them has not ended
-	closing    bool   // there is none any more
+	communicators
+	progress
+	buffers
+	cell cells
+}
 
+// communicators keep apart what ranks do at once.
+type communicators struct {
+	exchanges handle
+	ends      handle // a rank may be at the end while another exchanges
+}
+
+// progress is how far the exchanges have come.
+type progress struct {
+	begun               uint64
+	exchanging, closing bool // the last one begun has not ended; none begins any more
+}
+
+// buffers are what an exchange sends and receives. The pinner holds them in place.
+type buffers struct {
 	pinner        runtime.Pinner
 	send, receive layout
-	cell          cells
 }
 
 // cells are variables that MPI's functions write to. They are part of the thread, which is on the heap.

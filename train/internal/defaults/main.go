@@ -1,7 +1,7 @@
 // Command defaults measures what the defaults of a solver are chosen by: the operations a row that methods, controllers and first
 // steps need for given errors of log p and of its gradient, over flows of twelve kinds, which it trains.
 //
-//	go run ./train/internal/defaults                    the ratios to the default, geometric means over all
+//	go run ./train/internal/defaults                    the ratios to Sparse5, geometric means over all
 //	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows
 //	go run ./train/internal/defaults -error 1e-2 -only Dopri5,Sparse4,Bosh3
 package main
@@ -22,7 +22,7 @@ import (
 var (
 	verbose = flag.Bool("v", false, "operations a row for each kind and error")
 	target  = flag.Float64("error", 0, "the one error that counts; 0: 1e-2 to 1e-5")
-	only    = flag.String("only", "", "the settings beside the default, by name; all of them if empty")
+	only    = flag.String("only", "", "the settings beside Sparse5, by name; all of them if empty")
 )
 
 func main() {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"math"
 
@@ -15,13 +16,14 @@ import (
 // setting is one to be measured.
 type setting struct {
 	name   string
-	solver integrate.Settings
-	first  float64 // the first step is this times tolerance^(1/6), of the interval; 0: as in solver
+	solver integrate.Settings // without a method: Sparse5
+	asFlow bool               // as for flows whose settings have no method
 }
 
-// settings begin with the default.
+// settings begin with those that the others are compared with.
 var settings = []setting{
-	{name: "the default", solver: integrate.Settings{}},
+	{name: "Sparse5"},
+	{name: "the default", asFlow: true},
 	{name: "the last error in full", solver: integrate.Settings{Controller: follows(1)}},
 	{name: "four fifths of it", solver: integrate.Settings{Controller: follows(0.8)}},
 	{name: "a third of it", solver: integrate.Settings{Controller: follows(0.33)}},
@@ -32,7 +34,6 @@ var settings = []setting{
 	{name: "first step 0.03", solver: integrate.Settings{FirstStep: 0.03}},
 	{name: "first step 0.1", solver: integrate.Settings{FirstStep: 0.1}},
 	{name: "first step 0.2", solver: integrate.Settings{FirstStep: 0.2}},
-	{name: "first step by tolerance", solver: integrate.Settings{}, first: 1.1},
 	{name: "Dopri5", solver: integrate.Settings{Tableau: tableau.Dopri5}},
 	{name: "Sparse4", solver: integrate.Settings{Tableau: tableau.Sparse4}},
 	{name: "Tsit5", solver: integrate.Settings{Tableau: tableau.Tsit5}},
@@ -87,8 +88,8 @@ func (s *subject) curve(ctx context.Context, k *kinds.Kind, m train.Model, of *s
 	for _, tolerance := range tolerances {
 		set := of.solver
 		set.RTol, set.ATol = tolerance, tolerance
-		if of.first > 0 {
-			set.FirstStep = min(1, of.first*math.Pow(tolerance, 1./6))
+		if !of.asFlow {
+			set.Tableau = cmp.Or(set.Tableau, tableau.Sparse5)
 		}
 		flow, err := k.Solved(m, &set)
 		if err != nil {
