@@ -50,8 +50,8 @@ func (c *peerCase) data() [][]float64 {
 }
 
 // BenchmarkPeer measures a log-density and a gradient by either method as the peer is measured: in FFJORD's direction
-// (data at 0, base at 1), with dopri5 at 1e-5 and one step size for a pack of rows. Names that end in -rows have this
-// package's default, one step size a row.
+// (data at 0, base at 1), with dopri5 at 1e-5 and one step size for a pack of rows. Names that end in -rows have one
+// step size a row, those in -default this package's default method and first step too.
 func BenchmarkPeer(b *testing.B) {
 	for _, c := range peerCases {
 		b.Run(c.name, func(b *testing.B) {
@@ -63,10 +63,10 @@ func BenchmarkPeer(b *testing.B) {
 
 func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 	for _, control := range []struct {
-		suffix  string
-		control bool
-	}{{"", true}, {"-rows", false}} {
-		s := &likelihood.Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Shared: control.control}}
+		suffix string
+		solver integrate.Settings
+	}{{"", integrate.Settings{Tableau: tableau.Dopri5, Shared: true}}, {"-rows", integrate.Settings{Tableau: tableau.Dopri5}}, {"-default", integrate.Settings{}}} {
+		s := &likelihood.Settings{T0: 1, T1: 0, Trace: trace, Solver: &control.solver}
 		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
 		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
 		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })

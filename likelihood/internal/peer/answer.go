@@ -52,11 +52,11 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(tableau.All, func(t *tableau.Tableau) bool { return t.Name == r.Method })
-	if i < 0 {
-		return nil, fmt.Errorf("there is no method %q", r.Method)
+	method, err := methodOf(r.Method)
+	if err != nil {
+		return nil, err
 	}
-	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.All[i], RTol: r.Tol, ATol: r.Tol}}
+	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: method, RTol: r.Tol, ATol: r.Tol}}
 	if lanes, err := strconv.Atoi(r.Control); err == nil {
 		s.Solver.Shared, s.Solver.Lanes = true, lanes
 	}
@@ -70,6 +70,19 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 		s.Gradient.Method = integrate.Backsolve
 	}
 	return likelihood.New(field, s)
+}
+
+// methodOf returns the method of a name, nil for "default".
+func methodOf(name string) (*tableau.Tableau, error) {
+	if name == "default" {
+		return nil, nil
+	}
+	for _, t := range tableau.All {
+		if t.Name == name {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no method %q", name)
 }
 
 // solve finds log p of each row, or the gradient of the mean of -log p with respect to all weights.

@@ -13,7 +13,7 @@ import (
 // request says what to compute. With Save it is the reference, by a solve in double precision far below any tolerance,
 // which is written to the file of that name.
 type request struct {
-	What, Trace, Method string // logprob or gradient; hutchinson or exact; a tableau's name
+	What, Trace, Method string // logprob or gradient; hutchinson or exact; a tableau's name, or default
 	Control, Adjoint    string // rows, or a number of rows that share a step; replay or backsolve
 	Tol, Gain, Seconds  float64
 	Least               int // the least number of calls to measure

@@ -32,7 +32,7 @@ def build(folder):
 
 
 def ours(binary, case, trace, what, env):
-    """(wall, CPU) milliseconds a call by sub-benchmark: a shared step size, and the default of one step size a row."""
+    """(wall, CPU) milliseconds a call by sub-benchmark: a shared step size, one step size a row, and the default method."""
     method = {"logprob": "logprob", "gradient": "(replay|backsolve)"}[what]
     pattern = f"^BenchmarkPeer$/^{case}$/^{trace}$/^{method}"
     out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, env=env, check=True, capture_output=True, text=True).stdout
