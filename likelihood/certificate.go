@@ -23,8 +23,8 @@ import (
 // is for rows in which the parts of the error cancel in the flow's value and not in the reference's. The third term is
 // for rounding, which both values share: of x, of a solution that is far from 0, and of log p0 far from the mode.
 //
-// Measured on a grid of 608 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both
-// precisions, five adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates):
+// Measured on a grid of 728 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both
+// precisions, six adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates):
 // Solver covers the true error on 96.5 % of the rows or more of each, 99.97 % on average, and is 2.3 times the error in
 // the median, at most 18 times, where rounding is all there is. Trained and random flows with D = 2 … 21, at tolerances
 // down to 1e-9, give the same. The reference takes 0.6 to 17 times the evaluations of an adaptive solve, 3 times in the
@@ -38,11 +38,11 @@ import (
 // If LogProbRequest.Evaluations or Within asks for few steps, Solver is computed from the change of log p and its parts
 // when steps are halved, and log p is that of the shorter steps. On 100,000 rows of fifty flows of ten kinds (campaign
 // budgets) it covers 99 % of the rows, 94 % or more of each flow, both with twelve evaluations and within 1e-2, 1e-3
-// and 1e-4 nats. It is about ten times the error in the median. Within 1e-3 takes 12 to 72 evaluations of a flow with a
-// smooth field, a ninth to a half of those of LogProbRequest.Certify. For 1e-4 and below, and for ELU networks below
-// 1e-2, Certify costs no more. Of linear fields that narrow one direction of the data up to e¹²-fold, it covers all
-// rows; where the field shears that direction too, it may cover half of them with twelve evaluations (for the matrix
-// (-8 8; 0 1), and 92 % within 1e-2), which Certify covers.
+// and 1e-4 nats. It is about ten times the error in the median, with twelve evaluations 8 to 47 times by kind. Within
+// 1e-3 takes 12 to 72 evaluations of a flow with a smooth field, a ninth to a half of those of LogProbRequest.Certify.
+// For 1e-4 and below, and for ELU networks below 1e-2, Certify costs no more. Of linear fields that narrow one
+// direction of the data up to e¹²-fold, it covers all rows; where the field shears that direction too, it may cover
+// half of them with twelve evaluations (for the matrix (-8 8; 0 1), and 92 % within 1e-2), which Certify covers.
 //
 // Probe is the standard error of an estimated trace, without the solver's error, from eight further probes a row. For
 // Hutch++ it is the standard error of the part outside the value's own sketch.
