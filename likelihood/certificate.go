@@ -26,12 +26,12 @@ import (
 // Measured on a grid of 728 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both
 // precisions, six adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates):
 // Solver covers the true error on 96 % of the rows or more of each, 99.98 % on average, and is 2.3 times the error in
-// the median, at most 24 times, where parts of the error cancel or rounding is all there is. Trained and random flows with D = 2 … 21, at tolerances
-// down to 1e-9, give the same. The reference takes 0.6 to 17 times the evaluations of an adaptive solve, 3 times in the
-// median, and most for ELU networks at 1e-3; it takes more than a hundred times those of fixed steps that are far too
-// few. A shared step size and an uncontrolled density are certified just as well, since the reference has a tolerance
-// of its own. The reference knows the kinks of activations, but not those of a user's field, for which it may cover
-// fewer rows: without this knowledge it covers 93 % for ELU.
+// the median, at most 24 times, where parts of the error cancel or rounding is all there is. Trained and random flows
+// with D = 2 … 21, at tolerances down to 1e-9, give the same. The reference takes 0.6 to 17 times the evaluations of an
+// adaptive solve, 3 times in the median, and most for ELU networks at 1e-3; it takes more than a hundred times those of
+// fixed steps that are far too few. A shared step size and an uncontrolled density are certified just as well, since
+// the reference has a tolerance of its own. The reference knows the kinks of activations, but not those of a user's
+// field, for which it may cover fewer rows: without this knowledge it covers 93 % for ELU.
 // Rounding that a field amplifies is seen by the difference alone, in float32 from e⁷-fold on: of dz/dt = (-8 8; 0 1)z at
 // 1e-5, Solver covers 81 % of the rows; take float64 there.
 //

@@ -142,7 +142,7 @@ func TestDamagedLegacyFiles(t *testing.T) {
 }
 
 func TestUnknownKinds(t *testing.T) {
-	field, _ := linearField(t, testMatrix)
+	field, _ := flowtest.LinearField(t, testMatrix)
 	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), modelfile.ErrUnknownKind)
 	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), modelfile.ErrUnknownKind)
 	flowtest.WantError(t, "name taken", modelfile.RegisterField("mlp", func(dynamics.Field) (any, bool) { return nil, false }, func(json.RawMessage) (dynamics.Field, error) { return field, nil }), likelihood.ErrSettings)

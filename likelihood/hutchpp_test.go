@@ -38,7 +38,7 @@ func meanAndVariance(x []float64) (mean, variance float64) {
 func TestHutchPPIsUnbiased(t *testing.T) {
 	const n = 3000
 	layered := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
-	unlayered, _ := linearField(t, testMatrix)
+	unlayered, _ := flowtest.LinearField(t, testMatrix)
 	one := flowtest.Points(1, 3, 9)
 	for name, field := range map[string]dynamics.Field{"layered": layered, "unlayered": unlayered} {
 		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
@@ -66,7 +66,7 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 			flowtest.CloseTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)
 		}
 	}
-	nothing, _ := linearField(t, mat.NewDense(3, 3, make([]float64, 9)))
+	nothing, _ := flowtest.LinearField(t, mat.NewDense(3, 3, make([]float64, 9)))
 	got := hutchinsonOf(t, nothing, trace.Settings{Method: trace.HutchPP, Probes: 4}, 0.3, flowtest.Points(2, 3, 1))
 	flowtest.CloseTo(t, "rank 0", got, []float64{0, 0}, 0)
 }
@@ -85,7 +85,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	}
 	ud.Mul(&u, mat.NewDiagDense(dim, spectrum))
 	a.Mul(&ud, u.T())
-	field, _ := linearField(t, &a)
+	field, _ := flowtest.LinearField(t, &a)
 	z := numeric.NewRows(n, dim)
 	_, plain := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: 9}, 0, z))
 	mean, sketched := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6}, 0, z)) // 6 + 3 products, as many as with 9 probes

@@ -7,31 +7,12 @@ import (
 	"math"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gonum.org/v1/gonum/mat"
-	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
-
-// linearField is f = zA. The flow map is z ↦ z·expm(A·Δt) and tr ∂f/∂z = tr A. With a standard normal base at a
-// distance T in time, the data are normal with covariance expm(A T)ᵀ expm(A T).
-func linearField(t testing.TB, a *mat.Dense) (dynamics.Field, *graph.Param) {
-	dim, _ := a.Dims()
-	params := graph.NewParams(tensor.Float64)
-	p, err := params.Add("A", dim, dim)
-	flowtest.Must(t, err)
-	flowtest.Must(t, p.SetAll(a.RawMatrix().Data))
-	f, err := dynamics.NewField(dim, params, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
-		return b.MatMul(z, b.Param(p), false, false)
-	})
-	flowtest.Must(t, err)
-	return f, p
-}
 
 var testMatrix = mat.NewDense(3, 3, []float64{0.3, -0.8, 0.2, 0.5, -0.4, 0.1, -0.2, 0.6, 0.7})
 
@@ -48,7 +29,7 @@ func linearDensity(t testing.TB, a *mat.Dense, time float64, x []float64) float6
 
 func TestLinearFieldAgainstExpm(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2}, {-1, 0.3}} {
-		field, _ := linearField(t, testMatrix)
+		field, _ := flowtest.LinearField(t, testMatrix)
 		flow := newFlow(t, field, &likelihood.Settings{T0: times[0], T1: times[1], Solver: tightSolver()})
 		x := flowtest.Points(6, 3, 4)
 		d, err := flow.LogProbWith(context.Background(), x, nil)
@@ -82,7 +63,7 @@ func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
 
 // TestLinearGradientAgainstClosedForm: the gradient equals central differences of the loss in closed form.
 func TestLinearGradientAgainstClosedForm(t *testing.T) {
-	field, p := linearField(t, testMatrix)
+	field, p := flowtest.LinearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
 	x := flowtest.Points(5, 3, 6)
 	a := mat.DenseCopyOf(testMatrix)
@@ -111,7 +92,7 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 // TestStandardisedDensityIsInTheDatasUnits: with x = m + s∘x′ the density of x is the linear density, shifted and
 // scaled.
 func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
-	field, _ := linearField(t, testMatrix)
+	field, _ := flowtest.LinearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
 	mean, std := []float64{10, -3, 0.5}, []float64{4, 0.1, 2}
 	flowtest.Must(t, flow.Standardize(mean, std))

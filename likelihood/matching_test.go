@@ -19,7 +19,7 @@ import (
 func TestMatchingALinearField(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2.5}} {
 		length := times[1] - times[0]
-		field, _ := linearField(t, testMatrix)
+		field, _ := flowtest.LinearField(t, testMatrix)
 		flow := newFlow(t, field, &likelihood.Settings{T0: times[0], T1: times[1], Penalties: likelihood.Penalties{Kinetic: 0.3, Directional: 0.1}})
 		z, u, w := flowtest.Points(70, 3, 4), flowtest.Points(70, 3, 5), flowtest.Points(70, 1, 6)
 		loss, kinetic, directional := 0.0, 0.0, 0.0

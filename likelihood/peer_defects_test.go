@@ -30,7 +30,7 @@ import (
 // penalties are known. Over all vectors ε of ±1 the mean of |εᵀ∂f/∂z|² is exactly ‖A‖², with the diagonal, and
 // |(∂f/∂z)f|² = |zA²|².
 func TestPenaltiesOfALinearField(t *testing.T) {
-	field, _ := linearField(t, testMatrix)
+	field, _ := flowtest.LinearField(t, testMatrix)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver(), Penalties: likelihood.Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
 	x := copies(8, flowtest.Points(1, 3, 3)[0])
 	signs := numeric.NewRows(8, 3)

@@ -164,7 +164,7 @@ func TestMethodsThatDoNotExistAreRefused(t *testing.T) {
 	deep := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4, 4, 4}})
 	_, err := likelihood.New(deep, &likelihood.Settings{Trace: trace.Settings{Method: trace.ClosedForm}})
 	flowtest.WantError(t, "closed form of three hidden layers", err, likelihood.ErrSettings)
-	foreign, _ := linearField(t, testMatrix)
+	foreign, _ := flowtest.LinearField(t, testMatrix)
 	_, err = likelihood.New(foreign, &likelihood.Settings{Trace: trace.Settings{Method: trace.Tangents}})
 	flowtest.WantError(t, "tangents of an unknown field", err, likelihood.ErrSettings)
 	for _, s := range []trace.Settings{{Method: 7}, {Method: -1}, {Probes: -1}} {

@@ -27,7 +27,7 @@ func TestBoundIsOfTheDataAlone(t *testing.T) {
 	ctx := context.Background()
 	// The extra columns contract: given x, their density is narrower than q, so that the weights have a variance.
 	contracting := mat.NewDense(3, 3, []float64{0.2, -0.6, 0.1, 0.5, -0.7, 0.1, -0.2, 0.3, -0.5})
-	field := linearField(t, contracting)
+	field, _ := flowtest.LinearField(t, contracting)
 	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
 	a, err := augment.New(flow, 2)
 	flowtest.Must(t, err)

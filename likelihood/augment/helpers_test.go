@@ -1,4 +1,4 @@
-// Helpers of the tests: flows, linear fields, rows and slopes.
+// Helpers of the tests: flows, rows and slopes.
 
 package augment_test
 
@@ -6,33 +6,15 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
-	"gonum.org/v1/gonum/mat"
-	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 func newFlow(t *testing.T, field dynamics.Field, s *likelihood.Settings) *likelihood.Flow {
 	t.Helper()
 	f, err := likelihood.New(field, s)
-	flowtest.Must(t, err)
-	return f
-}
-
-// linearField is dz/dt = zA.
-func linearField(t *testing.T, a *mat.Dense) dynamics.Field {
-	dim, _ := a.Dims()
-	params := graph.NewParams(tensor.Float64)
-	p, err := params.Add("A", dim, dim)
-	flowtest.Must(t, err)
-	flowtest.Must(t, p.SetAll(a.RawMatrix().Data))
-	f, err := dynamics.NewField(dim, params, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
-		return b.MatMul(z, b.Param(p), false, false)
-	})
 	flowtest.Must(t, err)
 	return f
 }

@@ -3,12 +3,9 @@
 package estimate
 
 import (
-	"cmp"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
-	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -19,8 +16,8 @@ import (
 const mostNodes = 1 << 19
 
 // Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step of the
-// solver's method would have too many operations. It builds only the field, once, and predicts the size of the rest. Nil
-// settings are the defaults.
+// solver's method would have too many operations. It builds only the field, once, and predicts the size of the rest. The
+// settings have their defaults filled in.
 func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integrate.Settings) (err error) {
 	defer graph.Recover("likelihood: a trace", &err)
 	if err := Check(s); err != nil {
@@ -29,7 +26,6 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if field == nil {
 		return errNoField()
 	}
-	s, solver = defaults.OrZero(s), defaults.OrZero(solver)
 	b := graph.NewBuilder[T](planRows)
 	r, _ := rhs.Standalone(field, b, 0, solver.Shared)
 	if err := r.AddField(true); err != nil {
@@ -38,7 +34,7 @@ func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integr
 	if _, _, err := estimatorOf(s).method(r, s); err != nil {
 		return err
 	}
-	method := cmp.Or(solver.Tableau, defaults.FlowMethod)
+	method := solver.Tableau
 	product := len(b.Graph().AllNodes())
 	most := mostNodes / max(len(method.B), 1)
 	if nodes := product + estimatorOf(s).nodes(s, product); nodes > most {
