@@ -59,3 +59,18 @@ func TestGradientOfAnObservedSolve(t *testing.T) {
 		}
 	}
 }
+
+// TestBacksolveTolerancesRefused: tolerances that are no numbers, or no tolerances, are refused, by solvers with equal steps too.
+func TestBacksolveTolerancesRefused(t *testing.T) {
+	sys := odetest.Network[float64](t, 3)
+	for _, steps := range []int{0, 40} {
+		s := mustSolver[float64](t, sys, &integrate.Settings{Steps: steps})
+		for _, bad := range []integrate.GradientSettings{{RTol: math.NaN()}, {ATol: math.NaN()}, {RTol: math.Inf(1)}, {ATol: -1}} {
+			bad.Method = integrate.Backsolve
+			_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](3, 0, 1), odetest.Weighted[float64](sys), &bad)
+			if !errors.Is(err, integrate.ErrSettings) {
+				t.Errorf("%d steps, %+v: error %v, want ErrSettings", steps, bad, err)
+			}
+		}
+	}
+}
