@@ -40,7 +40,8 @@ func (s *Settings) Open(ctx context.Context) (*Model, error) {
 	return s.paced(ctx, m)
 }
 
-// open loads the model with a first step, as a share of the interval. With 0 each row chooses its first step by two evaluations.
+// open loads the model. Another solver than the file's gets a first step, as a share of the interval; with 0 each row chooses its
+// first step by two evaluations. The file's own solver keeps its own.
 func (s *Settings) open(first float64) (*Model, error) {
 	adjust, err := s.solver().Adjust()
 	if err != nil {
@@ -48,6 +49,9 @@ func (s *Settings) open(first float64) (*Model, error) {
 	}
 	return model.OpenNamed(s.Model, s.Columns, func(to *likelihood.Settings) {
 		adjust(to)
+		if s.solver().String() == "" {
+			return
+		}
 		to.Solver.FirstStep = first * math.Abs(cmp.Or(to.T1-to.T0, 1))
 	})
 }

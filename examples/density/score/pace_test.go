@@ -11,7 +11,7 @@ import (
 )
 
 // TestFirstStep: Open finds a first step with which a model takes fewer evaluations, if settings replace the solver of its
-// file, and finds the same first step each time. It does not change the solver of the file.
+// file, and finds the same first step each time. Otherwise the solver of the file keeps its own.
 func TestFirstStep(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 3})
 	if err != nil {
@@ -43,6 +43,9 @@ func TestFirstStep(t *testing.T) {
 	}
 	for _, s := range []*Settings{{Model: path, Columns: []string{"x", "y"}, Accuracy: &accuracy}, {Model: path, Columns: []string{"x", "y"}}} {
 		own := counted(func() (*Model, error) { return s.open(0) })
+		if n := counted(func() (*Model, error) { return &Model{Any: flow}, nil }); s.Accuracy == nil && n != own {
+			t.Errorf("%d evaluations, want the %d of the flow that was saved", own, n)
+		}
 		found := counted(func() (*Model, error) { return s.Open(t.Context()) })
 		again := counted(func() (*Model, error) { return s.Open(t.Context()) })
 		if found != again || (s.Accuracy == nil) != (found == own) || found > own {

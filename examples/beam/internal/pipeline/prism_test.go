@@ -48,7 +48,7 @@ func TestEveryRow(t *testing.T) {
 	if n := strings.Count(rejected, ".parquet,") + strings.Count(rejected, ".csv,"); int64(n) != bad(500) {
 		t.Errorf("%d rejected rows, want %d:\n%s", n, bad(500), rejected)
 	}
-	for _, want := range []string{`a.parquet,8,"x ""+Inf"": not a finite number"`, `: lies outside the bounds"`} {
+	for _, want := range []string{`a.parquet,8,"x ""+Inf"": not a finite number; of at most 53 bits if it is an integer"`, `: lies outside the bounds"`} {
 		if !strings.Contains(rejected, want) {
 			t.Errorf("no %s in\n%s", want, rejected)
 		}
