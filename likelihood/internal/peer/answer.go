@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -52,11 +53,14 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	method, err := methodOf(r.Method)
+	method, err := methodOf(strings.TrimSuffix(r.Method, "+"))
 	if err != nil {
 		return nil, err
 	}
 	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: method, RTol: r.Tol, ATol: r.Tol}}
+	if strings.HasSuffix(r.Method, "+") {
+		s.Solver.FirstStep = min(1, 1.1*math.Pow(r.Tol, 1./6)) // the default's, and diffrax's by the same sign
+	}
 	if lanes, err := strconv.Atoi(r.Control); err == nil {
 		s.Solver.Shared, s.Solver.Lanes = true, lanes
 	}

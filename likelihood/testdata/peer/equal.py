@@ -30,7 +30,7 @@ TARGETS = (1e-2, 1e-3, 1e-4)
 
 def our_settings(what, quick):
     adjoints = ("replay",) if what == "gradient" else ("",)
-    for method, adjoint in itertools.product(("default", "Sparse4", "Sparse5", "Tsit5", "Dopri5", "DOP853", "Bosh3"), adjoints):
+    for method, adjoint in itertools.product(("default", "Sparse4", "Sparse4+", "Sparse5", "Tsit5", "Dopri5", "DOP853", "Bosh3"), adjoints):
         yield dict(method=method, control="rows", adjoint=adjoint)
     if what == "gradient":
         yield dict(method="Tsit5", control="rows", adjoint="backsolve")
