@@ -86,7 +86,7 @@ func (c *savable) check(t *testing.T) {
 }
 
 // TestEverythingIsSaved: every base with every condition, stack, norm and trace setting is saved and loaded. Every
-// layer with every activation is too, each with one of these combinations. One in seven of either list has each value
+// layer with every activation is too, each with one of these combinations. One in thirteen of either list has each value
 // of each setting.
 func TestEverythingIsSaved(t *testing.T) {
 	var bases []base.Base
@@ -107,7 +107,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	for i := range rest {
 		c := &rest[i]
 		c.layer, c.activation, c.norm, c.double, c.standardised = dynamics.ConcatSquash, dynamics.Swish, norms[i%3], i%2 == 0, i%5 < 2
-		if long.Takes(i, 7) {
+		if long.Takes(i, 13) {
 			c.check(t)
 		}
 	}
@@ -116,7 +116,7 @@ func TestEverythingIsSaved(t *testing.T) {
 		for _, activation := range dynamics.Activations() {
 			c := rest[next*7%len(rest)] // 7 and the 100 combinations of the rest are coprime
 			c.layer, c.activation = layer, activation
-			if long.Takes(next, 7) {
+			if long.Takes(next, 13) {
 				c.check(t)
 			}
 			next++

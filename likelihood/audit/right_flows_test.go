@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -23,11 +24,11 @@ type rightFlow struct {
 }
 
 // rightFlows are networks with all smooth activations in one to six columns. Bases, methods, tolerances, precisions,
-// directions and standardisations take turns. The first eight are Flows with an exact trace and gradients.
-func rightFlows(t testing.TB) (list []rightFlow) {
+// directions and standardisations take turns. They are those of the numbers in which, of 0 to 20. The first eight are Flows with an exact trace and gradients.
+func rightFlows(t testing.TB, which ...int) (list []rightFlow) {
 	bases := bases(t)
 	methods := []*tableau.Tableau{nil, tableau.Dopri5, tableau.DOP853, tableau.Tsit5, tableau.Bosh3}
-	for i := range 21 { // each activation three times, each base once
+	for _, i := range which { // of 21: each activation three times, each base once
 		dim := []int{2, 3, 1, 6, 2, 3, 4}[i%7]
 		net := dynamics.MLPSettings{Hidden: [][]int{{8}, {16, 16}, {8, 8, 8}}[i%3], Activation: smoothActivations[i%len(smoothActivations)], Float64: i%4 != 3, Seed: uint64(i)}
 		tolerance := []float64{0, 1e-4, 1e-6, 1e-5}[i%4]
@@ -59,9 +60,15 @@ func rightFlows(t testing.TB) (list []rightFlow) {
 var smoothActivations = []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.Sigmoid, dynamics.ELU, dynamics.SiLU, dynamics.GELU, dynamics.Sin}
 
 // TestAuditOfRightFlows: no check fails on a right flow, and only the mass may be unknown. Every check with a limit
-// says what it detects.
+// says what it detects. Half of the flows have each activation, base, method, precision and direction.
 func TestAuditOfRightFlows(t *testing.T) {
-	for _, right := range rightFlows(t) {
+	var which []int
+	for i := range 21 {
+		if long.Takes(i+i/4, 2) || i == 9 { // of the others, 9 is solved by Bosh3
+			which = append(which, i)
+		}
+	}
+	for _, right := range rightFlows(t, which...) {
 		report, err := audit.Run(t.Context(), right.flow, right.x, &audit.Settings{Rows: 64, Samples: 128, Points: 900})
 		flowtest.Must(t, err)
 		if !report.Pass() {
