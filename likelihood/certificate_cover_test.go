@@ -28,13 +28,14 @@ func boundsOf(d *likelihood.Density) []float64 {
 }
 
 // TestBoundCoversWhatProbesMiss: with probes the bound covers the distance from the exact log-density on 95 % of the
-// rows, for every test flow, precision and estimator. In the median it is at most fifteen times that distance. A third
+// rows, for every test flow, precision and estimator. In the median it is at most fifteen times that distance. A fifth
 // of the combinations has each flow and each estimator.
 func TestBoundCoversWhatProbesMiss(t *testing.T) {
-	for i, f := range flowtest.All(t) {
-		x := f.Data(400)
+	takes := long.OneIn(5)
+	for _, f := range flowtest.All(t) {
+		x := f.Data(200)
 		exact := truthOf(t, f, x, trace.Settings{}, nil)
-		for j, c := range []struct {
+		for _, c := range []struct {
 			trace  trace.Settings
 			single bool
 		}{
@@ -46,7 +47,7 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 			{trace.Settings{Method: trace.HutchPP, Gaussian: true, Probes: 3}, true},
 			{trace.Settings{Method: trace.HutchPP, Probes: 6}, true},
 		} {
-			if !long.Takes(i+j, 3) {
+			if !takes() {
 				continue
 			}
 			d, err := newFlow(t, f.Field(t, !c.single), &likelihood.Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
