@@ -164,7 +164,7 @@ const meanOfTest = 0.3
 func TestAuditFindsWrongBases(t *testing.T) {
 	quick := &audit.Settings{Rows: 32, Samples: 64, Points: 900}
 	takes := long.OneIn(3)
-	for _, dim := range []int{1, 4} {
+	for _, dim := range []int{4, 1} { // four first: a wide column of one alone is a wide base
 		mean, std := make([]float64, dim), make([]float64, dim)
 		for c := range mean {
 			mean[c], std[c] = meanOfTest, 0.5+float64(c)
