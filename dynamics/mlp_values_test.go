@@ -9,14 +9,19 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
-// combinations calls test for every layer × activation × batch size × kind of time.
+// combinations calls test for every layer × activation × batch size × kind of time, without the build tag long for a third of them.
 func combinations(t *testing.T, test func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool)) {
+	takes := long.OneIn(3)
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
 			for _, rows := range []int{1, 7} {
 				for _, timePerRow := range []bool{false, true} {
+					if !takes() {
+						continue
+					}
 					name := fmt.Sprintf("%s/%s/%d/%v", layer, activation, rows, timePerRow)
 					t.Run(name, func(t *testing.T) {
 						test(t, small(t, layer, activation, rows > 1, timePerRow), rows, timePerRow)

@@ -44,7 +44,7 @@ func chain(ctx context.Context, length int) (*graph.Builder, error) {
 // TestBuildingEndsWithItsContext: wherever a context ends, building or compiling looks at it no more and ends with its
 // error.
 func TestBuildingEndsWithItsContext(t *testing.T) {
-	const length = 20
+	const length = 10
 	whole := &patience{Context: t.Context(), most: 1 << 30}
 	b, err := chain(whole, length)
 	if err != nil {

@@ -21,6 +21,10 @@ func (p *Corner) overlay(x, y, pixels int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, pixels, pixels))
 	e := exposureOf(data)
 	for i := range data {
+		if data[i] == 0 && samples[i] == 0 {
+			img.SetNRGBA(i%pixels, i/pixels, background)
+			continue
+		}
 		a, b := 1-math.Exp(-e*data[i]), 1-math.Exp(-e*samples[i])
 		img.SetNRGBA(i%pixels, i/pixels, together(a, b))
 	}

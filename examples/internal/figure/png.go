@@ -15,20 +15,41 @@ import (
 func write(w io.Writer, img image.Image) error {
 	pal := palette()
 	out := image.NewPaletted(img.Bounds(), pal)
-	known := map[color.Color]uint8{}
+	at, index := pixelsOf(img), indexOf(pal)
 	for y := out.Rect.Min.Y; y < out.Rect.Max.Y; y++ {
 		for x := out.Rect.Min.X; x < out.Rect.Max.X; x++ {
-			c := img.At(x, y)
-			i, ok := known[c]
-			if !ok {
-				i = uint8(pal.Index(c))
-				known[c] = i
-			}
-			out.SetColorIndex(x, y, i)
+			out.SetColorIndex(x, y, index(at(x, y)))
 		}
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
 	return encoder.Encode(w, out)
+}
+
+// pixelsOf returns the function of an image that gives its pixels, one that allocates nothing if the image has such a function.
+func pixelsOf(img image.Image) func(x, y int) color.RGBA64 {
+	if own, ok := img.(image.RGBA64Image); ok {
+		return own.RGBA64At
+	}
+	return func(x, y int) color.RGBA64 { return color.RGBA64Model.Convert(img.At(x, y)).(color.RGBA64) }
+}
+
+// indexOf returns a function that finds colours in a palette. It remembers them all, and is quickest with the last.
+func indexOf(pal color.Palette) func(color.RGBA64) uint8 {
+	known := map[color.RGBA64]uint8{}
+	var last color.RGBA64
+	found := uint8(pal.Index(last))
+	return func(c color.RGBA64) uint8 {
+		if c == last {
+			return found
+		}
+		i, ok := known[c]
+		if !ok {
+			i = uint8(pal.Index(c))
+			known[c] = i
+		}
+		last, found = c, i
+		return i
+	}
 }
 
 // writeAllColours is for pictures of more colours than a palette has.

@@ -5,6 +5,7 @@ package figure
 import (
 	"image/color"
 	"math"
+	"sync"
 )
 
 // ramp goes from the background to nearly white through blue, violet, red and
@@ -88,7 +89,18 @@ func fromOklab(c [3]float64) color.NRGBA {
 func cube(x float64) float64 { return x * x * x }
 
 // linear and gamma are the two directions of the sRGB transfer function.
-func linear(v uint8) float64 {
+func linear(v uint8) float64 { return linears()[v] }
+
+// linears are few, and a picture asks for them at each pixel.
+var linears = sync.OnceValue(func() *[256]float64 {
+	var all [256]float64
+	for v := range all {
+		all[v] = linearOf(uint8(v))
+	}
+	return &all
+})
+
+func linearOf(v uint8) float64 {
 	x := float64(v) / 255
 	if x <= 0.04045 {
 		return x / 12.92
