@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -153,9 +154,13 @@ func (m *model) reference(t testing.TB, tab *tableau.Tableau, t0, t1 float64, st
 // TestUnrollIsTheSolverWithFixedSteps: unrolled steps have the end state and the gradients of a solver with fixed steps, for
 // every explicit tableau, forward and backward, with times that are numbers or nodes. Gorgonia differentiates and runs them.
 func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
+	takes := long.OneIn(3)
 	for _, tab := range odetest.Explicit {
 		for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 			for _, nodes := range []bool{false, true} {
+				if !takes() {
+					continue
+				}
 				m := newModel[float64](t)
 				t0, t1, wrt := layer.At(ends[0]), layer.At(ends[1]), append(G.Nodes{m.y0}, m.leaves...)
 				if nodes {
