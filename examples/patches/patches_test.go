@@ -28,7 +28,7 @@ func TestRun(t *testing.T) {
 	}
 	var log bytes.Buffer
 	p := discs(1)
-	p.train, p.validation, p.test = p.train[:6000*side*side], p.validation[:400*side*side], p.test[:300*side*side]
+	p.train, p.validation, p.test = p.train[:4000*side*side], p.validation[:300*side*side], p.test[:200*side*side]
 	if err := o.fit(t.Context(), &log, p); err != nil {
 		t.Fatal(err)
 	}

@@ -131,8 +131,8 @@ func TestNumbersIntegrateToOne(t *testing.T) {
 		{"log", "log:3", above, aboveWeights, 1},
 		{"logit", "logit:2:5", between, betweenWeights, 1},
 		{"rounded", "rounded:0.5", halves, halvesWeights, 50},
-		{"rounded log", "rounded:1 log:-0.5", counts, countsWeights, 2000},
-		{"rounded logit", "rounded:0.1 logit:-0.05:1.05", tenths, tenthsWeights, 2000},
+		{"rounded log", "rounded:1 log:-0.5", counts, countsWeights, 500},
+		{"rounded logit", "rounded:0.1 logit:-0.05:1.05", tenths, tenthsWeights, 1000},
 	}
 	for _, c := range cases {
 		rows, err := table.New(table.NewNumbers("v", c.values...))
