@@ -90,7 +90,7 @@ func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 			asked = rehash(op, salt)
 		}
 		// Gorgonia keeps the slice, and overwrites its elements.
-		n, err := G.ApplyOp(asked, append(G.Nodes(nil), children...)...)
+		n, err := newNode(asked, append(G.Nodes(nil), children...))
 		if err != nil {
 			return nil, errors.WithMessagef(err, "adding %v", op)
 		}

@@ -19,7 +19,7 @@ import (
 // the loss it began with. A run that breaks down says so, and leaves densities, whatever the rate.
 func TestTheLastStepIsLookedAt(t *testing.T) {
 	x := normal(200, 1)
-	takes := long.OneIn(3)
+	takes := long.OneIn(5)
 	for _, rate := range []float64{1e-3, 0.1, 10, 1e3, 1e6, 1e39, 1e300} {
 		for _, average := range []float64{0, 0.5} {
 			for _, iterations := range []int{1, 5} {
