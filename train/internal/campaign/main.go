@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"strings"
@@ -32,7 +33,7 @@ func main() {
 		os.Exit(training())
 	}
 	seed := flag.Uint64("seed", 1, "seed of the first trial; the others follow")
-	count := flag.Int("count", 0, "trials of each campaign; 0: as many as the time allows")
+	count := flag.Uint("count", 0, "trials of each campaign; 0: as many as the time allows")
 	duration := flag.Duration("for", 10*time.Second, "time of each campaign, without -count")
 	flag.IntVar(&soakCalls, "calls", soakCalls, "calls of each trial of soak")
 	flag.BoolVar(&verbose, "v", false, "what each trial of budgets measures")
@@ -45,7 +46,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if !runAll(ctx, chosen, *seed, *count, *duration) {
+	if !runAll(ctx, chosen, *seed, int(min(*count, math.MaxInt)), *duration) {
 		os.Exit(1)
 	}
 }
