@@ -38,6 +38,9 @@ func TestBudgetedBoundsCoverTheError(t *testing.T) {
 				value, truth, bound = append(value, d.LogProb...), append(truth, exact[f.Name]...), append(bound, d.Certificate.Solver...)
 			}
 		}
+		if len(value) == 0 {
+			continue // the race detector takes few combinations
+		}
 		if share, ratio := coverage(value, truth, bound); share < 0.95 || ratio > 10 || ratio < 1 {
 			t.Errorf("%+v: %.1f %% of the rows covered, bound/error %.2g in the median", r, 100*share, ratio)
 		} else {
