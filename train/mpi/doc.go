@@ -1,6 +1,6 @@
 // Package mpi lets processes that mpirun has started share a training, over an MPI that is installed:
 //
-//	world, err := mpi.Join() // first of all; a process that was started alone is a World of one, and needs no MPI
+//	world, err := mpi.Join(ctx) // first of all; a process that was started alone is a World of one, and needs no MPI
 //	if err != nil {
 //		log.Fatal(err)
 //	}

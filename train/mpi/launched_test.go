@@ -30,6 +30,7 @@ const (
 	killed     = "GORGOFLOW_TEST_KILLED" // a rank that is killed in a step
 	reseeded   = "GORGOFLOW_TEST_SEED"   // a rank with another seed
 	closing    = "GORGOFLOW_TEST_CLOSE"  // a rank that closes instead of fitting
+	patience   = "GORGOFLOW_TEST_JOIN"   // how long a rank waits for the others in Join
 )
 
 func TestMain(m *testing.M) {
@@ -42,9 +43,19 @@ func TestMain(m *testing.M) {
 	}
 }
 
+func join() (*mpi.World, error) {
+	ctx := context.Background()
+	if limit, err := time.ParseDuration(os.Getenv(patience)); err == nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	return mpi.Join(ctx)
+}
+
 // rank fits a small flow, and prints a hash of its weights on every rank.
 func rank() error {
-	world, err := mpi.Join()
+	world, err := join()
 	if err != nil {
 		return err
 	}
@@ -207,5 +218,13 @@ func TestCloseUnderMPI(t *testing.T) {
 		if weights.MatchString(printed) || !strings.Contains(printed, "rank "+rank+" is gone: it has closed") {
 			t.Errorf("error %v, want one that names rank %s: %s", err, rank, printed)
 		}
+	}
+}
+
+// TestJoinUnderMPI: ranks end with their context while one of them is not there yet. They waited for it, however long.
+func TestJoinUnderMPI(t *testing.T) {
+	printed, err := run(t, 3, "sleep 4;", patience+"=1s") // how the launcher ends is its own affair
+	if weights.MatchString(printed) || !strings.Contains(printed, "not all ranks have called Join: context deadline exceeded") {
+		t.Errorf("error %v, want one of the context: %s", err, printed)
 	}
 }

@@ -67,53 +67,6 @@ type job struct {
 	done chan error
 }
 
-// begin starts the thread, and initialises MPI on it.
-func begin(lib *library, silence time.Duration) (*thread, error) {
-	t := &thread{library: lib, work: make(chan job)}
-	started := make(chan error)
-	go func() {
-		runtime.LockOSThread() // the thread ends with the process: some libraries want MPI_Finalize on it
-		err := t.init(silence)
-		started <- err
-		if err == nil {
-			t.loop()
-		}
-	}()
-	return t, <-started
-}
-
-// init initialises MPI, with communicators of its own and errors that are returned.
-func (t *thread) init(silence time.Duration) error {
-	t.pinner.Pin(t)
-	level := uintptr(1) // MPI_THREAD_FUNNELED
-	if t.handles == ofStandard {
-		level = 1024
-	}
-	c := &t.cell
-	for _, call := range []struct {
-		name      string
-		arguments []uintptr
-	}{
-		{"MPI_Init_thread", []uintptr{0, 0, level, address(&c.provided)}},
-		{"MPI_Comm_set_errhandler", []uintptr{t.handles.world, t.handles.errorsReturn}},
-		{"MPI_Comm_rank", []uintptr{t.handles.world, address(&c.rank)}},
-		{"MPI_Comm_size", []uintptr{t.handles.world, address(&c.size)}},
-		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.first)}},
-		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.second)}},
-		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.third)}},
-	} {
-		if err := t.call(call.name, call.arguments...); err != nil {
-			return err
-		}
-	}
-	if t.handles == ofMPICH {
-		takeSignalBack()
-	}
-	t.rank, t.size, t.exchanges, t.ends = int(c.rank), int(c.size), c.first, c.third
-	t.pulse = newPulse(t, c.second, silence)
-	return nil
-}
-
 func address[E any](x *E) uintptr { return uintptr(unsafe.Pointer(x)) }
 
 func pointer[E any](x []E) uintptr { return address(unsafe.SliceData(x)) }

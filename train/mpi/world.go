@@ -5,10 +5,7 @@ package mpi
 import (
 	"context"
 	"math"
-	"os"
-	"time"
 
-	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/pkg/errors"
 )
@@ -21,48 +18,6 @@ type World struct {
 }
 
 var _ train.Peers = (*World)(nil)
-
-// Join joins the other processes, which all call it. It comes before anything that takes long, and once: MPI cannot be begun twice. A process that no launcher has
-// started with others is a World of one.
-//
-// A *LibraryError says that there are others, and no library of MPI with which to reach them.
-func Join() (*World, error) {
-	launch, several := peers.Launched()
-	if !several {
-		return &World{size: 1}, nil
-	}
-	silence, err := silenceLimit()
-	if err != nil {
-		return nil, err
-	}
-	lib, err := load(launch)
-	if err != nil {
-		return nil, err
-	}
-	t, err := begin(lib, silence)
-	if err != nil {
-		return nil, err
-	}
-	w := &World{rank: t.rank, size: t.size, library: lib.version, thread: t}
-	if launch.Size > 0 && w.size != launch.Size {
-		return nil, &LibraryError{Launch: launch.By, Tried: []string{lib.path},
-			Cause: errors.Errorf("it sees %d processes, and the launcher has started %d: it is of another MPI than the launcher", w.size, launch.Size)}
-	}
-	return w, nil
-}
-
-// silenceLimit is how long a rank may be silent.
-func silenceLimit() (time.Duration, error) {
-	text := os.Getenv("GORGOFLOW_MPI_SILENCE")
-	if text == "" {
-		return 5 * time.Second, nil
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < time.Second {
-		return 0, errors.Wrapf(train.ErrSettings, "GORGOFLOW_MPI_SILENCE is %q, want a time from 1s up, such as 30s", text)
-	}
-	return d, nil
-}
 
 // Rank is the number of this process, from 0.
 func (w *World) Rank() int {

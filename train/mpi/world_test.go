@@ -31,7 +31,7 @@ func TestAProcessAloneIsAWorld(t *testing.T) {
 
 func joined(t *testing.T) *mpi.World {
 	t.Helper()
-	w, err := mpi.Join()
+	w, err := mpi.Join(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,15 +44,15 @@ func TestWithoutALibrary(t *testing.T) {
 	t.Setenv("OMPI_COMM_WORLD_RANK", "1")
 	t.Setenv("GORGOFLOW_MPI", "no/such/library.so")
 	var of *mpi.LibraryError
-	if _, err := mpi.Join(); !errors.As(err, &of) || of.Launch != "OMPI_COMM_WORLD_SIZE" || of.Unwrap() == nil {
+	if _, err := mpi.Join(t.Context()); !errors.As(err, &of) || of.Launch != "OMPI_COMM_WORLD_SIZE" || of.Unwrap() == nil {
 		t.Errorf("no library: error %v, want a LibraryError that says what launched the process", err)
 	}
 	t.Setenv("GORGOFLOW_MPI", "libc.so.6")
-	if _, err := mpi.Join(); !errors.As(err, &of) {
+	if _, err := mpi.Join(t.Context()); !errors.As(err, &of) {
 		t.Errorf("the C library: error %v, want a LibraryError", err)
 	}
 	t.Setenv("GORGOFLOW_MPI_SILENCE", "soon")
-	if _, err := mpi.Join(); !errors.Is(err, train.ErrSettings) {
+	if _, err := mpi.Join(t.Context()); !errors.Is(err, train.ErrSettings) {
 		t.Errorf("a time that is none: error %v, want ErrSettings", err)
 	}
 }

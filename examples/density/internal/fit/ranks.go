@@ -17,7 +17,7 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 	if err := f.checkInput(); err != nil {
 		return err
 	}
-	world, err := mpi.Join()
+	world, err := mpi.Join(ctx)
 	if err != nil {
 		return err
 	}

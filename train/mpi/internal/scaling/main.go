@@ -47,7 +47,7 @@ var networks = []network{
 
 func main() {
 	flag.Parse()
-	world, err := mpi.Join()
+	world, err := mpi.Join(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
