@@ -1,8 +1,9 @@
-// Claims: one Fit at a time trains a model, and exchanges with the other processes.
+// Claims: one Fit at a time trains a model, writes a checkpoint, and exchanges with the other processes.
 
 package train
 
 import (
+	"path/filepath"
 	"reflect"
 	"sync"
 
@@ -11,17 +12,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// claimed are the parameters that are being trained in this process, and the Peers by which.
+// claimed are the parameters that are being trained in this process, the Peers by which, and the checkpoints.
 var claimed = struct {
 	sync.Mutex
 	params map[*graph.Param]bool
 	peers  map[Peers]bool
-}{params: map[*graph.Param]bool{}, peers: map[Peers]bool{}}
+	files  map[string]bool // by path without links
+}{params: map[*graph.Param]bool{}, peers: map[Peers]bool{}, files: map[string]bool{}}
 
 // claim is what a run has taken.
 type claim struct {
 	params []*graph.Param
 	peers  Peers
+	file   string
 }
 
 // join refuses Peers that another run has taken: processes would take exchanges of one run for those of the other.
@@ -54,7 +57,33 @@ func (c *claim) take(params []*graph.Param) error {
 	return nil
 }
 
-// release gives the parameters back.
+// write refuses a checkpoint that another run writes: each would replace the other's state, and resume from it.
+func (c *claim) write(checkpoint string) error {
+	path := withoutLinks(checkpoint)
+	claimed.Lock()
+	defer claimed.Unlock()
+	if claimed.files[path] {
+		return errors.Wrapf(ErrSettings, "Checkpoint %s is being written by another Fit, which has not ended; want a file for each", checkpoint)
+	}
+	claimed.files[path], c.file = true, path
+	return nil
+}
+
+// withoutLinks is one path for all that lead to a file, which need not exist yet.
+func withoutLinks(path string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		return file
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		return filepath.Join(folder, filepath.Base(path))
+	}
+	return path
+}
+
+// release gives back what was taken.
 func (c *claim) release() {
 	claimed.Lock()
 	defer claimed.Unlock()
@@ -62,4 +91,5 @@ func (c *claim) release() {
 		delete(claimed.params, p)
 	}
 	delete(claimed.peers, c.peers)
+	delete(claimed.files, c.file)
 }

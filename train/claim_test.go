@@ -4,6 +4,8 @@ package train_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -39,6 +41,33 @@ func TestOneFitAtATime(t *testing.T) {
 	for _, r := range []train.Recorder{&panicky{init: true}, &panicky{at: 1}, nil} {
 		if _, err := train.Fit(ctx, m, x, quiet(train.Settings{Iterations: 1, Recorder: r})); errors.Is(err, train.ErrSettings) {
 			t.Errorf("one after another: %v", err)
+		}
+	}
+}
+
+// TestOneFitACheckpoint: a Fit whose Checkpoint another one is writing, by whatever path, is refused; they replaced each other's state. It
+// can be written after that Fit has ended.
+func TestOneFitACheckpoint(t *testing.T) {
+	folder := t.TempDir()
+	file, link := filepath.Join(folder, "run"), filepath.Join(folder, "link")
+	if err := os.Symlink("run", link); err != nil {
+		t.Skip(err)
+	}
+	fit := func(path string, r train.Recorder) error {
+		_, err := train.Fit(ctx, newGaussian(2), normal(30, 2), quiet(train.Settings{Iterations: 3, Checkpoint: path, Recorder: r}))
+		return err
+	}
+	nested := each(func(*train.Record) error {
+		for _, path := range []string{file, filepath.Join(folder, "none", "..", "run"), link} {
+			if err := fit(path, nil); !errors.Is(err, train.ErrSettings) {
+				t.Errorf("%s within a Fit that writes %s: error %v, want ErrSettings", path, file, err)
+			}
+		}
+		return fit(file+"2", nil)
+	})
+	for range 2 {
+		if err := fit(file, nested); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -75,11 +75,11 @@ func (r *run) prepare(ctx context.Context, x [][]float64, s *Settings, c *claim)
 	if err := c.take(r.model.Params()); err != nil {
 		return err
 	}
-	return r.check(x, s)
+	return r.check(x, s, c)
 }
 
 // check checks data and settings.
-func (r *run) check(x [][]float64, s *Settings) error {
+func (r *run) check(x [][]float64, s *Settings, c *claim) error {
 	training, held, err := s.data(r.model, x)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (r *run) check(x [][]float64, s *Settings) error {
 	if err := r.addPhases(training, s); err != nil {
 		return err
 	}
-	if err := s.checkCheckpoint(r.model); err != nil {
+	if err := s.checkCheckpoint(r.model, c); err != nil {
 		return err
 	}
 	if r.identity, err = r.fingerprint(); err == nil && r.group.IsShared() {
@@ -129,7 +129,7 @@ func (r *run) checkpoint(ctx context.Context) (file []byte, err error) {
 
 // checkCheckpoint finds errors now that would otherwise end the run at its first score, or leave a trained model that
 // cannot be saved.
-func (s *Settings) checkCheckpoint(model Model) error {
+func (s *Settings) checkCheckpoint(model Model, c *claim) error {
 	if s.Checkpoint == "" || !(peers.Group{Peers: s.Peers}).Leads() {
 		return nil
 	}
@@ -137,6 +137,9 @@ func (s *Settings) checkCheckpoint(model Model) error {
 		if err := m.Save(io.Discard); err != nil {
 			return errors.Wrap(err, "train: checkpoints are asked for of a model that could not be saved afterwards")
 		}
+	}
+	if err := c.write(s.Checkpoint); err != nil {
+		return err
 	}
 	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
 }

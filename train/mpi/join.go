@@ -111,9 +111,7 @@ func (t *thread) init(silence time.Duration) error {
 			return err
 		}
 	}
-	if t.handles == ofMPICH {
-		takeSignalBack()
-	}
+	t.takeSignalBack()
 	t.rank, t.size, t.exchanges, t.ends = int(c.rank), int(c.size), c.first, c.third
 	t.pulse = newPulse(t, c.second, silence)
 	return nil

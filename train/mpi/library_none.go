@@ -22,4 +22,4 @@ func (l *library) call(string, ...uintptr) error {
 	return errors.New("train/mpi: the program was built without MPI")
 }
 
-func takeSignalBack() {}
+func (t *thread) takeSignalBack() {}
