@@ -28,6 +28,7 @@ type Flow struct { // its fields are in one struct since mu guards most of them 
 	dim, cond int
 	base      base.Base
 	notes     container.Notes
+	inStack   bool // one flow of a stack
 
 	mu    rwlock.Lock  // guards the fields below, and the values of the parameters
 	locks rwlock.Locks // mu, and the locks of a stack's flows
@@ -73,7 +74,7 @@ func (f *Flow) CondDim() int { return f.orAbsent().cond }
 func (f *Flow) Base() base.Base { return f.orAbsent().base }
 
 // Flows returns the flows of a stack from the base to the data, to look at their traces, times and maps. Each of them
-// is a flow of its own, with a standard normal base. For a flow of one field it returns the flow itself.
+// is a flow of its own, with a standard normal base; it is standardised with the stack alone. For a flow of one field it returns the flow itself.
 func (f *Flow) Flows() []*Flow {
 	if f.errNotMade() != nil {
 		return nil

@@ -14,14 +14,27 @@ import (
 //
 // It returns ErrWidth for a length other than D, ErrNotFinite, and ErrSettings for a standard deviation that is not
 // positive. A field whose columns must not be shifted and scaled, such as those of package manifold, has a method
-// KeepsColumns() error, whose error is returned.
+// KeepsColumns() error, whose error is returned. One flow of a stack is not standardised by itself (ErrSettings), but the stack is.
 func (f *Flow) Standardize(mean, std []float64) error {
 	if mean != nil || std != nil {
 		if err := f.keepsColumns(); err != nil {
 			return errors.WithMessage(err, "standardising columns")
 		}
 	}
-	return f.Update(context.Background(), func() error { return f.standardization.set(f.dim, mean, std) })
+	return f.Update(context.Background(), func() error {
+		if err := f.errInStack(); err != nil {
+			return err
+		}
+		return f.standardization.set(f.dim, mean, std)
+	})
+}
+
+// errInStack is the error of a standardisation of one flow of a stack: the stack's log-densities would not hold it.
+func (f *Flow) errInStack() error {
+	if f.inStack {
+		return errors.Wrap(ErrSettings, "standardising one flow of a stack, want the stack standardised")
+	}
+	return nil
 }
 
 // keepsColumns returns the error of a field whose columns must not be shifted and scaled, such as the coordinates of a
@@ -52,9 +65,13 @@ func (f *Flow) Standardization() (mean, std []float64) {
 // standardisation.
 //
 // It returns ErrCondition for a flow without conditions, ErrWidth for a length other than CondDim, ErrNotFinite, and
-// ErrSettings for a standard deviation that is not positive: use 1 for a constant column.
+// ErrSettings for a standard deviation that is not positive: use 1 for a constant column, and for one flow of a stack: standardise
+// the stack.
 func (f *Flow) StandardizeCondition(mean, std []float64) error {
 	return f.Update(context.Background(), func() error {
+		if err := f.errInStack(); err != nil {
+			return err
+		}
 		if err := f.standardizeCondition(mean, std); err != nil {
 			return err
 		}

@@ -87,6 +87,7 @@ func newStack(flows []*single, of [][]int, base base.Base, trainBase bool, norm 
 	s.self = s
 	locks := []*rwlock.Lock{&s.mu}
 	for _, f := range flows {
+		f.inStack = true
 		locks = append(locks, &f.mu)
 	}
 	s.locks = rwlock.Together(locks...)

@@ -4,6 +4,7 @@ package likelihood_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -118,4 +119,25 @@ func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 	g, err := stack.Gradient(ctx, samples, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
+}
+
+// TestPartsAreNotStandardized: one flow of a stack refuses a standardisation of its own, which log-densities of the stack did not hold and
+// its file could not. The stack's is not refused.
+func TestPartsAreNotStandardized(t *testing.T) {
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{})
+	x := flowtest.Points(3, 2, 1)
+	before, err := stack.LogProb(t.Context(), x)
+	flowtest.Must(t, err)
+	for i, part := range stack.Flows() {
+		if err := part.Standardize([]float64{1, 2}, []float64{3, 4}); !errors.Is(err, likelihood.ErrSettings) {
+			t.Errorf("flow %d: error %v, want ErrSettings", i, err)
+		}
+		if err := part.StandardizeCondition(nil, nil); !errors.Is(err, likelihood.ErrSettings) {
+			t.Errorf("flow %d, conditions: error %v, want ErrSettings", i, err)
+		}
+	}
+	if after, err := stack.LogProb(t.Context(), x); err != nil || !slices.Equal(after, before) {
+		t.Errorf("log-densities %v, error %v; want %v as before", after, err, before)
+	}
+	flowtest.Must(t, stack.Standardize([]float64{1, 2}, []float64{3, 4}))
 }

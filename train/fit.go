@@ -22,7 +22,7 @@ import (
 // process is writing.
 //
 // Errors before the first step wrap ErrSettings, ErrCheckpoint or likelihood's errors for bad data, and the flow is
-// unchanged. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a
+// unchanged; so it is by a run that ends before its first step. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a
 // *graph.PanicError for a panic of a Recorder, Schedule or Model.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
 	defer graph.Recover("train: Fit", &err)
@@ -190,6 +190,9 @@ func (r *run) finish(status Status) *Result {
 	}
 	if w != nil {
 		_ = r.use(w) // writing numbers cannot fail
+	}
+	if r.Iteration == 0 && status != Completed && status != Stopped {
+		r.before.restore(r.model)
 	}
 	return &Result{Status: status, Iterations: r.Iteration, Best: at, Score: score, Runtime: time.Since(r.start), History: r.History}
 }

@@ -14,6 +14,15 @@ func standardizationOf(model Model) (data, condition standardization) {
 	return data, condition
 }
 
+// before is what a run that takes no step leaves in the model.
+type before struct{ data, condition standardization }
+
+func (b *before) restore(model Model) {
+	if b != nil {
+		_ = b.data.use(model, b.condition) // the model has had it before
+	}
+}
+
 // use sets the standardisation of data and of conditions in the model.
 func (data standardization) use(model Model, condition standardization) error {
 	if err := model.Standardize(data.Mean, data.Std); err != nil {

@@ -25,7 +25,8 @@ type run struct {
 	identity fingerprint   // traits of this run, before the first step
 	compared []peers.Field // what the processes that share the run must agree on; nil for one process
 	held     set
-	total    int // iterations of all phases
+	before   *before // the model's standardisation, until a step is taken; nil for a run that is resumed
+	total    int     // iterations of all phases
 	start    time.Time
 	progress *progress
 }
@@ -109,6 +110,7 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 		return err
 	}
 	if err := r.begin(); err != nil {
+		r.before.restore(r.model)
 		return err
 	}
 	r.start = time.Now().Add(-r.Elapsed)
@@ -188,6 +190,8 @@ func (s *Settings) checkRowless(x [][]float64) error {
 // were held out.
 func (r *run) fresh(given set) (*state, error) {
 	st := &state{Run: r.identity, Best: best{Score: noScore}}
+	r.before = &before{}
+	r.before.data, r.before.condition = standardizationOf(r.model)
 	if err := r.standardize(given); err != nil {
 		return nil, err
 	}
