@@ -5,6 +5,7 @@ package integrate_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -122,5 +123,33 @@ func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 	}
 	if n, err := by.during(0, gradient); n != all || err != nil {
 		t.Errorf("%d evaluations without an interruption, %v; want %d again", n, err, all)
+	}
+}
+
+// TestRowsNotBegunStayAtTheirStart: where the context has ended before a row's first step, the row stops at T0 with its initial values, from
+// which a caller may go on. They were zeros.
+func TestRowsNotBegunStayAtTheirStart(t *testing.T) {
+	system := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}, {Name: "q", Width: 1, Quadrature: true}},
+		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Neg(y[0]), b.SumCols(y[0])}, b.Err()
+		}}
+	s, err := integrate.NewSolver[float64](system, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &ode.Problem[float64]{T0: 2, T1: 3, Rows: 2, Y: [][]float64{{0.3, -1, 2, 0.7}, {7, 8}}}
+	if err := s.Prepare(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	out, err := s.Solve(ctx, p)
+	if out == nil || err == nil {
+		t.Fatalf("solution %v, error %v; want both", out, err)
+	}
+	for row, status := range out.Status {
+		if status != ode.Cancelled || out.Ends[row].T != 2 || !slices.Equal(out.Y[0][2*row:2*row+2], p.Y[0][2*row:2*row+2]) || out.Quad[1][row] != p.Y[1][row] {
+			t.Errorf("row %d: %v at %v, y %v, q %v; want its initial values at 2", row, status, out.Ends[row].T, out.Y[0], out.Quad[1])
+		}
 	}
 }

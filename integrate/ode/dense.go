@@ -10,8 +10,8 @@ import (
 )
 
 // Dense is the solution at any time between T0 and the end of each row. It holds, for each row and step, the method's
-// interpolant (Tableau.Dense, else the cubic Hermite interpolant). It is exactly the solver's solution at the ends of
-// steps, and continuous there except at jumps.
+// interpolant (Tableau.Dense, else the cubic Hermite interpolant). It is the solver's solution at the ends of
+// steps, to rounding and at the last end exactly, and continuous there except at jumps.
 type Dense struct {
 	// Recorded holds the steps that the solver has written.
 	Recorded dense.Steps

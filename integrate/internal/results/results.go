@@ -54,12 +54,32 @@ func fitBlocks[E any](parts [][]E, blocks []ode.Block, rows int, quadratures boo
 	}
 }
 
+// keepStart leaves a row that no step was tried of, since the context had ended, at its initial values.
+func keepStart[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System, row int) {
+	s.Ends[row].T = p.T0
+	for b, y := range p.Y {
+		w := system.Blocks[b].Width
+		switch lo, hi := row*w, (row+1)*w; {
+		case y == nil:
+		case system.Blocks[b].Quadrature:
+			for i, v := range y[lo:hi] {
+				s.Quad[b][lo+i] = float64(v)
+			}
+		default:
+			copy(s.Y[b][lo:hi], y[lo:hi])
+		}
+	}
+}
+
 // Finish adds up the statistics and returns the error of the first row that failed. Rows that share their steps fail
 // together: of those, the error is of the first whose data are not finite, if there is one.
 func Finish[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System, shared bool) error {
 	first, failed := -1, 0
 	for row, status := range s.Status {
 		s.Stats = s.Stats.Plus(s.RowStats[row])
+		if status == ode.Cancelled && s.RowStats[row] == (ode.Stats{}) {
+			keepStart(s, p, system, row)
+		}
 		if status != ode.Done && status != ode.Stopped && status != ode.Cancelled {
 			failed++
 			if first < 0 {
