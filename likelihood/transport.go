@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -138,12 +139,23 @@ func (f *Flow) withStrangers(x [][]float64, err error) error {
 }
 
 // manifolds are the fields of a flow on a manifold: their method IsPoint says whether a row is a point of it.
-type manifolds []interface{ IsPoint(row []float64) error }
+type manifolds []manifoldField
+
+// manifoldField is one of them, and the columns that it moves; nil for all.
+type manifoldField struct {
+	on      interface{ IsPoint(row []float64) error }
+	columns columns.Set
+}
 
 func (f *Flow) manifolds() (on manifolds) {
-	for _, field := range f.self.fields() {
+	moved := f.self.moved()
+	for i, field := range f.self.fields() {
 		if field, ok := field.(interface{ IsPoint(row []float64) error }); ok {
-			on = append(on, field)
+			m := manifoldField{on: field}
+			if moved != nil {
+				m.columns = moved[i]
+			}
+			on = append(on, m)
 		}
 	}
 	return on
@@ -152,7 +164,7 @@ func (f *Flow) manifolds() (on manifolds) {
 // isPoint returns an error if the row is not on one of the manifolds.
 func (m manifolds) isPoint(row []float64) error {
 	for _, field := range m {
-		if err := field.IsPoint(row); err != nil {
+		if err := field.on.IsPoint(field.columns.Gather(row, len(row))); err != nil {
 			return err
 		}
 	}

@@ -18,12 +18,15 @@ import (
 // computes the others.
 func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
 	for name, m := range map[string]manifold.Manifold{
-		"sphere": manifold.Sphere(3), "product": manifold.Product(manifold.Sphere(3), manifold.Torus(1)),
+		"sphere": manifold.Sphere(3), "product": manifold.Product(manifold.Sphere(3), manifold.Torus(1)), "stack": manifold.Product(manifold.Sphere(3), manifold.Plane(1)),
 	} {
-		network, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1})
-		flowtest.Must(t, err)
-		flow, err := manifold.New(m, network, nil)
-		flowtest.Must(t, err)
+		flow := newFlow(t, m, mlp(t, m.Embedded()), 1e-5)
+		if name == "stack" { // a flow of three of the columns, and one of the fourth
+			sphere, err := manifold.NewField(manifold.Sphere(3), mlp(t, 3))
+			flowtest.Must(t, err)
+			flow, err = likelihood.NewStack([]dynamics.Field{sphere, mlp(t, 1)}, &likelihood.StackSettings{Columns: [][]int{{0, 1, 2}, {3}}, Flow: likelihood.Settings{Base: m}})
+			flowtest.Must(t, err)
+		}
 		x := [][]float64{{0.6, 0.8, 0, 9}, {3, 0, 0, 1}, {1, 0, 0, 2}, {0, 1e-3, 0, 3}}
 		for i := range x {
 			x[i] = x[i][:m.Dim()]
@@ -48,6 +51,13 @@ func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
 			}
 		}
 	}
+}
+
+func mlp(t *testing.T, dim int) *dynamics.MLP {
+	t.Helper()
+	network, err := dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1})
+	flowtest.Must(t, err)
+	return network
 }
 
 // TestProjectKeepsDirections: rows of any length go to their direction, and rows without one to NaN and not to a point.

@@ -15,7 +15,7 @@ type library struct {
 }
 
 func load(l peers.Launch) (*library, error) {
-	return nil, errors.WithStack(&LibraryError{Launch: l.By, Cause: errors.New("the program was built without MPI: with the tag nompi, or for a system that is not Linux or macOS on amd64 or arm64")})
+	return nil, errors.WithStack(&LibraryError{Launch: l.By, Cause: errors.New("the program was built without MPI: with the tag nompi, or for a system that is not Linux or macOS on amd64 or arm64; want one built for those, without the tag")})
 }
 
 func (l *library) call(string, ...uintptr) error {

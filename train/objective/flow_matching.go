@@ -118,6 +118,9 @@ const (
 
 // Gradient draws the paths of the whole batch, and differentiates the loss of the wanted rows.
 func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
+	if err := b.checkRows(l.flow.Dim()); err != nil {
+		return nil, err
+	}
 	z, r, err := l.paths(ctx, b)
 	if err != nil {
 		return nil, err

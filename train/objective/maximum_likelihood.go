@@ -28,6 +28,9 @@ type negativeLogLikelihood struct{ model Model }
 
 // Gradient is the model's.
 func (l negativeLogLikelihood) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
+	if err := b.checkRows(l.model.Dim()); err != nil {
+		return nil, err
+	}
 	lo, hi := b.bounds()
 	return l.model.Gradient(ctx, b.X[lo:hi], &likelihood.GradientRequest{Condition: b.conditions(), Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
 )
 
 // Model is what every objective needs of a model; train.Model has it. Objectives that need more check it in Bind.
@@ -47,6 +48,37 @@ type Batch struct {
 	Seed      uint64      // of all random numbers in this step
 	N         int         // number of rows if X is nil
 	Lo, Hi    int         // the wanted part of the loss is that of rows Lo … Hi−1; both 0: all rows
+}
+
+// check refuses a batch that is none: of no rows, or a part that it does not have.
+func (b *Batch) check() error {
+	switch {
+	case b == nil:
+		return errors.Wrap(likelihood.ErrSettings, "train/objective: no batch")
+	case b.Lo < 0 || b.Hi < b.Lo || b.Hi > b.rows():
+		return errors.Wrapf(likelihood.ErrSettings, "train/objective: rows %d to %d of a batch of %d; want 0 ≤ Lo ≤ Hi ≤ %d", b.Lo, b.Hi, b.rows(), b.rows())
+	case b.Condition != nil && len(b.Condition) != b.rows():
+		return errors.Wrapf(likelihood.ErrSettings, "train/objective: %d conditions for %d rows", len(b.Condition), b.rows())
+	case b.Weights != nil && len(b.Weights) != b.rows():
+		return errors.Wrapf(likelihood.ErrSettings, "train/objective: %d weights for %d rows", len(b.Weights), b.rows())
+	}
+	return nil
+}
+
+// checkRows refuses rows of another width, and a batch that has a number of rows instead.
+func (b *Batch) checkRows(dim int) error {
+	if err := b.check(); err != nil {
+		return err
+	}
+	if b.X == nil {
+		return errors.Wrap(likelihood.ErrEmpty, "train/objective: a batch without rows")
+	}
+	for i, row := range b.X {
+		if len(row) != dim {
+			return errors.Wrapf(likelihood.ErrWidth, "train/objective: row %d of the batch has %d numbers, want %d", i, len(row), dim)
+		}
+	}
+	return nil
 }
 
 // bounds returns Lo and Hi, or 0 and the number of rows if both are 0.

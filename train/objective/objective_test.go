@@ -161,3 +161,19 @@ func TestWhatIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchesAreChecked: no objective takes a batch that is none, a part that the batch does not have, or rows of another width. They panicked, or
+// read numbers beyond the batch.
+func TestBatchesAreChecked(t *testing.T) {
+	x := rows(10, 3)
+	for name, o := range objectives {
+		loss, err := o.Bind(newFlow(t, 0, likelihood.Settings{}), 5)
+		must(t, err)
+		for _, b := range []*objective.Batch{nil, {N: 5}, {X: x[:5], Lo: -1, Hi: 2}, {X: x[:5], Lo: 5, Hi: 2}, {X: x[:5], Lo: 3}, {X: x[:5], Hi: 6},
+			{X: x[:5], Weights: []float64{1}}, {X: x[:5], Condition: x[:2]}, {X: [][]float64{{1, 2}, {3}}}, {X: [][]float64{{1, 2, 3}}}} {
+			if g, err := loss.Gradient(t.Context(), b); g != nil || err == nil {
+				t.Errorf("%s: batch %+v has the gradient %v, error %v; want an error alone", name, b, g, err)
+			}
+		}
+	}
+}

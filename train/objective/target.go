@@ -70,6 +70,9 @@ type divergence struct {
 
 // Gradient draws the points of the whole batch, and solves for the wanted ones.
 func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
+	if err := b.check(); err != nil {
+		return nil, err
+	}
 	z, err := base.Draw(ctx, l.flow.Base(), b.rows(), l.flow.Dim(), b.Seed)
 	if err != nil {
 		return nil, err

@@ -131,6 +131,12 @@ func same(a, b any) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
+// forget removes what a run without rows has left, which would refuse other rows, and the folder if it is empty then.
+func (p parts) forget() {
+	_ = os.RemoveAll(filepath.Join(p.folder, knownFolder))
+	_ = os.Remove(p.folder)
+}
+
 // tally is what is known of a part; false without the part.
 func (p parts) tally(unit int) (*Tally, bool, error) {
 	t := &Tally{}

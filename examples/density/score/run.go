@@ -66,8 +66,9 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if result.Rows == 0 && r.Shard.Of == 0 {
-		return nil, errors.Wrap(table.ErrNoRows, strings.Join(r.Files, ", "))
+	if err := r.errNoRows(result); err != nil {
+		r.parts.forget()
+		return nil, err
 	}
 	if IsFolder(r.Out) {
 		return result, nil
@@ -115,7 +116,18 @@ func (r *Run) stream(ctx context.Context) (*Result, error) {
 		}
 		result.then(t)
 	}
+	if err := r.errNoRows(result); err != nil {
+		return nil, err
+	}
 	return result, w.Close()
+}
+
+// errNoRows is the error of files without a row; a shard may have none.
+func (r *Run) errNoRows(result *Result) error {
+	if result.Rows > 0 || r.Shard.Of > 0 {
+		return nil
+	}
+	return errors.Wrap(table.ErrNoRows, strings.Join(r.Files, ", "))
 }
 
 // scoreUnits makes the parts of the shard that are not there yet.

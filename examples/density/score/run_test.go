@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
@@ -237,5 +239,25 @@ func TestShardWords(t *testing.T) {
 		if err := s.UnmarshalText([]byte(words)); (err == nil) != ok {
 			t.Errorf("%q: %v", words, err)
 		}
+	}
+}
+
+// TestNoRows: files without a row are ErrNoRows wherever scores go, and leave nothing that would refuse other rows there. To standard output
+// they were a success.
+func TestNoRows(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "empty.csv")
+	if err := os.WriteFile(data, []byte("id,y,x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for _, out := range []string{output.Stdout, filepath.Join(folder, "scores.csv"), filepath.Join(folder, "parts")} {
+		r := run(t, data, out)
+		r.Stdout = io.Discard
+		if _, err := r.Run(t.Context()); !errors.Is(err, table.ErrNoRows) {
+			t.Errorf("-out %s: error %v, want ErrNoRows", out, err)
+		}
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("leaves %v, error %v; want nothing", left, err)
 	}
 }

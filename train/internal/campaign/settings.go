@@ -51,7 +51,7 @@ func (t *trial) wild(sane ...float64) float64 {
 
 func (t *trial) wildInt(sane ...int) int {
 	if t.chance(absurd) {
-		return pick(t.rng, -1, math.MinInt, math.MaxInt, 1<<50, -7)
+		return pick(t.rng, -1, math.MinInt, math.MaxInt, math.MaxInt/8192, -7)
 	}
 	return pick(t.rng, sane...)
 }

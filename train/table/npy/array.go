@@ -94,7 +94,7 @@ func (a *array) shape(text string, shape []int) error {
 		return a.named(nil, width)
 	}
 	d, ok := parseType(strings.Trim(text, "'"))
-	if !ok || a.rows < 0 || width < 1 || width > maxColumns || a.rows > math.MaxInt64/maxColumns/max(d.size, 1) {
+	if !ok || a.rows < 0 || width < 1 || width > maxColumns || a.rows > math.MaxInt/maxColumns/max(d.size, 1) {
 		return a.refuse(fmt.Sprintf("of type %s and shape %v", text, shape))
 	}
 	return a.named(&d, width)

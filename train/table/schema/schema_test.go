@@ -154,12 +154,13 @@ func TestJSON(t *testing.T) {
 }
 
 func TestSetRefuses(t *testing.T) {
-	rows := read(t, "x,d,c\n1.5,2024-01-01,a\n0,2024-02-01,b\n")
+	rows := read(t, "x,d,c,one\n1.5,2024-01-01,a,k\n0,2024-02-01,b,k\n")
 	s := newSchema(t, rows, nil)
 	before := s.String()
 	for _, c := range [][2]string{{"x", "log"}, {"x", "log:a"}, {"x", "logit:0:1"}, {"x", "logit:3:1"}, {"x", "logit"}, {"x", "log:1:2"}, {"x", "class"},
 		{"x", "cyclic:day"}, {"x", "date"}, {"x", "missing=never"}, {"x", "rounded:0"}, {"x", "rounded"}, {"x", "nonsense"}, {"x", "variable:1"},
-		{"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"}} {
+		{"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"},
+		{"one", "class"}, {"one", "condition"}, {"one", "missing=drop"}, {"c", "leftout class"}} {
 		if err := s.Set(c[0], c[1]); !errors.Is(err, schema.ErrSettings) {
 			t.Errorf("%v: got %v, want ErrSettings", c, err)
 		}

@@ -20,7 +20,7 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
-// A word that does not fit is ErrSettings, and nothing changes.
+// A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing values, of a column that is left out.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {
@@ -34,11 +34,20 @@ func (s *Schema) Set(name, words string) error {
 			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", name, word, wanted(word))
 		}
 	}
+	if c.isUnused() && (c.Role != "" || c.Missing != before.Missing) {
+		*c = before
+		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", name, c.Kind, words, "category "+words)
+	}
 	if err := s.Validate(); err != nil {
 		*c = before
 		return err
 	}
 	return nil
+}
+
+// isUnused says whether the column is no part of the model.
+func (c *Column) isUnused() bool {
+	return c.Kind == Constant || c.Kind == Duplicate || c.Kind == LeftOut
 }
 
 // forms are the words, with placeholders in capitals.

@@ -132,7 +132,7 @@ func (c *Card) check(m likelihood.Model) error {
 	if x, condition := c.Schema.Dims(); x != m.Dim() || condition != m.CondDim() {
 		return errors.Errorf("the model's file: a schema of %d variables and %d conditions with a model of %d and %d; want the schema that it was fitted with", x, condition, m.Dim(), m.CondDim())
 	}
-	if split := c.Fit.Split; split.Rows < 0 || split.Rows > math.MaxUint32 || !(split.Share >= 0 && split.Share <= 1) {
+	if split := c.Fit.Split; split.Rows < 0 || int64(split.Rows) > math.MaxUint32 || !(split.Share >= 0 && split.Share <= 1) {
 		return errors.Errorf("the model's file: a split of %d rows, of which a share of %g is held out", split.Rows, split.Share)
 	}
 	return errors.WithMessage(c.Fit.Training.Check(), "the model's file")

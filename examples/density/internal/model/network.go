@@ -5,6 +5,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,10 +36,15 @@ type Flags struct {
 func Words() map[string]string {
 	return map[string]string{
 		"layers":      strings.Trim(fmt.Sprint(dynamics.Layers()), "[]"),
-		"activations": strings.Trim(fmt.Sprint(dynamics.Activations()), "[]"),
+		"activations": strings.Trim(fmt.Sprint(smooth()), "[]"),
 		"solver":      tableau.Bosh3.Name,
 		"solvers":     strings.Join(solverNames(), ", "),
 	}
+}
+
+// smooth are the activations by which a density can be trained.
+func smooth() []dynamics.Activation {
+	return slices.DeleteFunc(dynamics.Activations(), func(a dynamics.Activation) bool { return a.TwiceDifferentiable() != nil })
 }
 
 // Field is a network of random weights, for vectors and conditions of some widths.
