@@ -154,7 +154,7 @@ func TestJSON(t *testing.T) {
 }
 
 func TestSetRefuses(t *testing.T) {
-	rows := read(t, "x,d,c,one\n1.5,2024-01-01,a,k\n0,2024-02-01,b,k\n")
+	rows := read(t, "x,d,c,one\n1.5,2024-01-01,a,\n0,2024-02-01,b,\n")
 	s := newSchema(t, rows, nil)
 	before := s.String()
 	for _, c := range [][2]string{{"x", "log"}, {"x", "log:a"}, {"x", "logit:0:1"}, {"x", "logit:3:1"}, {"x", "logit"}, {"x", "log:1:2"}, {"x", "class"},

@@ -34,7 +34,7 @@ func (s *Schema) Set(name, words string) error {
 			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", name, word, wanted(word))
 		}
 	}
-	if c.isUnused() && (c.Role != "" || c.Missing != before.Missing) {
+	if c.Kind == LeftOut && (c.Role != "" || c.Missing != before.Missing) {
 		*c = before
 		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", name, c.Kind, words, "category "+words)
 	}
@@ -43,11 +43,6 @@ func (s *Schema) Set(name, words string) error {
 		return err
 	}
 	return nil
-}
-
-// isUnused says whether the column is no part of the model.
-func (c *Column) isUnused() bool {
-	return c.Kind == Constant || c.Kind == Duplicate || c.Kind == LeftOut
 }
 
 // forms are the words, with placeholders in capitals.
