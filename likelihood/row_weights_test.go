@@ -4,6 +4,7 @@ package likelihood_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -104,6 +105,25 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	g, err := a.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.5, 2, 1}})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "augmented", []float64{g.NegLogProb}, []float64{-0.5*g.LogProb[0] - 2*g.LogProb[1] - g.LogProb[2]}, 1e-14)
+}
+
+// TestRowsWithoutWeightHaveNoEffect: moments of data and of batches are those without the rows of weight 0, whatever
+// numbers and place these have, and nearly so if the weight is hardly any. Only ratios of weights count, also where their
+// sum is no number.
+func TestRowsWithoutWeightHaveNoEffect(t *testing.T) {
+	for _, c := range []struct{ far, weight, unit float64 }{
+		{1e20, 0, 1}, {-1e200, 0, 1}, {math.MaxFloat64, 0, 1}, {1e20, 1e-60, 1}, {3, 0, 0x1p1023}, {1e20, 0, 0x1p-1074},
+	} {
+		for place := range 4 {
+			x := slices.Insert([][]float64{{1}, {2}, {4}}, place, []float64{c.far})
+			w := slices.Insert([]float64{c.unit, c.unit, c.unit}, place, c.weight)
+			mean, std, err := likelihood.Moments(x, w)
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, "moments", append(mean, std...), []float64{7. / 3, math.Sqrt(14) / 3}, 1e-14)
+			m := batchnorm.MomentsOf(numeric.Flatten(x), 1, numeric.Shares{Weights: w, Rows: 4})
+			flowtest.CloseTo(t, "moments of a batch", append(m.Mean, m.Variance...), []float64{7. / 3, 7. / 3}, 1e-14)
+		}
+	}
 }
 
 func TestBadWeights(t *testing.T) {

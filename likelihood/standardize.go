@@ -11,7 +11,7 @@ import (
 )
 
 // Moments returns the mean and the standard deviation of each column of x (divided by the number of rows), for
-// Standardize. Rows have the given weights, or equal ones if weights is nil. The standard deviation of a constant
+// Standardize. Rows have the given weights, or equal ones if weights is nil or all 0; any of weight 0 has no effect. The standard deviation of a constant
 // column is 0 in spite of rounding, and numbers of any size have a finite one.
 func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) {
 	if len(x) == 0 {
@@ -32,28 +32,42 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 	return mean, std, nil
 }
 
-// columnMoments sums distances from the middle of the column's range, in units near that range. Numbers far from 0 lie
-// close to each other, so their distances are exact, and neither sums nor squares overflow.
+// columnMoments sums distances from the middle of the heavy rows' range, in units near the range of all rows that have a
+// weight. Numbers far from 0 lie close to each other, so their distances are exact, and neither sums nor squares overflow.
 func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
-	least, most := x[0][c], x[0][c]
-	for _, row := range x {
-		least, most = min(least, row[c]), max(most, row[c])
-	}
+	counts := func(row int) bool { return s.Of(row) > 0 }
+	least, most := columnRange(x, c, counts)
 	if least == most { // a rounded sum would leave a standard deviation of some 1e-17 of the value
 		return least, 0
 	}
-	middle := least/2 + most/2
 	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
+	least, most = columnRange(x, c, s.IsHeavy)
+	middle := least/2 + most/2
 	for i, row := range x {
-		mean += s.Part(row[c]/unit-middle/unit, i)
+		if counts(i) {
+			mean += s.Part(row[c]/unit-middle/unit, i)
+		}
 	}
 	rest := 0.0 // of the rounded mean
 	for i, row := range x {
-		d := row[c]/unit - middle/unit - mean
-		std += s.Part(d*d, i)
-		rest += s.Part(d, i)
+		if counts(i) {
+			d := row[c]/unit - middle/unit - mean
+			std += s.Part(d*d, i)
+			rest += s.Part(d, i)
+		}
 	}
 	return middle + mean*unit, math.Sqrt(std-rest*rest) * unit
+}
+
+// columnRange is the range of a column in some of the rows.
+func columnRange(x [][]float64, c int, in func(row int) bool) (least, most float64) {
+	least, most = math.Inf(1), math.Inf(-1)
+	for i, row := range x {
+		if in(i) {
+			least, most = min(least, row[c]), max(most, row[c])
+		}
+	}
+	return least, most
 }
 
 // standardization is x = mean + std ∘ x′; the zero value changes nothing.

@@ -92,23 +92,27 @@ type Moments struct {
 	Mean, Variance []float64 // Variance is nil for a single row
 }
 
-// MomentsOf returns the moments of rows, one after another, with weights; the variance is unbiased. The mean is summed
-// relative to the first row, since differences are exact if all rows are far from 0.
+// MomentsOf returns the moments of rows, one after another, with weights; the variance is unbiased, and rows of weight 0
+// have no effect. The mean is summed relative to the first heavy row, since differences are exact if all rows are far from 0.
 func MomentsOf(x []float64, dim int, s numeric.Shares) Moments {
 	s = s.Normalized()
-	freedom := s.Freedom()
+	freedom, pivot := s.Freedom(), x[s.FirstHeavy()*dim:][:dim]
 	m := Moments{Mean: make([]float64, dim)}
 	for i, v := range x {
-		m.Mean[i%dim] += s.Part(v-x[i%dim], i/dim)
+		if s.Of(i/dim) > 0 {
+			m.Mean[i%dim] += s.Part(v-pivot[i%dim], i/dim)
+		}
 	}
 	if freedom > 0 {
 		m.Variance = make([]float64, dim)
 		for i, v := range x {
-			d := v - x[i%dim] - m.Mean[i%dim]
-			m.Variance[i%dim] += s.Square(d*d, i/dim, freedom)
+			if s.Of(i/dim) > 0 {
+				d := v - pivot[i%dim] - m.Mean[i%dim]
+				m.Variance[i%dim] += s.Square(d*d, i/dim, freedom)
+			}
 		}
 	}
-	numeric.AddTo(m.Mean, x[:dim])
+	numeric.AddTo(m.Mean, pivot)
 	return m
 }
 

@@ -2,6 +2,8 @@
 
 package numeric
 
+import "math"
+
 // Shares are the weights of the rows of a batch in its loss.
 type Shares struct {
 	Weights []float64 // nil: 1/rows each
@@ -48,17 +50,38 @@ func (s Shares) Total() float64 {
 	return total
 }
 
-// Normalized returns weights with sum 1, for moments of the rows; equal ones if all weights are 0.
+// Normalized returns weights with sum 1, for moments of the rows; equal ones if all weights are 0. Weights whose sum is no
+// number are taken in another unit.
 func (s Shares) Normalized() Shares {
 	total := s.Total()
 	if s.Weights == nil || total == 0 {
 		return Shares{Rows: s.Rows}
 	}
 	own := make([]float64, len(s.Weights))
+	if math.IsInf(total, 1) {
+		for i, w := range s.Weights {
+			own[i] = w * 0x1p-64 // a power of two, so that the product is exact; so many weights have a finite sum
+		}
+		return Shares{own, s.Rows}.Normalized()
+	}
 	for i, w := range s.Weights {
 		own[i] = w / total
 	}
 	return Shares{own, s.Rows}
+}
+
+// IsHeavy says whether a row's normalised weight is not far below the mean weight. Distances are taken from heavy rows:
+// those from a row of hardly any weight lose the digits of all others if it is far away.
+func (s Shares) IsHeavy(row int) bool { return s.Of(row)*float64(s.Rows) >= 0x1p-10 }
+
+// FirstHeavy is the first heavy row.
+func (s Shares) FirstHeavy() int {
+	for row := range s.Rows {
+		if s.IsHeavy(row) {
+			return row
+		}
+	}
+	return 0
 }
 
 // Freedom is 1 - Σ wᵢ² for normalised weights. A mean square divided by it is an unbiased variance: (n-1)/n for equal
