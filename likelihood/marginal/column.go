@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mathext"
 )
@@ -57,7 +58,7 @@ func newScorer(c Column) (scorer, error) {
 	if !(c.Slope > 0) || math.IsInf(c.Slope, 0) {
 		return nil, errors.Wrapf(fault.ErrSettings, "marginal: a slope of %v, want a positive number", c.Slope)
 	}
-	return &line{c.Value, c.Slope, math.Log(c.Slope)}, fault.Finite("marginal: a line", []float64{c.Value})
+	return &line{c.Value, c.Slope, numeric.Log(c.Slope)}, fault.Finite("marginal: a line", []float64{c.Value})
 }
 
 // line is x = from + slope·z.
@@ -146,12 +147,12 @@ func (d *distribution) at(x float64) (logDensity, below, above float64) {
 		} else {
 			below = 1 - above
 		}
-		return math.Log(d.Tail/d.Scale) + cauchyLog(u), below, above
+		return numeric.Log(d.Tail/d.Scale) + cauchyLog(u), below, above
 	}
 	i := sort.Search(last, func(i int) bool { return d.Knots[i+1] > x })
 	width := d.Knots[i+1] - d.Knots[i]
 	part := (x - d.Knots[i]) / width
-	return math.Log(d.Mass[i]) - math.Log(width), d.below[i] + part*d.Mass[i], d.above[i+1] + (1-part)*d.Mass[i]
+	return numeric.Log(d.Mass[i]) - numeric.Log(width), d.below[i] + part*d.Mass[i], d.above[i+1] + (1-part)*d.Mass[i]
 }
 
 // halfLog2Pi is ½ log 2π.

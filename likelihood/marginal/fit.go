@@ -25,8 +25,8 @@ type Settings struct {
 	Affine bool
 }
 
-// Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length;
-// likelihood.ErrNotFinite, which names row and column; ctx's.
+// Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length
+// or a column has a deviation below 1e-300; likelihood.ErrNotFinite, which names row and column; ctx's.
 func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
 	defer graph.Recover("likelihood: marginals", &err)
 	if err := fault.Context(ctx); err != nil {
@@ -70,7 +70,7 @@ func checkRows(x [][]float64) error {
 }
 
 // largest bounds values, so that their squares are finite, and leastDeviation that of a column, so that densities at its
-// narrowest kernels are.
+// narrowest kernels and scores of lines are.
 const (
 	largest        = 1e150
 	leastDeviation = 1e-300
@@ -80,12 +80,12 @@ const (
 func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand) (Column, error) {
 	sorted := slices.Sorted(slices.Values(values))
 	deviation := numeric.Deviation(values)
+	if deviation < leastDeviation {
+		return Column{}, errors.Wrapf(fault.ErrSettings, "a deviation of %g, want %g at least: in a larger unit", deviation, leastDeviation)
+	}
 	cell := cellOf(sorted, deviation)
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
-	}
-	if deviation < leastDeviation {
-		return Column{}, errors.Wrapf(fault.ErrSettings, "a deviation of %g, want %g at least: in a larger unit", deviation, leastDeviation)
 	}
 	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
 	for _, v := range values {

@@ -282,7 +282,32 @@ func TestNarrowColumns(t *testing.T) {
 	for i := range x {
 		x[i] = []float64{float64(i), 1e-310 * rng.NormFloat64()}
 	}
-	if _, err := marginal.Fit(t.Context(), x, nil); !errors.Is(err, likelihood.ErrSettings) || !strings.Contains(err.Error(), "column 1") {
-		t.Errorf("error %v, want one that names column 1", err)
+	for _, affine := range []bool{false, true} {
+		if _, err := marginal.Fit(t.Context(), x, &marginal.Settings{Affine: affine}); !errors.Is(err, likelihood.ErrSettings) || !strings.Contains(err.Error(), "column 1") {
+			t.Errorf("affine %t: error %v, want one that names column 1", affine, err)
+		}
+	}
+}
+
+// TestUnitsShiftLogDensities: in a unit of 2^k the log-densities at a line's middle and between knots are k·log 2 less, down
+// to denormal numbers.
+func TestUnitsShiftLogDensities(t *testing.T) {
+	for _, k := range []int{1000, -1000, -1030, -1060, -1074} {
+		unit := math.Ldexp(1, k)
+		for _, c := range []struct {
+			column marginal.Column
+			want   float64 // in a unit of 1
+		}{
+			{marginal.Column{Kind: marginal.Affine, Slope: unit}, -0.5 * math.Log(2*math.Pi)},
+			{marginal.Column{Kind: marginal.Density, Knots: []float64{0, unit}, Mass: []float64{1}, Tail: 1e-12, Center: unit / 2, Scale: max(unit, 1)}, 0},
+		} {
+			m, err := marginal.New([]marginal.Column{c.column})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := logDensity(m, 0), c.want-float64(k)*math.Ln2; math.Abs(got-want) > 1e-11 { // a tail's weight is outside, and 1e-13 of 700 nats is rounding
+				t.Errorf("%s in a unit of 2^%d: log-density %v, want %v", c.column.Kind, k, got, want)
+			}
+		}
 	}
 }
