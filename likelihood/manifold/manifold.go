@@ -24,18 +24,29 @@ type Manifold interface {
 	Embed(b *graph.Builder, z *G.Node) *G.Node
 	// Tangent adds the velocity dz/dt, R×D, at the points z for the network's output v, R×k.
 	Tangent(b *graph.Builder, z, v *G.Node) *G.Node
-	// Project moves a row to the nearest point of the manifold, and angles to [-π, π).
+	// Project moves a row to the nearest point of the manifold, and angles to [-π, π). A row to which no point is nearest
+	// becomes NaN.
 	Project(z []float64)
 
 	// LogProb is the logarithm of the base density, in nats with respect to surface area; NaN for a row that is no point.
 	LogProb(z []float64) float64
-	// ScoreInput returns the gradient of LogProb. It is stored in score if score is as long as z.
+	// ScoreInput returns the gradient of LogProb; NaN for a row that is no point. It is stored in score if score is as long
+	// as z.
 	ScoreInput(score, z []float64) []float64
-	// RandStream fills dst with a draw of the base density.
+	// RandStream fills dst with a draw of the base density; with NaN if dst does not have D numbers or rng is nil.
 	RandStream(dst []float64, rng *rand.Rand) []float64
 }
 
-// zeros is the score of a uniform density.
+// flat is the score of a uniform density: 0, or NaN where there is no density.
+func flat(m Manifold, score, z []float64) []float64 {
+	score = zeros(score, z)
+	if math.IsNaN(m.LogProb(z)) {
+		numeric.Fill(score, math.NaN())
+	}
+	return score
+}
+
+// zeros returns as many zeros as z has numbers, in score if it is as long.
 func zeros(score, z []float64) []float64 {
 	if len(score) != len(z) {
 		return make([]float64, len(z))
@@ -44,7 +55,7 @@ func zeros(score, z []float64) []float64 {
 	return score
 }
 
-// undrawn fills dst with NaN, when there is no source of random numbers.
+// undrawn fills dst with NaN, when nothing can be drawn.
 func undrawn(dst []float64) []float64 {
 	numeric.Fill(dst, math.NaN())
 	return dst

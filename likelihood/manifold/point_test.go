@@ -5,12 +5,14 @@ package manifold_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
 
@@ -76,6 +78,52 @@ func TestProjectKeepsDirections(t *testing.T) {
 	z := make([]float64, 3)
 	manifold.Sphere(3).Project(z)
 	flowtest.CloseTo(t, "centre", z, []float64{1, 0, 0}, 0)
+}
+
+// TestRowsThatAreNoPointsHaveNoDensity: rows of another size, and of numbers that are not finite, have the density NaN and
+// the score NaN; draws into another size are NaN, and nothing panics. Draws of the right size have numbers.
+func TestRowsThatAreNoPointsHaveNoDensity(t *testing.T) {
+	for name, m := range map[string]manifold.Manifold{
+		"sphere": manifold.Sphere(3), "torus": manifold.Torus(3), "plane": manifold.Plane(3), "product": manifold.Product(manifold.Sphere(2), manifold.Torus(1)),
+	} {
+		for _, n := range []int{0, 1, 2, 3, 4} {
+			z := m.RandStream(make([]float64, n), rand.New(rand.NewPCG(1, 2)))
+			if n > 0 && math.IsNaN(z[0]) != (n != 3) {
+				t.Errorf("%s: a draw into %d numbers is %v", name, n, z)
+			}
+			numeric.Fill(z, 0.6)
+			if n > 1 {
+				z[1] = 0.8
+			}
+			if n > 2 && name == "sphere" {
+				z[2] = 0
+			}
+			p, score := m.LogProb(z), m.ScoreInput(nil, z)
+			if math.IsNaN(p) != (n != 3) || len(score) != n || n > 0 && math.IsNaN(score[0]) != (n != 3) {
+				t.Errorf("%s: a row of %d numbers has log-density %v and score %v", name, n, p, score)
+			}
+			m.Project(z)
+		}
+		for _, bad := range []float64{math.NaN(), math.Inf(1)} {
+			z := []float64{0.6, 0.8, bad}
+			if p := m.LogProb(z); !math.IsNaN(p) && !math.IsInf(p, -1) {
+				t.Errorf("%s: %v has log-density %v", name, z, p)
+			}
+		}
+	}
+}
+
+// TestProjectedAnglesAreTheSamePoints: an angle of any size comes into [-π, π) with the sine and cosine that it had.
+func TestProjectedAnglesAreTheSamePoints(t *testing.T) {
+	for _, size := range []float64{0, 1, math.Nextafter(math.Pi, 0), math.Pi, math.Nextafter(math.Pi, 4), 2 * math.Pi, 9, 1e5, 1e17, 1e300} {
+		for _, angle := range []float64{size, -size} {
+			z := []float64{angle}
+			manifold.Torus(1).Project(z)
+			if !(z[0] >= -math.Pi && z[0] < math.Pi) || math.Abs(math.Sin(z[0])-math.Sin(angle)) > 1e-15 || math.Abs(math.Cos(z[0])-math.Cos(angle)) > 1e-15 {
+				t.Errorf("%v becomes %v", angle, z[0])
+			}
+		}
+	}
 }
 
 // TestMatchRefusesPointsInside: points inside of the sphere, as on straight paths, are named; angles are all points.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -61,7 +62,12 @@ func (s product) each(z []float64, f func(m Manifold, from, to int)) {
 	}
 }
 
+// Project fills a row of another size with NaN.
 func (s product) Project(z []float64) {
+	if len(z) != s.Dim() {
+		numeric.Fill(z, math.NaN())
+		return
+	}
 	s.each(z, func(m Manifold, from, to int) { m.Project(z[from:to]) })
 }
 
@@ -75,11 +81,18 @@ func (s product) LogProb(z []float64) (sum float64) {
 
 func (s product) ScoreInput(score, z []float64) []float64 {
 	score = zeros(score, z)
+	if len(z) != s.Dim() {
+		numeric.Fill(score, math.NaN())
+		return score
+	}
 	s.each(z, func(m Manifold, from, to int) { m.ScoreInput(score[from:to], z[from:to]) })
 	return score
 }
 
 func (s product) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if len(dst) != s.Dim() {
+		return undrawn(dst)
+	}
 	s.each(dst, func(m Manifold, from, to int) { m.RandStream(dst[from:to], rng) })
 	return dst
 }

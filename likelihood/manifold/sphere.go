@@ -81,10 +81,10 @@ func (s sphere) LogProb(z []float64) float64 {
 	return gamma - math.Ln2 - half*math.Log(math.Pi)
 }
 
-func (s sphere) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
+func (s sphere) ScoreInput(score, z []float64) []float64 { return flat(s, score, z) }
 
 func (s sphere) RandStream(dst []float64, rng *rand.Rand) []float64 {
-	if rng == nil {
+	if rng == nil || len(dst) != int(s) {
 		return undrawn(dst)
 	}
 	for i := range dst {

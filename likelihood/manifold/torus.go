@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -30,23 +31,32 @@ func (s torus) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 	return b.Sub(b.Mul(b.Cos(z), y), b.Mul(b.Sin(z), x))
 }
 
+// Project leaves angles that are in range as they are. It turns others by way of their sines and cosines, which are those of
+// the angle however large the angle is: turns of 2π as a float64 would add up the rounding of π.
 func (s torus) Project(z []float64) {
 	for i, angle := range z {
-		z[i] = angle - 2*math.Pi*math.Floor((angle+math.Pi)/(2*math.Pi))
+		if -math.Pi <= angle && angle < math.Pi {
+			continue
+		}
+		sin, cos := math.Sincos(angle)
+		if z[i] = math.Atan2(sin, cos); z[i] == math.Pi {
+			z[i] = -math.Pi
+		}
 	}
 }
 
+// LogProb is -n log 2π; NaN for a row that does not have n finite numbers.
 func (s torus) LogProb(z []float64) float64 {
-	if len(z) != int(s) {
+	if len(z) != int(s) || fault.Finite("torus", z) != nil {
 		return math.NaN()
 	}
 	return -float64(s) * math.Log(2*math.Pi)
 }
 
-func (s torus) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
+func (s torus) ScoreInput(score, z []float64) []float64 { return flat(s, score, z) }
 
 func (s torus) RandStream(dst []float64, rng *rand.Rand) []float64 {
-	if rng == nil {
+	if rng == nil || len(dst) != int(s) {
 		return undrawn(dst)
 	}
 	for i := range dst {
