@@ -22,19 +22,31 @@ type Gaussian struct {
 }
 
 // NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or a
-// standard deviation is not positive, ErrNotFinite for NaN or infinity.
+// standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no number.
 func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	if len(std) != len(mean) {
 		return nil, errors.Wrapf(fault.ErrSettings, "gaussian: %d means and %d standard deviations", len(mean), len(std))
 	}
 	logs := make([]float64, len(std))
 	for i, s := range std {
-		if !(s > 0) {
-			return nil, errors.Wrapf(fault.ErrSettings, "gaussian: standard deviation %d is %v, want a positive number", i, s)
+		var err error
+		if logs[i], err = logScale("standard deviation %d", i, s); err != nil {
+			return nil, err
 		}
-		logs[i] = numeric.Log(s)
 	}
 	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, logs, 1)
+}
+
+// leastScale bounds entries of L's diagonal, by which a density divides. The inverse of less may be infinite: math.Exp is so
+// above 1023.5 log 2 on amd64.
+const leastScale = 0x1p-1023
+
+// logScale is the logarithm of an entry of L's diagonal.
+func logScale(what string, i int, v float64) (float64, error) {
+	if !(v >= leastScale) {
+		return 0, errors.Wrapf(fault.ErrSettings, "gaussian: "+what+" is %v, want a positive number of at least %v", i, v, leastScale)
+	}
+	return numeric.Log(v), nil
 }
 
 // NewGaussian returns a Gaussian with a covariance, D×D symmetric and positive definite; ErrSettings if the covariance is
@@ -57,8 +69,8 @@ func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err err
 	return NewGaussianFactor(mean, &l)
 }
 
-// NewGaussianFactor returns a Gaussian with covariance LLᵀ, for a lower triangular L, D×D with a positive diagonal;
-// ErrSettings if L is not.
+// NewGaussianFactor returns a Gaussian with covariance LLᵀ, for a lower triangular L, D×D with a diagonal of at
+// least 2⁻¹⁰²³; ErrSettings if L is not.
 func NewGaussianFactor(mean []float64, l mat.Triangular) (g *Gaussian, err error) {
 	defer graph.Recover("likelihood: a factor of a covariance", &err)
 	if l == nil {
@@ -73,10 +85,9 @@ func NewGaussianFactor(mean []float64, l mat.Triangular) (g *Gaussian, err error
 		for j := range i {
 			factor[i*d+j] = l.At(i, j)
 		}
-		if !(l.At(i, i) > 0) {
-			return nil, errors.Wrapf(fault.ErrSettings, "gaussian: entry %d of the factor's diagonal is %v, want a positive number", i, l.At(i, i))
+		if factor[i*d+i], err = logScale("entry %d of the factor's diagonal", i, l.At(i, i)); err != nil {
+			return nil, err
 		}
-		factor[i*d+i] = numeric.Log(l.At(i, i))
 	}
 	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, factor, d)
 }

@@ -3,13 +3,17 @@
 package base_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -77,6 +81,32 @@ func TestPointsOfNaN(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNarrowGaussians: a standard deviation and an entry of a factor are refused by their value, or have a density and a
+// score at the mean.
+func TestNarrowGaussians(t *testing.T) {
+	for std, accepted := range map[float64]bool{1: true, 1e-300: true, 0x1p-1023: true, math.MaxFloat64: true, math.Nextafter(0x1p-1023, 0): false, 5.5e-309: false, 1e-309: false, 5e-324: false} {
+		diagonal, err := base.NewDiagonalGaussian([]float64{1, 2}, []float64{1, std})
+		full, errFull := base.NewGaussianFactor([]float64{1, 2}, mat.NewTriDense(2, mat.Lower, []float64{1, 0, 0, std}))
+		for name, c := range map[string]struct {
+			g   *base.Gaussian
+			err error
+		}{"standard deviation 1": {diagonal, err}, "entry 1": {full, errFull}} {
+			switch {
+			case !accepted && (!errors.Is(c.err, fault.ErrSettings) || !strings.Contains(c.err.Error(), name) || !strings.Contains(c.err.Error(), fmt.Sprint(std))):
+				t.Errorf("%s of %v: error %v, want one that names it", name, std, c.err)
+			case accepted && (c.err != nil || math.Abs(c.g.LogProb([]float64{1, 2})+math.Log(2*math.Pi)+logOf(std)) > 1e-11 || !slices.Equal(c.g.ScoreInput(nil, []float64{1, 2}), []float64{0, 0})):
+				t.Errorf("%s of %v: error %v, or a wrong density", name, std, c.err)
+			}
+		}
+	}
+}
+
+// logOf is the logarithm, of denormal numbers too.
+func logOf(x float64) float64 {
+	fraction, exponent := math.Frexp(x)
+	return math.Log(fraction) + float64(exponent)*math.Ln2
 }
 
 // TestGradientsOfOtherSizes: a gradient that does not have the parameters' sizes is filled with NaN.
