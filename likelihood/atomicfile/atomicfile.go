@@ -16,7 +16,7 @@ import (
 //
 // Write follows a symbolic link: it writes the link's target, and the link stays. An existing file must be writable
 // (fs.ErrPermission), and the new one gets its permissions; otherwise the umask decides. Errors: ErrNotRegular if path is
-// anything but a file, such as a directory, a pipe or a device; os.ErrInvalid for a nil content.
+// anything but a file, such as a directory, a pipe or a device; os.ErrInvalid for a nil content or an empty path.
 func Write(path string, content func(io.Writer) error) error {
 	if content == nil {
 		return errors.Wrap(os.ErrInvalid, path+": no content")

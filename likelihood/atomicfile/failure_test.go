@@ -93,6 +93,15 @@ func closing(dir string) func(io.Writer) error {
 	}
 }
 
+// TestEmptyPath: CanWrite and Write refuse an empty path, which is no name in the working directory.
+func TestEmptyPath(t *testing.T) {
+	for name, err := range map[string]error{"CanWrite": atomicfile.CanWrite(""), "Write": atomicfile.Write("", one)} {
+		if !errors.Is(err, os.ErrInvalid) {
+			t.Errorf("%s: %v, want os.ErrInvalid", name, err)
+		}
+	}
+}
+
 // TestCanWrite: CanWrite foresees whether Write fails, and leaves no file.
 func TestCanWrite(t *testing.T) {
 	dir := t.TempDir()

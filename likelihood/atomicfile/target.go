@@ -25,6 +25,9 @@ const maxLinks = 40
 
 // find follows links, and refuses a target that must not be written.
 func find(path string) (*target, error) {
+	if path == "" {
+		return nil, errors.Wrap(fs.ErrInvalid, "atomicfile: an empty path, want the name of a file")
+	}
 	t := &target{path: path}
 	for range maxLinks {
 		info, err := os.Lstat(t.path)
