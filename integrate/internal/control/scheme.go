@@ -3,6 +3,7 @@
 package control
 
 import (
+	"math"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -14,7 +15,7 @@ const MaxRows = 1 << 20
 // MaxFixed bounds the number of fixed steps, MaxSteps the number of adaptive ones. Both are far above useful values.
 const (
 	MaxFixed = 1 << 20
-	MaxSteps = 1<<31 - 1 // of an int of any size
+	MaxSteps = min(1<<31, math.MaxInt)
 )
 
 // Scheme is the settings of a solver with defaults filled in: a field for each setting, and what follows from the

@@ -2,6 +2,7 @@
 package reference
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -28,7 +29,7 @@ const (
 )
 
 // mostSteps is the largest MaxSteps that integrate allows.
-const mostSteps = 1<<31 - 1
+const mostSteps = min(1<<31, math.MaxInt)
 
 // Settings returns the reference's settings. They are adaptive whatever the flow's are: half the step size would tell little
 // of a fixed step that is far too long. DOP853 has the smallest error for its cost. In float32 its coefficients, which are
