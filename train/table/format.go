@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Format returns row i as text that reads back exactly; "" for a missing value and for a row that the column does not
-// have.
+// Format returns row i as text that reads back exactly, "" for a missing value and for a row that the column does not have. Text that a
+// reader takes for a missing value, such as NA, reads back as one: see Options.Missing.
 func (c *Column) Format(i int) string {
 	switch {
 	case !c.has(i) || c.Missing[i]:
