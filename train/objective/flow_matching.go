@@ -116,9 +116,22 @@ const (
 	streamChoice uint64 = 0x63686f69 // "choi"
 )
 
+// check refuses rows of another width too, of which paths would take a part.
+func (l *matching) check(b *Batch) error {
+	if err := b.checkRows(); err != nil {
+		return err
+	}
+	for i, row := range b.X {
+		if len(row) != l.flow.Dim() {
+			return &likelihood.DataError{What: "data", Row: i, Column: -1, Got: len(row), Want: l.flow.Dim(), Cause: likelihood.ErrWidth}
+		}
+	}
+	return nil
+}
+
 // Gradient draws the paths of the whole batch, and differentiates the loss of the wanted rows.
 func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
-	if err := b.checkRows(l.flow.Dim()); err != nil {
+	if err := l.check(b); err != nil {
 		return nil, err
 	}
 	z, r, err := l.paths(ctx, b)

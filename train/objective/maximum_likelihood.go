@@ -28,7 +28,7 @@ type negativeLogLikelihood struct{ model Model }
 
 // Gradient is the model's.
 func (l negativeLogLikelihood) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
-	if err := b.checkRows(l.model.Dim()); err != nil {
+	if err := b.checkRows(); err != nil {
 		return nil, err
 	}
 	lo, hi := b.bounds()

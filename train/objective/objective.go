@@ -50,7 +50,7 @@ type Batch struct {
 	Lo, Hi    int         // the wanted part of the loss is that of rows Lo … Hi−1; both 0: all rows
 }
 
-// check refuses a batch that is none: of no rows, or a part that it does not have.
+// check refuses a batch that is none, or a part that it does not have.
 func (b *Batch) check() error {
 	switch {
 	case b == nil:
@@ -65,18 +65,13 @@ func (b *Batch) check() error {
 	return nil
 }
 
-// checkRows refuses rows of another width, and a batch that has a number of rows instead.
-func (b *Batch) checkRows(dim int) error {
+// checkRows is check of a batch that must have rows.
+func (b *Batch) checkRows() error {
 	if err := b.check(); err != nil {
 		return err
 	}
 	if b.X == nil {
 		return errors.Wrap(likelihood.ErrEmpty, "train/objective: a batch without rows")
-	}
-	for i, row := range b.X {
-		if len(row) != dim {
-			return errors.Wrapf(likelihood.ErrWidth, "train/objective: row %d of the batch has %d numbers, want %d", i, len(row), dim)
-		}
 	}
 	return nil
 }
