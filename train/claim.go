@@ -3,11 +3,11 @@
 package train
 
 import (
-	"path/filepath"
 	"reflect"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/links"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
 )
@@ -17,7 +17,7 @@ var claimed = struct {
 	sync.Mutex
 	params map[*graph.Param]bool
 	peers  map[Peers]bool
-	files  map[string]bool // by path without links
+	files  map[string]bool // by links.Name
 }{params: map[*graph.Param]bool{}, peers: map[Peers]bool{}, files: map[string]bool{}}
 
 // claim is what a run has taken.
@@ -59,28 +59,14 @@ func (c *claim) take(params []*graph.Param) error {
 
 // write refuses a checkpoint that another run writes: each would replace the other's state, and resume from it.
 func (c *claim) write(checkpoint string) error {
-	path := withoutLinks(checkpoint)
+	file := links.Name(checkpoint)
 	claimed.Lock()
 	defer claimed.Unlock()
-	if claimed.files[path] {
+	if claimed.files[file] {
 		return errors.Wrapf(ErrSettings, "Checkpoint %s is being written by another Fit, which has not ended; want a file for each", checkpoint)
 	}
-	claimed.files[path], c.file = true, path
+	claimed.files[file], c.file = true, file
 	return nil
-}
-
-// withoutLinks is one path for all that lead to a file, which need not exist yet.
-func withoutLinks(path string) string {
-	if whole, err := filepath.Abs(path); err == nil {
-		path = whole
-	}
-	if file, err := filepath.EvalSymlinks(path); err == nil {
-		return file
-	}
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		return filepath.Join(folder, filepath.Base(path))
-	}
-	return path
 }
 
 // release gives back what was taken.

@@ -72,6 +72,25 @@ func TestOneFitACheckpoint(t *testing.T) {
 	}
 }
 
+// TestOneFitACheckpointBehindALink: a link to a file that does not exist yet leads to the same checkpoint as the file's own path.
+func TestOneFitACheckpointBehindALink(t *testing.T) {
+	folder := t.TempDir()
+	file, link := filepath.Join(folder, "run"), filepath.Join(folder, "link")
+	if err := os.Symlink("run", link); err != nil {
+		t.Skip(err)
+	}
+	nested := each(func(*train.Record) error {
+		_, err := train.Fit(ctx, newGaussian(2), normal(30, 2), quiet(train.Settings{Iterations: 1, Checkpoint: file}))
+		if !errors.Is(err, train.ErrSettings) {
+			t.Errorf("error %v, want ErrSettings", err)
+		}
+		return nil
+	})
+	if _, err := train.Fit(ctx, newGaussian(2), normal(30, 2), quiet(train.Settings{Iterations: 3, Checkpoint: link, Recorder: nested})); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRecordsAreCopies: a recorder that changes its record changes neither the history nor what the run compares its last loss with.
 func TestRecordsAreCopies(t *testing.T) {
 	spoil := each(func(r *train.Record) error {

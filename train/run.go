@@ -25,7 +25,7 @@ type run struct {
 	identity fingerprint   // traits of this run, before the first step
 	compared []peers.Field // what the processes that share the run must agree on; nil for one process
 	held     set
-	before   *before // the model's standardisation, until a step is taken; nil for a run that is resumed
+	before   *before // the model's standardisation, for a run that takes no step; nil for one that is resumed
 	total    int     // iterations of all phases
 	start    time.Time
 	progress *progress

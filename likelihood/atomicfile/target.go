@@ -5,8 +5,8 @@ package atomicfile
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"github.com/gorgoflow/gorgoflow/internal/links"
 	"github.com/pkg/errors"
 )
 
@@ -20,44 +20,21 @@ type target struct {
 	mode   os.FileMode // permissions, if the file exists
 }
 
-// maxLinks bounds chains of links, as Linux does.
-const maxLinks = 40
-
 // find follows links, and refuses a target that must not be written.
 func find(path string) (*target, error) {
 	if path == "" {
 		return nil, errors.Wrap(fs.ErrInvalid, "atomicfile: an empty path, want the name of a file")
 	}
-	t := &target{path: path}
-	for range maxLinks {
-		info, err := os.Lstat(t.path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return t, nil // a new file; creating it fails if its directory is missing
-		case err != nil:
-			return nil, errors.WithStack(err)
-		case info.Mode()&fs.ModeSymlink == 0:
-			t.exists, t.mode = true, info.Mode().Perm()
-			return t, t.check(path, info)
-		}
-		next, err := os.Readlink(t.path)
-		if err != nil {
-			return nil, errors.WithStack(err)
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Join(realDirectory(t.path), next)
-		}
-		t.path = next
+	file, there, err := links.Follow(path)
+	if err != nil {
+		return nil, err
 	}
-	return nil, errors.Errorf("%s: more than %d symbolic links, one leading to the next; want at most so many", path, maxLinks)
-}
-
-// realDirectory returns the directory of a link without symbolic links: a relative link, such as "..", starts there.
-func realDirectory(path string) string {
-	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		return real
+	t := &target{path: file}
+	if there == nil { // a new file; creating it fails if its directory is missing
+		return t, nil
 	}
-	return filepath.Dir(path)
+	t.exists, t.mode = true, there.Mode().Perm()
+	return t, t.check(path, there)
 }
 
 // check refuses targets that are no files, and files that permissions protect: read-only files, even from root, and files
