@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
@@ -127,13 +128,18 @@ func (e *Ensemble) setDim() error {
 	return nil
 }
 
-// density stores log p of rows, which have been checked.
+// density stores log p of rows, which have been checked. It lists the rows that have none.
 func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *LogProbRequest) (*RowsError, error) {
 	z, slopes, err := e.scores(ctx, x)
 	if err != nil {
 		return nil, err
 	}
 	var failed failures
+	if e.columns != nil {
+		if err := e.failLarge(ctx, "the scores", z, &failed); err != nil {
+			return nil, err
+		}
+	}
 	joint := make([][]float64, len(e.members))
 	for k, m := range e.members {
 		if joint[k], err = m.logProb(ctx, z, d, r, &failed); err != nil {
@@ -147,7 +153,32 @@ func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *Lo
 		}
 		d.LogProb[i] = slopes[i] + numeric.LogSumExp(one)
 	}
-	return failed.rows(len(x)), nil
+	return withRows(failed.rows(len(x)), len(x), func(row int) error { return e.noDensity(d.LogProb[row], slopes[row]) }), nil
+}
+
+// failLarge lists rows as failed that are too large for a member, and puts zeros in their places.
+func (e *Ensemble) failLarge(ctx context.Context, what string, z [][]float64, failed *failures) (err error) {
+	for _, m := range e.members {
+		switch own := m.Model.(type) {
+		case *Flow:
+			err = own.failLarge(ctx, what, z, failed)
+		case *Ensemble:
+			if own.columns == nil { // else it has scores of its own
+				err = own.failLarge(ctx, what, z, failed)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a row that differs from a constant
+// column, whose slope is -∞, and beside bases of bounded support. It is an overflow beside a normal density.
+func (e *Ensemble) noDensity(logp, slope float64) error {
+	isPositive := slices.ContainsFunc(e.members, func(m Member) bool { return isNormal(m.Base) })
+	return noDensity(logp, !isPositive || math.IsInf(slope, -1))
 }
 
 // scores returns the scores of rows, with the logarithm of the determinant for each row.
@@ -168,10 +199,8 @@ func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogP
 		return logp, eachRow(ctx, len(z), func(i int) { logp[i] = m.Base.LogProb(z[i]) })
 	}
 	own, err := m.Model.LogProbWith(ctx, z, &LogProbRequest{ProbeSeed: r.ProbeSeed})
-	var rows *RowsError
-	if errors.As(err, &rows) && own != nil {
-		failed.add(0, rows)
-		err = nil
+	if own != nil {
+		err = failed.take(err, startingAt(0))
 	}
 	if err != nil {
 		return nil, err

@@ -75,12 +75,6 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 	if err != nil {
 		return nil, err
 	}
-	failed = withRows(failed, len(x), func(row int) error {
-		if v := d.LogProb[row]; isFinite(v) || math.IsInf(v, -1) || failed != nil && slices.Contains(failed.Rows, row) {
-			return nil // -∞ is a row that differs from a constant column
-		}
-		return errors.Wrapf(ErrNotFinite, "log-density is %v", d.LogProb[row])
-	})
 	if failed == nil {
 		return d, nil
 	}

@@ -13,9 +13,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
-// Sample draws n rows. Row i depends only on the seed and on i.
+// Sample draws n rows. Row i depends only on the seed and on i. Errors are those of Flow.Sample.
 func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := e.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -42,15 +43,18 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 	if err != nil {
 		return nil, err
 	}
+	var failed failures
 	for k, rows := range chosen {
-		if err := e.draw(ctx, k, rows, seed, s); err != nil {
+		if err := e.draw(ctx, k, rows, seed, s, &failed); err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
 		}
 	}
 	if asked.LogProb {
-		s.LogProb, err = e.LogProb(ctx, s.X)
+		if err := e.score(ctx, s, &failed); err != nil {
+			return nil, err
+		}
 	}
-	return s, err
+	return s, refuseMoved(s.X, s.LogProb, func(float64) error { return nil }, failed.err(n))
 }
 
 // choose draws a member for each row, by the members' weights.
@@ -67,22 +71,66 @@ func (e *Ensemble) choose(ctx context.Context, n int, seed uint64) (rows [][]int
 	return rows, nil
 }
 
-// draw stores the rows of member k.
-func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *Samples) error {
+// draw stores the rows of member k. Rows that the member could not draw are NaN, and listed as failed.
+func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *Samples, failed *failures) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	z, err := e.members[k].sample(ctx, len(rows), stream.Mix(seed+uint64(k)+1))
+	if z != nil {
+		err = failed.take(err, func(j int) int { return rows[j] })
+	}
 	if err != nil {
 		return err
 	}
-	if e.columns != nil {
-		return eachRow(ctx, len(rows), func(j int) { e.columns.Inverse(s.X[rows[j]], z[j]) })
+	return eachRow(ctx, len(rows), func(j int) {
+		if c := firstNotFinite(z[j]); c >= 0 {
+			failed.addRow(rows[j], errOutside(c, "the draw", z[j][c], tensor.Float64)) // unless the member has given another reason
+			numeric.Fill(s.X[rows[j]], math.NaN())
+			return
+		}
+		e.place(s.X[rows[j]], z[j])
+	})
+}
+
+// place stores the row of a member's draw.
+func (e *Ensemble) place(x, z []float64) {
+	if e.columns == nil {
+		copy(x, z)
+		return
 	}
-	for j, i := range rows {
-		copy(s.X[i], z[j])
+	e.columns.Inverse(x, z)
+}
+
+// score stores log-densities of the samples that are numbers; NaN for the others. A sample that is too large for another
+// member fails too.
+func (e *Ensemble) score(ctx context.Context, s *Samples, failed *failures) error {
+	s.LogProb = make([]float64, len(s.X))
+	numeric.Fill(s.LogProb, math.NaN())
+	var drawn []int
+	for row, x := range s.X {
+		if firstNotFinite(x) < 0 {
+			drawn = append(drawn, row)
+		}
 	}
-	return nil
+	if len(drawn) == 0 {
+		return nil
+	}
+	x, large := pick(s.X, drawn), &failures{}
+	if e.columns == nil { // else LogProb does so with the scores
+		if err := e.failLarge(ctx, "the sample", x, large); err != nil {
+			return err
+		}
+	}
+	logp, err := e.LogProb(ctx, x)
+	if logp == nil {
+		return err
+	}
+	for k, row := range drawn {
+		s.LogProb[row] = logp[k]
+	}
+	large.take(err, startingAt(0))
+	return failed.take(large.err(len(x)), func(k int) int { return drawn[k] })
 }
 
 func (m *Member) sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {

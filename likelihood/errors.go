@@ -118,6 +118,31 @@ func (f *failures) add(from int, failed *RowsError) {
 	}
 }
 
+// addRow adds one row.
+func (f *failures) addRow(row int, reason error) {
+	f.add(row, &RowsError{Rows: []int{0}, Reasons: []error{reason}})
+}
+
+// take adds the rows of a *RowsError, whose row i is row at(i) of the batch. It returns an error of another kind.
+func (f *failures) take(err error, at func(row int) int) error {
+	if err == nil {
+		return nil
+	}
+	var failed *RowsError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	for i, row := range failed.Rows {
+		f.addRow(at(row), failed.Reasons[i])
+	}
+	return nil
+}
+
+// startingAt numbers the rows of a part of the batch whose first row is given.
+func startingAt(first int) func(row int) int {
+	return func(row int) int { return first + row }
+}
+
 // rows returns the error for a batch of total rows; nil if no row failed.
 func (f *failures) rows(total int) *RowsError {
 	if len(f.reasons) == 0 {
@@ -132,4 +157,12 @@ func (f *failures) rows(total int) *RowsError {
 		failed.Reasons = append(failed.Reasons, f.reasons[row])
 	}
 	return failed
+}
+
+// err is rows as an error.
+func (f *failures) err(total int) error {
+	if failed := f.rows(total); failed != nil {
+		return failed
+	}
+	return nil
 }

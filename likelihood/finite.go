@@ -8,10 +8,12 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Overflow is reported by row: a sum with an infinite term is useless, and does not say which row the term is from.
@@ -31,22 +33,45 @@ func withRows(failed *RowsError, total int, reason func(row int) error) *RowsErr
 	}
 	for row := range total {
 		if err := reason(row); err != nil {
-			all.add(row, &RowsError{Rows: []int{0}, Reasons: []error{err}})
+			all.addRow(row, err)
 		}
 	}
 	return all.rows(total)
 }
 
-// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support. Normal
-// densities and mixtures of them are positive everywhere, so for them -∞ is an overflow.
-func (f *Flow) noDensity(logp float64) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && !isNormal(f.base) {
+// failLarge lists rows as failed whose numbers, once standardised, are not in the number types of their columns, and puts
+// zeros in their places, so that the other rows keep their indices. It is for rows that no caller has given; what says what
+// they are.
+func failLarge(what string, rows [][]float64, units *standardization, types []tensor.Dtype, failed *failures) {
+	for i, row := range rows {
+		for c, v := range row {
+			if dtype := entries.Of(types, c); !entries.Fits(units.standardized(c, v), dtype) {
+				failed.addRow(i, errOutside(c, what, v, dtype))
+				rows[i] = make([]float64, len(row))
+				break
+			}
+		}
+	}
+}
+
+// errOutside is the reason of a row that has become too large for a number type.
+func errOutside(column int, where string, v float64, dtype tensor.Dtype) error {
+	return errors.Wrapf(ErrNotFinite, "column %d of %s is %v, want a finite %v", column, where, v, dtype)
+}
+
+// noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support.
+func (f *Flow) noDensity(logp float64) error { return noDensity(logp, !isNormal(f.base)) }
+
+// noDensity returns an error if a log-density cannot be used, else nil. Where the density may be zero, -∞ is valid; where it
+// may not, -∞ is an overflow.
+func noDensity(logp float64, mayBeZero bool) error {
+	if isFinite(logp) || math.IsInf(logp, -1) && mayBeZero {
 		return nil
 	}
 	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
 }
 
-// isNormal reports whether a base is a normal density or a mixture of them.
+// isNormal reports whether a base is a normal density or a mixture of them, which are positive everywhere.
 func isNormal(b base.Base) bool {
 	switch b.(type) {
 	case base.Standard, *base.Standard, *base.Gaussian, *base.Mixture:
@@ -170,13 +195,16 @@ type search struct {
 func (s *search) within(lo, hi int, g *Gradient) error {
 	if hi-lo == 1 {
 		place, v := g.notFinite(s.std)
-		s.found.add(lo, &RowsError{Rows: []int{0}, Reasons: []error{errors.Wrapf(ErrNotFinite, "%s is %v", place, v)}})
+		s.found.addRow(lo, errors.Wrapf(ErrNotFinite, "%s is %v", place, v))
 		return nil
 	}
 	for _, part := range [][2]int{{lo, (lo + hi) / 2}, {(lo + hi) / 2, hi}} {
 		g, err := s.gradientOf(s.ctx, s.x[part[0]:part[1]], s.request.part(part[0], part[1]))
-		if err != nil {
+		if err := s.found.take(err, startingAt(part[0])); err != nil {
 			return err
+		}
+		if g == nil { // norms with a lag map the rows of a part farther than those of the whole
+			continue
 		}
 		if place, _ := g.notFinite(s.std); place == "" {
 			continue

@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/parameters"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) has the density of the base and dz/dt = f(t,
@@ -51,6 +52,9 @@ type core interface {
 	flowList() []*Flow
 	fields() []dynamics.Field
 	moved() [][]int // columns that each flow moves; nil for all
+	// entryTypes are the number types of the fields that the columns of rows enter first; one alone is that of all columns.
+	// Columns that enter a norm first have float64.
+	entryTypes(towards direction) []tensor.Dtype
 	times() (t0, t1 float64)
 	isEstimated() bool // log-densities use probes
 	sharesSteps() bool // rows have common steps
@@ -124,12 +128,20 @@ func (f *Flow) Traits() (list []Trait, err error) {
 	return list, errors.Wrap(err, "traits of a flow")
 }
 
-// check refuses rows that no method can work with. The caller holds the lock.
-func (f *Flow) check(what string, x [][]float64) error {
+// check refuses rows that no method can work with: data if they go to the base, else points in standardised units. The
+// caller holds the lock.
+func (f *Flow) check(what string, towards direction, x [][]float64) error {
 	if err := checkRows(what, x, f.dim); err != nil {
 		return err
 	}
-	return f.params.CheckFinite()
+	if err := f.params.CheckFinite(); err != nil {
+		return err
+	}
+	units := &standardization{}
+	if towards == toBase {
+		units = &f.standardization
+	}
+	return units.checkSize(what, x, f.self.entryTypes(towards)...)
 }
 
 // Update calls a function that may write the values of Params, while no other call reads them, and then touches their

@@ -37,7 +37,11 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	asked := *defaults.OrZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
 		first: asked.First, target: asked.Target}
-	if err := f.check(own.rowsAre(), x); err != nil {
+	towards := toBase
+	if own.target != nil {
+		towards = toData
+	}
+	if err := f.check(own.rowsAre(), towards, x); err != nil {
 		return nil, err
 	}
 	if own.target == nil && !hasScore(f.base) {

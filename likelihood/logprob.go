@@ -38,7 +38,7 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 		return nil, err
 	}
 	defer f.endRead()
-	if err := f.check("data", x); err != nil {
+	if err := f.check("data", toBase, x); err != nil {
 		return nil, err
 	}
 	if r == nil {
@@ -61,6 +61,16 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 	}
 	d.Certificate = certificate
 	return d, err
+}
+
+// failLarge lists rows that are too large for the flow as failed, and puts zeros in their places.
+func (f *Flow) failLarge(ctx context.Context, what string, x [][]float64, failed *failures) error {
+	if err := f.beginRead(ctx); err != nil {
+		return err
+	}
+	defer f.endRead()
+	failLarge(what, x, &f.standardization, f.self.entryTypes(toBase), failed)
+	return nil
 }
 
 // isShared says whether several processes score rows together.
@@ -90,13 +100,11 @@ func (f *Flow) sharedDensity(ctx context.Context, x [][]float64, r *request) (*D
 
 // atRows converts the error of a part of the rows, which begins with row first, to one of all rows.
 func atRows(err error, first, total int) error {
-	var failed *RowsError
-	if !errors.As(err, &failed) {
-		return err
-	}
 	var all failures
-	all.add(first, failed)
-	return all.rows(total)
+	if other := all.take(err, startingAt(first)); other != nil {
+		return other
+	}
+	return all.err(total)
 }
 
 func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -23,7 +24,7 @@ import (
 // the base and the duration is 0.
 //
 // Errors: those of Gradient; ErrSettings if Time or Velocity has another number of rows, or if a time is outside [0,
-// 1]; a *RowsError for points that are not on the manifold that the field keeps to.
+// 1]; a *RowsError for points that are not on the manifold that the field keeps to, or whose loss overflows.
 func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Match", &err)
 	s, err := f.only("matching")
@@ -49,10 +50,10 @@ func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gr
 }
 
 func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
-	if err := f.check("points", z); err != nil {
+	if err := f.check("points", toData, z); err != nil {
 		return err
 	}
-	if err := checkSameRows("velocities", r.Velocity, len(z), f.dim); err != nil {
+	if err := f.checkVelocities(r.Velocity, len(z)); err != nil {
 		return err
 	}
 	if len(r.Time) != len(z) {
@@ -77,6 +78,16 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 	return checkWeights("weights", r.Weights, len(z))
 }
 
+// checkVelocities also refuses a velocity that is too large for the field's number type once it is divided by the duration.
+func (f *single) checkVelocities(v [][]float64, rows int) error {
+	if err := checkSameRows("velocities", v, rows, f.dim); err != nil {
+		return err
+	}
+	t0, t1 := f.times()
+	units := &standardization{mean: make([]float64, f.dim), std: slices.Repeat([]float64{math.Abs(t1 - t0)}, f.dim)}
+	return units.checkSize("velocities", v, f.dtypes...)
+}
+
 // match is Match for a request that has been checked, except for what solves check too.
 func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error) {
 	f, rows := e.flow, len(z)
@@ -92,7 +103,23 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, 
 	if err != nil {
 		return nil, err
 	}
-	return e.collectMatch(sums, r.shares(rows)), nil
+	g := e.collectMatch(sums, r.shares(rows))
+	if failed := overflows(sums, rows); failed != nil && !isFinite(g.Loss) {
+		return nil, failed
+	}
+	return g, nil
+}
+
+// overflows lists rows whose distance or penalties are not finite; nil without any.
+func overflows(sums *matching.Sums, rows int) *RowsError {
+	return withRows(nil, rows, func(row int) error {
+		for _, values := range sums.Values {
+			if v := values[row]; !isFinite(v) {
+				return errors.Wrapf(ErrNotFinite, "the squared distance of velocities, or a penalty, is %v", v)
+			}
+		}
+		return nil
+	})
 }
 
 // matchInputs returns the program's inputs. The distance between f and u/length, times length², is the distance between

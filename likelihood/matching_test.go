@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/pkg/errors"
 )
 
 // TestMatchingALinearField: for f = zA the loss and the penalties at the points are known, for any direction and length
@@ -137,4 +138,28 @@ func TestMatchingRefuses(t *testing.T) {
 	flowtest.WantError(t, "no rows", err, likelihood.ErrEmpty)
 	_, err = (*likelihood.Flow)(nil).Match(t.Context(), nil, nil)
 	flowtest.WantError(t, "nil", err, likelihood.ErrSettings)
+}
+
+// TestMatchingNamesWhatIsTooLarge: a point or a velocity that is too large for float32 is named, and so is the row whose
+// squared distance overflows.
+func TestMatchingNamesWhatIsTooLarge(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}})
+	flowtest.Must(t, err)
+	f := newFlow(t, field, &likelihood.Settings{T1: 1e-3})
+	for what, largest := range map[string]float64{"points": -1e39, "velocities": -1e39, "velocity, divided by the duration": 1e36, "overflow": 1e30} {
+		z, r := flowtest.Points(4, 2, 1), &likelihood.MatchRequest{Velocity: flowtest.Points(4, 2, 2), Time: make([]float64, 4)}
+		if r.Velocity[2][1] = largest; what == "points" {
+			r.Velocity[2][1], z[2][1] = 0, largest
+		}
+		_, err := f.Match(t.Context(), z, r)
+		var entry *likelihood.DataError
+		switch {
+		case largest < 0:
+			checkLarge(t, what, err, what, 1)
+		case what == "overflow":
+			expectRows(t, what, err, 2)
+		case !errors.As(err, &entry) || entry.Row != 2 || entry.Column != 1 || entry.Value != largest:
+			t.Errorf("%s: error %v, want one that names row 2, column 1", what, err)
+		}
+	}
 }

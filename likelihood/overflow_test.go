@@ -5,6 +5,7 @@ package likelihood_test
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -148,6 +149,112 @@ func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 		expectRows(t, name+" forward", err, far...)
 		if moved == nil {
 			t.Errorf("%s: nothing was moved", name)
+		}
+	}
+}
+
+// TestRowsThatGrowInAStackAreNamed: a row that is in the numbers of the data, and too large for a flow that it reaches behind
+// a norm or a flow of another precision, fails by itself. The other rows have the bits that they have without it. A number that
+// a norm makes small before it reaches a flow is not too large.
+func TestRowsThatGrowInAStackAreNamed(t *testing.T) {
+	ctx := context.Background()
+	for name, c := range map[string]struct {
+		doubles  [2]bool // from the base
+		norm     *likelihood.NormSettings
+		enlarges int // the norm that multiplies by e²³
+		far      float64
+	}{
+		"float32": {[2]bool{}, &likelihood.NormSettings{}, 1, 1e30},
+		"float64": {[2]bool{true, true}, &likelihood.NormSettings{}, 1, -1e300},
+		"end":     {[2]bool{}, &likelihood.NormSettings{Ends: true}, 2, 1e30},
+		"lag":     {[2]bool{}, &likelihood.NormSettings{Lag: 1e-70}, 1, 1e30},
+		"types":   {[2]bool{false, true}, nil, 0, 1e39},
+	} {
+		var fields []dynamics.Field
+		for i, double := range c.doubles {
+			m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Float64: double, Seed: uint64(i)})
+			flowtest.Must(t, err)
+			fields = append(fields, m)
+		}
+		s, err := likelihood.NewStack(fields, &likelihood.StackSettings{Norm: c.norm})
+		flowtest.Must(t, err)
+		scaleNorm(s, c.enlarges, 23)
+		x := flowtest.Points(5, 2, 1)
+		want, err := s.LogProb(ctx, x)
+		flowtest.Must(t, err)
+		x[3][1] = c.far
+		got, err := s.LogProb(ctx, x)
+		expectRows(t, name, err, 3)
+		for i, v := range got {
+			if i == 3 && !math.IsNaN(v) || i != 3 && v != want[i] {
+				t.Errorf("%s: row %d is %v, without the row that grows %v", name, i, v, want[i])
+			}
+		}
+		expectRows(t, name+" inverse", errorOf(s.Inverse(ctx, x, nil)), 3)
+		expectRows(t, name+" gradient", errorOf(s.Gradient(ctx, x, nil)), 3)
+		if scaleNorm(s, c.enlarges, -23); c.enlarges == 1 { // it multiplies towards the data now
+			expectRows(t, name+" forward", errorOf(s.Forward(ctx, x, nil)), 3)
+		}
+		if x[3][1] = 1e39; name == "end" {
+			flowtest.Must(t, errorOf(s.LogProb(ctx, x)))
+		}
+	}
+}
+
+// scaleNorm sets the logarithm of the scale of a norm, if there is one.
+func scaleNorm(stack *likelihood.Flow, norm int, log float64) {
+	if m := stack.Norms()[norm]; m != nil {
+		m.Weight.Set(0, log)
+		m.Weight.Set(1, log)
+		flowtest.Touch(stack)
+	}
+}
+
+// someFar is a normal density, but for its draws: some of them are far.
+type someFar struct{ far float64 }
+
+func (someFar) Dim() int { return 2 }
+
+func (someFar) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) }
+
+func (s someFar) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	base.Standard{}.RandStream(dst, rng)
+	if dst[0] > 0.8 {
+		dst[1] = s.far
+	}
+	return dst
+}
+
+// farDraws returns the rows with a draw that is far.
+func farDraws(draws [][]float64) (rows []int) {
+	for i, row := range draws {
+		if row[1] == 1e39 {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}
+
+// TestDrawsTooLargeForTheFlowAreFailedRows: a draw of the base is nobody's data. Its row fails by itself, and the other rows
+// have the bits that they have beside draws that are not far.
+func TestDrawsTooLargeForTheFlowAreFailedRows(t *testing.T) {
+	near := smallFlows(t, false, nil)
+	for name, f := range smallFlows(t, false, someFar{1e39}) {
+		for _, logp := range []bool{false, true} {
+			r := &likelihood.SampleRequest{LogProb: logp}
+			want, err := near[name].SampleWith(context.Background(), 12, 3, r)
+			flowtest.Must(t, err)
+			got, err := f.SampleWith(context.Background(), 12, 3, r)
+			far := farDraws(got.Base)
+			expectRows(t, name, err, far...)
+			for i, row := range got.X {
+				if !slices.Contains(far, i) && !slices.Equal(row, want.X[i]) || slices.Contains(far, i) && !math.IsNaN(row[0]) {
+					t.Errorf("%s: sample %d is %v, without far draws %v", name, i, row, want.X[i])
+				}
+				if logp && math.IsNaN(got.LogProb[i]) != slices.Contains(far, i) {
+					t.Errorf("%s: sample %d has log-density %v", name, i, got.LogProb[i])
+				}
+			}
 		}
 	}
 }

@@ -5,7 +5,6 @@ package likelihood
 import (
 	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/pkg/errors"
-	"gorgonia.org/tensor"
 )
 
 // located makes a *DataError of a fault of rows.
@@ -27,10 +26,6 @@ func checkRow(what string, r int, row []float64, width int) error {
 
 func checkWeights(what string, weights []float64, n int) error {
 	return located(entries.CheckWeights(what, weights, n, ErrSettings))
-}
-
-func tooLarge(what string, row, column int, v float64, dtype tensor.Dtype) error {
-	return &DataError{What: what, Row: row, Column: column, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
 }
 
 // checkSameRows checks an array that must have a row for each row of data.

@@ -77,6 +77,29 @@ func TestLargeBasePointsAreNamed(t *testing.T) {
 	checkLarge(t, "Forward", err, "base points", 0)
 }
 
+// TestStacksNameNumbersAsTheyWereGiven: a number that is too large for a flow of a stack is named by the stack's column and
+// as it was given, not by the columns and the units of that flow.
+func TestStacksNameNumbersAsTheyWereGiven(t *testing.T) {
+	var fields []dynamics.Field
+	for seed := range uint64(2) {
+		field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Seed: seed})
+		flowtest.Must(t, err)
+		fields = append(fields, field)
+	}
+	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Columns: [][]int{{0, 1}, {2, 0}}})
+	flowtest.Must(t, err)
+	flowtest.Must(t, stack.Standardize([]float64{0, 0, 0}, []float64{1, 1, 0.01}))
+	ctx := context.Background()
+	for column := range 3 {
+		x := flowtest.Points(3, 3, 1)
+		x[2][column] = -1e39
+		checkLarge(t, "LogProb", errorOf(stack.LogProb(ctx, x)), "data", column)
+		checkLarge(t, "Inverse", errorOf(stack.Inverse(ctx, x, nil)), "data", column)
+		checkLarge(t, "Gradient", errorOf(stack.Gradient(ctx, x, nil)), "data", column)
+		checkLarge(t, "Forward", errorOf(stack.Forward(ctx, x, nil)), "base points", column)
+	}
+}
+
 // TestAugmentedNamesTheCallersRows: with several draws of extra columns a batch holds each row of the caller several
 // times. Errors name the caller's row.
 func TestAugmentedNamesTheCallersRows(t *testing.T) {

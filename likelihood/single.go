@@ -27,7 +27,8 @@ type single struct {
 	field    dynamics.Field
 	set      *resolved
 	engine   engine
-	duration *graph.Param // log |T1-T0|, if the duration is trained
+	duration *graph.Param   // log |T1-T0|, if the duration is trained
+	dtypes   []tensor.Dtype // one: that of the field
 }
 
 // New makes a flow of a field. nil settings mean the defaults that Settings documents.
@@ -50,7 +51,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	if field.Params() == nil {
 		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
 	}
-	made := &single{Flow: &Flow{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set}
+	made := &single{Flow: &Flow{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set, dtypes: []tensor.Dtype{field.Params().Dtype()}}
 	made.self, made.locks = made, rwlock.Locks{&made.mu}
 	if err := made.collectParams(); err != nil {
 		return nil, err
@@ -87,6 +88,8 @@ func (f *single) flowList() []*Flow { return []*Flow{f.Flow} }
 func (f *single) fields() []dynamics.Field { return []dynamics.Field{f.field} }
 
 func (f *single) moved() [][]int { return nil }
+
+func (f *single) entryTypes(direction) []tensor.Dtype { return f.dtypes }
 
 func (f *single) isEstimated() bool { return !estimate.IsExact(&f.set.Trace) }
 

@@ -58,6 +58,9 @@ func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, 
 // pass takes the batch through flow i.
 func (d *stackGradient) pass(i int, v []float64) ([]float64, error) {
 	c, dim := d.stack.columns[i], d.stack.dim
+	if d.failLarge(i, 0, v); d.failed.rows(d.Rows) != nil {
+		return nil, nil
+	}
 	z, err := d.stack.flows[i].engine.passFlow(d.ctx, d.call(i, 0, d.Rows, c.Gather(v, dim), nil, nil, d.sums.Total))
 	if z == nil || err != nil || c == nil {
 		return z, err

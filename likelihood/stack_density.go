@@ -4,11 +4,15 @@ package likelihood
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 func (s *stack) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
@@ -75,6 +79,52 @@ func (s *stack) loadRows(dst []float64, x [][]float64) {
 			dst[i*s.dim+c] = s.standardized(c, v)
 		}
 	}
+}
+
+// failLarge lists a row as failed, and replaces its values by zeros, if they are not numbers of the type of flow i, which
+// they enter next. Norms and flows have made them so large, so that no caller has given such a number.
+func (s *stack) failLarge(failed *failures, row, i int, towards direction, values []float64) {
+	dtype := s.flows[i].field.Params().Dtype()
+	for k := range s.flows[i].dim {
+		if c := s.columns[i].At(k); !entries.Fits(values[c], dtype) {
+			failed.addRow(row, errOutside(c, fmt.Sprintf("the row between %s and flow %d", s.before(i, towards), i), values[c], dtype))
+			clear(values)
+			return
+		}
+	}
+}
+
+// before names what rows leave before they enter flow i.
+func (s *stack) before(i int, towards direction) string {
+	switch {
+	case towards == toBase && i == len(s.flows)-1:
+		return "the data"
+	case towards == toBase:
+		return fmt.Sprintf("flow %d", i+1)
+	case i == 0:
+		return "the base"
+	}
+	return fmt.Sprintf("flow %d", i-1)
+}
+
+// entryTypes goes from the far end of the stack to the near one, whose flows rows enter first.
+func (s *stack) entryTypes(towards direction) []tensor.Dtype {
+	plain := slices.Repeat([]tensor.Dtype{tensor.Float64}, s.dim)
+	types := slices.Clone(plain)
+	for i := range s.flows {
+		norm := i + 1
+		if towards == toData {
+			i = len(s.flows) - 1 - i
+			norm = i
+		}
+		for k := range s.flows[i].dim {
+			types[s.columns[i].At(k)] = s.flows[i].field.Params().Dtype()
+		}
+		if s.norms[norm] != nil {
+			copy(types, plain)
+		}
+	}
+	return types
 }
 
 // certificate compares a stack's log-densities with those of a pass through the references of all flows, so that it

@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
@@ -76,10 +75,7 @@ func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	if err != nil {
 		return err
 	}
-	p, err := e.loadFlow(c)
-	if err != nil {
-		return err
-	}
+	p := e.loadFlow(c)
 	solved, err := solver.Gradient(ctx, p, e.flowLoss(c, signOf(p.T0, p.T1)), c.batch.method)
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
@@ -101,10 +97,7 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.loadFlow(c)
-	if err != nil {
-		return nil, err
-	}
+	p := e.loadFlow(c)
 	solution, err := solver.Solver.Solve(ctx, p)
 	if solution != nil {
 		c.sums.Forward = c.sums.Forward.Plus(solution.Stats)
@@ -122,13 +115,11 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 }
 
 // loadFlow copies the rows into a problem of their own, since several row blocks are being solved at once.
-func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
-	s, n, dim := e.training, c.hi-c.lo, e.flow.dim
-	z := make([]T, n*dim)
+func (e *engineOf[T]) loadFlow(c *flowCall) *ode.Problem[T] {
+	s, n := e.training, c.hi-c.lo
+	z := make([]T, len(c.v))
 	for i, v := range c.v {
-		if z[i] = T(v); !isFinite(float64(z[i])) {
-			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
-		}
+		z[i] = T(v)
 	}
 	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.Blocks())}
 	p.T1, p.T0 = e.flow.times()
@@ -142,7 +133,7 @@ func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 		fillProbes(probes, s.System, c.lo, c.request)
 		p.Args = append(p.Args, probes)
 	}
-	return p, nil
+	return p
 }
 
 // flowLoss is the loss on the base's side, minus Δl, plus the penalties.

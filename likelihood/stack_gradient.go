@@ -174,8 +174,18 @@ func (d *stackGradient) pullFirst(v, vbar []float64, sums *partial.Sums) error {
 	return d.share(err, vbar)
 }
 
+// failLarge lists rows that are too large for flow i as failed, and replaces them by zeros. v are rows one after another,
+// of which the first is row lo of the batch.
+func (d *stackGradient) failLarge(i, lo int, v []float64) {
+	dim := d.stack.dim
+	for k := range len(v) / dim {
+		d.stack.failLarge(&d.failed, lo+k, i, toBase, v[k*dim:(k+1)*dim])
+	}
+}
+
 // pullOne differentiates flow i.
 func (d *stackGradient) pullOne(ctx context.Context, i int, c *flowCall) error {
+	d.failLarge(i, c.lo, c.v)
 	return c.pull(ctx, d.stack.flows[i].engine, d.stack.columns[i], d.stack.dim)
 }
 

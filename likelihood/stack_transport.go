@@ -76,6 +76,9 @@ func (w *transport) check(rows int) error {
 // throughFlow replaces failed rows by zeros, so that the other rows keep their indices and with them their probes.
 func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	f := w.stack.flows[i]
+	for row, values := range rows {
+		w.stack.failLarge(&w.failed, row, i, w.towards, values)
+	}
 	var change []float64
 	if w.change != nil {
 		change = make([]float64, len(rows))
@@ -197,7 +200,7 @@ func (s *stack) checkProbes(r *request, rows int) error {
 // checkProbeSizes checks whole rows, whose columns the caller counts, before each flow gets its part.
 func (s *stack) checkProbeSizes(probes [][]float64) error {
 	for _, f := range s.flows {
-		if err := located(entries.CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil)); err != nil {
+		if err := located(entries.CheckSize("probes", probes, nil, nil, f.field.Params().Dtype())); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -118,20 +119,10 @@ func (s *standardization) slope(c int, byStandardized float64) float64 {
 	return byStandardized / s.std[c]
 }
 
-// checkSize refuses numbers that are finite, but, once standardised, not in the number type of a field.
-func (s *standardization) checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
-	for r, row := range x {
-		for c, v := range row {
-			u := s.standardized(c, v)
-			if dtype == tensor.Float32 {
-				u = float64(float32(u))
-			}
-			if math.IsInf(u, 0) {
-				return tooLarge(what, r, c, v, dtype)
-			}
-		}
-	}
-	return nil
+// checkSize refuses numbers that are finite, but, once standardised, not in the number type of a field: that of each
+// column, or one for all.
+func (s *standardization) checkSize(what string, x [][]float64, dtypes ...tensor.Dtype) error {
+	return located(entries.CheckSize(what, x, s.mean, s.std, dtypes...))
 }
 
 // restore replaces x′ by x = mean + std ∘ x′.

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -115,7 +116,7 @@ func (f *Flow) move(ctx context.Context, towards direction, what string, x, cond
 		return nil, err
 	}
 	defer f.endRead()
-	if err := f.check(what, x); err != nil {
+	if err := f.check(what, towards, x); err != nil {
 		return nil, err
 	}
 	moved, _, err = f.self.transport(ctx, towards, x, &request{condition: condition}, nil)
@@ -174,7 +175,7 @@ func (m manifolds) isPoint(row []float64) error {
 // Sample draws n points. Row i depends only on the seed and on i, so it is the same in any batch.
 //
 // Errors: ErrNoSampler if the base cannot be drawn from, ErrEmpty for n < 1. A *RowsError lists rows that could not be
-// solved or do not fit float64, which are NaN; the other rows are valid.
+// solved, or whose draw or point is too large for its number type; they are NaN, and the other rows are valid.
 func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := f.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -201,14 +202,20 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 		s.LogProb = make([]float64, n)
 	}
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed}
-	s.X, s.Stats, err = f.self.transport(ctx, toData, z, own, s.LogProb)
+	var failed failures
+	enters := slices.Clone(z)
+	failLarge("the draw from the base", enters, &standardization{}, f.self.entryTypes(toData), &failed)
+	s.X, s.Stats, err = f.self.transport(ctx, toData, enters, own, s.LogProb)
 	if s.X == nil {
+		return nil, err
+	}
+	if err := failed.take(err, startingAt(0)); err != nil {
 		return nil, err
 	}
 	for i := range s.LogProb { // transport has stored the change there
 		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
 	}
-	return s, refuseMoved(s.X, s.LogProb, f.noDensity, err)
+	return s, refuseMoved(s.X, s.LogProb, f.noDensity, failed.err(n))
 }
 
 // draw draws n rows of the base, with the checks of SampleWith.

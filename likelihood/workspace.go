@@ -41,16 +41,14 @@ func (w *workspace[T]) leave() {
 	}
 }
 
-// load copies a batch into the problem of the given system and direction, with data standardised. It refuses a number
-// that is finite, but not in T.
+// load copies a batch into the problem of the given system and direction, with data standardised. All of its numbers are
+// finite in T.
 func (w *workspace[T]) load(s *equation.Solver[T], towards direction, x [][]float64, r *request) error {
 	f, rows := w.flow, len(x)
 	if err := r.check(f, rows, s.RequestedProbes()); err != nil {
 		return err
 	}
-	if err := w.loadRows(towards, x); err != nil {
-		return err
-	}
+	w.loadRows(towards, x)
 	p := &w.Problem
 	if p.T0, p.T1 = f.times(); towards == toBase {
 		p.T0, p.T1 = p.T1, p.T0
@@ -71,22 +69,17 @@ func (w *workspace[T]) load(s *equation.Solver[T], towards direction, x [][]floa
 	return nil
 }
 
-func (w *workspace[T]) loadRows(towards direction, x [][]float64) error {
+func (w *workspace[T]) loadRows(towards direction, x [][]float64) {
 	f := w.flow
 	w.z = reuse.Resized(w.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
-			u, what := v, "base points"
 			if towards == toBase {
-				u, what = f.standardized(c, v), "data"
+				v = f.standardized(c, v)
 			}
-			if !isFinite(float64(T(u))) {
-				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
-			}
-			w.z[i*f.dim+c] = T(u)
+			w.z[i*f.dim+c] = T(v)
 		}
 	}
-	return nil
 }
 
 func (w *workspace[T]) loadCondition(rows int, r *request) {
@@ -142,7 +135,7 @@ func (r *request) check(f *single, rows, probes int) error {
 	if err := checkSameRows("probes", r.probes, rows, probes); err != nil {
 		return err
 	}
-	return located(entries.CheckSize("probes", r.probes, dtype, nil, nil))
+	return located(entries.CheckSize("probes", r.probes, nil, nil, dtype))
 }
 
 // solve solves what has been loaded. It separates failures of rows, which leave the other rows valid, from those of the

@@ -92,10 +92,10 @@ func (s set) checkSize(what string, params []*graph.Param, data, condition stand
 	if !isSingle(params) {
 		return nil
 	}
-	if err := located(entries.CheckSize(what, s.x, tensor.Float32, data.Mean, data.Std)); err != nil {
+	if err := located(entries.CheckSize(what, s.x, data.Mean, data.Std, tensor.Float32)); err != nil {
 		return err
 	}
-	return located(entries.CheckSize(what+" condition", s.c, tensor.Float32, condition.Mean, condition.Std))
+	return located(entries.CheckSize(what+" condition", s.c, condition.Mean, condition.Std, tensor.Float32))
 }
 
 // isSingle reports whether any parameter is float32; parameters of bases and norms never are.

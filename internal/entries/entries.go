@@ -4,6 +4,7 @@ package entries
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -65,11 +66,19 @@ func CheckOne(what string, r int, row []float64, width int) error {
 	return nil
 }
 
+// Fits says whether a number is finite in the number type of a field.
+func Fits(v float64, dtype tensor.Dtype) bool {
+	if dtype == tensor.Float32 {
+		v = float64(float32(v))
+	}
+	return !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
 // CheckSize refuses numbers that are finite, but not in the number type of a field, with a *Fault that locates the first.
 // mean and std are the standardisation that comes first; nil, nil for none. A standard deviation of 0 is for the
-// standardisation to refuse.
-func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float64) error {
-	if dtype != tensor.Float32 {
+// standardisation to refuse. The number types are those of the columns; one alone is that of all columns.
+func CheckSize(what string, x [][]float64, mean, std []float64, dtypes ...tensor.Dtype) error {
+	if mean == nil && !slices.Contains(dtypes, tensor.Float32) {
 		return nil
 	}
 	for r, row := range x {
@@ -78,13 +87,16 @@ func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float
 			if c < len(mean) && c < len(std) && std[c] > 0 {
 				u = (v - mean[c]) / std[c]
 			}
-			if math.IsInf(float64(float32(u)), 0) {
+			if dtype := Of(dtypes, c); !Fits(u, dtype) {
 				return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
 			}
 		}
 	}
 	return nil
 }
+
+// Of is the number type of a column.
+func Of(dtypes []tensor.Dtype, column int) tensor.Dtype { return dtypes[min(column, len(dtypes)-1)] }
 
 // CheckWeights refuses a wrong number of weights (refused, wrapped), and the first weight that is negative or not finite:
 // a *Fault with its row, which calls the weights what. nil means equal weights.

@@ -12,6 +12,14 @@ import (
 // stay as they are.
 type Set []int
 
+// At is the column of the stack that is column k of the flow.
+func (s Set) At(k int) int {
+	if s == nil {
+		return k
+	}
+	return s[k]
+}
+
 // Sets returns the sets of flows with these dimensions, and the number of columns of the stack: that of a flow that moves
 // all columns, else one more than the largest column. Some flow must move each column.
 func Sets(given [][]int, dims []int) (sets []Set, dim int, err error) {
@@ -55,10 +63,7 @@ func check(sets []Set, dims []int, dim int) error {
 			return errors.Wrapf(fault.ErrSettings, "flow %d of the stack has %d dimensions, want %d, or Columns", i, dims[i], dim)
 		}
 		for k := range dims[i] {
-			column := k
-			if s != nil {
-				column = s[k]
-			}
+			column := s.At(k)
 			if column < 0 || column >= dim || last[column] == i+1 {
 				return errors.Wrapf(fault.ErrSettings, "column %d of flow %d of the stack is %d, want each from 0 to %d once at most", k, i, column, dim-1)
 			}
