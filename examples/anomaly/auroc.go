@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -27,6 +28,14 @@ func (s *set) judge(ctx context.Context, method string, o *options) (result, err
 		}
 	}
 	return result{auroc(score, s.anomaly), auroc(unseen, anomaly)}, nil
+}
+
+// percent is the text of an AUROC or of a mean of them; "–" if there were none to compute it from.
+func percent(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", v)
 }
 
 // auroc is the share, in percent, of pairs of an anomaly and another row in which the anomaly has the higher score. Equal scores

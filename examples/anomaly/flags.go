@@ -90,12 +90,12 @@ func (o *options) file(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "AUROC: %.2f\n", r.all)
+	fmt.Fprintf(out, "AUROC: %s\n", percent(r.all))
 	if s.resampled {
-		fmt.Fprintf(out, "%d rows were drawn out of %d: %.1f %% of the test rows that are no anomalies stand among the training rows too; without them %.2f\n",
-			least, s.rows, 100*s.shareSeen(), r.unseen)
+		fmt.Fprintf(out, "%d rows were drawn out of %d: %.1f %% of the test rows that are no anomalies stand among the training rows too; without them %s\n",
+			least, s.rows, 100*s.shareSeen(), percent(r.unseen))
 		if math.IsNaN(r.unseen) {
-			fmt.Fprintln(out, "(NaN: none is left)")
+			fmt.Fprintln(out, "(–: none is left)")
 		}
 	}
 	return nil

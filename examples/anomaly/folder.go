@@ -84,7 +84,7 @@ func (o *options) line(ctx context.Context, out io.Writer, path string, s *set, 
 			return fmt.Errorf("%s: %w", method, err)
 		}
 		results = append(results, r)
-		fmt.Fprintf(out, " %9.2f", r.all)
+		fmt.Fprintf(out, " %9s", percent(r.all))
 	}
 	sums.add(s, results)
 	_, err := fmt.Fprintln(out)
@@ -113,7 +113,7 @@ func (m *means) print(out io.Writer) {
 	})
 }
 
-// row prints the mean of each method over the sets that have a result.
+// row prints the mean of each method over the sets that have a result; – if none has one.
 func (m *means) row(out io.Writer, name string, value func(result, bool) float64) {
 	fmt.Fprintf(out, "%-46s", name)
 	n, sum := 0.0, 0.0
@@ -124,7 +124,7 @@ func (m *means) row(out io.Writer, name string, value func(result, bool) float64
 				n, sum = n+1, sum+v
 			}
 		}
-		fmt.Fprintf(out, " %9.2f", sum/n)
+		fmt.Fprintf(out, " %9s", percent(sum/n))
 	}
 	fmt.Fprintf(out, "   of %.0f sets\n", n)
 }

@@ -51,7 +51,8 @@ func output(t *testing.T, args ...string) string {
 }
 
 // TestFileAndFolder: a file has its AUROC, and a small file, of which rows are drawn with replacement, a second AUROC
-// without the rows of the training. The folder has a line for each large set, with the AUROC that its file has.
+// without the rows of the training. The folder has a line for each large set, with the AUROC that its file has. A mean of no
+// sets is –.
 func TestFileAndFolder(t *testing.T) {
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "small.csv.gz"), 200)
@@ -72,6 +73,12 @@ func TestFileAndFolder(t *testing.T) {
 	}
 	o := output(t, "-data", folder)
 	if !regexp.MustCompile(`(?m)^large +540 +660 +2 +- +`+m[1]+`$`).MatchString(o) || !regexp.MustCompile(`(?m)^2 sets, seed 1`).MatchString(o) {
+		t.Error(o)
+	}
+	if err := os.Remove(filepath.Join(folder, "large.csv.gz")); err != nil {
+		t.Fatal(err)
+	}
+	if o := output(t, "-data", folder); !regexp.MustCompile(`(?m)^mean of the sets that were not drawn +–   of 0 sets$`).MatchString(o) || strings.Contains(o, "NaN") {
 		t.Error(o)
 	}
 }

@@ -75,10 +75,10 @@ func (j *job) scored(b base.Base) []float64 {
 // report prints the mean of the test images.
 func (j *job) report(name string, logProb []float64) {
 	mean, deviation := j.bits(logProb)
-	fmt.Fprintf(j.log, "%6.0f s  %-34s %.4f ± %.4f bits per dimension of %d test images\n", time.Since(j.start).Seconds(), name, mean, deviation, len(logProb))
+	fmt.Fprintf(j.log, "%6.0f s  %-34s %.4f%s bits per dimension of %d test images\n", time.Since(j.start).Seconds(), name, mean, program.PlusMinus(deviation, 4), len(logProb))
 }
 
-// bits are the mean bits per dimension of the first test images, and its standard error.
+// bits are the mean bits per dimension of the first test images, and its standard error, which is NaN for a single image.
 func (j *job) bits(logProb []float64) (mean, deviation float64) {
 	total := make([]float64, len(logProb))
 	for i, l := range logProb {

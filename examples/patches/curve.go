@@ -6,11 +6,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
 )
@@ -28,16 +28,8 @@ type point struct {
 func (j *job) add(stage string, training float64, validation train.Score) error {
 	p := point{time.Since(j.start).Seconds(), training, validation, stage}
 	j.curve = append(j.curve, p)
-	_, err := fmt.Fprintf(j.log, "%7.0f s  %-28s training %.2f, validation %.2f%s nats\n", p.seconds, stage, training, validation.Mean, within(validation.Error))
+	_, err := fmt.Fprintf(j.log, "%7.0f s  %-28s training %.2f, validation %.2f%s nats\n", p.seconds, stage, training, validation.Mean, program.PlusMinus(validation.Error, 2))
 	return err
-}
-
-// within is the text of an error, or "" for an unknown error.
-func within(deviation float64) string {
-	if math.IsNaN(deviation) {
-		return ""
-	}
-	return fmt.Sprintf(" ± %.2f", deviation)
 }
 
 // write makes name.csv and name-curve.png.

@@ -73,7 +73,7 @@ const validationRows = 2000
 // report prints the mean log-density of the test rows.
 func (j *job) report(name string, logProb []float64) {
 	s := train.NewScore(logProb)
-	fmt.Fprintf(j.log, "%7.0f s  %-28s test log-density: %.2f ± %.2f nats\n", time.Since(j.start).Seconds(), name, s.Mean, s.Error)
+	fmt.Fprintf(j.log, "%7.0f s  %-28s test log-density: %.2f%s nats\n", time.Since(j.start).Seconds(), name, s.Mean, program.PlusMinus(s.Error, 2))
 }
 
 // nats counts the coordinates' Jacobian.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/gorgoflow/gorgoflow/train"
 )
@@ -157,11 +158,11 @@ func (j *job) print() {
 		s := train.NewScore(logProb)
 		switch {
 		case d == byAuto:
-			fmt.Fprintf(j.log, "test log-density: %.3f ± %.3f nats\n", s.Mean, s.Error)
+			fmt.Fprintf(j.log, "test log-density: %.3f%s nats\n", s.Mean, program.PlusMinus(s.Error, 3))
 		case j.failed[d] != nil:
 			fmt.Fprintf(j.log, "%s: %v\n", titles[d], j.failed[d])
 		case len(logProb) > 0:
-			fmt.Fprintf(j.log, "%s: %.3f ± %.3f\n", titles[d], s.Mean, s.Error)
+			fmt.Fprintf(j.log, "%s: %.3f%s\n", titles[d], s.Mean, program.PlusMinus(s.Error, 3))
 		}
 	}
 	j.printRepeats()
@@ -178,7 +179,7 @@ func (j *job) printRepeats() {
 	}
 	if n := len(j.repeats) - len(fresh); n > 0 && len(fresh) > 0 {
 		s := train.NewScore(fresh)
-		fmt.Fprintf(j.log, "without the %d rows that are among the training rows too: %.3f ± %.3f\n", n, s.Mean, s.Error)
+		fmt.Fprintf(j.log, "without the %d rows that are among the training rows too: %.3f%s\n", n, s.Mean, program.PlusMinus(s.Error, 3))
 	}
 }
 

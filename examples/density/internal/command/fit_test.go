@@ -144,6 +144,7 @@ func TestFitRefuses(t *testing.T) {
 		{"-condition z", []string{good, "-condition", "z"}},
 		{"-kind z=log", []string{good, "-kind", "z=log"}},
 		{"-kind a=nonsense", []string{good, "-kind", "a=nonsense"}},
+		{"positive is another word for log", []string{good, "-kind", "a=positive:x"}},
 		{"twice", []string{good, "-columns", "a,a"}},
 		{"twice", []string{twice}},
 		{"no column is left", []string{good, "-columns", "one"}},

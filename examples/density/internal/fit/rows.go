@@ -125,7 +125,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	}
 	for _, name := range sortedKeys(f.Kind) {
 		if err := s.Set(name, words(f.Kind[name])); err != nil {
-			return nil, errors.WithMessagef(err, "-kind %s=%s", name, f.Kind[name])
+			return nil, errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
 		}
 	}
 	if x, _ := s.Dims(); x == 0 {
@@ -137,12 +137,23 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	return s, s.Fit(t)
 }
 
+// ownWords are the schema's own words for the words that say what a column holds.
+var ownWords = map[string]string{"positive": "log", "bounded": "logit"}
+
+// synonyms are the words that an error of the schema, which lists its own, leaves out; "" for an error without a list.
+func synonyms(err error) string {
+	if !errors.Is(err, schema.ErrSettings) {
+		return ""
+	}
+	return ", where positive is another word for log, and bounded for logit"
+}
+
 // words puts the schema's own words in place of the words that say what a column holds.
 func words(text string) string {
 	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
 	for i, word := range fields {
 		head, rest, more := strings.Cut(word, ":")
-		if own, ok := map[string]string{"positive": "log", "bounded": "logit"}[head]; ok {
+		if own, ok := ownWords[head]; ok {
 			fields[i] = own
 			if more {
 				fields[i] += ":" + rest

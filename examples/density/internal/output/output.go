@@ -85,5 +85,5 @@ func formatOf(path string) (*table.Format, error) {
 			known = append(known, s)
 		}
 	}
-	return nil, errors.Errorf("-out %s: want a name that ends in one of %s", path, strings.Join(known, ", "))
+	return nil, errors.Errorf("-out %s: want a name that ends in one of %s, compressed if .gz follows", path, strings.Join(known, ", "))
 }
