@@ -80,7 +80,7 @@ func (m *initializer) uniform(name string, rows, cols int, bound float64) *graph
 		if m.zero {
 			return 0
 		}
-		return (2*m.random.Float64() - 1) * bound
+		return (2*float64(m.random.Float64()) - 1) * bound
 	})
 }
 

@@ -87,7 +87,7 @@ func (b *Builder) simplifyAffine(o ops.Affine, x *G.Node) *G.Node {
 	}
 	switch inner := kindOf(x).(type) {
 	case ops.Affine:
-		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
+		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, float64(o.Scale*inner.Shift)+o.Shift)
 	case ops.Unary:
 		if inner.Func == scalar.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)

@@ -33,7 +33,7 @@ func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T]
 func spanWithin[T graph.Float](from, end T) T {
 	span := end - from
 	for d := span; d != 0 && (from+span-end)*d > 0; {
-		span -= T(control.Spacing[T]()) * d
+		span -= T(T(control.Spacing[T]()) * d)
 	}
 	return span
 }

@@ -70,7 +70,7 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 	if !ok {
 		return err
 	}
-	z := complex(step.H, 0) * eigenvalue
+	z := complex(step.H*real(eigenvalue), step.H*imag(eigenvalue))
 	e := &StiffnessError{Step: step, Method: s.scheme.Tableau.Name, Eigenvalue: eigenvalue,
 		Product: cmplx.Abs(z), Boundary: method.Boundary(s.scheme.Tableau, z)}
 	if e.Product < nearBoundary*e.Boundary {

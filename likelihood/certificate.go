@@ -66,7 +66,7 @@ func (c *Certificate) Bound(row int) float64 {
 	case row >= len(c.Probe):
 		return math.Inf(1)
 	}
-	return c.Solver[row] + probeFactor*c.Probe[row]
+	return c.Solver[row] + float64(probeFactor*c.Probe[row])
 }
 
 // probeFactor comes from the measurements named at Bound.

@@ -99,7 +99,7 @@ func (d *Density) Mean() *Mean {
 		m.StandardError = numeric.Deviation(d.LogProb) / math.Sqrt(n)
 	}
 	for _, s := range c.Probe { // rows have independent probes
-		m.Probe += s * s
+		m.Probe += float64(s * s)
 	}
 	m.Probe = math.Sqrt(m.Probe) / n
 	m.ErrorBound = m.Solver + 2*m.Probe

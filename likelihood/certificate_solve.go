@@ -73,7 +73,7 @@ func (f *Flow) bounds(d, tight *Density, x [][]float64) []float64 {
 	spacing, bounds := f.spacing(), make([]float64, len(x))
 	for i := range x {
 		difference, parts, size := f.boundTerms(d.at(i), tight.at(i), x[i])
-		bounds[i] = differenceFactor*difference + partsFactor*parts + roundingFactor*spacing*size
+		bounds[i] = float64(differenceFactor*difference) + float64(partsFactor*parts) + float64(roundingFactor*spacing*size)
 		if math.IsNaN(bounds[i]) {
 			bounds[i] = math.Inf(1)
 		}
@@ -115,14 +115,14 @@ func (f *Flow) boundTerms(d, tight densityRow, x []float64) (difference, parts, 
 		base.LogProbScore(f.base, score, z)
 		for c, v := range score {
 			parts += square(v * (z[c] - tight.z[c]))
-			leverage += square(v) * (square(z[c]) + square(f.standardized(c, x[c]))/4)
+			leverage += float64(square(v) * (square(z[c]) + float64(square(f.standardized(c, x[c]))/4)))
 		}
 		size = max(size, leverage)
 	}
 	return math.Abs(d.logp - tight.logp), math.Sqrt(parts), math.Sqrt(1 + size + square(change))
 }
 
-func square(v float64) float64 { return v * v }
+func square(v float64) float64 { return float64(v * v) }
 
 func (f *single) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return f.engine.probed(ctx, x, r)

@@ -147,7 +147,7 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 	for j, p := range w.training.Penalties {
 		mean := w.loss.shares.Sum(w.loss.integral[j][:n])
 		*g.Penalties.at(p.Kind) = mean
-		g.Loss += p.Weight * mean
+		g.Loss += float64(p.Weight * mean)
 	}
 	if whole {
 		w.collectRows(g, r, solved)

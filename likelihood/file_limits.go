@@ -27,7 +27,7 @@ func checkMemory(s *Settings, field dynamics.Field, values int) error {
 	if s.Solver != nil && s.Solver.MaxSteps > fileSteps {
 		return unusable("settings: MaxSteps", s.Solver.MaxSteps, fmt.Sprintf("at most %d in a file; Load's adjust can set it", fileSteps))
 	}
-	most := freeNumbers + numbersPerValue*float64(values)
+	most := freeNumbers + float64(numbersPerValue*float64(values))
 	for _, one := range []*trace.Settings{&s.Trace, s.GradientTrace} {
 		if one == nil {
 			continue

@@ -131,7 +131,7 @@ func (e *engineOf[T]) matchInputs(z [][]float64, times []float64, velocities [][
 	time, points, velocity := make([]T, rows), make([]T, rows*dim), make([]T, rows*dim)
 	weight, penalty := make([]T, rows), make([]T, rows)
 	for i, row := range z {
-		time[i] = T(t0 + times[i]*length)
+		time[i] = T(t0 + float64(times[i]*length))
 		weight[i] = T(shares.Of(i) * length * length / float64(dim))
 		penalty[i] = T(shares.Of(i) * math.Abs(length))
 		for c, v := range row {
@@ -159,7 +159,7 @@ func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *
 	for j, p := range e.training.Penalties {
 		mean := shares.Sum(sums.Values[1+j]) * math.Abs(length)
 		*g.Penalties.at(p.Kind) = mean
-		g.Loss += p.Weight * mean
+		g.Loss += float64(p.Weight * mean)
 	}
 	for _, p := range e.flow.params.All[len(g.Params):] {
 		g.Params = append(g.Params, make([]float64, p.Len()))

@@ -108,7 +108,7 @@ func (d *divergence[T]) collect(solved *integrate.Gradient[T]) *Gradient {
 	for j, p := range d.training.Penalties {
 		mean := d.shares.Sum(d.integral[j])
 		*g.Penalties.at(p.Kind) = mean
-		g.Loss += p.Weight * mean
+		g.Loss += float64(p.Weight * mean)
 	}
 	if d.flow.duration != nil {
 		g.Params = append(g.Params, []float64{d.flow.durationGradient(g)})

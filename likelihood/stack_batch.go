@@ -148,7 +148,7 @@ func (d *stackGradient) collectPenalties(g *Gradient) {
 			mean += d.Sum(integrals[j])
 		}
 		*g.Penalties.at(p.Kind) = mean
-		g.Loss += p.Weight * mean
+		g.Loss += float64(p.Weight * mean)
 	}
 }
 

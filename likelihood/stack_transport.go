@@ -100,7 +100,7 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 		sign = -1
 	}
 	for row, v := range change {
-		w.change[row] += sign * v
+		w.change[row] += float64(sign * v)
 	}
 	return own.ScatterRows(rows, moved), nil
 }
@@ -117,7 +117,7 @@ func (w *transport) transport(f *single, rows [][]float64, r *request, change []
 		w.probeSquares = make([]float64, len(rows))
 	}
 	for i, v := range found.probeErrors {
-		w.probeSquares[i] += v * v
+		w.probeSquares[i] += float64(v * v)
 	}
 	return found.moved, found.stats, err
 }

@@ -41,9 +41,9 @@ func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
 	if least == most { // a rounded sum would leave a standard deviation of some 1e-17 of the value
 		return least, 0
 	}
-	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
+	unit := math.Ldexp(1, math.Ilogb(max(float64(most/2)-float64(least/2), math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
 	least, most = columnRange(x, c, s.IsHeavy)
-	middle := least/2 + most/2
+	middle := float64(least/2) + float64(most/2)
 	for i, row := range x {
 		if counts(i) {
 			mean += s.Part(row[c]/unit-middle/unit, i)
@@ -57,7 +57,7 @@ func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
 			rest += s.Part(d, i)
 		}
 	}
-	return middle + mean*unit, math.Sqrt(std-rest*rest) * unit
+	return middle + float64(mean*unit), math.Sqrt(std-float64(rest*rest)) * unit
 }
 
 // columnRange is the range of a column in some of the rows.
@@ -132,7 +132,7 @@ func (s *standardization) restore(rows [][]float64) {
 	}
 	for _, row := range rows {
 		for c := range row {
-			row[c] = s.mean[c] + s.std[c]*row[c]
+			row[c] = s.mean[c] + float64(s.std[c]*row[c])
 		}
 	}
 }

@@ -101,7 +101,7 @@ func weigh(ctx context.Context, good []*found) ([]float64, error) {
 			}
 			n++
 			for i, f := range good {
-				next[i] += weights[i] * math.Exp(f.logProb[r]-total)
+				next[i] += float64(weights[i] * math.Exp(f.logProb[r]-total))
 			}
 		}
 		if n == 0 {
@@ -149,7 +149,7 @@ func mixedRow(good []*found, weights []float64, r int) float64 {
 	}
 	for i, f := range good {
 		if weights[i] > 0 {
-			sum += weights[i] * math.Exp(f.logProb[r]-most)
+			sum += float64(weights[i] * math.Exp(f.logProb[r]-most))
 		}
 	}
 	return most + math.Log(sum)

@@ -60,7 +60,7 @@ func (s *search) below() int {
 // hidden is the width of the layers, from 8 to 64: weights are about a third as many as the numbers in the table.
 func (s *search) hidden() int {
 	n, d := float64(len(s.x)), float64(len(s.x[0]))
-	width := (math.Sqrt(d*d+n*d/3) - d) // the root of w² + 2dw = nd/3
+	width := (math.Sqrt(float64(d*d)+n*d/3) - d) // the root of w² + 2dw = nd/3
 	return min(max(8, 8*int(math.Round(width/8))), 64)
 }
 

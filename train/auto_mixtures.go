@@ -143,7 +143,7 @@ func (s *search) times(k int) int {
 // operations is the number of operations of fitting one mixture in each fold.
 func (s *search) operations(k int) float64 {
 	d, rows := float64(len(s.x[0])), float64(min(len(s.folds[0].train), mixedRows(k)))
-	return rows * float64(k) * (d*d + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+	return rows * float64(k) * (float64(d*d) + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
 }
 
 // learnRate corrects the estimated rate if the last mixtures took longer than expected.
@@ -182,7 +182,7 @@ func mix(ctx context.Context, z [][]float64, k int, seed uint64) (*base.Mixture,
 	rng := rand.New(rand.NewPCG(seed, 0x6e6f697365))
 	for _, row := range z {
 		for j := range row {
-			row[j] += 0.05 * rng.NormFloat64()
+			row[j] += float64(0.05 * rng.NormFloat64())
 		}
 	}
 	m, _, err = em.Fit(ctx, z, min(k, len(z)), settings)

@@ -56,8 +56,8 @@ func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *m
 	for i := range d {
 		for j := range i {
 			product := r.At(i, j) * (n - 1)
-			uncertain += n / math.Pow(n-1, 3) * (fourth.At(i, j) - product*product/n)
-			signal += r.At(i, j) * r.At(i, j)
+			uncertain += float64(n / math.Pow(n-1, 3) * (fourth.At(i, j) - product*product/n))
+			signal += float64(r.At(i, j) * r.At(i, j))
 		}
 	}
 	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6)), nil

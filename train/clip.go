@@ -13,7 +13,7 @@ func norm(gradient [][]float64) float64 {
 	var sum float64
 	for _, g := range gradient {
 		for _, v := range g {
-			sum += v * v
+			sum += float64(v * v)
 		}
 	}
 	if math.IsInf(sum, 1) || sum < 1e-280 { // squares are infinite or 0 long before the norm is

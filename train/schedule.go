@@ -16,7 +16,7 @@ func Constant(iteration, total int) float64 { return 1 }
 // Hutter, SGDR, 2017, eq. 5, without restarts). The rise shortens Adam's first steps, which are badly scaled.
 func Cosine(warmUp float64) Schedule {
 	return func(iteration, total int) float64 {
-		rise := warmUp * float64(total)
+		rise := float64(warmUp * float64(total))
 		at := float64(iteration) + 1
 		if at < rise {
 			return at / rise

@@ -24,11 +24,11 @@ func newScore(logProb, w []float64) Score {
 	sum, squares, score := 0.0, 0.0, Score{Rows: len(logProb)}
 	for i, v := range logProb {
 		sum += w[i]
-		score.Mean += w[i] * v
+		score.Mean += float64(w[i] * v)
 	}
 	score.Mean /= sum
 	for i, v := range logProb {
-		squares += w[i] * w[i] * (v - score.Mean) * (v - score.Mean)
+		squares += float64(w[i] * w[i] * (v - score.Mean) * (v - score.Mean))
 	}
 	n := float64(len(logProb))
 	score.Error = math.Sqrt(squares*n/(n-1)) / sum

@@ -44,7 +44,7 @@ func (w weights) average(params []*graph.Param, decay float64, iteration int) {
 	share := 1 - min(decay, (1+t)/(10+t))
 	for i, p := range params {
 		for j := range w[i] {
-			w[i][j] += share * (p.At(j) - w[i][j])
+			w[i][j] += float64(share * (p.At(j) - w[i][j]))
 		}
 	}
 }

@@ -123,7 +123,7 @@ func (c *timeGrid) grid(n int) float64 {
 func (c *timeGrid) at(n int, part float64) *G.Node {
 	if c.h == nil {
 		from, to := c.grid(n), c.grid(n+1)
-		t := from + part*(to-from)
+		t := from + float64(part*(to-from))
 		if part == 1 {
 			t = to
 		}

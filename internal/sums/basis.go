@@ -45,7 +45,7 @@ func unit(v []float64) float64 {
 
 func dot(x, y []float64) (sum float64) {
 	for i, v := range x {
-		sum += v * y[i]
+		sum += float64(v * y[i])
 	}
 	return sum
 }
@@ -69,7 +69,7 @@ func (b *basis) add(c *column) *Sum {
 			p := dot(q.vector, c.vector)
 			parts[k] += p
 			for i, v := range q.vector {
-				c.vector[i] -= p * v
+				c.vector[i] -= float64(p * v)
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (b *basis) sum(c *column, parts []float64) *Sum {
 	for k := len(parts) - 1; k >= 0; k-- {
 		share := parts[k] / b.factor[k][k]
 		for i := range k {
-			parts[i] -= share * b.factor[k][i]
+			parts[i] -= float64(share * b.factor[k][i])
 		}
 		if math.Abs(share) < exactness {
 			continue
@@ -97,7 +97,7 @@ func (b *basis) sum(c *column, parts []float64) *Sum {
 		other := b.columns[k]
 		by := share * c.length / other.length * (c.scale / other.scale)
 		s.Of, s.Factors = append([]int{other.index}, s.Of...), append([]float64{by}, s.Factors...)
-		s.Offset -= by * other.mean
+		s.Offset -= float64(by * other.mean)
 		size += math.Abs(by * other.mean)
 	}
 	if math.Abs(s.Offset) <= exactness*size {

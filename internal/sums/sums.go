@@ -59,7 +59,7 @@ func (s *Sum) holds(x [][]float64) bool {
 	for _, row := range x {
 		rest, size := row[s.Column]-s.Offset, math.Abs(row[s.Column])+math.Abs(s.Offset)
 		for k, c := range s.Of {
-			rest, size = rest-s.Factors[k]*row[c], size+math.Abs(s.Factors[k]*row[c])
+			rest, size = rest-float64(s.Factors[k]*row[c]), size+math.Abs(s.Factors[k]*row[c])
 		}
 		if !(math.Abs(rest) <= max(min(exactness*size, ofTheRange*(high-low)), rounding*float64(2+len(s.Of))*size)) {
 			return false

@@ -76,7 +76,7 @@ func kolmogorovTail(x float64) float64 {
 	sum, sign := 0.0, 1.0
 	for k := 1.0; k <= 40; k++ {
 		term := math.Exp(-2 * k * k * x * x)
-		sum += sign * term
+		sum += float64(sign * term)
 		if sign = -sign; term < 1e-16 {
 			break
 		}

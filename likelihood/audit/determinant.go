@@ -33,11 +33,11 @@ func (a *auditor) determinant() error {
 		return nil
 	}
 	var off, uncertain []float64
-	solved := 2 * math.Sqrt(float64(dim)) * a.report.RoundTrip.Largest
+	solved := float64(2 * math.Sqrt(float64(dim)) * a.report.RoundTrip.Largest)
 	for i := range rows {
 		value, e := logDeterminant(z[4*dim*i:4*dim*(i+1)], step)
 		off = append(off, a.logp[i]-a.flow.Base().LogProb(a.z[i])-value)
-		uncertain = append(uncertain, 3*e+a.bound[i]+solved)
+		uncertain = append(uncertain, float64(3*e)+a.bound[i]+solved)
 	}
 	a.compareNats(inNats, off, uncertain, a.exact, "nats, log p - log p0(z) - log |det ∂z/∂x| by differences")
 	if size := numeric.Norm(a.change[:rows]); a.exact {
@@ -67,7 +67,7 @@ func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
 		for c, s := range std {
 			for _, h := range []float64{1, -1, 0.5, -0.5} {
 				x = append(x, append([]float64(nil), row...))
-				x[len(x)-1][c] += h * determinantStep * deviationOr1(s)
+				x[len(x)-1][c] += float64(h * determinantStep * deviationOr1(s))
 				if len(a.set.Condition) > 1 {
 					condition = append(condition, a.set.Condition[i])
 				}
@@ -94,7 +94,7 @@ func logDeterminant(z [][]float64, step []float64) (value, uncertainty float64) 
 		for r := range dim {
 			wide, half := (around[0][r]-around[1][r])/(2*h), (around[2][r]-around[3][r])/h
 			narrow.Set(r, c, half)
-			better.Set(r, c, (4*half-wide)/3)
+			better.Set(r, c, (float64(4*half)-wide)/3)
 		}
 	}
 	value, _ = mat.LogDet(better)

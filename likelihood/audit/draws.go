@@ -75,12 +75,13 @@ func (a *auditor) judgeDraws(name string, s *stretching) {
 		return
 	}
 	limit := a.set.Limits.Draws
-	allowed := limit + drawsErrors*worst.e
+	allowed := limit + float64(drawsErrors*worst.e)
 	if s.bounded && worst.width > allowed {
 		a.unknown(name, worst.width, worst.e, limit, "the density has an edge, and may not be convex")
 		return
 	}
-	a.expectBeyond(name, worst.width, worst.e, allowed, (drawsErrors+3)*largest-drawsErrors*worst.e, fmt.Sprintf("relative error of the draws' width, worst of stretchings: %s", worst.where))
+	beyond := float64((drawsErrors+3)*largest) - float64(drawsErrors*worst.e)
+	a.expectBeyond(name, worst.width, worst.e, allowed, beyond, fmt.Sprintf("relative error of the draws' width, worst of stretchings: %s", worst.where))
 }
 
 // stretching holds the draws of a base that are stretched.
@@ -98,7 +99,7 @@ type stretched struct {
 	where    string
 }
 
-func (t *stretched) excess() float64 { return t.width - drawsErrors*t.e }
+func (t *stretched) excess() float64 { return t.width - float64(drawsErrors*t.e) }
 
 // along stretches some columns about their mean, or about a centre side standard deviations from it; nil if the result is of
 // no use.
@@ -106,7 +107,7 @@ func (s *stretching) along(columns []int, side float64) *stretched {
 	centre := make([]float64, len(columns))
 	for k, c := range columns {
 		values := numeric.Column(s.y, c)
-		centre[k] = numeric.Mean(values) + side*numeric.Deviation(values)
+		centre[k] = numeric.Mean(values) + float64(side*numeric.Deviation(values))
 	}
 	const small = 1e-5
 	slope := s.ratios(columns, centre, small)
@@ -143,11 +144,11 @@ func (s *stretching) along(columns []int, side float64) *stretched {
 
 // ratios are log p(T(y)) |det T| / p(y) for a stretching by the factor 1 + by.
 func (s *stretching) ratios(columns []int, centre []float64, by float64) []float64 {
-	all, volume := make([]float64, len(s.y)), float64(len(columns))*math.Log1p(by)
+	all, volume := make([]float64, len(s.y)), float64(float64(len(columns))*math.Log1p(by))
 	for i, row := range s.y {
 		copy(s.moved, row)
 		for k, c := range columns {
-			s.moved[c] += by * (row[c] - centre[k])
+			s.moved[c] += float64(by * (row[c] - centre[k]))
 		}
 		all[i] = s.base.LogProb(s.moved) + volume - s.logp[i]
 		s.bounded = s.bounded || math.IsInf(all[i], -1)
@@ -179,7 +180,7 @@ func (a *auditor) score() error {
 		s := scorer.ScoreInput(make([]float64, dim), x)
 		for c := range x {
 			slope, e := a.slope(x, c)
-			off[c], size[c], noise[c] = off[c]+square(s[c]-slope), size[c]+slope*slope, noise[c]+e*e
+			off[c], size[c], noise[c] = off[c]+square(s[c]-slope), size[c]+square(slope), noise[c]+square(e)
 		}
 	}
 	worst, at, uncertain := -1.0, 0, 0.0

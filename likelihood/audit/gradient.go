@@ -145,8 +145,8 @@ func difference(f func(float64) (float64, error), step float64) (value, uncertai
 		}
 		return (above - below) / (2 * h)
 	}
-	wide, narrow := central(step), central(step/2)
-	return (4*narrow - wide) / 3, math.Abs(narrow - wide), err
+	wide, narrow := central(step), central(float64(step/2))
+	return (float64(4*narrow) - wide) / 3, math.Abs(narrow - wide), err
 }
 
 // lossAlong is the loss with the parameters moved along a direction. The parameters are restored afterwards.
@@ -154,7 +154,7 @@ func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step 
 	kept, moved := a.values(), a.values()
 	for _, values := range moved {
 		for i := range values {
-			values[i] += step * direction[i]
+			values[i] += float64(step * direction[i])
 		}
 		direction = direction[len(values):]
 	}

@@ -50,7 +50,7 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 		moved := numeric.CopyRows(x, a.flow.Dim())
 		for i, row := range moved {
 			for c := range row {
-				row[c] += h * step[i] * direction[i][c]
+				row[c] += float64(h * step[i] * direction[i][c])
 			}
 		}
 		d, e := a.flow.LogProbWith(a.ctx, moved, &likelihood.LogProbRequest{Condition: condition})
@@ -68,7 +68,7 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 	var off, size, noise float64
 	for i, s := range slope {
 		wide, narrow := (far[0][i]-far[1][i])/(2*step[i]), (near[0][i]-near[1][i])/step[i]
-		off, size, noise = off+square((4*narrow-wide)/3-s), size+s*s, noise+square(narrow-wide)
+		off, size, noise = off+square((float64(4*narrow)-wide)/3-s), size+square(s), noise+square(narrow-wide)
 	}
 	a.expectRelative(name, math.Sqrt(off/size), math.Sqrt(noise/size), a.set.Limits.Gradient,
 		"relative distance of Gradient.X from differences of LogProb", "differences of log p are too noisy: tighten the tolerance")
@@ -93,7 +93,7 @@ func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [
 		random, own := numeric.Norm(v), deviationOr1(numeric.Norm(score))
 		for c := range v {
 			v[c] = v[c]/random + score[c]/own
-			slope[i] += score[c] * v[c]
+			slope[i] += float64(score[c] * v[c])
 		}
 		for c, s := range std {
 			v[c] *= deviationOr1(s)
@@ -103,4 +103,4 @@ func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [
 	return direction, slope, step, nil
 }
 
-func square(v float64) float64 { return v * v }
+func square(v float64) float64 { return float64(v * v) }

@@ -55,7 +55,8 @@ func (a *auditor) mass() error {
 		a.unknown("∫p", off, m.Error, limit, "by "+m.Method+": too few points for this density")
 		return nil
 	}
-	a.expectBeyond("∫p", off, m.Error, limit+3*m.Error, off+3*m.Error, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
+	uncertain := float64(3 * m.Error)
+	a.expectBeyond("∫p", off, m.Error, limit+uncertain, off+uncertain, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
 	return nil
 }
 
@@ -83,7 +84,7 @@ func (a *auditor) box() (low, high []float64) {
 	for c := range low {
 		column := append(numeric.Column(a.x, c), numeric.Column(a.drawn, c)...)
 		low[c], high[c] = slices.Min(column), slices.Max(column)
-		margin := boxMargin * deviationOr1(high[c]-low[c])
+		margin := float64(boxMargin * deviationOr1(high[c]-low[c]))
 		low[c], high[c] = low[c]-margin, high[c]+margin
 	}
 	return low, high
@@ -115,7 +116,7 @@ func (a *auditor) gridMass() (*Mass, error) {
 			coarse += p
 		}
 	}
-	fine, coarse = fine*cell, coarse*cell*math.Pow(2, float64(dim))
+	fine, coarse = float64(fine*cell), float64(coarse*cell*math.Pow(2, float64(dim)))
 	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: float64(len(x))}, nil
 }
 

@@ -32,11 +32,11 @@ func (a *auditor) importanceMass() (*Mass, error) {
 	sum, squares := 0.0, 0.0
 	for i := range x {
 		w := math.Exp(logp[i] - logq[i])
-		sum, squares = sum+w, squares+w*w
+		sum, squares = sum+w, squares+float64(w*w)
 	}
 	count := float64(n)
 	m := &Mass{Value: sum / count, Method: "importance", Points: n}
-	m.Error = math.Sqrt(max(0, squares/count-m.Value*m.Value) / count)
+	m.Error = math.Sqrt(max(0, squares/count-float64(m.Value*m.Value)) / count)
 	if squares > 0 {
 		m.Effective = sum * sum / squares
 	}
@@ -67,7 +67,7 @@ func newProposal(x [][]float64) *proposal {
 	dim, m := float64(len(x[0])), float64(len(x))
 	q := &proposal{width: min(0.9, math.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: make([]float64, len(x[0]))}
 	q.whiten(x)
-	shrink := math.Sqrt(1 - q.width*q.width)
+	shrink := math.Sqrt(1 - float64(q.width*q.width))
 	for _, row := range x {
 		w := make([]float64, len(row))
 		q.toWhite(w, row)
@@ -79,7 +79,7 @@ func newProposal(x [][]float64) *proposal {
 	const nu = proposalFreedom
 	upper, _ := math.Lgamma((nu + dim) / 2)
 	lower, _ := math.Lgamma(nu / 2.)
-	q.log = upper - lower - dim/2*math.Log(nu*math.Pi) - dim*math.Log(q.width) - math.Log(m)
+	q.log = upper - lower - float64(dim/2*math.Log(nu*math.Pi)) - float64(dim*math.Log(q.width)) - math.Log(m)
 	for c := range len(x[0]) {
 		q.log -= math.Log(q.factor.At(c, c))
 	}
@@ -112,7 +112,7 @@ func (q *proposal) toWhite(w, x []float64) {
 	for i := range x {
 		w[i] = x[i] - q.mean[i]
 		for j := range i {
-			w[i] -= q.factor.At(i, j) * w[j]
+			w[i] -= float64(q.factor.At(i, j) * w[j])
 		}
 		w[i] /= q.factor.At(i, i)
 	}
@@ -124,16 +124,16 @@ func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
 	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.scratch
 	for range proposalFreedom {
 		v := rng.NormFloat64()
-		chi += v * v
+		chi += float64(v * v)
 	}
 	scale := q.width / math.Sqrt(chi/proposalFreedom)
 	for c := range w {
-		w[c] = centre[c] + scale*rng.NormFloat64()
+		w[c] = centre[c] + float64(scale*rng.NormFloat64())
 	}
 	for i := range x {
 		x[i] = q.mean[i]
 		for j := range i + 1 {
-			x[i] += q.factor.At(i, j) * w[j]
+			x[i] += float64(q.factor.At(i, j) * w[j])
 		}
 	}
 }
@@ -147,7 +147,7 @@ func (q *proposal) logDensity(x []float64) float64 {
 	for m, centre := range q.centres {
 		square := 0.0
 		for c, v := range centre {
-			square += (w[c] - v) * (w[c] - v)
+			square += float64((w[c] - v) * (w[c] - v))
 		}
 		terms[m] = -(nu + dim) / 2 * math.Log1p(square/(nu*q.width*q.width))
 	}

@@ -113,10 +113,10 @@ func checkScore(b Base, s Scorer, points [][]float64) error {
 		want, noise := slopeAlong(b, x, direction)
 		got, size := 0.0, 0.0
 		for c, v := range s.ScoreInput(make([]float64, len(x)), x) {
-			got += v * direction[c]
+			got += float64(v * direction[c])
 			size += math.Abs(v * direction[c])
 		}
-		if math.Abs(got-want) > allowed*(size+math.Abs(want))+noise {
+		if math.Abs(got-want) > float64(allowed*(size+math.Abs(want)))+noise {
 			return errors.Wrapf(fault.ErrSettings, "ScoreInput of base %T is not the gradient of its LogProb: at %v it is %v along a direction in which LogProb changes by %v "+
 				"(a type that embeds a base and overrides LogProb has to override ScoreInput too)", b, x, got, want)
 		}
@@ -129,13 +129,13 @@ func slopeAlong(b Base, x, direction []float64) (slope, noise float64) {
 	y := make([]float64, len(x))
 	at := func(h float64) float64 {
 		for c := range x {
-			y[c] = x[c] + h*direction[c]
+			y[c] = x[c] + float64(h*direction[c])
 		}
 		return b.LogProb(y)
 	}
 	const h = 1e-5
 	wide, narrow := (at(2*h)-at(-2*h))/(4*h), (at(h)-at(-h))/(2*h)
-	noise = 10*math.Abs(wide-narrow) + 1e-15*math.Abs(at(0))*float64(len(x))/h
+	noise = float64(10*math.Abs(wide-narrow)) + float64(1e-15*math.Abs(at(0))*float64(len(x))/h)
 	if math.IsNaN(noise) {
 		return 0, math.Inf(1)
 	}

@@ -60,12 +60,12 @@ func (g *Gaussian) whitenAbove(y, x []float64, floor float64) float64 {
 			logScale = factor[i]
 		} else {
 			for j := range i {
-				rest -= factor[i*d+j] * y[j]
+				rest -= float64(factor[i*d+j] * y[j])
 			}
 			logScale = factor[i*d+i]
 		}
 		y[i] = rest * math.Exp(-logScale)
-		logp -= 0.5*y[i]*y[i] + logScale
+		logp -= float64(0.5*y[i]*y[i]) + logScale
 		ahead -= logScale
 	}
 	return logp
@@ -93,7 +93,7 @@ func (g *Gaussian) unwhitenTransposed(y []float64) {
 			continue
 		}
 		for j := i + 1; j < d; j++ {
-			y[i] -= factor[j*d+i] * y[j]
+			y[i] -= float64(factor[j*d+i] * y[j])
 		}
 		y[i] *= math.Exp(-factor[i*d+i])
 	}
@@ -117,15 +117,15 @@ func (g *Gaussian) addScoreParams(grad [][]float64, x []float64, weight float64)
 	g.unwhitenTransposed(v)
 	factor := graph.Data[float64](g.factor)
 	for i := range d {
-		grad[0][i] += weight * v[i]
+		grad[0][i] += float64(weight * v[i])
 		if g.diagonal {
-			grad[1][i] += weight * (y[i]*y[i] - 1)
+			grad[1][i] += float64(weight * (float64(y[i]*y[i]) - 1))
 			continue
 		}
 		for j := range i {
-			grad[1][i*d+j] += weight * v[i] * y[j]
+			grad[1][i*d+j] += float64(weight * v[i] * y[j])
 		}
-		grad[1][i*d+i] += weight * (v[i]*y[i]*math.Exp(factor[i*d+i]) - 1)
+		grad[1][i*d+i] += float64(weight * (float64(v[i]*y[i]*math.Exp(factor[i*d+i])) - 1))
 	}
 }
 
@@ -141,12 +141,12 @@ func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	}
 	for i := d - 1; i >= 0; i-- { // from the last, since row i of L reads the numbers before it
 		if g.diagonal {
-			dst[i] = mean[i] + math.Exp(factor[i])*dst[i]
+			dst[i] = mean[i] + float64(math.Exp(factor[i])*dst[i])
 			continue
 		}
-		sum := mean[i] + math.Exp(factor[i*d+i])*dst[i]
+		sum := mean[i] + float64(math.Exp(factor[i*d+i])*dst[i])
 		for j := range i {
-			sum += factor[i*d+j] * dst[j]
+			sum += float64(factor[i*d+j] * dst[j])
 		}
 		dst[i] = sum
 	}

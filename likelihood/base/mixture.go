@@ -134,7 +134,7 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 		sum := logAdd(total, joint)
 		keep, add := math.Exp(total-sum), math.Exp(joint-sum)
 		for i := range score {
-			score[i] = keep*score[i] + add*one[i]
+			score[i] = float64(keep*score[i]) + float64(add*one[i])
 		}
 		total = sum
 	}
@@ -174,7 +174,7 @@ func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 		if joint > math.Inf(-1) {
 			posterior = math.Exp(joint - total)
 		}
-		grad[0][k] += weight * (posterior - math.Exp(prior))
+		grad[0][k] += float64(weight * (posterior - math.Exp(prior)))
 		if posterior > 0 { // an infinite derivative of a component with posterior probability 0 counts as 0
 			c.addScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
 		}

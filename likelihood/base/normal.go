@@ -19,9 +19,9 @@ type Standard struct{}
 func (Standard) LogProb(x []float64) float64 {
 	square := 0.0
 	for _, v := range x {
-		square += v * v
+		square += float64(v * v)
 	}
-	return -0.5*square - float64(len(x))*halfLog2Pi
+	return float64(-0.5*square) - float64(float64(len(x))*halfLog2Pi)
 }
 
 // ScoreInput returns -x. It is stored in score if score is as long as x.

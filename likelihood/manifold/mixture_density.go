@@ -51,13 +51,13 @@ func (m *Mixture) evaluate(score, z []float64) float64 {
 		share := math.Exp(joint - largest)
 		sum += share
 		for i := range pull {
-			pull[i] += share * c.kappa * c.mean[i]
+			pull[i] += float64(share * c.kappa * c.mean[i])
 		}
 	}
 	if score != nil {
-		along := u[0]*pull[0] + u[1]*pull[1] + u[2]*pull[2]
+		along := float64(u[0]*pull[0]) + float64(u[1]*pull[1]) + float64(u[2]*pull[2])
 		for i := range pull {
-			score[i] = (pull[i] - along*u[i]) / (sum * r)
+			score[i] = (pull[i] - float64(along*u[i])) / (sum * r)
 		}
 	}
 	return largest + math.Log(sum)
@@ -69,7 +69,7 @@ const negligible = 60
 // joint is log wₖ pₖ(u), with 1 - μ·u computed as |u-μ|²/2, which keeps its digits near the mean.
 func (c *component) joint(u *[3]float64) float64 {
 	x, y, z := u[0]-c.mean[0], u[1]-c.mean[1], u[2]-c.mean[2]
-	return c.peak - c.kappa*(x*x+y*y+z*z)/2
+	return c.peak - float64(c.kappa*(float64(x*x)+float64(y*y)+float64(z*z))/2)
 }
 
 // RandStream fills dst with a draw: of a component, of the distance from its mean by the inverse distribution function, and
@@ -84,22 +84,22 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 }
 
 func (c *component) draw(dst []float64, rng *rand.Rand) {
-	u := 1 - rng.Float64() // more than 0
+	u := 1 - float64(rng.Float64()) // more than 0
 	down := 1 - u
 	if c.kappa < 1e-8 {
 		down *= 2
 	} else { // 1 - μ·u
-		down = min(2, -math.Log(u+(1-u)*math.Exp(-2*c.kappa))/c.kappa)
+		down = min(2, -math.Log(u+float64((1-u)*math.Exp(-2*c.kappa)))/c.kappa)
 	}
 	across := math.Sqrt(down * (2 - down))
 	var side [3]float64
 	sphere(3).RandStream(side[:], rng)
-	along := side[0]*c.mean[0] + side[1]*c.mean[1] + side[2]*c.mean[2]
+	along := float64(side[0]*c.mean[0]) + float64(side[1]*c.mean[1]) + float64(side[2]*c.mean[2])
 	for i := range side {
-		side[i] -= along * c.mean[i]
+		side[i] -= float64(along * c.mean[i])
 	}
 	sphere(3).Project(side[:])
 	for i := range dst[:3] {
-		dst[i] = (1-down)*c.mean[i] + across*side[i]
+		dst[i] = float64((1-down)*c.mean[i]) + float64(across*side[i])
 	}
 }

@@ -78,7 +78,7 @@ func (s sphere) LogProb(z []float64) float64 {
 	}
 	half := float64(s) / 2
 	gamma, _ := math.Lgamma(half)
-	return gamma - math.Ln2 - half*math.Log(math.Pi)
+	return gamma - math.Ln2 - float64(half*math.Log(math.Pi))
 }
 
 func (s sphere) ScoreInput(score, z []float64) []float64 { return flat(s, score, z) }
@@ -97,7 +97,7 @@ func (s sphere) RandStream(dst []float64, rng *rand.Rand) []float64 {
 func length(z []float64) float64 {
 	square := 0.0
 	for _, v := range z {
-		square += v * v
+		square += float64(v * v)
 	}
 	return math.Sqrt(square)
 }

@@ -60,7 +60,7 @@ func (s torus) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		return undrawn(dst)
 	}
 	for i := range dst {
-		dst[i] = (2*rng.Float64() - 1) * math.Pi
+		dst[i] = (2*float64(rng.Float64()) - 1) * math.Pi
 	}
 	return dst
 }

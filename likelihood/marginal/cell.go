@@ -44,7 +44,7 @@ func quartiles(sorted []float64) float64 {
 
 // isGrid reports whether a width is one of rounded values, not the narrowest cell.
 func isGrid(width float64) bool {
-	unit := math.Pow(10, math.Floor(math.Log10(width)+1e-9))
+	unit := math.Pow(10, math.Floor(float64(math.Log10(width))+1e-9))
 	return slices.ContainsFunc([]float64{1, 2, 5}, func(m float64) bool { return math.Abs(width/unit-m) < 1e-9 })
 }
 
@@ -71,7 +71,7 @@ func isMultiple(v, width float64) bool {
 	if whole == 0 { // a value that is merely small is no multiple
 		return math.Abs(q) <= 1e-12
 	}
-	return math.Abs(q-whole) <= 1e-6+rounding*math.Abs(q)
+	return math.Abs(q-whole) <= 1e-6+float64(rounding*math.Abs(q))
 }
 
 // commonest returns the index and the number of the most frequent value.

@@ -66,7 +66,7 @@ type line struct{ from, slope, log float64 }
 
 func (l *line) score(x float64) (z, logSlope float64) { return (x - l.from) / l.slope, -l.log }
 
-func (l *line) value(z float64) float64 { return l.from + l.slope*z }
+func (l *line) value(z float64) float64 { return l.from + float64(l.slope*z) }
 
 // distribution is the density f of a column, with sums of the masses from both ends, so that neither tail loses digits.
 type distribution struct {
@@ -131,7 +131,7 @@ func cauchyBelow(u float64) float64 {
 // cauchyLog is the logarithm of the standard Cauchy density, also where u² is no number.
 func cauchyLog(u float64) float64 {
 	if math.Abs(u) > 1e150 {
-		return -2*math.Log(math.Abs(u)) - math.Log(math.Pi)
+		return float64(-2*math.Log(math.Abs(u))) - math.Log(math.Pi)
 	}
 	return -math.Log1p(u*u) - math.Log(math.Pi)
 }
@@ -141,7 +141,7 @@ func (d *distribution) at(x float64) (logDensity, below, above float64) {
 	last := len(d.Knots) - 1
 	if x < d.Knots[0] || x >= d.Knots[last] {
 		u := d.standard(x)
-		below, above = d.Tail*cauchyBelow(u), d.Tail*cauchyBelow(-u)
+		below, above = float64(d.Tail*cauchyBelow(u)), float64(d.Tail*cauchyBelow(-u))
 		if x < d.Knots[0] {
 			above = 1 - below
 		} else {
@@ -152,7 +152,8 @@ func (d *distribution) at(x float64) (logDensity, below, above float64) {
 	i := sort.Search(last, func(i int) bool { return d.Knots[i+1] > x })
 	width := d.Knots[i+1] - d.Knots[i]
 	part := (x - d.Knots[i]) / width
-	return numeric.Log(d.Mass[i]) - numeric.Log(width), d.below[i] + part*d.Mass[i], d.above[i+1] + (1-part)*d.Mass[i]
+	below, above = d.below[i]+float64(part*d.Mass[i]), d.above[i+1]+float64((1-part)*d.Mass[i])
+	return numeric.Log(d.Mass[i]) - numeric.Log(width), below, above
 }
 
 // halfLog2Pi is ½ log 2π.
@@ -166,12 +167,12 @@ func (d *distribution) score(x float64) (z, logSlope float64) {
 	} else {
 		z = -mathext.NormalQuantile(max(above, math.SmallestNonzeroFloat64))
 	}
-	return z, logDensity + 0.5*z*z + halfLog2Pi
+	return z, logDensity + float64(0.5*z*z) + halfLog2Pi
 }
 
 // value returns the x with a score z.
 func (d *distribution) value(z float64) float64 {
-	below, above := math.Erfc(-z/math.Sqrt2)/2, math.Erfc(z/math.Sqrt2)/2
+	below, above := float64(math.Erfc(-z/math.Sqrt2)/2), float64(math.Erfc(z/math.Sqrt2)/2)
 	last := len(d.Knots) - 1
 	switch {
 	case below < d.below[0]:
@@ -188,5 +189,5 @@ func (d *distribution) value(z float64) float64 {
 }
 
 func (d *distribution) within(i int, part float64) float64 {
-	return d.Knots[i] + min(max(part, 0), 1)*(d.Knots[i+1]-d.Knots[i])
+	return d.Knots[i] + float64(min(max(part, 0), 1)*(d.Knots[i+1]-d.Knots[i]))
 }

@@ -111,7 +111,7 @@ func isExact(v float64) bool {
 func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool) {
 	lo, hi := at.lo, at.hi
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
-	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - slope*x[lo][k]}
+	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - float64(slope*x[lo][k])}
 	size, span := math.Abs(values[lo])+math.Abs(values[hi]), math.Abs(values[hi]-values[lo])
 	c.Tolerance = max(min(exactness*size, ofTheRange*span), rounding*size)
 	for i := range x {
@@ -126,7 +126,7 @@ func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool)
 func (c *Column) holds(v float64, row []float64) bool {
 	want := c.Value
 	if c.Kind == Copy {
-		want += c.Slope * row[c.Of]
+		want += float64(c.Slope * row[c.Of])
 	}
 	return math.Abs(v-want) <= c.Tolerance
 }

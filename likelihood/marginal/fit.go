@@ -89,7 +89,7 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	}
 	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
 	for _, v := range values {
-		in.spread = append(in.spread, v+cell*(rng.Float64()-0.5))
+		in.spread = append(in.spread, v+float64(cell*(float64(rng.Float64())-0.5)))
 	}
 	best := (*mixture)(nil)
 	for _, on := range scales(sorted, deviation) {

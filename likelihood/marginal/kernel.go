@@ -16,7 +16,7 @@ func newCenters(sorted []float64) *centers {
 	c := &centers{values: sorted, median: sorted[len(sorted)/2], sum: make([]float64, len(sorted)+1), squares: make([]float64, len(sorted)+1)}
 	for i, v := range sorted {
 		v -= c.median
-		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+v*v
+		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+float64(v*v)
 	}
 	return c
 }
@@ -45,7 +45,8 @@ func (k box) near(c *centers, x float64) float64 {
 
 func (k box) below(c *centers, x float64) float64 {
 	lo, hi := c.before(x-k.half), c.before(x+k.half)
-	return float64(lo) + (float64(hi-lo)*(x-c.median+k.half)-(c.sum[hi]-c.sum[lo]))*k.top()
+	area := float64(float64(hi-lo)*(x-c.median+k.half)) - (c.sum[hi] - c.sum[lo])
+	return float64(lo) + float64(area*k.top())
 }
 
 // triangle falls linearly from 0 to ±half.
@@ -56,7 +57,8 @@ func (k triangle) top() float64 { return 1 / k.half }
 func (k triangle) near(c *centers, x float64) float64 {
 	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
 	x -= c.median
-	apart := float64(mid-lo)*x - (c.sum[mid] - c.sum[lo]) + (c.sum[hi] - c.sum[mid]) - float64(hi-mid)*x
+	apart := float64(float64(mid-lo)*x) - (c.sum[mid] - c.sum[lo])
+	apart = apart + (c.sum[hi] - c.sum[mid]) - float64(float64(hi-mid)*x)
 	return max(0, float64(hi-lo)-apart/k.half) / k.half
 }
 
@@ -64,11 +66,11 @@ func (k triangle) near(c *centers, x float64) float64 {
 func (k triangle) below(c *centers, x float64) float64 {
 	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
 	scale := 0.5 / (k.half * k.half)
-	return float64(mid) + scale*(c.squaresAround(mid, hi, x+k.half)-c.squaresAround(lo, mid, x-k.half))
+	return float64(mid) + float64(scale*(c.squaresAround(mid, hi, x+k.half)-c.squaresAround(lo, mid, x-k.half)))
 }
 
 // squaresAround is Σ (v - x)² of values lo … hi.
 func (c *centers) squaresAround(lo, hi int, x float64) float64 {
 	x -= c.median
-	return c.squares[hi] - c.squares[lo] - 2*x*(c.sum[hi]-c.sum[lo]) + float64(hi-lo)*x*x
+	return c.squares[hi] - c.squares[lo] - float64(2*x*(c.sum[hi]-c.sum[lo])) + float64(float64(hi-lo)*x*x)
 }

@@ -37,11 +37,11 @@ func (m *mixture) knots(s *sample) []float64 {
 	if !m.hasCells() {
 		return apart(m.scale.grid(values, first, last), 0, m.scale.center)
 	}
-	first, last = first-s.cell/2, last+s.cell/2
+	first, last = first-float64(s.cell/2), last+float64(s.cell/2)
 	if n := math.Round((last - first) / s.cell); n <= gridMost && areMultiples(values, s.cell) {
 		knots := m.scale.outside(first, last)
 		for i := range int(n) + 1 {
-			knots = append(knots, first+float64(i)*s.cell)
+			knots = append(knots, first+float64(float64(i)*s.cell))
 		}
 		return apart(knots, s.cell/1000, m.scale.center)
 	}
@@ -88,7 +88,7 @@ func edges(values []float64, cell float64) (knots []float64) {
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.n, a.n) })
 	for _, r := range runs[:min(edgeMost, len(runs))] {
-		knots = append(knots, r.value-cell/2, r.value+cell/2)
+		knots = append(knots, r.value-float64(cell/2), r.value+float64(cell/2))
 	}
 	return knots
 }

@@ -124,7 +124,7 @@ func (t *Transform) Inverse(x, z []float64) {
 		case Constant:
 			x[j] = c.Value
 		case Copy:
-			x[j] = c.Value + c.Slope*x[c.Of]
+			x[j] = c.Value + float64(c.Slope*x[c.Of])
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	}
 	moves := make([]float64, len(t.columns))
 	for _, j := range t.scored {
-		moves[j] = t.columns[j].Cell * (rng.Float64() - 0.5)
+		moves[j] = t.columns[j].Cell * (float64(rng.Float64()) - 0.5)
 	}
 	for j, c := range t.columns {
 		if c.Kind == Copy {

@@ -37,7 +37,7 @@ func (s scale) back(y float64) float64 {
 	if s.heavy {
 		y = math.Sinh(y)
 	}
-	return s.center + y*s.unit
+	return s.center + float64(y*s.unit)
 }
 
 // slope is the derivative of the map.
@@ -180,7 +180,7 @@ func (m *mixture) tailDensity(x float64) float64 {
 }
 
 func (m *mixture) tailBelow(x float64) float64 {
-	return m.tail * cauchyBelow((x-m.scale.center)/m.scale.unit)
+	return float64(m.tail * cauchyBelow((x-m.scale.center)/m.scale.unit))
 }
 
 // hasCells says whether boxes have a weight.

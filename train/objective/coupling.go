@@ -94,7 +94,7 @@ func (p *path) resample(seed uint64) {
 	for _, w := range p.w {
 		total += w
 	}
-	at, passed, k := rand.New(rand.NewPCG(seed, streamChoice)).Float64(), p.w[0], 0
+	at, passed, k := float64(rand.New(rand.NewPCG(seed, streamChoice)).Float64()), p.w[0], 0
 	drawn := path{w: make([]float64, n)}
 	for i := range n {
 		for (at+float64(i))*total/float64(n) > passed && k < n-1 {
@@ -130,7 +130,7 @@ func (p *path) groups() (list [][]int) {
 
 func squaredDistance(x, y []float64) (sum float64) {
 	for c, v := range x {
-		sum += (v - y[c]) * (v - y[c])
+		sum += float64((v - y[c]) * (v - y[c]))
 	}
 	return sum
 }

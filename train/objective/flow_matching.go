@@ -166,16 +166,16 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 		return nil, nil, err
 	}
 	noise := rand.New(rand.NewPCG(b.Seed, streamNoise))
-	shift := rand.New(rand.NewPCG(b.Seed, streamTime)).Float64()
+	shift := float64(rand.New(rand.NewPCG(b.Seed, streamTime)).Float64())
 	z, p.velocity = make([][]float64, n), make([][]float64, n)
 	for i, x0 := range start {
-		_, s := math.Modf(shift + float64(i)*goldenRatio)
+		_, s := math.Modf(shift + float64(float64(i)*goldenRatio))
 		p.time = append(p.time, s)
 		z[i], p.velocity[i] = make([]float64, dim), make([]float64, dim)
 		for c, x1 := range p.x[i] {
-			z[i][c], p.velocity[i][c] = (1-s)*x0[c]+s*x1, x1-x0[c]
+			z[i][c], p.velocity[i][c] = float64((1-s)*x0[c])+float64(s*x1), x1-x0[c]
 			if l.Sigma > 0 {
-				z[i][c] += l.Sigma * noise.NormFloat64()
+				z[i][c] += float64(l.Sigma * noise.NormFloat64())
 			}
 		}
 	}

@@ -54,10 +54,10 @@ func (a *adam) Step(at *Point, factor float64) error {
 	for i, weights := range at.Weights {
 		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], a.WeightDecay)
 		for j, g := range at.Gradient[i] {
-			first[j] += (1 - a.Beta1) * (g - first[j])
-			second[j] += (1 - a.Beta2) * (g*g - second[j])
+			first[j] += float64((1 - a.Beta1) * (g - first[j]))
+			second[j] += float64((1 - a.Beta2) * (float64(g*g) - second[j]))
 			move := first[j] / correct1 / (math.Sqrt(second[j]/correct2) + a.Epsilon)
-			weights[j] -= rate * (move + decay*weights[j])
+			weights[j] -= float64(rate * (move + float64(decay*weights[j])))
 		}
 	}
 	return nil

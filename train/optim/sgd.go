@@ -50,12 +50,12 @@ func (d *descent) Step(at *Point, factor float64) error {
 	for i, weights := range at.Weights {
 		velocity, decay := d.state.Vectors[0][i], decayOf(d.params[i], d.WeightDecay)
 		for j, g := range at.Gradient[i] {
-			velocity[j] = d.Momentum*velocity[j] + g
+			velocity[j] = float64(d.Momentum*velocity[j]) + g
 			move := velocity[j]
 			if d.Nesterov {
-				move = g + d.Momentum*move
+				move = g + float64(d.Momentum*move)
 			}
-			weights[j] -= rate * (move + decay*weights[j])
+			weights[j] -= float64(rate * (move + float64(decay*weights[j])))
 		}
 	}
 	return nil

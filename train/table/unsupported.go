@@ -149,7 +149,7 @@ func tellBinary(head []byte) (format, hint string) {
 		if b < ' ' && !bytes.ContainsRune([]byte("\t\n\r\f\x1a"), rune(b)) {
 			controls++
 		}
-		if b == 0 || float64(controls) > 1+most*float64(len(head)) {
+		if b == 0 || float64(controls) > 1+float64(most*float64(len(head))) {
 			return fmt.Sprintf("of a binary format not known here (byte %d is %#02x, it begins with %q)", i, b, head[:min(8, len(head))]), hintCSV
 		}
 	}

@@ -51,7 +51,7 @@ func isLong(p *ir.Program) bool {
 		if ir.Is[ir.Foreign](v) {
 			return true
 		}
-		flops += v.FlopsPerRow()*float64(p.Rows) + v.FlopsPerRun()
+		flops += float64(v.FlopsPerRow()*float64(p.Rows)) + v.FlopsPerRun()
 	}
 	return flops > longRun
 }

@@ -103,4 +103,4 @@ func (v *Value) productFlops() float64 {
 }
 
 // elements is the number of elements for one row of the batch.
-func (v *Value) elements() float64 { return float64(v.Batch) * float64(v.Cols) }
+func (v *Value) elements() float64 { return float64(float64(v.Batch) * float64(v.Cols)) }

@@ -37,7 +37,7 @@ func foldAffine(v *Value) {
 	}
 	if x := v.Args[0]; Is[Affine](x) {
 		inner := x.Op.(Affine)
-		v.Op = Affine{Scale: outer.Scale * inner.Scale, Shift: outer.Scale*inner.Shift + outer.Shift}
+		v.Op = Affine{Scale: outer.Scale * inner.Scale, Shift: float64(outer.Scale*inner.Shift) + outer.Shift}
 		v.Args = []*Value{x.Args[0]}
 	}
 }

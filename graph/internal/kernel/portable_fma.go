@@ -32,7 +32,7 @@ func addScaledRow[T scalar.Float](dst []T, s T, x []T) {
 func addScaledRow32(dst []float32, s float32, x []float32) {
 	x = x[:len(dst)]
 	for j := range dst {
-		product, addend := float64(s)*float64(x[j]), float64(dst[j])
+		product, addend := float64(float64(s)*float64(x[j])), float64(dst[j])
 		sum := product + addend
 		if !roundsOnce(sum) {
 			sum = roundedToOdd(product, addend, sum)
@@ -79,7 +79,7 @@ func dotRow64(sum float64, x, y []float64) float64 {
 // only if the first has met the middle between two float32 numbers, or if these lie closer: below the smallest normal
 // number.
 func fma32(x, y, z float32) float32 {
-	product := float64(x) * float64(y)
+	product := float64(float64(x) * float64(y))
 	sum := product + float64(z)
 	if !roundsOnce(sum) {
 		sum = roundedToOdd(product, float64(z), sum)

@@ -27,7 +27,7 @@ func Factor(a, pivot []float64, n int) {
 			m := row[k] / upper[k]
 			row[k] = m
 			for j := k + 1; j < n; j++ {
-				row[j] -= m * upper[j]
+				row[j] -= float64(m * upper[j])
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func SolveFactored(lu, pivot, x []float64, n int) {
 func inner(a, x []float64) float64 {
 	sum := 0.0
 	for i, v := range a {
-		sum += v * x[i]
+		sum += float64(v * x[i])
 	}
 	return sum
 }
@@ -60,12 +60,12 @@ func SolveFactoredTransposed(lu, pivot, x []float64, n int) {
 	for i := range n {
 		x[i] /= lu[i*n+i]
 		for j := i + 1; j < n; j++ {
-			x[j] -= lu[i*n+j] * x[i]
+			x[j] -= float64(lu[i*n+j] * x[i])
 		}
 	}
 	for i := n - 1; i > 0; i-- {
 		for j := range i {
-			x[j] -= lu[i*n+j] * x[i]
+			x[j] -= float64(lu[i*n+j] * x[i])
 		}
 	}
 	for k := n - 1; k >= 0; k-- {

@@ -76,11 +76,11 @@ func (o Convolve) Compute(x []Matrix) Matrix {
 			x, y, k := &image.Data[r*image.Cols+at[conv.Image]], &result.Data[r*result.Cols+at[conv.Result]], &kernel.Data[at[conv.Kernel]]
 			switch o.Of {
 			case conv.Image:
-				*x += *y * *k
+				*x += float64(*y * *k)
 			case conv.Result:
-				*y += *x * *k
+				*y += float64(*x * *k)
 			default:
-				*k += *x * *y
+				*k += float64(*x * *y)
 			}
 		})
 	}

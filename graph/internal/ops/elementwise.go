@@ -55,7 +55,9 @@ func (o Affine) Size(x []Dims) (Dims, string) { return x[0], "" }
 
 // Compute implements Kind.
 func (o Affine) Compute(x []Matrix) Matrix {
-	return NewMatrix(x[0].Rows, x[0].Cols).Fill(func(r, c int) float64 { return o.Scale*x[0].At(r, c) + o.Shift })
+	return NewMatrix(x[0].Rows, x[0].Cols).Fill(func(r, c int) float64 {
+		return float64(o.Scale*x[0].At(r, c)) + o.Shift
+	})
 }
 
 // Binary combines two matrices of the same shape element by element.

@@ -21,7 +21,7 @@ var UnaryValues = [...]func(float64) float64{
 	scalar.Cos:            math.Cos,
 	scalar.Square:         func(x float64) float64 { return x * x },
 	scalar.Inverse:        func(x float64) float64 { return 1 / x },
-	scalar.OneMinusSquare: func(x float64) float64 { return 1 - x*x },
+	scalar.OneMinusSquare: func(x float64) float64 { return 1 - float64(x*x) },
 	scalar.LogisticPrime:  func(x float64) float64 { return x * (1 - x) },
 	scalar.NormCDF:        func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) },
 	scalar.MinZero:        func(x float64) float64 { return math.Min(x, 0) },

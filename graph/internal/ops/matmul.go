@@ -40,7 +40,7 @@ func (o MatMul) Compute(x []Matrix) Matrix {
 	return NewMatrix(a.Rows, b.Cols).Fill(func(r, c int) float64 {
 		sum := 0.0
 		for k := range a.Cols {
-			sum += a.At(r, k) * b.At(k, c)
+			sum += float64(a.At(r, k) * b.At(k, c))
 		}
 		return sum
 	})

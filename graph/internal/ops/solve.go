@@ -116,7 +116,7 @@ func Eliminate(a, b Matrix) {
 // subtractRow subtracts m times row k from row i.
 func subtractRow(a, b Matrix, i, k int, m float64) {
 	for j := range a.Cols {
-		a.Set(i, j, a.At(i, j)-m*a.At(k, j))
+		a.Set(i, j, a.At(i, j)-float64(m*a.At(k, j)))
 	}
-	b.Data[i] -= m * b.Data[k]
+	b.Data[i] -= float64(m * b.Data[k])
 }

@@ -54,12 +54,14 @@ func (w *Direct[T]) addTimes(l int, records []int32, tp *tape.Tape[T], c *Cotang
 	for n, record := range records {
 		s, ds := c.fractions(tp, record)
 		if out := w.TOut[n].Data; out != nil {
-			c.T0 += float64(out[l]) * (1 - s)
-			c.T1 += float64(out[l]) * s
+			t := float64(out[l])
+			c.T0 += float64(t * (1 - s))
+			c.T1 += float64(t * s)
 		}
 		if out := w.HOut[n].Data; out != nil {
-			c.T0 -= float64(out[l]) * ds
-			c.T1 += float64(out[l]) * ds
+			h := float64(float64(out[l]) * ds)
+			c.T0 -= h
+			c.T1 += h
 		}
 	}
 }

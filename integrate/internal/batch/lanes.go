@@ -88,7 +88,7 @@ func (x *Lanes[T]) AddTo(rows []T, lo, n int) {
 func (x *Lanes[T]) Dot(rows []T, n int) (sum float64) {
 	for i := range n {
 		for c := range x.Width {
-			sum += float64(x.Data[c*x.Stride+i]) * float64(rows[i*x.Width+c])
+			sum += float64(float64(x.Data[c*x.Stride+i]) * float64(rows[i*x.Width+c]))
 		}
 	}
 	return sum

@@ -17,7 +17,7 @@ type Cost struct {
 
 // Times adds n runs for one row in a pack of so many rows.
 func (c *Cost) Times(n, pack int, s *ode.Stats) {
-	s.Flops += float64(n) * (c.perRow + c.perRun/float64(pack))
+	s.Flops += float64(float64(n) * (c.perRow + c.perRun/float64(pack)))
 	s.Jacobians += n * c.jacobians
 	s.LinearSolves += n * c.linearSolves
 }
@@ -33,7 +33,7 @@ const started = 1 << 13
 // lanes.
 func (c *Cost) Rows(lanes int) int {
 	starts := float64(c.instructions*started) + c.perRun
-	return int((c.perRow*float64(lanes) + starts) / max(c.single+starts, 1))
+	return int((float64(c.perRow*float64(lanes)) + starts) / max(c.single+starts, 1))
 }
 
 // worthWorker is the number of operations of a step for which starting a goroutine costs little. A row takes ten steps

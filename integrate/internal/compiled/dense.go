@@ -52,7 +52,7 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 		if sign = 1; p%2 == 1 {
 			sign = -1
 		}
-		slope = slope*nested.Factor(p, θ) + sign*sum
+		slope = float64(slope*nested.Factor(p, θ)) + float64(sign*sum)
 		sum *= nested.Factor(p, θ)
 	}
 	return slope / h

@@ -66,7 +66,7 @@ func (s *implicitStep) change(outs []*G.Node, weights []float64) []*G.Node {
 	}
 	shift := 0.0
 	for i, w := range weights {
-		shift += w * s.tableau.Rosenbrock.TimeWeights[i]
+		shift += float64(w * s.tableau.Rosenbrock.TimeWeights[i])
 	}
 	return s.b.JVP(outs, append(wrt, s.t), append(tangents, s.b.Scale(s.h, shift)))
 }

@@ -54,7 +54,7 @@ func (r *rowTrial[T]) ports(w *wiring[T]) {
 // rowDraws draw numbers of both signs, positive ones, which functions such as logarithms are for, and large ones.
 var rowDraws = []func(rng *rand.Rand) float64{
 	(*rand.Rand).NormFloat64,
-	func(rng *rand.Rand) float64 { return 0.25 + rng.Float64() },
+	func(rng *rand.Rand) float64 { return 0.25 + float64(rng.Float64()) },
 	func(rng *rand.Rand) float64 { return 8 * rng.NormFloat64() },
 }
 

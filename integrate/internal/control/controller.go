@@ -71,7 +71,7 @@ func (c *Powers) Reject(e float64) float64 {
 	if !(e <= math.MaxFloat64) {
 		return c.Minimum
 	}
-	return c.factor(c.LogSafety - c.Retry*math.Log(e))
+	return c.factor(c.LogSafety - float64(c.Retry*math.Log(e)))
 }
 
 // factor is exp(log) within the bounds. Outside of them it needs no exponential.

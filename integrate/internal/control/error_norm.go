@@ -41,15 +41,16 @@ func AddColumn[T graph.Float](g *ErrorNorm, sum []float64, e, y, y1 []T) {
 	if g.Largest {
 		for l, v := range e {
 			end := float64(y1[l])
-			r := math.Abs(float64(v))/(atol+rtol*max(math.Abs(float64(y[l])), math.Abs(end))) + (end - end)
+			scale := atol + float64(rtol*max(math.Abs(float64(y[l])), math.Abs(end)))
+			r := math.Abs(float64(v))/scale + (end - end)
 			sum[l] = max(sum[l], r)
 		}
 		return
 	}
 	for l, v := range e {
 		end := float64(y1[l])
-		r := float64(v) / (atol + rtol*max(math.Abs(float64(y[l])), math.Abs(end)))
-		sum[l] += r*r + (end - end)
+		r := float64(v) / (atol + float64(rtol*max(math.Abs(float64(y[l])), math.Abs(end))))
+		sum[l] += float64(r*r) + (end - end)
 	}
 }
 
@@ -59,11 +60,11 @@ func AddIncrement[T graph.Float](g *ErrorNorm, sum []float64, e []T, q []float64
 	sum = sum[:len(e)]
 	for l, v := range e {
 		end := q[l] + float64(d[l])
-		r := math.Abs(float64(v)) / (g.Atol + g.Rtol*max(math.Abs(q[l]), math.Abs(end)))
+		r := math.Abs(float64(v)) / (g.Atol + float64(g.Rtol*max(math.Abs(q[l]), math.Abs(end))))
 		if g.Largest {
 			sum[l] = max(sum[l], r+(end-end))
 		} else {
-			sum[l] += r*r + (end - end)
+			sum[l] += float64(r*r) + (end - end)
 		}
 	}
 }
@@ -110,5 +111,5 @@ func (g *ErrorNorm) Error(control, count int, second bool) float64 {
 	if e == 0 {
 		return 0
 	}
-	return e / math.Sqrt(e+0.01*low)
+	return e / math.Sqrt(e+float64(0.01*low))
 }

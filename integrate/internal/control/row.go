@@ -70,7 +70,7 @@ func (p *Scheme) grid(v *Span, n int) float64 {
 	case n+1 >= v.steps:
 		return v.T1
 	case p.StepSize > 0:
-		return v.T0 + v.Sign*p.StepSize*float64(n+1)
+		return v.T0 + float64(v.Sign*p.StepSize*float64(n+1))
 	}
 	return v.T0 + (v.T1-v.T0)*float64(n+1)/float64(v.steps)
 }

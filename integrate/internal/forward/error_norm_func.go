@@ -37,10 +37,10 @@ func (r *Runner[T]) ownNorm(control, count int, e *compiled.Ports[T]) float64 {
 					v = float64(x.At(l, c))
 				}
 				size := max(math.Abs(r.StateAt(b, c, l, 0)), math.Abs(end))
-				r.norm.scaled = append(r.norm.scaled, v/(r.norm.Atol+r.norm.Rtol*size))
+				r.norm.scaled = append(r.norm.scaled, v/(r.norm.Atol+float64(r.norm.Rtol*size)))
 			}
 		}
 	}
 	norm := r.Scheme.NormFunc(r.norm.scaled)
-	return norm*norm*r.norm.Columns*float64(count) + finite
+	return float64(norm*norm*r.norm.Columns*float64(count)) + finite
 }

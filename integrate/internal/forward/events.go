@@ -145,7 +145,7 @@ func timeAt(row *control.Row, θ float64) float64 {
 	if θ == 1 {
 		return row.Next
 	}
-	return row.From + θ*row.Tried
+	return row.From + float64(θ*row.Tried)
 }
 
 // sample evaluates the functions at one sample of each accepted step.

@@ -17,7 +17,7 @@ type bracket struct {
 
 // newBracket returns a bracket whose root is wanted to eight times the relative rounding of the type.
 func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
-	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: 4 * epsilon, curvature: 0.2 / (b - a)}
+	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: float64(4 * epsilon), curvature: 0.2 / (b - a)}
 	halvings := math.Ceil(math.Log2((b-a)/(2*c.ε))) + 1
 	c.slack = c.ε * math.Exp2(halvings)
 	return c
@@ -29,15 +29,15 @@ func (c *bracket) located() bool { return c.gb == 0 || c.b-c.a <= 2*c.ε }
 // guess returns the next point to evaluate: the root of the chord, moved a little towards the midpoint, and never so
 // far from it that bisection would have been better.
 func (c *bracket) guess() float64 {
-	middle := (c.a + c.b) / 2
-	chord := (c.gb*c.a - c.ga*c.b) / (c.gb - c.ga)
+	middle := float64((c.a + c.b) / 2)
+	chord := (float64(c.gb*c.a) - float64(c.ga*c.b)) / (c.gb - c.ga)
 	inward := math.Copysign(1, middle-chord)
 	x := middle
 	if pull := c.curvature * (c.b - c.a) * (c.b - c.a); pull <= math.Abs(middle-chord) {
-		x = chord + inward*pull
+		x = chord + float64(inward*pull)
 	}
-	if radius := c.slack - (c.b-c.a)/2; math.Abs(x-middle) > radius {
-		x = middle - inward*max(radius, 0)
+	if radius := c.slack - float64((c.b-c.a)/2); math.Abs(x-middle) > radius {
+		x = middle - float64(inward*max(radius, 0))
 	}
 	if !(x > c.a && x < c.b) {
 		return middle

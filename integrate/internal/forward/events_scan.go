@@ -19,8 +19,9 @@ func (e *eventFinder[T]) scan(event, l int) {
 		if state.waits {
 			state.value = 0 // the sign would be that of a rounding error
 			rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
-			slope := state.crossed * e.dg[0][event][l]
-			state.turned = slope <= rounding && state.crossed*state.slope*control.Tried-slope > rounding && e.program.Sloped
+			slope := float64(state.crossed * e.dg[0][event][l])
+			before := float64(state.crossed * state.slope * control.Tried)
+			state.turned = slope <= rounding && before-slope > rounding && e.program.Sloped
 		}
 	}
 	if first == first {
@@ -50,12 +51,12 @@ func (e *eventFinder[T]) scan(event, l int) {
 
 // near says that g is so close to the zero of the last event that it cannot be told from it.
 func (e *eventFinder[T]) near(state *eventState, g float64) bool {
-	return math.Abs(g) <= 4*state.miss+16*e.Scheme.Epsilon*state.largest
+	return math.Abs(g) <= float64(4*state.miss)+float64(16*e.Scheme.Epsilon*state.largest)
 }
 
 // ledAway says that a jump has changed g itself: the event can then happen at once.
 func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
-	return math.Abs(g-state.landed) > 4*math.Abs(state.landed)+64*e.Scheme.Epsilon*state.largest
+	return math.Abs(g-state.landed) > float64(4*math.Abs(state.landed))+float64(64*e.Scheme.Epsilon*state.largest)
 }
 
 // together is the distance in time below which crossings cannot be told apart.
@@ -95,9 +96,9 @@ func (e *eventFinder[T]) follow(event, l int) {
 		}
 		half := (samples[s] - samples[s-1]) / 2
 		change := e.g[s][event][l] - e.g[s-1][event][l]
-		miss = max(miss, math.Abs(change-half*(e.dg[s-1][event][l]+e.dg[s][event][l])))
+		miss = max(miss, math.Abs(change-float64(half*(e.dg[s-1][event][l]+e.dg[s][event][l]))))
 	}
-	size = max(size, e.Scheme.ATol+e.Scheme.RTol*e.next[event][l].largest)
+	size = max(size, e.Scheme.ATol+float64(e.Scheme.RTol*e.next[event][l].largest))
 	e.misfits[c].coarse = max(e.misfits[c].coarse, math.Cbrt(miss/(followed*size)))
 }
 
@@ -112,20 +113,22 @@ type dip struct {
 func (e *eventFinder[T]) dip(l, event, s int) {
 	ga, gb := e.g[s][event][l], e.g[s+1][event][l]
 	width := samples[s+1] - samples[s]
-	da, db := e.dg[s][event][l]*width, e.dg[s+1][event][l]*width
+	da, db := float64(e.dg[s][event][l]*width), float64(e.dg[s+1][event][l]*width)
 	if !(ga*gb > 0 && ga*da < 0 && gb*db > 0) {
 		return
 	}
 	// p = ga + da x + c₂x² + c₃x³, p' = 0: the root between 0 and 1, without cancellation.
-	c2, c3 := 3*(gb-ga)-2*da-db, da+db-2*(gb-ga)
-	x := -da / (c2 + math.Copysign(math.Sqrt(max(c2*c2-3*c3*da, 0)), c2))
+	c2, c3 := float64(3*(gb-ga))-float64(2*da)-db, da+db-float64(2*(gb-ga))
+	x := -da / (c2 + math.Copysign(math.Sqrt(max(float64(c2*c2)-float64(3*c3*da), 0)), c2))
 	if !(x > 0 && x < 1) {
 		x = 0.5
 	}
-	if p := ga + x*(da+x*(c2+x*c3)); p*ga > 0 && math.Abs(p) > 0.25*min(math.Abs(ga), math.Abs(gb)) {
+	slope := da + float64(x*(c2+float64(x*c3)))
+	if p := ga + float64(x*slope); p*ga > 0 && math.Abs(p) > 0.25*min(math.Abs(ga), math.Abs(gb)) {
 		return
 	}
-	e.dips = append(e.dips, dip{lane: l, event: event, a: samples[s], b: samples[s+1], ga: ga, gb: gb, x: samples[s] + x*width})
+	x = samples[s] + float64(x*width)
+	e.dips = append(e.dips, dip{lane: l, event: event, a: samples[s], b: samples[s+1], ga: ga, gb: gb, x: x})
 }
 
 // dive evaluates the functions at the dips and queues both changes of sign of those that pass through zero.

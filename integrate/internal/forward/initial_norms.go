@@ -33,11 +33,11 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 
 // addStart adds one number v, scaled by atol + rtol·|y|.
 func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
-	scale := g.Atol + g.Rtol*abs(y)
+	scale := g.Atol + float64(g.Rtol*abs(y))
 	if g.Largest {
 		*sum = max(*sum, abs(v)/scale)
 	} else {
-		*sum += v / scale * (v / scale)
+		*sum += float64(v / scale * (v / scale))
 	}
 }
 
@@ -68,7 +68,7 @@ func (s *initializer[T]) euler(j *Call[T], n int) {
 			y := f.Y.Block(b).Column(c, n)
 			for i, k := range s.k1[b].Column(c, n) {
 				_, h := control.Taken(j.Problem.T0, s.stepOf(i))
-				y[i] += T(h) * k
+				y[i] += T(T(h) * k)
 			}
 		}
 	}

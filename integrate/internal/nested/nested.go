@@ -25,7 +25,7 @@ func Of(weights [][]float64) [][]float64 {
 
 func horner(q []float64, x float64) (v float64) {
 	for p := len(q) - 1; p >= 0; p-- {
-		v = v*x + q[p]
+		v = float64(v*x) + q[p]
 	}
 	return v
 }

@@ -59,7 +59,7 @@ func (e *Elementary) Of(t *Tree) []float64 {
 // Inner is xᵀy.
 func Inner(x, y []float64) (sum float64) {
 	for i, v := range x {
-		sum += v * y[i]
+		sum += float64(v * y[i])
 	}
 	return sum
 }

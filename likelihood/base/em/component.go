@@ -37,9 +37,10 @@ func newComponent(weight float64, mean, covariance []float64) (*component, error
 	for i := range d {
 		for j := range i + 1 {
 			c.whiten[i*d+j] = inverse.At(i, j)
-			c.shift[i] += inverse.At(i, j) * mean[j]
+			c.shift[i] += float64(inverse.At(i, j) * mean[j])
 		}
 	}
-	c.constant = math.Log(weight) - 0.5*(cholesky.LogDet()+float64(d)*math.Log(2*math.Pi))
+	logDet := cholesky.LogDet() + float64(float64(d)*math.Log(2*math.Pi))
+	c.constant = math.Log(weight) - float64(0.5*logDet)
 	return c, nil
 }

@@ -138,7 +138,7 @@ func (p *whitening) joint(ctx context.Context, rows [][]float64, components []*c
 			return err
 		}
 		for r, q := range p.program.Output(0)[:len(rows)] {
-			p.values[r*len(components)+k] = c.constant - 0.5*q
+			p.values[r*len(components)+k] = c.constant - float64(0.5*q)
 		}
 	}
 	return nil

@@ -35,8 +35,8 @@ func frameOfColumn(values []float64) (centre, unit float64) {
 	for _, v := range values {
 		least, most = min(least, v), max(most, v)
 	}
-	half := most/2 - least/2
-	if middle := least/2 + most/2; math.Abs(middle) > 2*half {
+	half := float64(most/2) - float64(least/2)
+	if middle := float64(least/2) + float64(most/2); math.Abs(middle) > 2*half {
 		centre = middle
 	}
 	if half > 0 && (half > ordinary || half < 1/ordinary) {
@@ -69,7 +69,7 @@ func (f *frame) out(mean []float64, factor *mat.TriDense) ([]float64, *mat.TriDe
 	d := len(mean)
 	moved, scaled := make([]float64, d), mat.NewTriDense(d, mat.Lower, nil)
 	for i, v := range mean {
-		moved[i] = f.centre[i] + f.unit[i]*v
+		moved[i] = f.centre[i] + float64(f.unit[i]*v)
 		for j := range i + 1 {
 			scaled.SetTri(i, j, f.unit[i]*factor.At(i, j))
 		}

@@ -35,9 +35,9 @@ func (f *fitting) update(ctx context.Context, c *component, shares []share) (*co
 		mean = c.mean
 	}
 	for i := range covariance {
-		covariance[i] = (n*covariance[i] + prior*f.spread[i]) / (n + prior)
+		covariance[i] = (float64(n*covariance[i]) + float64(prior*f.spread[i])) / (n + prior)
 	}
-	weight := (n + prior) / (float64(len(f.x)) + prior*float64(len(f.components)))
+	weight := (n + prior) / (float64(len(f.x)) + float64(prior*float64(len(f.components))))
 	return newComponent(weight, mean, covariance)
 }
 
@@ -74,11 +74,11 @@ func (m *moments) add(mean, covariance, u []float64, s share) {
 		u[j] = v - m.around[j]
 	}
 	for j, v := range u {
-		w := s.part * v
+		w := float64(s.part * v)
 		mean[j] += w
 		row := covariance[j*len(u) : j*len(u)+j+1]
 		for i := range row {
-			row[i] += w * u[i]
+			row[i] += float64(w * u[i])
 		}
 	}
 	m.total += s.part
@@ -92,7 +92,7 @@ func (m *moments) finish(mean, covariance []float64) {
 	}
 	for j := range d {
 		for i := range j + 1 {
-			v := covariance[j*d+i]/n - mean[i]*mean[j]
+			v := covariance[j*d+i]/n - float64(mean[i]*mean[j])
 			covariance[j*d+i], covariance[i*d+j] = v, v
 		}
 	}

@@ -53,7 +53,7 @@ func (c *centred) tile(d *Density, lo, hi int) tile {
 func (c *centred) subtract(dst, x []float64) (square float64) {
 	for j, v := range x {
 		dst[j] = v - c.mean[j]
-		square += dst[j] * dst[j]
+		square += float64(dst[j] * dst[j])
 	}
 	return square
 }

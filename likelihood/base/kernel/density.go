@@ -107,7 +107,7 @@ func (d *Density) kernels() []normal {
 	list := make([]normal, len(logs))
 	for i, l := range logs {
 		count := numeric.Log(float64(len(logs))) + numeric.Log(float64(d.Len()))
-		list[i] = normal{precision: math.Exp(-2 * l), constant: -float64(d.Dim())*(l+halfLog2Pi) - count}
+		list[i] = normal{precision: math.Exp(-2 * l), constant: float64(-float64(d.Dim())*(l+halfLog2Pi)) - count}
 	}
 	return list
 }
@@ -127,7 +127,7 @@ func (d *Density) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	p := d.point(rng.IntN(d.Len()))
 	h := math.Exp(d.widths.At(rng.IntN(d.widths.Cols)))
 	for i := range dst {
-		dst[i] = p[i] + h*rng.NormFloat64()
+		dst[i] = p[i] + float64(h*rng.NormFloat64())
 	}
 	return dst
 }

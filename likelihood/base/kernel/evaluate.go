@@ -34,7 +34,7 @@ func (d *Density) ScoreInput(score, x []float64) []float64 {
 	for i := range e.squares {
 		if pull := e.pull(i); pull > 0 {
 			for j, v := range d.point(i) {
-				score[j] += pull * (v - x[j])
+				score[j] += float64(pull * (v - x[j]))
 			}
 		}
 	}
@@ -54,12 +54,12 @@ func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	for i, square := range e.squares {
 		if pull := weight * e.pull(i); pull != 0 {
 			for j, v := range d.point(i) {
-				grad[0][i*len(x)+j] += pull * (x[j] - v)
+				grad[0][i*len(x)+j] += float64(pull * (x[j] - v))
 			}
 		}
 		for h, k := range e.kernels {
 			if part := e.part(k, i); part > 0 {
-				grad[1][h] += weight * part * (square*k.precision - float64(len(x)))
+				grad[1][h] += float64(weight * part * (float64(square*k.precision) - float64(len(x))))
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (d *Density) at(x []float64) evaluation {
 		for _, s := range e.squares {
 			sum += expBelow(0.5 * k.precision * (s - least))
 		}
-		logs[h] = numeric.Log(sum) + k.constant - 0.5*k.precision*least
+		logs[h] = numeric.Log(sum) + k.constant - float64(0.5*k.precision*least)
 	}
 	e.logProb = numeric.LogSumExp(logs)
 	return e
@@ -99,7 +99,7 @@ func square(x, p []float64) float64 {
 	sum := 0.0
 	for j, v := range p {
 		u := x[j] - v
-		sum += u * u
+		sum += float64(u * u)
 	}
 	return sum
 }
@@ -121,13 +121,13 @@ func (e *evaluation) part(k normal, i int) float64 {
 	if math.IsInf(e.logProb, -1) {
 		return 0
 	}
-	return expBelow(e.logProb - k.constant + 0.5*k.precision*e.squares[i])
+	return expBelow(e.logProb - k.constant + float64(0.5*k.precision*e.squares[i]))
 }
 
 // pull is Σₕ rᵢₕ/h².
 func (e *evaluation) pull(i int) (sum float64) {
 	for _, k := range e.kernels {
-		sum += e.part(k, i) * k.precision
+		sum += float64(e.part(k, i) * k.precision)
 	}
 	return sum
 }

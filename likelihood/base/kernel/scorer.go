@@ -58,7 +58,7 @@ func (s *scorer) run(ctx context.Context, x [][]float64, logProb []float64) erro
 	logs := make([]float64, len(s.kernels))
 	for r := range x {
 		for h, k := range s.kernels {
-			logs[h] = numeric.Log(s.sums[h][r]) + k.constant - 0.5*k.precision*s.least[r]
+			logs[h] = numeric.Log(s.sums[h][r]) + k.constant - float64(0.5*k.precision*s.least[r])
 		}
 		logProb[r] = numeric.LogSumExp(logs)
 	}

@@ -48,7 +48,7 @@ func (m *Norm) Affine() *Affine { return m.AffineBy(m.Mean.Values(), m.Variance.
 func (m *Norm) AffineBy(mean, variance []float64) *Affine {
 	a := &Affine{mean: mean, bias: m.Bias.Values(), scale: m.Weight.Values()}
 	for c, w := range a.scale {
-		log := w - 0.5*numeric.Log(variance[c]+m.Epsilon)
+		log := w - float64(0.5*numeric.Log(variance[c]+m.Epsilon))
 		a.scale[c] = math.Exp(log)
 		a.LogDet += log
 	}
@@ -59,7 +59,7 @@ func (m *Norm) AffineBy(mean, variance []float64) *Affine {
 func (a *Affine) Down(y, x []float64) {
 	for i, v := range x {
 		c := i % len(a.mean)
-		y[i] = (v-a.mean[c])*a.scale[c] + a.bias[c]
+		y[i] = float64((v-a.mean[c])*a.scale[c]) + a.bias[c]
 	}
 }
 
@@ -77,7 +77,7 @@ func (a *Affine) Pull(xbar, ybar, y []float64, from int, s numeric.Shares, weigh
 	for i, g := range ybar {
 		c := i % len(a.mean)
 		xbar[i] = g * a.scale[c]
-		weight[c] += g * (y[i] - a.bias[c])
+		weight[c] += float64(g * (y[i] - a.bias[c]))
 		bias[c] += g
 		if c == 0 {
 			for k := range weight {
@@ -120,7 +120,7 @@ func MomentsOf(x []float64, dim int, s numeric.Shares) Moments {
 func (m *Norm) Observe(batch Moments) {
 	move := func(p *graph.Param, to []float64) {
 		for c, v := range to {
-			p.Set(c, p.At(c)+m.Share*(v-p.At(c)))
+			p.Set(c, p.At(c)+float64(m.Share*(v-p.At(c))))
 		}
 	}
 	move(m.Mean, batch.Mean)
@@ -133,7 +133,7 @@ func (m *Norm) Lagging(batch Moments) (mean, variance []float64) {
 	mean, variance = m.Mean.Values(), m.Variance.Values()
 	mix := func(to, own []float64) {
 		for c, v := range own { // a single row has no variance
-			to[c] += m.Lag * (v - to[c])
+			to[c] += float64(m.Lag * (v - to[c]))
 		}
 	}
 	mix(mean, batch.Mean)
@@ -151,7 +151,7 @@ func (m *Norm) PullMoments(xbar, x []float64, a *Affine, s numeric.Shares) {
 	for i, g := range xbar { // before the part of the moments is added
 		c := i % dim
 		meanBar[c] -= g
-		varianceBar[c] -= g * (x[i] - a.mean[c])
+		varianceBar[c] -= float64(g * (x[i] - a.mean[c]))
 	}
 	for c := range varianceBar { // through x∘scale, and through the log-determinant
 		varianceBar[c] = (varianceBar[c] + s.Total()) / (2 * (variance[c] + m.Epsilon))
@@ -161,7 +161,7 @@ func (m *Norm) PullMoments(xbar, x []float64, a *Affine, s numeric.Shares) {
 		c := i % dim
 		xbar[i] += own.Part(lag*meanBar[c], i/dim)
 		if batch.Variance != nil {
-			xbar[i] += own.Square(lag*varianceBar[c]*2*(x[i]-batch.Mean[c]), i/dim, freedom)
+			xbar[i] += own.Square(float64(lag*varianceBar[c])*2*(x[i]-batch.Mean[c]), i/dim, freedom)
 		}
 	}
 }

@@ -84,5 +84,5 @@ func (s *Spread[T]) Excess() float64 {
 	}
 	dim := float64(s.Dim)
 	sum := float64(s.Dim % 2) // of s
-	return 1 - (sum*sum-dim)/(dim*(dim-1))/(SpreadProbes-1)
+	return 1 - (float64(sum*sum)-dim)/(dim*(dim-1))/(SpreadProbes-1)
 }

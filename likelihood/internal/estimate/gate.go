@@ -74,7 +74,8 @@ func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool
 func (g *Gate[T]) setTimes() {
 	s, times := g.series, g.program.Input(0)
 	for k := range between {
-		times[k] = T((s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*float64(k)/(between-1)))
+		part := math.Cos(math.Pi * float64(k) / (between - 1))
+		times[k] = T(float64((s.T0+s.T1)/2) + float64((s.T1-s.T0)/2*part))
 	}
 	times = times[between:]
 	for _, n := range ladder {
@@ -140,7 +141,7 @@ func (g *Gate[T]) off(weights [][]float64, from int, most float64) (worst float6
 		for i, w := range weights {
 			coefficients[i] = 0
 			for j := range w {
-				coefficients[i] += w[j] * float64(e[from+j])
+				coefficients[i] += float64(w[j] * float64(e[from+j]))
 			}
 		}
 		for k := range between {

@@ -8,7 +8,7 @@ import "math"
 func Deviation(values []float64) float64 {
 	mean, sum := Mean(values), 0.0
 	for _, v := range values {
-		sum += (v - mean) * (v - mean)
+		sum += float64((v - mean) * (v - mean))
 	}
 	if sum < 1e-280 || math.IsInf(sum, 1) {
 		return deviationInUnits(values, mean)
@@ -27,7 +27,7 @@ func deviationInUnits(values []float64, mean float64) float64 {
 	}
 	for _, v := range values {
 		d := (v - mean) / unit
-		sum += d * d
+		sum += float64(d * d)
 	}
 	return unit * math.Sqrt(sum/float64(len(values)-1))
 }

@@ -23,7 +23,7 @@ func (s Shares) Part(value float64, row int) float64 {
 	if s.Weights == nil {
 		return value / float64(s.Rows)
 	}
-	return value * s.Weights[row]
+	return float64(value * s.Weights[row])
 }
 
 // Sum is the weighted sum of the rows' values: the mean if there are no weights.
@@ -33,7 +33,7 @@ func (s Shares) Sum(values []float64) float64 {
 	}
 	sum := 0.0
 	for row, v := range values {
-		sum += v * s.Weights[row]
+		sum += float64(v * s.Weights[row])
 	}
 	return sum
 }
@@ -92,7 +92,7 @@ func (s Shares) Freedom() float64 {
 	}
 	rest := 1.0
 	for _, w := range s.Weights {
-		rest -= w * w
+		rest -= float64(w * w)
 	}
 	return rest
 }

@@ -17,7 +17,7 @@ func Flatten(rows [][]float64) []float64 {
 func Dot(x, y []float64) float64 {
 	sum := 0.0
 	for i, v := range x {
-		sum += v * y[i]
+		sum += float64(v * y[i])
 	}
 	return sum
 }

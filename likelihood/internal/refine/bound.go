@@ -24,7 +24,7 @@ const (
 
 // Bound is the bound of a row with the change before, NaN if there was none.
 func (b *Batch) Bound(c *Change, before float64) float64 {
-	share := min(leastShare+byMove*c.Moved, mostShare)
+	share := min(leastShare+float64(byMove*c.Moved), mostShare)
 	switch {
 	case before > c.Moved:
 		share = byRate(c.Moved / before)
@@ -51,7 +51,7 @@ func byPath(relative float64) float64 {
 	if relative != 1 {
 		unsolved = min(relative/math.Abs(1-relative), mostUnsolved)
 	}
-	return leastShare + min(relative, 1) + unsolved*unsolved*unsolved
+	return leastShare + min(relative, 1) + float64(unsolved*unsolved*unsolved)
 }
 
 // leastPath is the least part of a row's whole path that counts as its path in a direction.
@@ -64,7 +64,7 @@ func Relative(z, last, x []float64) float64 {
 	moved, whole, along := 0., 0., 0.
 	for c, v := range z {
 		d, w := v-last[c], v-x[c]
-		moved, whole, along = moved+d*d, whole+w*w, along+d*w
+		moved, whole, along = moved+float64(d*d), whole+float64(w*w), along+float64(d*w)
 	}
 	if !(moved > 0) {
 		return 0

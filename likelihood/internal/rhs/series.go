@@ -24,7 +24,8 @@ type Series struct {
 
 // Node is the time at the zero with a number of the polynomial after the last one.
 func (s *Series) Node(j int) float64 {
-	return (s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*(float64(j)+0.5)/float64(s.Terms))
+	part := math.Cos(math.Pi * (float64(j) + 0.5) / float64(s.Terms))
+	return float64((s.T0+s.T1)/2) + float64((s.T1-s.T0)/2*part)
 }
 
 // Weights are the weights of the values at the nodes in each coefficient.
@@ -116,7 +117,7 @@ func (s *Series) At(coefficients []float64, t float64) float64 {
 	x := (2*t - s.T0 - s.T1) / (s.T1 - s.T0)
 	next, after := 0.0, 0.0
 	for i := len(coefficients) - 1; i > 0; i-- {
-		next, after = coefficients[i]+2*x*next-after, next
+		next, after = coefficients[i]+float64(2*x*next)-after, next
 	}
-	return coefficients[0] + x*next - after
+	return coefficients[0] + float64(x*next) - after
 }

@@ -5,8 +5,10 @@
 //	go test ./train/internal/golden                                    # compare
 //	go test ./train/internal/golden -update                            # record, where results are meant to change
 //	GORGOFLOW_CPU=AVX2 go test ./train/internal/golden                 # by another set of vector instructions
+//	GOAMD64=v3 go test ./train/internal/golden                         # by a compiler that fuses a·b + c
 //	go test -tags purego ./train/internal/golden
 //
-// Kernels give the same bits with any instructions. On processors for which Go fuses a·b + c in other code, or has
-// other elementary functions, results may differ from the recorded ones without being wrong, and the tests skip.
+// Kernels give the same bits with any instructions, and no sum takes in a product that is not rounded. On processors for
+// which Go has other elementary functions, or gonum other sums, results may differ from the recorded ones without being
+// wrong, and the tests skip.
 package golden

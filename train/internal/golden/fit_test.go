@@ -44,7 +44,7 @@ func fitSettings() *train.Settings {
 func bent() [][]float64 {
 	x := points(120, 2, 7)
 	for i := range x {
-		x[i][1] = 0.5*x[i][1] + x[i][0]*x[i][0]
+		x[i][1] = float64(0.5*x[i][1]) + float64(x[i][0]*x[i][0])
 	}
 	return x
 }

@@ -72,7 +72,7 @@ func (b bits) addSolution(t *testing.T, name string, from float64, s *ode.Soluti
 		}
 		steps := s.Dense.Steps(row)
 		to := steps[len(steps)-1]
-		inside, err := s.Dense.At(nil, row, 0, 0.3*from+0.7*to)
+		inside, err := s.Dense.At(nil, row, 0, float64(0.3*from)+float64(0.7*to))
 		must(t, err)
 		b.add(t, fmt.Sprintf("%s: inside, row %d", name, row), steps, inside)
 	}
@@ -86,7 +86,7 @@ func (b bits) addGradient(t *testing.T, name string, g *integrate.Gradient[float
 // landing is a loss of when and how fast a ball lands.
 func landing(s *integrate.EventState[float64]) (sum float64, err error) {
 	for row := range s.T {
-		sum += s.T[row] + 2*s.Y[0][2*row+1] + 3*s.Quad[1][row]
+		sum += s.T[row] + float64(2*s.Y[0][2*row+1]) + float64(3*s.Quad[1][row])
 		s.TBar[row], s.YBar[0][2*row+1], s.QuadBar[1][row] = 1, 2, 3
 	}
 	return sum, nil
@@ -96,7 +96,7 @@ func landing(s *integrate.EventState[float64]) (sum float64, err error) {
 func squares(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	for b := range c.Saved {
 		for i, v := range c.Saved[b] {
-			sum, c.SavedBar[b][i] = sum+v*v/2, v
+			sum, c.SavedBar[b][i] = sum+float64(v*v/2), v
 		}
 		for i, v := range c.SavedQuad[b] {
 			sum, c.SavedQuadBar[b][i] = sum+v, 1
@@ -149,7 +149,7 @@ func TestKnownTimes(t *testing.T) {
 			solver := newSolver(t, sys, integrate.Settings{Shared: control, Lanes: 2})
 			p := throw()
 			p.T0, p.T1 = ends[0], ends[1]
-			at := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
+			at := func(s float64) float64 { return ends[0] + float64(s*(ends[1]-ends[0])) }
 			p.SaveAt, p.TStops, p.JumpTimes = []float64{at(0), at(0.2), at(0.5), at(0.9)}, []float64{at(0.3)}, []float64{at(0.5), at(0.6)}
 			name := fmt.Sprintf("shared=%v from %g", control, ends[0])
 			s, err := solver.Solve(t.Context(), p)

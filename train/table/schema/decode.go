@@ -85,7 +85,7 @@ func (e *entry) decodeNumber(r *row) {
 	if e.Role == Variable {
 		v = e.backward(r.x[e.x])
 	} else {
-		v = e.backward(r.c[e.c]*e.Spread + e.Mean)
+		v = e.backward(float64(r.c[e.c]*e.Spread) + e.Mean)
 	}
 	if e.Cell != nil {
 		v = e.Cell.round(v)

@@ -45,7 +45,7 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 			break
 		}
 	}
-	added := halfCount * k.classes.all
+	added := float64(halfCount * k.classes.all)
 	anyClass := random.Float64()*(k.classes.total+added) < added
 	level, masked := 0, 0
 	for _, e := range k.entries {

@@ -93,8 +93,8 @@ func (e *entry) encodeCondition(i int, v float64, r *row) {
 // fill draws a number for a missing value, and subtracts the log-density of the draw.
 func (e *entry) fill(r *row) {
 	z := r.random.NormFloat64()
-	r.x[e.x] = e.Mean + e.Spread*z
-	r.logJacobian += z*z/2 + math.Log(e.Spread) + math.Log(2*math.Pi)/2
+	r.x[e.x] = e.Mean + float64(e.Spread*z)
+	r.logJacobian += float64(z*z/2) + math.Log(e.Spread) + float64(math.Log(2*math.Pi)/2)
 }
 
 func (e *entry) encodeCategory(i int, r *row) Why {

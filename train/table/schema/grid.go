@@ -102,7 +102,7 @@ func cellOf(counts map[float64]int64) *Cell {
 // commonWidth is Euclid's algorithm for numbers with rounding errors.
 func commonWidth(a, b, tolerance float64) float64 {
 	for b > tolerance {
-		rest := math.Abs(a - math.Round(a/b)*b)
+		rest := math.Abs(a - float64(math.Round(a/b)*b))
 		a, b = b, rest
 	}
 	return a

@@ -53,7 +53,7 @@ func (f *fitter) addPattern(i int, weights []float64) {
 	if f.patterns[string(f.key)] == nil {
 		f.patterns[string(f.key)] = &weighed{Pattern: Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}}
 	}
-	weight *= 0x1p-30 // so that a sum of the largest weights is finite
+	weight = float64(weight * 0x1p-30) // so that a sum of the largest weights is finite
 	f.patterns[string(f.key)].weight += weight
 	f.rows, f.weight = f.rows+1, f.weight+weight
 }
@@ -146,5 +146,5 @@ func (s *Schema) classes() *classes {
 func (p *classes) logProb(levels []int) float64 {
 	p.key = levelsKey(p.key[:0], levels)
 	n := float64(p.counts[string(p.key)])
-	return math.Log((n + halfCount) / (p.total + halfCount*p.all))
+	return math.Log((n + halfCount) / (p.total + float64(halfCount*p.all)))
 }

@@ -134,7 +134,7 @@ func (m *moments) add(v float64) {
 		m.first = v
 	}
 	d := v - m.first
-	m.n, m.sum, m.squares, m.cubes = m.n+1, m.sum+d, m.squares+d*d, m.cubes+d*d*d
+	m.n, m.sum, m.squares, m.cubes = m.n+1, m.sum+d, m.squares+float64(d*d), m.cubes+float64(d*d*d)
 }
 
 // mean and deviation are those of the added values.
@@ -150,5 +150,5 @@ func (m *moments) skewness() float64 {
 	if !(s > 0) {
 		return 0
 	}
-	return (m.cubes/m.n - 3*a*m.squares/m.n + 2*a*a*a) / (s * s * s)
+	return (m.cubes/m.n - 3*a*m.squares/m.n + float64(2*a*a*a)) / (s * s * s)
 }

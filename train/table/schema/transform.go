@@ -51,21 +51,21 @@ func (c *Column) lowest(v float64) float64 {
 	if c.Cell == nil {
 		return v
 	}
-	return c.Cell.round(v) - (0.5-slack)*c.Cell.Width
+	return c.Cell.round(v) - float64((0.5-slack)*c.Cell.Width)
 }
 
 func (c *Column) highest(v float64) float64 {
 	if c.Cell == nil {
 		return v
 	}
-	return c.Cell.round(v) + (0.5-slack)*c.Cell.Width
+	return c.Cell.round(v) + float64((0.5-slack)*c.Cell.Width)
 }
 
 // spread moves a number to a point of its cell, u from 0 to 1, and keeps it within the bounds in spite of rounding
 // errors.
 func (c *Column) spread(v, u float64) float64 {
-	v = c.Cell.round(v) + (u-0.5)*c.Cell.Width
-	tiny := slack * c.Cell.Width
+	v = c.Cell.round(v) + float64((u-0.5)*c.Cell.Width)
+	tiny := float64(slack * c.Cell.Width)
 	if c.Transform != Identity {
 		v = max(v, c.Low+tiny)
 	}
@@ -77,7 +77,7 @@ func (c *Column) spread(v, u float64) float64 {
 
 // round returns the value of the grid next to v, equal to the bit to its decimal text.
 func (g *Cell) round(v float64) float64 {
-	near := g.Offset + math.Round((v-g.Offset)/g.Width)*g.Width
+	near := g.Offset + float64(math.Round((v-g.Offset)/g.Width)*g.Width)
 	switch {
 	case math.IsInf(near, 0):
 		return v
