@@ -61,14 +61,15 @@ type Column struct {
 	Missing Rule `json:"missing,omitempty"`
 
 	// For numbers and dates. A date is its number of days since Origin, which is days since 1970.
-	Transform Transform `json:"transform,omitempty"`
-	Low       float64   `json:"low,omitempty"`
-	High      float64   `json:"high,omitempty"`
-	Cell      *Cell     `json:"cell,omitempty"` // nil if not rounded
-	Origin    int64     `json:"origin,omitempty"`
-	Periods   []Period  `json:"periods,omitempty"` // of a date that is a condition
-	Mean      float64   `json:"mean,omitempty"`    // mean of the transform, by Fit
-	Spread    float64   `json:"spread,omitempty"`  // standard deviation of the transform
+	Transform Transform   `json:"transform,omitempty"`
+	Low       float64     `json:"low,omitempty"`
+	High      float64     `json:"high,omitempty"`
+	asked     *[2]float64 // Low and High before they were moved to edges of cells; nil if they were not
+	Cell      *Cell       `json:"cell,omitempty"` // nil if not rounded
+	Origin    int64       `json:"origin,omitempty"`
+	Periods   []Period    `json:"periods,omitempty"` // of a date that is a condition
+	Mean      float64     `json:"mean,omitempty"`    // mean of the transform, by Fit
+	Spread    float64     `json:"spread,omitempty"`  // standard deviation of the transform
 
 	Levels []string `json:"levels,omitempty"` // of a category
 	Value  string   `json:"value,omitempty"`  // of a constant

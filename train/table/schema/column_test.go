@@ -41,6 +41,55 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// TestDuplicatesOfOtherLayouts: a date is equal in whatever layout, and so is a number in single precision. The cell of another value is not.
+func TestDuplicatesOfOtherLayouts(t *testing.T) {
+	rows := read(t, "x,a,b,y\n0.1,1969-12-30,30.12.1969,0.1\n0.7,1970-01-05,05.01.1970,0.7\n0.3,2024-02-29,29.02.2024,0.3\n")
+	s := newSchema(t, rows, nil)
+	if s.Columns[2].Of != "a" || s.Columns[3].Of != "x" {
+		t.Fatal(s)
+	}
+	if vectors, err := s.Encode(rows, 0); err != nil || len(vectors.Others) > 0 {
+		t.Errorf("others %v, error %v; want none", vectors.Others, err)
+	}
+	for i, v := range rows.Columns[3].Numbers {
+		rows.Columns[3].Numbers[i] = float64(float32(v))
+	}
+	rows.Columns[2].Dates[1] = rows.Columns[2].Dates[1].AddDate(0, 0, 1)
+	rows.Columns[3].Numbers[2] = 0.3000001
+	vectors, err := s.Encode(rows, 0)
+	if err != nil || len(vectors.Others) != 2 || vectors.Others[0].Column != "b" || vectors.Others[1].Column != "y" {
+		t.Errorf("others %v, error %v; want b in the second row and y in the third", vectors.Others, err)
+	}
+}
+
+// TestDuplicatesTakeWords: whichever of some equal columns is named, the words have an effect; the others stay copies, and a column
+// that is left out is none of them.
+func TestDuplicatesTakeWords(t *testing.T) {
+	rows := read(t, "a,b,z,c\n1.5,1.5,3.25,1.5\n2.25,2.25,1.125,2.25\n4.125,4.125,2.5,4.125\n")
+	for _, c := range []struct{ column, words, want string }{
+		{"b", "condition", "duplicate of b,number condition,number variable,duplicate of b"},
+		{"a", "leftout", "left out,number variable,number variable,duplicate of b"},
+		{"c", "leftout", "number variable,duplicate of a,number variable,left out"},
+		{"b", "number log:1", "number variable,number variable,number variable,duplicate of a"},
+	} {
+		s := newSchema(t, rows, nil, "a", "continuous", "z", "continuous", c.column, c.words)
+		var got []string
+		for _, c := range s.Columns {
+			got = append(got, strings.TrimSpace(string(c.Kind)+" "+string(c.Role)+map[bool]string{true: "of " + c.Of}[c.Of != ""]))
+		}
+		if strings.Join(got, ",") != c.want {
+			t.Errorf("%s %s: got %v, want %s", c.column, c.words, got, c.want)
+		}
+		vectors, err := s.Encode(rows, 0)
+		if err != nil || len(vectors.Others) > 0 {
+			t.Errorf("%s %s: others %v, error %v", c.column, c.words, vectors.Others, err)
+		}
+		if _, err := s.Decode(vectors.X, vectors.Condition); err != nil {
+			t.Errorf("%s %s: %v", c.column, c.words, err)
+		}
+	}
+}
+
 // TestSkewedGridNearZero: the cell of the first value of a grid may go through 0. Then its logarithm cannot be taken.
 func TestSkewedGridNearZero(t *testing.T) {
 	v := table.NewNumbers("v")

@@ -87,9 +87,13 @@ func (e *entry) decodeNumber(r *row) {
 	} else {
 		v = e.backward(float64(r.c[e.c]*e.Spread) + e.Mean)
 	}
-	if e.Cell != nil {
+	switch {
+	case e.Cell != nil:
 		v = e.Cell.round(v)
+	case e.Type == table.Integer:
+		v = math.Round(v)
 	}
+	v = e.within(v)
 	switch {
 	case math.IsNaN(v):
 		e.values.AppendMissing()

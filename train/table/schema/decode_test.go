@@ -257,3 +257,31 @@ func TestDecodeRefusesOtherShapes(t *testing.T) {
 		t.Errorf("got %v, %v, want missing and a finite number", got, err)
 	}
 }
+
+// TestSamplesLieWithinBounds: whatever a vector is, the row that it becomes has a density: no sample of positive counts is 0, and none
+// of a share is 1.
+func TestSamplesLieWithinBounds(t *testing.T) {
+	var x [][]float64
+	for k := -400; k <= 400; k++ {
+		x = append(x, []float64{float64(k*k*k) / 1e5})
+	}
+	counts, shares := []float64{1, 2, 2, 3, 5, 800}, []float64{0.25, 0.5, 0.625, 0.75}
+	for _, c := range []struct {
+		set    string
+		values []float64
+		typ    table.Type
+	}{{"rounded:1 log", counts, table.Number}, {"continuous log", counts, table.Integer}, {"continuous log:0.5", counts, table.Number}, {"rounded:1 log:-7", counts, table.Integer},
+		{"continuous logit:0:1", shares, table.Number}, {"rounded:0.125 logit:0.1:1", shares, table.Number}, {"continuous logit:0:1001", counts, table.Integer}} {
+		v := table.NewNumbers("v", c.values...)
+		v.Type = c.typ
+		rows := newTable(t, v)
+		s := newSchema(t, rows, nil, "v", c.set)
+		samples, err := s.Decode(x, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if vectors, err := s.Encode(samples, 0); err != nil || len(vectors.Others) > 0 {
+			t.Errorf("%s: error %v, %d samples outside, such as %v", c.set, err, len(vectors.Others), vectors.Others[:1])
+		}
+	}
+}

@@ -122,6 +122,8 @@ func TestNumbersIntegrateToOne(t *testing.T) {
 	halves, halvesWeights := cells(-30, 30, 0.5)
 	counts, countsWeights := cells(0, 3000, 1)
 	tenths, tenthsWeights := cells(0, 10, 0.1)
+	positive, positiveWeights := cells(1, 200, 1)
+	inner, innerWeights := cells(1, 9, 0.1)
 	cases := []struct {
 		name, set       string
 		values, weights []float64
@@ -133,6 +135,8 @@ func TestNumbersIntegrateToOne(t *testing.T) {
 		{"rounded", "rounded:0.5", halves, halvesWeights, 50},
 		{"rounded log", "rounded:1 log:-0.5", counts, countsWeights, 500},
 		{"rounded logit", "rounded:0.1 logit:-0.05:1.05", tenths, tenthsWeights, 1000},
+		{"rounded log of a bound within a cell", "rounded:1 log", positive, positiveWeights, 300},
+		{"rounded logit of bounds within cells", "rounded:0.1 logit:0:1.01", inner, innerWeights, 500},
 	}
 	for _, c := range cases {
 		rows, err := table.New(table.NewNumbers("v", c.values...))

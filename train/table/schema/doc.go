@@ -24,6 +24,8 @@
 //	             variable: one-hot + (u − ½)    J = 0                        probability
 //	constant, duplicate, left out               no entry; a row that differs there has density 0
 //
+// Bounds of rounded numbers are moved to edges of cells: positive counts, in cells of 1, are above 0.5.
+//
 // u is uniform in (0, 1), drawn by seed and row. If a row uses u, its log p is that of one draw of u: the mean of
 // exp(log p) is the row's probability, and the mean of log p is at most the logarithm of that probability (Theis et
 // al., A note on the evaluation of generative models, 2016). The function Average averages over several seeds.

@@ -56,10 +56,21 @@ func (e *entry) isConstant(i int) bool {
 // encodeDuplicate compares with the other column. If both are missing, the other column's rule applies.
 func (e *entry) encodeDuplicate(i int) Why {
 	missing := e.values.Missing[i]
-	if missing != e.like.values.Missing[i] || !missing && e.value(i) != e.like.value(i) {
+	if missing != e.like.values.Missing[i] || !missing && !e.equals(i) {
 		return Differs
 	}
 	return ""
+}
+
+// equals reports whether row i has the value of the other column: dates as the duplicate writes them, whose layout may be
+// another, and numbers in either precision.
+func (e *entry) equals(i int) bool {
+	other := &entry{Column: e.Column, values: e.like.values}
+	if e.value(i) == other.value(i) {
+		return true
+	}
+	a, b := e.values, e.like.values
+	return a.Type.IsNumeric() && b.Type.IsNumeric() && (isSame(a.Numbers[i], b.Numbers[i]) || isSame(b.Numbers[i], a.Numbers[i]))
 }
 
 func (e *entry) encodeNumber(i int, r *row) Why {

@@ -20,27 +20,49 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
+// A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that column is left out.
 // A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing values, of a column that is left out.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {
 		return err
 	}
-	before := *c
+	before := s.copies()
+	if err = s.change(c, words); err == nil {
+		err = s.Validate()
+	}
+	if err != nil {
+		for j, c := range s.columns() {
+			*c = before[j]
+		}
+		return err
+	}
+	c.align()
+	return nil
+}
+
+// copies are the descriptions of all columns.
+func (s *Schema) copies() (list []Column) {
+	for _, c := range s.columns() {
+		list = append(list, *c)
+	}
+	return list
+}
+
+// change applies words to a column.
+func (s *Schema) change(c *Column, words string) error {
+	fields := strings.Fields(words)
+	s.lead(c, fields)
+	c.unalign()
 	c.Periods = slices.Clone(c.Periods)
-	for _, word := range strings.Fields(words) {
+	rule := c.Missing
+	for _, word := range fields {
 		if !c.set(word) {
-			*c = before
-			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", name, word, wanted(word))
+			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", c.Name, word, wanted(word))
 		}
 	}
-	if c.Kind == LeftOut && (c.Role != "" || c.Missing != before.Missing) {
-		*c = before
-		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", name, c.Kind, words, "category "+words)
-	}
-	if err := s.Validate(); err != nil {
-		*c = before
-		return err
+	if c.Kind == LeftOut && (c.Role != "" || c.Missing != rule) {
+		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", c.Name, c.Kind, words, "category "+words)
 	}
 	return nil
 }
@@ -88,13 +110,17 @@ func (c *Column) set(word string) (ok bool) {
 	return ok
 }
 
+// kinds are the words for kinds.
+var kinds = map[string]Kind{"number": Number, "date": Date, "category": Category, "leftout": LeftOut}
+
 // setKind sets a kind and its usual role. Fit finds the levels of a category.
 func (c *Column) setKind(word string) bool {
-	kind := map[string]Kind{"number": Number, "date": Date, "category": Category, "leftout": LeftOut}[word]
+	kind := kinds[word]
 	if kind == c.Kind {
 		return true
 	}
 	c.Kind, c.Role, c.Transform, c.Cell, c.Periods, c.Levels = kind, Variable, Identity, nil, nil, nil
+	c.Of, c.Value = "", ""
 	if kind == Category {
 		c.Role = Class
 	}
@@ -105,7 +131,7 @@ func (c *Column) setKind(word string) bool {
 }
 
 func (c *Column) setTransform(word, bounds string) (ok bool) {
-	c.Low, c.High, c.Transform = 0, 0, Identity
+	c.Low, c.High, c.Transform, c.asked = 0, 0, Identity, nil
 	if word != "identity" {
 		c.Transform = Transform(word)
 	}

@@ -98,6 +98,7 @@ func (p *numberProfile) suggest(c *Column) {
 	}
 	if p.isSkewed() && c.lowest(p.min) >= 0 {
 		c.Transform = Log
+		c.align()
 	}
 }
 

@@ -27,11 +27,25 @@ func (s *Schema) Validate() error {
 		if what := c.wrong(); what != "" {
 			return errors.Wrapf(ErrSettings, "column %q: %s", c.Name, what)
 		}
-		if c.Kind == Duplicate && (c.Of == c.Name || !slices.Contains(s.names(), c.Of)) {
-			return errors.Wrapf(ErrSettings, "column %q: duplicate of %q, which is no other column", c.Name, c.Of)
+		if what := s.wrongDuplicate(c); what != "" {
+			return errors.Wrapf(ErrSettings, "column %q: duplicate of %q, which is %s", c.Name, c.Of, what)
 		}
 	}
 	return nil
+}
+
+// wrongDuplicate says what is wrong with the column that a duplicate equals; "" if nothing is.
+func (s *Schema) wrongDuplicate(c *Column) string {
+	if c.Kind != Duplicate {
+		return ""
+	}
+	switch like, err := s.Column(c.Of); {
+	case err != nil || like == c:
+		return "no other column"
+	case like.Kind == Duplicate || like.Kind == LeftOut:
+		return string(like.Kind) + "; want a column that is not"
+	}
+	return ""
 }
 
 // wrong says what is contradictory; "" if nothing is.

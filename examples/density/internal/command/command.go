@@ -80,8 +80,11 @@ func (*helped) Error() string { return "helped" }
 
 func run(ctx context.Context, args []string, s Streams) (err error) {
 	defer func() {
-		if h, ok := recover().(*helped); ok {
+		fault := recover()
+		if h, ok := fault.(*helped); ok {
 			err = h
+		} else if fault != nil {
+			panic(fault)
 		}
 	}()
 	parser, err := kong.New(&commands{}, kong.Name("density"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(func(int) { panic(&helped{}) }),

@@ -13,16 +13,15 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// sampler is of a density of x given a code, a day that is written day first, a constant and a copy of x.
+// sampler is of a density of x given a code, a day that is written day first, a constant and a copy of the code.
 func sampler(t *testing.T) *sample.Sampler {
 	t.Helper()
-	x, like, code, always := table.NewNumbers("x"), table.NewNumbers("like"), table.NewTexts("code"), table.NewTexts("always")
+	x, like, code, always := table.NewNumbers("x"), table.NewTexts("like"), table.NewTexts("code"), table.NewTexts("always")
 	day := &table.Column{Field: table.Field{Name: "day", Type: table.Date, Layout: "02/01/2006"}}
 	for i := range 60 {
-		v := float64(i*i%31) / 7.3
-		x.AppendNumber(v)
-		like.AppendNumber(v)
+		x.AppendNumber(float64(i*i%31) / 7.3)
 		code.AppendText([]string{"7", "007", "x"}[i%3])
+		like.AppendText(code.Texts[i])
 		always.AppendText("the same")
 		day.AppendParsed([]string{"03/04/2021", "04/03/2021", "25/12/2021"}[i%3])
 	}
