@@ -36,7 +36,7 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	return out, nil
 }
 
-// draw draws a pattern by its count. With the probability that halfCount adds, it draws any combination of classes.
+// draw draws a pattern by its count. With the probability of rows that are added, it draws each class by itself.
 func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	at := random.Int64N(max(int64(k.classes.total), 1))
 	var p Pattern
@@ -45,14 +45,14 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 			break
 		}
 	}
-	added := float64(halfCount * k.classes.all)
+	added := k.classes.added()
 	anyClass := random.Float64()*(k.classes.total+added) < added
 	level, masked := 0, 0
 	for _, e := range k.entries {
 		switch {
 		case e.Kind == Category && e.Role == Class:
 			if n := e.levels(); n > 0 && anyClass {
-				c[e.c+random.IntN(n)] = 1
+				c[e.c+k.classes.draw(level, random)] = 1
 			} else if n > 0 {
 				c[e.c+p.Levels[level]] = 1
 			}

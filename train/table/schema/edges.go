@@ -42,7 +42,7 @@ func (g *Cell) edge(bound float64, round func(float64) float64, slack float64) f
 	if g.Decimals >= 0 {
 		edges.Decimals++ // of half a cell
 	}
-	return edges.round(first + k*g.Width)
+	return edges.round(first + float64(k*g.Width))
 }
 
 // within moves a number that a sample has to the nearest one of the column that lies within the bounds: a transform rounds to a bound
@@ -54,8 +54,8 @@ func (c *Column) within(v float64) float64 {
 	low, high := math.Nextafter(c.Low, math.Inf(1)), math.Nextafter(c.High, math.Inf(-1))
 	switch {
 	case c.Cell != nil:
-		low = c.Cell.round(c.Cell.edge(c.Low, math.Ceil, -slack) + c.Cell.Width/2)
-		high = c.Cell.round(c.Cell.edge(c.High, math.Floor, slack) - c.Cell.Width/2)
+		low = c.Cell.round(c.Cell.edge(c.Low, math.Ceil, -slack) + float64(c.Cell.Width/2))
+		high = c.Cell.round(c.Cell.edge(c.High, math.Floor, slack) - float64(c.Cell.Width/2))
 	case c.Type == table.Integer:
 		low, high = math.Floor(c.Low)+1, math.Ceil(c.High)-1
 	}

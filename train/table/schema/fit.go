@@ -22,7 +22,7 @@ func (s *Schema) Fit(source table.Source) error {
 	if err := s.findLevels(source); err != nil {
 		return err
 	}
-	s.Patterns = nil
+	s.Patterns, s.Prior = nil, 0
 	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*weighed{}}
 	if err := table.Each(source, f.add); err != nil {
 		return err
@@ -36,6 +36,7 @@ func (s *Schema) Fit(source table.Source) error {
 		}
 	}
 	s.Patterns = f.sorted()
+	s.Prior = s.classes().findPrior(s.Patterns)
 	s.Fitted = s.signature()
 	return nil
 }
@@ -105,14 +106,14 @@ func (f *fitter) add(batch *table.Table) (err error) {
 	if err := f.coder.bind(batch); err != nil {
 		return err
 	}
-	for j, e := range f.coder.entries {
-		if e.isNumeric() {
-			f.addMoments(&f.moments[j], e)
-		}
-	}
 	weights, err := f.schema.weightsOf(batch)
 	if err != nil {
 		return err
+	}
+	for j, e := range f.coder.entries {
+		if e.isNumeric() {
+			f.addMoments(&f.moments[j], e, weights)
+		}
 	}
 	for i := range batch.Rows() {
 		f.addPattern(i, weights)
@@ -120,14 +121,18 @@ func (f *fitter) add(batch *table.Table) (err error) {
 	return nil
 }
 
-func (f *fitter) addMoments(m *moments, e *entry) {
+func (f *fitter) addMoments(m *moments, e *entry, weights []float64) {
 	for i, missing := range e.values.Missing {
-		if missing {
+		weight := 1.0
+		if weights != nil {
+			weight = float64(weights[i] * tiny)
+		}
+		if missing || weight == 0 {
 			continue
 		}
 		if v, ok := e.number(i); ok && e.inside(v) {
 			x, _ := e.forward(v)
-			m.add(x)
+			m.addWeighed(x, weight)
 		}
 	}
 }

@@ -24,6 +24,9 @@ type weighed struct {
 	weight float64
 }
 
+// tiny scales weights, so that a sum of the largest ones is finite.
+const tiny = 0x1p-30
+
 // addPattern counts a row, unless it has an unknown level or a missing value that is not masked.
 func (f *fitter) addPattern(i int, weights []float64) {
 	weight := 1.0
@@ -53,7 +56,7 @@ func (f *fitter) addPattern(i int, weights []float64) {
 	if f.patterns[string(f.key)] == nil {
 		f.patterns[string(f.key)] = &weighed{Pattern: Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}}
 	}
-	weight = float64(weight * 0x1p-30) // so that a sum of the largest weights is finite
+	weight = float64(weight * tiny)
 	f.patterns[string(f.key)].weight += weight
 	f.rows, f.weight = f.rows+1, f.weight+weight
 }
@@ -89,17 +92,6 @@ func (f *fitter) sorted() []Pattern {
 	return out
 }
 
-// halfCount is added to the count of each combination of classes (Krichevsky and Trofimov, 1981), so that none is impossible.
-const halfCount = 0.5
-
-// classes holds the probabilities of combinations of classes.
-type classes struct {
-	counts map[string]int64 // by combination, of those that occurred
-	total  float64          // rows
-	all    float64          // number of possible combinations
-	key    []byte
-}
-
 func (s *Schema) patterns() []Pattern {
 	if s == nil {
 		return nil
@@ -125,26 +117,8 @@ func (s *Schema) checkPatterns() error {
 			return errors.Wrapf(ErrSettings, "pattern %d is not of the columns; Fit makes them", i)
 		}
 	}
+	if s != nil && !(s.Prior >= 0 && s.Prior <= math.MaxFloat64) {
+		return errors.Wrapf(ErrSettings, "a prior of %g rows, want 0 or more; Fit finds it", s.Prior)
+	}
 	return nil
-}
-
-func (s *Schema) classes() *classes {
-	p := &classes{counts: map[string]int64{}, all: 1}
-	for _, c := range s.columns() {
-		if c.Kind == Category && c.Role == Class {
-			p.all *= float64(c.levels())
-		}
-	}
-	for _, q := range s.patterns() {
-		p.counts[string(levelsKey(nil, q.Levels))] += q.Count
-		p.total += float64(q.Count)
-	}
-	return p
-}
-
-// logProb is the log-probability of a combination.
-func (p *classes) logProb(levels []int) float64 {
-	p.key = levelsKey(p.key[:0], levels)
-	n := float64(p.counts[string(p.key)])
-	return math.Log((n + halfCount) / (p.total + float64(halfCount*p.all)))
 }

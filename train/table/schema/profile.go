@@ -126,15 +126,18 @@ func (p *numberProfile) often() (v float64, n int64) {
 
 // moments are sums of powers of differences to the first value.
 type moments struct {
-	n, first, sum, squares, cubes float64
+	n, first, sum, squares, cubes float64 // n is the sum of weights
 }
 
-func (m *moments) add(v float64) {
+func (m *moments) add(v float64) { m.addWeighed(v, 1) }
+
+// addWeighed adds a value as often as its weight says.
+func (m *moments) addWeighed(v, weight float64) {
 	if m.n == 0 {
 		m.first = v
 	}
 	d := v - m.first
-	m.n, m.sum, m.squares, m.cubes = m.n+1, m.sum+d, m.squares+float64(d*d), m.cubes+float64(d*d*d)
+	m.n, m.sum, m.squares, m.cubes = m.n+weight, m.sum+float64(weight*d), m.squares+float64(weight*d*d), m.cubes+float64(weight*d*d*d)
 }
 
 // mean and deviation are those of the added values.

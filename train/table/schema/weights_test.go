@@ -101,3 +101,18 @@ func TestWeightsAreRefused(t *testing.T) {
 		t.Errorf("a column of texts: %v, want ErrColumnType", err)
 	}
 }
+
+// TestWeightlessRowsHaveNoMoments: mean and spread of a condition, and those with which missing values are filled, are of rows by their weights: a far
+// row of weight 0 has no part in them.
+func TestWeightlessRowsHaveNoMoments(t *testing.T) {
+	text := "x,y,w\n1.5,7.25,1\n2.25,8.5,3\n4.125,,2\n"
+	s := newSchema(t, read(t, text+"1e300,1e300,0\n"), &schema.Settings{Weights: "w", Missing: schema.Mask}, "x", "continuous condition", "y", "continuous")
+	x, y := s.Columns[0], s.Columns[1]
+	mean, spread := (1.5+3*2.25+2*4.125)/6, 0.0
+	for _, r := range [][2]float64{{1.5, 1}, {2.25, 3}, {4.125, 2}} {
+		spread += r[1] / 6 * (r[0] - mean) * (r[0] - mean)
+	}
+	if math.Abs(x.Mean-mean) > 1e-12 || math.Abs(x.Spread-math.Sqrt(spread)) > 1e-12 || math.Abs(y.Mean-(7.25+3*8.5)/4) > 1e-12 {
+		t.Errorf("mean %v, spread %v and mean %v, want %v, %v and %v", x.Mean, x.Spread, y.Mean, mean, math.Sqrt(spread), (7.25+3*8.5)/4)
+	}
+}

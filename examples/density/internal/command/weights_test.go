@@ -3,10 +3,13 @@
 package command_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 )
 
 // survey makes a CSV file with two columns of numbers, a kind and two columns of weights. One of the weights is the same in
@@ -43,6 +46,17 @@ func TestWeightsCount(t *testing.T) {
 	}
 	if text := must(t, "show", file); !strings.Contains(text, "w       weight of rows") {
 		t.Error(text)
+	}
+	var shown struct{ Card *card.Card }
+	if err := json.Unmarshal([]byte(must(t, "show", file, "-json")), &shown); err != nil {
+		t.Fatal(err)
+	}
+	classes := 0
+	for _, p := range shown.Card.Schema.Patterns {
+		classes += int(p.Count)
+	}
+	if used := shown.Card.Fit.Used; used >= 240 || classes != used {
+		t.Errorf("classes are counted in %d rows, want the %d rows trained on", classes, used)
 	}
 	said := "the fit weighted rows by w; here all rows count alike"
 	without := write(t, "survey.csv", strings.ReplaceAll(contents(t, path), "a,w,b", "a,v,b"))

@@ -131,10 +131,26 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	if x, _ := s.Dims(); x == 0 {
 		return nil, errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out")
 	}
-	if len(f.Condition)+len(f.Kind) == 0 {
-		return s, nil
+	if len(f.Condition)+len(f.Kind) > 0 {
+		if err := s.Fit(t); err != nil { // which finds the levels that all rows have
+			return nil, err
+		}
 	}
-	return s, s.Fit(t)
+	_, rest := f.split(t).Deal()
+	return s, s.Fit(chosen(t, rest))
+}
+
+// chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of held-out rows come
+// is part of their score.
+func chosen(t *table.Table, rows []uint32) *table.Table {
+	out := &table.Table{}
+	out.Reset(t.Fields())
+	for _, i := range rows {
+		for j, c := range t.Columns {
+			out.Columns[j].AppendConverted(c, int(i))
+		}
+	}
+	return out
 }
 
 // ownWords are the schema's own words for the words that say what a column holds.

@@ -93,15 +93,13 @@ func some(t *table.Table, weights []float64) (*table.Table, []float64) {
 	if every <= 1 {
 		return t, weights
 	}
-	out, chosen := &table.Table{}, []float64(nil)
-	out.Reset(t.Fields())
+	var rows []uint32
+	var theirs []float64
 	for i := 0; i < t.Rows(); i += every {
-		for j, c := range t.Columns {
-			out.Columns[j].AppendConverted(c, i)
-		}
+		rows = append(rows, uint32(i))
 		if weights != nil {
-			chosen = append(chosen, weights[i])
+			theirs = append(theirs, weights[i])
 		}
 	}
-	return out, chosen
+	return chosen(t, rows), theirs
 }
