@@ -44,7 +44,11 @@ func (c *Column) date(days float64) time.Time {
 	rest := int64(math.Round((days - whole) * float64(nanosecondsPerDay)))
 	if c.Cell != nil {
 		cell := max(int64(math.Round(c.Cell.Width*float64(nanosecondsPerDay))), 1)
-		rest = (rest + cell/2) / cell * cell
+		offset := int64(math.Round(c.Cell.Offset * float64(nanosecondsPerDay)))
+		if cell >= nanosecondsPerDay {
+			cell, offset = nanosecondsPerDay, offset%nanosecondsPerDay // whole days are there already
+		}
+		rest = int64(math.Round(float64(rest-offset)/float64(cell)))*cell + offset
 	}
 	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
 }

@@ -174,6 +174,47 @@ func TestDatesIntegrateToOne(t *testing.T) {
 	}
 }
 
+// TestGridsOfDates: dates at one time of each day, on one weekday or some minutes after each hour are a grid, before 1970 too: its cells have
+// probabilities that sum to one, and every sample is one of its dates. The differences of a few dates are no grid wider than a day.
+func TestGridsOfDates(t *testing.T) {
+	day := 24 * time.Hour
+	for _, c := range []struct {
+		start time.Time
+		step  time.Duration
+	}{{time.Date(1969, 12, 1, 12, 30, 0, 0, time.UTC), day}, {time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), day}, {time.Date(1960, 1, 4, 9, 45, 0, 0, time.UTC), 7 * day},
+		{time.Date(1969, 12, 31, 20, 15, 0, 0, time.UTC), time.Hour}, {time.Date(1701, 2, 3, 4, 5, 6, 0, time.UTC), 30 * time.Second}, {time.Date(1700, 1, 1, 7, 0, 0, 0, time.UTC), 3400 * day}} {
+		dates := table.NewDates("d")
+		var weights []float64
+		for at := c.start; len(weights) < 60; at = at.Add(c.step) {
+			dates.AppendDate(at)
+			weights = append(weights, 1)
+		}
+		rows := newTable(t, dates)
+		s := newSchema(t, rows, nil)
+		width := c.step.Hours() / 24
+		if cell := s.Columns[0].Cell; cell == nil || math.Abs(cell.Width/width-1) > 1e-12 {
+			t.Errorf("from %v by %v: cells %+v", c.start, c.step, cell)
+			continue
+		}
+		if got := integral(t, s, rows, weights, normal(s.Columns[0].Seen.Min+30*width, 4*width), 50); math.Abs(got-1) > 1e-3 {
+			t.Errorf("from %v by %v: probabilities sum to %v, want 1", c.start, c.step, got)
+		}
+		first := s.Columns[0].Seen.Min
+		samples, err := s.Decode([][]float64{{first - 0.3*width}, {first + 17.71*width}, {first + 40.4*width}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range samples.Columns[0].Dates {
+			if (d.Unix()-c.start.Unix())%int64(c.step.Seconds()) != 0 {
+				t.Errorf("from %v by %v: a sample %v", c.start, c.step, d)
+			}
+		}
+	}
+	if s := newSchema(t, read(t, "d\n2020-01-01\n2020-03-01\n2020-05-05\n"), nil); s.Columns[0].Cell == nil || s.Columns[0].Cell.Width != 1 {
+		t.Errorf("three dates are\n%s", s)
+	}
+}
+
 // crossed is a table of every level with every number of a line.
 func crossed(t *testing.T, levels []string) (rows *table.Table, weights []float64) {
 	t.Helper()

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"time"
 )
 
 // A grid finds the widest distance that divides all differences of numbers, if these are decimals of a few digits.
@@ -56,7 +55,7 @@ func (g *grid) addWhole(n int64) {
 	g.width = gcd(g.width, n-g.first)
 }
 
-func gcd(a, b int64) int64 {
+func gcd[T int64 | uint64](a, b T) T {
 	for b != 0 {
 		a, b = b, a%b
 	}
@@ -70,13 +69,18 @@ func gcd(a, b int64) int64 {
 // divisor m by chance.
 const chance = 1e-6
 
+// isChance reports whether so many distinct numbers may well have differences with a common divisor by chance.
+func isChance(divisor float64, different int) bool {
+	return divisor > 1 && math.Pow(divisor, float64(1-different)) > chance
+}
+
 // cell is the grid of so many distinct numbers; nil if there is none.
 func (g *grid) cell(different int) *Cell {
 	if g.off || g.width == 0 {
 		return nil
 	}
 	width := g.width
-	if math.Pow(float64(width), float64(1-different)) > chance {
+	if isChance(float64(width), different) {
 		width = 1 // for so few numbers only their decimals count
 	}
 	scale := math.Pow10(g.decimals)
@@ -106,41 +110,4 @@ func commonWidth(a, b, tolerance float64) float64 {
 		a, b = b, rest
 	}
 	return a
-}
-
-// dateProfile is the range and the grid of dates: whole days, or a part of a day.
-type dateProfile struct {
-	started        bool
-	first, min     int64 // days since 1970
-	max            time.Time
-	days, ofTheDay int64 // common divisors of the days and of the nanoseconds of the day
-	earliest       time.Time
-}
-
-func (p *dateProfile) add(t time.Time) (ok bool) {
-	day, rest, ok := split(t)
-	if !p.started {
-		p.started, p.first, p.min, p.max, p.earliest = true, day, day, t, t
-	}
-	p.min = min(p.min, day)
-	if t.After(p.max) {
-		p.max = t
-	}
-	if t.Before(p.earliest) {
-		p.earliest = t
-	}
-	p.days, p.ofTheDay = gcd(p.days, day-p.first), gcd(p.ofTheDay, rest)
-	return ok
-}
-
-// cell is the grid in days.
-func (p *dateProfile) cell() *Cell {
-	if p.ofTheDay > 0 {
-		width := gcd(p.ofTheDay, nanosecondsPerDay)
-		return &Cell{Width: float64(width) / float64(nanosecondsPerDay), Decimals: -1}
-	}
-	if p.days == 0 {
-		return nil
-	}
-	return &Cell{Width: float64(p.days)}
 }

@@ -1,0 +1,76 @@
+// The profile of dates: their range and their grid, such as each day at noon, each hour or each second.
+
+package schema
+
+import "time"
+
+// dateProfile is the range and the grid of dates.
+type dateProfile struct {
+	started       bool
+	first         int64  // in nanoseconds since 1970
+	width         uint64 // common divisor of all differences, in nanoseconds; 0 while all dates are equal
+	min           int64  // days since 1970
+	max, earliest time.Time
+	different     map[int64]bool // the first few distinct dates
+}
+
+// fewDates are distinct dates of whose differences any common divisor is none by chance.
+const fewDates = 32
+
+func (p *dateProfile) add(t time.Time) (ok bool) {
+	day, _, ok := split(t)
+	ns := t.UnixNano()
+	if !p.started {
+		p.started, p.first, p.min, p.max, p.earliest = true, ns, day, t, t
+		p.different = map[int64]bool{}
+	}
+	p.min = min(p.min, day)
+	if t.After(p.max) {
+		p.max = t
+	}
+	if t.Before(p.earliest) {
+		p.earliest = t
+	}
+	p.width = gcd(p.width, uint64(max(ns, p.first))-uint64(min(ns, p.first)))
+	if len(p.different) < fewDates {
+		p.different[ns] = true
+	}
+	return ok
+}
+
+// units are those of which clocks and calendars make grids, in nanoseconds.
+var units = []uint64{uint64(nanosecondsPerDay), uint64(time.Hour), uint64(time.Minute), uint64(time.Second), uint64(time.Millisecond), uint64(time.Microsecond), 1}
+
+// step is the distance of the grid's dates, in nanoseconds: days, or a part of a day that divides it; 0 while all dates are equal.
+func (p *dateProfile) step() int64 {
+	width, day := p.width, units[0]
+	if width%day != 0 {
+		width = gcd(width, day)
+	}
+	for _, unit := range units {
+		if width > 0 && width%unit == 0 && isChance(float64(width/unit), len(p.different)) {
+			return int64(unit) // for so few dates only their unit counts
+		}
+		if width%unit == 0 {
+			break
+		}
+	}
+	return int64(width)
+}
+
+// cell is the grid in days: some days, or a part of a day that divides it.
+func (p *dateProfile) cell() *Cell {
+	width := p.step()
+	if width == 0 {
+		return nil
+	}
+	offset := (p.first%width - p.min*nanosecondsPerDay%width) % width
+	if offset < 0 {
+		offset += width
+	}
+	cell := &Cell{Width: float64(width) / float64(nanosecondsPerDay), Offset: float64(offset) / float64(nanosecondsPerDay)}
+	if width%nanosecondsPerDay != 0 || offset != 0 {
+		cell.Decimals = -1
+	}
+	return cell
+}
