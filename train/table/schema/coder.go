@@ -4,6 +4,7 @@ package schema
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,8 +96,32 @@ func (e *entry) level(i int) (level int, ok bool) {
 	if e.values.Missing[i] {
 		return len(e.Levels), e.Missing == Mask
 	}
-	level, ok = e.levelOf[textOf(e.values, i)]
-	return level, ok
+	if level, ok = e.levelOf[textOf(e.values, i)]; ok {
+		return level, true
+	}
+	if level, ok = e.levelOf[e.levelText(e.values, i)]; ok || !e.values.Type.IsNumeric() {
+		return level, ok
+	}
+	level = slices.IndexFunc(e.Levels, func(text string) bool { return e.isNumber(text, i) })
+	return level, level >= 0
+}
+
+// levelText is row i of a column as the text of a level: that of a date in the layout of the data, whatever the layout and the zone of the row are.
+func (c *Column) levelText(values *table.Column, i int) string {
+	if c.Type == table.Date && values.Type == table.Date && !values.Missing[i] {
+		return c.text(values.Dates[i])
+	}
+	return textOf(values, i)
+}
+
+// isNumber reports whether row i has the number of a text in another precision: a file may hold 0.3 in single precision.
+func (e *entry) isNumber(text string, i int) bool {
+	if !e.values.Type.IsNumeric() || !e.Type.IsNumeric() || e.Type == table.Bool {
+		return false
+	}
+	v := e.values.Numbers[i]
+	number, err := strconv.ParseFloat(text, 64)
+	return err == nil && (isSame(number, v) || isSame(v, number))
 }
 
 // text is a date in the column's layout.

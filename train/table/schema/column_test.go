@@ -4,6 +4,7 @@ package schema_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,5 +155,41 @@ func TestDates(t *testing.T) {
 	}
 	if _, err := schema.New(ancient, nil); err == nil || !strings.Contains(err.Error(), "1678") {
 		t.Errorf("got %v, want the first year, 1678", err)
+	}
+}
+
+// TestLevelsOfOtherForms: a date is the level that it was in the data, in whatever layout and zone a row has it, and a number is in either
+// precision.
+func TestLevelsOfOtherForms(t *testing.T) {
+	rows := read(t, "x,d,k,always\n1.5,13.01.1960,0.1,2020-02-01 12:00:00\n2.25,24.01.1960,0.7,2020-02-01 12:00:00\n4.125,24.01.1960,0.3,\n")
+	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "d", "category", "k", "category")
+	want, err := s.Encode(rows, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	east := time.FixedZone("east", 3600)
+	for j, c := range rows.Columns[1:] {
+		for i := range c.Len() {
+			switch {
+			case c.Type == table.Date && !c.Missing[i]:
+				c.Dates[i] = c.Dates[i].In(east)
+			case c.Type == table.Number:
+				c.Numbers[i] = float64(float32(c.Numbers[i]))
+			}
+		}
+		rows.Columns[j+1].Layout = ""
+	}
+	got, err := s.Encode(rows, 0)
+	if err != nil || len(got.Others) > 0 {
+		t.Fatalf("others %v, error %v", got.Others, err)
+	}
+	for i := range want.X {
+		if !slices.Equal(got.Condition[i], want.Condition[i]) || got.LogJacobian[i] != want.LogJacobian[i] {
+			t.Errorf("row %d: %v, want %v", i, got.Condition[i], want.Condition[i])
+		}
+	}
+	rows.Columns[2].Numbers[0] = 0.2
+	if got, err = s.Encode(rows, 0); err != nil || len(got.Others) != 1 {
+		t.Errorf("others %v, error %v; want that of 0.2", got.Others, err)
 	}
 }

@@ -2,12 +2,7 @@
 
 package schema
 
-import (
-	"math"
-	"strconv"
-
-	"github.com/gorgoflow/gorgoflow/train/table"
-)
+import "math"
 
 // encode adds row i of a column to a vector; if it cannot, it says why.
 func (e *entry) encode(i int, r *row) Why {
@@ -37,20 +32,10 @@ func (e *entry) encode(i int, r *row) Why {
 }
 
 func (e *entry) encodeConstant(i int) Why {
-	if e.value(i) != e.Value && !e.isConstant(i) {
+	if e.value(i) != e.Value && !e.isNumber(e.Value, i) {
 		return Differs
 	}
 	return ""
-}
-
-// isConstant reports whether row i has the constant's number in another precision: a file may hold 0.3 in single precision.
-func (e *entry) isConstant(i int) bool {
-	if !e.values.Type.IsNumeric() || !e.Type.IsNumeric() || e.Type == table.Bool {
-		return false
-	}
-	v := e.values.Numbers[i]
-	constant, err := strconv.ParseFloat(e.Value, 64)
-	return err == nil && (isSame(constant, v) || isSame(v, constant))
 }
 
 // encodeDuplicate compares with the other column. If both are missing, the other column's rule applies.

@@ -58,7 +58,7 @@ func (s *Schema) findLevels(source table.Source) error {
 			if err != nil {
 				return err
 			}
-			texts.addAll(values)
+			texts.addAll(c, values)
 		}
 		return nil
 	})
@@ -68,10 +68,10 @@ func (s *Schema) findLevels(source table.Source) error {
 	return err
 }
 
-func (p *textProfile) addAll(values *table.Column) {
+func (p *textProfile) addAll(c *Column, values *table.Column) {
 	for i, missing := range values.Missing {
 		if !missing {
-			p.add(textOf(values, i), math.MaxInt)
+			p.add(c.levelText(values, i), math.MaxInt)
 		}
 	}
 }
