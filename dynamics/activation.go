@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -73,7 +74,7 @@ func (a Activation) TwiceDifferentiable() error {
 func (a Activation) HasParameter() bool { return a == Swish }
 
 // swishStart is the β at which softplus(β) = 1, so that Swish starts as x·sigmoid(x).
-var swishStart = math.Log(math.E - 1)
+var swishStart = elementary.Log(math.E - 1)
 
 // Build adds y = σ(x) to the graph and returns it with a function that adds σ'(x), made from the nodes of y where that
 // saves work. The derivative is nil where σ' = 1. beta is the activation's parameter; activations without one ignore

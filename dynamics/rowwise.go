@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -75,9 +76,9 @@ func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape,
 	}
 	for c := range shape[1] {
 		for r := range shape[0] {
-			v := 0.2 + float64(0.1*float64(r)) + float64(0.05*math.Sin(float64(3*c+r+input)))
+			v := 0.2 + float64(0.1*float64(r)) + float64(0.05*elementary.Sin(float64(3*c+r+input)))
 			if r == 0 {
-				v = first + float64(0.05*math.Cos(float64(c+input)))
+				v = first + float64(0.05*elementary.Cos(float64(c+input)))
 			}
 			p.Input(input)[c*p.Stride()+r] = T(v)
 		}

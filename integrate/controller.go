@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // StepController is a rule for step sizes: Controller, or an implementation of the user's. The solver calls it once for
@@ -94,8 +95,8 @@ func (c *Controller) with(exponent int) *control.Powers {
 	return &control.Powers{
 		Beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
 		Retry:     1 / k,
-		LogSafety: math.Log(safety), Minimum: minimum, Maximum: maximum,
-		LogLow: math.Log(minimum), LogHighest: math.Log(maximum),
+		LogSafety: elementary.Log(safety), Minimum: minimum, Maximum: maximum,
+		LogLow: elementary.Log(minimum), LogHighest: elementary.Log(maximum),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
@@ -73,7 +74,7 @@ func (e *Ensemble) normalize() error {
 		if e.members[i].Weight == 0 {
 			return errors.Wrapf(ErrSettings, "member %d of the ensemble: its weight is no number above 0 when it is divided by the sum of all; leave it out", i)
 		}
-		e.logs = append(e.logs, numeric.Log(e.members[i].Weight))
+		e.logs = append(e.logs, elementary.Log(e.members[i].Weight))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
@@ -94,7 +95,7 @@ const firstShare, firstPower = 1.1, 1. / 6
 func asFlow(s *integrate.Settings, length float64) {
 	s.Tableau = defaults.FlowMethod
 	tolerance := max(cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance))
-	first := min(1, firstShare*math.Pow(tolerance, firstPower)) * length
+	first := min(1, firstShare*elementary.Pow(tolerance, firstPower)) * length
 	if s.FirstStep == 0 && s.Steps == 0 && s.StepSize == 0 && first > s.MinStep {
 		s.FirstStep = first
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
@@ -70,7 +71,7 @@ func (f *single) collectParams() error {
 	}
 	if f.set.TrainTime {
 		time := graph.NewParams(tensor.Float64)
-		log := numeric.Log(math.Abs(f.set.T1 - f.set.T0))
+		log := elementary.Log(math.Abs(f.set.T1 - f.set.T0))
 		var err error
 		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
 			return err
@@ -109,7 +110,7 @@ func (f *single) times() (t0, t1 float64) {
 	if f.duration == nil {
 		return t0, t1
 	}
-	length := math.Exp(f.duration.At(0))
+	length := elementary.Exp(f.duration.At(0))
 	if t0 < t1 {
 		return t0, t0 + length
 	}

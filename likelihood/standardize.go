@@ -5,6 +5,7 @@ package likelihood
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -93,7 +94,7 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 		if v <= 0 {
 			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column of data has no density)", i, v)
 		}
-		sum += numeric.Log(v)
+		sum += elementary.Log(v)
 	}
 	*s = standardization{append([]float64(nil), mean...), append([]float64(nil), std...), sum}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -101,7 +102,7 @@ func weigh(ctx context.Context, good []*found) ([]float64, error) {
 			}
 			n++
 			for i, f := range good {
-				next[i] += float64(weights[i] * math.Exp(f.logProb[r]-total))
+				next[i] += float64(weights[i] * elementary.Exp(f.logProb[r]-total))
 			}
 		}
 		if n == 0 {
@@ -149,10 +150,10 @@ func mixedRow(good []*found, weights []float64, r int) float64 {
 	}
 	for i, f := range good {
 		if weights[i] > 0 {
-			sum += float64(weights[i] * math.Exp(f.logProb[r]-most))
+			sum += float64(weights[i] * elementary.Exp(f.logProb[r]-most))
 		}
 	}
-	return most + math.Log(sum)
+	return most + elementary.Log(sum)
 }
 
 // ensemble returns the ensemble of the members of each fold and view.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
@@ -182,7 +183,7 @@ func mix(ctx context.Context, z [][]float64, k int, seed uint64) (*base.Mixture,
 	rng := rand.New(rand.NewPCG(seed, 0x6e6f697365))
 	for _, row := range z {
 		for j := range row {
-			row[j] += float64(0.05 * rng.NormFloat64())
+			row[j] += float64(0.05 * elementary.NormalDraw(rng))
 		}
 	}
 	m, _, err = em.Fit(ctx, z, min(k, len(z)), settings)

@@ -56,7 +56,7 @@ func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *m
 	for i := range d {
 		for j := range i {
 			product := r.At(i, j) * (n - 1)
-			uncertain += float64(n / math.Pow(n-1, 3) * (fourth.At(i, j) - product*product/n))
+			uncertain += float64(n / ((n - 1) * (n - 1) * (n - 1)) * (fourth.At(i, j) - product*product/n))
 			signal += float64(r.At(i, j) * r.At(i, j))
 		}
 	}

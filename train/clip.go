@@ -5,7 +5,7 @@ package train
 import (
 	"math"
 
-	"gonum.org/v1/gonum/floats"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // norm is the Euclidean norm of all slices together.
@@ -19,7 +19,9 @@ func norm(gradient [][]float64) float64 {
 	if math.IsInf(sum, 1) || sum < 1e-280 { // squares are infinite or 0 long before the norm is
 		sum = 0
 		for _, g := range gradient {
-			sum = math.Hypot(sum, floats.Norm(g, 2))
+			for _, v := range g {
+				sum = elementary.Hypot(sum, v)
+			}
 		}
 		return sum
 	}

@@ -2,7 +2,11 @@
 
 package train
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
+)
 
 // A Schedule returns the factor of the learning rate in an iteration, counted from 0, of a run of total iterations
 // (of its phase, in a run with a Start). A factor below 0, which would climb, or one that is not finite ends the run with
@@ -21,6 +25,6 @@ func Cosine(warmUp float64) Schedule {
 		if at < rise {
 			return at / rise
 		}
-		return (1 + math.Cos(math.Pi*(at-rise)/(float64(total)-rise+1))) / 2
+		return (1 + elementary.Cos(math.Pi*(at-rise)/(float64(total)-rise+1))) / 2
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -75,7 +76,7 @@ func kolmogorovTail(x float64) float64 {
 	}
 	sum, sign := 0.0, 1.0
 	for k := 1.0; k <= 40; k++ {
-		term := math.Exp(-2 * k * k * x * x)
+		term := elementary.Exp(-2 * k * k * x * x)
 		sum += float64(sign * term)
 		if sign = -sign; term < 1e-16 {
 			break

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -124,7 +125,7 @@ func (s *stretching) along(columns []int, side float64) *stretched {
 	by := 0.2 / scatter
 	ratio := s.ratios(columns, centre, by)
 	for i, v := range ratio {
-		ratio[i] = math.Exp(v)
+		ratio[i] = elementary.Exp(v)
 	}
 	mean, n := numeric.Mean(ratio), float64(len(ratio))
 	covariance, middle := 0.0, numeric.Mean(slope)
@@ -144,7 +145,7 @@ func (s *stretching) along(columns []int, side float64) *stretched {
 
 // ratios are log p(T(y)) |det T| / p(y) for a stretching by the factor 1 + by.
 func (s *stretching) ratios(columns []int, centre []float64, by float64) []float64 {
-	all, volume := make([]float64, len(s.y)), float64(float64(len(columns))*math.Log1p(by))
+	all, volume := make([]float64, len(s.y)), float64(float64(len(columns))*elementary.Log1p(by))
 	for i, row := range s.y {
 		copy(s.moved, row)
 		for k, c := range columns {

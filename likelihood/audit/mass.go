@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -110,13 +111,13 @@ func (a *auditor) gridMass() (*Mass, error) {
 	}
 	fine, coarse := 0.0, 0.0
 	for i, v := range logp {
-		p := math.Exp(v)
+		p := elementary.Exp(v)
 		fine += p
 		if i%side%2 == 0 && i/side%2 == 0 {
 			coarse += p
 		}
 	}
-	fine, coarse = float64(fine*cell), float64(coarse*cell*math.Pow(2, float64(dim)))
+	fine, coarse = float64(fine*cell), float64(coarse*cell*math.Ldexp(1, dim))
 	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: float64(len(x))}, nil
 }
 

@@ -5,6 +5,7 @@ package audit
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
@@ -31,7 +32,7 @@ func (a *auditor) importanceMass() (*Mass, error) {
 	}
 	sum, squares := 0.0, 0.0
 	for i := range x {
-		w := math.Exp(logp[i] - logq[i])
+		w := elementary.Exp(logp[i] - logq[i])
 		sum, squares = sum+w, squares+float64(w*w)
 	}
 	count := float64(n)
@@ -65,7 +66,7 @@ type proposal struct {
 
 func newProposal(x [][]float64) *proposal {
 	dim, m := float64(len(x[0])), float64(len(x))
-	q := &proposal{width: min(0.9, math.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: make([]float64, len(x[0]))}
+	q := &proposal{width: min(0.9, elementary.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: make([]float64, len(x[0]))}
 	q.whiten(x)
 	shrink := math.Sqrt(1 - float64(q.width*q.width))
 	for _, row := range x {
@@ -77,11 +78,10 @@ func newProposal(x [][]float64) *proposal {
 		q.centres = append(q.centres, w)
 	}
 	const nu = proposalFreedom
-	upper, _ := math.Lgamma((nu + dim) / 2)
-	lower, _ := math.Lgamma(nu / 2.)
-	q.log = upper - lower - float64(dim/2*math.Log(nu*math.Pi)) - float64(dim*math.Log(q.width)) - math.Log(m)
+	q.log = elementary.LogGammaOfHalf(nu+len(x[0])) - elementary.LogGammaOfHalf(nu) - elementary.Log(m)
+	q.log -= float64(dim * (float64(elementary.Log(nu*math.Pi)/2) + elementary.Log(q.width)))
 	for c := range len(x[0]) {
-		q.log -= math.Log(q.factor.At(c, c))
+		q.log -= elementary.Log(q.factor.At(c, c))
 	}
 	return q
 }
@@ -123,12 +123,12 @@ func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
 	rng := draws.At(row)
 	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.scratch
 	for range proposalFreedom {
-		v := rng.NormFloat64()
+		v := elementary.NormalDraw(rng)
 		chi += float64(v * v)
 	}
 	scale := q.width / math.Sqrt(chi/proposalFreedom)
 	for c := range w {
-		w[c] = centre[c] + float64(scale*rng.NormFloat64())
+		w[c] = centre[c] + float64(scale*elementary.NormalDraw(rng))
 	}
 	for i := range x {
 		x[i] = q.mean[i]
@@ -149,7 +149,7 @@ func (q *proposal) logDensity(x []float64) float64 {
 		for c, v := range centre {
 			square += float64((w[c] - v) * (w[c] - v))
 		}
-		terms[m] = -(nu + dim) / 2 * math.Log1p(square/(nu*q.width*q.width))
+		terms[m] = -(nu + dim) / 2 * elementary.Log1p(square/(nu*q.width*q.width))
 	}
 	return q.log + numeric.LogSumExp(terms)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -74,7 +75,7 @@ func logMeanExp(x []float64) float64 {
 			return v
 		}
 	}
-	return numeric.LogSumExp(x) - math.Log(float64(len(x)))
+	return numeric.LogSumExp(x) - elementary.Log(float64(len(x)))
 }
 
 // rowsOfData turns failed or refused draws into failures of their rows.

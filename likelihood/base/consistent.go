@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -70,7 +71,7 @@ func probePoints(b Base, dim int) [][]float64 {
 	x := numeric.NewRows(consistencyPoints, dim)
 	for i, row := range x {
 		for c := range row {
-			row[c] = rng.NormFloat64()
+			row[c] = elementary.NormalDraw(rng)
 		}
 		if i%2 == 0 {
 			drawGiven(b, row, rng)
@@ -108,7 +109,7 @@ func checkScore(b Base, s Scorer, points [][]float64) error {
 	for _, x := range points {
 		direction := make([]float64, len(x))
 		for c := range x {
-			direction[c] = rng.NormFloat64() * (1 + math.Abs(x[c]))
+			direction[c] = elementary.NormalDraw(rng) * (1 + math.Abs(x[c]))
 		}
 		want, noise := slopeAlong(b, x, direction)
 		got, size := 0.0, 0.0

@@ -4,6 +4,7 @@ package base
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -37,8 +38,7 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, logs, 1)
 }
 
-// leastScale bounds entries of L's diagonal, by which a density divides. The inverse of less may be infinite: math.Exp is so
-// above 1023.5 log 2 on amd64.
+// leastScale bounds entries of L's diagonal, by which a density divides. The inverse of less may be infinite.
 const leastScale = 0x1p-1023
 
 // logScale is the logarithm of an entry of L's diagonal.
@@ -46,7 +46,7 @@ func logScale(what string, i int, v float64) (float64, error) {
 	if !(v >= leastScale) {
 		return 0, errors.Wrapf(fault.ErrSettings, "gaussian: "+what+" is %v, want a positive number of at least %v", i, v, leastScale)
 	}
-	return numeric.Log(v), nil
+	return elementary.Log(v), nil
 }
 
 // NewGaussian returns a Gaussian with a covariance, D×D symmetric and positive definite; ErrSettings if the covariance is

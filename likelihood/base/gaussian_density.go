@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -64,7 +65,7 @@ func (g *Gaussian) whitenAbove(y, x []float64, floor float64) float64 {
 			}
 			logScale = factor[i*d+i]
 		}
-		y[i] = rest * math.Exp(-logScale)
+		y[i] = rest * elementary.Exp(-logScale)
 		logp -= float64(0.5*y[i]*y[i]) + logScale
 		ahead -= logScale
 	}
@@ -89,13 +90,13 @@ func (g *Gaussian) unwhitenTransposed(y []float64) {
 	factor, d := graph.Data[float64](g.factor), len(y)
 	for i := d - 1; i >= 0; i-- {
 		if g.diagonal {
-			y[i] *= math.Exp(-factor[i])
+			y[i] *= elementary.Exp(-factor[i])
 			continue
 		}
 		for j := i + 1; j < d; j++ {
 			y[i] -= float64(factor[j*d+i] * y[j])
 		}
-		y[i] *= math.Exp(-factor[i*d+i])
+		y[i] *= elementary.Exp(-factor[i*d+i])
 	}
 }
 
@@ -125,7 +126,7 @@ func (g *Gaussian) addScoreParams(grad [][]float64, x []float64, weight float64)
 		for j := range i {
 			grad[1][i*d+j] += float64(weight * v[i] * y[j])
 		}
-		grad[1][i*d+i] += float64(weight * (float64(v[i]*y[i]*math.Exp(factor[i*d+i])) - 1))
+		grad[1][i*d+i] += float64(weight * (float64(v[i]*y[i]*elementary.Exp(factor[i*d+i])) - 1))
 	}
 }
 
@@ -137,14 +138,14 @@ func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	}
 	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(dst)
 	for i := range dst {
-		dst[i] = rng.NormFloat64()
+		dst[i] = elementary.NormalDraw(rng)
 	}
 	for i := d - 1; i >= 0; i-- { // from the last, since row i of L reads the numbers before it
 		if g.diagonal {
-			dst[i] = mean[i] + float64(math.Exp(factor[i])*dst[i])
+			dst[i] = mean[i] + float64(elementary.Exp(factor[i])*dst[i])
 			continue
 		}
-		sum := mean[i] + float64(math.Exp(factor[i*d+i])*dst[i])
+		sum := mean[i] + float64(elementary.Exp(factor[i*d+i])*dst[i])
 		for j := range i {
 			sum += float64(factor[i*d+j] * dst[j])
 		}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -40,7 +41,7 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 		if !components[k].isMade() {
 			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d is nil or zero, want one made by NewGaussian, NewDiagonalGaussian or NewGaussianFactor", k)
 		}
-		logits[k] = numeric.Log(w)
+		logits[k] = elementary.Log(w)
 	}
 	return newMixture(logits, components)
 }
@@ -132,7 +133,7 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 			continue
 		}
 		sum := logAdd(total, joint)
-		keep, add := math.Exp(total-sum), math.Exp(joint-sum)
+		keep, add := elementary.Exp(total-sum), elementary.Exp(joint-sum)
 		for i := range score {
 			score[i] = float64(keep*score[i]) + float64(add*one[i])
 		}
@@ -154,7 +155,7 @@ func logAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	return a + math.Log1p(math.Exp(b-a))
+	return a + elementary.Log1p(elementary.Exp(b-a))
 }
 
 // ScoreParams implements Trainable: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and the
@@ -172,9 +173,9 @@ func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 		joint := c.evaluate(scratch, x) + prior
 		posterior := 0.0
 		if joint > math.Inf(-1) {
-			posterior = math.Exp(joint - total)
+			posterior = elementary.Exp(joint - total)
 		}
-		grad[0][k] += float64(weight * (posterior - math.Exp(prior)))
+		grad[0][k] += float64(weight * (posterior - elementary.Exp(prior)))
 		if posterior > 0 { // an infinite derivative of a component with posterior probability 0 counts as 0
 			c.addScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
 		}
@@ -189,6 +190,6 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	}
 	logits := graph.Data[float64](m.logits)
 	norm := numeric.LogSumExp(logits)
-	k := numeric.Choose(rng.Float64(), len(logits), func(k int) float64 { return math.Exp(logits[k] - norm) })
+	k := numeric.Choose(rng.Float64(), len(logits), func(k int) float64 { return elementary.Exp(logits[k] - norm) })
 	return m.components[k].RandStream(dst, rng)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -40,7 +41,7 @@ func (Standard) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		return dst
 	}
 	for i := range dst {
-		dst[i] = rng.NormFloat64()
+		dst[i] = elementary.NormalDraw(rng)
 	}
 	return dst
 }

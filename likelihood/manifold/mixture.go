@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -58,7 +58,7 @@ func NewMixture(weights []float64, means [][]float64, kappas []float64) (*Mixtur
 }
 
 func (m *Mixture) add(weight float64, mean []float64, kappa float64) {
-	m.list = append(m.list, component{[3]float64(mean), kappa, weight, numeric.Log(weight) + logPeak(kappa)})
+	m.list = append(m.list, component{[3]float64(mean), kappa, weight, elementary.Log(weight) + logPeak(kappa)})
 }
 
 func checkComponent(k int, weight float64, mean []float64, kappa float64) error {
@@ -76,7 +76,7 @@ func checkComponent(k int, weight float64, mean []float64, kappa float64) error 
 // logPeak is the log-density at the mean.
 func logPeak(kappa float64) float64 {
 	if kappa < 1e-8 { // κ/(1 - e^(-2κ)) = ½ + κ/2 + …
-		return kappa - math.Log(4*math.Pi)
+		return kappa - elementary.Log(4*math.Pi)
 	}
-	return math.Log(kappa/(2*math.Pi)) - math.Log(-math.Expm1(-2*kappa))
+	return elementary.Log(kappa/(2*math.Pi)) - elementary.Log(-elementary.Expm1(-2*kappa))
 }

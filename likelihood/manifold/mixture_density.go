@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -38,7 +39,7 @@ func (m *Mixture) evaluate(score, z []float64) float64 {
 		c := &m.list[k]
 		joint := c.joint(&u)
 		if joint > largest {
-			scale := math.Exp(largest - joint)
+			scale := elementary.Exp(largest - joint)
 			sum *= scale
 			for i := range pull {
 				pull[i] *= scale
@@ -48,7 +49,7 @@ func (m *Mixture) evaluate(score, z []float64) float64 {
 		if joint < largest-negligible {
 			continue
 		}
-		share := math.Exp(joint - largest)
+		share := elementary.Exp(joint - largest)
 		sum += share
 		for i := range pull {
 			pull[i] += float64(share * c.kappa * c.mean[i])
@@ -60,7 +61,7 @@ func (m *Mixture) evaluate(score, z []float64) float64 {
 			score[i] = (pull[i] - float64(along*u[i])) / (sum * r)
 		}
 	}
-	return largest + math.Log(sum)
+	return largest + elementary.Log(sum)
 }
 
 // negligible is the number of nats below the largest term at which a component does not change the sum.
@@ -89,7 +90,7 @@ func (c *component) draw(dst []float64, rng *rand.Rand) {
 	if c.kappa < 1e-8 {
 		down *= 2
 	} else { // 1 - μ·u
-		down = min(2, -math.Log(u+float64((1-u)*math.Exp(-2*c.kappa)))/c.kappa)
+		down = min(2, -elementary.Log(u+float64((1-u)*elementary.Exp(-2*c.kappa)))/c.kappa)
 	}
 	across := math.Sqrt(down * (2 - down))
 	var side [3]float64

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
@@ -76,9 +77,7 @@ func (s sphere) LogProb(z []float64) float64 {
 	if len(z) != int(s) || !(math.Abs(length(z)-1) <= furthest) {
 		return math.NaN()
 	}
-	half := float64(s) / 2
-	gamma, _ := math.Lgamma(half)
-	return gamma - math.Ln2 - float64(half*math.Log(math.Pi))
+	return elementary.LogGammaOfHalf(int(s)) - math.Ln2 - float64(float64(s)/2*elementary.Log(math.Pi))
 }
 
 func (s sphere) ScoreInput(score, z []float64) []float64 { return flat(s, score, z) }
@@ -88,7 +87,7 @@ func (s sphere) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		return undrawn(dst)
 	}
 	for i := range dst {
-		dst[i] = rng.NormFloat64()
+		dst[i] = elementary.NormalDraw(rng)
 	}
 	s.Project(dst)
 	return dst

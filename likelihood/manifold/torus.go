@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	G "gorgonia.org/gorgonia"
 )
@@ -38,8 +39,8 @@ func (s torus) Project(z []float64) {
 		if -math.Pi <= angle && angle < math.Pi {
 			continue
 		}
-		sin, cos := math.Sincos(angle)
-		if z[i] = math.Atan2(sin, cos); z[i] == math.Pi {
+		sin, cos := elementary.Sincos(angle)
+		if z[i] = elementary.Atan2(sin, cos); z[i] == math.Pi {
 			z[i] = -math.Pi
 		}
 	}
@@ -50,7 +51,7 @@ func (s torus) LogProb(z []float64) float64 {
 	if len(z) != int(s) || fault.Finite("torus", z) != nil {
 		return math.NaN()
 	}
-	return -float64(s) * math.Log(2*math.Pi)
+	return -float64(s) * elementary.Log(2*math.Pi)
 }
 
 func (s torus) ScoreInput(score, z []float64) []float64 { return flat(s, score, z) }

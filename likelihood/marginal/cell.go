@@ -5,6 +5,8 @@ package marginal
 import (
 	"math"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 const (
@@ -22,9 +24,9 @@ func cellOf(sorted []float64, deviation float64) float64 {
 	}
 	first, n := commonest(sorted)
 	others := slices.Concat(sorted[:first], sorted[first+n:])
-	for e := math.Ceil(math.Log10(deviation)) + 1; e > math.Floor(math.Log10(least))-1; e-- {
+	for e := math.Ceil(elementary.Log10(deviation)) + 1; e > math.Floor(elementary.Log10(least))-1; e-- {
 		for _, m := range [...]float64{5, 2, 1} {
-			width := m * math.Pow(10, e)
+			width := m * math.Pow10(int(e))
 			if width < least {
 				return least
 			}
@@ -44,7 +46,7 @@ func quartiles(sorted []float64) float64 {
 
 // isGrid reports whether a width is one of rounded values, not the narrowest cell.
 func isGrid(width float64) bool {
-	unit := math.Pow(10, math.Floor(float64(math.Log10(width))+1e-9))
+	unit := math.Pow10(int(math.Floor(elementary.Log10(width) + 1e-9)))
 	return slices.ContainsFunc([]float64{1, 2, 5}, func(m float64) bool { return math.Abs(width/unit-m) < 1e-9 })
 }
 

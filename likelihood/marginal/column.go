@@ -6,10 +6,9 @@ import (
 	"math"
 	"sort"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
-	"gonum.org/v1/gonum/mathext"
 )
 
 // Kind says how a column is modelled.
@@ -58,7 +57,7 @@ func newScorer(c Column) (scorer, error) {
 	if !(c.Slope > 0) || math.IsInf(c.Slope, 0) {
 		return nil, errors.Wrapf(fault.ErrSettings, "marginal: a slope of %v, want a positive number", c.Slope)
 	}
-	return &line{c.Value, c.Slope, numeric.Log(c.Slope)}, fault.Finite("marginal: a line", []float64{c.Value})
+	return &line{c.Value, c.Slope, elementary.Log(c.Slope)}, fault.Finite("marginal: a line", []float64{c.Value})
 }
 
 // line is x = from + slope·z.
@@ -123,17 +122,17 @@ func (d *distribution) standard(x float64) float64 { return (x - d.Center) / d.S
 // cauchyBelow is the distribution function of the standard Cauchy density, accurate far below 0.
 func cauchyBelow(u float64) float64 {
 	if u < 0 {
-		return math.Atan(-1/u) / math.Pi
+		return elementary.Atan(-1/u) / math.Pi
 	}
-	return 0.5 + math.Atan(u)/math.Pi
+	return 0.5 + elementary.Atan(u)/math.Pi
 }
 
 // cauchyLog is the logarithm of the standard Cauchy density, also where u² is no number.
 func cauchyLog(u float64) float64 {
 	if math.Abs(u) > 1e150 {
-		return float64(-2*math.Log(math.Abs(u))) - math.Log(math.Pi)
+		return float64(-2*elementary.Log(math.Abs(u))) - elementary.Log(math.Pi)
 	}
-	return -math.Log1p(u*u) - math.Log(math.Pi)
+	return -elementary.Log1p(u*u) - elementary.Log(math.Pi)
 }
 
 // at returns log f(x), and the mass below and above x.
@@ -147,13 +146,13 @@ func (d *distribution) at(x float64) (logDensity, below, above float64) {
 		} else {
 			below = 1 - above
 		}
-		return numeric.Log(d.Tail/d.Scale) + cauchyLog(u), below, above
+		return elementary.Log(d.Tail/d.Scale) + cauchyLog(u), below, above
 	}
 	i := sort.Search(last, func(i int) bool { return d.Knots[i+1] > x })
 	width := d.Knots[i+1] - d.Knots[i]
 	part := (x - d.Knots[i]) / width
 	below, above = d.below[i]+float64(part*d.Mass[i]), d.above[i+1]+float64((1-part)*d.Mass[i])
-	return numeric.Log(d.Mass[i]) - numeric.Log(width), below, above
+	return elementary.Log(d.Mass[i]) - elementary.Log(width), below, above
 }
 
 // halfLog2Pi is ½ log 2π.
@@ -163,22 +162,22 @@ const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 func (d *distribution) score(x float64) (z, logSlope float64) {
 	logDensity, below, above := d.at(x)
 	if below <= above {
-		z = mathext.NormalQuantile(max(below, math.SmallestNonzeroFloat64))
+		z = elementary.NormalQuantile(max(below, math.SmallestNonzeroFloat64))
 	} else {
-		z = -mathext.NormalQuantile(max(above, math.SmallestNonzeroFloat64))
+		z = -elementary.NormalQuantile(max(above, math.SmallestNonzeroFloat64))
 	}
 	return z, logDensity + float64(0.5*z*z) + halfLog2Pi
 }
 
 // value returns the x with a score z.
 func (d *distribution) value(z float64) float64 {
-	below, above := float64(math.Erfc(-z/math.Sqrt2)/2), float64(math.Erfc(z/math.Sqrt2)/2)
+	below, above := float64(elementary.Erfc(-z/math.Sqrt2)/2), float64(elementary.Erfc(z/math.Sqrt2)/2)
 	last := len(d.Knots) - 1
 	switch {
 	case below < d.below[0]:
-		return d.Center - d.Scale/math.Tan(math.Pi*max(below/d.Tail, 1e-300))
+		return d.Center - d.Scale/elementary.Tan(math.Pi*max(below/d.Tail, 1e-300))
 	case above < d.above[last]:
-		return d.Center + d.Scale/math.Tan(math.Pi*max(above/d.Tail, 1e-300))
+		return d.Center + d.Scale/elementary.Tan(math.Pi*max(above/d.Tail, 1e-300))
 	}
 	if z <= 0 {
 		i := min(sort.Search(last, func(i int) bool { return d.below[i+1] > below }), last-1)

@@ -4,10 +4,10 @@ package marginal
 
 import (
 	"context"
-	"math"
 	"math/rand/v2"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -28,14 +28,14 @@ type scale struct {
 func (s scale) of(x float64) float64 {
 	u := (x - s.center) / s.unit
 	if s.heavy {
-		return math.Asinh(u)
+		return elementary.Asinh(u)
 	}
 	return u
 }
 
 func (s scale) back(y float64) float64 {
 	if s.heavy {
-		y = math.Sinh(y)
+		y = elementary.Sinh(y)
 	}
 	return s.center + float64(y*s.unit)
 }
@@ -43,7 +43,7 @@ func (s scale) back(y float64) float64 {
 // slope is the derivative of the map.
 func (s scale) slope(x float64) float64 {
 	if u := (x - s.center) / s.unit; s.heavy {
-		return 1 / (s.unit * math.Hypot(1, u))
+		return 1 / (s.unit * elementary.Hypot(1, u))
 	}
 	return 1 / s.unit
 }
@@ -153,7 +153,7 @@ func maximise(table [][]float64, weights []float64) (mean float64) {
 	next := make([]float64, len(weights))
 	for _, row := range table {
 		sum := numeric.Dot(row, weights)
-		mean += math.Log(sum) / float64(len(table))
+		mean += elementary.Log(sum) / float64(len(table))
 		for j, v := range row {
 			next[j] += weights[j] * v / (sum * float64(len(table)))
 		}
@@ -176,7 +176,7 @@ func (m *mixture) prune() {
 }
 
 func (m *mixture) tailDensity(x float64) float64 {
-	return math.Exp(cauchyLog((x-m.scale.center)/m.scale.unit)) / m.scale.unit
+	return elementary.Exp(cauchyLog((x-m.scale.center)/m.scale.unit)) / m.scale.unit
 }
 
 func (m *mixture) tailBelow(x float64) float64 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -71,7 +72,7 @@ func timeSlots(f *likelihood.Flow) []slot {
 		if p.Name == "time.log_duration" {
 			end.use, end.param = Weights, p.Name
 			end.set = func(values []float64) error {
-				p.Set(0, 2*math.Log(math.Abs(values[0])))
+				p.Set(0, 2*elementary.Log(math.Abs(values[0])))
 				p.Params().Touch()
 				return nil
 			}
@@ -122,7 +123,7 @@ func betaSlot(s slot, p *graph.Param) slot {
 		if v <= 0 {
 			return errors.Errorf("β of swish is %v, want a positive number", v)
 		}
-		p.Set(0, v+math.Log(-math.Expm1(-v)))
+		p.Set(0, v+elementary.Log(-elementary.Expm1(-v)))
 		p.Params().Touch()
 		return nil
 	}
@@ -130,4 +131,4 @@ func betaSlot(s slot, p *graph.Param) slot {
 }
 
 // beta is FFJORD's β for a parameter here: its softplus.
-func beta(v float64) float64 { return math.Max(v, 0) + math.Log1p(math.Exp(-math.Abs(v))) }
+func beta(v float64) float64 { return math.Max(v, 0) + elementary.Log1p(elementary.Exp(-math.Abs(v))) }

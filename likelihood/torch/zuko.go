@@ -4,10 +4,10 @@ package torch
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
@@ -100,7 +100,7 @@ func normalBase(p0 base.Base, dim int) (loc, scale []float64, err error) {
 	if g, ok := p0.(*base.Gaussian); ok {
 		if mean, factor := g.Params().List()[0], g.Params().List()[1]; factor.Rows == 1 {
 			for _, log := range factor.Values() {
-				scale = append(scale, math.Exp(log))
+				scale = append(scale, elementary.Exp(log))
 			}
 			return mean.Values(), scale, nil
 		}

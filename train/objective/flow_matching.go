@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/internal/rows"
@@ -175,7 +176,7 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 		for c, x1 := range p.x[i] {
 			z[i][c], p.velocity[i][c] = float64((1-s)*x0[c])+float64(s*x1), x1-x0[c]
 			if l.Sigma > 0 {
-				z[i][c] += float64(l.Sigma * noise.NormFloat64())
+				z[i][c] += float64(l.Sigma * elementary.NormalDraw(noise))
 			}
 		}
 	}

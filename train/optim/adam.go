@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // Adam is the optimiser of Kingma and Ba (Adam, 2015, algorithm 1) with the
@@ -50,7 +51,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 	s := a.state
 	s.Step++
 	rate := a.Rate * factor
-	correct1, correct2 := 1-math.Pow(a.Beta1, float64(s.Step)), 1-math.Pow(a.Beta2, float64(s.Step))
+	correct1, correct2 := 1-elementary.Pow(a.Beta1, float64(s.Step)), 1-elementary.Pow(a.Beta2, float64(s.Step))
 	for i, weights := range at.Weights {
 		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], a.WeightDecay)
 		for j, g := range at.Gradient[i] {

@@ -2,14 +2,18 @@
 
 package control
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
+)
 
 // FirstStep computes the first step from the trial step h, |f| and |Δf|/h. Solving ODEs I, II.4, has 0.01 where this
 // formula has 1. Over flows of twelve kinds the error of the first step is far below the tolerance even with 1, and a
 // first step that is too short costs as much as any other.
 func FirstStep(h, d1, d2 float64, order int, v *Span) float64 {
 	largest := max(d1, d2)
-	guess := math.Pow(1/largest, 1/float64(order+1))
+	guess := elementary.Pow(1/largest, 1/float64(order+1))
 	if largest <= 1e-15 {
 		guess = max(1e-6, h*1e-3)
 	}

@@ -18,8 +18,11 @@ type bracket struct {
 // newBracket returns a bracket whose root is wanted to eight times the relative rounding of the type.
 func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
 	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: float64(4 * epsilon), curvature: 0.2 / (b - a)}
-	halvings := math.Ceil(math.Log2((b-a)/(2*c.ε))) + 1
-	c.slack = c.ε * math.Exp2(halvings)
+	fraction, halvings := math.Frexp((b - a) / (2 * c.ε))
+	if fraction > 0.5 {
+		halvings++
+	}
+	c.slack = math.Ldexp(c.ε, halvings)
 	return c
 }
 

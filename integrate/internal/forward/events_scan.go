@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // scan queues the changes of sign of an event's function in the step of a lane.
@@ -99,7 +100,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 		miss = max(miss, math.Abs(change-float64(half*(e.dg[s-1][event][l]+e.dg[s][event][l]))))
 	}
 	size = max(size, e.Scheme.ATol+float64(e.Scheme.RTol*e.next[event][l].largest))
-	e.misfits[c].coarse = max(e.misfits[c].coarse, math.Cbrt(miss/(followed*size)))
+	e.misfits[c].coarse = max(e.misfits[c].coarse, elementary.Pow(miss/(followed*size), 1./3))
 }
 
 // dip is a point at which an event's function comes near zero and turns back.

@@ -5,6 +5,7 @@ package em
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -40,7 +41,7 @@ func newComponent(weight float64, mean, covariance []float64) (*component, error
 			c.shift[i] += float64(inverse.At(i, j) * mean[j])
 		}
 	}
-	logDet := cholesky.LogDet() + float64(float64(d)*math.Log(2*math.Pi))
-	c.constant = math.Log(weight) - float64(0.5*logDet)
+	logDet := cholesky.LogDet() + float64(float64(d)*elementary.Log(2*math.Pi))
+	c.constant = elementary.Log(weight) - float64(0.5*logDet)
 	return c, nil
 }

@@ -4,9 +4,9 @@ package em
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
@@ -75,7 +75,7 @@ func (e *expectation) compute(ctx context.Context, p *whitening, i int, x [][]fl
 		total := numeric.LogSumExp(joint)
 		b.logProb += total
 		for k, v := range joint {
-			if part := math.Exp(v - total); part > leastPart {
+			if part := elementary.Exp(v - total); part > leastPart {
 				b.shares = append(b.shares, member{share{lo + r, part}, k})
 			}
 		}

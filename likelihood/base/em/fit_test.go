@@ -8,10 +8,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -247,7 +247,7 @@ func TestFitFollowsShiftAndScale(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", c, err)
 		}
-		determinant := 2 * numeric.Log(c.unit)
+		determinant := 2 * elementary.Log(c.unit)
 		for i := range 20 {
 			if d := m.LogProb(y[i]) + determinant - want.LogProb(x[i]); math.Abs(d) > 2e-4 {
 				t.Fatalf("%+v, row %d: off by %v nats", c, i, d)

@@ -5,6 +5,7 @@ package em
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gonum.org/v1/gonum/mat"
 )
@@ -59,7 +60,7 @@ func (f *frame) in(x [][]float64) [][]float64 {
 // logUnit is Σ log unit: what a log-density in the frame is above that of the rows.
 func (f *frame) logUnit() (sum float64) {
 	for _, u := range f.unit {
-		sum += numeric.Log(u)
+		sum += elementary.Log(u)
 	}
 	return sum
 }

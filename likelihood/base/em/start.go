@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
@@ -22,7 +23,7 @@ func newFitting(ctx context.Context, x [][]float64, components int, s Settings) 
 	if err != nil {
 		return nil, err
 	}
-	shrink := math.Pow(float64(components), -2/float64(len(mean)))
+	shrink := elementary.Pow(float64(components), -2/float64(len(mean)))
 	for i := range spread {
 		spread[i] *= shrink
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -36,7 +37,7 @@ func New(points [][]float64, widths ...float64) (*Density, error) {
 		if !(h > 0) || math.IsInf(h, 0) {
 			return nil, errors.Wrapf(fault.ErrSettings, "kernel: width %d is %v, want a positive number", i, h)
 		}
-		logs[i] = numeric.Log(h)
+		logs[i] = elementary.Log(h)
 	}
 	return newDensity(numeric.Flatten(points), len(points), logs)
 }
@@ -106,8 +107,8 @@ func (d *Density) kernels() []normal {
 	logs := graph.Data[float64](d.widths)
 	list := make([]normal, len(logs))
 	for i, l := range logs {
-		count := numeric.Log(float64(len(logs))) + numeric.Log(float64(d.Len()))
-		list[i] = normal{precision: math.Exp(-2 * l), constant: float64(-float64(d.Dim())*(l+halfLog2Pi)) - count}
+		count := elementary.Log(float64(len(logs))) + elementary.Log(float64(d.Len()))
+		list[i] = normal{precision: elementary.Exp(-2 * l), constant: float64(-float64(d.Dim())*(l+halfLog2Pi)) - count}
 	}
 	return list
 }
@@ -125,9 +126,9 @@ func (d *Density) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		return dst
 	}
 	p := d.point(rng.IntN(d.Len()))
-	h := math.Exp(d.widths.At(rng.IntN(d.widths.Cols)))
+	h := elementary.Exp(d.widths.At(rng.IntN(d.widths.Cols)))
 	for i := range dst {
-		dst[i] = p[i] + float64(h*rng.NormFloat64())
+		dst[i] = p[i] + float64(h*elementary.NormalDraw(rng))
 	}
 	return dst
 }

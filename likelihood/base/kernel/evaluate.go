@@ -5,6 +5,7 @@ package kernel
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -89,7 +90,7 @@ func (d *Density) at(x []float64) evaluation {
 		for _, s := range e.squares {
 			sum += expBelow(0.5 * k.precision * (s - least))
 		}
-		logs[h] = numeric.Log(sum) + k.constant - float64(0.5*k.precision*least)
+		logs[h] = elementary.Log(sum) + k.constant - float64(0.5*k.precision*least)
 	}
 	e.logProb = numeric.LogSumExp(logs)
 	return e
@@ -113,7 +114,7 @@ func expBelow(v float64) float64 {
 	if v > negligible {
 		return 0
 	}
-	return math.Exp(-v)
+	return elementary.Exp(-v)
 }
 
 // part is the kernel's share of p(x) at point i.

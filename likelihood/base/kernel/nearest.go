@@ -5,6 +5,7 @@ package kernel
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -29,7 +30,7 @@ func (s *scorer) approach(n int) {
 func (s *scorer) rescale(r int, least float64) {
 	for h, k := range s.kernels {
 		if s.sums[h][r] > 0 {
-			s.sums[h][r] *= math.Exp(0.5 * k.precision * (least - s.least[r]))
+			s.sums[h][r] *= elementary.Exp(0.5 * k.precision * (least - s.least[r]))
 		}
 	}
 	s.least[r] = least

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -58,7 +59,7 @@ func (s *scorer) run(ctx context.Context, x [][]float64, logProb []float64) erro
 	logs := make([]float64, len(s.kernels))
 	for r := range x {
 		for h, k := range s.kernels {
-			logs[h] = numeric.Log(s.sums[h][r]) + k.constant - float64(0.5*k.precision*s.least[r])
+			logs[h] = elementary.Log(s.sums[h][r]) + k.constant - float64(0.5*k.precision*s.least[r])
 		}
 		logProb[r] = numeric.LogSumExp(logs)
 	}

@@ -2,10 +2,10 @@
 package batchnorm
 
 import (
-	"math"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gorgonia.org/tensor"
 )
@@ -48,8 +48,8 @@ func (m *Norm) Affine() *Affine { return m.AffineBy(m.Mean.Values(), m.Variance.
 func (m *Norm) AffineBy(mean, variance []float64) *Affine {
 	a := &Affine{mean: mean, bias: m.Bias.Values(), scale: m.Weight.Values()}
 	for c, w := range a.scale {
-		log := w - float64(0.5*numeric.Log(variance[c]+m.Epsilon))
-		a.scale[c] = math.Exp(log)
+		log := w - float64(0.5*elementary.Log(variance[c]+m.Epsilon))
+		a.scale[c] = elementary.Exp(log)
 		a.LogDet += log
 	}
 	return a

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -94,7 +95,7 @@ func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 		return math.NaN()
 	}
 	if defaults.OrZero(s).Gaussian || probe < SketchCount(s) {
-		return rng.NormFloat64()
+		return elementary.NormalDraw(rng)
 	}
 	return float64(2*int64(rng.Uint64()>>63) - 1)
 }

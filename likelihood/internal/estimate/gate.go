@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -74,7 +75,7 @@ func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool
 func (g *Gate[T]) setTimes() {
 	s, times := g.series, g.program.Input(0)
 	for k := range between {
-		part := math.Cos(math.Pi * float64(k) / (between - 1))
+		part := elementary.Cos(math.Pi * float64(k) / (between - 1))
 		times[k] = T(float64((s.T0+s.T1)/2) + float64((s.T1-s.T0)/2*part))
 	}
 	times = times[between:]

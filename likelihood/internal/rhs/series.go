@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -24,7 +25,7 @@ type Series struct {
 
 // Node is the time at the zero with a number of the polynomial after the last one.
 func (s *Series) Node(j int) float64 {
-	part := math.Cos(math.Pi * (float64(j) + 0.5) / float64(s.Terms))
+	part := elementary.Cos(math.Pi * (float64(j) + 0.5) / float64(s.Terms))
 	return float64((s.T0+s.T1)/2) + float64((s.T1-s.T0)/2*part)
 }
 
@@ -38,7 +39,7 @@ func (s *Series) Weights() [][]float64 {
 		}
 		for j := range s.Terms {
 			turn := i * (2*j + 1) % (4 * s.Terms) // the cosine of a large number has a rounding error of the number's size
-			all[i] = append(all[i], scale*math.Cos(math.Pi*float64(turn)/float64(2*s.Terms)))
+			all[i] = append(all[i], scale*elementary.Cos(math.Pi*float64(turn)/float64(2*s.Terms)))
 		}
 	}
 	return all

@@ -1,7 +1,7 @@
 """Runs this package's BenchmarkPeer and the peers (peer.py, diffrax_peer.py) in turn and prints the ratios of their times.
 
 Machines are noisy, so all sides run alternately, a few rounds each, and medians are compared, of wall time and of the process's CPU
-time, which neighbours disturb least. Of each peer the best of its settings counts: torchdiffeq with one thread and with all, diffrax
+time, which neighbours disturb least; a measurement in which they took the cores is made again (quiet.py). Of each peer the best of its settings counts: torchdiffeq with one thread and with all, diffrax
 with one step size for the batch and one a row, by Dopri5 and Tsit5. Needs Go, and Python with numpy, torch and torchdiffeq, or jax
 and diffrax.
 
@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 import avx2
+import quiet
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = os.path.dirname(os.path.dirname(HERE))
@@ -35,7 +36,8 @@ def ours(binary, case, trace, what, env):
     """(wall, CPU) milliseconds a call by sub-benchmark: a shared step size, one step size a row, and the default method."""
     method = {"logprob": "logprob", "gradient": "(replay|backsolve)"}[what]
     pattern = f"^BenchmarkPeer$/^{case}$/^{trace}$/^{method}"
-    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, env=env, check=True, capture_output=True, text=True).stdout
+    command = lambda: subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, env=env, check=True, capture_output=True, text=True).stdout
+    out = quiet.undisturbed(command)
     found = re.findall(r"BenchmarkPeer/\S+?/\S+?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op.*?([\d.]+) cpu-ms/op", out)
     return {name: (float(ns) / 1e6, float(cpu)) for name, ns, cpu in found}
 
@@ -59,8 +61,8 @@ PEERS = {"torchdiffeq": torchdiffeq, "diffrax": diffrax}
 
 
 def run(python, script, arguments, env):
-    lines = subprocess.run([python, os.path.join(HERE, script), *arguments], env=env, check=True, capture_output=True, text=True).stdout.splitlines()
-    return json.loads(lines[-1])
+    command = lambda: subprocess.run([python, os.path.join(HERE, script), *arguments], env=env, check=True, capture_output=True, text=True).stdout
+    return json.loads(quiet.undisturbed(command).splitlines()[-1])
 
 
 def main():

@@ -3,7 +3,7 @@
 Both sides solve one problem of the same weights, rows and probes, and each is compared with its own reference, a solve in float64 far below any
 tolerance; how far the references are apart is printed. For each error asked for (the largest of log p over the rows, in nats; the
 relative error of the gradient of all weights) the settings of either side that keep it and took the least processor time are measured
-again, alternately, and the best of each counts.
+again, alternately, undisturbed where the machine allows it (quiet.py), and the best of each counts.
 
     python3 likelihood/testdata/peer/equal.py                      # with the Python that has jax, diffrax and numpy
     python3 likelihood/testdata/peer/equal.py --avx2               # both sides held to AVX2 (avx2.py)
@@ -21,6 +21,7 @@ import tempfile
 import avx2
 import numpy as np
 import problem
+import quiet
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = os.path.dirname(os.path.dirname(HERE))
@@ -118,7 +119,8 @@ def compare(sides, trace, what, folder, a):
         times = {}
         for _, (name, side) in itertools.product(range(a.rounds), sides.items()):
             for i, setting in enumerate(chosen[name]):
-                times.setdefault((name, i), []).append(side.ask(**common[name], **setting, least=2, seconds=a.seconds))
+                once = lambda: side.ask(**common[name], **setting, least=2, seconds=a.seconds)
+                times.setdefault((name, i), []).append(quiet.undisturbed(once))
         report(f"{a.case}, {trace}, {what} to {target:g}", chosen, times)
 
 

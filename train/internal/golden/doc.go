@@ -5,10 +5,9 @@
 //	go test ./train/internal/golden                                    # compare
 //	go test ./train/internal/golden -update                            # record, where results are meant to change
 //	GORGOFLOW_CPU=AVX2 go test ./train/internal/golden                 # by another set of vector instructions
-//	GOAMD64=v3 go test ./train/internal/golden                         # by a compiler that fuses a·b + c
 //	go test -tags purego ./train/internal/golden
+//	GOARCH=arm64 go test -exec qemu-aarch64 ./train/internal/golden
+//	GOAMD64=v3 go test ./train/internal/golden                         # whose compiler may fuse a·b + c
 //
-// Kernels give the same bits with any instructions, and no sum takes in a product that is not rounded. On processors for
-// which Go has other elementary functions, or gonum other sums, results may differ from the recorded ones without being
-// wrong, and the tests skip.
+// All of these give the same bits.
 package golden

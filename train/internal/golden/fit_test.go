@@ -64,7 +64,6 @@ func (b bits) addRun(t *testing.T, name string, m train.Model, r *train.Result) 
 }
 
 func TestFit(t *testing.T) {
-	skipUnrecorded(t)
 	m := fitted(t, nil)
 	r, err := train.Fit(t.Context(), m, bent(), fitSettings())
 	must(t, err)
@@ -88,7 +87,6 @@ func (stop halfway) Record(r *train.Record) error {
 // TestResume: a checkpoint file of earlier code goes on to the same weights, by the method that was the default then. The
 // file is never written over.
 func TestResume(t *testing.T) {
-	skipUnrecorded(t)
 	writeMissing(t, checkpointPath, func() {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := fitSettings()
@@ -118,7 +116,6 @@ func TestResume(t *testing.T) {
 
 // TestModelFiles: model files of earlier code score the same. The files are never written over.
 func TestModelFiles(t *testing.T) {
-	skipUnrecorded(t)
 	writeMissing(t, flowPath, func() {
 		net := dynamics.MLPSettings{Hidden: []int{6, 5}, Cond: 1, Fourier: []float64{2}, Activation: dynamics.Swish}
 		flow := newFlow(t, newMLP(t, 2, net), likelihood.Settings{Base: newMixture(t), TrainTime: true, Penalties: penalties, Trace: traces[4]})

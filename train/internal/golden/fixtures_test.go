@@ -67,7 +67,6 @@ func rowMajor(all []float64, value any) []float64 {
 // TestFixtures compares the fixtures' networks in both dtypes, by an exact trace with a step size for each row, and by
 // probes with one step size for all rows.
 func TestFixtures(t *testing.T) {
-	skipUnrecorded(t)
 	b := bits{}
 	for _, path := range fixtures {
 		n := readNetwork(t, path)

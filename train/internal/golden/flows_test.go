@@ -80,7 +80,6 @@ func newFlow(t testing.TB, field dynamics.Field, s likelihood.Settings) *likelih
 // TestFlows compares three networks of each layer, in which each activation, dtype, trace, control and method occurs with
 // several of the others.
 func TestFlows(t *testing.T) {
-	skipUnrecorded(t)
 	var activations []dynamics.Activation
 	for _, a := range dynamics.Activations() {
 		if a.TwiceDifferentiable() == nil {
@@ -124,7 +123,6 @@ func newMixture(t testing.TB) base.Base {
 // TestFlowSettings compares settings one by one: condition, penalties, base, times, density outside the control, closed
 // form, features of time.
 func TestFlowSettings(t *testing.T) {
-	skipUnrecorded(t)
 	b := bits{}
 	for name, c := range map[string]struct {
 		net   dynamics.MLPSettings
@@ -166,7 +164,6 @@ func TestFlowSettings(t *testing.T) {
 
 // TestOwnFields compares users' fields: in operations of the Builder, and in Gorgonia's operations.
 func TestOwnFields(t *testing.T) {
-	skipUnrecorded(t)
 	matrix := func() *graph.Params {
 		params := graph.NewParams(tensor.Float64)
 		a, err := params.Add("A", 3, 3)

@@ -22,8 +22,8 @@ const recordPath = "testdata/bits.json"
 // reader whether a difference is one of rounding.
 type bits map[string]string
 
-// record holds the bits by instructions, then by family.
-type record map[string]map[string]bits
+// record holds the bits by family.
+type record map[string]bits
 
 // add puts numbers of any shape under a name.
 func (b bits) add(t testing.TB, name string, values ...any) {
@@ -81,14 +81,11 @@ func (b bits) check(t *testing.T, family string) {
 	t.Helper()
 	all := readRecord(t)
 	if *update {
-		if all[instructions()] == nil {
-			all[instructions()] = map[string]bits{}
-		}
-		all[instructions()][family] = b
+		all[family] = b
 		all.write(t)
 		return
 	}
-	want := all[instructions()][family]
+	want := all[family]
 	for name := range want {
 		if _, ok := b[name]; !ok {
 			t.Errorf("%s is recorded, and no longer computed", name)
@@ -96,21 +93,10 @@ func (b bits) check(t *testing.T, family string) {
 	}
 	for name, got := range b {
 		if got != want[name] {
-			t.Errorf("%s: sum and hash are %s, recorded %q (with %s here, %s)", name, got, want[name], instructions(), runtime.Version())
+			t.Errorf("%s: sum and hash are %s, recorded %q (on %s, by %s)", name, got, want[name], runtime.GOARCH, runtime.Version())
 		}
 	}
 }
-
-// skipUnrecorded skips a test where nothing is recorded for the processor's instructions.
-func skipUnrecorded(t *testing.T) {
-	t.Helper()
-	if _, ok := readRecord(t)[instructions()]; !ok && !*update {
-		t.Skipf("%s has no bits for %s; record them with -update on a commit that is known to be right", recordPath, instructions())
-	}
-}
-
-// instructions names what the bits depend on: the processor's architecture.
-func instructions() string { return runtime.GOARCH }
 
 func readRecord(t testing.TB) record {
 	t.Helper()

@@ -106,7 +106,6 @@ func squares(c *integrate.Trajectory[float64]) (sum float64, err error) {
 }
 
 func TestEvents(t *testing.T) {
-	skipUnrecorded(t)
 	b := bits{}
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.DOP853, tableau.Rodas5P} {
 		lands := newSolver(t, ball(t, ode.Event{Name: "ground", Terminal: true}), integrate.Settings{Tableau: tab, Lanes: 2})
@@ -140,7 +139,6 @@ func TestEvents(t *testing.T) {
 // TestKnownTimes compares solves with known times: a right-hand side that jumps, a state that is kicked, steps that must
 // end, both directions and both controls.
 func TestKnownTimes(t *testing.T) {
-	skipUnrecorded(t)
 	b := bits{}
 	for _, control := range []bool{false, true} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
@@ -168,7 +166,6 @@ func TestKnownTimes(t *testing.T) {
 // TestInsideAModel compares solves inside a Gorgonia model: adaptive by Layer, and in fixed steps by UnrollField, each with
 // its gradient.
 func TestInsideAModel(t *testing.T) {
-	skipUnrecorded(t)
 	field := readNetwork(t, fixtures[0]).field(t, true)
 	odeLayer, err := layer.NewLayer[float64](ode.FromField(field), nil)
 	must(t, err)
@@ -209,7 +206,6 @@ func rowMajorOf(x [][]float64) (all []float64) {
 
 // TestMethods compares the methods one by one, on a pendulum.
 func TestMethods(t *testing.T) {
-	skipUnrecorded(t)
 	sys := &ode.System{
 		Blocks: []ode.Block{{Name: "pendulum", Width: 2}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {

@@ -27,7 +27,6 @@ func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings
 }
 
 func TestStacks(t *testing.T) {
-	skipUnrecorded(t)
 	everywhere := &likelihood.NormSettings{Ends: true}
 	b := bits{}
 	for name, c := range map[string]struct {
@@ -58,7 +57,6 @@ func TestStacks(t *testing.T) {
 }
 
 func TestAugmented(t *testing.T) {
-	skipUnrecorded(t)
 	flow := newFlow(t, newMLP(t, 4, dynamics.MLPSettings{Hidden: []int{8, 8}}), likelihood.Settings{})
 	a, err := augment.New(flow, 2)
 	must(t, err)
@@ -77,7 +75,6 @@ func TestAugmented(t *testing.T) {
 
 // TestCertificates compares certificates of flows, by an exact trace and by probes, and the numbers of an audit.
 func TestCertificates(t *testing.T) {
-	skipUnrecorded(t)
 	b, x := bits{}, points(12, 2, 6)
 	small := dynamics.MLPSettings{Hidden: []int{6}, Float64: true}
 	for name, flow := range map[string]*likelihood.Flow{

@@ -5,6 +5,7 @@ package schema
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/pkg/errors"
 )
 
@@ -36,7 +37,7 @@ func logMean(draws [][]float64, i int, most float64) float64 {
 	}
 	sum := 0.0
 	for _, draw := range draws {
-		sum += math.Exp(draw[i] - most)
+		sum += elementary.Exp(draw[i] - most)
 	}
-	return math.Log(sum / float64(len(draws)))
+	return elementary.Log(sum / float64(len(draws)))
 }

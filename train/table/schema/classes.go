@@ -5,6 +5,8 @@ package schema
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // halfCount is added to the count of each level, and to that of each combination of a schema without Prior (Krichevsky and Trofimov, 1981),
@@ -61,16 +63,16 @@ func (p *classes) added() float64 {
 func (p *classes) logProb(levels []int) float64 {
 	n := p.count(levels)
 	if p.prior == 0 {
-		return math.Log((n + halfCount) / (p.total + p.added()))
+		return elementary.Log((n + halfCount) / (p.total + p.added()))
 	}
-	return logAdd(math.Log(n), math.Log(p.prior)+p.independent(levels, 0)) - math.Log(p.total+p.prior)
+	return logAdd(elementary.Log(n), elementary.Log(p.prior)+p.independent(levels, 0)) - elementary.Log(p.total+p.prior)
 }
 
 // independent is the log-probability of a combination if classes were independent, by all rows but so many of this combination.
 func (p *classes) independent(levels []int, but float64) (logProb float64) {
 	for k, level := range levels {
 		rows := p.levels[k]
-		logProb += math.Log((rows[level] - but + halfCount) / (p.total - but + float64(halfCount*float64(len(rows)))))
+		logProb += elementary.Log((rows[level] - but + halfCount) / (p.total - but + float64(halfCount*float64(len(rows)))))
 	}
 	return logProb
 }
@@ -94,7 +96,7 @@ func (p *classes) findPrior(patterns []Pattern) (best float64) {
 		sum := 0.0
 		for i, q := range patterns {
 			if q.Count > 0 {
-				one := logAdd(math.Log(p.count(q.Levels)-1), math.Log(prior)+independent[i]) - math.Log(p.total-1+prior)
+				one := logAdd(elementary.Log(p.count(q.Levels)-1), elementary.Log(prior)+independent[i]) - elementary.Log(p.total-1+prior)
 				sum += float64(float64(q.Count) * one)
 			}
 		}
@@ -110,7 +112,7 @@ func logAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	return a + math.Log1p(math.Exp(b-a))
+	return a + elementary.Log1p(elementary.Exp(b-a))
 }
 
 // draw draws a level of class k by itself.

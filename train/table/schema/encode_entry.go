@@ -2,7 +2,11 @@
 
 package schema
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
+)
 
 // encode adds row i of a column to a vector; if it cannot, it says why.
 func (e *entry) encode(i int, r *row) Why {
@@ -69,7 +73,7 @@ func (e *entry) encodeNumber(i int, r *row) Why {
 	}
 	if e.Cell != nil {
 		v = e.spread(v, r.random.Float64())
-		r.logJacobian += math.Log(e.Cell.Width)
+		r.logJacobian += elementary.Log(e.Cell.Width)
 	}
 	x, logJacobian := e.forward(v)
 	r.x[e.x] = x
@@ -81,7 +85,7 @@ func (e *entry) encodeCondition(i int, v float64, r *row) {
 	x, _ := e.forward(v)
 	r.c[e.c] = (x - e.Mean) / e.Spread
 	for k, p := range e.Periods {
-		sin, cos := math.Sincos(2 * math.Pi * p.phase(e.values.Dates[i]))
+		sin, cos := elementary.Sincos(2 * math.Pi * p.phase(e.values.Dates[i]))
 		r.c[e.c+1+2*k], r.c[e.c+2+2*k] = sin, cos
 	}
 }
@@ -90,7 +94,7 @@ func (e *entry) encodeCondition(i int, v float64, r *row) {
 func (e *entry) fill(r *row) {
 	z := r.random.NormFloat64()
 	r.x[e.x] = e.Mean + float64(e.Spread*z)
-	r.logJacobian += float64(z*z/2) + math.Log(e.Spread) + float64(math.Log(2*math.Pi)/2)
+	r.logJacobian += float64(z*z/2) + elementary.Log(e.Spread) + float64(elementary.Log(2*math.Pi)/2)
 }
 
 func (e *entry) encodeCategory(i int, r *row) Why {

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // A grid finds the widest distance that divides all differences of numbers, if these are decimals of a few digits.
@@ -71,7 +73,7 @@ const chance = 1e-6
 
 // isChance reports whether so many distinct numbers may well have differences with a common divisor by chance.
 func isChance(divisor float64, different int) bool {
-	return divisor > 1 && math.Pow(divisor, float64(1-different)) > chance
+	return divisor > 1 && elementary.Pow(divisor, float64(1-different)) > chance
 }
 
 // cell is the grid of so many distinct numbers; nil if there is none.

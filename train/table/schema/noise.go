@@ -4,6 +4,8 @@ package schema
 
 import (
 	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // uniform draws random numbers of a row.
@@ -12,17 +14,23 @@ type uniform interface {
 	NormFloat64() float64
 }
 
+// draws are random numbers whose normal ones have the same bits on every processor.
+type draws struct{ *rand.Rand }
+
+// NormFloat64 implements uniform.
+func (d draws) NormFloat64() float64 { return elementary.NormalDraw(d.Rand) }
+
 // noise gives the random numbers of each row.
 type noise struct {
 	seed   uint64
 	source *rand.PCG
-	random *rand.Rand
+	random draws
 	fixed  uniform // in tests; else nil
 }
 
 func newNoise(seed uint64) noise {
 	source := rand.NewPCG(seed, 0)
-	return noise{seed: seed, source: source, random: rand.New(source)}
+	return noise{seed: seed, source: source, random: draws{rand.New(source)}}
 }
 
 // streamEncode separates the random numbers of rows from others of one seed.

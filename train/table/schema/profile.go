@@ -5,6 +5,7 @@ package schema
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
@@ -106,7 +107,7 @@ func (p *numberProfile) add(v float64) {
 	p.min, p.max = min(p.min, v), max(p.max, v)
 	p.plain.add(v)
 	if v > 0 {
-		p.logs.add(math.Log(v))
+		p.logs.add(elementary.Log(v))
 	}
 	p.grid.add(v)
 	if _, known := p.counts[v]; known || len(p.counts) < maxCounted {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
@@ -14,9 +15,9 @@ func (c *Column) forward(v float64) (x, logJacobian float64) {
 	below, above := v-c.Low, c.High-v
 	switch c.Transform {
 	case Log:
-		return math.Log(below), -math.Log(below)
+		return elementary.Log(below), -elementary.Log(below)
 	case Logit:
-		return math.Log(below / above), math.Log(c.High-c.Low) - math.Log(below) - math.Log(above)
+		return elementary.Log(below / above), elementary.Log(c.High-c.Low) - elementary.Log(below) - elementary.Log(above)
 	}
 	return v, 0
 }
@@ -25,9 +26,9 @@ func (c *Column) forward(v float64) (x, logJacobian float64) {
 func (c *Column) backward(x float64) float64 {
 	switch c.Transform {
 	case Log:
-		x = c.Low + math.Exp(x)
+		x = c.Low + elementary.Exp(x)
 	case Logit:
-		x = c.Low + (c.High-c.Low)/(1+math.Exp(-x))
+		x = c.Low + (c.High-c.Low)/(1+elementary.Exp(-x))
 	}
 	return max(-math.MaxFloat64, min(x, math.MaxFloat64))
 }
