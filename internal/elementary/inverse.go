@@ -25,7 +25,8 @@ var angles = [9]float64{0x0.0p+0, 0x1.fd5ba9aac2f6ep-4, 0x1.f5b75f92c80ddp-3, 0x
 // atanTo1 is Atan from 0 to 1: the angle of the nearest k/8, and the small one that is left, by its series.
 func atanTo1(x float64) float64 {
 	k := math.RoundToEven(8 * x)
-	d := (x - k/8) / math.FMA(x, k/8, 1)
+	tangent := float64(k / 8)
+	d := (x - tangent) / math.FMA(x, tangent, 1)
 	d2 := float64(d * d)
 	return angles[int(k)] + math.FMA(float64(d2*d), polynomial(d2, atanSeries), d)
 }
