@@ -21,7 +21,7 @@ import (
 // rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method. The child of a vertex contributes through α + γ if it is the
 // only child, and through α otherwise (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
 func rosenbrockWeights(c *rosenbrock.Classical, τ *trees.Tree) []float64 {
-	n, _ := c.Alpha.Dims()
+	n := len(c.Alpha)
 	phi := make([]float64, n)
 	for i := range phi {
 		phi[i] = 1
@@ -31,9 +31,9 @@ func rosenbrockWeights(c *rosenbrock.Classical, τ *trees.Tree) []float64 {
 		for i := range phi {
 			sum := 0.0
 			for j, v := range below {
-				a := c.Alpha.At(i, j)
+				a := c.Alpha[i][j]
 				if len(τ.Children) == 1 {
-					a += c.Gamma.At(i, j)
+					a += c.Gamma[i][j]
 				}
 				sum += a * v
 			}

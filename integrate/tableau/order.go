@@ -113,9 +113,9 @@ func (t *Tableau) checkRosenbrockOrders(c *rosenbrock.Classical) error {
 	n := len(t.B)
 	a, both := make([][]float64, n), make([][]float64, n)
 	for i := range n {
-		a[i] = c.Alpha.RawRowView(i)
+		a[i] = c.Alpha[i]
 		for j := range n {
-			both[i] = append(both[i], c.Alpha.At(i, j)+c.Gamma.At(i, j))
+			both[i] = append(both[i], c.Alpha[i][j]+c.Gamma[i][j])
 		}
 	}
 	return t.conditions(a, both, rosenbrockSlack).solutions(t, c.B, c.BErr, nil)

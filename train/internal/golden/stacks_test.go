@@ -3,6 +3,7 @@
 package golden_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -73,10 +74,11 @@ func TestAugmented(t *testing.T) {
 	b.check(t, "augmented")
 }
 
-// TestCertificates compares certificates of flows, by an exact trace and by probes, and the numbers of an audit.
+var small = dynamics.MLPSettings{Hidden: []int{6}, Float64: true}
+
+// TestCertificates compares certificates of flows, by an exact trace and by probes.
 func TestCertificates(t *testing.T) {
 	b, x := bits{}, points(12, 2, 6)
-	small := dynamics.MLPSettings{Hidden: []int{6}, Float64: true}
 	for name, flow := range map[string]*likelihood.Flow{
 		"exact":  newFlow(t, newMLP(t, 2, small), likelihood.Settings{}),
 		"probes": newFlow(t, newMLP(t, 2, small), likelihood.Settings{Trace: traces[2], Solver: &integrate.Settings{RTol: 1e-3, ATol: 1e-3}}),
@@ -85,11 +87,20 @@ func TestCertificates(t *testing.T) {
 		must(t, err)
 		b.add(t, name+": certificate", d.LogProb, d.Certificate.Solver, d.Certificate.Probe)
 	}
+	b.check(t, "certificates")
+}
+
+// TestAudit compares the numbers of an audit, for which gonum adds up in another order on other processors.
+func TestAudit(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("gonum's sums are those of amd64 in the record")
+	}
+	b, x := bits{}, points(12, 2, 6)
 	flow := newFlow(t, newMLP(t, 2, small), likelihood.Settings{})
 	a, err := audit.Run(t.Context(), flow, x, &audit.Settings{Samples: 64, Points: 500})
 	must(t, err)
 	for _, c := range a.Checks {
-		b.add(t, "audit: "+c.Name, c.Value, c.Error, c.Limit)
+		b.add(t, c.Name, c.Value, c.Error, c.Limit)
 	}
-	b.check(t, "certificates")
+	b.check(t, "audit")
 }
