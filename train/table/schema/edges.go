@@ -33,7 +33,7 @@ func (c *Column) unalign() {
 
 // edge is the edge of a cell next to a bound, in the direction to which round rounds; the bound itself if rounding errors exceed a cell.
 func (g *Cell) edge(bound float64, round func(float64) float64, slack float64) float64 {
-	first := g.Offset - g.Width/2
+	first := g.Offset - float64(g.Width/2)
 	k := round((bound-first)/g.Width + slack)
 	if !(math.Abs(k) < 1<<50) {
 		return bound
