@@ -3,24 +3,24 @@
 package schema
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
-// halfCount is added to the count of each level, and to that of each combination of a schema without Prior (Krichevsky and Trofimov, 1981),
-// so that none is impossible.
+// halfCount is added to the count of each level, and to that of each combination without backoff (Krichevsky and Trofimov, 1981), so that
+// none is impossible.
 const halfCount = 0.5
 
 // classes holds the probabilities of combinations of classes.
 type classes struct {
-	counts map[string]int64 // by combination, of those that occurred
-	levels [][]float64      // rows by class and level
-	total  float64          // rows
-	all    float64          // number of possible combinations
-	prior  float64          // rows that independent classes count as; 0: half a row for each combination
-	key    []byte
+	counts   map[string]int64 // by combination, of those that occurred
+	levels   [][]float64      // combinations that occurred, by class and level
+	total    float64          // rows
+	occurred float64          // combinations that occurred
+	all      float64          // number of possible combinations
+	backoff  bool             // whether each combination gives one of its rows to independent classes
+	key      []byte
 }
 
 func (s *Schema) classes() *classes {
@@ -34,16 +34,27 @@ func (s *Schema) classes() *classes {
 	if s == nil || s.checkPatterns() != nil {
 		return p
 	}
-	p.prior = s.Prior
+	p.backoff = s.Backoff
 	for _, q := range s.Patterns {
-		p.counts[string(levelsKey(nil, q.Levels))] += q.Count
-		p.total += float64(q.Count)
-		for k, level := range q.Levels {
-			p.levels[k][level] += float64(q.Count)
+		if before := p.count(q.Levels); before == 0 && q.Count > 0 {
+			p.add(q.Levels)
 		}
+		p.counts[string(p.key)] += q.Count
+		p.total += float64(q.Count)
 	}
 	return p
 }
+
+// add counts a combination that occurred.
+func (p *classes) add(levels []int) {
+	p.occurred++
+	for k, level := range levels {
+		p.levels[k][level]++
+	}
+}
+
+// several says that there are rows of two classes or more.
+func (p *classes) several() bool { return len(p.levels) > 1 && p.total > 0 }
 
 // count is the number of rows with a combination.
 func (p *classes) count(levels []int) float64 {
@@ -51,60 +62,34 @@ func (p *classes) count(levels []int) float64 {
 	return float64(p.counts[string(p.key)])
 }
 
-// added is the number of rows that other combinations than those that occurred count as.
-func (p *classes) added() float64 {
-	if p.prior > 0 {
-		return p.prior
-	}
-	return float64(halfCount * p.all)
-}
-
-// logProb is the log-probability of a combination.
+// logProb is the log-probability of a combination. With backoff each combination that occurred gives one of its rows to independent classes
+// (Kneser and Ney, Improved backing-off for m-gram language modeling, 1995, with a discount of 1): what occurred once is as likely as what
+// did not, and its rows are not likelier than new ones.
 func (p *classes) logProb(levels []int) float64 {
 	n := p.count(levels)
-	if p.prior == 0 {
-		return elementary.Log((n + halfCount) / (p.total + p.added()))
+	if !p.backoff || p.total == 0 {
+		return elementary.Log((n + halfCount) / (p.total + float64(halfCount*p.all)))
 	}
-	return logAdd(elementary.Log(n), elementary.Log(p.prior)+p.independent(levels, 0)) - elementary.Log(p.total+p.prior)
+	return logAdd(elementary.Log(max(n-1, 0)), elementary.Log(p.occurred)+p.independent(levels)) - elementary.Log(p.total)
 }
 
-// independent is the log-probability of a combination if classes were independent, by all rows but so many of this combination.
-func (p *classes) independent(levels []int, but float64) (logProb float64) {
+// drawsAny says whether classes are drawn independently in place of a combination that was drawn by its count.
+func (p *classes) drawsAny(levels []int, random *rand.Rand) bool {
+	if p.backoff {
+		return random.Float64()*p.count(levels) < 1
+	}
+	added := float64(halfCount * p.all)
+	return random.Float64()*(p.total+added) < added
+}
+
+// independent is the log-probability of a combination if classes were independent, by the combinations that occurred: so the rows that
+// these give away keep the frequencies of levels.
+func (p *classes) independent(levels []int) (logProb float64) {
 	for k, level := range levels {
-		rows := p.levels[k]
-		logProb += elementary.Log((rows[level] - but + halfCount) / (p.total - but + float64(halfCount*float64(len(rows)))))
+		of := p.levels[k]
+		logProb += elementary.Log((of[level] + halfCount) / (p.occurred + float64(halfCount*float64(len(of)))))
 	}
 	return logProb
-}
-
-// mostPrior bounds the prior, in rows of the data.
-const mostPrior = 1 << 20
-
-// findPrior is the number of rows that independent classes count as by which the rows are likeliest, each by all others: a mixture of
-// the frequencies of combinations, which are all there is to say where each has occurred many times, and of independent classes, which say
-// more where most combinations occurred once or never. It is 0 for fewer than two classes.
-func (p *classes) findPrior(patterns []Pattern) (best float64) {
-	if len(p.levels) < 2 || p.total == 0 {
-		return 0
-	}
-	independent := make([]float64, len(patterns))
-	for i, q := range patterns {
-		independent[i] = p.independent(q.Levels, min(float64(q.Count), 1))
-	}
-	most := math.Inf(-1)
-	for prior := halfCount; prior <= mostPrior*p.total; prior *= 2 {
-		sum := 0.0
-		for i, q := range patterns {
-			if q.Count > 0 {
-				one := logAdd(elementary.Log(p.count(q.Levels)-1), elementary.Log(prior)+independent[i]) - elementary.Log(p.total-1+prior)
-				sum += float64(float64(q.Count) * one)
-			}
-		}
-		if sum > most {
-			best, most = prior, sum
-		}
-	}
-	return best
 }
 
 // logAdd is log(exp(a) + exp(b)), of which one at least is finite.
@@ -117,15 +102,15 @@ func logAdd(a, b float64) float64 {
 
 // draw draws a level of class k by itself.
 func (p *classes) draw(k int, random *rand.Rand) int {
-	rows := p.levels[k]
-	if p.prior == 0 {
-		return random.IntN(len(rows))
+	of := p.levels[k]
+	if !p.backoff {
+		return random.IntN(len(of))
 	}
-	at := random.Float64() * (p.total + float64(halfCount*float64(len(rows))))
-	for level, n := range rows {
+	at := random.Float64() * (p.occurred + float64(halfCount*float64(len(of))))
+	for level, n := range of {
 		if at -= n + halfCount; at < 0 {
 			return level
 		}
 	}
-	return len(rows) - 1
+	return len(of) - 1
 }

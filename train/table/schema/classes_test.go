@@ -63,7 +63,7 @@ func TestManyClasses(t *testing.T) {
 	}
 }
 
-// TestClassesSumToOne: the probabilities of all combinations of classes sum to one, with a prior and, as in older files, without.
+// TestClassesSumToOne: the probabilities of all combinations of classes sum to one, with backoff and, as in older files, without.
 func TestClassesSumToOne(t *testing.T) {
 	rows := read(t, classesTable(300, 2))
 	s := newSchema(t, rows, nil)
@@ -74,11 +74,10 @@ func TestClassesSumToOne(t *testing.T) {
 		}
 	}
 	all := read(t, text)
-	if s.Prior == 0 {
-		t.Fatal("two classes without a prior")
+	if !s.Backoff {
+		t.Fatal("two classes without backoff")
 	}
-	for _, prior := range []float64{s.Prior, 0.5, 1e9, 0} {
-		s.Prior = prior
+	for _, s.Backoff = range []bool{true, false} {
 		vectors, err := s.Encode(all, 0)
 		if err != nil || len(vectors.X) != 25 {
 			t.Fatal(err, vectors.Others)
@@ -88,12 +87,8 @@ func TestClassesSumToOne(t *testing.T) {
 			sum += math.Exp(l)
 		}
 		if width := s.Columns[0].Cell.Width; math.Abs(sum/width-1) > 1e-9 {
-			t.Errorf("prior %v: the probabilities sum to %v, want 1", prior, sum/width)
+			t.Errorf("backoff %v: the probabilities sum to %v, want 1", s.Backoff, sum/width)
 		}
-	}
-	s.Prior = math.Inf(1)
-	if _, err := s.Encode(all, 0); err == nil || !strings.Contains(err.Error(), "prior") {
-		t.Errorf("got %v, want an error of the prior", err)
 	}
 }
 

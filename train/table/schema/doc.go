@@ -30,8 +30,8 @@
 // exp(log p) is the row's probability, and the mean of log p is at most the logarithm of that probability (Theis et
 // al., A note on the evaluation of generative models, 2016). The function Average averages over several seeds.
 //
-// P(class) is a mixture of how often combinations of classes occurred in the data and of what independent classes have, whose share is that by
-// which the rows are likeliest, each by all others. So combinations that occurred once or never are about as likely as their levels make them.
+// P(class) of two classes or more is (n − 1)/N for a combination that n > 0 of N rows have, and what is left is that of independent classes. So
+// combinations that occurred once or never are as likely as their levels make them.
 //
 // A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and
 // spread, with an entry of the condition that marks it as missing, and J = −log q. The mean of exp(log p) is then the

@@ -36,7 +36,7 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	return out, nil
 }
 
-// draw draws a pattern by its count. With the probability of rows that are added, it draws each class by itself.
+// draw draws a pattern by its count. With the probability that is taken from the combination, it draws each class by itself.
 func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	at := random.Int64N(max(int64(k.classes.total), 1))
 	var p Pattern
@@ -45,8 +45,7 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 			break
 		}
 	}
-	added := k.classes.added()
-	anyClass := random.Float64()*(k.classes.total+added) < added
+	anyClass := k.classes.drawsAny(p.Levels, random)
 	level, masked := 0, 0
 	for _, e := range k.entries {
 		switch {

@@ -22,7 +22,7 @@ func (s *Schema) Fit(source table.Source) error {
 	if err := s.findLevels(source); err != nil {
 		return err
 	}
-	s.Patterns, s.Prior = nil, 0
+	s.Patterns, s.Backoff = nil, false
 	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*weighed{}}
 	if err := table.Each(source, f.add); err != nil {
 		return err
@@ -36,7 +36,7 @@ func (s *Schema) Fit(source table.Source) error {
 		}
 	}
 	s.Patterns = f.sorted()
-	s.Prior = s.classes().findPrior(s.Patterns)
+	s.Backoff = s.classes().several()
 	s.Fitted = s.signature()
 	return nil
 }

@@ -117,8 +117,5 @@ func (s *Schema) checkPatterns() error {
 			return errors.Wrapf(ErrSettings, "pattern %d is not of the columns; Fit makes them", i)
 		}
 	}
-	if s != nil && !(s.Prior >= 0 && s.Prior <= math.MaxFloat64) {
-		return errors.Wrapf(ErrSettings, "a prior of %g rows, want 0 or more; Fit finds it", s.Prior)
-	}
 	return nil
 }

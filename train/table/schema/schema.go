@@ -15,7 +15,7 @@ type Schema struct {
 	Rows     int64     `json:"rows"` // of the data that New has read
 	Columns  []*Column `json:"columns"`
 	Patterns []Pattern `json:"patterns,omitempty"` // by Fit
-	Prior    float64   `json:"prior,omitempty"`    // rows that independent classes count as beside Patterns, by Fit; 0: half a row for each combination of classes
+	Backoff  bool      `json:"backoff,omitempty"`  // rare combinations of classes are as likely as independent classes have them, by Fit; else half a row is added to each
 	Fitted   string    `json:"fitted,omitempty"`   // signature of the schema that Fit was called for
 	Weights  string    `json:"weights,omitempty"`  // name of a column with the weights of rows, not among Columns; "" means equal weights
 }
