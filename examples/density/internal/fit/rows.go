@@ -136,6 +136,9 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 			return nil, err
 		}
 	}
+	if _, given := s.Dims(); given == 0 {
+		return s, nil // nothing is learned that a score depends on
+	}
 	_, rest := f.split(t).Deal()
 	return s, s.Fit(chosen(t, rest))
 }
