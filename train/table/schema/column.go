@@ -64,6 +64,7 @@ type Column struct {
 	Transform Transform   `json:"transform,omitempty"`
 	Low       float64     `json:"low,omitempty"`
 	High      float64     `json:"high,omitempty"`
+	suggested bool        // whether the transform is one that New has chosen
 	asked     *[2]float64 // Low and High before they were moved to edges of cells; nil if they were not
 	Cell      *Cell       `json:"cell,omitempty"` // nil if not rounded
 	Origin    int64       `json:"origin,omitempty"`

@@ -105,6 +105,29 @@ func TestSkewedGridNearZero(t *testing.T) {
 	}
 }
 
+// TestSuggestedLogarithmGivesWay: cells that a logarithm of New's own choice cannot have end it; one that is asked for is refused with them, and the
+// words say that it is cells that reach to the bound.
+func TestSuggestedLogarithmGivesWay(t *testing.T) {
+	v := table.NewNumbers("v")
+	for k := range 60 {
+		v.AppendNumber(math.Floor(math.Exp(math.Pow(float64(k)/60, 3) * 6.5)))
+	}
+	rows := newTable(t, v)
+	s := newSchema(t, rows, nil)
+	if s.Columns[0].Transform != schema.Log || s.Columns[0].Low != 0.5 {
+		t.Fatal(s)
+	}
+	if err := s.Set("v", "rounded:5 log"); err == nil || !strings.Contains(err.Error(), "cells") {
+		t.Errorf("got %v, want an error about cells", err)
+	}
+	if err := s.Set("v", "continuous"); err != nil || s.Columns[0].Transform != schema.Log || s.Columns[0].Low != 0 {
+		t.Errorf("%v, bound %v; want a logarithm above 0", err, s.Columns[0].Low)
+	}
+	if err := s.Set("v", "rounded:5"); err != nil || s.Columns[0].Transform != schema.Identity {
+		t.Errorf("%v, transform %q; want none", err, s.Columns[0].Transform)
+	}
+}
+
 // TestIntegersAreSampledAsIntegers: samples of integers that are taken for continuous numbers are integers still.
 func TestIntegersAreSampledAsIntegers(t *testing.T) {
 	v := table.NewNumbers("v")

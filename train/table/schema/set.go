@@ -61,6 +61,9 @@ func (s *Schema) change(c *Column, words string) error {
 			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", c.Name, word, wanted(word))
 		}
 	}
+	if c.suggested && !(c.lowest(c.Seen.Min) >= c.Low) {
+		c.Transform, c.suggested = Identity, false // other cells than those for which it was chosen
+	}
 	if c.Kind == LeftOut && (c.Role != "" || c.Missing != rule) {
 		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", c.Name, c.Kind, words, "category "+words)
 	}
@@ -131,7 +134,7 @@ func (c *Column) setKind(word string) bool {
 }
 
 func (c *Column) setTransform(word, bounds string) (ok bool) {
-	c.Low, c.High, c.Transform, c.asked = 0, 0, Identity, nil
+	c.Low, c.High, c.Transform, c.asked, c.suggested = 0, 0, Identity, nil, false
 	if word != "identity" {
 		c.Transform = Transform(word)
 	}

@@ -97,7 +97,7 @@ func (p *numberProfile) suggest(c *Column) {
 		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), float64(n)/float64(c.Seen.Values)
 	}
 	if p.isSkewed() && c.lowest(p.min) >= 0 {
-		c.Transform = Log
+		c.Transform, c.suggested = Log, true
 		c.align()
 	}
 }

@@ -92,13 +92,21 @@ func (c *Column) wrongBounds() string {
 	case c.Transform == Logit && !(c.Low < c.High):
 		return "bounds that leave nothing between them"
 	case c.Transform != Identity && c.Seen.Values > 0 && !(c.lowest(c.Seen.Min) >= c.Low):
-		return "there are values at or below the bound " + table.FormatNumber(c.Low)
+		return c.beyond("below", c.Low)
 	case c.Transform == Logit && c.Seen.Values > 0 && !(c.highest(c.Seen.Max) <= c.High):
-		return "there are values at or above the bound " + table.FormatNumber(c.High)
+		return c.beyond("above", c.High)
 	case c.Transform != Identity && c.Cell == nil && (c.Seen.Min == c.Low || c.Transform == Logit && c.Seen.Max == c.High) && c.Seen.Values > 0:
 		return "there are values at the bound itself, where the transform is infinite"
 	}
 	return ""
+}
+
+// beyond says that values, or their cells, are on the wrong side of a bound.
+func (c *Column) beyond(side string, bound float64) string {
+	if c.Cell != nil {
+		return "there are values whose cells of " + c.Cell.String() + " reach " + side + " the bound " + table.FormatNumber(bound)
+	}
+	return "there are values at or " + side + " the bound " + table.FormatNumber(bound)
 }
 
 func (c *Column) wrongCategory() string {
