@@ -27,6 +27,9 @@ func (l *lazy[V]) get(ctx context.Context, place string, fresh func() (V, error)
 		return l.value, l.err
 	}
 	var none V
+	if err := ctx.Err(); err != nil { // also where nobody has the turn
+		return none, errors.Wrap(err, place)
+	}
 	if err := l.turn.take(ctx); err != nil {
 		return none, err
 	}

@@ -115,8 +115,6 @@ func TestUmaskIsObeyed(t *testing.T) {
 // TestOrphansAreRemoved: Write removes the temporary file of a killed writer. It does not remove temporary files of
 // living writers, nor files of other names.
 func TestOrphansAreRemoved(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "model")
 	if path := os.Getenv("ATOMICFILE_HANGS_AT"); path != "" { // this process is the writer that the test kills
 		atomicfile.Write(path, func(w io.Writer) error {
 			os.Stdout.WriteString("writing\n")
@@ -124,6 +122,8 @@ func TestOrphansAreRemoved(t *testing.T) {
 			return nil
 		})
 	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "model")
 	for range 3 {
 		child := exec.Command(os.Args[0], "-test.run=^TestOrphansAreRemoved$")
 		child.Env = append(os.Environ(), "ATOMICFILE_HANGS_AT="+path)
