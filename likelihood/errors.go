@@ -106,21 +106,21 @@ type failures struct {
 
 // add adds rows; from is the first row of their part of the batch.
 func (f *failures) add(from int, failed *RowsError) {
+	for i, row := range failed.Rows {
+		f.addRow(from+row, failed.Reasons[i])
+	}
+}
+
+// addRow adds one row. The first reason of a row stays.
+func (f *failures) addRow(row int, reason error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.reasons == nil {
 		f.reasons = map[int]error{}
 	}
-	for i, row := range failed.Rows {
-		if _, known := f.reasons[from+row]; !known {
-			f.reasons[from+row] = failed.Reasons[i]
-		}
+	if _, known := f.reasons[row]; !known {
+		f.reasons[row] = reason
 	}
-}
-
-// addRow adds one row.
-func (f *failures) addRow(row int, reason error) {
-	f.add(row, &RowsError{Rows: []int{0}, Reasons: []error{reason}})
 }
 
 // take adds the rows of a *RowsError, whose row i is row at(i) of the batch. It returns an error of another kind.

@@ -133,6 +133,23 @@ func TestLogGammaOfHalf(t *testing.T) {
 	}
 }
 
+// TestLogAdd: the exponential of the sum is the sum of the exponentials, in any order, also of numbers whose exponentials are no
+// numbers.
+func TestLogAdd(t *testing.T) {
+	for _, ab := range [][2]float64{{0, 0}, {1, -2}, {-3, 4}, {math.Inf(-1), 2}} {
+		want := math.Log(math.Exp(ab[0]) + math.Exp(ab[1]))
+		for _, far := range []float64{0, 1000, -1000} {
+			got, turned := LogAdd(ab[0]+far, ab[1]+far), LogAdd(ab[1]+far, ab[0]+far)
+			if got != turned || !(math.Abs(got-far-want) < 1e-12) {
+				t.Errorf("LogAdd(%v, %v) = %v, turned round %v, want %v", ab[0]+far, ab[1]+far, got, turned, want+far)
+			}
+		}
+	}
+	if got := LogAdd(math.Inf(-1), math.Inf(-1)); !math.IsInf(got, -1) {
+		t.Errorf("the sum of two zeros has the logarithm %v, want -∞", got)
+	}
+}
+
 // TestDenormalLog: the logarithm of a denormal number is that of a normal one and a power of two.
 func TestDenormalLog(t *testing.T) {
 	for _, x := range []float64{5e-324, 1e-310, 2e-308} {

@@ -14,23 +14,11 @@ func Log(x float64) float64 {
 	case x == 0:
 		return math.Inf(-1)
 	}
-	m, n := mantissa(x)
-	return logNear1(m-1, n)
-}
-
-// mantissa returns m from √½ to √2 and n with x = m·2ⁿ, for a positive finite x.
-func mantissa(x float64) (m, n float64) {
-	scaled := 0
-	if x < 0x1p-1022 { // math.Frexp would take a loop
-		x, scaled = x*0x1p54, 54
+	m, n := math.Frexp(x)
+	if m <= math.Sqrt2/2 {
+		m, n = 2*m, n-1
 	}
-	bits := math.Float64bits(x)
-	exponent := int(bits>>52) - 1023
-	m = math.Float64frombits(bits&(1<<52-1) | 1023<<52)
-	if m > math.Sqrt2 {
-		m, exponent = m/2, exponent+1
-	}
-	return m, float64(exponent - scaled)
+	return logNear1(m-1, float64(n))
 }
 
 // logNear1 is log(1+f) + n·ln 2 for 1+f from √½ to √2, by log(1+f) = 2s + 2s³/3 + … with s = f/(2+f). As 2s = f − s·f, the
@@ -62,6 +50,17 @@ func Log1p(x float64) float64 {
 		return Log(u)
 	}
 	return Log(u) * (x / (u - 1))
+}
+
+// LogAdd is log(eᵃ + eᵇ), without overflow.
+func LogAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	if math.IsInf(b, -1) {
+		return a
+	}
+	return a + Log1p(Exp(b-a))
 }
 
 // Log10 is the logarithm to base 10.

@@ -132,7 +132,7 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 		if !(joint > math.Inf(-1)) { // so far away that its score may be infinite too
 			continue
 		}
-		sum := logAdd(total, joint)
+		sum := elementary.LogAdd(total, joint)
 		keep, add := elementary.Exp(total-sum), elementary.Exp(joint-sum)
 		for i := range score {
 			score[i] = float64(keep*score[i]) + float64(add*one[i])
@@ -149,14 +149,6 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 // A component this many nats below the sum of the others does not change the sum, to the last bit of a number that is not
 // nearly zero.
 const negligible = 60
-
-// logAdd is log(eᵃ + eᵇ) for a finite b.
-func logAdd(a, b float64) float64 {
-	if a < b {
-		a, b = b, a
-	}
-	return a + elementary.Log1p(elementary.Exp(b-a))
-}
 
 // ScoreParams implements Trainable: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and the
 // other derivatives are rₖ times the component's. All of grad is NaN if it does not have the parameters' sizes, or if x does

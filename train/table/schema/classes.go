@@ -70,7 +70,7 @@ func (p *classes) logProb(levels []int) float64 {
 	if !p.backoff || p.total == 0 {
 		return elementary.Log((n + halfCount) / (p.total + float64(halfCount*p.all)))
 	}
-	return logAdd(elementary.Log(max(n-1, 0)), elementary.Log(p.occurred)+p.independent(levels)) - elementary.Log(p.total)
+	return elementary.LogAdd(elementary.Log(max(n-1, 0)), elementary.Log(p.occurred)+p.independent(levels)) - elementary.Log(p.total)
 }
 
 // drawsAny says whether classes are drawn independently in place of a combination that was drawn by its count.
@@ -90,14 +90,6 @@ func (p *classes) independent(levels []int) (logProb float64) {
 		logProb += elementary.Log((of[level] + halfCount) / (p.occurred + float64(halfCount*float64(len(of)))))
 	}
 	return logProb
-}
-
-// logAdd is log(exp(a) + exp(b)), of which one at least is finite.
-func logAdd(a, b float64) float64 {
-	if a < b {
-		a, b = b, a
-	}
-	return a + elementary.Log1p(elementary.Exp(b-a))
 }
 
 // draw draws a level of class k by itself.

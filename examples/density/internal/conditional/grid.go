@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
@@ -70,7 +71,7 @@ func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []i
 			return nil, err
 		}
 		for i, v := range logProb {
-			s.log[i] = logAdd(s.log[i], v+q.others(given, k)-math.Log(float64(len(given.X))))
+			s.log[i] = elementary.LogAdd(s.log[i], v+q.others(given, k)-math.Log(float64(len(given.X))))
 		}
 	}
 	return s, nil
@@ -111,16 +112,6 @@ func (s *surface) indices(i int) []int {
 	return []int{i / s.shape[1], i % s.shape[1]}
 }
 
-func logAdd(a, b float64) float64 {
-	if a < b {
-		a, b = b, a
-	}
-	if math.IsInf(b, -1) {
-		return a
-	}
-	return a + math.Log1p(math.Exp(b-a))
-}
-
 // peak is the largest log p.
 func (s *surface) peak() float64 {
 	peak := math.Inf(-1)
@@ -140,7 +131,7 @@ func (s *surface) logIntegral(of []*axis) float64 {
 				v -= math.Ln2
 			}
 		}
-		total = logAdd(total, v)
+		total = elementary.LogAdd(total, v)
 	}
 	return total
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
@@ -29,7 +30,7 @@ func (q *Question) levels(ctx context.Context) (*Answer, error) {
 			return nil, err
 		}
 		logProb.AppendNumber(v)
-		all, bound = logAdd(all, v), math.Max(bound, b)
+		all, bound = elementary.LogAdd(all, v), math.Max(bound, b)
 	}
 	if !(bound <= sure) {
 		return nil, errors.Errorf("the probabilities of %s cannot be told: log p of what is given is %.6g, with an error of up to %.2g; it is far from all data, or the solver too coarse", c.Name, all, bound)
@@ -53,7 +54,7 @@ func (q *Question) level(ctx context.Context, names *table.Column, i int) (logPr
 	}
 	logProb = math.Inf(-1)
 	for k, v := range values {
-		logProb = logAdd(logProb, v+e.LogJacobian[k]-math.Log(float64(len(values))))
+		logProb = elementary.LogAdd(logProb, v+e.LogJacobian[k]-math.Log(float64(len(values))))
 	}
 	return logProb, bound, nil
 }
