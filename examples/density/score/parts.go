@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
@@ -129,6 +130,13 @@ func same(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// isEmpty says that no part is complete.
+func (p parts) isEmpty() bool {
+	known, err := os.ReadDir(filepath.Join(p.folder, knownFolder))
+	complete := slices.ContainsFunc(known, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), "part-") })
+	return !complete && (err == nil || errors.Is(err, fs.ErrNotExist))
 }
 
 // forget removes what a run without rows has left, which would refuse other rows, and the folder if it is empty then.

@@ -64,6 +64,7 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	}
 	result, err := r.scoreUnits(ctx)
 	if err != nil {
+		r.forgetNothing()
 		return nil, err
 	}
 	if err := r.errNoRows(result); err != nil {
@@ -155,6 +156,14 @@ func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
+// forgetNothing removes the folder of a file's parts if it has none: it would refuse the same file with its mistake mended. A folder that
+// other shards may use stays.
+func (r *Run) forgetNothing() {
+	if r.Out != r.parts.folder && r.parts.isEmpty() {
+		r.parts.forget()
+	}
+}
+
 // begin finds the folder of the parts.
 func (r *Run) begin() error {
 	r.parts = parts{folder: r.Out, suffix: "." + r.Format}
@@ -171,6 +180,7 @@ func (r *Run) begin() error {
 	if err != nil {
 		return err
 	}
+	r.forgetNothing()
 	for i := range data {
 		data[i].Path = filepath.ToSlash(data[i].Path)
 	}

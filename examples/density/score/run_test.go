@@ -125,6 +125,28 @@ func TestPartsOfAnotherRun(t *testing.T) {
 	}
 }
 
+// TestAMistakeLeavesNothing: a run to a file that ends before its first part leaves no folder, and one that was killed there leaves one that
+// refuses nothing: the mistake in the data can be mended. Parts that are there stay.
+func TestAMistakeLeavesNothing(t *testing.T) {
+	data, out := text(t, 300), filepath.Join(t.TempDir(), "scores.csv")
+	for units, want := range []bool{false, true} {
+		r := run(t, data, out)
+		r.Model = &killed{r.Model, units}
+		_, _ = r.Run(t.Context())
+		if _, err := os.Stat(out + ".parts"); (err == nil) != want {
+			t.Errorf("after %d units: %v", units, err)
+		}
+	}
+	if err := os.Remove(filepath.Join(out+".parts", "_known", "part-000000.json")); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, data, out)
+	r.ModelHash = "n"
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestWhatIsWritten: a run writes row numbers, the columns of Keep, log p, bounds, ranks and flags. A log p of −∞ has its reason
 // as the flag. CSV and Parquet hold the same numbers, and standard output gets the bytes of a file.
 func TestWhatIsWritten(t *testing.T) {

@@ -3,6 +3,7 @@
 package command
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
@@ -41,10 +42,23 @@ func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*sche
 		return nil, "", err
 	}
 	shuffle(encoded, c.Seed)
+	said += c.outOfUnits(encoded.LogJacobian)
 	if weighted := saved.Card.Weighted(); weighted != "" {
 		said += "; " + weighted
 	}
 	return encoded, said, nil
+}
+
+// outOfUnits says what the report's log p is not: that of rows has the mean of what cells, logarithms and classes add.
+func (c *auditCommand) outOfUnits(added []float64) string {
+	sum, n := 0.0, min(c.Rows, len(added))
+	for _, v := range added[:n] {
+		sum += v
+	}
+	if sum == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; log p is that of the model's vectors, to which the columns' own units add %.4f on average", sum/float64(n))
 }
 
 // shuffle makes the first rows represent all rows: the first rows of a sorted file do not.

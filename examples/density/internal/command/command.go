@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -88,7 +89,8 @@ func run(ctx context.Context, args []string, s Streams) (err error) {
 		}
 	}()
 	parser, err := kong.New(&commands{}, kong.Name("density"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(func(int) { panic(&helped{}) }),
-		kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars(model.Words()))
+		kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars(model.Words()),
+		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)))
 	if err != nil {
 		return err
 	}
@@ -130,6 +132,16 @@ func dashed(args []string) []string {
 		}
 	}
 	return out
+}
+
+// decodeText is kong's reading of a text, but that a text of a list may begin with a dash, as -999 does among those of -na.
+func decodeText(c *kong.DecodeContext, target reflect.Value) error {
+	if text, ok := c.Scan.Peek().Value.(string); ok {
+		c.Scan.Pop()
+		target.SetString(text)
+		return nil
+	}
+	return c.Scan.PopValueInto("string", target.Addr().Interface())
 }
 
 // oneLine joins the lines of a message.

@@ -43,6 +43,16 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// TestListsOfFlagsWithDashes: texts of a list may begin with a dash, after a comma and first.
+func TestListsOfFlagsWithDashes(t *testing.T) {
+	path := write(t, "x.csv", "-a,b\n-999,1.25\nnone,2.25\n"+body(",", 30))
+	for _, args := range [][]string{{"-na", "none,-999"}, {"-na", "-999,none", "-columns", "-a"}} {
+		if _, text := fit(t, append([]string{path, "-missing", "drop"}, args...)...); !strings.Contains(text, "2 missing") {
+			t.Errorf("%v: %s", args, text)
+		}
+	}
+}
+
 // TestFormats: flags for another format than that of the file, and files of an unknown format, are refused by name.
 func TestFormats(t *testing.T) {
 	lines := ""

@@ -66,7 +66,7 @@ func TestWeightsCount(t *testing.T) {
 			t.Error(text)
 		}
 	}
-	if text, _, _ := density(t, "audit", file, path, "-rows", "8", "-samples", "32", "-integral-points", "64"); !strings.Contains(text, said) {
+	if text, _, _ := density(t, "audit", file, path, "-rows", "8", "-samples", "32", "-integral-points", "64"); !strings.Contains(text, said) || !strings.Contains(text, "own units add -") {
 		t.Error(text)
 	}
 }

@@ -13,6 +13,9 @@ import (
 // shown is how far below its peak, in nats, an answer shows a density.
 const shown = 18
 
+// logProbName is the name of the column that an answer adds.
+const logProbName = "log_p"
+
 // An Answer is a density at points, or the probabilities of levels.
 type Answer struct {
 	Rows *table.Table // the columns asked for, and log_p
@@ -88,7 +91,7 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 	for _, a := range q.of {
 		fields = append(fields, a.field())
 	}
-	t.Reset(append(fields, table.Field{Name: "log_p"}))
+	t.Reset(append(fields, table.Field{Name: logProbName}))
 	for i, v := range s.log {
 		v -= logGiven
 		for j, at := range s.indices(i) {

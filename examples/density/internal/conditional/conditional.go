@@ -69,6 +69,8 @@ func (q *Question) ask(name string) error {
 		return errors.New("the column is given too")
 	}
 	switch {
+	case name == logProbName:
+		return errors.New("the answer has a column of this name; rename it in the data")
 	case c.Kind == schema.LeftOut || c.Kind == schema.Constant || c.Kind == schema.Duplicate:
 		return errors.Errorf("the column has no density: it is %s in the model", c.Kind)
 	case c.Role == schema.Condition:

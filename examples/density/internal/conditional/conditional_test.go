@@ -253,8 +253,11 @@ func TestRounded(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	s := data(t, "a", "leftout", "b", "log")
 	m := flow(t, s)
+	named := data(t, "b", "log")
+	named.Columns[0].Name = "log_p"
 	for want, q := range map[string]*conditional.Question{
 		"no such column":         {Of: []string{"z"}},
+		"of this name":           {Schema: named, Of: []string{"log_p"}, Given: map[string]string{"b": "1", "c": "1", "kind": "p"}},
 		"left out":               {Of: []string{"a"}},
 		"-given kind=VALUE":      {Of: []string{"b"}, Given: map[string]string{"c": "1"}},
 		"given too":              {Of: []string{"b"}, Given: map[string]string{"b": "1", "c": "1", "kind": "p"}},
@@ -266,7 +269,7 @@ func TestRefuses(t *testing.T) {
 		`"r": a level not known`: {Of: []string{"b"}, Given: map[string]string{"c": "1", "kind": "r"}},
 		`"-1": lies outside`:     {Of: []string{"c"}, Given: map[string]string{"b": "-1", "kind": "p"}},
 	} {
-		q.Model, q.Schema = m, s
+		q.Model, q.Schema = m, cmp.Or(q.Schema, s)
 		if _, err := q.Ask(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

@@ -19,7 +19,7 @@ const sure = 1
 // value is missing is a level too where the model has it.
 func (q *Question) levels(ctx context.Context) (*Answer, error) {
 	c := q.of[0].column
-	names, logProb := table.NewTexts(c.Name, c.Levels...), table.NewNumbers("log_p")
+	names, logProb := table.NewTexts(c.Name, c.Levels...), table.NewNumbers(logProbName)
 	if c.Missing == schema.Mask {
 		names.AppendMissing()
 	}

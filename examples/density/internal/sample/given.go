@@ -47,7 +47,11 @@ func Value(c *schema.Column, text string) (*table.Column, error) {
 	}
 	one := table.NewTexts(c.Name, text)
 	if !column.AppendConverted(one, 0) {
-		return nil, errors.Errorf("column %q: %q, want %s", c.Name, text, column.Want())
+		want := column.Want()
+		if c.Missing == schema.Mask {
+			want += ", or nothing where it is missing"
+		}
+		return nil, errors.Errorf("column %q: %q, want %s", c.Name, text, want)
 	}
 	return column, nil
 }

@@ -178,9 +178,22 @@ func isRequests(err error) bool {
 	return errors.As(err, &data) || errors.As(err, &field)
 }
 
+// asAnswered says what the caller can do about an error, whose own text is for those who call packages.
+func asAnswered(err error) error {
+	var missing *schema.MissingError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &missing):
+		return errors.Errorf("row %d, column %q has no value, which the model refuses; leave such rows out", missing.Place.Row, missing.Column)
+	case errors.As(err, &tooLarge):
+		return errors.Errorf("the body is too large, want at most %d bytes; ask in several requests", tooLarge.Limit)
+	}
+	return err
+}
+
 // answerError writes {"error": …} after what has been written before.
 func (h *handler) answerError(w http.ResponseWriter, status int, err error) {
-	text, failed := json.Marshal(map[string]string{"error": err.Error()})
+	text, failed := json.Marshal(map[string]string{"error": asAnswered(err).Error()})
 	if failed != nil {
 		text = []byte(`{"error": "an error without a text"}`)
 	}

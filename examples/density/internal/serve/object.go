@@ -4,11 +4,14 @@ package serve
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
+	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
 
@@ -38,13 +41,38 @@ func readObject(body io.Reader, fields map[string]func(*json.Decoder) error) err
 	return refuse(http.StatusBadRequest, "body: something follows the JSON value")
 }
 
+// shown is a value as JSON has it, whose null Go calls <nil>.
+func shown(v any) string {
+	if v == nil {
+		return "null"
+	}
+	return fmt.Sprint(v)
+}
+
+// integer reads an integer of at least 0, or a negative one for a type that has them. As any number of JSON it may be written as 1e3.
+func integer[T int | uint64](d *json.Decoder, v *T) error {
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil {
+		return err
+	}
+	if json.Unmarshal(raw, v) == nil {
+		return nil
+	}
+	x, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || x < 0 || x > table.MaxInteger || float64(T(x)) != x {
+		return errors.Errorf("%s, want an integer of at least 0", raw)
+	}
+	*v = T(x)
+	return nil
+}
+
 // eachField calls read before each value of an object, which read takes from the decoder.
 func eachField(d *json.Decoder, read func(name string) error) error {
 	switch token, err := d.Token(); {
 	case err != nil:
 		return err
 	case token != json.Delim('{'):
-		return errors.Errorf("%v, want an object", token)
+		return errors.Errorf("%s, want an object", shown(token))
 	}
 	for d.More() {
 		token, err := d.Token()

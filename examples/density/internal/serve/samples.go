@@ -26,8 +26,8 @@ type samplesBody struct {
 func readSamplesBody(body io.Reader) (*samplesBody, error) {
 	b := &samplesBody{N: 1}
 	err := readObject(body, map[string]func(*json.Decoder) error{
-		"n":     func(d *json.Decoder) error { return d.Decode(&b.N) },
-		"seed":  func(d *json.Decoder) error { return d.Decode(&b.Seed) },
+		"n":     func(d *json.Decoder) error { return integer(d, &b.N) },
+		"seed":  func(d *json.Decoder) error { return integer(d, &b.Seed) },
 		"given": func(d *json.Decoder) (err error) { b.Given, err = givenTexts(d); return err },
 	})
 	return b, err
@@ -83,7 +83,7 @@ func givenTexts(d *json.Decoder) (map[string]string, error) {
 	values.UseNumber()
 	return texts, eachField(values, func(name string) error {
 		if _, twice := texts[name]; twice {
-			return refuse(http.StatusBadRequest, "given: %q stands twice", name)
+			return refuse(http.StatusBadRequest, "%q stands twice", name)
 		}
 		var v any
 		err := values.Decode(&v)
@@ -91,7 +91,7 @@ func givenTexts(d *json.Decoder) (map[string]string, error) {
 		case string, json.Number, bool:
 			texts[name] = fmt.Sprint(v)
 		default:
-			return cmp.Or(err, refuse(http.StatusBadRequest, "given: %q has %v, want a number, a text or a boolean", name, v))
+			return cmp.Or(err, refuse(http.StatusBadRequest, "%q has %s, want a number, a text or a boolean", name, shown(v)))
 		}
 		return err
 	})
