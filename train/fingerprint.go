@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // fingerprint lists what must agree, in the order in which it is compared.
@@ -26,9 +27,20 @@ func (f *fingerprint) add(name string, value any) {
 func (f fingerprint) check(path string, run fingerprint) error {
 	f, run = f.named(run)
 	if name, have, want, differ := peers.Difference(f.fields(), run.fields()); differ {
-		return &CheckpointError{Path: path, What: name, Have: have, Want: want}
+		return &CheckpointError{Path: path, What: name, Have: spelled(name, have), Want: spelled(name, want)}
 	}
 	return nil
+}
+
+// unsaid are the values of traits that a fingerprint leaves out, so that older checkpoints, which know no other, fit.
+var unsaid = map[string]string{"Optimizer": optim.Adam{}.Traits().Name, "Objective": "MaximumLikelihood", rowWeights: "none, since all are equal"}
+
+// spelled is the value of a trait, also of one that is left out.
+func spelled(name, value string) string {
+	if own, ok := unsaid[strings.TrimPrefix(name, "Start.")]; ok && value == "none" {
+		return own
+	}
+	return value
 }
 
 // method is how the names of a flow's method end. Older checkpoints hold "none" for the default of their day.

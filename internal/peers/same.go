@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 )
@@ -60,19 +61,24 @@ func differ(rank int, have, want string) error {
 	return nil
 }
 
-// Difference returns the first field in which two lists differ, and its value in each.
+// Difference returns the first field in which two lists differ, and its value in each. Where the names differ it is the field
+// that the other list does not have.
 func Difference(a, b []Field) (name, inA, inB string, differ bool) {
 	for i := range max(len(a), len(b)) {
 		of, other := at(a, i), at(b, i)
 		if of == other {
 			continue
 		}
-		if name = of.Name; name == "" {
+		if name = of.Name; name == "" || name != other.Name && other.Name != "" && has(b, name) {
 			name = other.Name
 		}
 		return name, valueOf(of, name), valueOf(other, name), true
 	}
 	return "", "", "", false
+}
+
+func has(fields []Field, name string) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name })
 }
 
 func at(fields []Field, i int) (f Field) {
