@@ -69,6 +69,9 @@ func (e *Ensemble) normalize() error {
 		e.members[i].Weight /= unit
 		sum += e.members[i].Weight
 	}
+	if math.Abs(sum*unit-1) <= float64(len(e.members))*0x1p-52 { // divided before, as those of a file, which keep their bits
+		sum = 1 / unit
+	}
 	for i := range e.members {
 		e.members[i].Weight /= sum
 		if e.members[i].Weight == 0 {
@@ -143,7 +146,11 @@ func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *Lo
 	}
 	joint := make([][]float64, len(e.members))
 	for k, m := range e.members {
-		if joint[k], err = m.logProb(ctx, z, d, r, &failed); err != nil {
+		joint[k], err = m.logProb(ctx, z, d, r, &failed)
+		for e.columns != nil && failNamed("the scores", z, err, &failed) {
+			joint[k], err = m.logProb(ctx, z, d, r, &failed)
+		}
+		if err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
 		}
 	}
@@ -173,6 +180,18 @@ func (e *Ensemble) failLarge(ctx context.Context, what string, z [][]float64, fa
 		}
 	}
 	return nil
+}
+
+// failNamed does so for the row that a model of another package has refused as too large, if err says so. Such a model names
+// one row at a time.
+func failNamed(what string, z [][]float64, err error, failed *failures) bool {
+	var bad *DataError
+	if !errors.As(err, &bad) || bad.What != "data" || bad.Dtype == "" || bad.Row < 0 || bad.Row >= len(z) || slices.Max(z[bad.Row]) == 0 && slices.Min(z[bad.Row]) == 0 {
+		return false
+	}
+	failed.addRow(bad.Row, errors.Wrapf(ErrNotFinite, "column %d of %s is %v, want a finite %s", bad.Column, what, bad.Value, bad.Dtype))
+	z[bad.Row] = make([]float64, len(z[bad.Row]))
+	return true
 }
 
 // noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a row that differs from a constant

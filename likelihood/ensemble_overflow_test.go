@@ -39,24 +39,32 @@ func still(t *testing.T) dynamics.Field {
 }
 
 // largeMixture is an ensemble of a stack, of an ensemble of a flow and a density near -50, and of densities of which some draws
-// are too large for the flows, or for float64.
-func largeMixture(t *testing.T, columns *marginal.Transform, p0 base.Base) *likelihood.Ensemble {
+// are too large for the flows, or for float64. as makes models of the stack and the flow.
+func largeMixture(t *testing.T, columns *marginal.Transform, p0 base.Base, as func(*likelihood.Flow) likelihood.Model) *likelihood.Ensemble {
 	t.Helper()
 	stack, err := likelihood.NewStack([]dynamics.Field{still(t), still(t)}, &likelihood.StackSettings{Flow: likelihood.Settings{Base: p0}})
 	flowtest.Must(t, err)
 	flow := newFlow(t, still(t), &likelihood.Settings{Base: p0})
-	inner := newEnsemble(t, nil, likelihood.Member{Weight: 1, Model: flow}, likelihood.Member{Weight: 1, Base: ensembleBase(t, -50, 0)})
-	return newEnsemble(t, columns, likelihood.Member{Weight: 1, Model: stack}, likelihood.Member{Weight: 1, Model: inner}, likelihood.Member{Weight: 1, Base: someFar{1e39}},
+	inner := newEnsemble(t, nil, likelihood.Member{Weight: 1, Model: as(flow)}, likelihood.Member{Weight: 1, Base: ensembleBase(t, -50, 0)})
+	return newEnsemble(t, columns, likelihood.Member{Weight: 1, Model: as(stack)}, likelihood.Member{Weight: 1, Model: inner}, likelihood.Member{Weight: 1, Base: someFar{1e39}},
 		likelihood.Member{Weight: 1, Base: someFar{math.Inf(1)}})
 }
+
+// foreign is a flow as a model of another package.
+func foreign(f *likelihood.Flow) likelihood.Model { return struct{ *likelihood.Flow }{f} }
 
 // TestSamplesOfAnEnsembleFailByThemselves: a sample that a member cannot draw is NaN and named, and with log-densities also one
 // that another member cannot score. The others have the bits that they have beside draws that are not far, and their
 // log-densities are those of LogProb.
 func TestSamplesOfAnEnsembleFailByThemselves(t *testing.T) {
-	for name, columns := range map[string]*marginal.Transform{"rows": nil, "scores": withConstant(t)} {
-		near, _ := largeMixture(t, columns, nil).Sample(t.Context(), 40, 3)
-		e := largeMixture(t, columns, someFar{1e39})
+	own := func(f *likelihood.Flow) likelihood.Model { return f }
+	for name, c := range map[string]struct {
+		columns *marginal.Transform
+		as      func(*likelihood.Flow) likelihood.Model
+	}{"rows": {nil, own}, "scores": {withConstant(t), own}, "rows of another's models": {nil, foreign}, "scores of another's models": {withConstant(t), foreign}} {
+		columns := c.columns
+		near, _ := largeMixture(t, columns, nil, c.as).Sample(t.Context(), 40, 3)
+		e := largeMixture(t, columns, someFar{1e39}, c.as)
 		for _, logp := range []bool{false, true} {
 			s, err := e.SampleWith(t.Context(), 40, 3, &likelihood.SampleRequest{LogProb: logp})
 			var failed []int
@@ -101,6 +109,7 @@ func TestFarRowsOfAnEnsembleFailByThemselves(t *testing.T) {
 		"normal scores":   {withConstant(t), []likelihood.Member{bounded, normal}, []int{1, 2}},
 		"bounded scores":  {withConstant(t), []likelihood.Member{bounded}, nil},
 		"flow of scores":  {withConstant(t), []likelihood.Member{normal, flow}, []int{1, 2, 4}},
+		"another's model": {withConstant(t), []likelihood.Member{normal, {Weight: 1, Model: foreign(ensembleFlow(t, 2, 1))}}, []int{1, 2, 4}},
 		"nested ensemble": {withConstant(t), []likelihood.Member{inner}, []int{1, 2, 4}},
 	} {
 		e := newEnsemble(t, c.columns, c.members...)

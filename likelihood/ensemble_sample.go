@@ -123,6 +123,9 @@ func (e *Ensemble) score(ctx context.Context, s *Samples, failed *failures) erro
 		}
 	}
 	logp, err := e.LogProb(ctx, x)
+	for e.columns == nil && failNamed("the sample", x, err, large) {
+		logp, err = e.LogProb(ctx, x)
+	}
 	if logp == nil {
 		return err
 	}

@@ -247,6 +247,24 @@ func TestEnsembleWeightsOfAnySize(t *testing.T) {
 	}
 }
 
+// TestWeightsKeepTheirBits: weights that were divided by their sum are those of a file, and stay the same when it is read.
+func TestWeightsKeepTheirBits(t *testing.T) {
+	p0 := ensembleBase(t, 1, -1)
+	for seed := range uint64(30) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		var members []likelihood.Member
+		for range 3 + rng.IntN(5) {
+			members = append(members, likelihood.Member{Weight: rng.ExpFloat64(), Base: p0})
+		}
+		once := newEnsemble(t, nil, members...).Members()
+		for i, m := range newEnsemble(t, nil, once...).Members() {
+			if m.Weight != once[i].Weight {
+				t.Errorf("seed %d: weight %d is %v, was %v", seed, i, m.Weight, once[i].Weight)
+			}
+		}
+	}
+}
+
 func TestEnsembleRefusals(t *testing.T) {
 	flow, p0 := ensembleFlow(t, 2, 1), ensembleBase(t, 1, -1)
 	for name, members := range map[string][]likelihood.Member{

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parameters"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -78,6 +79,17 @@ func isNormal(b base.Base) bool {
 		return true
 	}
 	return false
+}
+
+// ownBase adds the parameters of a base that is trained. A training may take the scales of a normal density out of the range
+// of exp.
+func ownBase(p *parameters.List, b base.Base, dim int) {
+	own := b.(base.Trainable).Params()
+	if isNormal(b) {
+		p.OwnWithin(own, func() error { return base.Check(b, dim, true) })
+		return
+	}
+	p.Own(own)
 }
 
 // refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.

@@ -67,7 +67,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 func (f *single) collectParams() error {
 	f.params.Own(f.field.Params())
 	if f.set.TrainBase {
-		f.params.Own(f.base.(base.Trainable).Params())
+		ownBase(&f.params, f.base, f.dim)
 	}
 	if f.set.TrainTime {
 		time := graph.NewParams(tensor.Float64)

@@ -162,7 +162,7 @@ func (s *stack) collectParams() {
 	}
 	s.first = append(s.first, len(s.params.All))
 	if s.trainBase {
-		s.params.Own(s.base.(base.Trainable).Params())
+		ownBase(&s.params, s.base, s.dim)
 	}
 }
 

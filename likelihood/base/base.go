@@ -63,9 +63,10 @@ type Trainable interface {
 // dimer is the method by which gonum's distributions and those of this package state their dimension.
 type dimer interface{ Dim() int }
 
-// Check refuses (likelihood.ErrSettings) a base that does not have dim dimensions, and one whose methods do not belong to
-// one density, such as a type that embeds a base and overrides only LogProb. trained says that ScoreParams will be called
-// too. Check calls the base, and turns a panic into an error: gonum's bases of another dimension panic.
+// Check refuses (likelihood.ErrSettings) a base that does not have dim dimensions, a normal density whose scale is no number
+// in float64, and a base whose methods do not belong to one density, such as a type that embeds a base and overrides only
+// LogProb. trained says that ScoreParams will be called too. Check calls the base, and turns a panic into an error: gonum's
+// bases of another dimension panic.
 func Check(b Base, dim int, trained bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -74,6 +75,9 @@ func Check(b Base, dim int, trained bool) (err error) {
 	}()
 	if d, ok := b.(dimer); ok && d.Dim() != dim {
 		return errors.Wrapf(fault.ErrSettings, "base has %d dimensions, the field %d", d.Dim(), dim)
+	}
+	if err := checkScales(b); err != nil {
+		return err
 	}
 	b.LogProb(make([]float64, dim))
 	return checkConsistency(b, dim, trained)

@@ -13,8 +13,8 @@ import (
 )
 
 // Gaussian is a normal density with mean μ and covariance LLᵀ, where L is diagonal or lower triangular. Its parameters are μ
-// and L, with the logarithms of the diagonal instead of L's diagonal, so that all values of the parameters give a density. A
-// nil or zero Gaussian has no dimensions, and its densities and scores are NaN, as they are at a point of another dimension.
+// and L, with the logarithms of the diagonal instead of L's diagonal, so that all values of the parameters whose exponentials
+// are numbers give a density. A nil or zero Gaussian has no dimensions, and its densities and scores are NaN, as they are at a point of another dimension.
 type Gaussian struct {
 	params   *graph.Params
 	mean     *graph.Param // 1×D

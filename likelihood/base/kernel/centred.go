@@ -10,8 +10,8 @@ const (
 	tilePoints = 256
 )
 
-// outside is the |p|² of an entry without a point in the last tile: its kernels are 0.
-const outside = 1e300
+// outside is the |p|² of an entry without a point in the last tile: its kernels are 0, the widest too.
+const outside = 1e308
 
 // centred holds the points less their mean, in tiles of tilePoints.
 type centred struct {

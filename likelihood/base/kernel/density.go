@@ -23,8 +23,12 @@ type Density struct {
 	widths *graph.Param // logarithms
 }
 
+// The narrowest and the widest kernels: squares of the widths and their inverses are ordinary numbers.
+const narrowest, widest = 1e-150, 1e150
+
 // New copies the points, N×D, and takes one or more standard deviations of the kernels. Errors: likelihood.ErrEmpty;
-// likelihood.ErrNotFinite, which names the row; likelihood.ErrSettings if rows differ in length or a width is not positive.
+// likelihood.ErrNotFinite, which names the row; likelihood.ErrSettings if rows differ in length or a width is not
+// from 1e-150 to 1e150.
 func New(points [][]float64, widths ...float64) (*Density, error) {
 	if len(points) == 0 || len(points[0]) == 0 || len(widths) == 0 {
 		return nil, errors.Wrapf(fault.ErrEmpty, "kernel: %d points, %d widths, want at least one of each, and of columns", len(points), len(widths))
@@ -34,8 +38,8 @@ func New(points [][]float64, widths ...float64) (*Density, error) {
 	}
 	logs := make([]float64, len(widths))
 	for i, h := range widths {
-		if !(h > 0) || math.IsInf(h, 0) {
-			return nil, errors.Wrapf(fault.ErrSettings, "kernel: width %d is %v, want a positive number", i, h)
+		if !(h >= narrowest && h <= widest) {
+			return nil, errors.Wrapf(fault.ErrSettings, "kernel: width %d is %v, want a positive number from %g to %g", i, h, narrowest, widest)
 		}
 		logs[i] = elementary.Log(h)
 	}

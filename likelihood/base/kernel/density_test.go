@@ -152,6 +152,7 @@ func TestRefusals(t *testing.T) {
 		"ragged":         {[][]float64{{1, 2}, {1}}, []float64{1}, likelihood.ErrSettings},
 		"NaN":            {[][]float64{{1}, {math.NaN()}}, []float64{1}, likelihood.ErrNotFinite},
 		"width of 0":     {points(2, 2), []float64{1, 0}, likelihood.ErrSettings},
+		"no square":      {points(2, 2), []float64{1e-160}, likelihood.ErrSettings},
 		"infinite width": {points(2, 2), []float64{math.Inf(1)}, likelihood.ErrSettings},
 	} {
 		if _, err := kernel.New(c.points, c.widths...); !errors.Is(err, c.want) {

@@ -89,6 +89,18 @@ func TestRowsInAnyUnit(t *testing.T) {
 	}
 }
 
+// TestEntriesWithoutAPoint: those of the last tile are far from the widest kernels too.
+func TestEntriesWithoutAPoint(t *testing.T) {
+	d, x := density(t, points(3, 2), 1e150), points(2, 2)
+	got, err := d.LogProbs(t.Context(), x, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := d.LogProb(x[0]); math.Abs(got[0]-want) > 1e-9*math.Abs(want) {
+		t.Errorf("%v in a block, %v alone", got[0], want)
+	}
+}
+
 // TestFarTilesDoNotMatter: a tile is skipped only if all its kernels are 0. Here the second tile is 22 nats below the nearest
 // point of the first row, which the sum still shows, so that the row must have the same bits alone and beside a row there.
 func TestFarTilesDoNotMatter(t *testing.T) {

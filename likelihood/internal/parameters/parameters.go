@@ -16,6 +16,7 @@ type List struct {
 	Constant []*graph.Param  // of All: those that the loss depends on, and that have no gradient
 	Owners   []*graph.Params // containers of All
 	checked  []atomic.Uint64 // versions of the containers whose values were found finite
+	ranges   map[*graph.Params]func() error
 }
 
 // Own adds a container.
@@ -25,12 +26,26 @@ func (p *List) Own(o *graph.Params) {
 	p.checked = make([]atomic.Uint64, len(p.Owners)) // a container with parameters has been touched
 }
 
-// CheckFinite refuses NaN and infinity in the parameters, once after each change.
+// OwnWithin adds a container whose finite values are not all valid: check refuses the others.
+func (p *List) OwnWithin(o *graph.Params, check func() error) {
+	p.Own(o)
+	if p.ranges == nil {
+		p.ranges = map[*graph.Params]func() error{}
+	}
+	p.ranges[o] = check
+}
+
+// CheckFinite refuses NaN, infinity and what OwnWithin's checks refuse in the parameters, once after each change.
 func (p *List) CheckFinite() error {
 	for i, o := range p.Owners {
 		if v := o.Version(); v != p.checked[i].Load() {
 			if err := o.CheckFinite(); err != nil {
 				return errors.Wrapf(fault.ErrNotFinite, "%v, want a finite number", err)
+			}
+			if check := p.ranges[o]; check != nil {
+				if err := check(); err != nil {
+					return err
+				}
 			}
 			p.checked[i].Store(v)
 		}
