@@ -63,8 +63,14 @@ func (s *sweep) visit(root *G.Node) {
 func (s *sweep) close(n *G.Node) {
 	s.order = append(s.order, n)
 	active := s.wrt[n]
-	for _, c := range s.children[n] {
-		active = active || s.active[c]
+	for i, c := range s.children[n] {
+		active = active || s.active[c] && !(i == 0 && placesSlice(s.ops[n]))
 	}
 	s.active[n] = active
+}
+
+// reaches reports whether the values of root depend on a wrt; its size may.
+func (s *sweep) reaches(root *G.Node) bool {
+	s.visit(root)
+	return s.active[root]
 }

@@ -51,6 +51,13 @@ func stockCases() []stockCase {
 		unaryCase("x/2", func(x *G.Node) (*G.Node, error) { return G.HadamardDiv(x, two) }),
 		unaryCase("transpose", func(x *G.Node) (*G.Node, error) { return G.Transpose(x) }),
 		unaryCase("concat", func(x *G.Node) (*G.Node, error) { return G.Concat(1, x, x) }),
+		unaryCase("times its sum", func(x *G.Node) (*G.Node, error) { return G.HadamardProd(x, G.Must(G.Sum(x))) }),
+		unaryCase("rows", func(x *G.Node) (*G.Node, error) {
+			return G.Slice(G.Must(G.Concat(0, x, G.Must(G.Square(x)))), G.S(1, 4))
+		}),
+		unaryCase("every other column", func(x *G.Node) (*G.Node, error) {
+			return G.Slice(G.Must(G.Concat(1, x, G.Must(G.Square(x)))), nil, G.S(0, 4, 2))
+		}),
 		{"add", func(x, y, _ *G.Node) (*G.Node, error) { return G.Add(x, y) }},
 		{"div", func(x, y, _ *G.Node) (*G.Node, error) { return G.HadamardDiv(x, y) }},
 		{"mul", func(x, _, w *G.Node) (*G.Node, error) { return G.Mul(x, w) }},
@@ -77,8 +84,8 @@ func stockCases() []stockCase {
 	}
 }
 
-// TestStockFunctions: graphs in Gorgonia's own functions have the right derivatives of first and second order. Gorgonia's
-// own differentiation is wrong for several of these functions.
+// TestStockFunctions: graphs in Gorgonia's own functions have the right derivatives of first and second order, and the tangents
+// that belong to them. Gorgonia's own differentiation is wrong for several of these functions.
 func TestStockFunctions(t *testing.T) {
 	for _, c := range stockCases() {
 		t.Run(c.name, func(t *testing.T) {
@@ -100,10 +107,11 @@ func TestStockFunctions(t *testing.T) {
 				t.Fatal(b.Err())
 			}
 			checkDifferences(t, out, g, first, wrt, v)
-			if c.name == "broadcast" {
-				return // its Slice has no second derivative in Gorgonia
-			}
 			checkSecond(t, b, rng, first, wrt, v)
+			tangents := leavesLike(b, rng, "v", wrt, v)
+			pushed := b.JVP(out, wrt, tangents)
+			must(t, b.Err())
+			near(t, "tangent", []float64{pairing(t, pushed, g, v)}, []float64{pairing(t, first, tangents, v)}, 1e-13)
 		})
 	}
 }
@@ -111,7 +119,7 @@ func TestStockFunctions(t *testing.T) {
 // TestNormalizedStockFunctionsHaveTheSameValue: every function of stockCases has a counterpart of ours with the same value,
 // but for the functions that are listed as foreign.
 func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
-	foreign := map[string]bool{"log1p": true, "expm1": true}
+	foreign := map[string]bool{"log1p": true, "expm1": true, "times its sum": true, "rows": true, "every other column": true}
 	for _, c := range stockCases() {
 		b := graph.NewBuilder[float64](3)
 		x, y, w := b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)

@@ -22,6 +22,9 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	var dx G.Nodes
 	err := Exclusive(y.Graph(), func() (err error) {
 		able := sd.DiffWRT(len(x))
+		if placesSlice(op) {
+			able, need = []bool{false, true}, []bool{false, need[1]}
+		}
 		for i, needed := range need {
 			if needed && (i >= len(able) || !able[i]) {
 				return refuse(fmt.Sprintf("not with respect to operand %d", i))
@@ -37,13 +40,19 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 		return nil, refuse(fmt.Sprintf("its derivative has %d parts for %d operands", len(dx), len(x)))
 	}
 	for i, d := range dx {
-		if need[i] && d != nil && !d.Shape().Eq(x[i].Shape()) {
+		if !need[i] {
+			dx[i] = nil
+		} else if d != nil && !d.Shape().Eq(x[i].Shape()) {
 			return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
 				Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x[i].Shape())})
 		}
 	}
 	return dx, nil
 }
+
+// placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first operand, with the
+// second one in a part of them. Gorgonia differentiates it as if the first operand were added, and not by the second one.
+func placesSlice(op G.Op) bool { return stockName(op) == "sliceIncrOp" }
 
 // foreignPushforward returns the tangent by two pullbacks: uᵀJ is linear in u, so its derivative with respect to u,
 // contracted with ẋ, is J·ẋ.
@@ -73,7 +82,7 @@ func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.No
 	if b.err != nil {
 		return nil, b.err
 	}
-	if tangent[0] != nil && DependsOn(u, tangent[0]) {
+	if s := newSweep(b, []*G.Node{u}); tangent[0] != nil && s.reaches(tangent[0]) {
 		return nil, errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(),
 			Why: "its derivative is not linear in the cotangent"})
 	}
