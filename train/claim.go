@@ -3,11 +3,13 @@
 package train
 
 import (
+	"path/filepath"
 	"reflect"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/links"
+	"github.com/gorgoflow/gorgoflow/internal/locks"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
 )
@@ -25,6 +27,7 @@ type claim struct {
 	params []*graph.Param
 	peers  Peers
 	file   string
+	lock   *locks.Held // of the file, against other processes
 }
 
 // join refuses Peers that another run has taken: processes would take exchanges of one run for those of the other.
@@ -65,7 +68,11 @@ func (c *claim) write(checkpoint string) error {
 	if claimed.files[file] {
 		return errors.Wrapf(ErrSettings, "Checkpoint %s is being written by another Fit, which has not ended; want a file for each", checkpoint)
 	}
-	claimed.files[file], c.file = true, file
+	lock, taken := locks.Hold(filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".lock"))
+	if taken {
+		return errors.Wrapf(ErrSettings, "Checkpoint %s is being written by another process, which has not ended; want a file for each", checkpoint)
+	}
+	claimed.files[file], c.file, c.lock = true, file, lock
 	return nil
 }
 
@@ -78,4 +85,5 @@ func (c *claim) release() {
 	}
 	delete(claimed.peers, c.peers)
 	delete(claimed.files, c.file)
+	c.lock.Release()
 }

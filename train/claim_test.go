@@ -6,9 +6,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/internal/locks"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -88,6 +90,30 @@ func TestOneFitACheckpointBehindALink(t *testing.T) {
 	})
 	if _, err := train.Fit(ctx, newGaussian(2), normal(30, 2), quiet(train.Settings{Iterations: 3, Checkpoint: link, Recorder: nested})); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestOneProcessACheckpoint: a Checkpoint that another process is writing, whose lock is held here, is refused before the model
+// changes. Nothing but the file is left by a Fit, also where a killed process has left its lock.
+func TestOneProcessACheckpoint(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no locks here")
+	}
+	folder := t.TempDir()
+	held, _ := locks.Hold(filepath.Join(folder, ".run.lock"))
+	m := newGaussian(2)
+	fit := func() error {
+		_, err := train.Fit(ctx, m, normal(30, 2), quiet(train.Settings{Iterations: 1, Checkpoint: filepath.Join(folder, "run")}))
+		return err
+	}
+	if err := fit(); !errors.Is(err, train.ErrSettings) || m.mu != nil {
+		t.Errorf("error %v, moments %v; want ErrSettings and a model as before", err, m.mu)
+	}
+	held.Release()
+	must(t, os.WriteFile(filepath.Join(folder, ".run.lock"), nil, 0o644))
+	must(t, fit())
+	if left, _ := os.ReadDir(folder); len(left) != 1 {
+		t.Errorf("%d files, want the checkpoint alone", len(left))
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 // defaults.
 //
 // Before the first step Fit takes a few passes over the rows, which the context does not end. A model that another Fit is
-// training, such as the one whose Recorder calls Fit, is refused (ErrSettings), and so is a Checkpoint that another Fit of this
-// process is writing.
+// training, such as the one whose Recorder calls Fit, is refused (ErrSettings), and so is a Checkpoint that another Fit is
+// writing, of another process too if files can be locked there.
 //
 // Errors before the first step wrap ErrSettings, ErrCheckpoint or likelihood's errors for bad data, and the flow is
 // unchanged; so it is by a run that ends before its first step. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a

@@ -140,10 +140,10 @@ func (s *Settings) checkCheckpoint(model Model, c *claim) error {
 			return errors.Wrap(err, "train: checkpoints are asked for of a model that could not be saved afterwards")
 		}
 	}
-	if err := c.write(s.Checkpoint); err != nil {
-		return err
+	if err := atomicfile.CanWrite(s.Checkpoint); err != nil {
+		return errors.Wrap(err, "train: the checkpoint could not be written")
 	}
-	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
+	return c.write(s.Checkpoint)
 }
 
 // data splits x into rows to train on and rows to score.

@@ -92,7 +92,8 @@ type Settings struct {
 
 	// Checkpoint is the path of a file with all of the run's state; "" writes none. The file is rewritten after every
 	// score and at the end, also of an interrupted run. A run that diverges leaves the file of the last score, from
-	// which a run with a lower rate may go on. A model that cannot be saved, such as one with a user's field without
+	// which a run with a lower rate may go on. While Fit runs, an empty file .NAME.lock beside it keeps other processes
+	// from it; what a killed one leaves does not. A model that cannot be saved, such as one with a user's field without
 	// modelfile.RegisterField, is refused before the run.
 	Checkpoint string
 	// Resume goes on from the Checkpoint file if there is one. The file must have the same data, weights, seed, batch,

@@ -12,8 +12,6 @@ import (
 // closeToRename: Windows does not rename an open file.
 const closeToRename = true
 
-func lock(*os.File) (locked, taken bool) { return false, false }
-
 // removeIfAbandoned relies on Windows, which refuses to remove a file that its writer has open. On other systems without
 // flock it does nothing.
 func removeIfAbandoned(name string) {

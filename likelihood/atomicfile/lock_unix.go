@@ -7,21 +7,12 @@ package atomicfile
 import (
 	"os"
 	"syscall"
+
+	"github.com/gorgoflow/gorgoflow/internal/locks"
 )
 
 // closeToRename: an open file can be renamed, so that its lock is held until it has been renamed.
 const closeToRename = false
-
-// lock takes the file's lock without waiting. taken says that another process has it; both results are false if the file
-// system has no locks.
-func lock(file *os.File) (locked, taken bool) {
-	raw, err := file.SyscallConn()
-	if err != nil {
-		return false, false
-	}
-	failed := raw.Control(func(fd uintptr) { err = syscall.Flock(int(fd), syscall.LOCK_EX|syscall.LOCK_NB) })
-	return failed == nil && err == nil, failed == nil && err == syscall.EWOULDBLOCK
-}
 
 // removeIfAbandoned removes a file that nobody has locked. It does not open a pipe of that name, which could wait for ever.
 func removeIfAbandoned(name string) {
@@ -33,7 +24,7 @@ func removeIfAbandoned(name string) {
 		return
 	}
 	defer file.Close()
-	if locked, _ := lock(file); locked && isStill(file, name) {
+	if locked, _ := locks.Take(file); locked && locks.IsStill(file, name) {
 		os.Remove(name)
 	}
 }

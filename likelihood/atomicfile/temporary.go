@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/internal/locks"
 	"github.com/pkg/errors"
 )
 
@@ -54,18 +55,8 @@ func create(t *target) (*os.File, error) {
 // isOurs locks a new file. Between creation and lock another process may have taken it for abandoned and removed it. Where
 // files cannot be locked none counts as abandoned.
 func isOurs(file *os.File) bool {
-	_, taken := lock(file)
-	return !taken && isStill(file, file.Name())
-}
-
-// isStill says whether the name still belongs to the open file.
-func isStill(file *os.File, name string) bool {
-	open, err := file.Stat()
-	if err != nil {
-		return false
-	}
-	named, err := os.Lstat(name)
-	return err == nil && os.SameFile(open, named)
+	_, taken := locks.Take(file)
+	return !taken && locks.IsStill(file, file.Name())
 }
 
 // removeAbandoned removes temporary files of path whose writers are dead. It ignores errors, since Write does not depend on
