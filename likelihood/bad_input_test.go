@@ -73,6 +73,7 @@ func TestBadSettings(t *testing.T) {
 		want error
 	}{
 		"same times":          {likelihood.Settings{T0: 2, T1: 2}, likelihood.ErrSettings},
+		"distant times":       {likelihood.Settings{T0: -1e308, T1: 1e308}, likelihood.ErrSettings},
 		"time NaN":            {likelihood.Settings{T0: math.NaN()}, likelihood.ErrNotFinite},
 		"time Inf":            {likelihood.Settings{T1: math.Inf(1)}, likelihood.ErrNotFinite},
 		"negative tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrSettings},

@@ -69,7 +69,7 @@ func (e *Ensemble) normalize() error {
 		e.members[i].Weight /= unit
 		sum += e.members[i].Weight
 	}
-	if math.Abs(sum*unit-1) <= float64(len(e.members))*0x1p-52 { // divided before, as those of a file, which keep their bits
+	if math.Abs(float64(sum*unit)-1) <= float64(len(e.members))*0x1p-52 { // divided before, as those of a file, which keep their bits
 		sum = 1 / unit
 	}
 	for i := range e.members {

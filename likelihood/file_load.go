@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
 	"os"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -169,7 +168,7 @@ func (f *single) restoreRest(m *savedModel) error {
 	if f.duration != nil && m.LogDuration != nil {
 		f.duration.Set(0, *m.LogDuration)
 		f.params.Touch()
-		if t0, t1 := f.times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
+		if f.checkDuration() != nil {
 			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
 		}
 	}

@@ -108,6 +108,9 @@ func (r *resolved) check() error {
 	if r.T0 == r.T1 {
 		return errors.Wrapf(ErrSettings, "T0 and T1, the times of base and data, are both %v, want two that differ", r.T0)
 	}
+	if math.IsInf(r.T1-r.T0, 0) {
+		return errors.Wrapf(ErrSettings, "T0 and T1, the times of base and data, are %v and %v, want a difference that is a number", r.T0, r.T1)
+	}
 	if _, ok := r.Base.(base.Trainable); r.TrainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)
 	}

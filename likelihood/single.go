@@ -76,9 +76,17 @@ func (f *single) collectParams() error {
 		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
 			return err
 		}
-		f.params.Own(time)
+		f.params.OwnWithin(time, f.checkDuration)
 	}
 	return f.params.CheckFinite()
+}
+
+// checkDuration refuses a duration that is no number, or that T0 or T1 does not resolve.
+func (f *single) checkDuration() error {
+	if t0, t1 := f.times(); t0 == t1 || math.IsInf(t1-t0, 0) {
+		return errors.Wrapf(ErrSettings, "parameter %q is %v, want a number whose exponential is a length of time", durationName, f.duration.At(0))
+	}
+	return nil
 }
 
 // durationName is the name of the parameter of TrainTime.

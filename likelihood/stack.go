@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 
@@ -149,9 +150,7 @@ func (s *stack) addNorms() (err error) {
 func (s *stack) collectParams() {
 	for _, f := range s.flows {
 		s.first = append(s.first, len(s.params.All))
-		for _, o := range f.params.Owners {
-			s.params.Own(o)
-		}
+		s.params.OwnAll(&f.params)
 	}
 	for _, m := range s.norms {
 		if m != nil {
@@ -174,7 +173,10 @@ func (s *stack) checkParams() error {
 	return s.checkNorms()
 }
 
-// checkNorms refuses running variances that are negative.
+// mostWeight bounds the logarithms of a norm's scales, so that the scales and their inverses are finite.
+const mostWeight = 700
+
+// checkNorms refuses running variances that are negative, and scales that are no numbers.
 func (s *stack) checkNorms() error {
 	for _, m := range s.norms {
 		if m == nil {
@@ -183,6 +185,9 @@ func (s *stack) checkNorms() error {
 		for c := range s.dim {
 			if v := m.Variance.At(c); !(v >= 0) {
 				return errors.Wrapf(ErrSettings, "running variance %d of norm %d is %v, want 0 or more", c, m.Index, v)
+			}
+			if w := m.Weight.At(c); math.Abs(w) > mostWeight {
+				return errors.Wrapf(ErrSettings, "parameter %q is %v in column %d, the logarithm of a scale, want a number between -%v and %v", m.Weight.Name, w, c, mostWeight, mostWeight)
 			}
 		}
 	}

@@ -92,7 +92,7 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 	sum := 0.0
 	for i, v := range std {
 		if v <= 0 {
-			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column of data has no density)", i, v)
+			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number: a constant column of data has no density, and one of conditions takes 1", i, v)
 		}
 		sum += elementary.Log(v)
 	}

@@ -26,13 +26,20 @@ func (p *List) Own(o *graph.Params) {
 	p.checked = make([]atomic.Uint64, len(p.Owners)) // a container with parameters has been touched
 }
 
-// OwnWithin adds a container whose finite values are not all valid: check refuses the others.
+// OwnWithin adds a container whose finite values are not all valid: check, if not nil, refuses the others.
 func (p *List) OwnWithin(o *graph.Params, check func() error) {
 	p.Own(o)
 	if p.ranges == nil {
 		p.ranges = map[*graph.Params]func() error{}
 	}
 	p.ranges[o] = check
+}
+
+// OwnAll adds the containers of another list, with their checks.
+func (p *List) OwnAll(other *List) {
+	for _, o := range other.Owners {
+		p.OwnWithin(o, other.ranges[o])
+	}
 }
 
 // CheckFinite refuses NaN, infinity and what OwnWithin's checks refuse in the parameters, once after each change.
