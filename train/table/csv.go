@@ -58,7 +58,7 @@ func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
 		return o.Header == HeaderYes, nil
 	}
 	types, _ := sampleTypes(d.rows[1:], c.width, d.decimal, c.missing)
-	find := &headerFinder{first: trimmed(d.rows[0]), body: d.rows[1:], types: types, decimal: d.decimal, missing: c.missing}
+	find := &headerFinder{first: trimmed(d.rows[0]), body: d.rows[1:], types: types, decimal: d.decimal, missing: c.missing, quoted: d.quotedAbove}
 	yes, why, err := find.find()
 	answer := map[bool]string{true: "yes", false: "no"}[yes]
 	c.notes = append(c.notes, fmt.Sprintf("header: %s (first row: %s); %s", answer, shorten(oneLine(strings.Join(d.rows[0], ", "))), why))

@@ -12,6 +12,7 @@ import (
 // dialect is how a CSV file is written.
 type dialect struct {
 	delimiter, decimal, comment rune
+	head                        string     // the text at the table's beginning
 	rows                        [][]string // the first rows
 	commented                   []string   // lines that begin with #, which nobody has said to be comments
 	skip                        int        // bytes before them that do not belong to the table
@@ -31,8 +32,8 @@ func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	head := d.declared(string(bytes))
-	d.findDelimiter(head, err != nil)
+	d.head = d.declared(string(bytes))
+	d.findDelimiter(d.head, err != nil)
 	d.findDecimal()
 	return d, nil
 }

@@ -13,6 +13,7 @@ type headerFinder struct {
 	types   []Type // of the columns, without the first row
 	decimal rune
 	missing map[string]bool
+	quoted  func() []bool // columns in which the first row has quotes, and no row below
 }
 
 // find says yes or no, and why. If texts and numbers stand above numbers, it returns ErrHeader.
@@ -25,6 +26,8 @@ func (h *headerFinder) find() (yes bool, why string, err error) {
 		return true, "it has texts where the rows below have numbers or dates", nil
 	case len(numbers) > 0 && h.areLabels(numbers):
 		return true, "its numbers count up, and those below do not", nil
+	case len(numbers) > 0 && h.areQuoted(numbers):
+		return true, "its numbers are in quotes, and those below are not", nil
 	case texts > 0 && h.allWhole(numbers):
 		return false, "", errors.Wrapf(ErrHeader, "%q above %q; say yes or no", h.first, h.body[0])
 	case len(numbers) > 0:

@@ -5,6 +5,7 @@ package table
 import (
 	"bufio"
 	"bytes"
+	"encoding/csv"
 	"io"
 	"strings"
 	"time"
@@ -57,7 +58,7 @@ func (c *csvReader) Read(batch *Table, n int) error {
 			return err
 		}
 		if err != nil {
-			return errors.WithMessage(err, c.in.Name)
+			return c.unreadable(err)
 		}
 		if err := c.add(batch, row, int64(line)+c.skipped); err != nil {
 			return err
@@ -65,6 +66,14 @@ func (c *csvReader) Read(batch *Table, n int) error {
 	}
 	c.read += int64(batch.Rows())
 	return nil
+}
+
+// unreadable is the error for a row that is no CSV, with its line of the file.
+func (c *csvReader) unreadable(err error) error {
+	if of, ok := err.(*csv.ParseError); ok {
+		of.StartLine, of.Line = of.StartLine+int(c.skipped), of.Line+int(c.skipped)
+	}
+	return errors.WithMessage(err, c.in.Name)
 }
 
 func (c *csvReader) add(batch *Table, row []string, line int64) error {

@@ -160,6 +160,7 @@ func TestCSVErrorsNameTheirPlace(t *testing.T) {
 		{"x,y\n# two\n1,1e999\n", `line 3, column "y": "1e999"`},
 		{"x;y\n1,5;2\n1.000,5;2", `line 3, column "x": "1.000,5"`},
 		{"sep=;\nx;y\n1;2\n3;4\nfive;6", `line 5, column "x": "five"`},
+		{"sep=;\nx;y\n1;2\n\"3\"4;5\n", "mine.csv: parse error on line 4"},
 		{"d\n2024-01-01\n2024-02-30\n", `line 3, column "d": "2024-02-30" is not a date like 2006-01-02`},
 		{"x\n1\n\"q\n", `extraneous or missing " in quoted-field`},
 		{"t,x\na,1\n\xff" + strings.Repeat("b", 3), "mine.csv, line 3 has 1 fields"},

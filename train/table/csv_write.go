@@ -28,7 +28,7 @@ func NewCSVWriter(w io.Writer, fields []Field) (Writer, error) {
 		return nil, err
 	}
 	c := &csvWriter{out: bufio.NewWriter(w), fields: fields}
-	return c, c.writeRow(func(j int) string { return fields[j].Name })
+	return c, c.writeHeader()
 }
 
 func (c *csvWriter) Write(batch *Table) error {
@@ -43,12 +43,28 @@ func (c *csvWriter) Write(batch *Table) error {
 	return nil
 }
 
+// writeHeader writes the names, those that are numbers or dates in quotes, by which a reader knows them.
+func (c *csvWriter) writeHeader() error {
+	return c.writeFields(func(j int) string {
+		name := c.fields[j].Name
+		text := quoted(name, len(c.fields) == 1)
+		if text == name && isLikeData(name) {
+			text = `"` + name + `"`
+		}
+		return text
+	})
+}
+
 func (c *csvWriter) writeRow(field func(j int) string) error {
+	return c.writeFields(func(j int) string { return quoted(field(j), len(c.fields) == 1) })
+}
+
+func (c *csvWriter) writeFields(field func(j int) string) error {
 	for j := range c.fields {
 		if j > 0 {
 			c.out.WriteByte(',')
 		}
-		c.out.WriteString(quoted(field(j), len(c.fields) == 1))
+		c.out.WriteString(field(j))
 	}
 	return errors.WithStack(c.out.WriteByte('\n'))
 }

@@ -17,7 +17,8 @@
 // Detected, unless Options give them: gzip and bzip2, the encoding (UTF-8, UTF-16, else Windows-1252), the delimiter,
 // the decimal comma, whether the first row is a header, and the types of columns. Reader.Notes describe what was
 // detected. Types are detected in the first rows; a later field that does not fit is a FieldError that names file,
-// line, column and text.
+// line, column and text. Names that are numbers are known by quotes that the numbers below do not have, as R writes them
+// and this package too, else by counting up; Options.Header says so where neither is so.
 //
 // # Missing values
 //

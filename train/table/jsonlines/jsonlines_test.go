@@ -60,6 +60,14 @@ func TestNamesMayBeMissing(t *testing.T) {
 	}
 }
 
+// TestByteOrderMark: a mark before the first object is no part of it.
+func TestByteOrderMark(t *testing.T) {
+	got, err := read(t, "\ufeff{\"x\": 1}\n{\"x\": 2}\n")
+	if err != nil || got.Columns[0].Name != "x" || got.Rows() != 2 {
+		t.Errorf("%v, %v, want two rows of x", got, err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	many := strings.Repeat("{\"x\": 1}\n", 1000)
 	for text, want := range map[string]string{

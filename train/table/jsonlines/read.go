@@ -16,13 +16,18 @@ import (
 // Register cannot fail: the name is unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
-		Name:     "JSON lines",
-		Match:    func(head []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) },
+		Name: "JSON lines",
+		Match: func(head []byte) bool {
+			return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, mark), " \t\r\n"), []byte("{"))
+		},
 		Open:     open,
 		Create:   NewWriter,
 		Suffixes: []string{".jsonl", ".ndjson"},
 	})
 }
+
+// mark is the byte order mark that some programs begin UTF-8 with.
+var mark = []byte("\xef\xbb\xbf")
 
 // maxLine bounds the bytes of a line.
 const maxLine = 1 << 24
@@ -41,6 +46,9 @@ type reader struct {
 }
 
 func open(in *table.Input, o *table.Options) (table.Reader, error) {
+	if bytes.HasPrefix(in.Head(), mark) {
+		io.CopyN(io.Discard, in, int64(len(mark)))
+	}
 	names, columns := look(in.Head())
 	chosen, err := o.Choose(names)
 	if err != nil {

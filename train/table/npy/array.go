@@ -38,7 +38,7 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 	if err != nil {
 		return nil, errors.Wrap(err, name)
 	}
-	if r, err = checkLength(r); err != nil {
+	if r, err = begun(r); err != nil {
 		return nil, errors.Wrap(err, name)
 	}
 	counted := &counting{r: r}
@@ -53,12 +53,16 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 // maxHeader bounds the length that a header states.
 const maxHeader = 1 << 20
 
-// checkLength refuses a longer header before the library allocates memory for it.
-func checkLength(r io.Reader) (io.Reader, error) {
+// begun refuses a longer header before the library allocates memory for it. Version 3, which the library does not know, differs
+// from version 2 only in its encoding, UTF-8.
+func begun(r io.Reader) (io.Reader, error) {
 	start := make([]byte, 12)
 	n, err := io.ReadFull(r, start)
 	if err == nil && start[6] > 1 && binary.LittleEndian.Uint32(start[8:]) > maxHeader {
 		err = errors.New("damaged header: it says to be of gigabytes")
+	}
+	if start[6] == 3 {
+		start[6] = 2
 	}
 	return io.MultiReader(bytes.NewReader(start[:n]), r), err
 }

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -149,6 +150,18 @@ func TestArchives(t *testing.T) {
 	}
 	if got, err := read(t, all, &table.Options{Columns: []string{"x 2"}}); err != nil || show(got) != "x 2:number 3 4" {
 		t.Errorf("got %v, %v, want the second column of x", got, err)
+	}
+}
+
+// TestVersionsOfHeaders: names that Latin-1 does not have are in a header of version 3, and one of version 2 may be longer than
+// 64 KiB. NumPy writes gaps between aligned fields as fields without a name.
+func TestVersionsOfHeaders(t *testing.T) {
+	gaps := file("[('日本', '|i1'), ('', '|V7'), ('b', '<f8'), ('', '|V1')]", "(2,)", false, int8(1), [7]byte{}, 2.5, int8(9), int8(3), [7]byte{}, 4.5, int8(9))
+	for version := byte(2); version <= 3; version++ {
+		content := slices.Concat([]byte("\x93NUMPY"), []byte{version, 0}, gaps[8:10], []byte{0, 0}, gaps[10:])
+		if got, err := read(t, content, nil); err != nil || show(got) != "日本:integer 1 3; b:number 2.5 4.5" {
+			t.Errorf("version %d: %v, %v", version, got, err)
+		}
 	}
 }
 

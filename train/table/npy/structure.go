@@ -4,6 +4,7 @@ package npy
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,6 +16,14 @@ var structure = regexp.MustCompile(`\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)`)
 func parseFields(text string) (fields []field, size int, ok bool) {
 	rest := structure.ReplaceAllString(text, "")
 	for _, match := range structure.FindAllStringSubmatch(text, -1) {
+		if gap, is := strings.CutPrefix(match[2], "|V"); is && match[1] == "" { // bytes that align the next field
+			n, err := strconv.ParseUint(gap, 10, 16)
+			if err != nil {
+				return nil, 0, false
+			}
+			size += int(n)
+			continue
+		}
 		d, known := parseType(match[2])
 		if !known {
 			return nil, 0, false

@@ -1,0 +1,51 @@
+// Names that are numbers, which quotes tell from the numbers below.
+
+package table_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestQuotedNumbersAreNames: a first row of numbers in quotes above numbers without is a header, as R writes it, and no row below
+// becomes one by its quotes.
+func TestQuotedNumbersAreNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"\"0\",\"1\"\n0.5,0.7\n":                      "0:number,1:number 0.5,0.7",
+		"\"\",\"7\"\r\n\"1\",0.7\r\n\"2\",0.9\r\n":    "column 1:number,7:number 1,0.7 2,0.9",
+		"\"id\";\"0.5\"\n\"a\"\"b\";1\n\"c;\nd\";2\n": "id:text,0.5:number a\"b,1 c;\nd,2",
+		"# \"1\"\n\n\"3\"\n4\n\"\"\n":                 "3:number 4 ",
+		"\"0\",\"1\"\n\"0.5\",\"0.7\"\n":              "column 1:number,column 2:number 0,1 0.5,0.7",
+		"\"0\",1\n0.5,0.7\n":                          "column 1:number,column 2:number 0,1 0.5,0.7",
+		"\"1,5\",\"2,5\"\n3,4\n":                      "column 1:number,column 2:number 1.5,2.5 3,4",
+		"\"2020-01-01\",\"3\"\n2020-01-02,4\n":        "2020-01-01:date,3:number 2020-01-02,4",
+		"\"4\"\t\"5\"\n0.5\t\"0.7\"\n":                "column 1:number,column 2:number 4,5 0.5,0.7",
+	} {
+		got, _, err := read(t, text, nil)
+		if err != nil || show(got) != want {
+			t.Errorf("%q: %v, %v, want %s", text, show(got), err, want)
+		}
+	}
+}
+
+// TestNamesThatAreNumbersReadBack: what the writer writes has its names again, whatever they are.
+func TestNamesThatAreNumbersReadBack(t *testing.T) {
+	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
+	dates := table.NewDates("2024-02-28", day)
+	dates.Layout = "2006-01-02"
+	for _, want := range [][]*table.Column{{table.NewNumbers("0", 1), table.NewNumbers("1e5", 2)}, {table.NewNumbers("17", 1, 2)}, {dates, table.NewTexts("a", "b"), table.NewNumbers("-1", 3)}} {
+		one, err := table.New(want...)
+		must(t, err)
+		var text strings.Builder
+		w, err := table.NewCSVWriter(&text, one.Fields())
+		must(t, err)
+		must(t, w.Write(one))
+		must(t, w.Close())
+		if got, _, err := read(t, text.String(), nil); err != nil || show(got) != show(one) {
+			t.Errorf("%q: %v, %v, want %s", text.String(), show(got), err, show(one))
+		}
+	}
+}
