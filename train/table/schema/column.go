@@ -72,9 +72,10 @@ type Column struct {
 	Mean      float64     `json:"mean,omitempty"`    // mean of the transform, by Fit
 	Spread    float64     `json:"spread,omitempty"`  // standard deviation of the transform
 
-	Levels []string `json:"levels,omitempty"` // of a category
-	Value  string   `json:"value,omitempty"`  // of a constant
-	Of     string   `json:"of,omitempty"`     // the column that a duplicate equals
+	Levels []string  `json:"levels,omitempty"` // of a category
+	Shares []float64 `json:"shares,omitempty"` // of the rows that have each level, by Fit, of a variable; none in model files from before, whose levels are cubes
+	Value  string    `json:"value,omitempty"`  // of a constant
+	Of     string    `json:"of,omitempty"`     // the column that a duplicate equals
 
 	Seen Seen `json:"seen"`
 }
@@ -100,6 +101,9 @@ type Seen struct {
 
 // isNumeric reports whether a column is modelled as a number.
 func (c *Column) isNumeric() bool { return c.Kind == Number || c.Kind == Date }
+
+// isOfLevels reports whether a column has an entry in the vectors for each level.
+func (c *Column) isOfLevels() bool { return c.Kind == Category && c.Role == Variable }
 
 // isModelled reports whether a column has entries in the vectors.
 func (c *Column) isModelled() bool { return c.isNumeric() || c.Kind == Category }

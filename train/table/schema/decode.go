@@ -107,19 +107,28 @@ func (e *entry) decodeNumber(r *row) {
 }
 
 func (e *entry) decodeCategory(r *row) {
-	entries := r.c[e.c:]
-	if e.Role == Variable {
-		entries = r.x[e.x:]
-	}
 	best := 0
-	for k := range e.levels() {
-		if entries[k] > entries[best] {
-			best = k
-		}
+	switch {
+	case e.Role != Variable:
+		best = largest(r.c[e.c : e.c+e.levels()])
+	case e.Shares == nil:
+		best = largest(r.x[e.x : e.x+e.levels()])
+	default:
+		best = winner(r.x[e.x:e.x+e.levels()], e.Shares)
 	}
 	if best == len(e.Levels) || !e.appendText(e.Levels[best]) {
 		e.values.AppendMissing()
 	}
+}
+
+// largest is the index of the largest entry, the first of several; 0 without entries.
+func largest(entries []float64) (best int) {
+	for k, v := range entries {
+		if v > entries[best] {
+			best = k
+		}
+	}
+	return best
 }
 
 // appendText adds a value that the schema holds as text.

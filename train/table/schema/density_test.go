@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,14 +243,51 @@ func TestCategoriesIntegrateToOne(t *testing.T) {
 	}
 	one := read(t, "level\na\nb\nc\n")
 	s = newSchema(t, one, nil, "level", "variable")
+	s.Columns[0].Shares, s.Fitted = nil, "" // as in model files from before
 	if got := integral(t, s, one, []float64{1, 1, 1}, corners([]float64{0.5, 0.2, 0.3}), 9); math.Abs(got-1) > 1e-9 {
-		t.Errorf("variable: sums to %v, want 1", got)
+		t.Errorf("cubes of a variable: sum to %v, want 1", got)
 	}
 	two := read(t, "first,second\na,x\na,x\nb,y\nc,z\n")
 	s = newSchema(t, two, nil)
 	all := read(t, "first,second\na,x\na,y\na,z\nb,x\nb,y\nb,z\nc,x\nc,y\nc,z\n")
 	if got := integral(t, s, all, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, func(x, c []float64) float64 { return 0 }, 1); math.Abs(got-1) > 1e-9 {
 		t.Errorf("two classes: sum to %v, want 1", got)
+	}
+}
+
+// TestLevelsAsVariables: a flow that is a normal density gives each level its share, to rounding and whatever is drawn, a missing value's too. A flow with
+// other masses where a level wins gives it these. What is encoded decodes to the level.
+func TestLevelsAsVariables(t *testing.T) {
+	rows := read(t, "n,level\n"+strings.Repeat("1,a\n", 150)+strings.Repeat("2,b\n", 40)+strings.Repeat("3,c\n", 3)+strings.Repeat("4,\n", 7))
+	s := newSchema(t, rows, nil, "n", "leftout", "level", "variable missing=mask")
+	shares := []float64{150.5 / 202, 40.5 / 202, 3.5 / 202, 7.5 / 202}
+	e, err := s.Encode(rows, 5)
+	if err != nil || len(e.X) != 200 {
+		t.Fatal(len(e.X), err)
+	}
+	back, err := s.Decode(e.X, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	masses := []float64{0.1, 0.2, 0.3, 0.4}
+	for i, x := range e.X {
+		best, least, logNormal := 0, math.Inf(1), 0.0
+		for k, v := range x {
+			logNormal += distuv.UnitNormal.LogProb(v)
+			if time := -math.Log(distuv.UnitNormal.CDF(v)) / shares[k]; time < least {
+				best, least = k, time
+			}
+		}
+		want := map[float64]int{1: 0, 2: 1, 3: 2, 4: 3}[rows.Columns[0].Numbers[i]]
+		if got := logNormal + e.LogJacobian[i]; !(math.Abs(got-math.Log(shares[want])) <= 1e-12) {
+			t.Errorf("row %d: log p %v of level %d, want that of the share %v", i, got, want, shares[want])
+		}
+		if got := logNormal + math.Log(masses[best]/shares[best]) + e.LogJacobian[i]; !(math.Abs(got-math.Log(masses[want])) <= 1e-9) {
+			t.Errorf("row %d: log p %v of level %d, want that of %v", i, got, want, masses[want])
+		}
+		if got := back.Columns[0].Format(i); got != rows.Columns[1].Format(i) {
+			t.Errorf("row %d: level %q comes back as %q", i, rows.Columns[1].Format(i), got)
+		}
 	}
 }
 

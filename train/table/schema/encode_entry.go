@@ -107,7 +107,11 @@ func (e *entry) encodeCategory(i int, r *row) Why {
 	case !ok:
 		return NewLevel
 	case e.Role == Variable:
-		e.spreadLevels(level, r)
+		if e.Shares == nil {
+			e.spreadLevels(level, r)
+		} else {
+			r.logJacobian -= race(r.x[e.x:], e.Shares, level, r.random.Float64)
+		}
 		return ""
 	case e.Role == Class:
 		r.levels = append(r.levels, level)
@@ -116,7 +120,8 @@ func (e *entry) encodeCategory(i int, r *row) Why {
 	return ""
 }
 
-// spreadLevels returns a point of the unit cube around the corner of a level.
+// spreadLevels returns a point of the unit cube around the corner of a level. What a flow has outside of the cubes is lost to the
+// probabilities of levels: model files from before have it.
 func (e *entry) spreadLevels(level int, r *row) {
 	for k := range e.levels() {
 		r.x[e.x+k] = r.random.Float64() - 0.5

@@ -16,6 +16,9 @@ import (
 // weights if the schema has a column of weights. New calls Fit; call it once more after a change of the schema. It
 // skips rows that cannot be modelled.
 func (s *Schema) Fit(source table.Source) error {
+	for _, c := range s.columns() {
+		c.Shares = nil
+	}
 	if err := s.Validate(); err != nil {
 		return err
 	}
@@ -23,7 +26,7 @@ func (s *Schema) Fit(source table.Source) error {
 		return err
 	}
 	s.Patterns, s.Backoff = nil, false
-	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*weighed{}}
+	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), levels: make([]levelCounts, len(s.Columns)), patterns: map[string]*weighed{}}
 	if err := table.Each(source, f.add); err != nil {
 		return err
 	}
@@ -33,6 +36,9 @@ func (s *Schema) Fit(source table.Source) error {
 		}
 		if !(c.Spread > 0) {
 			c.Spread = 1
+		}
+		if c.isOfLevels() {
+			c.Shares = f.levels[j].shares(c.levels())
 		}
 	}
 	s.Patterns = f.sorted()
@@ -80,7 +86,7 @@ func (p *textProfile) addAll(c *Column, values *table.Column) {
 func (s *Schema) signature() string {
 	var b strings.Builder
 	for _, c := range s.Columns {
-		if c.isModelled() && (c.Role != Variable || c.Missing == Mask) {
+		if c.isModelled() && (c.Role != Variable || c.Missing == Mask || len(c.Shares) > 0) {
 			fmt.Fprintf(&b, "%q %s %s %s %s %v %v %d;", c.Name, c.Kind, c.Role, c.Missing, c.Transform, c.Low, c.High, len(c.Levels))
 		}
 	}
@@ -92,6 +98,7 @@ type fitter struct {
 	schema   *Schema
 	coder    *coder
 	moments  []moments
+	levels   []levelCounts
 	patterns map[string]*weighed
 	pattern  Pattern // of the current row
 	key      []byte  // its key
@@ -111,14 +118,29 @@ func (f *fitter) add(batch *table.Table) (err error) {
 		return err
 	}
 	for j, e := range f.coder.entries {
-		if e.isNumeric() {
+		switch {
+		case e.isNumeric():
 			f.addMoments(&f.moments[j], e, weights)
+		case e.isOfLevels():
+			f.addLevels(&f.levels[j], e, weights)
 		}
 	}
 	for i := range batch.Rows() {
 		f.addPattern(i, weights)
 	}
 	return nil
+}
+
+func (f *fitter) addLevels(n *levelCounts, e *entry, weights []float64) {
+	for i := range e.values.Len() {
+		weight := 1.0
+		if weights != nil {
+			weight = weights[i]
+		}
+		if level, ok := e.level(i); ok && weight > 0 {
+			n.add(level, e.levels(), weight)
+		}
+	}
 }
 
 func (f *fitter) addMoments(m *moments, e *entry, weights []float64) {

@@ -101,7 +101,7 @@ func (c *Column) dims() (x, condition int) {
 	switch {
 	case !c.isModelled():
 		return 0, 0
-	case c.Kind == Category && c.Role == Variable:
+	case c.isOfLevels():
 		return c.levels(), 0
 	case c.Kind == Category:
 		return 0, c.levels()

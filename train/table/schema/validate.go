@@ -115,6 +115,8 @@ func (c *Column) wrongCategory() string {
 		return "role " + string(c.Role) + " of a category; want variable, condition or class"
 	case len(slices.Compact(slices.Sorted(slices.Values(c.Levels)))) != len(c.Levels):
 		return "two levels of one name"
+	case len(c.Shares) > 0 && (len(c.Shares) != c.levels() || !(slices.Min(c.Shares) > 0 && slices.Max(c.Shares) <= 1)):
+		return "shares of levels; want one for each level, above 0 and at most 1"
 	}
 	return ""
 }

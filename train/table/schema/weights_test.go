@@ -102,6 +102,22 @@ func TestWeightsAreRefused(t *testing.T) {
 	}
 }
 
+// TestWeightsCountInShares: the shares of a variable's levels are those of the weights, with half a row for each level. Shares that are
+// not one for each level, or no shares, are refused.
+func TestWeightsCountInShares(t *testing.T) {
+	rows := read(t, "c,w\na,1\na,1\nb,6\nb,0\n")
+	s := newSchema(t, rows, &schema.Settings{Weights: "w"}, "c", "variable")
+	c := s.Columns[0]
+	if len(c.Shares) != 2 || math.Abs(c.Shares[0]-1.25/4) > 1e-12 || math.Abs(c.Shares[1]-2.75/4) > 1e-12 {
+		t.Errorf("shares %v, want 1.25/4 and 2.75/4", c.Shares)
+	}
+	for _, c.Shares = range [][]float64{{1}, {0, 1}, {math.NaN(), 0.5}, {0.5, math.Inf(1)}} {
+		if _, err := s.Encode(rows, 1); !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("shares %v: %v, want ErrSettings", c.Shares, err)
+		}
+	}
+}
+
 // TestWeightlessRowsHaveNoMoments: mean and spread of a condition, and those with which missing values are filled, are of rows by their weights: a far
 // row of weight 0 has no part in them.
 func TestWeightlessRowsHaveNoMoments(t *testing.T) {
