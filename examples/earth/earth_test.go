@@ -38,6 +38,15 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestOneSeedHasNoDeviation: the score of a single seed stands alone; it was ± 0.000.
+func TestOneSeedHasNoDeviation(t *testing.T) {
+	var log bytes.Buffer
+	j := job{log: &log, names: []string{"one", "two"}, nats: map[string][]float64{"one": {1.5}, "two": {1, 2}}}
+	if j.summary(); strings.Contains(strings.SplitN(log.String(), "\n", 2)[0], "±") || !strings.Contains(log.String(), "± 0.707") {
+		t.Errorf("%s", &log)
+	}
+}
+
 // TestKernels: the kernel density estimate has mass one, and gives hardly any weight to kernels that are too narrow for the rows.
 // The base density that is made of the estimate agrees with it.
 func TestKernels(t *testing.T) {

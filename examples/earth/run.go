@@ -111,14 +111,11 @@ func (j *job) report(name string, logp []float64) {
 	fmt.Fprintf(j.log, "%7.0f s  %-24s %7.3f nats\n", time.Since(j.start).Seconds(), name, nll)
 }
 
-// summary prints means over seeds with their standard deviations, as the published figures are.
+// summary prints means over seeds with their standard deviations, as the published figures are. One seed has none.
 func (j *job) summary() {
 	for _, name := range j.names {
 		mean, deviation := stat.MeanStdDev(j.nats[name], nil)
-		if len(j.nats[name]) < 2 {
-			deviation = 0
-		}
-		fmt.Fprintf(j.log, "%-24s test NLL: %.3f ± %.3f nats\n", name, mean, deviation)
+		fmt.Fprintf(j.log, "%-24s test NLL: %.3f%s nats\n", name, mean, program.PlusMinus(deviation, 3))
 	}
 }
 
