@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // ticker is the axis's ticker, with at most so many ticks.
@@ -37,6 +39,17 @@ func (names levelTicks) Ticks(low, high float64) (list []plot.Tick) {
 		}
 	}
 	return list
+}
+
+// turnNames makes names of levels along the bottom stand upright if they are wider than what each of them has of the axis's length.
+func (a *Axis) turnNames(plt *plot.Plot, length vg.Length) {
+	style := &plt.X.Tick.Label
+	for _, tick := range levelTicks(a.Levels).Ticks(a.Low, a.High) {
+		if style.Width(tick.Label+" ") > length/vg.Length(a.High-a.Low) {
+			style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XRight, draw.YCenter
+			return
+		}
+	}
 }
 
 // dateTicks marks years, months, days or times of day, of days since 1970.

@@ -27,14 +27,13 @@ const (
 	mostSide    = 460 * dot
 	cornerGap   = 14 * dot
 	cornerRight = 96 * dot // numbers of the last marginal density
-	cornerBelow = 96 * dot
+	leastBelow  = 96 * dot
 )
 
 // Write draws the picture as PNG.
 func (p *Corner) Write(w io.Writer) error {
-	n, cornerLeft := vg.Length(len(p.Axes)), p.left()
-	side := min(max(cornerSize/n, leastSide), mostSide)
-	side = dot * vg.Length(dots(side))
+	n, side := vg.Length(len(p.Axes)), p.side()
+	cornerLeft, cornerBelow := p.room()
 	size := n*side + (n-1)*cornerGap
 	img, c := canvas(cornerLeft+size+cornerRight, cornerBelow+size+above/2)
 	at := func(row, column int) draw.Canvas {
@@ -51,18 +50,31 @@ func (p *Corner) Write(w io.Writer) error {
 		drawAt(plt, at(i, i))
 		scale(at(i, i), plt)
 	}
-	p.say(part(c, cornerLeft+side+cornerRight, cornerBelow, size-side, size))
+	free := side // to the right of as many panels as notes are high
+	if len(p.Axes) > 4 {
+		free += side + cornerGap
+	}
+	p.say(part(c, cornerLeft+free+cornerRight, cornerBelow, size-free, size))
 	return writeAllColours(w, img.Image())
 }
 
-// left is the room that the axes take.
-func (p *Corner) left() (most vg.Length) {
-	for i := range p.Axes[1:] {
-		plt := newPlot()
-		p.frame(plt, i+1, 0)
-		most = max(most, leftOf(plt))
+// side is that of a panel.
+func (p *Corner) side() vg.Length {
+	return dot * vg.Length(dots(min(max(cornerSize/vg.Length(len(p.Axes)), leastSide), mostSide)))
+}
+
+// room is what the axes take to the left and below.
+func (p *Corner) room() (left, below vg.Length) {
+	last := len(p.Axes) - 1
+	for i := range p.Axes {
+		plt, under := newPlot(), newPlot()
+		if p.frame(plt, i, 0); i > 0 {
+			left = max(left, leftOf(plt))
+		}
+		p.frame(under, last, i)
+		below = max(below, belowOf(under, leastBelow))
 	}
-	return most
+	return left, below
 }
 
 // frame gives a panel the axes that stand at the picture's edges.
@@ -79,6 +91,7 @@ func (p *Corner) frame(plt *plot.Plot, row, column int) {
 		plt.HideX()
 	} else {
 		plt.X.Label.Text = x.Label
+		x.turnNames(plt, p.side())
 	}
 	if row == column {
 		plt.HideY()

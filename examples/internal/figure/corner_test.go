@@ -105,6 +105,27 @@ func TestCornerShowsDifferences(t *testing.T) {
 	picture(t, &Corner{Axes: axes[:2], Data: Rows{Columns: r.Columns[:2]}, Samples: Rows{Columns: [][]float64{{math.NaN()}, {1}}}})
 }
 
+// TestNamesOfLevelsDoNotOverlap: names of levels along the bottom stand upright where they are wider than their levels, and have the room for it.
+func TestNamesOfLevelsDoNotOverlap(t *testing.T) {
+	r, axes := table(20, 1)
+	for n, upright := range map[int]bool{2: false, 12: true} {
+		many := Axis{Label: "many", Low: -0.5, High: float64(n) - 0.5, Levels: slices.Repeat([]string{"a name"}, n)}
+		p := &Corner{Axes: []Axis{axes[0], many, axes[1], axes[2]}, Data: r, Samples: r}
+		plt := newPlot()
+		p.frame(plt, 3, 1)
+		if _, below := p.room(); (plt.X.Tick.Label.Rotation != 0) != upright || (below > leastBelow) != upright {
+			t.Errorf("%d names turned by %g in a room of %g; want upright: %v", n, plt.X.Tick.Label.Rotation, below, upright)
+		}
+		h := &Histogram{Axis: many, Data: Rows{Columns: r.Columns[3:]}, Samples: Rows{Columns: r.Columns[3:]}}
+		h.Axis.Levels = slices.Repeat([]string{"a longer name"}, n)
+		size := picture(t, h).Bounds().Dy()
+		h.Axis.Levels = make([]string, n)
+		if plain := picture(t, h).Bounds().Dy(); (size > plain) != upright {
+			t.Errorf("%d names in a histogram: %d pixels high, %d without", n, size, plain)
+		}
+	}
+}
+
 // TestHistogram: a histogram of any kind of axis can be drawn, with a density far above its bars.
 func TestHistogram(t *testing.T) {
 	r, axes := table(500, 1)

@@ -34,7 +34,8 @@ func (h *Histogram) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	left := leftOf(c.Plot)
+	h.Axis.turnNames(c.Plot, width)
+	left, below := leftOf(c.Plot), belowOf(c.Plot, below)
 	img, area := canvas(left+width+right, captionStrip+below+height+c.keyHeight(width)+above)
 	inner := part(area, left, captionStrip+below, width, height)
 	c.head(inner, h.Title)

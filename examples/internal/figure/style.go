@@ -76,6 +76,16 @@ func leftOf(p *plot.Plot) vg.Length {
 	return max(left, dot*vg.Length(dots(room)))
 }
 
+// belowOf is the room that a plot's axis takes below the data area: least, or more where names stand upright.
+func belowOf(p *plot.Plot, least vg.Length) vg.Length {
+	highest := vg.Length(0)
+	for _, tick := range p.X.Tick.Marker.Ticks(p.X.Min, p.X.Max) {
+		highest = max(highest, p.X.Tick.Label.Rectangle(tick.Label).Size().Y)
+	}
+	room := highest + p.X.Tick.Length + p.X.Label.Padding + p.X.Label.TextStyle.Height("y") + vg.Points(6)
+	return max(least, dot*vg.Length(dots(room)))
+}
+
 // title writes above the data area, at one height for every panel.
 func title(area draw.Canvas, s string) {
 	style := newPlot().Title.TextStyle
