@@ -21,7 +21,8 @@ type Budget struct {
 	Seed uint64        // of folds, of points in cells and of every fit
 	// Smooth ignores the cells of rounded values, see marginal.Settings.
 	Smooth bool
-	// Flows is the largest share of the time for training flows; 0 means a third, a negative number none.
+	// Flows is the share of the time that is kept for training flows, which also get what other candidates leave of it; 0
+	// means a third, a negative number no flows. A share of less than three seconds is too little for any.
 	Flows float64
 	// Observe, if set, is called with each candidate after its score.
 	Observe func(Candidate)

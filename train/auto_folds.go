@@ -50,8 +50,9 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	err := s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(ctx, b) })
 	if err != nil && ctx.Err() == nil {
 		if _, whole := marginal.Fit(ctx, x, &marginal.Settings{Affine: true}); whole != nil { // it numbers the rows as they are given
-			err = whole
+			return nil, whole
 		}
+		err = errors.WithMessage(err, "train: Auto: the rows that remain when some are held out")
 	}
 	return s, err
 }

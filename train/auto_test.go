@@ -302,6 +302,16 @@ func TestAutoRefuses(t *testing.T) {
 	}
 }
 
+// TestAutoOnAValueOfOneRow: a column that is constant but for one row is so in all rows that remain when it is held out, which the
+// error says. The table itself has a column that is not constant.
+func TestAutoOnAValueOfOneRow(t *testing.T) {
+	x := constantRows(40)
+	x[7][1] = 3
+	if _, err := train.Auto(t.Context(), x, train.Budget{}); !errors.Is(err, likelihood.ErrSettings) || !strings.Contains(err.Error(), "held out") {
+		t.Errorf("%v, want ErrSettings for the rows that remain", err)
+	}
+}
+
 // constantRows are n equal rows.
 func constantRows(n int) (x [][]float64) {
 	for range n {
