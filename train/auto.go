@@ -17,8 +17,10 @@ import (
 
 // Budget bounds what Auto does. The zero value is useful.
 type Budget struct {
-	Time time.Duration // bound on the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed
-	Seed uint64        // of folds, of points in cells and of every fit
+	// Time bounds the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed. So are folds, but
+	// for one, whose columns are mapped whatever the time, some tenths of a second each.
+	Time time.Duration
+	Seed uint64 // of folds, of points in cells and of every fit
 	// Smooth ignores the cells of rounded values, see marginal.Settings.
 	Smooth bool
 	// Flows is the share of the time that is kept for training flows, which also get what other candidates leave of it; 0

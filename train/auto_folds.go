@@ -47,7 +47,7 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
 	s.split(x)
-	err := s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(ctx, b) })
+	err := s.view(ctx)
 	if err != nil && ctx.Err() == nil {
 		if _, whole := marginal.Fit(ctx, x, &marginal.Settings{Affine: true}); whole != nil { // it numbers the rows as they are given
 			return nil, whole
@@ -55,6 +55,26 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 		err = errors.WithMessage(err, "train: Auto: the rows that remain when some are held out")
 	}
 	return s, err
+}
+
+// view fits the transforms of all folds, or of those for which there is time, one at least.
+func (s *search) view(ctx context.Context) error {
+	until, stop := context.WithTimeout(ctx, s.left())
+	defer stop()
+	count := len(s.folds)
+	err := s.each(ctx, count, func(f int) error {
+		if f == 0 {
+			return s.folds[f].view(ctx, s.Budget)
+		}
+		err := s.folds[f].view(until, s.Budget)
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+			return nil
+		}
+		return err
+	})
+	s.folds = slices.DeleteFunc(s.folds, func(f *fold) bool { return f.views[1] == nil })
+	s.complete = len(s.folds) == count
+	return err
 }
 
 // split draws the folds.

@@ -68,7 +68,7 @@ func (s *search) tryMixtures(ctx context.Context, best *found) {
 
 // tryKernels tries a kernel at every row. With many more rows a score takes too long, and kernels gain less.
 func (s *search) tryKernels(ctx context.Context) {
-	if len(s.folds) == 1 {
+	if len(s.x) > manyRows {
 		return
 	}
 	for _, width := range [...]float64{0.15, 0.3, 0.6} {

@@ -228,6 +228,16 @@ func TestAutoIsCompleteOrSaysSo(t *testing.T) {
 	}
 }
 
+// TestAutoWithoutTimeHoldsOutOnce: without time one fold is left, not five, and the choice says so. Maps of columns take long for many
+// columns: they are not fitted for the other folds.
+func TestAutoWithoutTimeHoldsOutOnce(t *testing.T) {
+	x, _ := bent(60, 3)
+	c := auto(t, x, train.Budget{Flows: -1, Time: time.Nanosecond})
+	if c.Held != 12 || c.Rows != 48 || c.Complete || math.IsNaN(c.Score.Mean) {
+		t.Errorf("%v\n%d rows held out of %d others, complete %t; want 12 of 48, and not", c, c.Held, c.Rows, c.Complete)
+	}
+}
+
 // TestAutoShrinksCorrelations: fewer rows than columns say little of correlations, so that one normal density is nearly
 // that of independent columns, and not far worse.
 func TestAutoShrinksCorrelations(t *testing.T) {
