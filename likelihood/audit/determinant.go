@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -25,7 +26,7 @@ func (a *auditor) determinant() error {
 	const inNats, relative = "log p: determinant", "log p: trace"
 	dim, limits := a.flow.Dim(), &a.set.Limits
 	rows := min(len(a.x), max(1, min(determinantRows, determinantPoints/(4*dim))))
-	z, step, err := a.around(rows)
+	x, z, err := a.around(rows)
 	if err != nil {
 		for _, name := range []string{inNats, relative} {
 			a.unknown(name, 0, 0, limits.LogProb, "points around the data cannot be solved: "+err.Error())
@@ -35,7 +36,7 @@ func (a *auditor) determinant() error {
 	var off, uncertain []float64
 	solved := float64(2 * math.Sqrt(float64(dim)) * a.report.RoundTrip.Largest)
 	for i := range rows {
-		value, e := logDeterminant(z[4*dim*i:4*dim*(i+1)], step)
+		value, e := logDeterminant(x[4*dim*i:4*dim*(i+1)], z[4*dim*i:4*dim*(i+1)])
 		off = append(off, a.logp[i]-a.flow.Base().LogProb(a.z[i])-value)
 		uncertain = append(uncertain, float64(3*e)+a.bound[i]+solved)
 	}
@@ -55,19 +56,22 @@ func (a *auditor) expectRelative(name string, off, uncertain, limit float64, uni
 	a.expectBeyond(name, off, uncertain, limit+uncertain, uncertain, unit)
 }
 
-// around returns the points of the base for four points a column around each of some rows, two on either side, at a step and
-// at half of it.
-func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
+// around returns four points a column around each of some rows, two on either side, at a step and at half of it, and their
+// points of the base.
+func (a *auditor) around(rows int) (x, z [][]float64, err error) {
 	_, std, err := likelihood.Moments(a.x, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	var x, condition [][]float64
+	var condition [][]float64
 	for i, row := range a.x[:rows] {
 		for c, s := range std {
 			for _, h := range []float64{1, -1, 0.5, -0.5} {
 				x = append(x, append([]float64(nil), row...))
 				x[len(x)-1][c] += float64(h * determinantStep * deviationOr1(s))
+				if x[len(x)-1][c] == row[c] {
+					return nil, nil, errors.Errorf("column %d is %v in row %d, and its standard deviation of %v is too small beside that for float64", c, row[c], i, s)
+				}
 				if len(a.set.Condition) > 1 {
 					condition = append(condition, a.set.Condition[i])
 				}
@@ -77,22 +81,20 @@ func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
 	if condition == nil {
 		condition = a.set.Condition
 	}
-	for _, s := range std {
-		step = append(step, determinantStep*deviationOr1(s))
-	}
 	z, err = a.flow.Inverse(a.ctx, x, condition)
-	return z, step, err
+	return x, z, err
 }
 
 // logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central
-// differences. The uncertainty is the change by the extrapolation.
-func logDeterminant(z [][]float64, step []float64) (value, uncertainty float64) {
-	dim := len(step)
+// differences. The uncertainty is the change by the extrapolation. Distances are those of the points, which rounding moves
+// where a column is far from 0.
+func logDeterminant(x, z [][]float64) (value, uncertainty float64) {
+	dim := len(x[0])
 	narrow, better := mat.NewDense(dim, dim, nil), mat.NewDense(dim, dim, nil)
-	for c, h := range step {
-		around := z[4*c : 4*c+4]
+	for c := range dim {
+		from, around := x[4*c:4*c+4], z[4*c:4*c+4]
 		for r := range dim {
-			wide, half := (around[0][r]-around[1][r])/(2*h), (around[2][r]-around[3][r])/h
+			wide, half := (around[0][r]-around[1][r])/(from[0][c]-from[1][c]), (around[2][r]-around[3][r])/(from[2][c]-from[3][c])
 			narrow.Set(r, c, half)
 			better.Set(r, c, (float64(4*half)-wide)/3)
 		}

@@ -59,6 +59,21 @@ func rightFlows(t testing.TB, which ...int) (list []rightFlow) {
 
 var smoothActivations = []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.Sigmoid, dynamics.ELU, dynamics.SiLU, dynamics.GELU, dynamics.Sin}
 
+// TestColumnsFarFromZero: in columns so far from 0 that points around the data are rounded, the Jacobian is that of the points
+// that are left; where none is left, there is no verdict.
+func TestColumnsFarFromZero(t *testing.T) {
+	for std, want := range map[float64]audit.Verdict{1e-10: audit.Pass, 1e-12: audit.Unknown} {
+		right := rightFlows(t, 0)[0]
+		flow := right.flow.(*likelihood.Flow)
+		flowtest.Must(t, flow.Standardize([]float64{1000, 0}, []float64{std, 1}))
+		report, err := audit.RunSteps(t.Context(), flow, samplesOf(t, flow, 64), nil, audit.CheckDeterminant)
+		flowtest.Must(t, err)
+		if c := report.Check("log p: trace"); c.Verdict != want {
+			t.Errorf("deviation %g: %s, %v ± %v, want %s", std, c.Verdict, c.Value, c.Error, want)
+		}
+	}
+}
+
 // TestAuditOfRightFlows: no check fails on a right flow, and only the mass may be unknown. Every check with a limit
 // says what it detects. Half of the flows have each activation, base, method, precision and direction.
 func TestAuditOfRightFlows(t *testing.T) {

@@ -87,13 +87,17 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
 	}
-	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
+	in := &sample{exact: newCenters(sorted), values: values, cell: cell, boxes: !s.Smooth}
+	if in.boxes {
+		in.isAtom = areAtoms(values, atomsOf(sorted))
+	}
 	for _, v := range values {
 		in.spread = append(in.spread, v+float64(cell*(float64(rng.Float64())-0.5)))
 	}
 	best := (*mixture)(nil)
+	rows := chosen(len(values), rng)
 	for _, on := range scales(sorted, deviation) {
-		m, err := newMixture(ctx, in, on, rng)
+		m, err := newMixture(ctx, in, on, rows)
 		if err != nil {
 			return Column{}, err
 		}

@@ -3,7 +3,6 @@
 package marginal
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -74,19 +73,7 @@ func (s scale) outside(first, last float64) (knots []float64) {
 
 // edges are the edges of the values' cells; of the commonest values if there are many.
 func edges(values []float64, cell float64) (knots []float64) {
-	type run struct {
-		value float64
-		n     int
-	}
-	var runs []run
-	for _, v := range values {
-		if k := len(runs) - 1; k >= 0 && runs[k].value == v {
-			runs[k].n++
-		} else {
-			runs = append(runs, run{v, 1})
-		}
-	}
-	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.n, a.n) })
+	runs := runsOf(values)
 	for _, r := range runs[:min(edgeMost, len(runs))] {
 		knots = append(knots, r.value-float64(cell/2), r.value+float64(cell/2))
 	}

@@ -51,7 +51,9 @@ func (s scale) slope(x float64) float64 {
 // sample is a column's values: as they are, and spread over their cells.
 type sample struct {
 	exact  *centers
-	spread []float64 // in their original order
+	values []float64 // in their original order, as spread
+	spread []float64
+	isAtom []bool // nil: none is
 	cell   float64
 	boxes  bool // kernels may be as wide as a cell
 }
@@ -60,6 +62,7 @@ type sample struct {
 type part struct {
 	kernel
 	on     *centers
+	rows   group  // those of on
 	scale  *scale // nil: the column's own scale
 	weight float64
 }
@@ -85,8 +88,9 @@ type mixture struct {
 	logLikelihood float64 // of a value under the kernels on all others
 }
 
-// newMixture computes the weights on a scale.
-func newMixture(ctx context.Context, s *sample, on scale, rng *rand.Rand) (*mixture, error) {
+// newMixture computes the weights on a scale, from some of the rows. Likelihoods of several scales can be compared if the rows
+// are the same.
+func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture, error) {
 	m := &mixture{scale: on}
 	if s.boxes {
 		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact})
@@ -95,37 +99,46 @@ func newMixture(ctx context.Context, s *sample, on scale, rng *rand.Rand) (*mixt
 	for i, x := range s.spread {
 		scaled[i] = on.of(x)
 	}
-	slices.Sort(scaled)
-	centers := newCenters(scaled)
+	m.addTriangles(s, everyRow, scaled)
+	if s.isAtom != nil { // kernels on all rows give atoms and other values one shape
+		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.of(atAtoms, s.values), rows: atAtoms})
+		m.addTriangles(s, offAtoms, scaled)
+	}
+	return m, m.weigh(ctx, s, rows)
+}
+
+// addTriangles adds triangular kernels of all widths on the rows of a group.
+func (m *mixture) addTriangles(s *sample, rows group, scaled []float64) {
+	on := s.of(rows, scaled)
 	for half := 0.01; half < 3; half *= 1.7 {
-		m.parts = append(m.parts, &part{kernel: triangle{half}, on: centers, scale: &m.scale})
+		m.parts = append(m.parts, &part{kernel: triangle{half}, on: on, rows: rows, scale: &m.scale})
 	}
-	return m, m.weigh(ctx, chosen(s.spread, rng))
 }
 
-// chosen returns random values, or all.
-func chosen(values []float64, rng *rand.Rand) []float64 {
-	if len(values) <= weighed {
-		return values
+// chosen returns random rows of n, or all.
+func chosen(n int, rng *rand.Rand) []int {
+	rows := make([]int, min(n, weighed))
+	for i := range rows {
+		rows[i] = i
+		if n > weighed {
+			rows[i] = rng.IntN(n)
+		}
 	}
-	some := make([]float64, weighed)
-	for i := range some {
-		some[i] = values[rng.IntN(len(values))]
-	}
-	return some
+	return rows
 }
 
-// weigh maximises the likelihood with respect to the weights by expectation and maximisation. The tail keeps at least the
-// weight of one value.
-func (m *mixture) weigh(ctx context.Context, values []float64) error {
+// weigh maximises the likelihood of rows with respect to the weights by expectation and maximisation. The tail keeps at least
+// the weight of one value.
+func (m *mixture) weigh(ctx context.Context, s *sample, rows []int) error {
 	k := len(m.parts)
-	table := numeric.NewRows(len(values), k+1)
-	for i, x := range values {
+	table := numeric.NewRows(len(rows), k+1)
+	for i, row := range rows {
 		if err := parallel.Ended(ctx, i); err != nil {
 			return err
 		}
+		x := s.spread[row]
 		for j, p := range m.parts {
-			table[i][j] = p.density(x, true)
+			table[i][j] = p.density(x, s.has(p.rows, row))
 		}
 		table[i][k] = m.tailDensity(x)
 	}
@@ -138,7 +151,7 @@ func (m *mixture) weigh(ctx context.Context, values []float64) error {
 			return errors.WithStack(err)
 		}
 		m.logLikelihood = maximise(table, weights)
-		weights[k] = max(weights[k], 0.5/float64(len(values)))
+		weights[k] = max(weights[k], 0.5/float64(len(rows)))
 	}
 	for j, p := range m.parts {
 		p.weight = weights[j]
