@@ -12,8 +12,8 @@ import (
 // Program computes the outputs of a compiled graph any number of times, without allocating and without starting a
 // goroutine. It is not for concurrent use; Clone returns another one with the same parameters.
 //
-// Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r. Fixed ones are row-major
-// without padding. The result of a row does not depend on its position, on the number of rows, or on the other rows.
+// Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r, and of K copies of the batch
+// element (k·R+r, c) is at (c·K+k)·Stride()+r. Fixed ones are row-major without padding. The result of a row does not depend on its position, on the number of rows, or on the other rows.
 //
 // A Program that Compile has not made computes nothing: its methods return ErrNilNode or zero.
 type Program[T Float] struct{ bound *exec.Program[T] }

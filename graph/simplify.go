@@ -87,7 +87,9 @@ func (b *Builder) simplifyAffine(o ops.Affine, x *G.Node) *G.Node {
 	}
 	switch inner := kindOf(x).(type) {
 	case ops.Affine:
-		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, float64(o.Scale*inner.Shift)+o.Shift)
+		if scale, shift, ok := scalar.Chain(o.Scale, o.Shift, inner.Scale, inner.Shift); ok {
+			return b.affine(childrenOf(x)[0], scale, shift)
+		}
 	case ops.Unary:
 		if inner.Func == scalar.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)

@@ -160,3 +160,25 @@ func newPairPool(t *testing.T) *pool {
 	}
 	return p
 }
+
+// TestChainsOfLargeAndSmallFactors: a number that is scaled twice is right where the product of the factors, but neither result, is
+// out of the range of its type, and 0 stays 0.
+func TestChainsOfLargeAndSmallFactors(t *testing.T) {
+	t.Run("float32", func(t *testing.T) { testChains[float32](t, 1e30) })
+	t.Run("float64", func(t *testing.T) { testChains[float64](t, 1e200) })
+}
+
+func testChains[T graph.Float](t *testing.T, large float64) {
+	b := graph.NewBuilder[T](2)
+	x, y := b.Input("x", 1), b.Input("y", 1)
+	program, err := graph.Compile[T]([]*G.Node{x, y}, []*G.Node{b.Scale(b.Scale(x, large), large), b.Scale(b.Scale(y, 1/large), 1/large)},
+		&graph.CompileSettings{Builder: b})
+	must(t, err)
+	program.Input(0)[1], program.Input(1)[1] = T(1/large), T(large)
+	must(t, program.Run(2))
+	for i, want := range []float64{large, 1 / large} {
+		if got := program.Output(i); got[0] != 0 || math.Abs(float64(got[1])/want-1) > 1e-6 {
+			t.Errorf("0 and a number in range scaled twice are %v, want 0 and %v", got[:2], want)
+		}
+	}
+}

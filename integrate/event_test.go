@@ -180,6 +180,7 @@ func TestEventsRefused(t *testing.T) {
 		want    error
 	}{
 		"no function": {ode.Event{Name: "x"}, false, ode.ErrSystem},
+		"direction":   {ode.Event{Direction: 2, Function: func(_ *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) { return t, nil }}, false, ode.ErrSystem},
 		"two columns": {ode.Event{Function: func(_ *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return y[0], nil }}, false, ode.ErrSystem},
 		"not by row": {ode.Event{Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 			return b.Const(1, 1, []float64{1}), nil

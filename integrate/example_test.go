@@ -123,7 +123,7 @@ func ExamplePrinter() {
 		log.Fatal(err)
 	}
 	// Output:
-	// row               t             h       error
-	//      0               0           0.5           0
-	//      0             0.5           0.5           0
+	// row                   t             h       error
+	//      0                   0           0.5           0
+	//      0                 0.5           0.5           0
 }

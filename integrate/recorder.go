@@ -30,14 +30,14 @@ func Printer(w io.Writer, row *int) func(Record) {
 			return
 		}
 		if steps%30 == 0 {
-			fmt.Fprintf(w, "%6s  %14s  %12s  %10s\n", "row", "t", "h", "error")
+			fmt.Fprintf(w, "%6s  %18s  %12s  %10s\n", "row", "t", "h", "error")
 		}
 		steps++
 		verdict := ""
 		if !r.Accepted {
 			verdict = "  rejected"
 		}
-		fmt.Fprintf(w, "%6d  %14.8g  %12.5g  %10.3g%s\n", r.Row, r.T, r.H, r.Error, verdict)
+		fmt.Fprintf(w, "%6d  %18.14g  %12.5g  %10.3g%s\n", r.Row, r.T, r.H, r.Error, verdict)
 	}
 }
 

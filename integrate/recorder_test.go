@@ -80,3 +80,12 @@ func TestPrinter(t *testing.T) {
 		t.Errorf("%d lines for %+v:\n%s", len(lines), s, text.String())
 	}
 }
+
+// TestPrinterFarFromTheOrigin: the times of neighbouring steps differ in print, also where time counts the seconds since 1970.
+func TestPrinterFarFromTheOrigin(t *testing.T) {
+	var text strings.Builder
+	integrate.Printer(&text, nil)(integrate.Record{T: 1.7e9 + 0.125, H: 1e-3})
+	if !strings.Contains(text.String(), "1700000000.125") {
+		t.Errorf("a step at 1700000000.125 prints as %q", text.String())
+	}
+}

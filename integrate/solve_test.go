@@ -179,6 +179,18 @@ func TestEvaluationsAreCounted(t *testing.T) {
 	}
 }
 
+// TestFixedStepsOfUncontrolledBlocks: fixed steps need no block under error control, and a state that is not finite ends them.
+func TestFixedStepsOfUncontrolledBlocks(t *testing.T) {
+	for start, want := range map[float64]ode.Status{1: ode.Done, 1e200: ode.NotFinite} {
+		sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Square(y) })
+		sys.Blocks[0].Uncontrolled = true
+		out, err := mustSolver[float64](t, sys, &integrate.Settings{Steps: 2}).Solve(t.Context(), &ode.Problem[float64]{T1: 0.1, Rows: 1, Y: [][]float64{{start}}})
+		if out.Status[0] != want || (err == nil) != (want == ode.Done) {
+			t.Errorf("from %g: status %v, error %v, want %v", start, out.Status[0], err, want)
+		}
+	}
+}
+
 // TestUncontrolledBlocksDoNotSteer: an uncontrolled quadrature changes no step, however wild it is.
 func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
 	with := &ode.System{

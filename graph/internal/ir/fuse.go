@@ -37,8 +37,9 @@ func foldAffine(v *Value) {
 	}
 	if x := v.Args[0]; Is[Affine](x) {
 		inner := x.Op.(Affine)
-		v.Op = Affine{Scale: outer.Scale * inner.Scale, Shift: float64(outer.Scale*inner.Shift) + outer.Shift}
-		v.Args = []*Value{x.Args[0]}
+		if scale, shift, ok := scalar.Chain(outer.Scale, outer.Shift, inner.Scale, inner.Shift); ok {
+			v.Op, v.Args = Affine{Scale: scale, Shift: shift}, []*Value{x.Args[0]}
+		}
 	}
 }
 

@@ -101,6 +101,9 @@ func eventFunction(s *ode.System, i int, b *graph.Builder, t *G.Node, y, args []
 	if e.Function == nil {
 		return nil, errors.Wrapf(ode.ErrSystem, "event %d (%q) has no function", i, e.Name)
 	}
+	if e.Direction < -1 || e.Direction > 1 {
+		return nil, errors.Wrapf(ode.ErrSystem, "event %d (%q) has direction %d; want 1, -1, or 0 for both", i, e.Name, e.Direction)
+	}
 	var n *G.Node
 	err := graph.Guard("integrate: Event.Function", func() (err error) {
 		n, err = e.Function(b, t, y, args)

@@ -54,7 +54,8 @@ func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, args []*G.
 		case block.Quadrature:
 			return nil, errors.Wrapf(ode.ErrSystem, "a jump changes quadrature %q; that is an integral", block.Name)
 		case !hasShape(z[i], b.Rows(), block.Width) || !b.IsPerRow(z[i]):
-			return nil, errors.Wrapf(ode.ErrSystem, "a jump makes block %q %v, want %d×%d by row", block.Name, z[i].Shape(), b.Rows(), block.Width)
+			return nil, errors.Wrapf(ode.ErrSystem, "a jump gives block %q the shape %v, want (%d, %d), a row for each row of the batch; BroadcastRows makes that of a fixed row",
+				block.Name, z[i].Shape(), b.Rows(), block.Width)
 		}
 	}
 	return z, independent(s, b, "the state after a jump", t, y, args, present(z))

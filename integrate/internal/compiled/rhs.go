@@ -142,7 +142,8 @@ func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, args []*G.Node) (
 		switch {
 		case k[i] == nil:
 		case !hasShape(k[i], b.Rows(), block.Width):
-			return nil, errors.Wrapf(ode.ErrSystem, "the derivative of block %q is %v, want %d×%d", block.Name, k[i].Shape(), b.Rows(), block.Width)
+			return nil, errors.Wrapf(ode.ErrSystem, "the derivative of block %q has shape %v, want (%d, %d), a row for each row of the batch; BroadcastRows makes that of a fixed row",
+				block.Name, k[i].Shape(), b.Rows(), block.Width)
 		case !b.IsPerRow(k[i]):
 			if err := check.NotByRow(b, "the derivative of block "+block.Name, k[i]); err != nil {
 				return nil, err

@@ -26,7 +26,7 @@ func NewErrorNorm(s *ode.System, p *Scheme) ErrorNorm {
 			g.Columns += float64(block.Width)
 		}
 	}
-	if s.SumErrors {
+	if s.SumErrors || g.Columns == 0 { // with fixed steps there may be none under control: the sum is 0 then, or NaN
 		g.Columns = 1
 	}
 	return g
