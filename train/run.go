@@ -69,6 +69,9 @@ func (r *run) prepare(ctx context.Context, x [][]float64, s *Settings, c *claim)
 	if r.model == nil {
 		return errors.Wrap(ErrSettings, "no flow to train")
 	}
+	if d := r.model.Dim(); d < 1 {
+		return errors.Wrapf(ErrSettings, "a %T of %d columns; want a model that is neither nil nor zero, such as New makes", r.model, d)
+	}
 	s, err := s.withDefaults()
 	if err != nil {
 		return err

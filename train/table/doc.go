@@ -18,7 +18,8 @@
 // the decimal comma, whether the first row is a header, and the types of columns. Reader.Notes describe what was
 // detected. Types are detected in the first rows; a later field that does not fit is a FieldError that names file,
 // line, column and text. Names that are numbers are known by quotes that the numbers below do not have, as R writes them
-// and this package too, else by counting up; Options.Header says so where neither is so.
+// and this package too, else by counting up; Options.Header says so where neither is so. Blanks at the ends of a field are
+// no part of it, in quotes too.
 //
 // # Missing values
 //

@@ -108,16 +108,22 @@ func (e *ColumnError) Error() string {
 // Unwrap returns the sentinel.
 func (e *ColumnError) Unwrap() error { return e.Cause }
 
-// A FormatError is a file of a format without a reader.
+// A FormatError is a file of a format without a reader, or to be written without a writer.
 type FormatError struct {
 	File   string
 	Format string // its name
 	Hint   string // advice
+
+	writing bool // it is to be written
 }
 
 // Error names the format and gives advice.
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("table: %s is %s, which is not read here: %s", e.File, e.Format, e.Hint)
+	what := "read"
+	if e.writing {
+		what = "written"
+	}
+	return fmt.Sprintf("table: %s is %s, which is not %s here: %s", e.File, e.Format, what, e.Hint)
 }
 
 // Is reports ErrFormat.

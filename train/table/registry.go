@@ -88,7 +88,7 @@ func creator(path string) (*Format, error) {
 			}
 		}
 	}
-	return nil, errors.WithStack(&FormatError{File: path, Format: "of the kind " + filepath.Ext(path), Hint: "written are " + suffixes()})
+	return nil, errors.WithStack(&FormatError{File: path, Format: kindOf(path), Hint: "written are " + suffixes(), writing: true})
 }
 
 func suffixes() string {
@@ -99,4 +99,12 @@ func suffixes() string {
 		}
 	}
 	return strings.Join(all, " ") + " by what this program imports (train/table/all has every format)"
+}
+
+// kindOf is the kind of a file by its name.
+func kindOf(path string) string {
+	if ending := filepath.Ext(path); ending != "" {
+		return "of the kind " + ending
+	}
+	return "a name without an ending"
 }

@@ -55,8 +55,11 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 			}
 		}
 	}
-	if _, err := table.Create(filepath.Join(t.TempDir(), "x.xlsx"), []table.Field{{Name: "x"}}); !errors.Is(err, table.ErrFormat) {
-		t.Errorf("writing Excel: got %v, want ErrFormat", err)
+	for name, want := range map[string]string{"x.xlsx": "is of the kind .xlsx, which is not written here", "x": "is a name without an ending, which is not written here"} {
+		_, err := table.Create(filepath.Join(t.TempDir(), name), []table.Field{{Name: "x"}})
+		if !errors.Is(err, table.ErrFormat) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }
 
