@@ -85,7 +85,11 @@ func (s *Schema) Given(rows *table.Table) ([][]float64, error) {
 	}
 	if len(out.Others) > 0 {
 		o := out.Others[0]
-		return nil, errors.WithStack(&table.FieldError{Place: o.Place, Column: o.Column, Text: o.Text, Want: "what the model can be given: " + string(o.Why)})
+		want := "what the model can be given: " + string(o.Why)
+		if c, err := s.Column(o.Column); err == nil && (o.Why == NoLevel || o.Why == NewLevel) {
+			want += ", there are " + c.knownLevels()
+		}
+		return nil, errors.WithStack(&table.FieldError{Place: o.Place, Column: o.Column, Text: o.Text, Want: want})
 	}
 	return out.Condition, nil
 }

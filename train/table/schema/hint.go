@@ -14,8 +14,12 @@ import (
 // figure matches a number of any notation: with a currency before it or a unit behind it, and with marks between thousands.
 var figure = regexp.MustCompile(`\A\(?[-+−]?((?:[$€£¥]|USD|EUR|GBP|CHF|JPY)? ?)[-+−]?(?:[0-9]{1,3}(?:[.,'’\x{a0}\x{202f} ][0-9]{3})+|[0-9]+)?(?:[.,]?[0-9]+)( ?[^0-9)]{0,6})\)?\z`)
 
-// hint says what most of the texts look like. It is "" if they look like nothing else than texts.
-func (p *textProfile) hint() string {
+// nameRows is from how many values on a column of texts is taken for a name of the rows, if most of them are different.
+const nameRows = 20
+
+// hint says what most of the texts of so many values look like, or that they name rows. It is "" if they look like nothing else than
+// levels.
+func (p *textProfile) hint(values int64) string {
 	numbers, dates := 0, 0
 	units, example := map[string]int{}, ""
 	for _, text := range p.levels {
@@ -33,6 +37,9 @@ func (p *textProfile) hint() string {
 	case 2*dates > len(p.levels):
 		return fmt.Sprintf("texts such as %q look like dates: write them as 2006-01-02", p.levels[0])
 	case len(p.levels) < 2 || 2*numbers <= len(p.levels) || 2*len(units) > numbers:
+		if n := int64(len(p.levels)); !p.many && values >= nameRows && 2*n > values {
+			return "most rows have a text of their own: leave the column out if it names them"
+		}
 		return ""
 	case strings.Trim(example, "0123456789") != "":
 		return fmt.Sprintf("texts such as %q look like numbers: write them as 1366.5, and empty fields for others", example)

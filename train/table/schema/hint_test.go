@@ -28,6 +28,8 @@ func TestTextsThatLookLikeNumbersAreTold(t *testing.T) {
 		"12:30|13:45":     "",
 		"18-25|26-40|>40": "",
 		"Q1|Q2|Q3":        "",
+		"a1b|c2d|e3f|g4h|i5j|k6l|m7n|o8p|q9r|s0t|u1v|w2x|y3z|A4B|C5D|E6F|G7H|I8J|K9L|M0N": "a text of their own",
+		"a|b|c|d|e|f|g|h|i|j|a|b|c|d|e|f|g|h|i|j":                                         "",
 	} {
 		s := newSchema(t, newTable(t, table.NewTexts("x", strings.Split(texts, "|")...)), nil)
 		hint := s.Columns[0].Seen.Hint

@@ -85,7 +85,7 @@ func (c *Column) had() string {
 	case c.Kind == Constant:
 		parts = append(parts, "always "+c.Value)
 	case c.Kind == Category:
-		parts = append(parts, fmt.Sprintf("%d levels: %s", len(c.Levels), someOf(c.Levels)))
+		parts = append(parts, c.knownLevels())
 	case c.Kind == Number:
 		parts = append(parts, table.FormatNumber(c.Seen.Min)+" … "+table.FormatNumber(c.Seen.Max))
 	case c.Kind == Date:
@@ -101,6 +101,11 @@ func (c *Column) had() string {
 		parts = append(parts, c.Seen.Hint)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// knownLevels says how many levels a category has, and names the first of them.
+func (c *Column) knownLevels() string {
+	return fmt.Sprintf("%d levels: %s", len(c.Levels), someOf(c.Levels))
 }
 
 // shownLevels is the number of levels that are listed.

@@ -39,7 +39,7 @@ func (p *columnProfile) suggest(c *Column) {
 		p.dates.suggest(c)
 	case c.Type == table.Text || c.Type == table.Bool:
 		p.texts.suggest(c)
-		c.Seen.Hint = p.texts.hint()
+		c.Seen.Hint = p.texts.hint(p.values)
 	default:
 		p.numbers.suggest(c)
 	}

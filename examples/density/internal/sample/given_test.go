@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
@@ -64,11 +65,14 @@ func TestConditionsOfFiles(t *testing.T) {
 	}
 }
 
-// TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be chosen.
+// TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be chosen. A level that is not known is refused with those that are.
 func TestConstantConditions(t *testing.T) {
 	s := sampler(t)
 	if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021"}); err != nil {
 		t.Error(err)
+	}
+	if _, err := s.Condition(map[string]string{"code": "y", "day": "25/12/2021"}); err == nil || !strings.Contains(err.Error(), "3 levels: 007, 7, x") {
+		t.Errorf("a level not known: %v, want those that are", err)
 	}
 	for _, name := range []string{"always", "like"} {
 		if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021", name: "1"}); err == nil {
