@@ -42,7 +42,9 @@ import (
 // 1e-3 takes 12 to 72 evaluations of a flow with a smooth field, a ninth to a half of those of LogProbRequest.Certify.
 // For 1e-4 and below, and for ELU networks below 1e-2, Certify costs no more. Of linear fields that narrow one
 // direction of the data up to e¹²-fold, it covers all rows; where the field shears that direction too, it may cover
-// half of them with twelve evaluations (for the matrix (-8 8; 0 1), and 92 % within 1e-2), which Certify covers.
+// half of them with twelve evaluations (for the matrix (-8 8; 0 1), and 92 % within 1e-2), which Certify covers. So does it
+// those of networks whose trace jumps (ReLU, SELU), of which few steps cover 85 to 92 % within 1e-2, and of networks with
+// LayerNorm, of which they may cover 79 %.
 //
 // Probe is the standard error of an estimated trace, without the solver's error, from eight further probes a row. For
 // Hutch++ it is the standard error of the part outside the value's own sketch.

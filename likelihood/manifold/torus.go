@@ -16,7 +16,8 @@ import (
 type torus int
 
 // Torus is the product of n circles, n ≥ 1, with the uniform density (2π)⁻ⁿ: rows are angles in radians. Angles that differ
-// by 2π are the same point in all inputs. Samples may have gone around a circle; Project moves them to [-π, π).
+// by 2π are the same point in all inputs, to the rounding of the flow's number type: in float32 an angle of 1e6 is known to
+// 0.03 only, so Project such angles first. Samples may have gone around a circle; Project moves them to [-π, π).
 func Torus(n int) Manifold { return torus(n) }
 
 func (s torus) Dim() int      { return int(s) }
