@@ -28,7 +28,7 @@ func TestHeaders(t *testing.T) {
 	}{
 		"byte order mark":              {"\ufeff" + body(",", 40), nil, 40, ""},
 		"byte order mark and names":    {"\ufeffa,b\n" + body(",", 40), nil, 40, "a,b"},
-		"names that are numbers, told": {"2019,2020\n" + body(",", 40), []string{"-header", "yes"}, 40, "2019,2020"},
+		"names that are numbers, told": {"2019,2020\n" + body(",", 40), []string{"-header", "yes"}, 40, `"2019","2020"`},
 		"numbers, told":                {"2019,2020\n" + body(",", 40), []string{"-header", "no"}, 41, ""},
 		"comment with other marks":     {"# a;b;c;d;e\na,b\n" + body(",", 40), nil, 40, "a,b"},
 		"tabs, told":                   {"a\tb\n" + body("\t", 40), []string{"-delimiter", "tab"}, 40, "a,b"},
