@@ -18,7 +18,7 @@ import (
 type conditionalCommand struct {
 	Model        string              `arg:"" help:"Model file."`
 	Of           []string            `required:"" help:"One or two columns of numbers or dates, or one class."`
-	Given        dataset.Assignments `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
+	Given        dataset.Assignments `mapsep:"none" help:"Value of another column, COLUMN=VALUE, with \\= for = in a name; all others have to be given."`
 	Points       int                 `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
 	Seed         uint64              `default:"1" help:"Of the noise of rounded values that are given."`
 	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`

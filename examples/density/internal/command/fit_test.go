@@ -182,6 +182,7 @@ func TestFlagsWithoutEffect(t *testing.T) {
 		{"-draws", "score", plain, good, "-draws", "8"},
 		{"-header", "score", plain, parquet, "-header", "yes"},
 		{"-columns", "score", plain, good, "-columns", "x,y"},
+		{"-certify", "score", plain, good, "-certify", "-within", "1e-3"},
 		{"-seed", "serve", plain, "-seed", "8"},
 		{"-seed", "conditional", plain, "-of", "x", "-given", "y=1", "-seed", "8"},
 		{"-points", "conditional", classes, "-of", "kind", "-given", "a=0.5", "-points", "8"},

@@ -53,6 +53,13 @@ func TestListsOfFlagsWithDashes(t *testing.T) {
 	}
 }
 
+// TestNamesOfColumnsWithMarks: = and commas in the name of a column can be written, and do not split it.
+func TestNamesOfColumnsWithMarks(t *testing.T) {
+	path := write(t, "x.csv", "x=y,\"a,b\"\n"+body(",", 30))
+	refused(t, []string{"fit", path, "-kind", `x\=y=many=words`}, `column "x=y": "many=words"`)
+	refused(t, []string{"fit", path, "-columns", `a\,b,z`}, `x.csv: "z"; there are 2: x=y, a,b`)
+}
+
 // TestFormats: flags for another format than that of the file, and files of an unknown format, are refused by name.
 func TestFormats(t *testing.T) {
 	lines := ""

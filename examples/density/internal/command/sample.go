@@ -16,7 +16,7 @@ type sampleCommand struct {
 	N            int                 `short:"n" name:"n" default:"1000" help:"Number of rows."`
 	Seed         uint64              `default:"1" help:"Of the draws."`
 	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Given        dataset.Assignments `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, as often as wanted."`
+	Given        dataset.Assignments `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, with \\= for = in a name, as often as wanted."`
 	Conditions   string              `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
 	Columns      []string            `help:"Names of the columns, for a model file that has none."`
 	model.Solver `embed:""`

@@ -75,6 +75,8 @@ func (c *scoreCommand) check(given map[string]bool) error {
 		return errors.Errorf("-draws %d: want at least 1", c.Draws)
 	case given["within"] && !(c.Within > 0 && c.Within <= math.MaxFloat64):
 		return errors.Errorf("-within %g: want a number of nats above 0", c.Within)
+	case given["within"] && c.Certify:
+		return errors.New("-certify has no effect beside -within, which gives the bounds too")
 	case c.Format != "csv" && c.Format != "parquet":
 		return errors.Errorf("-format %q: want csv or parquet", c.Format)
 	case given["format"] && !folder:

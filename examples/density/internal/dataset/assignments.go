@@ -19,7 +19,7 @@ func (a *Assignments) Decode(c *kong.DecodeContext) error {
 	if err := c.Scan.PopValueInto("COLUMN=TEXT", &text); err != nil {
 		return err
 	}
-	column, value, ok := strings.Cut(text, "=")
+	column, value, ok := cut(text)
 	if !ok {
 		return errors.Errorf("%q: want COLUMN=TEXT", text)
 	}
@@ -31,4 +31,14 @@ func (a *Assignments) Decode(c *kong.DecodeContext) error {
 	}
 	(*a)[column] = value
 	return nil
+}
+
+// cut splits a text at its first = that has no backslash before it, which stands for a = of the column's name.
+func cut(text string) (column, value string, ok bool) {
+	for i := range len(text) {
+		if text[i] == '=' && (i == 0 || text[i-1] != '\\') {
+			return strings.ReplaceAll(text[:i], `\=`, "="), text[i+1:], true
+		}
+	}
+	return text, "", false
 }

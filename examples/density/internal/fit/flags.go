@@ -16,10 +16,10 @@ import (
 type Flags struct {
 	Data string `arg:"" optional:"" default:"zipcodes" help:"What to fit: zipcodes, a toy set (moons, 8gaussians, pinwheel, 2spirals, checkerboard, …), a file (CSV, Parquet, Arrow, npy, npz, JSON lines; .gz too), or - for standard input."`
 
-	Columns         []string            `group:"Data" help:"Columns to fit, by name or number, separated by commas; all if empty."`
+	Columns         []string            `group:"Data" help:"Columns to fit, by name or number, separated by commas, with \\, for a comma in a name; all if empty."`
 	Exclude         []string            `group:"Data" help:"Columns to leave out."`
 	Condition       []string            `group:"Data" help:"Columns that the density of the others is given."`
-	Kind            dataset.Assignments `group:"Data" mapsep:"none" help:"What a column is taken for, COLUMN=WORDS, as often as wanted; words such as positive, bounded:LOW:HIGH, category, rounded:WIDTH, continuous, variable, class, cyclic:week, leftout, missing=mask."`
+	Kind            dataset.Assignments `group:"Data" mapsep:"none" help:"What a column is taken for, COLUMN=WORDS, with \\= for = in a name, as often as wanted; words such as positive, bounded:LOW:HIGH, category, rounded:WIDTH, continuous, variable, class, cyclic:week, leftout, missing=mask."`
 	Weights         string              `group:"Data" placeholder:"COLUMN" help:"Column that says how much each row counts, a number of at least 0, and is no part of the model; in training, scores and how often classes come."`
 	Missing         string              `group:"Data" default:"refuse" help:"What becomes of rows with a missing value: refuse, drop, or mask (that it is missing becomes a condition)."`
 	MaxLevels       int                 `group:"Data" default:"1000" help:"Number of different texts up to which a column of texts is a category."`
