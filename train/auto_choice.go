@@ -94,9 +94,9 @@ func weigh(ctx context.Context, good []*found) ([]float64, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		next, n := make([]float64, len(good)), 0.0
+		next, one, n := make([]float64, len(good)), make([]float64, len(good)), 0.0
 		for r := range good[0].logProb {
-			total := mixedRow(good, weights, r)
+			total := mixedRow(good, weights, r, one)
 			if math.IsInf(total, 0) || math.IsNaN(total) {
 				continue
 			}
@@ -131,28 +131,19 @@ func withoutSmall(weights []float64) []float64 {
 
 // mixed returns the log-densities of the weighted sum.
 func mixed(good []*found, weights []float64) []float64 {
-	logProb := make([]float64, len(good[0].logProb))
+	logProb, one := make([]float64, len(good[0].logProb)), make([]float64, len(good))
 	for r := range logProb {
-		logProb[r] = mixedRow(good, weights, r)
+		logProb[r] = mixedRow(good, weights, r, one)
 	}
 	return logProb
 }
 
-func mixedRow(good []*found, weights []float64, r int) float64 {
-	most, sum := math.Inf(-1), 0.0
+// mixedRow is the log-density of row r; one has room for the densities of all that is mixed.
+func mixedRow(good []*found, weights []float64, r int, one []float64) float64 {
 	for i, f := range good {
-		if weights[i] > 0 {
-			most = max(most, f.logProb[r])
-		}
+		one[i] = f.logProb[r]
 	}
-	if math.IsInf(most, 0) {
-		return most
-	}
-	for i, f := range good {
-		if weights[i] > 0 {
-			sum += float64(weights[i] * elementary.Exp(f.logProb[r]-most))
-		}
-	}
+	most, sum := elementary.SumExp(one, weights)
 	return most + elementary.Log(sum)
 }
 

@@ -150,6 +150,25 @@ func TestLogAdd(t *testing.T) {
 	}
 }
 
+// TestSumExp: sums that overflow, or have no term, have logarithms; what has weight 0 does not count, however large it is.
+func TestSumExp(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		x, weights []float64
+		want       float64
+	}{
+		{[]float64{1000, 1000, -1000}, nil, 1000 + math.Ln2},
+		{[]float64{-1000, -1000, 1000}, []float64{3, 1, 0}, -1000 + 2*math.Ln2},
+		{[]float64{-inf, -inf}, nil, -inf},
+		{[]float64{inf, 0}, nil, inf},
+		{nil, nil, -inf},
+	} {
+		if most, sum := SumExp(c.x, c.weights); !(most+Log(sum) == c.want || math.Abs(most+Log(sum)-c.want) < 1e-12*math.Abs(c.want)) {
+			t.Errorf("%v weighted by %v: %v + log %v, want %v", c.x, c.weights, most, sum, c.want)
+		}
+	}
+}
+
 // TestDenormalLog: the logarithm of a denormal number is that of a normal one and a power of two.
 func TestDenormalLog(t *testing.T) {
 	for _, x := range []float64{5e-324, 1e-310, 2e-308} {

@@ -17,27 +17,20 @@ func Average(draws ...[]float64) ([]float64, error) {
 		return nil, nil
 	}
 	out := make([]float64, len(draws[0]))
-	for i := range out {
-		most := math.Inf(-1)
-		for _, draw := range draws {
-			if len(draw) != len(out) {
-				return nil, errors.Wrapf(ErrShape, "%d log-densities, want %d", len(draw), len(out))
-			}
-			most = math.Max(most, draw[i])
+	for _, draw := range draws {
+		if len(draw) != len(out) {
+			return nil, errors.Wrapf(ErrShape, "%d log-densities, want %d", len(draw), len(out))
 		}
-		out[i] = most + logMean(draws, i, most)
+	}
+	one := make([]float64, len(draws))
+	for i := range out {
+		for k, draw := range draws {
+			one[k] = draw[i]
+		}
+		most, sum := elementary.SumExp(one, nil)
+		if out[i] = most; !math.IsInf(most, 0) {
+			out[i] += elementary.Log(sum / float64(len(one)))
+		}
 	}
 	return out, nil
-}
-
-// logMean is the logarithm of the mean of exp(log p − most) of row i; 0 if all log p are −∞.
-func logMean(draws [][]float64, i int, most float64) float64 {
-	if math.IsInf(most, -1) {
-		return 0
-	}
-	sum := 0.0
-	for _, draw := range draws {
-		sum += elementary.Exp(draw[i] - most)
-	}
-	return elementary.Log(sum / float64(len(draws)))
 }
