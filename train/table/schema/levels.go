@@ -30,9 +30,9 @@ func (n *levelCounts) shares(levels int) []float64 {
 	for k := range shares {
 		rows := 0.0
 		if n.sum > 0 {
-			rows = n.weights[k] / n.sum * n.rows
+			rows = float64(n.weights[k] / n.sum * n.rows)
 		}
-		shares[k] = (rows + 0.5) / (n.rows + float64(levels)/2)
+		shares[k] = (rows + 0.5) / (n.rows + float64(float64(levels)/2))
 	}
 	return shares
 }
