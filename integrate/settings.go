@@ -51,9 +51,9 @@ type Settings struct {
 	// FirstStep is the size of the first step tried. 0 chooses it from two evaluations (Hairer, Nørsett, Wanner,
 	// Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
 	FirstStep float64
-	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers:
-	// the larger of the relative spacing of the state's type times the length of the interval, and the spacing of
-	// float64, in which time is counted, at the larger end. The default is never more than MaxStep.
+	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers: the
+	// larger of the relative spacing of the state's type times the time gone since T0, and the spacing of float64, in which
+	// time is counted, where the step begins; at T0, at least 8e-31 of the interval. The default is never more than MaxStep.
 	MinStep float64
 	// MaxStep is the largest step size; 0 means the whole interval.
 	MaxStep float64

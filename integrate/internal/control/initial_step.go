@@ -20,5 +20,5 @@ func FirstStep(h, d1, d2 float64, order int, v *Span) float64 {
 	if !(guess < math.Inf(1)) { // the trial step left the domain of f
 		guess = h * 1e-3
 	}
-	return max(min(100*h, guess, v.Max), v.min)
+	return max(min(100*h, guess, v.Max), v.Least(v.T0))
 }

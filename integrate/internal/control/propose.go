@@ -47,7 +47,7 @@ const few = 4
 func (l *Row) spread(end float64, v *Span) {
 	left := math.Abs(end - l.T)
 	n := math.Ceil(left / (math.Abs(l.H) * Stretch))
-	if h := min(left/n, v.Max); n <= few && h >= v.min {
+	if h := min(left/n, v.Max); n <= few && h >= v.Least(l.T) {
 		l.H = v.Sign * h
 	}
 }
@@ -84,13 +84,13 @@ func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
 	if e <= 1 || p.mustTake(l, v, e) {
 		h := l.H * l.Memory.Accepted(p.Control, e)
 		l.advance()
-		l.H = v.Sign * min(max(math.Abs(h), v.min), v.Max)
+		l.H = v.Sign * min(max(math.Abs(h), v.Least(l.T)), v.Max)
 		p.Limit(l)
 		return true
 	}
 	l.Stats.Rejected++
 	l.H *= l.Memory.Refused(p.Control, e)
-	if !(math.Abs(l.H) >= v.min) && !p.tryLeast(l, v) {
+	if !(math.Abs(l.H) >= v.Least(l.T)) && !p.tryLeast(l, v) {
 		l.Fail(failure(e))
 		return false
 	}
@@ -108,15 +108,16 @@ func (p *Scheme) tryLeast(l *Row, v *Span) bool {
 	if !p.AcceptLeast || l.triedLeast(l.Tried, v) {
 		return false
 	}
-	l.H = v.Sign * v.min
+	l.H = v.Sign * v.Least(l.T)
 	return true
 }
 
 // triedLeast reports whether a step is the least possible. The least step is longer where neighbouring times are
 // further apart.
 func (l *Row) triedLeast(h float64, v *Span) bool {
-	_, least := Taken(l.From, v.Sign*v.min)
-	return math.Abs(h) <= max(v.min*(1+1e-6), math.Abs(least))
+	least := v.Least(l.From)
+	_, taken := Taken(l.From, v.Sign*least)
+	return math.Abs(h) <= max(least*(1+1e-6), math.Abs(taken))
 }
 
 // acceptFixed accepts a finite step of fixed size.

@@ -3,7 +3,6 @@
 package control
 
 import (
-	"cmp"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -40,7 +39,9 @@ type Row struct {
 type Span struct {
 	T0, T1      float64
 	Sign        float64
-	min, Max    float64
+	Max         float64
+	min         float64 // Settings.MinStep; 0 for Least's own
+	epsilon     float64 // relative spacing of the number type
 	First, Last float64 // the times that stages may see
 	steps       int     // number of fixed steps
 }
@@ -51,15 +52,22 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	if p.MaxStep > 0 {
 		v.Max = math.Min(v.Max, p.MaxStep)
 	}
-	v.min = cmp.Or(p.MinStep, min(v.Max, 16*max(p.Epsilon*length, 0x1p-52*max(math.Abs(t0), math.Abs(t1)))))
+	v.min, v.epsilon = p.MinStep, p.Epsilon
 	if p.StepSize > 0 {
 		v.steps = int(max(p.StepsOver(length), 1))
 	}
 	return v
 }
 
-// Least is the least step size; only the last step may be smaller.
-func (v *Span) Least() float64 { return v.min }
+// Least is the least step size at a time; only the last step may be smaller. Without a MinStep it grows with the time gone: a
+// stiff system may begin with steps that are many decades shorter than the interval.
+func (v *Span) Least(t float64) float64 {
+	if v.min > 0 {
+		return v.min
+	}
+	spacing := max(v.epsilon*math.Abs(t-v.T0), 0x1p-52*math.Abs(t), 0x1p-104*math.Abs(v.T1-v.T0))
+	return min(v.Max, 16*spacing)
+}
 
 // StepsOver is the number of steps of StepSize in an interval of a length.
 func (p *Scheme) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }

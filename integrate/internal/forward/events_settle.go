@@ -89,7 +89,7 @@ func (e *eventFinder[T]) refine() {
 		switch {
 		case !e.takes(c):
 		case e.misfits[c].unknown:
-			e.reduce(c, e.call.Span.Least(), ode.NotFinite)
+			e.reduce(c, e.call.Span.Least(lane.From), ode.NotFinite)
 		case e.misfits[c].missed:
 			e.reduce(c, 256*e.together(lane), ode.Zeno)
 		case e.misfits[c].coarse > 1 && lane.Refined < maxRefined:
