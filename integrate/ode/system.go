@@ -27,7 +27,8 @@ type System struct {
 	// Args are constant inputs: numbers of each row that do not change during a solve, such as conditions and probes.
 	// Only Name and Width of these Blocks matter.
 	Args []Block
-	// Params are the weights θ; nil if there are none.
+	// Params are the weights θ; nil if there are none. A parameter that Build reads and Params does not have is frozen: it has no
+	// gradient.
 	Params *graph.Params
 	// SumErrors is for a solution that is read as the sum of its columns, such as a log-density: its error grows with
 	// the number of columns. The error norm is then the root of the sum of squares, SUNDIALS' weighted L2 norm, instead
