@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// The least share of the rows that an atom has, how many times as frequent it is as any value that is none, and the least
+// The least share of the rows that an atom has, how many times as frequent it is as other values usually are, and the least
 // number of rows with an atom, and with other values.
 const (
 	atomShare = 0.005
@@ -39,7 +39,7 @@ func atomsOf(sorted []float64) map[float64]bool {
 	runs, rows, atoms, left := runsOf(sorted), len(sorted), 0, 0
 	least := max(atomRows, int(atomShare*float64(rows)))
 	for k := 1; k < len(runs) && runs[k-1].n >= least; k++ {
-		if rows -= runs[k-1].n; runs[k-1].n >= atomRatio*runs[k].n {
+		if rows -= runs[k-1].n; runs[k-1].n >= atomRatio*usual(runs[k:], rows) {
 			atoms, left = k, rows
 		}
 	}
@@ -51,6 +51,18 @@ func atomsOf(sorted []float64) map[float64]bool {
 		are[r.value] = true
 	}
 	return are
+}
+
+// usual is how frequent the values of all but a quarter of the rows are at most. So frequencies of atoms need no gap between them and those
+// of the other values: of half a column on no grid and half of it rounded, the rarest rounded values may be as rare as the others.
+func usual(runs []run, rows int) int {
+	left := rows / 4
+	for _, r := range runs {
+		if left -= r.n; left < 0 {
+			return r.n
+		}
+	}
+	return 0
 }
 
 // areAtoms says which values are atoms; nil if none is.

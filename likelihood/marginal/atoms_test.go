@@ -51,3 +51,51 @@ func TestAtomsHaveTheirShare(t *testing.T) {
 		}
 	}
 }
+
+// TestFrequentValuesOfAnyColumn: the cell of a value that many rows have is as likely as it is frequent, whatever else is in the column: values
+// on no grid, one of them the least, frequencies without a gap between them, and a code for missing values far from all others.
+func TestFrequentValuesOfAnyColumn(t *testing.T) {
+	for name, of := range map[string]func(*rand.Rand) float64{
+		"one in a hundred is no integer": func(rng *rand.Rand) float64 {
+			if rng.Float64() < 0.01 {
+				return 12*rng.Float64() - 1.3
+			}
+			return float64(rng.IntN(10) / 2 * 2)
+		},
+		"half of them rounded": func(rng *rand.Rand) float64 {
+			if rng.Float64() < 0.5 {
+				return 20 * rng.Float64()
+			}
+			return math.Floor(rng.ExpFloat64())
+		},
+		"a code far away": func(rng *rand.Rand) float64 {
+			if rng.Float64() < 0.1 {
+				return 1e9
+			}
+			return rng.NormFloat64()
+		},
+		"a code far below": func(rng *rand.Rand) float64 {
+			if rng.Float64() < 0.1 {
+				return -1e14
+			}
+			return rng.NormFloat64()
+		},
+	} {
+		x, at := column(of, 1000), map[float64]float64{}
+		for _, row := range x {
+			at[row[0]] += 1. / 1000
+		}
+		m := fit(t, x, nil)
+		score := func(v float64) float64 {
+			z := []float64{0}
+			m.Forward(z, []float64{v})
+			return math.Erfc(-z[0]/math.Sqrt2) / 2
+		}
+		for v, share := range at {
+			half := math.Max(0.5*m.Columns()[0].Cell, 0x1p-48*math.Abs(v))
+			if got := score(v+half) - score(v-half); share >= 0.02 && math.Abs(got-share) > 0.1*share {
+				t.Errorf("%s: the cell of %v has probability %.4f, want %.4f", name, v, got, share)
+			}
+		}
+	}
+}

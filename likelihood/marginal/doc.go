@@ -10,7 +10,7 @@
 // masses between knots from a sum of kernels on the values: triangles of many widths on a scale that is linear or, for heavy
 // tails, an inverse hyperbolic sine; boxes as wide as the cell that values were rounded to; and the tail. The weights of the
 // kernels maximise the likelihood of each value under the kernels on all others, which is concave in the weights. Atoms, values
-// far more frequent than all others, such as the zeros of an amount that is often zero, have boxes with a weight of their own.
+// far more frequent than others usually are, such as the zeros of an amount that is often zero, have boxes with a weight of their own.
 //
 // Rounded values have cells, in which f is constant. No cell is narrower than a ten-thousandth of the column's standard
 // deviation. A constant column has no density, and neither has an affine function of an earlier column: such a column has no

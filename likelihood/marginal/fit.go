@@ -108,6 +108,9 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	return best.column(in), nil
 }
 
+// farthest is how far from the middle values may be, in units of a linear scale: sums of squares lose the narrowest kernels beyond.
+const farthest = 1e4
+
 // scales are the scales to choose from. Half of the values lie within one unit of the heavy-tailed one.
 func scales(sorted []float64, deviation float64) []scale {
 	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
@@ -115,6 +118,9 @@ func scales(sorted []float64, deviation float64) []scale {
 	if !(spread > 0) {
 		spread = 0.01 * deviation
 	}
-	return []scale{{center: middle, unit: deviation}, {center: middle, unit: min(spread, deviation)}, {heavy: true, center: middle, unit: spread},
-		{heavy: true, center: middle, unit: spread / 10}}
+	list := []scale{{center: middle, unit: deviation}, {heavy: true, center: middle, unit: spread}, {heavy: true, center: middle, unit: spread / 10}}
+	if near := (scale{center: middle, unit: min(spread, deviation)}); max(-near.of(sorted[0]), near.of(sorted[len(sorted)-1])) < farthest {
+		list = slices.Insert(list, 1, near)
+	}
+	return list
 }

@@ -46,6 +46,9 @@ func (k box) near(c *centers, x float64) float64 {
 func (k box) below(c *centers, x float64) float64 {
 	lo, hi := c.before(x-k.half), c.before(x+k.half)
 	area := float64(float64(hi-lo)*(x-c.median+k.half)) - (c.sum[hi] - c.sum[lo])
+	if lo < hi && c.values[lo] == c.values[hi-1] { // sums lose small distances from a value that is far from the median
+		area = float64(float64(hi-lo) * (x - c.values[lo] + k.half))
+	}
 	return float64(lo) + float64(area*k.top())
 }
 

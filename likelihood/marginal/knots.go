@@ -36,15 +36,28 @@ func (m *mixture) knots(s *sample) []float64 {
 	if !m.hasCells() {
 		return apart(m.scale.grid(values, first, last), 0, m.scale.center)
 	}
-	first, last = first-float64(s.cell/2), last+float64(s.cell/2)
-	if n := math.Round((last - first) / s.cell); n <= gridMost && areMultiples(values, s.cell) {
-		knots := m.scale.outside(first, last)
+	if lowest, n := cellsOf(first, last, s.cell); n <= gridMost && areMultiples(values, s.cell) {
+		knots := m.scale.outside(lowest, lowest+float64(n*s.cell))
 		for i := range int(n) + 1 {
-			knots = append(knots, first+float64(float64(i)*s.cell))
+			knots = append(knots, lowest+float64(float64(i)*s.cell))
 		}
 		return apart(knots, s.cell/1000, m.scale.center)
 	}
+	first, last = first-float64(s.cell/2), last+float64(s.cell/2)
 	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000, m.scale.center)
+}
+
+// cellsOf returns the lowest edge of the cells between two values, and the number of cells. The values may be among the few that are no
+// multiples of the width; edges a part of a cell away would give each cell a part of its neighbour's mass.
+func cellsOf(first, last, cell float64) (lowest, n float64) {
+	if !isMultiple(first, cell) {
+		first = float64(math.Floor(first/cell) * cell)
+	}
+	if !isMultiple(last, cell) {
+		last = float64(math.Ceil(last/cell) * cell)
+	}
+	lowest = first - float64(cell/2)
+	return lowest, math.Round((last + float64(cell/2) - lowest) / cell)
 }
 
 // grid is even on the scale and in ranks.
@@ -71,11 +84,13 @@ func (s scale) outside(first, last float64) (knots []float64) {
 	return knots
 }
 
-// edges are the edges of the values' cells; of the commonest values if there are many.
+// edges are the edges of the values' cells; of the commonest values if there are many. Far from 0 a cell is as wide as a few distances of
+// floating-point numbers.
 func edges(values []float64, cell float64) (knots []float64) {
 	runs := runsOf(values)
 	for _, r := range runs[:min(edgeMost, len(runs))] {
-		knots = append(knots, r.value-float64(cell/2), r.value+float64(cell/2))
+		half := max(cell/2, 0x1p-50*math.Abs(r.value))
+		knots = append(knots, r.value-half, r.value+half)
 	}
 	return knots
 }
@@ -87,7 +102,7 @@ func apart(knots []float64, least, center float64) []float64 {
 	kept := knots[:1]
 	for _, k := range knots[1:] {
 		last := kept[len(kept)-1]
-		if k-last > least && k-last > 1e-12*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k) {
+		if k-last > least && k-last > 0x1p-51*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k) {
 			kept = append(kept, k)
 		}
 	}

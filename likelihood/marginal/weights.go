@@ -101,7 +101,9 @@ func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture,
 	}
 	m.addTriangles(s, everyRow, scaled)
 	if s.isAtom != nil { // kernels on all rows give atoms and other values one shape
-		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.of(atAtoms, s.values), rows: atAtoms})
+		for _, rows := range []group{atAtoms, offAtoms} {
+			m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.of(rows, s.values), rows: rows})
+		}
 		m.addTriangles(s, offAtoms, scaled)
 	}
 	return m, m.weigh(ctx, s, rows)
