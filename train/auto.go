@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
 )
 
@@ -33,7 +34,7 @@ type Budget struct {
 // Candidate is one kind of density that Auto has tried.
 type Candidate struct {
 	Name    string
-	Score   Score   // mean log-density of the held-out rows, in nats, by members that were fitted without them
+	Score   Score   // mean log-density of the held-out rows, rounded values at random points of their cells, in nats, by members that were fitted without them
 	Gain    float64 // mean log-density of the choice less that of the candidate, a row
 	Error   float64 // standard error of Gain
 	Weight  float64 // weight in the choice
@@ -51,6 +52,11 @@ type Choice struct {
 	Notes      []string    // properties of the columns, by their numbers
 	Rows, Held int         // numbers of rows that members were fitted to and scored by
 	Complete   bool        // nothing was left out for lack of time, so that the same call gives the same density
+
+	// Cells are the columns, for Spread, which moves rounded values to random points of their cells, as Score has the held-out rows. The density
+	// is one of such points: at rounded values themselves, which are the middles of cells, it may be far above its mean over a cell. So score
+	// rounded rows at such points. The mean of exp(log p) over several, times the widths of the cells, is the probability of a row.
+	Cells *marginal.Transform
 }
 
 // Auto fits a density to the rows of x, N×D, of a table of any kind: with constant, copied, rounded or heavy-tailed columns, few rows or many.
@@ -60,7 +66,7 @@ type Choice struct {
 // densities, kernels at all rows, and a flow over a mixture. The candidates for the density of the rows themselves are
 // one normal density and a mixture. Each candidate is fitted several times: with other rows held out (five folds, or
 // once for many rows; equal rows are held out together), with rounded values at other points of their cells, and from
-// other starts. The candidate is the mixture of these fits, since averaging reduces overfitting. The choice is the
+// other starts. Held-out rows are scored at such points too: see Choice.Cells. The candidate is the mixture of these fits, since averaging reduces overfitting. The choice is the
 // mixture of candidates whose weights make the held-out rows likeliest, unless the best candidate alone is as good
 // within a standard error.
 //

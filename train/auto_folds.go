@@ -132,11 +132,26 @@ func (f *fold) view(ctx context.Context, b Budget) error {
 		return err
 	}
 	for i, t := range []*marginal.Transform{scores, rows} {
-		if f.views[i], err = newView(ctx, t, f.held); err != nil {
+		if f.views[i], err = newView(ctx, t, spread(t, f.held, f.seed)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// streamHeld separates the random numbers of held-out rows from others of one seed.
+const streamHeld = 0x68656c64
+
+// spread returns rows with each rounded value at a random point of its cell. A density of the points need not be constant in a cell: at
+// the rounded values themselves, which are its middle, a normal density is above its mean over the cell, and the probabilities of all cells
+// would have a sum above 1.
+func spread(t *marginal.Transform, x [][]float64, seed uint64) [][]float64 {
+	rng, rows := rand.New(rand.NewPCG(seed, streamHeld)), make([][]float64, len(x))
+	for i := range x {
+		rows[i] = make([]float64, len(x[i]))
+		t.Spread(rows[i], x[i], rng)
+	}
+	return rows
 }
 
 func newView(ctx context.Context, t *marginal.Transform, held [][]float64) (*view, error) {

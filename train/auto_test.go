@@ -329,3 +329,39 @@ func constantRows(n int) (x [][]float64) {
 	}
 	return x
 }
+
+// TestAutoOfRoundedValues: no density of independent bits is likelier, on rows that it has not seen, than their entropy allows, and the
+// probabilities of all cells have the sum 1. At the middles of cells normal densities are above their means over the cells.
+func TestAutoOfRoundedValues(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 2))
+	var x [][]float64
+	for range 200 {
+		x = append(x, []float64{float64(rng.IntN(2)), float64(rng.IntN(2)), float64(rng.IntN(2))})
+	}
+	c := auto(t, x, train.Budget{Seed: 1, Flows: -1})
+	for _, one := range c.Candidates {
+		if most := -3*math.Ln2 + 0.1; one.Err == nil && one.Score.Mean > most {
+			t.Errorf("%s: %.3f nats, want %.3f at most", one.Name, one.Score.Mean, most)
+		}
+	}
+	sum := 0.0
+	const draws = 200
+	for cell := range 8 {
+		row := []float64{float64(cell & 1), float64(cell >> 1 & 1), float64(cell >> 2)}
+		var points [][]float64
+		for k := range draws {
+			points = append(points, make([]float64, 3))
+			c.Cells.Spread(points[k], row, rng)
+		}
+		logp, err := c.Density.LogProb(t.Context(), points)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range logp {
+			sum += math.Exp(v) / draws
+		}
+	}
+	if math.Abs(sum-1) > 0.05 {
+		t.Errorf("the probabilities of all cells have the sum %.3f, want 1", sum)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
@@ -135,7 +136,7 @@ func (j *job) auto(ctx context.Context, f *fold, b train.Budget) (*train.Choice,
 	if err != nil {
 		return nil, nil, err
 	}
-	logProb, err := c.Density.LogProb(ctx, f.test)
+	logProb, err := c.Density.LogProb(ctx, spread(c.Cells, f.test, b.Seed))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,6 +144,16 @@ func (j *job) auto(ctx context.Context, f *fold, b train.Budget) (*train.Choice,
 		logProb[i] += f.deviation
 	}
 	return c, logProb, nil
+}
+
+// spread returns rows with rounded values at random points of their cells.
+func spread(cells *marginal.Transform, x [][]float64, seed uint64) [][]float64 {
+	rng, rows := rand.New(rand.NewPCG(seed, 0)), make([][]float64, len(x))
+	for i := range x {
+		rows[i] = make([]float64, len(x[i]))
+		cells.Spread(rows[i], x[i], rng)
+	}
+	return rows
 }
 
 // add keeps the scores of a fold, or why the fold has no scores.
