@@ -60,7 +60,7 @@ func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uin
 		}
 		to, err := assignment.Solve(ctx, cost)
 		if err != nil {
-			return nil, err
+			return nil, errors.Wrap(err, "squared distances of rows to draws of the base")
 		}
 		for k, i := range group {
 			joined[i] = start[group[to[k]]]

@@ -1,13 +1,14 @@
-// Assignments: the least sum over all permutations, the sorted order in one column, exchanges that do not help, ties,
-// contexts.
+// Assignments: the least sum over all permutations, the sorted order in one column, contexts, refusals.
 
 package assignment_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/objective/internal/assignment"
@@ -50,6 +51,8 @@ func isPermutation(to []int) bool {
 	return slices.Equal(slices.Sorted(slices.Values(to)), identity(len(to)))
 }
 
+// TestLeastOfAllPermutations: with ties too, and with a row of costs so large that the auctions with a rise do not see
+// the differences of others.
 func TestLeastOfAllPermutations(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for trial := range 400 {
@@ -59,6 +62,12 @@ func TestLeastOfAllPermutations(t *testing.T) {
 			cost[i] = rng.NormFloat64()
 			if trial%3 == 0 { // ties
 				cost[i] = float64(rng.IntN(3))
+			}
+			if trial%3 == 1 {
+				cost[i] = float64(rng.IntN(30))
+				if i < n {
+					cost[i] *= 1e13
+				}
 			}
 		}
 		to, err := assignment.Solve(t.Context(), rows(cost, n))
@@ -99,30 +108,6 @@ func TestOnALine(t *testing.T) {
 	}
 }
 
-// TestNoExchangeIsBetter: no turn of three rows makes the sum less.
-func TestNoExchangeIsBetter(t *testing.T) {
-	const n = 60
-	rng := rand.New(rand.NewPCG(1, 3))
-	cost := make([]float64, n*n)
-	for i := range cost {
-		cost[i] = rng.ExpFloat64()
-	}
-	to, err := assignment.Solve(t.Context(), rows(cost, n))
-	if err != nil || !isPermutation(to) {
-		t.Fatalf("%v, error %v; want a permutation", to, err)
-	}
-	at := func(i, k int) float64 { return cost[i*n+to[k]] }
-	for i := range n {
-		for j := range n {
-			for k := range n {
-				if i != j && j != k && i != k && at(i, j)+at(j, k)+at(k, i) < at(i, i)+at(j, j)+at(k, k)-1e-12 {
-					t.Fatalf("rows %d, %d, %d would be better turned", i, j, k)
-				}
-			}
-		}
-	}
-}
-
 // counted is a context that ends when Err has been called left times.
 type counted struct {
 	context.Context
@@ -138,7 +123,7 @@ func (c *counted) Err() error {
 
 // TestContextEnds: every part of a solve looks at the context, at least twice a row, and ends with it.
 func TestContextEnds(t *testing.T) {
-	const n = 40
+	const n = 12
 	cost := make([]float64, n*n)
 	for i := range cost {
 		cost[i] = float64(i * 7919 % 1009)
@@ -155,22 +140,12 @@ func TestContextEnds(t *testing.T) {
 	}
 }
 
-func BenchmarkSolve512(b *testing.B) {
-	const n = 512
-	rng := rand.New(rand.NewPCG(1, 4))
-	cost := make([]float64, n*n)
-	x, y := make([][2]float64, n), make([][2]float64, n)
-	for i := range x {
-		x[i], y[i] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}, [2]float64{rng.ExpFloat64(), rng.Float64()}
-	}
-	for i := range cost {
-		p, q := x[i/n], y[i%n]
-		cost[i] = (p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1])
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := assignment.Solve(b.Context(), rows(cost, n)); err != nil {
-			b.Fatal(err)
+// TestRefused: a cost without finite differences is refused with its row and column.
+func TestRefused(t *testing.T) {
+	for _, c := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e301} {
+		_, err := assignment.Solve(t.Context(), [][]float64{{1, 2}, {c, 3}})
+		if want := fmt.Sprintf("row 1 and column 0 is %v", c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a cost of %v: error %v, want one with %q", c, err, want)
 		}
 	}
 }
