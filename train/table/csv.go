@@ -95,7 +95,11 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 	}
 	types, layouts := sampleTypes(body, c.width, d.decimal, c.missing)
 	for _, j := range c.chosen {
-		c.fields = append(c.fields, c.told(o, Field{names[j], types[j], layouts[j]}))
+		f := Field{names[j], types[j], layouts[j]}
+		if _, told := o.Types[f.Name]; !told {
+			f = c.code(f, columnTexts(body, j, c.missing))
+		}
+		c.fields = append(c.fields, c.told(o, f))
 	}
 	return nil
 }

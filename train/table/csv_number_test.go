@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestTextsThatAreNoNumbers: identifiers that numbers would round or merge are texts, and are exact. Where numbers are asked for
+// TestTextsThatAreNoNumbers: identifiers that numbers would round or merge, or whose leading zeros they would lose, are texts, and are exact. Where numbers are asked for
 // they are refused. Large numbers as programs write them are numbers.
 func TestTextsThatAreNoNumbers(t *testing.T) {
 	for rows, want := range map[string]string{
@@ -19,6 +19,10 @@ func TestTextsThatAreNoNumbers(t *testing.T) {
 		"12_3 1_23 4_5":                         "x:text 12_3 1_23 4_5",
 		"0x1p4 0x2p4":                           "x:text 0x1p4 0x2p4",
 		"0.12345678901234567890 1234567890123.": "x:number 0.12345678901234568 1234567890123",
+		"00501 10001 NA 94105":                  "x:text 00501 10001  94105",
+		"030123 0160123 5":                      "x:text 030123 0160123 5",
+		"007 10 9":                              "x:number 7 10 9",
+		"00.5 12.5":                             "x:number 0.5 12.5",
 	} {
 		got, _, err := read(t, "x\n"+strings.ReplaceAll(rows, " ", "\n")+"\n", nil)
 		if err != nil || show(got) != want {
@@ -30,6 +34,19 @@ func TestTextsThatAreNoNumbers(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "53 bits") {
 			t.Errorf("%v: %v, %v, want an error of 53 bits", is, show(got), err)
 		}
+	}
+}
+
+// TestCodesAreTold: a note says which columns of digits are texts, and types that are given count.
+func TestCodesAreTold(t *testing.T) {
+	const text = "zip,n\n00501,1\n10001,2\n"
+	got, notes, err := read(t, text, nil)
+	if err != nil || show(got) != "zip:text,n:number 00501,1 10001,2" || !strings.Contains(strings.Join(notes, "\n"), `zip: texts, not numbers, since digits such as "00501"`) {
+		t.Errorf("%v, %v, %q; want texts, and a note", show(got), err, notes)
+	}
+	got, notes, err = read(t, text, &table.Options{Types: map[string]table.Type{"zip": table.Number}})
+	if err != nil || show(got) != "zip:number,n:number 501,1 10001,2" || strings.Contains(strings.Join(notes, "\n"), "00501\"") {
+		t.Errorf("%v, %v, %q; want numbers, as told", show(got), err, notes)
 	}
 }
 

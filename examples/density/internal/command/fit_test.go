@@ -57,6 +57,22 @@ func own(t *testing.T, rows int) string {
 	return write(t, "own.csv", text)
 }
 
+// TestCodes: digits with leading zeros are a category, which the fit says, and numbers where it is told to read them so.
+func TestCodes(t *testing.T) {
+	text := "zip,v\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%05d,%g\n", 501+i%4*3000, math.Mod(float64(i)*math.Phi, 1))
+	}
+	path := write(t, "codes.csv", text)
+	_, said := fit(t, path)
+	if !strings.Contains(said, `digits such as "00501" have leading zeros`) || !strings.Contains(said, "category, class") {
+		t.Errorf("no category of codes in\n%s", said)
+	}
+	if _, said = fit(t, path, "-kind", "zip=number"); !strings.Contains(said, "501 … 9501") {
+		t.Errorf("no numbers from 501 on in\n%s", said)
+	}
+}
+
 // TestOwnColumns: -columns selects columns by name or number, and -exclude, -condition and -kind do what the fit prints.
 func TestOwnColumns(t *testing.T) {
 	path := own(t, 80)

@@ -80,6 +80,7 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	if err := f.findWeights(data.Rows); err != nil {
 		return nil, err
 	}
+	f.readNumbers(data.Rows)
 	s, err := f.schema(data.Rows)
 	if err != nil {
 		return nil, err
@@ -110,6 +111,21 @@ func (f *Flags) exclude(t *table.Table) error {
 		return errors.New("-exclude leaves no column to fit")
 	}
 	return nil
+}
+
+// readNumbers reads columns of texts as numbers where flags say so and all texts are: a file does not tell numbers with leading zeros from codes.
+func (f *Flags) readNumbers(t *table.Table) {
+	for _, texts := range t.Columns {
+		if texts.Type != table.Text || !slices.Contains(strings.Fields(words(f.Kind[texts.Name])), string(schema.Number)) {
+			continue
+		}
+		numbers := &table.Column{Field: table.Field{Name: texts.Name}}
+		for i := 0; i < texts.Len() && numbers.AppendConverted(texts, i); i++ {
+		}
+		if numbers.Len() == texts.Len() {
+			*texts = *numbers
+		}
+	}
 }
 
 // schema is that of a table, changed by flags.
