@@ -78,12 +78,16 @@ func levelsKey(to []byte, levels []int) []byte {
 	return to
 }
 
-// sorted returns the patterns in the order of their keys.
+// sorted returns the patterns in the order of their keys. Their counts are differences of rounded sums, so that the sum of all is right, and so
+// is about that of patterns of little weight, none of which counts as a row by itself.
 func (f *fitter) sorted() []Pattern {
 	var out []Pattern
+	sum, before := 0.0, 0.0
 	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
 		p := f.patterns[key]
-		p.Count = int64(math.Round(p.weight / f.weight * f.rows))
+		sum += p.weight
+		rows := math.Round(sum / f.weight * f.rows)
+		p.Count, before = int64(rows-before), rows
 		out = append(out, p.Pattern)
 	}
 	if len(out) == 1 && len(out[0].Levels)+len(out[0].Masked) == 0 {

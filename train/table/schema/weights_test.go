@@ -132,3 +132,26 @@ func TestWeightlessRowsHaveNoMoments(t *testing.T) {
 		t.Errorf("mean %v, spread %v and mean %v, want %v, %v and %v", x.Mean, x.Spread, y.Mean, mean, math.Sqrt(spread), (7.25+3*8.5)/4)
 	}
 }
+
+// TestLightRowsCountTogether: many rows of little weight, each with a combination of classes of its own, have together the share that their
+// weights say. By themselves none of them counts as half a row.
+func TestLightRowsCountTogether(t *testing.T) {
+	text := "a,b,x,w\nheavy,b,0.5,24\n"
+	for i := range 40 {
+		text += fmt.Sprintf("light,b%d,0.%d,0.4\n", i, i+1)
+	}
+	s, err := schema.New(read(t, text), &schema.Settings{Weights: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, total := 0.0, 0.0
+	for _, p := range s.Patterns {
+		total += float64(p.Count)
+		if s.Columns[0].Levels[p.Levels[0]] == "light" {
+			light += float64(p.Count)
+		}
+	}
+	if total != 41 || math.Abs(light-0.4*41) > 1 {
+		t.Errorf("light rows count as %v of %v, want 16.4 of 41", light, total)
+	}
+}
