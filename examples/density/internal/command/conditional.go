@@ -19,7 +19,7 @@ type conditionalCommand struct {
 	Model        string              `arg:"" help:"Model file."`
 	Of           []string            `required:"" help:"One or two columns of numbers or dates, or one class."`
 	Given        dataset.Assignments `mapsep:"none" help:"Value of another column, COLUMN=VALUE, with \\= for = in a name; all others have to be given."`
-	Points       int                 `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
+	Points       int                 `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes, or of one rounded column the probability of each value."`
 	Seed         uint64              `default:"1" help:"Of the noise of rounded values that are given."`
 	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
 	Columns      []string            `help:"Names of the columns, for a model file that has none."`
@@ -65,6 +65,9 @@ func (c *conditionalCommand) Run(call *call) error {
 	}
 	if len(c.Given) > 0 {
 		fmt.Fprintf(call.Err, "log p of what is given: %.6g\n", answer.LogGiven)
+	}
+	if q.IsOfCells() {
+		fmt.Fprintf(call.Err, "%s is rounded: log_p is the logarithm of the probability of each value; -points gives a density\n", c.Of[0])
 	}
 	if answer.Error > 1e-4 {
 		fmt.Fprintf(call.Err, "log p is right to about %.1g: the density is not resolved any better by as many points as are affordable\n", answer.Error)

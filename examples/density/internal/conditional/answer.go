@@ -16,7 +16,7 @@ const shown = 18
 // logProbName is the name of the column that an answer adds.
 const logProbName = "log_p"
 
-// An Answer is a density at points, or the probabilities of levels.
+// An Answer is a density at points, or the probabilities of levels or of the values of a rounded column.
 type Answer struct {
 	Rows *table.Table // the columns asked for, and log_p
 	// LogGiven is log p of the given values, without the columns asked for.
@@ -62,7 +62,11 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.points(ctx, given, wide, logGiven)
+	find := q.points
+	if q.IsOfCells() {
+		find = q.cells
+	}
+	rows, err := find(ctx, given, wide, logGiven)
 	return &Answer{rows, logGiven, change, bound, narrow}, err
 }
 
@@ -96,7 +100,7 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 		v -= logGiven
 		for j, at := range s.indices(i) {
 			x := q.of[j].at(at, s.shape[j])
-			q.of[j].appendTo(t.Columns[j], x)
+			q.of[j].appendValue(t.Columns[j], q.of[j].value(x))
 			v += q.of[j].logJacobian(x)
 		}
 		t.Columns[len(q.of)].AppendNumber(v)

@@ -34,6 +34,17 @@ func (a *axis) value(x float64) float64 {
 	return x
 }
 
+// entryAt is x at v, no farther out than the interval of x: at a bound of v x is infinite.
+func (a *axis) entryAt(v float64) float64 {
+	switch c := a.column; c.Transform {
+	case schema.Log:
+		v = math.Log(max(v-c.Low, 0))
+	case schema.Logit:
+		v = math.Log(max(v-c.Low, 0) / max(c.High-v, 0))
+	}
+	return min(max(v, a.low), a.high)
+}
+
 // logJacobian is log |dx/dv| at x.
 func (a *axis) logJacobian(x float64) float64 {
 	switch c := a.column; c.Transform {
@@ -45,16 +56,15 @@ func (a *axis) logJacobian(x float64) float64 {
 	return 0
 }
 
-// appendTo adds v at x to a column of the answer, a date if it is one.
-func (a *axis) appendTo(c *table.Column, x float64) {
-	v := a.value(x)
+// appendValue adds v to a column of the answer, a date if it is one.
+func (a *axis) appendValue(c *table.Column, v float64) {
 	if a.column.Kind != schema.Date {
 		c.AppendNumber(v)
 		return
 	}
 	days, part := math.Modf(v)
 	seconds := (a.column.Origin + int64(days)) * 24 * 3600
-	c.AppendDate(time.Unix(seconds, int64(part*24*3600*1e9)).UTC())
+	c.AppendDate(time.Unix(seconds, int64(part*24*3600*1e9)).UTC().Round(time.Microsecond))
 }
 
 // field is the answer's column.

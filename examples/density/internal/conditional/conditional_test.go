@@ -250,6 +250,41 @@ func TestRounded(t *testing.T) {
 	}
 }
 
+// TestValuesOfARoundedColumn: of a rounded column the answer is the probability of each value, also where the vectors have its logarithm above a
+// bound. With Points it is the density that the vectors have.
+func TestValuesOfARoundedColumn(t *testing.T) {
+	for _, c := range []struct {
+		kind string
+		edge func(v float64) float64 // the vector's entry at an edge of a cell
+		half float64
+	}{
+		{"identity rounded:2", func(v float64) float64 { return v }, 1},
+		{"log rounded:1", func(v float64) float64 { return math.Log(v - 0.5) }, 0.5},
+	} {
+		s := data(t, "a", "leftout", "kind", "leftout", "b", c.kind)
+		m := &fake{flow(t, s), func(x, _ []float64) float64 {
+			z := (x[0] - 1 - x[1]) / 1.3
+			return -z*z/2 - x[1]*x[1]/2 - math.Log(2*math.Pi*1.3)
+		}}
+		q := &conditional.Question{Model: m, Schema: s, Of: []string{"b"}, Given: map[string]string{"c": "0.5"}}
+		answer, sum := ask(t, q), 0.0
+		below := func(v float64) float64 { return math.Erfc(-(c.edge(v)-1.5)/1.3/math.Sqrt2) / 2 }
+		for i, v := range answer.Rows.Columns[0].Numbers {
+			got := math.Exp(answer.Rows.Columns[1].Numbers[i])
+			if want := below(v+c.half) - below(v-c.half); v != math.Round(v) || math.Abs(got-want) > 1e-4 {
+				t.Errorf("%s: %v has probability %.6f, want %.6f", c.kind, v, got, want)
+			}
+			sum += got
+		}
+		if math.Abs(sum-1) > 1e-4 {
+			t.Errorf("%s: the probabilities have the sum %v, want 1", c.kind, sum)
+		}
+		if q.Points = 7; ask(t, q).Rows.Rows() != 7 {
+			t.Errorf("%s: want the density at 7 points", c.kind)
+		}
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	s := data(t, "a", "leftout", "b", "log")
 	m := flow(t, s)

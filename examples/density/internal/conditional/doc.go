@@ -13,5 +13,6 @@
 // are, and the step is no longer than the narrowest one. If that takes too many points, the answer says so.
 //
 // If a is all variables of the model, p(a | c) is the model's density itself, and the integral is a check. If a is a class, the sum over its
-// levels takes the place of the integral (Bayes' rule).
+// levels takes the place of the integral (Bayes' rule). If a is one rounded column, the answer is the integral of p(a | b, c) over the cell of each
+// of its values: within a cell the density is that of the noise which the model needs.
 package conditional

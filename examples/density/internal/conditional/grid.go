@@ -50,17 +50,30 @@ func (q *Question) coarsen() {
 
 // surface is log ∑ₖ p(a, bₖ)/draws over the grid of n points along each axis.
 func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []int) (*surface, error) {
-	size := sizeOf(shape)
-	s := &surface{shape: shape, log: make([]float64, size)}
-	for i := range s.log {
-		s.log[i] = math.Inf(-1)
+	s := &surface{shape: shape}
+	points := make([][]float64, sizeOf(shape))
+	for i := range points {
+		for j, at := range s.indices(i) {
+			points[i] = append(points[i], q.of[j].at(at, shape[j]))
+		}
+	}
+	var err error
+	s.log, err = q.logSums(ctx, given, points)
+	return s, err
+}
+
+// logSums is log ∑ₖ p(a, bₖ)/draws at points of the axes' entries.
+func (q *Question) logSums(ctx context.Context, given *schema.Encoded, points [][]float64) ([]float64, error) {
+	sums := make([]float64, len(points))
+	for i := range sums {
+		sums[i] = math.Inf(-1)
 	}
 	for k := range given.X {
-		x, condition := make([][]float64, size), make([][]float64, size)
+		x, condition := make([][]float64, len(points)), make([][]float64, len(points))
 		for i := range x {
 			x[i] = append([]float64(nil), given.X[k]...)
-			for j, at := range s.indices(i) {
-				x[i][q.of[j].entry] = q.of[j].at(at, shape[j])
+			for j, v := range points[i] {
+				x[i][q.of[j].entry] = v
 			}
 			if given.Condition != nil {
 				condition[i] = given.Condition[k]
@@ -71,10 +84,10 @@ func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []i
 			return nil, err
 		}
 		for i, v := range logProb {
-			s.log[i] = elementary.LogAdd(s.log[i], v+q.others(given, k)-math.Log(float64(len(given.X))))
+			sums[i] = elementary.LogAdd(sums[i], v+q.others(given, k)-math.Log(float64(len(given.X))))
 		}
 	}
-	return s, nil
+	return sums, nil
 }
 
 // boundAt is the largest bound of the solver's error at the peak of a surface over the grid of q.shape.
