@@ -12,7 +12,7 @@ import (
 const (
 	atomShare = 0.005
 	atomRatio = 5
-	atomRows  = 10
+	atomRows  = 5
 )
 
 // run is a value with its number of rows.
