@@ -96,10 +96,13 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 	types, layouts := sampleTypes(body, c.width, d.decimal, c.missing)
 	for _, j := range c.chosen {
 		f := Field{names[j], types[j], layouts[j]}
-		if _, told := o.Types[f.Name]; !told {
+		_, typed := o.Types[f.Name]
+		_, dated := o.Layouts[f.Name]
+		told := typed || dated
+		if !told {
 			f = c.code(f, columnTexts(body, j, c.missing))
 		}
-		c.fields = append(c.fields, c.told(o, f))
+		c.fields, c.counted = append(c.fields, c.told(o, f)), append(c.counted, told || f.Type != Number)
 	}
 	return nil
 }

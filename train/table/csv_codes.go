@@ -41,3 +41,15 @@ func (c *csvReader) code(f Field, texts []string) Field {
 	}
 	return f
 }
+
+// noteCode notes the first field of a column of numbers that may be a code: the first rows, which told the column's type, had none or few.
+func (c *csvReader) noteCode(i int, text string, at Place) {
+	if c.counted[i] {
+		return
+	}
+	if text = strings.TrimSpace(text); !isPadded(text) || strings.Trim(text, "0123456789") != "" {
+		return
+	}
+	c.counted[i] = true
+	c.notes = append(c.notes, fmt.Sprintf("%s: numbers, as most rows have, so that %q of line %d has lost its leading zeros", shorten(oneLine(c.fields[i].Name)), shorten(text), at.Line))
+}

@@ -48,6 +48,14 @@ func TestCodesAreTold(t *testing.T) {
 	if err != nil || show(got) != "zip:number,n:number 501,1 10001,2" || strings.Contains(strings.Join(notes, "\n"), "00501\"") {
 		t.Errorf("%v, %v, %q; want numbers, as told", show(got), err, notes)
 	}
+	got, notes, err = read(t, "day\n01022024\n12122024\n", &table.Options{Layouts: map[string]string{"day": "02012006"}})
+	if err != nil || got.Columns[0].Type != table.Date || strings.Contains(strings.Join(notes, "\n"), "zeros") {
+		t.Errorf("%v, %v, %q; want dates, as told", show(got), err, notes)
+	}
+	_, notes, err = read(t, "zip\n"+strings.Repeat("94105\n", 1000)+"00501\n00502\n", nil)
+	if all := strings.Join(notes, "\n"); err != nil || !strings.Contains(all, `"00501" of line 1002 has lost its leading zeros`) || strings.Contains(all, "00502") {
+		t.Errorf("%v, %q; want a note on zeros that come after the rows that tell the type", err, notes)
+	}
 }
 
 // TestThousandsAreNoDecimals: a comma or a point that may stand before thousands is not taken for a decimal mark, unless

@@ -25,8 +25,9 @@ type csvReader struct {
 	missing map[string]bool
 	bad     func(error) // nil: Read returns the error
 	notes   []string
-	skipped int64 // lines before the first row
-	read    int64 // rows so far
+	skipped int64  // lines before the first row
+	read    int64  // rows so far
+	counted []bool // by column of the table: whether digits in it are known to count something, or a note has said that they may not
 }
 
 // start skips to the first row of data.
@@ -83,6 +84,7 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 		return refuse(c.bad, &RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
 	}
 	for i, j := range c.chosen {
+		c.noteCode(i, row[j], place)
 		if want := c.addField(batch.Columns[i], strings.TrimSpace(row[j])); want != "" {
 			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want}
 			if err := refuse(c.bad, bad, batch.Columns[i]); err != nil {
