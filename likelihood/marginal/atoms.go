@@ -84,6 +84,7 @@ const (
 	everyRow group = iota
 	atAtoms
 	offAtoms
+	groups // their number
 )
 
 // has says whether a row is of a group.

@@ -87,9 +87,12 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
 	}
-	in := &sample{exact: newCenters(sorted), values: values, cell: cell, boxes: !s.Smooth}
+	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, cell: cell, boxes: !s.Smooth}
 	if in.boxes {
 		in.isAtom = areAtoms(values, atomsOf(sorted))
+	}
+	if in.isAtom != nil {
+		in.exact[atAtoms], in.exact[offAtoms] = in.of(atAtoms, values), in.of(offAtoms, values)
 	}
 	for _, v := range values {
 		in.spread = append(in.spread, v+float64(cell*(float64(rng.Float64())-0.5)))

@@ -31,7 +31,7 @@ func (m *mixture) column(s *sample) Column {
 
 // knots are the edges of cells, and a grid where cells do not cover the range.
 func (m *mixture) knots(s *sample) []float64 {
-	values := s.exact.values
+	values := s.exact[everyRow].values
 	first, last := values[0], values[len(values)-1]
 	if !m.hasCells() {
 		return apart(m.scale.grid(values, first, last), 0, m.scale.center)

@@ -50,10 +50,9 @@ func (s scale) slope(x float64) float64 {
 
 // sample is a column's values: as they are, and spread over their cells.
 type sample struct {
-	exact  *centers
-	values []float64 // in their original order, as spread
-	spread []float64
-	isAtom []bool // nil: none is
+	exact  [groups]*centers // by group, those of atoms if there are any
+	spread []float64        // in their original order
+	isAtom []bool           // nil: none is
 	cell   float64
 	boxes  bool // kernels may be as wide as a cell
 }
@@ -93,7 +92,7 @@ type mixture struct {
 func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture, error) {
 	m := &mixture{scale: on}
 	if s.boxes {
-		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact})
+		m.addBoxes(s, everyRow)
 	}
 	scaled := make([]float64, len(s.spread))
 	for i, x := range s.spread {
@@ -101,12 +100,16 @@ func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture,
 	}
 	m.addTriangles(s, everyRow, scaled)
 	if s.isAtom != nil { // kernels on all rows give atoms and other values one shape
-		for _, rows := range []group{atAtoms, offAtoms} {
-			m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.of(rows, s.values), rows: rows})
-		}
+		m.addBoxes(s, atAtoms)
+		m.addBoxes(s, offAtoms)
 		m.addTriangles(s, offAtoms, scaled)
 	}
 	return m, m.weigh(ctx, s, rows)
+}
+
+// addBoxes adds kernels as wide as a cell on the rows of a group.
+func (m *mixture) addBoxes(s *sample, rows group) {
+	m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact[rows], rows: rows})
 }
 
 // addTriangles adds triangular kernels of all widths on the rows of a group.

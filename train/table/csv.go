@@ -99,7 +99,7 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 		_, typed := o.Types[f.Name]
 		_, dated := o.Layouts[f.Name]
 		told := typed || dated
-		if !told {
+		if !told && f.Type == Number {
 			f = c.code(f, columnTexts(body, j, c.missing))
 		}
 		c.fields, c.counted = append(c.fields, c.told(o, f)), append(c.counted, told || f.Type != Number)

@@ -29,7 +29,7 @@ func isPadded(digits string) bool { return len(digits) > 1 && digits[0] == '0' }
 
 // code returns text for a column of numbers that is one of codes, with a note. The header is found before, by numbers below texts.
 func (c *csvReader) code(f Field, texts []string) Field {
-	if f.Type != Number || !areCodes(texts) {
+	if !areCodes(texts) {
 		return f
 	}
 	f.Type = Text
@@ -47,7 +47,7 @@ func (c *csvReader) noteCode(i int, text string, at Place) {
 	if c.counted[i] {
 		return
 	}
-	if text = strings.TrimSpace(text); !isPadded(text) || strings.Trim(text, "0123456789") != "" {
+	if !isPadded(text) || strings.Trim(text, "0123456789") != "" {
 		return
 	}
 	c.counted[i] = true

@@ -84,8 +84,9 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 		return refuse(c.bad, &RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
 	}
 	for i, j := range c.chosen {
-		c.noteCode(i, row[j], place)
-		if want := c.addField(batch.Columns[i], strings.TrimSpace(row[j])); want != "" {
+		text := strings.TrimSpace(row[j])
+		c.noteCode(i, text, place)
+		if want := c.addField(batch.Columns[i], text); want != "" {
 			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want}
 			if err := refuse(c.bad, bad, batch.Columns[i]); err != nil {
 				return err

@@ -133,12 +133,9 @@ func (f *fitter) add(batch *table.Table) (err error) {
 
 func (f *fitter) addLevels(n *levelCounts, e *entry, weights []float64) {
 	for i := range e.values.Len() {
-		weight := 1.0
-		if weights != nil {
-			weight = weights[i]
-		}
+		weight := weightAt(weights, i)
 		if level, ok := e.level(i); ok && weight > 0 {
-			n.add(level, e.levels(), weight)
+			n.add(level, e.levels(), float64(weight*tiny))
 		}
 	}
 }

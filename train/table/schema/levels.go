@@ -15,12 +15,11 @@ type levelCounts struct {
 	rows    float64   // with a weight above 0
 }
 
-// add counts a row of a level, of all levels.
+// add counts a row of a level, of all levels. Weights are so small that their sum is finite.
 func (n *levelCounts) add(level, levels int, weight float64) {
 	if n.weights == nil {
 		n.weights = make([]float64, levels)
 	}
-	weight = float64(weight * 0x1p-30) // a sum of the largest weights is finite
 	n.weights[level], n.sum, n.rows = n.weights[level]+weight, n.sum+weight, n.rows+1
 }
 

@@ -24,15 +24,9 @@ type weighed struct {
 	weight float64
 }
 
-// tiny scales weights, so that a sum of the largest ones is finite.
-const tiny = 0x1p-30
-
 // addPattern counts a row, unless it has an unknown level or a missing value that is not masked.
 func (f *fitter) addPattern(i int, weights []float64) {
-	weight := 1.0
-	if weights != nil {
-		weight = weights[i]
-	}
+	weight := weightAt(weights, i)
 	if weight == 0 {
 		return
 	}

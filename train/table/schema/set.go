@@ -57,7 +57,8 @@ func (s *Schema) change(c *Column, words string) error {
 	c.Periods = slices.Clone(c.Periods)
 	rule := c.Missing
 	for _, word := range fields {
-		if c.Shares = nil; !c.set(word) {
+		c.Shares = nil
+		if !c.set(word) {
 			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", c.Name, word, wanted(word))
 		}
 	}

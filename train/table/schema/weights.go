@@ -43,3 +43,14 @@ func without(batch *table.Table, name string) *table.Table {
 	rest.Columns = slices.DeleteFunc(slices.Clone(batch.Columns), func(c *table.Column) bool { return name != "" && c.Name == name })
 	return &rest
 }
+
+// tiny scales weights, so that a sum of the largest ones is finite.
+const tiny = 0x1p-30
+
+// weightAt is the weight of a row; 1 if rows have none.
+func weightAt(weights []float64, i int) float64 {
+	if weights == nil {
+		return 1
+	}
+	return weights[i]
+}
