@@ -26,7 +26,16 @@ func (s *Settings) RowsPerBlock(rows int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return scheme.RowsPerBlock(rows), nil
+	return rowsPerBlock(scheme, rows), nil
+}
+
+// Part is the rows that one of n workers takes at once.
+func (s *Settings) Part(rows, n int) (int, error) {
+	_, scheme, err := s.resolved(control.Spacing[float64]())
+	if err != nil {
+		return 0, err
+	}
+	return part(scheme, rows, n), nil
 }
 
 // Ready compiles the step and the right-hand side, as the first call of a Solver does.

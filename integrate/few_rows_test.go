@@ -4,6 +4,7 @@ package integrate_test
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -39,6 +40,37 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 		}
 		if sized, err := s.Sized(t.Context(), odetest.NetworkProblem[T](rows, 0, 2)); err != nil || (sized != s) != (rows <= integrate.FewLanes) {
 			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.Scheme().Lanes, err)
+		}
+	}
+}
+
+// TestSmallBatchIsShared: two workers take halves of a batch that fits into one pack, whichever comes first, and rows have the
+// bits that one worker finds.
+func TestSmallBatchIsShared(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that one worker begins before the other
+	system, p := odetest.Network[float32](t, 7), odetest.NetworkProblem[float32](64, 0, 2)
+	var ends [][]float32
+	for _, c := range []struct{ workers, most int }{{1, 64}, {2, 32}} {
+		s := mustSolver[float32](t, system, &integrate.Settings{Workers: c.workers, Steps: 4}) // no row gives up its lane
+		if _, err := s.Solve(t.Context(), p); err != nil {                                     // compiles, and makes the workers
+			t.Fatalf("%+v", err)
+		}
+		most := 0
+		s.Runner().OnRun = func(n int) { most = max(most, n) }
+		for most == 0 { // one of the workers may take all
+			got, err := s.Solve(t.Context(), p)
+			if err != nil {
+				t.Fatalf("%+v", err)
+			}
+			ends = append(ends, got.Y[0])
+		}
+		if most != c.most {
+			t.Errorf("one of %d workers has %d rows in hand", c.workers, most)
+		}
+	}
+	for _, y := range ends[1:] {
+		if !slices.Equal(y, ends[0]) {
+			t.Error("rows have other bits where workers share them")
 		}
 	}
 }

@@ -6,11 +6,30 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
+
+// maxRowBlocks is the most packs in a row block, and the least number of row blocks in a large batch, if the settings
+// do not give BlockRows.
+const maxRowBlocks = 4
+
+// rowsPerBlock is the number of rows in a row block of a batch. It depends on nothing but the batch and the settings,
+// so sums over the batch are the same for any number of workers.
+func rowsPerBlock(p *control.Scheme, rows int) int {
+	if !p.CutBatch {
+		return p.BlockRows
+	}
+	if rows <= 2*p.Lanes {
+		return part(p, rows, 2)
+	}
+	quarter := (rows + maxRowBlocks - 1) / maxRowBlocks
+	packs := (quarter + p.Lanes - 1) / p.Lanes
+	return min(packs*p.Lanes, p.BlockRows)
+}
 
 // rowBlockTask is work on the rows lo … hi−1. What it contributes to the sums over the batch goes to e.
 type rowBlockTask[T graph.Float] interface {
@@ -21,7 +40,7 @@ type rowBlockTask[T graph.Float] interface {
 // one. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 	j.each = each
-	size := s.scheme.RowsPerBlock(j.Problem.Rows)
+	size := rowsPerBlock(s.scheme, j.Problem.Rows)
 	if team := peers.Of(j.ctx); team != nil {
 		return s.eachRowBlockOfMine(j, team, size)
 	}

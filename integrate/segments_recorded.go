@@ -32,7 +32,7 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	if err != nil {
 		return nil, err
 	}
-	r := &recorded[T]{call: j, size: s.scheme.RowsPerBlock(p.Rows)}
+	r := &recorded[T]{call: j, size: rowsPerBlock(s.scheme, p.Rows)}
 	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
 	return r, s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
 }

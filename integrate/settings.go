@@ -65,7 +65,8 @@ type Settings struct {
 	// Lanes is the number of rows a compiled step works on at once; 0 means 64.
 	Lanes int
 	// BlockRows is the number of rows of a row block, the unit of work of a gradient. 0 means a quarter of the batch,
-	// but at least Lanes and at most 4·Lanes: large row blocks keep the lanes filled, small ones keep the workers busy.
+	// but at least Lanes and at most 4·Lanes, and half of a batch of 2·Lanes rows or fewer, but at least 32: large row
+	// blocks keep the lanes filled, small ones keep the workers busy.
 	// The gradient with respect to the parameters adds up eight row blocks at a time, and these sums by a binary tree.
 	// It depends on BlockRows (to rounding) but not on Workers.
 	BlockRows int

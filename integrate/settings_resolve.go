@@ -55,7 +55,7 @@ func (s *Settings) fillDefaults() {
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
-	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
+	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 
 // setting is a field of Settings with its name, for messages.

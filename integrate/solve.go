@@ -116,10 +116,14 @@ func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solut
 	return j.Out, s.solveAll(j)
 }
 
-// solveAll lets the workers share the rows, a pack at a time.
+// solveAll lets the workers share the rows. Beside other calls a small batch is not parted, since that takes more work.
 func (s *Solver[T]) solveAll(j *call[T]) error {
-	packs := j.cut(s.scheme.Lanes)
-	return s.finish(j, s.parallel(s.workersFor(packs), solving[T]{j}))
+	size := s.scheme.Lanes
+	if s.calls.Add(1) == 1 {
+		size = part(s.scheme, j.Problem.Rows, s.scheme.Workers)
+	}
+	defer s.calls.Add(-1)
+	return s.finish(j, s.parallel(s.workersFor(j.cut(size)), solving[T]{j}))
 }
 
 // workersFor is the number of workers for so many packs. For packs of a single row it is no more than is worth

@@ -6,6 +6,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
@@ -32,6 +33,7 @@ type Solver[T graph.Float] struct {
 
 	reduction *compiled.Reduction // sums over the batch; may be nil
 
+	calls   atomic.Int32 // whose rows are being solved now
 	idle    idle[T]
 	derived derived[T]
 }

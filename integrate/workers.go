@@ -8,10 +8,27 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/pkg/errors"
 )
+
+// Of a small batch each worker takes a part, in whole tiles of rows, if the part has at least leastRows: 16 rows take two
+// thirds of the time of 32, and 32 a little more than half of that of 64.
+const (
+	tile      = 16
+	leastRows = 32
+)
+
+// part is one of n parts of a batch, but no more than a pack. Rows that share a step size are not parted.
+func part(p *control.Scheme, rows, n int) int {
+	if p.Shared {
+		return p.Lanes
+	}
+	tiles := (rows + n*tile - 1) / (n * tile)
+	return min(max(tiles*tile, leastRows), p.Lanes)
+}
 
 // worker is what one goroutine of a call works with.
 type worker[T graph.Float] struct {

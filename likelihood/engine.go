@@ -95,8 +95,8 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 			return nil, err
 		}
 	}
-	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.density.Lanes(ctx, s.Solver, false) }
-	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.training.Lanes(ctx, s.Solver, true) }
+	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.density.Lanes(ctx, s.Solver) }
+	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.training.Lanes(ctx, s.Solver) }
 	controlled := density
 	controlled.FreeDensity = false
 	e.tight = e.likeDensity(&controlled, func(chosen *integrate.Settings) *integrate.Settings {

@@ -44,21 +44,6 @@ type Scheme struct {
 	CutBatch bool // BlockRows is the most that a row block may have
 }
 
-// MaxRowBlocks is the most packs in a row block, and the least number of row blocks in a large batch, if the settings
-// do not give BlockRows.
-const MaxRowBlocks = 4
-
-// RowsPerBlock is the number of rows in a row block of a batch. It depends on nothing but the batch and the settings,
-// so sums over the batch are the same for any number of workers.
-func (p *Scheme) RowsPerBlock(rows int) int {
-	if !p.CutBatch {
-		return p.BlockRows
-	}
-	quarter := (rows + MaxRowBlocks - 1) / MaxRowBlocks
-	packs := (quarter + p.Lanes - 1) / p.Lanes
-	return min(max(packs, 1)*p.Lanes, p.BlockRows)
-}
-
 // Spacing is the relative spacing of numbers of type T.
 func Spacing[T float32 | float64]() float64 {
 	var x T

@@ -7,13 +7,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// fill gives free lanes to waiting rows, and to deferred rows when none wait. With Shared control a pack is filled only
-// when it is empty, since its rows have one step size.
+// fill gives free lanes to waiting rows, as many as a chunk of the queue has, and to deferred rows when none wait. With
+// Shared control a pack is filled only when it is empty, since its rows have one step size.
 func (r *Runner[T]) fill() error {
 	if r.Scheme.Shared && r.n > 0 {
 		return nil
 	}
-	for r.n < r.Scheme.Lanes {
+	for r.n < min(r.Scheme.Lanes, r.from.size) {
 		row, ok, err := r.waiting()
 		if err != nil {
 			return err

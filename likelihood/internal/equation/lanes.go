@@ -13,20 +13,16 @@ import (
 // holds those of all stages of a step at once.
 const tiledRows = 2048
 
-// Measured with two hidden layers of 860. Their gradient is a tenth faster in packs of 256 rows than in packs of 64: the
-// sums over rows read and write matrices of 3 MB once a pack. Layers of 160 are a few percent faster in packs of 64. If a
-// matrix of that size is computed anew for every pack, packs of 512 rows are best: with 256 it takes 4 % of the time of a
-// log-density, 6 % of that of a gradient.
+// If a matrix of 860 × 860 is computed anew for every pack, packs of 512 rows are best: with 256 it takes 4 % of the time of
+// a log-density, 6 % of that of a gradient.
 const (
-	wideLanes = 256
-	wideFlops = 1e6 // of f and its trace, for a row
 	mostLanes = 512
 	amortised = 16 // least ratio of the work for the rows of a pack to the work that is done once a pack
 )
 
 // Lanes returns settings with a number of lanes that suits the trace, unless the settings give Lanes. The caller holds
 // Compiling.
-func (s *Solver[T]) Lanes(ctx context.Context, settings *integrate.Settings, gradient bool) (*integrate.Settings, error) {
+func (s *Solver[T]) Lanes(ctx context.Context, settings *integrate.Settings) (*integrate.Settings, error) {
 	if settings.Lanes != 0 {
 		return settings, nil
 	}
@@ -34,11 +30,11 @@ func (s *Solver[T]) Lanes(ctx context.Context, settings *integrate.Settings, gra
 	if err != nil {
 		return nil, err
 	}
-	return lanesFor(p, settings, s.Dim, gradient), nil
+	return lanesFor(p, settings, s.Dim), nil
 }
 
 // lanesFor takes fewer lanes if each of them carries D tangents, and more if much work is done once a pack.
-func lanesFor(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *integrate.Settings {
+func lanesFor(p *trace.Plan, s *integrate.Settings, dim int) *integrate.Settings {
 	other, perRow := *s, p.FieldFlops+p.TraceFlops
 	switch {
 	case p.Method == trace.Tangents || p.Method == trace.Cotangents:
@@ -48,8 +44,6 @@ func lanesFor(p *trace.Plan, s *integrate.Settings, dim int, gradient bool) *int
 		for other.Lanes < mostLanes && float64(other.Lanes)*perRow < amortised*p.PackFlops {
 			other.Lanes *= 2
 		}
-	case gradient && perRow > wideFlops:
-		other.Lanes = wideLanes
 	}
 	return &other
 }
