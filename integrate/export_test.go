@@ -29,6 +29,11 @@ func (s *Settings) RowsPerBlock(rows int) (int, error) {
 	return rowsPerBlock(scheme, rows), nil
 }
 
+// ForGradient is the Solver that finds the gradient of a problem: s, or a Solver with more lanes.
+func (s *Solver[T]) ForGradient(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
+	return s.forGradient(ctx, p)
+}
+
 // Part is the rows that one of n workers takes at once.
 func (s *Settings) Part(rows, n int) (int, error) {
 	_, scheme, err := s.resolved(control.Spacing[float64]())

@@ -84,7 +84,28 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 // reused where they are large enough; those of Params are always new. With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
+	if s, err = s.forGradient(ctx, p); err != nil {
+		return nil, err
+	}
 	return s.gradient(ctx, p, loss, settings, out, control.Segment{}, true)
+}
+
+// A gradient reads and writes the sums over rows of all weights' gradients once a pack. Where they do not stay in a cache of
+// a megabyte, packs of 128 rows took an eighth to a quarter less time than packs of 64 (500 to 1000 units).
+const (
+	manyWeights = 1 << 18
+	wideLanes   = 128
+)
+
+// forGradient returns a solver with the lanes that suit the gradient of a batch. Its row blocks are those of s.
+func (s *Solver[T]) forGradient(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
+	if err := s.callable(ctx); err != nil {
+		return nil, err
+	}
+	if p == nil || s.weights < manyWeights || !s.scheme.FreeLanes || s.scheme.Shared || s.reduction != nil || rowsPerBlock(s.scheme, p.Rows)%wideLanes != 0 {
+		return s, nil
+	}
+	return s.withLanes(ctx, wideLanes)
 }
 
 // gradient is GradientInto for a whole problem or a segment of one. The loss is the caller's and has to be finite, or

@@ -19,7 +19,7 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error)
 	if s != nil {
 		r = *s
 	}
-	cutBatch := r.BlockRows == 0
+	cutBatch, freeLanes := r.BlockRows == 0, r.Lanes == 0
 	r.fillDefaults()
 	for _, check := range []func() error{r.Tableau.Validate, r.checkRanges, r.checkSteps, func() error { return r.checkTolerances(epsilon) }, r.checkController} {
 		if err := check(); err != nil {
@@ -27,7 +27,7 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error)
 		}
 	}
 	p := r.scheme(epsilon)
-	p.CutBatch = cutBatch
+	p.CutBatch, p.FreeLanes = cutBatch, freeLanes
 	return &r, p, nil
 }
 

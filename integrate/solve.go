@@ -96,13 +96,17 @@ func (s *Solver[T]) withLanes(ctx context.Context, lanes int) (*Solver[T], error
 	if lanes == s.scheme.Lanes {
 		return s, nil
 	}
-	if few := s.derived.few.made(lanes); few != nil { // nothing is allocated
-		return few, nil
+	if made := s.derived.byLanes.made(lanes); made != nil { // nothing is allocated
+		return made, nil
 	}
-	return s.derived.few.get(ctx, lanes, func() (*Solver[T], error) {
+	return s.derived.byLanes.get(ctx, lanes, func() (*Solver[T], error) {
 		settings := s.settings
 		settings.Lanes = lanes
-		return newSolver[T](ctx, s.system, &settings, nil)
+		other, err := newSolver[T](ctx, s.system, &settings, nil)
+		if err == nil {
+			other.scheme.CutBatch = s.scheme.CutBatch
+		}
+		return other, err
 	})
 }
 

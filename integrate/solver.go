@@ -32,6 +32,7 @@ type Solver[T graph.Float] struct {
 	field    *compiled.RHS[T]
 
 	reduction *compiled.Reduction // sums over the batch; may be nil
+	weights   int                 // numbers in all parameters
 
 	calls   atomic.Int32 // whose rows are being solved now
 	idle    idle[T]
@@ -60,7 +61,7 @@ type derived[T graph.Float] struct {
 	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
 	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
 	withoutEvents lazy[*Solver[T]]
-	few           lazyMap[int, *Solver[T]] // by the number of lanes
+	byLanes       lazyMap[int, *Solver[T]] // those with other numbers of lanes
 	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
@@ -89,6 +90,9 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
 	s := &Solver[T]{system: copyOf(sys), settings: *resolved, scheme: p, reduction: reduction}
+	for _, n := range s.paramLengths() {
+		s.weights += n
+	}
 	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
 	return s, compiled.CheckSize[T](ctx, s.system, p, reduction)
 }

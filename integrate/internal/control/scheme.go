@@ -41,7 +41,8 @@ type Scheme struct {
 	Tell    RecordFunc // nil unless steps are recorded
 	Telling sync.Mutex
 
-	CutBatch bool // BlockRows is the most that a row block may have
+	CutBatch  bool // BlockRows is the most that a row block may have
+	FreeLanes bool // the settings do not give Lanes
 }
 
 // Spacing is the relative spacing of numbers of type T.
