@@ -84,11 +84,15 @@ func recovered(ctx context.Context, do func(context.Context) error) (err error) 
 	return do(ctx)
 }
 
+// init begins with the record that the recorder of an earlier run has refused.
 func (r *run) init(context.Context) error {
 	if r.settings.Recorder == nil || !r.group.Leads() {
 		return nil
 	}
-	return errors.Wrap(r.settings.Recorder.Init(), "train: recorder")
+	if err := r.settings.Recorder.Init(); err != nil || !r.Untold {
+		return errors.Wrap(err, "train: recorder")
+	}
+	return r.tell(&r.History[len(r.History)-1])
 }
 
 // isStale reports whether Patience is exhausted. It is checked before a step and not after one, so that a run that has
@@ -114,8 +118,8 @@ func isInterruption(err error) bool {
 	return errors.As(err, &of) && (errors.Is(of, context.Canceled) || errors.Is(of, context.DeadlineExceeded))
 }
 
-// iterate takes one step, and scores and saves its result when that is due. A run that was interrupted between step and
-// score goes on with the score.
+// iterate takes one step, and scores, records and saves its result when that is due. A run that was interrupted between step and
+// score goes on with the score. A run that is killed before it saves records again, and leaves no iteration out.
 func (r *run) iterate(ctx context.Context) error {
 	if !r.isDue() {
 		record, err := r.step(ctx)
@@ -146,12 +150,12 @@ func (r *run) iterate(ctx context.Context) error {
 			return err
 		}
 		r.Scored = r.Iteration
-		if err := r.save(); err != nil {
-			return err
-		}
 	}
 	r.progress.show(record)
-	return r.tell(record)
+	if err := r.tell(record); err != nil || r.Scored < r.Iteration {
+		return err
+	}
+	return r.save()
 }
 
 // isDue reports whether the held-out rows must be scored before the next step. A run that is resumed with a smaller length
@@ -161,11 +165,15 @@ func (r *run) isDue() bool {
 }
 
 func (r *run) tell(record *Record) error {
-	if r.settings.Recorder == nil || !r.group.Leads() {
+	if r.Untold = r.settings.Recorder != nil && r.group.Leads(); !r.Untold {
 		return nil
 	}
 	own := *record // a recorder may change it
-	return errors.Wrap(r.settings.Recorder.Record(&own), "train: recorder")
+	if err := r.settings.Recorder.Record(&own); err != nil {
+		return errors.Wrap(err, "train: recorder")
+	}
+	r.Untold = false
+	return nil
 }
 
 // save writes the checkpoint, if there is one and this process writes it.

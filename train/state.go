@@ -26,13 +26,14 @@ type state struct {
 	Good      weights // the last weights with a finite loss; nil before the first step
 	Elapsed   time.Duration
 	History   []Record
+	Untold    bool            // whether the last record has not reached its recorder
 	Data      standardization // of the flow
 	Condition standardization // of its conditions
 }
 
 // fits reports whether everything has the parameters' sizes, as in every undamaged file.
 func (s *state) fits(params []*graph.Param) bool {
-	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration && s.Began >= 0 && s.Began <= s.Iteration
+	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration && s.Began >= 0 && s.Began <= s.Iteration && (!s.Untold || s.Iteration > 0)
 	for _, w := range []weights{s.Average, s.Best.Weights, s.Good} {
 		ok = ok && (w == nil || w.fit(params))
 	}

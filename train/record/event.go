@@ -27,9 +27,10 @@ func masked(data []byte) uint32 {
 
 // Field numbers of tensorflow/core/util/event.proto and framework/summary.proto.
 const (
-	eventTime, eventStep, eventVersion, eventSummary = 1, 2, 3, 5
-	summaryValue                                     = 1
-	valueTag, valueSimple                            = 1, 2
+	eventTime, eventStep, eventVersion, eventSummary, eventSession = 1, 2, 3, 5, 7
+	summaryValue                                                   = 1
+	valueTag, valueSimple                                          = 1, 2
+	sessionStatus                                                  = 1
 )
 
 // version is the text of the first event of a file.
@@ -37,6 +38,18 @@ const version = "brain.Event:2"
 
 func appendVersion(b []byte, seconds float64) []byte {
 	return appendBytes(appendDouble(b, eventTime, seconds), eventVersion, []byte(version))
+}
+
+// sessionStart is SessionLog.START. TensorBoard drops the events of earlier files from its step on.
+const sessionStart = 1
+
+func appendStart(b []byte, seconds float64, step int) []byte {
+	return appendBytes(appendStep(b, seconds, step), eventSession, []byte{sessionStatus<<3 | wireVarint, sessionStart})
+}
+
+func appendStep(b []byte, seconds float64, step int) []byte {
+	b = appendDouble(b, eventTime, seconds)
+	return binary.AppendUvarint(binary.AppendUvarint(b, eventStep<<3|wireVarint), uint64(step))
 }
 
 // scalar is a number with its name.
@@ -51,9 +64,7 @@ func appendScalars(b []byte, seconds float64, step int, scalars []scalar) []byte
 		value := appendFloat(appendBytes(nil, valueTag, []byte(s.tag)), valueSimple, float32(s.value))
 		summary = appendBytes(summary, summaryValue, value)
 	}
-	b = appendDouble(b, eventTime, seconds)
-	b = binary.AppendUvarint(binary.AppendUvarint(b, eventStep<<3|wireVarint), uint64(step))
-	return appendBytes(b, eventSummary, summary)
+	return appendBytes(appendStep(b, seconds, step), eventSummary, summary)
 }
 
 // The types of a field on the wire (protobuf.dev/programming-guides/encoding).

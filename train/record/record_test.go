@@ -88,6 +88,28 @@ func TestSlogTellsScoresFromIterations(t *testing.T) {
 	}
 }
 
+// TestSlogAsJSON: in a log of JSON, numbers that JSON cannot express are the texts that JSONLines has for them.
+func TestSlogAsJSON(t *testing.T) {
+	var log, lines bytes.Buffer
+	one := train.Record{Iteration: 1, Loss: math.Inf(1), Norm: math.NaN(), Score: train.Score{Mean: math.Inf(1), Error: math.NaN(), Rows: 1}}
+	r := record.All(record.Slog(slog.New(slog.NewJSONHandler(&log, nil))), record.JSONLines(&lines))
+	if r.Init() != nil || r.Record(&one) != nil {
+		t.Fatal("not recorded")
+	}
+	var got, want map[string]any
+	if err := errors.Join(json.Unmarshal(log.Bytes(), &got), json.Unmarshal(lines.Bytes(), &want)); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"loss", "norm", "rate"} {
+		if got[key] != want[key] {
+			t.Errorf("%s is %v, want %v", key, got[key], want[key])
+		}
+	}
+	if a, b := got["heldOut"], want["heldOut"]; !reflect.DeepEqual(a, b) {
+		t.Errorf("heldOut is %v, want %v", a, b)
+	}
+}
+
 // failing is a recorder with errors of its own.
 type failing struct{ init, record error }
 
@@ -197,6 +219,34 @@ func TestEventFilesByTheWireFormat(t *testing.T) {
 	}
 	if a, b := strings.Join(got, "\n"), strings.Join(want, "\n"); a != b {
 		t.Errorf("got\n%s\nwant\n%s", a, b)
+	}
+}
+
+// TestResumedEventFilesSayWhereTheyBegin: a run that is resumed after iteration 1 marks the start of a session at iteration 2, at which
+// TensorBoard drops what the run before has written from there on. Other records have no such mark.
+func TestResumedEventFilesSayWhereTheyBegin(t *testing.T) {
+	folder := t.TempDir()
+	b, err := record.NewTensorBoard(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Stop(time.Unix(1600000000, 0))
+	if b.Init() != nil || b.Record(&records[1]) != nil || b.Record(&records[1]) != nil || b.Close() != nil {
+		t.Fatal("not recorded")
+	}
+	names, _ := filepath.Glob(filepath.Join(folder, "*tfevents*"))
+	file, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for len(file) > 0 {
+		n := binary.LittleEndian.Uint64(file)
+		text := describe(t, file[12:12+n], "")
+		got, file = append(got, text[:min(len(text), 30)]), file[16+n:]
+	}
+	if want := []string{"1=1.6e+09 3=brain.Event:2", "1=1.6e+09 2=2 7={1=1}", "1=1.6e+09 2=2 5={1={1=loss/tra", "1=1.6e+09 2=2 5={1={1=loss/tra"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -5,11 +5,13 @@ package record
 import (
 	"context"
 	"log/slog"
+	"math"
 
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Slog logs each iteration with a score at level Info and the others at level Debug. nil means slog.Default().
+// Slog logs each iteration with a score at level Info and the others at level Debug. nil means slog.Default(). NaN and ±Inf are
+// texts where the handler writes JSON, as in JSONLines.
 func Slog(logger *slog.Logger) train.Recorder { return &logged{logger} }
 
 type logged struct{ logger *slog.Logger }
@@ -25,13 +27,21 @@ func (l *logged) Record(r *train.Record) error {
 	if r == nil {
 		return nil
 	}
-	level, attributes := slog.LevelDebug, []slog.Attr{slog.Int("iteration", r.Iteration), slog.Int("epoch", r.Epoch), slog.Float64("loss", r.Loss),
-		slog.Float64("norm", r.Norm), slog.Float64("rate", r.Rate), slog.Float64("evaluations", r.Evaluations), slog.Duration("elapsed", r.Elapsed)}
+	level, attributes := slog.LevelDebug, []slog.Attr{slog.Int("iteration", r.Iteration), slog.Int("epoch", r.Epoch), value("loss", r.Loss),
+		value("norm", r.Norm), value("rate", r.Rate), value("evaluations", r.Evaluations), slog.Duration("elapsed", r.Elapsed)}
 	if r.Scored() {
 		level = slog.LevelInfo
-		attributes = append(attributes, slog.Group("heldOut", slog.Float64("loss", -r.Score.Mean), slog.Float64("error", r.Score.Error),
+		attributes = append(attributes, slog.Group("heldOut", value("loss", -r.Score.Mean), value("error", r.Score.Error),
 			slog.Int("rows", r.Score.Rows), slog.Bool("best", r.Best)))
 	}
 	l.logger.LogAttrs(context.Background(), level, "training", attributes...)
 	return nil
+}
+
+// value is a number, or what a handler that writes JSON can express in its place.
+func value(key string, v float64) slog.Attr {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return slog.Any(key, number(v))
+	}
+	return slog.Float64(key, v)
 }

@@ -15,12 +15,13 @@ import (
 
 // TensorBoard writes a run as scalars by iteration, for the program TensorBoard: loss/train, norm, rate, evaluations
 // and, in iterations with a score, loss/held_out and loss/held_out_error. A resumed run writes another file into the
-// same folder; TensorBoard shows both as one curve.
+// same folder. TensorBoard shows both as one curve, without the iterations that the first run took after its checkpoint.
 type TensorBoard struct {
 	file    *os.File
 	now     func() time.Time
 	writing sync.Mutex // runs that share a recorder must not write into each other's events
 	buf     []byte
+	isBegun bool // whether a record has been written since Init
 }
 
 // NewTensorBoard makes a new event file in a folder, and the folder if it does not exist. tensorboard --logdir shows
@@ -47,6 +48,7 @@ func (b *TensorBoard) Init() error {
 	if err := b.made(); err != nil {
 		return err
 	}
+	b.begin(false)
 	return b.write(appendVersion(nil, b.seconds()))
 }
 
@@ -55,11 +57,24 @@ func (b *TensorBoard) Record(r *train.Record) error {
 	if err := b.made(); err != nil || r == nil {
 		return err
 	}
+	if was := b.begin(true); !was && r.Iteration > 1 {
+		if err := b.write(appendStart(nil, b.seconds(), r.Iteration)); err != nil {
+			return err
+		}
+	}
 	scalars := []scalar{{"loss/train", r.Loss}, {"norm", r.Norm}, {"rate", r.Rate}, {"evaluations", r.Evaluations}}
 	if r.Scored() {
 		scalars = append(scalars, scalar{"loss/held_out", -r.Score.Mean}, scalar{"loss/held_out_error", r.Score.Error})
 	}
 	return b.write(appendScalars(nil, b.seconds(), r.Iteration, scalars))
+}
+
+// begin says whether a record had been written, and whether one has been from now on.
+func (b *TensorBoard) begin(now bool) (was bool) {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	was, b.isBegun = b.isBegun, now
+	return was
 }
 
 // Close closes the file. Recorded events are in the file even without Close.

@@ -30,7 +30,7 @@ func describe(t *testing.T, b []byte, path string) string {
 		case 2:
 			size, n := binary.Uvarint(b)
 			text, b = string(b[n:n+int(size)]), b[n+int(size):]
-			if here == "5" || here == "51" {
+			if here == "5" || here == "51" || here == "7" {
 				text = "{" + describe(t, []byte(text), here) + "}"
 			}
 		default:
