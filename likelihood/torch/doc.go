@@ -29,6 +29,12 @@
 // tensor: how it was used, or that it is missing, extra, transposed, of another shape, or not finite. The faults are a
 // *StateError too.
 //
+// # Wrappers
+//
+// Names may have what torch.compile, DataParallel and torch.optim.swa_utils.AveragedModel add: "_orig_mod." and "module.". The
+// tensors of other wrappers and of parametrisations (weight_norm, spectral_norm) are faults: save the model inside, and remove
+// parametrisations before that.
+//
 // # Time
 //
 // Here the base is at T0 and the data at T1. FFJORD's data are at 0 and its base at sqrt_end_time², zuko's at the first and

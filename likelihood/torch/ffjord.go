@@ -35,9 +35,8 @@ type FFJORDSettings struct {
 // applies this map to the data and accounts for its determinant. Norms of channels, --parallel and --autoencode are not
 // supported.
 //
-// Names are those of model.state_dict(), with or without the prefix "module.", and with the duplicates of old versions.
-// Regularised models have the same network. FFJORD returns the report even with an error. Errors: *StateError, *ModelError,
-// and those of likelihood.NewStack.
+// Names are those of model.state_dict(), and may have the duplicates of old versions. Regularised models have the same
+// network. FFJORD returns the report even with an error. Errors: *StateError, *ModelError, and those of likelihood.NewStack.
 func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Flow, *Report, error) {
 	if c == nil {
 		return nil, &Report{}, &ModelError{Name: "checkpoint", Value: "nil", Want: "one"}

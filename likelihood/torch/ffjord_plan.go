@@ -14,7 +14,7 @@ import (
 
 // plan is the model before it is built. Chains have FFJORD's order, from the data to the base.
 type plan struct {
-	module    string            // "module." or ""
+	wrapper   string            // such as "module."; "" if there is none
 	state     StateDict         // by the names of ffjordSlots
 	files     map[string]string // by these names: the name in the file
 	values    int               // number of values in the state dict
@@ -31,16 +31,13 @@ type plan struct {
 type network func(values int) (dynamics.Field, error)
 
 func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
-	p := &plan{state: StateDict{}, files: map[string]string{}, values: c.State.values(), args: c.Args}
+	p := &plan{state: StateDict{}, files: map[string]string{}, values: c.State.values(), wrapper: wrapperOf(c.State), args: c.Args}
 	for _, name := range c.State.Names() {
 		plain := plainName(name)
 		if plain == "" || p.files[plain] != "" {
 			continue
 		}
 		p.state[plain], p.files[plain] = c.State[name], name
-		if strings.HasPrefix(name, "module.") {
-			p.module = "module."
-		}
 	}
 	if p.args["residual"] == true {
 		return nil, &ModelError{Name: "args: residual", Value: true, Want: "false: f - z is not built here"}

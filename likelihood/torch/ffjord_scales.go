@@ -76,7 +76,8 @@ func (p *plan) readScales(s *FFJORDSettings) error {
 	for p.has(fmt.Sprintf("transforms.%d.", scales)) {
 		scales++
 	}
-	for scales > 1 && p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, flows)] != nil {
+	at := map[bool]int{true: 1}[scales == 1] // the first scale begins with a link without weights
+	for p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, at+flows)] != nil {
 		flows++
 	}
 	net := p.links[first].Under(diffeq)

@@ -23,8 +23,9 @@ const (
 // SequentialSettings describe an nn.Sequential of nn.Linear layers, with one activation between each two, applied to a
 // concatenation.
 type SequentialSettings struct {
-	// Prefix stands before the layers' numbers, such as "net.". Empty means the only prefix of layers. If it is given,
-	// tensors with other prefixes are ignored, otherwise they are extra.
+	// Prefix stands before the layers' numbers, such as "net.", which may be "module.net." in the file (see Wrappers in the
+	// package's documentation). Empty means the only prefix of layers. If it is given, tensors with other prefixes are
+	// ignored, otherwise they are extra.
 	Prefix string
 	// Input lists the concatenated parts in order. nil means z alone, if the first layer is as wide as the last.
 	Input []Part
@@ -65,7 +66,7 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 		return nil, unread(state), err
 	}
 	report, err := fill(sequentialSlots(m, l.prefix, s.order(m)), state, func(name string) bool {
-		return s.Prefix != "" && !strings.HasPrefix(name, s.Prefix)
+		return s.Prefix != "" && !strings.HasPrefix(name, l.prefix)
 	})
 	if err != nil {
 		return nil, report, err

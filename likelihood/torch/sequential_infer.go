@@ -11,13 +11,16 @@ import (
 
 // layers finds the layers with the prefix.
 func (s *SequentialSettings) layers(state StateDict) (*linears, error) {
-	prefix := s.Prefix
-	if prefix == "" {
-		all := prefixes(state)
-		if len(all) != 1 {
-			return nil, &ModelError{Name: "Prefix", Value: `""`, Want: fmt.Sprintf("one of %q", all)}
-		}
+	prefix, all := s.Prefix, prefixes(state)
+	switch {
+	case prefix == "" && len(all) != 1:
+		return nil, &ModelError{Name: "Prefix", Value: `""`, Want: fmt.Sprintf("one of %q", all)}
+	case prefix == "":
 		prefix = all[0]
+	case !slices.Contains(all, prefix):
+		if at := slices.IndexFunc(all, func(p string) bool { return unwrapped(p) == prefix }); at >= 0 {
+			prefix = all[at]
+		}
 	}
 	return findLinears(state, prefix)
 }

@@ -64,7 +64,9 @@ func fill(slots []slot, state StateDict, ignored func(name string) bool) (*Repor
 	for _, name := range state.Names() {
 		if !wanted[name] {
 			use := Extra
-			if ignored(name) {
+			if name == averaged {
+				use = Counter
+			} else if ignored(name) {
 				use = Ignored
 			}
 			report.Entries = append(report.Entries, Entry{Name: name, Use: use, Shape: state[name].Shape, Dtype: state[name].Dtype})

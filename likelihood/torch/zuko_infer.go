@@ -17,20 +17,22 @@ type zukoFile struct {
 	state     StateDict
 	files     map[string]string // by present name: the name in the file
 	transform string            // what stands for "transform." in the file; "" for a transform without a base
+	wrapper   string            // what stands before all names in the file, such as "module."
 }
 
 func readZuko(state StateDict) (*zukoFile, error) {
-	z := &zukoFile{state: StateDict{}, files: map[string]string{}, transform: "transform."}
+	z := &zukoFile{state: StateDict{}, files: map[string]string{}, transform: "transform.", wrapper: wrapperOf(state)}
 	for _, old := range []string{"", "transforms.0."} {
-		if _, ok := state[old+"freqs"]; ok {
+		if _, ok := state[z.wrapper+old+"freqs"]; ok {
 			z.transform = old
 		}
 	}
 	for _, name := range state.Names() {
-		if strings.HasPrefix(name, "transform.transforms.") || strings.HasPrefix(name, "transforms.1.") {
+		plain := unwrapped(name)
+		if strings.HasPrefix(plain, "transform.transforms.") || strings.HasPrefix(plain, "transforms.1.") {
 			return nil, &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
 		}
-		plain := z.plainName(name)
+		plain = z.plainName(plain)
 		if z.files[plain] == "" {
 			z.state[plain], z.files[plain] = state[name], name
 		}
@@ -62,7 +64,9 @@ func (z *zukoFile) inFile(slots []slot) []slot {
 		if file := z.files[s.name]; file != "" {
 			s.name = file
 		} else if ok {
-			s.name = z.transform + rest
+			s.name = z.wrapper + z.transform + rest
+		} else {
+			s.name = z.wrapper + s.name
 		}
 	}
 	return slots
