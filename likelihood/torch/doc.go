@@ -4,8 +4,9 @@
 //	flow, report, err := torch.FFJORD(c, nil)
 //	logp, err := flow.LogProb(ctx, x)
 //
-// ReadFile reads safetensors, NumPy's .npz, and what torch.save writes. A pickle cannot run code here: a pickle that refers
-// to anything but tensors and plain values is a *GlobalError.
+// ReadFile reads safetensors, NumPy's .npz, and what torch.save writes. A pickle cannot run code here: names of tensors and
+// plain values are known, those of what checkpoints hold beside them are skipped (sets, sizes, devices, dtypes, paths, numbers
+// and arrays of NumPy), and any other name is a *GlobalError.
 //
 // Python reads written weights without this package:
 //

@@ -22,8 +22,8 @@ type Checkpoint struct {
 
 // ReadSettings of Read; nil means the zero value.
 type ReadSettings struct {
-	// Key is the key of the state dict in a .pt file with several entries, such as "ema_model". Empty means that the file is
-	// the state dict, or has it under "state_dict", or has only one.
+	// Key is the key of the state dict in a .pt file with several entries, such as "ema_model". Empty means the one under
+	// "state_dict", the only one, or the file itself if it holds tensors and no dictionary of tensors.
 	Key string
 	// MaxBytes is the largest length of a file. 0 means 1 GiB.
 	MaxBytes int64
@@ -76,6 +76,9 @@ func parse(data []byte, key string) (*Checkpoint, error) {
 	case len(data) > 8 && data[8] == '{':
 		return parseSafetensors(data)
 	}
+	if len(data) > tarMagic && bytes.HasPrefix(data[tarMagic:], []byte("ustar")) {
+		return nil, &FileError{Part: "file", Value: "a tar archive", Want: "safetensors, .npz, or .pt of torch.save since PyTorch 0.2"}
+	}
 	for start, what := range foreign {
 		if bytes.HasPrefix(data, []byte(start)) {
 			return nil, &FileError{Part: "file", Value: what, Want: "safetensors, .npz, or .pt of torch.save"}
@@ -84,6 +87,9 @@ func parse(data []byte, key string) (*Checkpoint, error) {
 	return nil, &FileError{Part: "file", Value: fmt.Sprintf("one that starts with %q", data[:min(len(data), 16)]), Want: "safetensors, .npz, or .pt of torch.save"}
 }
 
+// tarMagic is where a tar archive says that it is one.
+const tarMagic = 257
+
 // foreign are other formats of weights, by their first bytes.
 var foreign = map[string]string{
 	"\x89HDF":      "HDF5 (Keras)",
@@ -91,7 +97,6 @@ var foreign = map[string]string{
 	"GGUF":         "GGUF",
 	"\x1f\x8b":     "packed by gzip",
 	"\x80":         "a pickle that torch.save has not written",
-	"ustar":        "a tar archive",
 	"{":            "JSON",
 	"\x08\x07\x12": "ONNX",
 }

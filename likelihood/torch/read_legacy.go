@@ -72,7 +72,7 @@ func (l *legacy) storages(keys *unpickle.List) (map[string][]byte, error) {
 		if s == nil || len(l.rest) < 8 || all[key] != nil {
 			return nil, &FileError{Format: "pt", Part: fmt.Sprintf("storage %.50q", key), Want: "one that a tensor has, once, and its size"}
 		}
-		width := s.dtype.Bits() / 8
+		width := s.width
 		n := binary.LittleEndian.Uint64(l.rest)
 		l.rest = l.rest[8:]
 		if n != uint64(s.size) || n > uint64(len(l.rest)/width) {

@@ -89,9 +89,6 @@ func keyText(key any) string {
 
 // findState finds the dictionary of tensors.
 func findState(top *unpickle.Dict, key string) (*unpickle.Dict, error) {
-	if key == "" && holdsTensors(top) {
-		return top, nil
-	}
 	var names []string
 	for i, k := range top.Keys {
 		name, ok := k.(string)
@@ -102,7 +99,9 @@ func findState(top *unpickle.Dict, key string) (*unpickle.Dict, error) {
 	switch {
 	case key == "" && slices.Contains(names, "state_dict"):
 		key = "state_dict"
-	case key == "" && len(names) == 1:
+	case key == "" && holdsTensors(top) && len(names) == 0:
+		return top, nil
+	case key == "" && !holdsTensors(top) && len(names) == 1:
 		key = names[0]
 	}
 	if !slices.Contains(names, key) {
@@ -157,11 +156,14 @@ const mostCopies = 8
 
 func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {
 	part := fmt.Sprintf("tensor %.200q", name)
+	if t.storage.dtype.Bits() == 0 {
+		return nil, &FileError{Format: "pt", Part: part, Value: "of " + string(t.storage.dtype), Want: "real numbers, such as float32"}
+	}
 	data, err := s.load(t.storage)
 	if err != nil {
 		return nil, &FileError{Format: "pt", Part: part, Cause: err}
 	}
-	width := t.storage.dtype.Bits() / 8
+	width := t.storage.width
 	if t.storage.size > len(data)/width {
 		return nil, &FileError{Format: "pt", Part: part, Value: fmt.Sprintf("of a storage of %d bytes", len(data)), Want: fmt.Sprintf("%d elements of %s", t.storage.size, t.storage.dtype)}
 	}

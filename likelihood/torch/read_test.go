@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/pkg/errors"
 )
@@ -44,6 +45,9 @@ func TestFormats(t *testing.T) {
 		{"formats_args.pt", "state_dict", args},
 		{"formats_legacy.pt", "", args},
 		{"formats_two.pt", "ema", map[string]any{}},
+		{"formats_training.pt", "", args},
+		{"formats_training_legacy.pt", "", args},
+		{"formats_training_4.pt", "", args},
 		{"formats.npz", "", nil},
 		{"formats_compressed.npz", "", nil},
 		{"formats.safetensors", "", map[string]any{"layer_type": "concatsquash"}},
@@ -61,6 +65,22 @@ func TestFormats(t *testing.T) {
 		if len(got.State) != len(formats()) || !reflect.DeepEqual(got.Args, c.args) {
 			t.Errorf("%s: tensors %v and arguments %v, want %d and %v", c.file, got.State.Names(), got.Args, len(formats()), c.args)
 		}
+	}
+}
+
+// TestKindsOfTensors: those that torch.save writes in other ways, as it does with attributes, and without signs.
+func TestKindsOfTensors(t *testing.T) {
+	want := torch.StateDict{"parameter": {Shape: []int{2}, Values: []float64{1.5, 2.5}, Dtype: "F32"}, "buffer": {Shape: []int{1, 2}, Values: []float64{0.5, 1.5}, Dtype: "F32"}}
+	for name, dtype := range map[string]safetensors.Dtype{"u16": "U16", "u32": "U32", "u64": "U64"} {
+		want[name] = torch.Tensor{Shape: []int{3}, Values: []float64{1, 2, 3}, Dtype: dtype}
+	}
+	for _, file := range []string{"formats_kinds.pt", "formats_kinds_legacy.pt"} {
+		if got, err := torch.ReadFile(filepath.Join("testdata", file), nil); err != nil || !reflect.DeepEqual(got.State, want) {
+			t.Errorf("%s: %+v, %v, want %+v", file, got, err, want)
+		}
+	}
+	if _, err := torch.ReadFile("testdata/formats_complex.pt", nil); err == nil || !strings.Contains(err.Error(), `"weight" is of complex64`) {
+		t.Errorf("%v, want the tensor and its dtype to be named", err)
 	}
 }
 
@@ -140,7 +160,9 @@ var damaged = []struct {
 	{"safetensors", []byte("\x02\x00\x00\x00\x00\x00\x00\x00{]"), "safetensors file"},
 	{"empty archive", zipped("a", "b"), "without data.pkl or .npy"},
 	{"torn archive", []byte("PK\x03\x04 and nothing more"), "zip archive"},
-	{"TorchScript", zipped("a/constants.pkl", ""), "TorchScript"},
+	{"TorchScript", zipped("a/data.pkl", "\x80\x02c__torch__\nNet\n.", "a/constants.pkl", ""), "TorchScript"},
+	{"tar", []byte("weights" + strings.Repeat("\x00", 250) + "ustar\x00"), "a tar archive"},
+	{"tensors beside a dictionary", ptOf(tensor("K\x04", "K\x01K\x03\x85K\x01\x85") + "q\x00sX\x01\x00\x00\x00d}X\x01\x00\x00\x00vh\x00ss."), `one of ["d"]`},
 	{"an entry twice", zipped("a.npy", "x", "a.npy", "x"), "twice"},
 	{"bomb", zipped("a.npy", strings.Repeat("\x00", 1<<26)), "unpacks to more"},
 	{"no array", zipped("a.npy", "hello, world"), "NumPy's format"},

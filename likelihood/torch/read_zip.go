@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -70,18 +71,16 @@ func parseZip(data []byte, key string) (*Checkpoint, error) {
 	if err != nil {
 		return nil, &FileError{Part: "zip archive", Cause: err}
 	}
-	for _, name := range a.names {
-		switch {
-		case path.Base(name) == "constants.pkl":
-			return nil, &FileError{Format: "pt", Part: "file", Value: "TorchScript", Want: "what torch.save has written of model.state_dict()"}
-		case path.Base(name) == "data.pkl":
-			return parsePickle(a, path.Dir(name), key)
-		}
+	has := func(base string) int {
+		return slices.IndexFunc(a.names, func(name string) bool { return path.Base(name) == base })
 	}
-	for _, name := range a.names {
-		if strings.HasSuffix(name, ".npy") {
-			return parseNPZ(a)
-		}
+	switch at := has("data.pkl"); {
+	case has("constants.pkl") >= 0:
+		return nil, &FileError{Format: "pt", Part: "file", Value: "TorchScript", Want: "what torch.save has written of model.state_dict()"}
+	case at >= 0:
+		return parsePickle(a, path.Dir(a.names[at]), key)
+	case slices.ContainsFunc(a.names, func(name string) bool { return strings.HasSuffix(name, ".npy") }):
+		return parseNPZ(a)
 	}
 	return nil, &FileError{Part: "zip archive", Value: fmt.Sprintf("one of %d entries without data.pkl or .npy", len(a.names)), Want: ".pt of torch.save, or .npz"}
 }

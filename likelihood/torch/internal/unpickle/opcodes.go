@@ -23,6 +23,7 @@ var opcodes = [256]func(*machine) error{
 	'C':  blob(1),                 // SHORT_BINBYTES
 	'B':  blob(4),                 // BINBYTES
 	0x8e: blob(8),                 // BINBYTES8
+	0x96: blob(8),                 // BYTEARRAY8
 	'(':  mark,                    // MARK
 	'0':  pop,                     // POP
 	'1':  popMark,                 // POP_MARK
@@ -34,6 +35,9 @@ var opcodes = [256]func(*machine) error{
 	']':  emptyList,               // EMPTY_LIST
 	'a':  grow(one, appendItems),  // APPEND
 	'e':  grow(many, appendItems), // APPENDS
+	0x8f: emptyList,               // EMPTY_SET
+	0x90: grow(many, appendItems), // ADDITEMS
+	0x91: tupleOfMark,             // FROZENSET
 	'}':  emptyDict,               // EMPTY_DICT
 	's':  grow(two, setItems),     // SETITEM
 	'u':  grow(many, setItems),    // SETITEMS
