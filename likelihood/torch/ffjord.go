@@ -33,7 +33,7 @@ type FFJORDSettings struct {
 //
 // Models of images, of one or of several scales, start with a link without weights, logit(α+(1-2α)x) or x-½. The caller
 // applies this map to the data and accounts for its determinant. Norms of channels, --parallel and --autoencode are not
-// supported.
+// supported. Neither is --residual, which args tell and a state dict alone does not.
 //
 // Names are those of model.state_dict(), and may have the duplicates of old versions. Regularised models have the same
 // network. FFJORD returns the report even with an error. Errors: *StateError, *ModelError, and those of likelihood.NewStack.

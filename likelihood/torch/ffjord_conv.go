@@ -215,7 +215,11 @@ func imageOf(channels int, args map[string]any, s *FFJORDSettings) (dynamics.Ima
 		}
 		return dynamics.Image{Channels: channels, Height: s.Image.Height, Width: s.Image.Width}, nil
 	}
-	size, ok := args["imagesize"].(int64)
+	said := argument(args, "imagesize")
+	size, ok := said.(int64)
+	if said != nil && !ok {
+		return dynamics.Image{}, &ModelError{Name: "args: imagesize", Value: said, Want: "a whole number"}
+	}
 	if !ok {
 		data, _ := args["data"].(string)
 		if size = map[string]int64{"mnist": 28, "svhn": 32, "cifar10": 32, "lsun_church": 64}[data]; size == 0 {

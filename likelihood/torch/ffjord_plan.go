@@ -39,8 +39,8 @@ func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
 		}
 		p.state[plain], p.files[plain] = c.State[name], name
 	}
-	if p.args["residual"] == true {
-		return nil, &ModelError{Name: "args: residual", Value: true, Want: "false: f - z is not built here"}
+	if isTrue(p.args, "residual") {
+		return nil, &ModelError{Name: "args: residual", Value: p.args["residual"], Want: "false: f - z is not built here"}
 	}
 	return p, p.readLinks(s)
 }
@@ -143,7 +143,7 @@ func (p *plan) normSettings() *likelihood.NormSettings {
 
 // lag is the norms' share of the batch's own moments.
 func (p *plan) lag() float64 {
-	switch lag := p.args["bn_lag"].(type) {
+	switch lag := argument(p.args, "bn_lag").(type) {
 	case float64:
 		return lag
 	case int64:
@@ -193,5 +193,5 @@ func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []dynamics.Field, err
 
 func (p *plan) trainTime(s *FFJORDSettings) bool {
 	differ := slices.ContainsFunc(p.ends, func(t float64) bool { return t != p.ends[0] })
-	return s.TrainTime || p.args["train_T"] == true || differ
+	return s.TrainTime || isTrue(p.args, "train_T") || differ
 }

@@ -97,7 +97,20 @@ func (l *linears) inputs(state StateDict, units int) (int, error) {
 	case len(t.Shape) == 2 && t.Shape[1] == units:
 		return t.Shape[0], nil
 	}
-	return 0, &ModelError{Name: name, Value: shapeText(t), Want: fmt.Sprintf("a matrix of %d rows", units)}
+	want := fmt.Sprintf("a matrix of %d rows", units)
+	if t.Shape == nil && parametrised(state, name) {
+		want = "it beside its bias: remove weight_norm, spectral_norm and other parametrisations before saving"
+	}
+	return 0, &ModelError{Name: name, Value: shapeText(t), Want: want}
+}
+
+// parametrised says whether there is what parametrisations have in place of a weight, such as weight_v or
+// parametrizations.weight.original0.
+func parametrised(state StateDict, weight string) bool {
+	layer := strings.TrimSuffix(weight, "weight")
+	return slices.ContainsFunc(state.Names(), func(name string) bool {
+		return strings.HasPrefix(name, weight+"_") || strings.HasPrefix(name, layer+"parametrizations.weight.")
+	})
 }
 
 // shapeText describes the shape of a tensor, or its absence.

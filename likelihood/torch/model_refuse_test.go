@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/pkg/errors"
 )
@@ -44,6 +45,35 @@ func TestLag(t *testing.T) {
 		if _, _, err := torch.FFJORD(c, nil); (err != nil) != (lag == int64(2)) {
 			t.Errorf("a lag of %v: %v, want an error for one above 1", lag, err)
 		}
+	}
+}
+
+// TestArgumentsAsTexts: the metadata of a safetensors file are texts, and mean what the values of a checkpoint mean.
+func TestArgumentsAsTexts(t *testing.T) {
+	c := read(t, "ffjord_concat.safetensors")
+	for _, said := range []struct {
+		value any
+		holds bool
+	}{{"True", true}, {"true", true}, {int64(1), true}, {1.0, true}, {"1", true}, {"False", false}, {"None", false}, {"0", false}, {int64(0), false}, {false, false}, {nil, false}} {
+		c.Args = map[string]any{"nonlinearity": "softplus", "residual": said.value}
+		if _, _, err := torch.FFJORD(c, nil); (err != nil) != said.holds {
+			t.Errorf("residual %v: %v, want an error if it holds", said.value, err)
+		}
+		c.Args = map[string]any{"nonlinearity": "softplus", "train_T": said.value}
+		flow, _, err := torch.FFJORD(c, nil)
+		flowtest.Must(t, err)
+		if got := len(flow.Params()) - len(flow.Flows()[0].Field().Params().List()); (got == 1) != said.holds {
+			t.Errorf("train_T %v: %d parameters beside the network's", said.value, got)
+		}
+	}
+	images := read(t, "ffjord_conv.pt")
+	images.Args["imagesize"] = "4"
+	if flow, _, err := torch.FFJORD(images, nil); err != nil || flow.Dim() != 16 {
+		t.Errorf("imagesize as a text: %v", err)
+	}
+	images.Args["imagesize"] = "small"
+	if err := errorOf(torch.FFJORD(images, nil)); err == nil || !strings.Contains(err.Error(), "imagesize is small") {
+		t.Errorf("%v, want imagesize to be named", err)
 	}
 }
 
@@ -81,6 +111,18 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 				s["net.5.weight"], s["net.5.bias"] = s["net.4.weight"], s["net.4.bias"]
 				delete(s, "net.4.weight")
 				delete(s, "net.4.bias")
+			}), nil))
+		},
+		"net.0.weight is missing, want it beside its bias: remove weight_norm": func() error {
+			return errorOf(torch.Sequential(with(first, func(s torch.StateDict) {
+				s["net.0.weight_v"] = s["net.0.weight"]
+				delete(s, "net.0.weight")
+			}), nil))
+		},
+		"net.0.weight is missing, want it beside": func() error {
+			return errorOf(torch.Sequential(with(first, func(s torch.StateDict) {
+				s["net.0.parametrizations.weight.original0"] = s["net.0.weight"]
+				delete(s, "net.0.weight")
 			}), nil))
 		},
 		"checkpoint is nil": func() error { return errorOf(torch.FFJORD(nil, nil)) },
