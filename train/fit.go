@@ -58,14 +58,22 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 		case r.phase != r.last:
 			err = r.shared(ctx, r.next)
 		case stale:
-			return Stopped, nil
+			return r.ended(ctx, Stopped)
 		default:
-			return Completed, nil
+			return r.ended(ctx, Completed)
 		}
 		if err != nil {
 			return statusOf(ctx, err), err
 		}
 	}
+}
+
+// ended is a status with which all processes end alike: an optimiser of the caller's may have converged in this one alone.
+func (r *run) ended(ctx context.Context, s Status) (Status, error) {
+	if err := r.compareWeights(r.group.Context(ctx)); err != nil {
+		return Failed, err
+	}
+	return s, nil
 }
 
 // shared does what may fail in this process alone, and tells the other processes, so that all end with the same step.

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/internal/peers/inprocess"
@@ -477,4 +478,81 @@ func TestPeersOfOneFit(t *testing.T) {
 			t.Errorf("rank %d: %v", r, got.err)
 		}
 	}
+}
+
+// alone is an objective whose loss fails on one rank before any work that ranks share.
+type alone struct {
+	objective.MaximumLikelihood
+	fails bool
+}
+
+func (a alone) Bind(m objective.Model, rows int) (objective.Loss, error) {
+	l, err := a.MaximumLikelihood.Bind(m, rows)
+	return failsAlone{l, a.fails}, err
+}
+
+type failsAlone struct {
+	objective.Loss
+	fails bool
+}
+
+func (f failsAlone) Gradient(ctx context.Context, b *objective.Batch) (*likelihood.Gradient, error) {
+	if f.fails {
+		return nil, errBroken
+	}
+	return f.Loss.Gradient(ctx, b)
+}
+
+// TestOwnErrorsOutliveTheExchange: a rank that fails alone where others share work has its own error, and not that of the
+// exchange in which it cannot tell them. The others end too.
+func TestOwnErrorsOutliveTheExchange(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	for r, got := range together(t, 3, run.model, run.x, run.settings, func(r int, s *train.Settings) { s.Objective = alone{fails: r == 1} }) {
+		if got.err == nil || r == 1 && !errors.Is(got.err, errBroken) {
+			t.Errorf("rank %d: error %v, want an error, of rank 1 its own", r, got.err)
+		}
+	}
+}
+
+// convergesAlone is an optimiser that has converged before the third step on one rank.
+type convergesAlone struct {
+	optim.Adam
+	here func() bool // which no comparison of settings looks at
+}
+
+func (o convergesAlone) Start(params []*graph.Param, from *optim.State) (optim.Run, error) {
+	r, err := o.Adam.Start(params, from)
+	return &convergedRun{r, o.here(), 0}, err
+}
+
+type convergedRun struct {
+	optim.Run
+	here  bool
+	steps int
+}
+
+func (r *convergedRun) Step(at *optim.Point, factor float64) error {
+	if r.steps++; r.here && r.steps == 3 {
+		return optim.ErrConverged
+	}
+	return r.Run.Step(at, factor)
+}
+
+// TestPeersEndTogether: no rank ends well where the others do not. One whose optimiser had converged there alone did.
+func TestPeersEndTogether(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	run.settings.Iterations = 4 // after three there is no score
+	world, ranks := inprocess.New(2)
+	var group sync.WaitGroup
+	for r := range ranks {
+		group.Go(func() {
+			own := *quiet(run.settings)
+			own.Peers, own.Optimizer = ranks[r], convergesAlone{here: func() bool { return r == 1 }}
+			result, err := train.Fit(ctx, run.model(), run.x, &own)
+			if world.Leave(r, "ended"); err == nil { // a rank that would wait for this one fails
+				t.Errorf("rank %d: %+v without an error", r, result)
+			}
+		})
+	}
+	group.Wait()
 }

@@ -40,7 +40,7 @@ func (g Group) Agree(ctx context.Context, mine error) error {
 	}
 	flags, err := g.gather(ctx, []byte{flagOf(mine)}, func(int) int { return 1 })
 	if err != nil {
-		return err
+		return ownOr(mine, err)
 	}
 	if Failed(flags, nil) == nil {
 		return nil
@@ -61,7 +61,7 @@ func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, boo
 	}
 	texts, err := g.texts(ctx, textOf(mine, class))
 	if err != nil {
-		return err, refused
+		return ownOr(mine, err), refused
 	}
 	for r, text := range texts {
 		switch {
@@ -78,16 +78,22 @@ func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, boo
 // share exchanges the texts of errors. The text of a rank that only knows of another rank's failure does not count.
 func (g Group) share(ctx context.Context, mine error) error {
 	texts, err := g.texts(ctx, textOf(mine, kindOf(mine)))
-	if err != nil {
-		return err
-	}
-	if !isHearsay(mine) {
-		return mine
+	if err != nil || !isHearsay(mine) {
+		return ownOr(mine, err)
 	}
 	for r, text := range texts {
 		if text != "" {
 			return &Error{Rank: r, Reason: text[1:], Cause: kinds[text[0]]}
 		}
+	}
+	return mine
+}
+
+// ownOr returns the error of this rank, if it has one of its own, which says more than that of the exchange in which it could not
+// tell it: the others then are in another exchange.
+func ownOr(mine, lost error) error {
+	if isHearsay(mine) {
+		return lost
 	}
 	return mine
 }

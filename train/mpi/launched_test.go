@@ -21,6 +21,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/mpi"
+	"github.com/gorgoflow/gorgoflow/train/objective"
 )
 
 // The environment of a rank says that the process is a rank, the file of its checkpoint, and what sets a rank apart.
@@ -31,6 +32,7 @@ const (
 	reseeded   = "GORGOFLOW_TEST_SEED"   // a rank with another seed
 	closing    = "GORGOFLOW_TEST_CLOSE"  // a rank that closes instead of fitting
 	patience   = "GORGOFLOW_TEST_JOIN"   // how long a rank waits for the others in Join
+	apart      = "GORGOFLOW_TEST_APART"  // a rank that computes its gradient twice
 )
 
 func TestMain(m *testing.M) {
@@ -79,6 +81,9 @@ func rank() error {
 			}
 			return 1
 		}}
+	if os.Getenv(apart) == strconv.Itoa(world.Rank()) {
+		s.Objective = twice{}
+	}
 	if os.Getenv(reseeded) == strconv.Itoa(world.Rank()) && world.Size() > 1 {
 		s.Seed = 4
 	}
@@ -95,6 +100,28 @@ func rank() error {
 	return world.Close()
 }
 
+// twice is an objective that computes the gradient once more in the third step. It goes by the name of its own.
+type twice struct{ objective.MaximumLikelihood }
+
+func (o twice) Bind(m objective.Model, rows int) (objective.Loss, error) {
+	l, err := o.MaximumLikelihood.Bind(m, rows)
+	return &twiceLoss{l, 0}, err
+}
+
+type twiceLoss struct {
+	objective.Loss
+	steps int
+}
+
+func (l *twiceLoss) Gradient(ctx context.Context, b *objective.Batch) (*likelihood.Gradient, error) {
+	if l.steps++; l.steps == 3 {
+		if _, err := l.Loss.Gradient(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	return l.Loss.Gradient(ctx, b)
+}
+
 func rows() [][]float64 {
 	x := make([][]float64, 200)
 	for i := range x {
@@ -104,9 +131,9 @@ func rows() [][]float64 {
 	return x
 }
 
-// apart is a command of a shell for a program whose end by a signal is not the shell's. The launcher of MPICH kills all
+// shelled is a command of a shell for a program whose end by a signal is not the shell's. The launcher of MPICH kills all
 // ranks where a process that it has started itself is killed, whatever its options.
-const apart = `trap "" USR1; %s; exit $?`
+const shelled = `trap "" USR1; %s; exit $?`
 
 // leaves says whether the launcher leaves ranks alone when one is killed.
 func leaves() bool { return os.Getenv("GORGOFLOW_MPIRUN_LEAVES") != "" }
@@ -125,7 +152,7 @@ func run(t *testing.T, n int, first string, environment ...string) (printed stri
 	}
 	command := "exec " + self
 	if leaves() {
-		command = fmt.Sprintf(apart, self)
+		command = fmt.Sprintf(shelled, self)
 	}
 	arguments := append(launcher[1:], "-n", "1", "sh", "-c", first+" "+command)
 	if n > 1 {
@@ -226,5 +253,14 @@ func TestJoinUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "sleep 4;", patience+"=1s") // how the launcher ends is its own affair
 	if weights.MatchString(printed) || !strings.Contains(printed, "not all ranks have called Join: context deadline exceeded") {
 		t.Errorf("error %v, want one of the context: %s", err, printed)
+	}
+}
+
+// TestOtherExchangesUnderMPI: a rank that does other shared work than the others ends all of them by an error that names it. With
+// MPICH they waited for ever.
+func TestOtherExchangesUnderMPI(t *testing.T) {
+	printed, err := run(t, 3, "", apart+"=1")
+	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 is gone: it exchanges something else than rank 0") {
+		t.Errorf("error %v, want one that names rank 1: %s", err, printed)
 	}
 }

@@ -30,7 +30,7 @@ type pulse struct {
 }
 
 // line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0; 1 + the exchanges after which
-// the sender closes, or 0; and the reason of the loss. It is pinned, since requests write to it.
+// the sender closes, or 0; the amounts of the last two exchanges; and the reason of the loss. It is pinned, since requests write to it.
 type line struct {
 	request, sending handle
 	isSending        bool
@@ -39,10 +39,14 @@ type line struct {
 	rank             int
 	heard            time.Time
 	closes           uint64 // as in the last message
+	amounts          [2]amount
 }
 
-// reasonAt is where the reason begins in a message.
-const reasonAt = 16
+// Where a message has its amounts, and where its reason begins.
+const (
+	amountsAt = 16
+	reasonAt  = amountsAt + 2*amountSize
+)
 
 func newPulse(t *thread, communicator handle, silence time.Duration) *pulse {
 	p := &pulse{thread: t, communicator: communicator, silence: silence}
@@ -92,10 +96,14 @@ func (p *pulse) hear(l *line, now time.Time) {
 			p.lose(int(lost-1), why)
 			return
 		}
+		l.amounts = [2]amount{readAmount(l.from[amountsAt:]), readAmount(l.from[amountsAt+amountSize:])}
 		p.listen(l)
 	}
 	if quiet := now.Sub(l.heard); quiet > p.silence {
 		p.lose(l.rank, fmt.Sprintf("no sign of life for %v", quiet.Round(100*time.Millisecond)))
+	}
+	if p.isApart(l) {
+		p.lose(max(l.rank, p.thread.rank), "it exchanges something else than rank 0: on one of them the program, or an objective, optimiser or model of the caller's, does something else")
 	}
 	if p.exchanging && l.closes > 0 && l.closes <= p.begun { // it will not take part
 		p.lose(l.rank, "it has closed its World while another rank exchanges; a process that ends by an error of its own calls Leave")
@@ -114,6 +122,8 @@ func (p *pulse) tell(l *line) {
 		return
 	}
 	clear(l.to[:])
+	p.now.with(l.rank).write(l.to[amountsAt:])
+	p.before.with(l.rank).write(l.to[amountsAt+amountSize:])
 	if p.closing {
 		binary.LittleEndian.PutUint64(l.to[8:], p.begun+1)
 	}

@@ -46,6 +46,7 @@ type communicators struct {
 type progress struct {
 	begun               uint64
 	exchanging, closing bool // the last one begun has not ended; none begins any more
+	now, before         amounts
 }
 
 // buffers are what an exchange sends and receives. The pinner holds them in place.
@@ -131,6 +132,8 @@ func (t *thread) test(request *handle) (done bool, err error) {
 // exchange sends and receives the parts of all ranks.
 func (t *thread) exchange(send, receive [][]byte) error {
 	t.begun++
+	t.now, t.before = t.before, t.now
+	t.now.set(t.begun, send, receive)
 	t.exchanging = true
 	defer func() { t.exchanging = false }()
 	t.send.lay(&t.pinner, send)
