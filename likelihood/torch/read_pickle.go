@@ -4,7 +4,6 @@ package torch
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
@@ -38,8 +37,12 @@ func checkOrder(a *archive, name string) error {
 	if a.files[name] == nil {
 		return nil
 	}
-	if order, err := a.read(name); err != nil || string(order) != "little" {
-		return &FileError{Format: "pt", Part: "byteorder", Value: fmt.Sprintf("%.20q", order), Want: "little", Cause: err}
+	order, err := a.read(name)
+	switch {
+	case err != nil:
+		return &FileError{Format: "pt", Part: "byteorder", Cause: err}
+	case string(order) != "little":
+		return &FileError{Format: "pt", Part: "byteorder", Value: fmt.Sprintf("%.20q", order), Want: "little"}
 	}
 	return nil
 }
@@ -85,37 +88,6 @@ func keyText(key any) string {
 		return fmt.Sprint(k)
 	}
 	return "a " + describe(key)
-}
-
-// findState finds the dictionary of tensors.
-func findState(top *unpickle.Dict, key string) (*unpickle.Dict, error) {
-	var names []string
-	for i, k := range top.Keys {
-		name, ok := k.(string)
-		if d, also := top.Values[i].(*unpickle.Dict); ok && also && holdsTensors(d) {
-			names = append(names, name)
-		}
-	}
-	switch {
-	case key == "" && slices.Contains(names, "state_dict"):
-		key = "state_dict"
-	case key == "" && holdsTensors(top) && len(names) == 0:
-		return top, nil
-	case key == "" && !holdsTensors(top) && len(names) == 1:
-		key = names[0]
-	}
-	if !slices.Contains(names, key) {
-		return nil, &FileError{Format: "pt", Part: "key of the state dict", Value: fmt.Sprintf("%q", key), Want: fmt.Sprintf("ReadSettings.Key to be one of %.500q", names)}
-	}
-	d, _ := top.Get(key)
-	return d.(*unpickle.Dict), nil
-}
-
-func holdsTensors(d *unpickle.Dict) bool {
-	return slices.ContainsFunc(d.Values, func(v any) bool {
-		_, ok := v.(*tensor)
-		return ok
-	})
 }
 
 // arguments returns the plain values in a checkpoint that describe its model.

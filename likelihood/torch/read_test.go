@@ -206,6 +206,27 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	}
 }
 
+// TestNestedStates: a dictionary in another has the keys of both, and one that is in itself ends the search.
+func TestNestedStates(t *testing.T) {
+	const prefix = "\x80\x02}q\x00X\x01\x00\x00\x00m}"
+	inner := "X\x01\x00\x00\x00e" + tensor("K\x04", "K\x01K\x03\x85K\x01\x85")[2:] + "ss"
+	nested := prefix + inner + "X\x01\x00\x00\x00oh\x00ss."
+	for _, key := range []string{"", "m.e"} {
+		c, err := torch.Read(bytes.NewReader(ptOf(nested)), &torch.ReadSettings{Key: key})
+		if err != nil || !reflect.DeepEqual(c.State["w"].Values, []float64{1, 1, 1}) {
+			t.Errorf("key %q: %+v, %v", key, c, err)
+		}
+	}
+	deep := "\x80\x02" + strings.Repeat("}X\x01\x00\x00\x00d", 50000) + "K\x01" + strings.Repeat("s", 50000) + "."
+	if _, err := torch.Read(bytes.NewReader(ptOf(deep)), nil); err == nil || len(err.Error()) > 1000 {
+		t.Errorf("dictionaries 50000 deep: %v", err)
+	}
+	_, err := torch.Read(bytes.NewReader(ptOf(nested)), &torch.ReadSettings{Key: "e"})
+	if err == nil || !strings.Contains(err.Error(), `one of ["m.e"]`) {
+		t.Errorf("%v, want the key that there is", err)
+	}
+}
+
 func TestKeysAreNotGuessed(t *testing.T) {
 	for _, key := range []string{"", "none", "0"} {
 		_, err := torch.ReadFile("testdata/formats_two.pt", &torch.ReadSettings{Key: key})

@@ -56,6 +56,9 @@ func (a *archive) read(name string) ([]byte, error) {
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, int64(a.left)+1))
+	if errors.Is(err, zip.ErrChecksum) {
+		return nil, errors.Wrapf(err, "entry %.200q is damaged, or saved with compute_crc32 = False", name)
+	}
 	if err != nil {
 		return nil, errors.Wrapf(err, "entry %.200q", name)
 	}
