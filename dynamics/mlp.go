@@ -13,8 +13,8 @@ import (
 // MLP is a multi-layer perceptron f(t, z, c): layers of one kind with an activation between them.
 //
 // Its parameters have the names and the row-major layout of FFJORD's code on PyTorch: layers.0._layer.weight is [out,
-// in], with the columns of t (Concat only), z and c in this order. Vectors are matrices of one row. SetTorch and
-// ToTorch convert the few whose layout differs.
+// in], with the columns of t (for layers that join it to x), z and c in this order. Vectors are matrices of one row.
+// SetTorch and ToTorch convert the few whose layout differs.
 type MLP struct {
 	dim      int
 	settings MLPSettings

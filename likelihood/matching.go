@@ -19,9 +19,9 @@ import (
 // Match is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its
 // gradient. The loss is the mean over rows and columns of the squared distance between two velocities dz/ds, s from 0
 // at the base to 1 at the data: that of the field and the given one, at points z, R×D, in standardised units. The
-// penalties of the settings are added, computed at these points instead of integrated. Match takes no solve. Of the
-// Gradient only Loss, Penalties and Params are computed; NegLogProb is NaN. The gradient with respect to parameters of
-// the base and the duration is 0.
+// penalties of the settings are added. Their integrals are estimated at these points: |T1 - T0| times the integrand of
+// Penalties. Match takes no solve. Of the Gradient only Loss, Penalties and Params are computed; NegLogProb is NaN. The
+// gradient with respect to parameters of the base and the duration is 0.
 //
 // Errors: those of Gradient; ErrSettings if Time or Velocity has another number of rows, or if a time is outside [0,
 // 1]; a *RowsError for points that are not on the manifold that the field keeps to, or whose loss overflows.

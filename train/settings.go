@@ -44,7 +44,8 @@ type Settings struct {
 	// optim.LBFGS.
 	ClipNorm float64
 	// Average, if positive, is the decay of an exponential mean of the weights (0.99 averages over about 100
-	// iterations). The mean is then scored, and the flow ends with it unless the run diverges.
+	// iterations). After t iterations the decay of the next is at most (1+t)/(10+t), so that the
+	// first weights do not linger. The mean is then scored, and the flow ends with it unless the run diverges.
 	Average float64
 
 	// Condition has a row for each row of x, for conditional flows, in any units: the flow standardises conditions by

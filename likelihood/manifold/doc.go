@@ -33,6 +33,10 @@
 //
 // tr ∂F/∂z is the divergence on the sphere, so package likelihood computes densities on the sphere without a change.
 //
+// The penalties of likelihood.Settings are those of F in Rⁿ. With the covariant derivative ∇v of the sphere, Kinetic is |v|²,
+// Directional |∇v·v|² + |v|⁴, since a motion along a great circle is accelerated towards the centre, Total the same with
+// ∂v/∂t + ∇v·v, and Frobenius |∇v|² + 2|v|².
+//
 // # The constraint is kept
 //
 // F(t, cz) = c F(t, z), and a Runge–Kutta step is made of sums of F at points that are sums of such: a step from cz is c
