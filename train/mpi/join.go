@@ -31,6 +31,7 @@ func Join(ctx context.Context) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer keepFaults().giveBack()
 	lib, err := load(launch)
 	if err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ const (
 	closing    = "GORGOFLOW_TEST_CLOSE"  // a rank that closes instead of fitting
 	patience   = "GORGOFLOW_TEST_JOIN"   // how long a rank waits for the others in Join
 	apart      = "GORGOFLOW_TEST_APART"  // a rank that computes its gradient twice
+	panicking  = "GORGOFLOW_TEST_PANIC"  // a rank whose schedule reads by a nil pointer
 )
 
 func TestMain(m *testing.M) {
@@ -79,6 +80,9 @@ func rank() error {
 				_ = self.Kill()
 				select {}
 			}
+			if total == 20 && iteration == 12 && os.Getenv(panicking) == strconv.Itoa(world.Rank()) {
+				return *none
+			}
 			return 1
 		}}
 	if os.Getenv(apart) == strconv.Itoa(world.Rank()) {
@@ -99,6 +103,8 @@ func rank() error {
 	fmt.Printf("weights %016x, held out %v, %d iterations\n", h.Sum64(), result.Score.Mean, result.Iterations)
 	return world.Close()
 }
+
+var none *float64
 
 // twice is an objective that computes the gradient once more in the third step. It goes by the name of its own.
 type twice struct{ objective.MaximumLikelihood }
@@ -262,5 +268,14 @@ func TestOtherExchangesUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", apart+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 is gone: it exchanges something else than rank 0") {
 		t.Errorf("error %v, want one that names rank 1: %s", err, printed)
+	}
+}
+
+// TestPanicUnderMPI: code of the caller's that reads by a nil pointer ends all ranks by the error of a panic. A part of MPICH took the
+// signal for its own, and ended the process.
+func TestPanicUnderMPI(t *testing.T) {
+	printed, err := run(t, 3, "", panicking+"=1")
+	if weights.MatchString(printed) || !strings.Contains(printed, "ended by: train: ") || !strings.Contains(printed, "panicked: runtime error: invalid memory address") {
+		t.Errorf("error %v, want one of the panic: %s", err, printed)
 	}
 }
