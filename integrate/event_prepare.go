@@ -11,7 +11,8 @@ import (
 
 // Prepare compiles what Solve needs, or what gradients need, so that the first call does not have to. For a system with
 // events that end or change rows, that is what GradientAtEvent and GradientOfTrajectory need; for other systems, what
-// Gradient needs. It ends soon after ctx has, with the error of ctx; a later call begins anew.
+// Gradient needs. Small and large batches have programs of other numbers of lanes, which their first call compiles. It ends
+// soon after ctx has, with the error of ctx; a later call begins anew.
 func (s *Solver[T]) Prepare(ctx context.Context, gradients bool) (err error) {
 	defer graph.Recover("integrate: Prepare", &err)
 	if err := s.ready(ctx); err != nil {
