@@ -176,17 +176,20 @@ const (
 // rows of an integral |∫ … dt| ≥ 0 along the row's path in standardised units, outside error control. A term of weight
 // zero is not computed.
 //
-// RNODE's code (Finlay et al.) weights means over the D columns, with a factor ½ except for the Jacobian: its kinetic-
-// energy, directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D times.
-// Beside a loss in bits a dimension, as for its images, its coefficients are these divided by D·log 2: 2/log 2 and
-// 1/log 2 times the weights here, for a flow of all columns. FFJORD's code integrates norms instead of their squares:
-// its l2int and dl2int are the mean of |·|/√D, its JFrobint that of |∂f/∂z|/D. No weight here gives the same term. Near
-// a norm of N a coefficient w of l2int or dl2int has the gradient of the weight w/(2N√D) here. JFrobint's would have
-// that of w/(2ND), but its Jacobian has no graph in that code. Both codes' directional and total terms have (∂f/∂z)ᵀf
-// instead of (∂f/∂z)f, since torch.autograd.grad pulls back: they differ from those here unless ∂f/∂z is symmetric.
+// RNODE's code (Finlay et al.) weights means over the D columns, with a factor ½ except for the Jacobian: its
+// kinetic-energy, directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D
+// times. Beside a loss in bits a dimension, as for its images, its coefficients are these divided by D·log 2: 2/log 2
+// and 1/log 2 times the weights here, for a flow of all columns. FFJORD's code integrates norms instead of their
+// squares: its l2int and dl2int are the mean of |·|/√D, its JFrobint that of |∂f/∂z|/D. No weight here gives the same
+// term. Near a norm of N a coefficient w of l2int or dl2int has the gradient of the weight w/(2N√D) here. JFrobint's
+// would have that of w/(2ND), but its Jacobian has no graph in that code. Both codes' directional and total terms have
+// (∂f/∂z)ᵀf instead of (∂f/∂z)f, since torch.autograd.grad pulls back: they differ from those here unless ∂f/∂z is
+// symmetric.
 type Penalties struct {
-	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
-	Frobenius   float64 // of the mean of |εᵀ∂f/∂z|² over the gradient's probes ε, whose expectation is the squared Frobenius norm (eq. 9). Beside an exact trace too, trace.Settings says how many they are and how they are drawn
+	Kinetic float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
+	// Frobenius is of the mean of |εᵀ∂f/∂z|² over the gradient's probes ε, whose expectation is the squared Frobenius norm
+	// (eq. 9). Beside an exact trace too, trace.Settings says how many they are and how they are drawn.
+	Frobenius   float64
 	Directional float64 // of |(∂f/∂z)f|²
 	Total       float64 // of |∂f/∂t + (∂f/∂z)f|², the squared acceleration d²z/dt²
 }

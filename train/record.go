@@ -30,8 +30,9 @@ type Record struct {
 func (r *Record) Scored() bool { return r != nil && !math.IsNaN(r.Score.Mean) }
 
 // A Recorder gets the records of a run. Fit calls Init once before the first iteration, and Record after each
-// iteration. An error of either ends the run. A record is valid until Record returns. A run that resumes from a checkpoint records the iterations
-// after it, also those that the run before has recorded without reaching the next checkpoint, and the one that its Recorder has refused.
+// iteration. An error of either ends the run. A record is valid until Record returns. A run that resumes from a
+// checkpoint records the iterations after it, also those that the run before has recorded without reaching the next
+// checkpoint, and the one that its Recorder has refused.
 type Recorder interface {
 	Init() error
 	Record(*Record) error

@@ -18,11 +18,11 @@ import (
 )
 
 // FlowMatching is the mean over rows and columns of |f(s, z) - (x₁ - x₀)|², where x₁ is a row of data, x₀ a draw of the
-// base, s uniform in [0, 1] and spread evenly over a batch, and z = (1-s)x₀ + s·x₁ + Sigma·ε with ε normal: the conditional flow matching of Tong et
-// al. (Improving and generalizing flow-based generative models with minibatch optimal transport, 2024, eq. 14 and
-// section 3.2.2). All of these are in standardised units, so the loss is not in nats. The integrals of
-// the penalties of the flow's settings are estimated at the points z (likelihood.Flow.Match). The base can be any base with samples. Its own parameters and a trained
-// duration do not change.
+// base, s uniform in [0, 1] and spread evenly over a batch, and z = (1-s)x₀ + s·x₁ + Sigma·ε with ε normal: the
+// conditional flow matching of Tong et al. (Improving and generalizing flow-based generative models with minibatch
+// optimal transport, 2024, eq. 14 and section 3.2.2). All of these are in standardised units, so the loss is not in
+// nats. The integrals of the penalties of the flow's settings are estimated at the points z (likelihood.Flow.Match).
+// The base can be any base with samples. Its own parameters and a trained duration do not change.
 //
 // It needs a *likelihood.Flow with a single field, so not a stack, and not one on a curved manifold, which straight
 // paths leave.
