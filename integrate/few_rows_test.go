@@ -44,35 +44,40 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 	}
 }
 
-// TestSmallBatchIsShared: two workers take halves of a batch that fits into one pack, whichever comes first, and rows have the
-// bits that one worker finds.
+// TestSmallBatchIsShared: two workers take halves of a batch that fits into one pack, whichever comes first, where half of it is
+// work enough for one. Rows have the bits that one worker finds.
 func TestSmallBatchIsShared(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that one worker begins before the other
-	system, p := odetest.Network[float32](t, 7), odetest.NetworkProblem[float32](64, 0, 2)
-	var ends [][]float32
-	for _, c := range []struct{ workers, most int }{{1, 64}, {2, 32}} {
-		s := mustSolver[float32](t, system, &integrate.Settings{Workers: c.workers, Steps: 4}) // no row gives up its lane
-		if _, err := s.Solve(t.Context(), p); err != nil {                                     // compiles, and makes the workers
+	for _, c := range []struct{ width, most int }{{64, 32}, {4, 64}} {
+		system, y := tangents(t, c.width, 1), make([]float64, 64*c.width)
+		for i := range y {
+			y[i] = math.Cos(float64(i))
+		}
+		alone, most := rowsInHand(t, system, y, 1)
+		shared, half := rowsInHand(t, system, y, 2)
+		if most != 64 || half != c.most {
+			t.Errorf("%d columns: one worker has %d rows in hand, one of two has %d, want 64 and %d", c.width, most, half, c.most)
+		}
+		if !slices.Equal(alone, shared) {
+			t.Errorf("%d columns: rows have other bits where workers share them", c.width)
+		}
+	}
+}
+
+// rowsInHand solves for 64 rows and returns where they end, and the most rows that one of the workers steps at once.
+func rowsInHand(t *testing.T, system *ode.System, y []float64, workers int) (end []float64, most int) {
+	s := mustSolver[float64](t, system, &integrate.Settings{Workers: workers, Steps: 4}) // no row gives up its lane
+	for range 100 {                                                                      // one of the workers may take all
+		got, err := s.Solve(t.Context(), &ode.Problem[float64]{Rows: 64, T1: 1, Y: [][]float64{y, nil}})
+		if err != nil {
 			t.Fatalf("%+v", err)
 		}
-		most := 0
+		if end = got.Y[0]; most > 0 {
+			break
+		}
 		s.Runner().OnRun = func(n int) { most = max(most, n) }
-		for most == 0 { // one of the workers may take all
-			got, err := s.Solve(t.Context(), p)
-			if err != nil {
-				t.Fatalf("%+v", err)
-			}
-			ends = append(ends, got.Y[0])
-		}
-		if most != c.most {
-			t.Errorf("one of %d workers has %d rows in hand", c.workers, most)
-		}
 	}
-	for _, y := range ends[1:] {
-		if !slices.Equal(y, ends[0]) {
-			t.Error("rows have other bits where workers share them")
-		}
-	}
+	return end, most
 }
 
 // tangents is a linear system by a matrix of width × width. Its quadrature sums the images of count tangents of a row, so

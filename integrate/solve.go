@@ -124,10 +124,18 @@ func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solut
 func (s *Solver[T]) solveAll(j *call[T]) error {
 	size := s.scheme.Lanes
 	if s.calls.Add(1) == 1 {
-		size = part(s.scheme, j.Problem.Rows, s.scheme.Workers)
+		size = s.rowsAtOnce(j.Problem.Rows)
 	}
 	defer s.calls.Add(-1)
 	return s.finish(j, s.parallel(s.workersFor(j.cut(size)), solving[T]{j}))
+}
+
+// rowsAtOnce is the number of rows that a worker takes of a batch: a pack, or a part of a small batch that is worth a worker.
+func (s *Solver[T]) rowsAtOnce(rows int) int {
+	if size := part(s.scheme, rows, s.scheme.Workers); s.step.Run.IsWorthWorker(size) {
+		return size
+	}
+	return s.scheme.Lanes
 }
 
 // workersFor is the number of workers for so many packs. For packs of a single row it is no more than is worth

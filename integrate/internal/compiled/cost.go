@@ -45,6 +45,11 @@ func (c *Cost) Workers(runs, n int) int {
 	return max(1, min(n, runs, int(float64(runs)*(c.single+c.perRun)/worthWorker)))
 }
 
+// IsWorthWorker says whether a run for so many rows is worth starting a goroutine.
+func (c *Cost) IsWorthWorker(rows int) bool {
+	return float64(c.perRow*float64(rows))+c.perRun >= worthWorker
+}
+
 // CostOf returns the cost of a run of a program, and that of its deferred outputs.
 func CostOf[T graph.Float](p *graph.Program[T]) (run, deferred Cost) {
 	s := p.Stats()
