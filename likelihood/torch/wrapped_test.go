@@ -61,12 +61,12 @@ func TestWrappedModels(t *testing.T) {
 				state[rename(name, c.inner)] = tensor
 			}
 			file.State = state
-			got, report, err := c.build(file)
+			got, _, err := c.build(file)
 			if err != nil || !reflect.DeepEqual(got, plain) {
 				t.Errorf("%s by %s: error %v, or another model", c.file, by, err)
 			}
 			delete(state, rename(c.last, c.inner))
-			if _, report, err = c.build(file); err == nil || by != "a compiled part" && !strings.Contains(report.String(), rename(c.last, c.inner)+": missing") {
+			if _, report, err := c.build(file); err == nil || by != "a compiled part" && !strings.Contains(report.String(), rename(c.last, c.inner)+": missing") {
 				t.Errorf("%s by %s, without its last weight: error %v, report\n%v", c.file, by, err, report)
 			}
 		}
