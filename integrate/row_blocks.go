@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
@@ -45,8 +46,11 @@ func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 		return s.eachRowBlockOfMine(j, team, size)
 	}
 	j.sum = s.orderedSum(0)
-	blocks := j.cut(size)
-	err := s.parallel(min(s.scheme.Workers, blocks), inRowBlocks[T]{j})
+	workers := min(s.scheme.Workers, j.cut(size))
+	if parallel.IsAlone(j.ctx) {
+		workers = 1
+	}
+	err := s.parallel(workers, inRowBlocks[T]{j})
 	j.sum.Total.Fold()
 	return s.finish(j, err)
 }

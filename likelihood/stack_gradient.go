@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -150,7 +151,7 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 		return d.pullFirst(v, vbar, sums)
 	}
 	below := func(lo, hi int, z, zbar []float64) error { return d.pull(k-1, lo, hi, z, zbar, sums) }
-	return d.pullOne(d.ctx, k-1, d.call(k-1, lo, hi, v, vbar, below, sums))
+	return d.pullOne(parallel.Alone(d.ctx), k-1, d.call(k-1, lo, hi, v, vbar, below, sums))
 }
 
 // pullFirst is pullFlow for the flow next to the data, whose row blocks processes share.

@@ -112,6 +112,23 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	}
 }
 
+// TestRowBlocksOfAStackStayWithTheirWorker: the flows behind the first one would cut its row blocks of 128 rows once more. What they
+// add to the sums of a row block has to come in its order.
+func TestRowBlocksOfAStackStayWithTheirWorker(t *testing.T) {
+	var first *likelihood.Gradient
+	for _, workers := range []int{1, 4, 4, 4} {
+		stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: true}, &likelihood.StackSettings{
+			Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, Steps: 2}}, Norm: &likelihood.NormSettings{Ends: true}})
+		g, err := stack.Gradient(t.Context(), flowtest.Points(512, 3, 5), nil)
+		flowtest.Must(t, err)
+		if first == nil {
+			first = g
+		} else if what := differs(g, first); what != "" {
+			t.Errorf("the gradient depends on the workers: %s", what)
+		}
+	}
+}
+
 func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 	x := flowtest.Points(150, 3, 5)
 	for _, double := range []bool{true, false} {
