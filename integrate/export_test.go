@@ -29,7 +29,7 @@ func (s *Settings) RowsPerBlock(rows int) (int, error) {
 	return rowsPerBlock(scheme, rows), nil
 }
 
-// ForGradient is the Solver that finds the gradient of a problem: s, or a Solver with more lanes.
+// ForGradient is the Solver that finds the gradient of a problem: s, or a Solver with other lanes.
 func (s *Solver[T]) ForGradient(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
 	return s.forGradient(ctx, p)
 }

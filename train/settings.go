@@ -44,8 +44,8 @@ type Settings struct {
 	// optim.LBFGS.
 	ClipNorm float64
 	// Average, if positive, is the decay of an exponential mean of the weights (0.99 averages over about 100
-	// iterations). After t iterations the decay of the next is at most (1+t)/(10+t), so that the
-	// first weights do not linger. The mean is then scored, and the flow ends with it unless the run diverges.
+	// iterations). After t iterations the decay of the next is at most (1+t)/(10+t), so that the first weights do not
+	// linger. The mean is then scored, and the flow ends with it unless the run diverges.
 	Average float64
 
 	// Condition has a row for each row of x, for conditional flows, in any units: the flow standardises conditions by
@@ -79,16 +79,16 @@ type Settings struct {
 	// training rows.
 	KeepStandardization bool
 
-	// Peers are processes that share the run, such as train/mpi's World. Each process calls Fit with the same flow,
-	// rows and settings, and computes its part of every batch and score. All end with the same weights, equal to the
-	// bit to those of a single process. Row blocks are dealt out to processes; they are those of
-	// integrate.Settings.BlockRows, by default a quarter of the batch in whole packs of 64 rows, at most 256 rows. Each process computes whole batches of a stack
+	// Peers are processes that share the run, such as train/mpi's World. Each process calls Fit with the same flow, rows
+	// and settings, and computes its part of every batch and score. All end with the same weights, equal to the bit to
+	// those of a single process. Row blocks are dealt out to processes; they have at most 256 rows, unless
+	// integrate.Settings.BlockRows is set, which says how they are cut. Each process computes whole batches of a stack
 	// whose norms have a Lag, and of an objective that does not pass its context on. Only rank 0 uses files, Recorder
 	// and Progress, and only rank 0 needs the checkpoint to resume. A difference between ranks is a *MismatchError
-	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is lost, all others end with a *PeerError. One Fit at a
-	// time has these Peers. nil means this process
-	// alone. If mpirun or another launcher has started several processes, nil is ErrSettings, and Alone means that they
-	// train independently.
+	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is
+	// lost, all others end with a *PeerError. One Fit at a time has these Peers. nil means this process alone. If mpirun
+	// or another launcher has started several processes, nil is ErrSettings, and Alone means that they train
+	// independently.
 	Peers Peers
 
 	// Checkpoint is the path of a file with all of the run's state; "" writes none. The file is rewritten after every

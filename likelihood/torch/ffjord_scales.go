@@ -76,7 +76,10 @@ func (p *plan) readScales(s *FFJORDSettings) error {
 	for p.has(fmt.Sprintf("transforms.%d.", scales)) {
 		scales++
 	}
-	at := map[bool]int{true: 1}[scales == 1] // the first scale begins with a link without weights
+	at := 0
+	if scales == 1 { // the first scale begins with a link without weights
+		at = 1
+	}
 	for p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, at+flows)] != nil {
 		flows++
 	}

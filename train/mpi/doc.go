@@ -28,12 +28,13 @@
 //
 // # Failure
 //
-// MPI does not report a rank that is killed while others wait for it. So ranks send a beat to rank 0 twice a second, and
-// rank 0 sends one to all others. A rank that is silent for five seconds (GORGOFLOW_MPI_SILENCE=30s: longer) is lost, and
-// train.Fit ends on all ranks with a *train.PeerError that names it. So is a rank that exchanges something else than rank 0, since a program or an
-// objective does something else on it, where a library of MPI may wait for ever. Close then ends without MPI_Finalize, which would wait.
-// The checkpoint of rank 0 is complete in any case. So a rank ends the others that calls Close while they exchange: a rank with an
-// error of its own, such as one of reading its rows, calls Leave with it.
+// MPI does not report a rank that is killed while others wait for it. So ranks send a beat to rank 0 twice a second,
+// and rank 0 sends one to all others. A rank that is silent for five seconds (GORGOFLOW_MPI_SILENCE=30s: longer) is
+// lost, and train.Fit ends on all ranks with a *train.PeerError that names it. So is a rank that exchanges something
+// else than rank 0, since a program or an objective does something else on it, where a library of MPI may wait for
+// ever. Close then ends without MPI_Finalize, which would wait. The checkpoint of rank 0 is complete in any case. So a
+// rank ends the others that calls Close while they exchange: a rank with an error of its own, such as one of reading
+// its rows, calls Leave with it.
 //
 // By default launchers kill all ranks at once when one is killed. Open MPI's launcher then names the rank; MPICH's names a
 // process, and not always the right one. With these options the launcher does not kill the ranks, and they end by

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train"
@@ -21,7 +22,7 @@ type TensorBoard struct {
 	now     func() time.Time
 	writing sync.Mutex // runs that share a recorder must not write into each other's events
 	buf     []byte
-	isBegun bool // whether a record has been written since Init
+	begun   atomic.Bool // whether a record has been written since Init
 }
 
 // NewTensorBoard makes a new event file in a folder, and the folder if it does not exist. tensorboard --logdir shows
@@ -48,7 +49,7 @@ func (b *TensorBoard) Init() error {
 	if err := b.made(); err != nil {
 		return err
 	}
-	b.begin(false)
+	b.begun.Store(false)
 	return b.write(appendVersion(nil, b.seconds()))
 }
 
@@ -57,7 +58,7 @@ func (b *TensorBoard) Record(r *train.Record) error {
 	if err := b.made(); err != nil || r == nil {
 		return err
 	}
-	if was := b.begin(true); !was && r.Iteration > 1 {
+	if !b.begun.Swap(true) && r.Iteration > 1 {
 		if err := b.write(appendStart(nil, b.seconds(), r.Iteration)); err != nil {
 			return err
 		}
@@ -67,14 +68,6 @@ func (b *TensorBoard) Record(r *train.Record) error {
 		scalars = append(scalars, scalar{"loss/held_out", -r.Score.Mean}, scalar{"loss/held_out_error", r.Score.Error})
 	}
 	return b.write(appendScalars(nil, b.seconds(), r.Iteration, scalars))
-}
-
-// begin says whether a record had been written, and whether one has been from now on.
-func (b *TensorBoard) begin(now bool) (was bool) {
-	b.writing.Lock()
-	defer b.writing.Unlock()
-	was, b.isBegun = b.isBegun, now
-	return was
 }
 
 // Close closes the file. Recorded events are in the file even without Close.
