@@ -13,7 +13,8 @@ import (
 // goroutine. It is not for concurrent use; Clone returns another one with the same parameters.
 //
 // Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r, and of K copies of the batch
-// element (k·R+r, c) is at (c·K+k)·Stride()+r. Fixed ones are row-major without padding. The result of a row does not depend on its position, on the number of rows, or on the other rows.
+// element (k·R+r, c) is at (c·K+k)·Stride()+r. Fixed ones are row-major without padding. The result of a row does not
+// depend on its position, on the number of rows, or on the other rows.
 //
 // A Program that Compile has not made computes nothing: its methods return ErrNilNode or zero.
 type Program[T Float] struct{ bound *exec.Program[T] }
@@ -53,8 +54,8 @@ func (p *Program[T]) Output(i int) []T {
 	return p.bound.Outputs[i]
 }
 
-// Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows. Other rows keep their values. If nothing in the program
-// is per row, n does not matter.
+// Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows. Kernels work on whole vectors, so that Run may overwrite
+// some of the other rows too, and their values have no meaning. If nothing in the program is per row, n does not matter.
 //
 // A program that mixes the batch with other dimensions (see Static) always computes all rows:
 // keep unused rows finite, and their cotangents zero.
@@ -72,11 +73,11 @@ func (p *Program[T]) Run(n int) error {
 // the same n. Inputs must be unchanged, except those that only deferred outputs read. RunDeferred may overwrite the
 // values that it reads.
 func (p *Program[T]) RunDeferred(n int) error {
-	if !p.made() || !p.bound.HasRun() {
-		return errors.New("graph: RunDeferred before Run")
-	}
 	if err := p.checkRows(n); err != nil {
 		return err
+	}
+	if !p.bound.HasRun() {
+		return errors.New("graph: RunDeferred before Run")
 	}
 	return p.bound.RunRegions(p.bound.Deferred, n)
 }

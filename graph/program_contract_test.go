@@ -136,6 +136,16 @@ func TestRunRefusesRows(t *testing.T) {
 	}
 }
 
+// TestProgramsThatCompileHasNotMade refuse each run as ErrNilNode.
+func TestProgramsThatCompileHasNotMade(t *testing.T) {
+	var p graph.Program[float64]
+	for name, err := range map[string]error{"Run": p.Run(1), "RunDeferred": p.RunDeferred(1), "Finish": p.Finish()} {
+		if !errors.Is(err, graph.ErrNilNode) {
+			t.Errorf("%s: error %v, want ErrNilNode", name, err)
+		}
+	}
+}
+
 // TestForeignOps: a graph of Gorgonia's own operations, one of which gives a vector, computes what plain arithmetic does.
 func TestForeignOps(t *testing.T) {
 	b := graph.NewBuilder[float64](16)

@@ -12,8 +12,9 @@ import (
 
 // StepController is a rule for step sizes: Controller, or an implementation of the user's. The solver calls it once for
 // each step and row (with Settings.Shared, for each step and pack), from several goroutines. A StepController keeps no
-// state: the solver remembers the errors of each row. The argument exponent is the Tableau's ErrorExponent k: the error
-// of a step of size h is proportional to h^k.
+// state: the solver remembers the errors of each row. The argument exponent is k: the estimated error of a step of size h
+// is proportional to h^k. It is the Tableau's EmbeddedOrder + 1, and 2·(EmbeddedOrder + 1) − (EmbeddedOrderLow + 1) for one
+// with a second estimate.
 type StepController interface {
 	// Propose returns h_{n+1}/h_n, a positive number, after a step was accepted. The arguments errors are e_n, e_{n−1},
 	// e_{n−2} of the last accepted steps, measured against the tolerance and never 0. An error is 1 where there has
@@ -26,7 +27,7 @@ type StepController interface {
 
 // Controller chooses the next step size from the error estimates e_n, e_{n−1},
 // e_{n−2} of the last accepted steps, each measured against the tolerance (1 is
-// just accepted). With k the Tableau's ErrorExponent,
+// just accepted). With k the exponent of the Tableau's error estimate (see StepController),
 //
 //	h_{n+1}/h_n = Safety · e_n^(−β₁/k) · e_{n−1}^(−β₂/k) · e_{n−2}^(−β₃/k),
 //
@@ -36,6 +37,7 @@ type StepController interface {
 //
 // In terms of the gains of a PID controller, β₁ = P+I+D, β₂ = −P−2D, β₃ = D.
 type Controller struct {
+	// Beta are β₁, β₂, β₃; all 0 means those of ControlI.
 	Beta [3]float64
 	// Safety keeps the next error below the tolerance; 0 means 0.9.
 	Safety float64
@@ -91,9 +93,9 @@ func (c *Controller) with(exponent int) *control.Powers {
 		c = ControlI
 	}
 	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
-	k := float64(exponent)
+	k, beta := float64(exponent), cmp.Or(c.Beta, ControlI.Beta)
 	return &control.Powers{
-		Beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
+		Beta:      [3]float64{beta[0] / k, beta[1] / k, beta[2] / k},
 		Retry:     1 / k,
 		LogSafety: elementary.Log(safety), Minimum: minimum, Maximum: maximum,
 		LogLow: elementary.Log(minimum), LogHighest: elementary.Log(maximum),

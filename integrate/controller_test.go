@@ -24,10 +24,11 @@ func TestControllers(t *testing.T) {
 		controller *integrate.Controller
 		beta       [3]float64
 	}{
-		"I":   {integrate.ControlI, [3]float64{0.5, 0, 0}},
-		"PI":  {integrate.ControlPI, [3]float64{p + i, -p, 0}},
-		"PID": {integrate.ControlPID, [3]float64{1. / 18, 2. / 18, 1. / 18}},
-		"own": {&integrate.Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
+		"I":          {integrate.ControlI, [3]float64{0.5, 0, 0}},
+		"PI":         {integrate.ControlPI, [3]float64{p + i, -p, 0}},
+		"PID":        {integrate.ControlPID, [3]float64{1. / 18, 2. / 18, 1. / 18}},
+		"of no Beta": {&integrate.Controller{}, [3]float64{0.5, 0, 0}},
+		"own":        {&integrate.Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
 	} {
 		for _, k := range []int{3, 5, 8} {
 			controller, m := c.controller.Powers(k), control.Memory{}

@@ -12,7 +12,7 @@ type Settings struct {
 	Tableau *tableau.Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
-	// relative rounding error of the number type.
+	// relative spacing of numbers of the type: 1.2e-6 for float32, 2.3e-15 for float64.
 	RTol, ATol float64
 	// Shared gives each pack of Lanes rows one step size. The right-hand side gets t as 1×1. The error norm averages
 	// over the pack, so hard rows are resolved less than the tolerance says, and the others more. Use Shared where the
@@ -33,8 +33,9 @@ type Settings struct {
 	// is the root of the mean square of the scaled errors, or of their sum of squares where ode.System.SumErrors is
 	// set.
 	MaxNorm bool `json:"-"`
-	// NormFunc, if not nil, is the error norm. It gets the scaled errors of a row, those of the controlled blocks in
-	// order (with Shared, row after row of the pack). A step is accepted if the number that it returns is at most 1.
+	// NormFunc, if not nil, is the error norm, with MaxNorm too. It gets the scaled errors of a row, those of the
+	// controlled blocks in order (with Shared, row after row of the pack). A step is accepted if the number that it
+	// returns is at most 1.
 	// NormFunc is called by several goroutines and must not keep its argument. The first step is still chosen with the
 	// root of the mean square.
 	NormFunc func(scaled []float64) float64 `json:"-"`
@@ -46,10 +47,11 @@ type Settings struct {
 	// it under a lock, so it need not be safe for several goroutines. The steps of one row come in order; rows of
 	// different workers are interleaved. It must not block on the solver.
 	Recorder func(Record) `json:"-"`
-	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31.
+	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound Steps; a
+	// StepSize that needs more is refused.
 	MaxSteps int
-	// FirstStep is the size of the first step tried. 0 chooses it from two evaluations (Hairer, Nørsett, Wanner,
-	// Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
+	// FirstStep is the size of the first step tried, at most MaxStep. 0 chooses it from two evaluations (Hairer, Nørsett,
+	// Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
 	FirstStep float64
 	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers: the
 	// larger of the relative spacing of the state's type times the time gone since T0, and the spacing of float64, in which
@@ -57,7 +59,8 @@ type Settings struct {
 	MinStep float64
 	// MaxStep is the largest step size; 0 means the whole interval.
 	MaxStep float64
-	// Steps, if positive, asks for that many equal steps without error control; the most is 1<<20.
+	// Steps, if positive, asks for that many equal steps without error control; the most is 1<<20. Neither tolerances nor
+	// norms, Controller, FirstStep, MinStep and MaxStep then have an effect. The same is so with StepSize.
 	Steps int
 	// StepSize, if positive, asks for steps of that size without error control. The last step is shorter where the size
 	// does not divide the interval. A tableau without an error estimate needs Steps or StepSize.

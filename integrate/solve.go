@@ -46,8 +46,8 @@ type gradientCall[T graph.Float] struct {
 //
 // A row that fails does not affect the others: Solve returns the solution together with a *StepError or a
 // *NotFiniteError for the first such row. A problem that makes no sense gives an error that Is ErrShape or ErrInterval.
-// When ctx ends, Solve returns its error and what has been solved so far; there is no solution if the step has not been
-// compiled yet.
+// When ctx ends, Solve returns its error and what has been solved so far. There is no solution if the step has not been
+// compiled yet, and there may be none if ctx had ended before the call.
 func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)
 }

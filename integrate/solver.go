@@ -67,8 +67,9 @@ type derived[T graph.Float] struct {
 
 // NewSolver makes a solver of a system. A nil Settings means the defaults.
 //
-// It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built and compiled by the
-// first call that needs it, or by Prepare: both have a context, and end soon after it has.
+// It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built and
+// compiled by the first call that needs it, or by Prepare: both have a context, and end soon after it has. So are events and
+// jumps, and what is wrong with them is an error of that call.
 //
 // It returns an error that Is tableau.ErrTableau, ErrSettings or ErrSystem. A panic of the system's functions becomes a
 // *graph.PanicError, here as in every method that calls them.

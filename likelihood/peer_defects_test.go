@@ -23,7 +23,7 @@ import (
 //	a layer type that could not be built (FFJORD)                  TestEveryLayerWithEveryActivation
 //	penalties took part in error control (FFJORD)                  TestPenaltiesAreOutsideErrorControl
 //	probes drawn anew at each evaluation (DiffEqFlux)              TestProbesAreFixedForASolve; for Hutch++ below
-//	a joint density as the density (ContinuousNormalizingFlows)    TestAugmentedBoundIsOfTheDataAlone
+//	a joint density as the density (ContinuousNormalizingFlows)    TestBoundIsOfTheDataAlone in augment
 //	a coarse solver's impossibly good likelihood                   TestCoarseSolverIsRefused; for single rows below
 
 // TestPenaltiesOfALinearField: FFJORD's penalty took the diagonal of the Jacobian with a stride of D. For f = zA all
