@@ -70,6 +70,9 @@ func (f *field) Dim() int              { return f.on.Dim() }
 func (f *field) CondDim() int          { return dynamics.CondDim(f.network) }
 func (f *field) Params() *graph.Params { return f.network.Params() }
 
+// Network returns the network; error bounds ask whether it has kinks.
+func (f *field) Network() dynamics.Field { return f.network }
+
 func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiable(f.network) }
 
 // KeepsColumns returns the error of likelihood.Flow.Standardize for this field.

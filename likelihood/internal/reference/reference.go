@@ -70,14 +70,22 @@ func tighter(tolerance, most float64) float64 {
 // kinked lists the activations with kinks in their value, slope or curvature.
 var kinked = []dynamics.Activation{dynamics.ELU, dynamics.SELU, dynamics.ReLU}
 
-// HasKinks reports whether a field is known to have kinks. It does not know users' fields.
+// around is a field that is made from a network, such as that of a flow on a manifold, and has the network's kinks.
+type around interface{ Network() dynamics.Field }
+
+// HasKinks reports whether a field is known to have kinks, by its network or by one that it embeds. It does not know other
+// fields of users.
 func HasKinks(field dynamics.Field) bool {
 	switch f := field.(type) {
-	case *dynamics.MLP:
+	case around:
+		return HasKinks(f.Network())
+	case interface{ Settings() dynamics.MLPSettings }:
 		return slices.Contains(kinked, f.Settings().Activation)
-	case *dynamics.Conv:
+	case interface{ Settings() dynamics.ConvSettings }:
 		return slices.Contains(kinked, f.Settings().Activation)
-	case *dynamics.Hollow:
+	case interface {
+		Settings() dynamics.HollowSettings
+	}:
 		return slices.Contains(kinked, f.Settings().Conditioner.Activation)
 	}
 	return false
