@@ -20,9 +20,9 @@ import (
 
 // Member is a density with its weight in an Ensemble: a model, or a base without a flow.
 type Member struct {
-	Weight float64 // positive; the weights of an ensemble need not add up to 1
-	Model  Model   // a *Flow or *Ensemble, if Base is nil
-	Base   base.Base
+	Weight float64   // positive; the weights of an ensemble need not add up to 1
+	Model  Model     // a *Flow or *Ensemble, if Base is nil
+	Base   base.Base // of a type with a method Dim() int, such as *base.Gaussian
 }
 
 // Ensemble is the density p(x) = J(x) Σ wₖ pₖ(z(x)) of rows of D columns, where z maps columns to scores and J is the
@@ -39,7 +39,7 @@ type Ensemble struct {
 
 // NewEnsemble mixes members. They are densities of the scores of columns, or of the rows themselves if columns is nil.
 // It returns ErrEmpty without members. It returns ErrSettings for members that do not fit each other or the scores,
-// that take conditions, or that have a weight that is not positive.
+// that take conditions, or that have a weight that is not positive, and for a base without Dim.
 func NewEnsemble(columns *marginal.Transform, members ...Member) (e *Ensemble, err error) {
 	defer graph.Recover("likelihood: NewEnsemble", &err)
 	if len(members) == 0 {

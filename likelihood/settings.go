@@ -181,10 +181,9 @@ const (
 // times. Beside a loss in bits a dimension, as for its images, its coefficients are these divided by D·log 2: 2/log 2
 // and 1/log 2 times the weights here, for a flow of all columns. FFJORD's code integrates norms instead of their
 // squares: its l2int and dl2int are the mean of |·|/√D, its JFrobint that of |∂f/∂z|/D. No weight here gives the same
-// term. Near a norm of N a coefficient w of l2int or dl2int has the gradient of the weight w/(2N√D) here. JFrobint's
-// would have that of w/(2ND), but its Jacobian has no graph in that code. Both codes' directional and total terms have
-// (∂f/∂z)ᵀf instead of (∂f/∂z)f, since torch.autograd.grad pulls back: they differ from those here unless ∂f/∂z is
-// symmetric.
+// term. Near a norm of N a coefficient w of l2int or dl2int has the gradient of the weight w/(2N√D) here, one of
+// JFrobint that of w/(2ND). Both codes' directional and total terms have (∂f/∂z)ᵀf instead of (∂f/∂z)f, since
+// torch.autograd.grad pulls back: they differ from those here unless ∂f/∂z is symmetric.
 type Penalties struct {
 	Kinetic float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
 	// Frobenius is of the mean of |εᵀ∂f/∂z|² over the gradient's probes ε, whose expectation is the squared Frobenius norm
