@@ -38,7 +38,7 @@ type Result struct {
 	Status     Status
 	Iterations int           // finished iterations, those before a checkpoint included
 	Best       int           // the iteration whose parameters the flow now has
-	Score      Score         // of the held-out rows with these parameters; Mean is NaN without held-out rows
+	Score      Score         // of the held-out rows with these parameters; Mean is NaN without held-out rows, and of a run that takes no step
 	Runtime    time.Duration // time of the run, that before a checkpoint included
 	// History has one record an iteration, up to 8192. For a longer run it has the first, the last, and every second,
 	// fourth, … iteration and score, up to 8192 of each. A Recorder gets all of them.

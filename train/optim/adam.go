@@ -5,9 +5,11 @@ package optim
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/pkg/errors"
 )
 
 // Adam is the optimiser of Kingma and Ba (Adam, 2015, algorithm 1) with the
@@ -17,7 +19,8 @@ type Adam struct {
 	Beta1, Beta2 float64 // decay of the two moments; 0: 0.9 and 0.999
 	Epsilon      float64 // added to the root of the second moment; 0: 1e-8
 	// WeightDecay is the share of a weight that a step at rate 1 removes; 0: none. Parameters of one row, such as
-	// biases and the moments of norms, have no decay.
+	// biases and the moments of norms, have no decay, nor have those whose gradient is 0, such as a trained base's in
+	// flow matching.
 	WeightDecay float64
 }
 
@@ -45,7 +48,7 @@ type adam struct {
 func (a *adam) State() *State { return a.state }
 
 func (a *adam) Step(at *Point, factor float64) error {
-	if err := at.check(a.params); err != nil {
+	if err := a.check(at); err != nil {
 		return err
 	}
 	s := a.state
@@ -53,7 +56,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 	rate := a.Rate * factor
 	correct1, correct2 := 1-elementary.Pow(a.Beta1, float64(s.Step)), 1-elementary.Pow(a.Beta2, float64(s.Step))
 	for i, weights := range at.Weights {
-		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], a.WeightDecay)
+		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], at.Gradient[i], a.WeightDecay)
 		for j, g := range at.Gradient[i] {
 			first[j] += float64((1 - a.Beta1) * (g - first[j]))
 			second[j] += float64((1 - a.Beta2) * (float64(g*g) - second[j]))
@@ -64,9 +67,26 @@ func (a *adam) Step(at *Point, factor float64) error {
 	return nil
 }
 
-// decayOf is the decay of a parameter's weights; parameters of one row have none.
-func decayOf(p *graph.Param, decay float64) float64 {
-	if p.Rows == 1 {
+// check also refuses derivatives whose squares are infinite: so would the mean of the squares stay, and the weight where it
+// is.
+func (a *adam) check(at *Point) error {
+	if err := at.check(a.params); err != nil {
+		return err
+	}
+	for i, p := range a.params {
+		for k, g := range at.Gradient[i] {
+			if math.IsInf(g*g, 1) {
+				return errors.Wrapf(ErrSettings, "gradient of parameter %d (%s): %g at %d has an infinite square; want less than 1e154, as by a bound of its norm", i, p.Name, g, k)
+			}
+		}
+	}
+	return nil
+}
+
+// decayOf is the decay of a parameter's weights. Parameters of one row have none, nor those that the loss does not depend on.
+func decayOf(p *graph.Param, gradient []float64, decay float64) float64 {
+	depends := slices.ContainsFunc(gradient, func(g float64) bool { return g != 0 })
+	if p.Rows == 1 || !depends {
 		return 0
 	}
 	return decay

@@ -16,7 +16,7 @@ import (
 // the line search of Moré and Thuente (1994). Both are gonum's. A step computes losses until one meets the strong Wolfe
 // conditions. Value and gradient come from one solve, and the next step starts with those at which a step ends. Its
 // loss is that of all rows, so for many rows Adam makes more progress in the same time. A fit ends when LBFGS finds no
-// lower loss.
+// lower loss, along the gradient alone either, from a step as long as the weights too if the first one is far from that.
 type LBFGS struct {
 	Rate  float64 // the first step that a search tries, in lengths of its direction; 0: 1
 	Store int     // number of steps that are remembered; 0: 15
@@ -98,8 +98,8 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 	if err := at.check(r.params); err != nil {
 		return err
 	}
-	if at.At == nil {
-		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
+	if err := at.checkLoss(); err != nil {
+		return err
 	}
 	if factor == 0 { // no step, and no sign of convergence
 		return nil
@@ -113,10 +113,10 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 		if floats.Norm(g, 2) == 0 {
 			break
 		}
-		first := r.method == nil
+		alone := r.method == nil
 		direction, length := r.direction(x, g)
 		s := &search{point: at.times(r.scale), unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(times(r.scale, g), direction)}
-		found, err := s.along(length * r.Rate * factor)
+		found, err := s.along(firstSteps(length, r.Rate*factor, x, alone))
 		if err != nil {
 			r.remember(before) // a run that ends within a step is resumed from before that step
 			return err
@@ -127,7 +127,7 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 			return nil
 		}
 		r.forget()
-		if first {
+		if alone {
 			break
 		}
 	}

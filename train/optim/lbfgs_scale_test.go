@@ -1,4 +1,4 @@
-// LBFGS and the unit of a loss, and factors of 0.
+// LBFGS and the units of a loss and of weights, and factors of 0.
 
 package optim_test
 
@@ -27,6 +27,31 @@ func TestLBFGSInAnyUnit(t *testing.T) {
 		steps(t, start(t, optim.LBFGS{}, p, run.State()), got, 16, scaled)
 		if !slices.Equal(got[0], want[0]) {
 			t.Errorf("times 2^%d: %v, want %v", exponent, got, want)
+		}
+	}
+}
+
+// TestLBFGSInAnyUnitOfWeights: weights in a unit in which a step as long as the rate is nothing, or far too much, reach the
+// optimum as others do. So do those of a rate that is. Either ended before the first step, as a fit that has converged.
+func TestLBFGSInAnyUnitOfWeights(t *testing.T) {
+	for _, c := range []struct{ unit, rate float64 }{{1e-140, 1}, {1e-40, 1}, {1, 1}, {1e40, 1}, {1e140, 1}, {1, 1e-200}, {1, 1e200}} {
+		scaled := func(w [][]float64) (float64, [][]float64, error) {
+			own := [][]float64{make([]float64, 4)}
+			for i, v := range w[0] {
+				own[0][i] = v / c.unit
+			}
+			loss, g, err := quadratic(own)
+			for i := range g[0] {
+				g[0][i] /= c.unit
+			}
+			return loss, g, err
+		}
+		w := [][]float64{{5 * c.unit, 5 * c.unit, 5 * c.unit, 5 * c.unit}}
+		steps(t, start(t, optim.LBFGS{Rate: c.rate}, params(t, tensor.Float64, 1, 0, 0, 0, 0), nil), w, 200, scaled)
+		for i, v := range w[0] {
+			if math.Abs(v/c.unit-float64(i)) > 1e-3 {
+				t.Errorf("unit %g, rate %g: weight %d is %g units, want %d", c.unit, c.rate, i, v/c.unit, i)
+			}
 		}
 	}
 }

@@ -37,8 +37,8 @@ type Traits struct {
 
 // Run is an optimiser at work on some parameters.
 type Run interface {
-	// Step moves the weights of a point, with factor times the rate. After an error other than ErrConverged the weights
-	// are useless.
+	// Step moves the weights of a point, with factor times the rate. Weights and a gradient that are not finite are
+	// ErrSettings. After an error other than ErrConverged the weights are useless.
 	Step(at *Point, factor float64) error
 	// State returns all that the next step depends on besides its Point. It is valid until the next step.
 	State() *State

@@ -22,15 +22,26 @@ type Point struct {
 	At func(weights [][]float64) (loss float64, gradient [][]float64, err error)
 }
 
-// check refuses weights and gradients that do not have the parameters' sizes.
+// check refuses weights and gradients that do not have the parameters' sizes, or that are not finite.
 func (p *Point) check(params []*graph.Param) error {
 	if p == nil {
 		return errors.Wrap(ErrSettings, "no point to step from")
 	}
-	if err := checkSizes("weights", p.Weights, params); err != nil {
+	if err := checkFinite("weights", p.Weights, params); err != nil {
 		return err
 	}
-	return checkSizes("gradient", p.Gradient, params)
+	return checkFinite("gradient", p.Gradient, params)
+}
+
+// checkLoss refuses a loss that no other one could be compared with, and a point without a loss elsewhere.
+func (p *Point) checkLoss() error {
+	if p.At == nil {
+		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
+	}
+	if math.IsNaN(p.Loss) || math.IsInf(p.Loss, 0) {
+		return errors.Wrapf(ErrSettings, "LBFGS starts from a loss of %v, want a finite number", p.Loss)
+	}
+	return nil
 }
 
 // checkSizes refuses an x without one slice of the right size for each parameter.

@@ -24,6 +24,9 @@ type search struct {
 const (
 	mostTries  = 20 // of losses in a search
 	mostLimits = 10 // of losses that do not exist, after each of which the search starts anew with a tenth of the step
+
+	mostStep    = 1e20  // the longest step from a first one that is not far longer
+	largestStep = 1e300 // the longest step at all
 )
 
 // The constants of the Wolfe conditions: Nocedal and Wright, Numerical optimization, 2006, section 3.1, for
@@ -33,13 +36,37 @@ const (
 	curvature = 0.9
 )
 
-// along searches with a first step. It returns nil if it finds no lower loss.
-func (s *search) along(step float64) ([]float64, error) {
+// far is the ratio from which on a search does not go from the one step to the other: it lengthens steps to their
+// fourfold.
+const far = 1e6
+
+// firstSteps are the first steps of searches, one after the other. Along the gradient alone, whose first step is as long
+// as the rate, one as long as the weights follows if that is far away: weights may be in any unit.
+func firstSteps(length, rate float64, weights []float64, alone bool) []float64 {
+	steps, size := []float64{length * rate}, floats.Norm(weights, 2)
+	if alone && size > 0 && !(size < far*rate && rate < far*size) {
+		steps = append(steps, length*size)
+	}
+	return steps
+}
+
+// along searches with one first step after the other. It returns nil if it finds no lower loss.
+func (s *search) along(steps []float64) (found []float64, err error) {
+	s.low = s.point.Loss
+	for _, step := range steps {
+		if found, err = s.from(step); found != nil || err != nil {
+			break
+		}
+	}
+	return found, err
+}
+
+// from searches with a first step.
+func (s *search) from(step float64) ([]float64, error) {
 	if !(s.slope < 0) || !(step > 0) || math.IsInf(step, 0) {
 		return nil, nil
 	}
-	s.low = s.point.Loss
-	longest := 0.0 // no bound
+	longest := max(mostStep, min(far*step, largestStep))
 	for range mostLimits {
 		beyond, err := s.within(step, longest)
 		if err != nil || beyond == 0 || s.best != nil {

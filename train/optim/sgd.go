@@ -48,7 +48,7 @@ func (d *descent) Step(at *Point, factor float64) error {
 	d.state.Step++
 	rate := d.Rate * factor
 	for i, weights := range at.Weights {
-		velocity, decay := d.state.Vectors[0][i], decayOf(d.params[i], d.WeightDecay)
+		velocity, decay := d.state.Vectors[0][i], decayOf(d.params[i], at.Gradient[i], d.WeightDecay)
 		for j, g := range at.Gradient[i] {
 			velocity[j] = float64(d.Momentum*velocity[j]) + g
 			move := velocity[j]

@@ -1,0 +1,67 @@
+// Steps from what is not finite, and parameters that the loss does not depend on.
+
+package optim_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/optim"
+	"gorgonia.org/tensor"
+)
+
+// TestStepsRefuseWhatIsNotFinite: no step begins with weights, a gradient or a loss that is not finite. LBFGS said that it had
+// converged, and the others spoiled the weights.
+func TestStepsRefuseWhatIsNotFinite(t *testing.T) {
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for name, at := range map[string]optim.Point{
+			"gradient": {Weights: [][]float64{{-1.2, 1}}, Gradient: [][]float64{{1, bad}}},
+			"weights":  {Weights: [][]float64{{bad, 1}}, Gradient: [][]float64{{1, 2}}},
+			"loss":     {Weights: [][]float64{{-1.2, 1}}, Gradient: [][]float64{{1, 2}}, Loss: bad},
+		} {
+			for _, o := range []optim.Optimizer{optim.LBFGS{}, optim.Adam{}, optim.SGD{}} {
+				if name == "loss" && !o.Traits().Fixed { // these do not look at the loss
+					continue
+				}
+				own, before := at, at.Weights[0][1]
+				own.At = rosenbrock
+				run := start(t, o, params(t, tensor.Float64, 1, 0, 0), nil)
+				if err := run.Step(&own, 1); !errors.Is(err, optim.ErrSettings) || own.Weights[0][1] != before || run.State().Step != 0 {
+					t.Errorf("%T, %s %v: error %v, weights %v after %d steps; want ErrSettings and none", o, name, bad, err, own.Weights, run.State().Step)
+				}
+			}
+		}
+	}
+}
+
+// TestAdamRefusesInfiniteSquares: a derivative whose square is infinite left its weight where it was, and made the weight NaN
+// in the next step.
+func TestAdamRefusesInfiniteSquares(t *testing.T) {
+	p := params(t, tensor.Float64, 1, 1, 2)
+	run := start(t, optim.Adam{Rate: 0.1}, p, nil)
+	if err := optim.Move(run, p, [][]float64{{-1, 1e155}}, 1); !errors.Is(err, optim.ErrSettings) || run.State().Step != 0 {
+		t.Errorf("error %v after %d steps, want ErrSettings and none", err, run.State().Step)
+	}
+	must(t, optim.Move(run, p, [][]float64{{-1, 1e150}}, 1))
+	if got := p[0].Values(); math.Abs(got[0]-1.1) > 1e-8 || math.Abs(got[1]-1.9) > 1e-8 {
+		t.Errorf("weights %v, want 1.1 and 1.9", got)
+	}
+}
+
+// TestNoDecayWithoutAGradient: a parameter that the loss does not depend on, such as a base's in flow matching, stays as it is.
+func TestNoDecayWithoutAGradient(t *testing.T) {
+	for _, o := range []optim.Optimizer{optim.Adam{WeightDecay: 0.5}, optim.SGD{WeightDecay: 0.5}} {
+		p := params(t, tensor.Float64, 2, 3, 4)
+		run := start(t, o, p, nil)
+		must(t, optim.Move(run, p, [][]float64{{0, 0}}, 1))
+		if got := p[0].Values(); !slices.Equal(got, []float64{3, 4}) {
+			t.Errorf("%T: weights %v, want 3 and 4", o, got)
+		}
+		must(t, optim.Move(run, p, [][]float64{{0, 1e-300}}, 1))
+		if got := p[0].At(0); !(got < 3) {
+			t.Errorf("%T: a weight of %v beside one with a gradient, want less than 3", o, got)
+		}
+	}
+}
