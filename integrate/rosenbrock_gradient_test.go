@@ -4,14 +4,15 @@ package integrate_test
 
 import (
 	"errors"
+	"math"
+	"testing"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
-	"math"
-	"testing"
 )
 
 // squares is ½ of the sum of the squares of all states, and the sum of all quadratures.

@@ -6,10 +6,9 @@ import (
 	"context"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
-
-	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 )
 
 // TestAugmentedFits: an augmented stack, one of whose two columns is the data, trains by its bound.

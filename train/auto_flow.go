@@ -5,6 +5,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/optim"
-	"io"
 )
 
 const (

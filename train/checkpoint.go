@@ -10,10 +10,9 @@ import (
 	"io"
 	"os"
 
-	"github.com/pkg/errors"
-
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/optim"
+	"github.com/pkg/errors"
 )
 
 // checkpointMagic starts a file: its kind and its version. A CRC-32 of the rest and a gob of state follow.

@@ -8,12 +8,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/train"
-	"github.com/gorgoflow/gorgoflow/train/optim"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 func newStack(t *testing.T) *likelihood.Flow {

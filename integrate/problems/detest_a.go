@@ -5,9 +5,8 @@ package problems
 import (
 	"math"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
 )
 
 const detest = "Hull, Enright, Fellen, Sedgwick, SIAM J. Numer. Anal. 9 (1972) 603–637"

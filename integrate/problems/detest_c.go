@@ -5,9 +5,8 @@ package problems
 import (
 	"math"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
 )
 
 // Class C of DETEST: moderate systems.

@@ -5,9 +5,8 @@ package problems
 import (
 	"math"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
 )
 
 // Class D of DETEST: one body around another, with eccentricities from 0.1 to 0.9.

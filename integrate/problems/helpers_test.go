@@ -4,14 +4,14 @@ package problems_test
 
 import (
 	"errors"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
-	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"math"
 	"testing"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 

@@ -3,9 +3,8 @@
 package problems
 
 import (
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
 )
 
 // columns cuts y into its columns.

@@ -5,9 +5,8 @@ package problems
 import (
 	"math"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
 )
 
 // Stiff systems: stability limits the steps of explicit methods to a few times the fastest time scale.

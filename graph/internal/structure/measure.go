@@ -26,7 +26,7 @@ func (m *Module) Measure() []Row {
 		m.fields(),
 		m.eventFiles(), m.formerNames(), m.formerComments(), m.namelessComments(),
 		m.silentFiles(), m.silentTests(), m.misnamedTests(), m.blackBoxes(),
-		m.longFunctions(), m.longFiles(),
+		m.longFunctions(), m.longFiles(), m.mixedImports(),
 	}
 }
 

@@ -221,3 +221,27 @@ type (
 		t.Errorf("comments without a name: %v, want that of other", row)
 	}
 }
+
+// TestMixedImports: an import of the standard library among others, one group too many and two declarations are found.
+func TestMixedImports(t *testing.T) {
+	for imports, want := range map[string]int{
+		`import "fmt"`: 0,
+		"import (\n\"fmt\"\n\"os\"\n\n\"a.org/b\"\n\"a.org/c\"\n)": 0,
+		"import (\n\"a.org/b\"\n\"fmt\"\n)":                        1,
+		"import (\n\"fmt\"\n\"a.org/b\"\n)":                        1,
+		"import (\n\"os\"\n\"fmt\"\n)":                             1,
+		"import (\n\"fmt\"\n\n\"a.org/b\"\n\n\"a.org/c\"\n)":       1,
+		"import \"fmt\"\nimport \"os\"":                            1,
+	} {
+		syntax, err := parser.ParseFile(fset, "a.go", "package p\n"+imports, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := &File{Name: "a.go", syntax: syntax, handle: fset.File(syntax.FileStart)}
+		m := &Module{Packages: []*Package{{Files: []*File{f}}}}
+		f.Package = m.Packages[0]
+		if row := m.mixedImports(); row.Value != want {
+			t.Errorf("%q: %d files, want %d", imports, row.Value, want)
+		}
+	}
+}

@@ -4,10 +4,10 @@ package compiled
 
 import (
 	"fmt"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"

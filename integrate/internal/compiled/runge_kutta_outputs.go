@@ -2,9 +2,10 @@
 
 package compiled
 
-import "github.com/gorgoflow/gorgoflow/integrate/internal/method"
-
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	G "gorgonia.org/gorgonia"
+)
 
 // buildOutputs adds the results of a step: y₁, increments, error estimates and the last stage.
 func (g *stepGraph) buildOutputs(estimate bool) {
