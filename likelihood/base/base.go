@@ -63,6 +63,14 @@ type Trainable interface {
 // dimer is the method by which gonum's distributions and those of this package state their dimension.
 type dimer interface{ Dim() int }
 
+// checkDim refuses a base that says that it has another dimension than what it is for.
+func checkDim(b Base, dim int, what string) error {
+	if d, ok := b.(dimer); ok && d.Dim() != dim {
+		return errors.Wrapf(fault.ErrSettings, "base has %d dimensions, %s %d", d.Dim(), what, dim)
+	}
+	return nil
+}
+
 // Check refuses (likelihood.ErrSettings) a base that does not have dim dimensions, a normal density whose scale is no number
 // in float64, and a base whose methods do not belong to one density, such as a type that embeds a base and overrides only
 // LogProb. trained says that ScoreParams will be called too. Check calls the base, and turns a panic into an error: gonum's
@@ -73,8 +81,8 @@ func Check(b Base, dim int, trained bool) (err error) {
 			err = errors.Wrapf(fault.ErrSettings, "base %T panics at a point of %d dimensions: %v", b, dim, v)
 		}
 	}()
-	if d, ok := b.(dimer); ok && d.Dim() != dim {
-		return errors.Wrapf(fault.ErrSettings, "base has %d dimensions, the field %d", d.Dim(), dim)
+	if err := checkDim(b, dim, "the field"); err != nil {
+		return err
 	}
 	if err := checkScales(b); err != nil {
 		return err

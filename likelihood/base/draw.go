@@ -17,8 +17,8 @@ import (
 )
 
 // Draw draws n rows of dim columns from a base. Row i depends only on the seed and on i, unless the base draws from a source
-// of its own (Rander). Errors: ErrNoSampler if the base cannot be drawn from; ErrSettings for too many rows or a nil
-// context; ctx's.
+// of its own (Rander). Errors: ErrNoSampler if the base cannot be drawn from; likelihood.ErrEmpty for no rows or columns;
+// likelihood.ErrSettings for too many rows, a base of another dimension or a nil context; ctx's.
 func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	defer graph.Recover("likelihood: drawing from a base", &err)
 	if err := fault.Context(ctx); err != nil {
@@ -29,6 +29,9 @@ func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float6
 	}
 	if most := math.MaxInt32 / dim; n > most {
 		return nil, errors.Wrapf(fault.ErrSettings, "%d samples at once, want at most %d", n, most)
+	}
+	if err := checkDim(b, dim, "the rows"); err != nil {
+		return nil, err
 	}
 	draw, err := sampler(b, dim)
 	if err != nil {

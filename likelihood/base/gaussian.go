@@ -23,7 +23,8 @@ type Gaussian struct {
 }
 
 // NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or a
-// standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no number.
+// standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no number;
+// ErrEmpty without dimensions.
 func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	if len(std) != len(mean) {
 		return nil, errors.Wrapf(fault.ErrSettings, "gaussian: %d means and %d standard deviations", len(mean), len(std))

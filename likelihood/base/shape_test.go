@@ -72,6 +72,17 @@ func TestVectorsOfAnotherDimension(t *testing.T) {
 	}
 }
 
+// TestDrawsOfAnotherDimension: Draw refuses rows of another number of columns than the base has.
+func TestDrawsOfAnotherDimension(t *testing.T) {
+	for name, d := range densities(t) {
+		for _, n := range []int{1, 2, 3} {
+			if _, err := base.Draw(t.Context(), d, 4, n, 1); errors.Is(err, fault.ErrSettings) == (n == 2) {
+				t.Errorf("%s: draws of %d columns have the error %v", name, n, err)
+			}
+		}
+	}
+}
+
 // TestPointsOfNaN: log p and the score at a point that has a NaN are NaN, not those of a point far away.
 func TestPointsOfNaN(t *testing.T) {
 	for name, d := range densities(t) {

@@ -24,8 +24,8 @@ type Manifold interface {
 	Embed(b *graph.Builder, z *G.Node) *G.Node
 	// Tangent adds the velocity dz/dt, R×D, at the points z for the network's output v, R×k.
 	Tangent(b *graph.Builder, z, v *G.Node) *G.Node
-	// Project moves a row to the nearest point of the manifold, and angles to [-π, π). A row to which no point is nearest
-	// becomes NaN.
+	// Project moves a row to the nearest point of the manifold, and angles to [-π, π). The centre of a sphere goes to its
+	// first unit vector. A row with NaN or an infinity becomes NaN.
 	Project(z []float64)
 
 	// LogProb is the logarithm of the base density, in nats with respect to surface area; NaN for a row that is no point.

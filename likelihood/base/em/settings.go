@@ -23,14 +23,15 @@ type Settings struct {
 	// flow: the mixture is then the base of such a flow.
 	Standardized bool
 	Workers      int // goroutines; 0 means one a core. Results do not depend on it
-	// Observe, if set, is called after each iteration with the mean log-density of the rows before it, in nats.
+	// Observe, if set, is called with each number of Result.LogProb as it is found: the mean log-density of the rows before
+	// iteration 0, 1, …, in nats.
 	Observe func(iteration int, logProb float64)
 }
 
 // Result describes a fit.
 type Result struct {
 	Iterations int
-	LogProb    []float64 // mean log-density of the rows, nats, before each iteration
+	LogProb    []float64 // mean log-density of the rows, nats, before each iteration, and after the last one of a fit that has converged
 	Converged  bool      // the last growth of the objective was below the tolerance
 }
 

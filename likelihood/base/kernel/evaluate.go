@@ -17,7 +17,7 @@ func (d *Density) LogProb(x []float64) float64 {
 	return d.at(x).logProb
 }
 
-// ScoreInput is Σᵢ Σₕ rᵢₕ (pᵢ-x)/h², where rᵢₕ is the kernel's share of p(x). It is 0 if p(x) underflows, NaN if x does not
+// ScoreInput is Σᵢ Σₕ rᵢₕ (pᵢ-x)/h², where rᵢₕ is the kernel's share of p(x). It is 0 if log p(x) is −∞, NaN if x does not
 // have D numbers. It is stored in score if score is as long as x.
 func (d *Density) ScoreInput(score, x []float64) []float64 {
 	if len(score) != len(x) {
