@@ -60,7 +60,8 @@ func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 // Move moves the parameters themselves by one step against a gradient, for a training loop of the caller's. Call Touch
 // of their container, or the owner's Update, afterwards. It returns ErrSettings for a gradient or a factor that is not
 // finite, since later steps would be useless, for a factor below 0, which would climb, and for a step to weights that
-// are not finite. After an error the parameters are unchanged.
+// are not finite. After an error the parameters are unchanged. If it is about the weights after the step, the run's state
+// has the gradient nevertheless: begin another run.
 func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
 	if run == nil || slices.Contains(params, nil) {
 		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
