@@ -111,8 +111,8 @@ func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// evaluate visits each component once and updates log Σ and the weighted score, so that it needs no memory for the posterior
-// probabilities.
+// evaluate visits each component once and adds up terms and scores relative to the largest term so far, so that it needs no
+// memory for the posterior probabilities. These have the sum 1 also where log p(x) is so large that it has lost their digits.
 func (m *Mixture) evaluate(score, x []float64) float64 {
 	if !m.takes(len(x)) {
 		numeric.Fill(score, math.NaN())
@@ -125,54 +125,37 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	}
 	one = one[:len(x)]
 	clear(score)
-	logits, total := graph.Data[float64](m.logits), math.Inf(-1)
+	logits, largest, sum := graph.Data[float64](m.logits), math.Inf(-1), 0.0
 	norm := numeric.LogSumExp(logits)
 	for k, c := range m.components {
-		joint := c.evaluateAbove(one, x, total-negligible-logits[k]+norm) + logits[k] - norm
+		joint := c.evaluateAbove(one, x, largest-negligible-logits[k]+norm) + logits[k] - norm
 		if !(joint > math.Inf(-1)) { // so far away that its score may be infinite too
 			continue
 		}
-		sum := elementary.LogAdd(total, joint)
-		keep, add := elementary.Exp(total-sum), elementary.Exp(joint-sum)
+		keep, add := 1.0, 1.0
+		if joint > largest {
+			keep, largest = elementary.Exp(largest-joint), joint
+		} else {
+			add = elementary.Exp(joint - largest)
+		}
+		sum = float64(keep*sum) + add
 		for i := range score {
 			score[i] = float64(keep*score[i]) + float64(add*one[i])
 		}
-		total = sum
 	}
-	if math.IsInf(total, -1) && slices.ContainsFunc(x, math.IsNaN) {
+	if sum == 0 && slices.ContainsFunc(x, math.IsNaN) {
 		numeric.Fill(score, math.NaN())
 		return math.NaN()
 	}
-	return total
+	for i := range score {
+		score[i] /= max(sum, 1)
+	}
+	return largest + elementary.Log(sum)
 }
 
 // A component this many nats below the sum of the others does not change the sum, to the last bit of a number that is not
 // nearly zero.
 const negligible = 60
-
-// ScoreParams implements Trainable: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and the
-// other derivatives are rₖ times the component's. All of grad is NaN if it does not have the parameters' sizes, or if x does
-// not have D numbers.
-func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
-	if !m.takes(len(x)) || !isGradient(grad, m.params) {
-		spoil(grad)
-		return
-	}
-	logits, scratch := graph.Data[float64](m.logits), make([]float64, len(x))
-	norm, total := numeric.LogSumExp(logits), m.evaluate(scratch, x)
-	for k, c := range m.components {
-		prior := logits[k] - norm
-		joint := c.evaluate(scratch, x) + prior
-		posterior := 0.0
-		if joint > math.Inf(-1) {
-			posterior = elementary.Exp(joint - total)
-		}
-		grad[0][k] += float64(weight * (posterior - elementary.Exp(prior)))
-		if posterior > 0 { // an infinite derivative of a component with posterior probability 0 counts as 0
-			c.addScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
-		}
-	}
-}
 
 // RandStream draws a component, and then a point from it; NaN if dst does not have D numbers or rng is nil.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {

@@ -59,7 +59,7 @@ func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 			}
 		}
 		for h, k := range e.kernels {
-			if part := e.part(k, i); part > 0 {
+			if part := e.part(h, i); part > 0 {
 				grad[1][h] += float64(weight * part * (float64(square*k.precision) - float64(len(x))))
 			}
 		}
@@ -70,30 +70,45 @@ func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 type evaluation struct {
 	kernels []normal
 	squares []float64 // |x-pᵢ|²
+	least   float64   // of the squares
+	shares  []float64 // by width: the kernel's share of p(x) at the nearest point; nil if p(x) underflows
 	logProb float64
 }
 
 func (d *Density) at(x []float64) evaluation {
-	e := evaluation{kernels: d.kernels(), squares: make([]float64, d.Len())}
-	least := math.Inf(1)
+	e := evaluation{kernels: d.kernels(), squares: make([]float64, d.Len()), least: math.Inf(1), logProb: math.Inf(-1)}
 	for i := range e.squares {
 		e.squares[i] = square(x, d.point(i))
-		least = min(least, e.squares[i])
+		e.least = min(e.least, e.squares[i])
 	}
-	e.logProb = math.Inf(-1)
-	if math.IsInf(least, 1) {
-		return e
+	if !math.IsInf(e.least, 1) {
+		e.sum()
 	}
-	logs := make([]float64, len(e.kernels))
+	return e
+}
+
+// sum adds up the kernels. Shares of a width are relative to its own sum, not to log p(x), which far from all points has lost
+// the digits by which kernels differ.
+func (e *evaluation) sum() {
+	logs, sums := make([]float64, len(e.kernels)), make([]float64, len(e.kernels))
 	for h, k := range e.kernels {
-		sum := 0.0
-		for _, s := range e.squares {
-			sum += expBelow(0.5 * k.precision * (s - least))
+		for i := range e.squares {
+			sums[h] += e.beside(k, i)
 		}
-		logs[h] = elementary.Log(sum) + k.constant - float64(0.5*k.precision*least)
+		logs[h] = elementary.Log(sums[h]) + k.constant - float64(0.5*k.precision*e.least)
 	}
 	e.logProb = numeric.LogSumExp(logs)
-	return e
+	if math.IsInf(e.logProb, -1) {
+		return
+	}
+	for h, sum := range sums {
+		e.shares = append(e.shares, expBelow(e.logProb-logs[h])/sum)
+	}
+}
+
+// beside is a kernel at point i relative to the kernel at the nearest point.
+func (e *evaluation) beside(k normal, i int) float64 {
+	return expBelow(0.5 * k.precision * (e.squares[i] - e.least))
 }
 
 func square(x, p []float64) float64 {
@@ -117,18 +132,18 @@ func expBelow(v float64) float64 {
 	return elementary.Exp(-v)
 }
 
-// part is the kernel's share of p(x) at point i.
-func (e *evaluation) part(k normal, i int) float64 {
-	if math.IsInf(e.logProb, -1) {
+// part is the share of p(x) of the kernel of a width at point i.
+func (e *evaluation) part(width, i int) float64 {
+	if e.shares == nil {
 		return 0
 	}
-	return expBelow(e.logProb - k.constant + float64(0.5*k.precision*e.squares[i]))
+	return e.shares[width] * e.beside(e.kernels[width], i)
 }
 
 // pull is Σₕ rᵢₕ/h².
 func (e *evaluation) pull(i int) (sum float64) {
-	for _, k := range e.kernels {
-		sum += float64(e.part(k, i) * k.precision)
+	for h, k := range e.kernels {
+		sum += float64(e.part(h, i) * k.precision)
 	}
 	return sum
 }
