@@ -3,6 +3,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -33,15 +34,17 @@ type Settings struct {
 	Weights string
 }
 
-// New reads a whole source, decides how to model its columns, and calls Fit.
+// New reads a whole source, decides how to model its columns, and calls Fit. Errors: ErrSettings for settings that have no
+// meaning; table.ErrNoRows; a table.ColumnError for a column of weights that does not exist or holds no numbers; those of
+// the source.
 func New(source table.Source, settings *Settings) (*Schema, error) {
 	if settings == nil {
 		settings = &Settings{}
 	}
-	p := &profile{maxLevels: settings.MaxLevels}
-	if p.maxLevels <= 0 {
-		p.maxLevels = 1000
+	if settings.MaxLevels < 0 {
+		return nil, errors.Wrapf(ErrSettings, "MaxLevels is %d, want a positive number, or 0 for the default", settings.MaxLevels)
 	}
+	p := &profile{maxLevels: cmp.Or(settings.MaxLevels, 1000)}
 	err := table.Each(source, func(batch *table.Table) error { return p.add(without(batch, settings.Weights)) })
 	if err != nil {
 		return nil, err

@@ -153,6 +153,15 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestNewRefuses settings that have no meaning.
+func TestNewRefuses(t *testing.T) {
+	for _, settings := range []schema.Settings{{MaxLevels: -1}, {Missing: "never"}} {
+		if _, err := schema.New(read(t, "x\n1.5\n2.5\n"), &settings); !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("%+v: got %v, want ErrSettings", settings, err)
+		}
+	}
+}
+
 func TestSetRefuses(t *testing.T) {
 	rows := read(t, "x,d,c,one\n1.5,2024-01-01,a,\n0,2024-02-01,b,\n")
 	s := newSchema(t, rows, nil)
@@ -160,7 +169,8 @@ func TestSetRefuses(t *testing.T) {
 	for _, c := range [][2]string{{"x", "log"}, {"x", "log:a"}, {"x", "logit:0:1"}, {"x", "logit:3:1"}, {"x", "logit"}, {"x", "log:1:2"}, {"x", "class"},
 		{"x", "cyclic:day"}, {"x", "date"}, {"x", "missing=never"}, {"x", "rounded:0"}, {"x", "rounded"}, {"x", "nonsense"}, {"x", "variable:1"},
 		{"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"},
-		{"one", "class"}, {"one", "condition"}, {"one", "missing=drop"}, {"c", "leftout class"}} {
+		{"one", "class"}, {"one", "condition"}, {"one", "missing=drop"}, {"c", "leftout class"},
+		{"c", "log"}, {"c", "logit:0:1"}, {"c", "rounded:1"}, {"c", "cyclic:day"}, {"c", "condition cyclic:day"}, {"x", "leftout log"}, {"x", "category rounded:1"}, {"one", "rounded:1"}} {
 		if err := s.Set(c[0], c[1]); !errors.Is(err, schema.ErrSettings) {
 			t.Errorf("%v: got %v, want ErrSettings", c, err)
 		}

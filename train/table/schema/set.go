@@ -20,8 +20,11 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
-// A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that column is left out.
-// A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing values, of a column that is left out.
+// A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that column
+// is left out.
+// A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing values, of a column that
+// is left out, and what is modelled of a number, a width or a period of a category. Words other than kinds have no effect on
+// a constant.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {
@@ -65,8 +68,17 @@ func (s *Schema) change(c *Column, words string) error {
 	if c.suggested && !(c.lowest(c.Seen.Min) >= c.Low) {
 		c.Transform, c.suggested = Identity, false // other cells than those for which it was chosen
 	}
+	return c.idle(words, rule)
+}
+
+// idle refuses words that have no effect: any but kinds for a column that is left out, and those of numbers and dates for
+// a category. rule is the column's rule for missing values before the words.
+func (c *Column) idle(words string, rule Rule) error {
 	if c.Kind == LeftOut && (c.Role != "" || c.Missing != rule) {
 		return errors.Wrapf(ErrSettings, "column %q is %s, so that %q has no effect; want its kind first, such as %q", c.Name, c.Kind, words, "category "+words)
+	}
+	if (c.Kind == LeftOut || c.Kind == Category) && (c.Transform != Identity || c.Cell != nil || len(c.Periods) > 0) {
+		return errors.Wrapf(ErrSettings, "column %q is modelled as %s, so that %q has no effect; it is for numbers and dates", c.Name, c.Kind, words)
 	}
 	return nil
 }
