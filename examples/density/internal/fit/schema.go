@@ -1,0 +1,121 @@
+// The columns of a table, and what flags say of them.
+
+package fit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// exclude takes columns out of a table.
+func (f *Flags) exclude(t *table.Table) error {
+	for _, name := range f.Exclude {
+		column, err := t.Column(name)
+		if err != nil {
+			return errors.WithMessage(err, "-exclude")
+		}
+		t.Columns = slices.DeleteFunc(t.Columns, func(c *table.Column) bool { return c == column })
+	}
+	if len(t.Columns) == 0 {
+		return errors.New("-exclude leaves no column to fit")
+	}
+	return nil
+}
+
+// readNumbers reads columns of texts as numbers where flags say so and all texts are: a file does not tell numbers with leading zeros from codes.
+func (f *Flags) readNumbers(t *table.Table) {
+	for _, texts := range t.Columns {
+		if texts.Type != table.Text || !slices.Contains(strings.Fields(words(f.Kind[texts.Name])), string(schema.Number)) {
+			continue
+		}
+		numbers := &table.Column{Field: table.Field{Name: texts.Name}}
+		for i := 0; i < texts.Len() && numbers.AppendConverted(texts, i); i++ {
+		}
+		if numbers.Len() == texts.Len() {
+			*texts = *numbers
+		}
+	}
+}
+
+// schema is that of a table, changed by flags.
+func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
+	s, err := schema.New(t, &schema.Settings{MaxLevels: f.MaxLevels, Missing: schema.Rule(f.Missing), Weights: f.Weights})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range f.Condition {
+		if err := s.Set(name, "condition"); err != nil {
+			return nil, errors.WithMessagef(err, "-condition %s", name)
+		}
+	}
+	for _, name := range sortedKeys(f.Kind) {
+		if err := s.Set(name, words(f.Kind[name])); err != nil {
+			return nil, errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
+		}
+	}
+	if x, _ := s.Dims(); x == 0 {
+		return nil, errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out")
+	}
+	if len(f.Condition)+len(f.Kind) > 0 {
+		if err := s.Fit(t); err != nil { // which finds the levels that all rows have
+			return nil, err
+		}
+	}
+	if _, given := s.Dims(); given == 0 {
+		return s, nil // nothing is learned that a score depends on
+	}
+	_, rest := f.split(t).Deal()
+	return s, s.Fit(chosen(t, rest))
+}
+
+// chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of held-out rows come
+// is part of their score.
+func chosen(t *table.Table, rows []uint32) *table.Table {
+	out := &table.Table{}
+	out.Reset(t.Fields())
+	for _, i := range rows {
+		for j, c := range t.Columns {
+			out.Columns[j].AppendConverted(c, int(i))
+		}
+	}
+	return out
+}
+
+// ownWords are the schema's own words for the words that say what a column holds.
+var ownWords = map[string]string{"positive": "log", "bounded": "logit"}
+
+// synonyms are the words that an error of the schema, which lists its own, leaves out; "" for an error without a list.
+func synonyms(err error) string {
+	if !errors.Is(err, schema.ErrSettings) {
+		return ""
+	}
+	return ", where positive is another word for log, and bounded for logit"
+}
+
+// words puts the schema's own words in place of the words that say what a column holds.
+func words(text string) string {
+	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+	for i, word := range fields {
+		head, rest, more := strings.Cut(word, ":")
+		if own, ok := ownWords[head]; ok {
+			fields[i] = own
+			if more {
+				fields[i] += ":" + rest
+			}
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+func sortedKeys(m map[string]string) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,57 @@
+// The vectors of one side of a split.
+
+package fit
+
+import (
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"gonum.org/v1/gonum/stat"
+)
+
+// A side is the vectors of some rows.
+type side struct {
+	x, condition [][]float64
+	logJacobian  []float64
+	weights      []float64 // nil: all count alike
+}
+
+// first is the side's first rows.
+func (s *side) first(n int) *side {
+	n = min(n, len(s.x))
+	f := &side{x: s.x[:n], logJacobian: s.logJacobian[:n]}
+	if s.condition != nil {
+		f.condition = s.condition[:n]
+	}
+	if s.weights != nil {
+		f.weights = s.weights[:n]
+	}
+	return f
+}
+
+// shift is how much larger the log p of rows is on average than that of their vectors.
+func (s *side) shift() float64 { return stat.Mean(s.logJacobian, s.weights) }
+
+// take gathers vectors by the positions of their rows. It passes over rows without a vector or without weight.
+func take(all *schema.Encoded, positions []uint32) *side {
+	at := make([]int32, all.Total)
+	for i := range at {
+		at[i] = -1
+	}
+	for k, row := range all.Rows {
+		at[row] = int32(k)
+	}
+	s := &side{}
+	for _, row := range positions {
+		k := at[row]
+		if k < 0 || all.Weights != nil && all.Weights[k] == 0 {
+			continue
+		}
+		if all.Weights != nil {
+			s.weights = append(s.weights, all.Weights[k])
+		}
+		s.x, s.logJacobian = append(s.x, all.X[k]), append(s.logJacobian, all.LogJacobian[k])
+		if all.Condition != nil {
+			s.condition = append(s.condition, all.Condition[k])
+		}
+	}
+	return s
+}
