@@ -12,7 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -37,6 +39,46 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestBlowUpOfExponents: where a step takes the logarithm of a duration, of a norm's scale or of a base's deviation out of range,
+// the run has diverged, and leaves a flow that has densities. It failed, and left one that has none.
+func TestBlowUpOfExponents(t *testing.T) {
+	x := normal(20, 1)
+	fields := func() []dynamics.Field {
+		return []dynamics.Field{newFlow(t, 1, trace.Exact).Field(), newFlow(t, 2, trace.Exact).Field()}
+	}
+	gaussian, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
+	must(t, err)
+	timed, err := likelihood.New(fields()[0], &likelihood.Settings{TrainTime: true})
+	must(t, err)
+	based, err := likelihood.New(fields()[0], &likelihood.Settings{Base: gaussian, TrainBase: true})
+	must(t, err)
+	normed, err := likelihood.NewStack(fields(), &likelihood.StackSettings{Norm: &likelihood.NormSettings{}})
+	must(t, err)
+	for name, flow := range map[string]*likelihood.Flow{"duration": timed, "base": based, "norm": normed} {
+		r, err := train.Fit(ctx, flow, x, quiet(train.Settings{Iterations: 3, ValidateEvery: 3, Optimizer: optim.Adam{Rate: 1e3}, Schedule: train.Constant}))
+		if !errors.Is(err, train.ErrDiverged) || r.Status != train.Diverged {
+			t.Errorf("%s: %v, error %v; want diverged", name, r.Status, err)
+		}
+		if _, err := flow.LogProb(ctx, x[:3]); err != nil {
+			t.Errorf("%s: error %v of the flow that is left, want log-densities", name, err)
+		}
+	}
+}
+
+// TestSearchesTurnBackFromExponents: a search of L-BFGS that takes the logarithm of a base's deviation out of range goes on with
+// shorter steps. It was the end of the run.
+func TestSearchesTurnBackFromExponents(t *testing.T) {
+	gaussian, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
+	must(t, err)
+	flow, err := likelihood.New(newFlow(t, 1, trace.Exact).Field(), &likelihood.Settings{Base: gaussian, TrainBase: true})
+	must(t, err)
+	r, err := train.Fit(ctx, flow, normal(8, 1), quiet(train.Settings{Iterations: 2, HoldOut: -1, Optimizer: optim.LBFGS{Rate: 1e4}}))
+	must(t, err)
+	if first, last := r.History[0].Loss, r.History[len(r.History)-1].Loss; !(last < first) {
+		t.Errorf("a loss of %g after %g in %d steps, want a lower one", last, first, len(r.History))
 	}
 }
 

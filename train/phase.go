@@ -19,6 +19,7 @@ type phase struct {
 	loss      objective.Loss
 	optimizer optim.Run
 	known     *known // the last gradient and its weights, if the loss is fixed
+	begun     bool   // whether this process has found a gradient in it
 	length    int    // iterations
 	every     int    // iterations between scores
 }

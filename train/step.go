@@ -46,6 +46,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, errors.Wrapf(ErrSettings, "the Schedule has the factor %g in iteration %d, which makes the rate %g; want finite numbers from 0 up", factor, record.Iteration, record.Rate)
 	}
 	r.keepGood()
+	r.begun = true
 	if !l.fixed {
 		clip(g.Params, record.Norm, r.settings.ClipNorm)
 	}
@@ -102,7 +103,7 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
 	}
-	err, refused := r.group.Settle(ctx, err, isRefusal(err))
+	err, refused := r.group.Settle(ctx, err, isRefusal(err, r.begun || r.local() > 0))
 	if peers.IsLost(err) {
 		return errors.WithStack(err)
 	}
@@ -113,12 +114,16 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 }
 
 // isRefusal says whether a model refuses a request whatever its weights, or the caller's code in it has panicked: neither is a
-// divergence.
-func isRefusal(err error) bool {
-	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
+// divergence. Once a phase has begun, its requests fit the settings, and what does not is weights, such as the logarithm of
+// a scale that has no exponential.
+func isRefusal(err error, begun bool) bool {
+	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
 		if errors.Is(err, refused) {
 			return true
 		}
+	}
+	if errors.Is(err, likelihood.ErrSettings) && !begun {
+		return true
 	}
 	rough, panicked := new(*dynamics.NotSmoothError), new(*graph.PanicError)
 	return errors.As(err, rough) || errors.As(err, panicked)

@@ -85,9 +85,10 @@ func (a *adam) check(at *Point) error {
 
 // decayOf is the decay of a parameter's weights. Parameters of one row have none, nor those that the loss does not depend on.
 func decayOf(p *graph.Param, gradient []float64, decay float64) float64 {
-	depends := slices.ContainsFunc(gradient, func(g float64) bool { return g != 0 })
-	if p.Rows == 1 || !depends {
+	if p.Rows == 1 || !slices.ContainsFunc(gradient, isNotZero) {
 		return 0
 	}
 	return decay
 }
+
+func isNotZero(v float64) bool { return v != 0 }

@@ -5,6 +5,7 @@ package optim
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
@@ -17,6 +18,9 @@ import (
 // conditions. Value and gradient come from one solve, and the next step starts with those at which a step ends. Its
 // loss is that of all rows, so for many rows Adam makes more progress in the same time. A fit ends when LBFGS finds no
 // lower loss, along the gradient alone either, from a step as long as the weights too if the first one is far from that.
+//
+// LBFGS leaves parameters without a gradient as they are. A fit moves the running moments of a stack's norms after each
+// step, which changes the loss a little: LBFGS then takes more steps than for a flow without norms.
 type LBFGS struct {
 	Rate  float64 // the first step that a search tries, in lengths of its direction; 0: 1
 	Store int     // number of steps that are remembered; 0: 15
@@ -66,9 +70,21 @@ func (r *quasiNewton) direction(x, g []float64) (direction []float64, length flo
 	} else {
 		length = r.method.NextDirection(at, direction)
 	}
+	r.still(direction, g)
 	kept := append(r.state.Vectors, r.unflat(x), r.unflat(g))
 	r.state.Vectors = kept[max(0, len(kept)-2*(r.Store+1)):]
 	return direction, length
+}
+
+// still leaves out of a direction the parameters that the loss does not depend on, whose gradient is 0. Others may have moved
+// them between steps, as batches move the running moments of norms, which the curvature would go on with.
+func (r *quasiNewton) still(direction, gradient []float64) {
+	for _, p := range r.params {
+		if n := p.Len(); !slices.ContainsFunc(gradient[:n], isNotZero) {
+			clear(direction[:n])
+		}
+		direction, gradient = direction[p.Len():], gradient[p.Len():]
+	}
 }
 
 // curves says whether the loss curves upwards between the last point and x. If not, there is no quasi-Newton direction.

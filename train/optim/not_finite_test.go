@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gorgonia.org/tensor"
 )
@@ -62,6 +63,35 @@ func TestNoDecayWithoutAGradient(t *testing.T) {
 		must(t, optim.Move(run, p, [][]float64{{0, 1e-300}}, 1))
 		if got := p[0].At(0); !(got < 3) {
 			t.Errorf("%T: a weight of %v beside one with a gradient, want less than 3", o, got)
+		}
+	}
+}
+
+// TestStepsLeaveWhatTheLossDoesNotDependOn: numbers without a gradient that are moved between steps, as the running moments of
+// norms are, are those of the mover alone. L-BFGS went on with their moves.
+func TestStepsLeaveWhatTheLossDoesNotDependOn(t *testing.T) {
+	all := graph.NewParams(tensor.Float64)
+	for name, columns := range map[string]int{"weights": 2, "moments": 3} {
+		_, err := all.Add(name, 1, columns)
+		must(t, err)
+	}
+	place := slices.IndexFunc(all.List(), func(p *graph.Param) bool { return p.Name == "weights" })
+	loss := func(w [][]float64) (float64, [][]float64, error) {
+		value, own, err := rosenbrock(w[place : place+1])
+		g := [][]float64{make([]float64, 3), make([]float64, 3)}
+		g[place] = own[0]
+		return value, g, err
+	}
+	for _, o := range []optim.Optimizer{optim.LBFGS{}, optim.Adam{}, optim.SGD{Rate: 1e-4, Momentum: 0.9}} {
+		run := start(t, o, all.List(), nil)
+		w := [][]float64{make([]float64, 3), make([]float64, 3)}
+		w[place] = []float64{-1.2, 1}
+		for n := range 12 {
+			w[1-place][1] = float64(n)
+			steps(t, run, w, 1, loss)
+			if !slices.Equal(w[1-place], []float64{0, float64(n), 0}) {
+				t.Errorf("%T, step %d: %v, want 0, %d and 0", o, n, w[1-place], n)
+			}
 		}
 	}
 }
