@@ -38,21 +38,21 @@
 // Replay, the default, is the exact gradient of the computed loss. Backsolve solves the adjoint equations backwards, in
 // memory that does not grow with the number of steps. Direct, which tests alone use, keeps every intermediate result of
 // one graph of all steps, as automatic differentiation does. The table shows, for a trained flow (D = 2, three hidden
-// layers of 64, 256 rows, float64; BenchmarkGradientError): the evaluations a row of the forward pass; for each method
-// the relative distance between the weights' gradient and that of a tight solve; the evaluations a row of the backward
-// pass; and the time of both passes relative to replay.
+// layers of 64, 256 rows, float64, the default method; BenchmarkGradientError): the evaluations a row of the forward
+// pass; for both methods the relative distance between the weights' gradient and that of a tight solve, and the
+// evaluations a row of the backward pass.
 //
-//	            forward replay         backsolve             direct
-//	tolerance                                      time               time
-//	1e-2        15      4.9e-2   14   1.4e-2    18   1.5   4.9e-2     56
-//	1e-3        20      1.2e-2   19   2.5e-3    21   1.3   1.2e-2     60
-//	1e-4        27      1.5e-3   24   7.1e-4    26   1.2   1.5e-3     92
-//	1e-5        37      7.5e-5   34   7.0e-5    33   1.2   7.5e-5     140
-//	1e-6        50      5.2e-6   47   3.8e-6    44   1.1   5.2e-6     195
-//	1e-8        101     1.3e-8   97   1.3e-7    82   1.0   1.3e-8     570
+//	tolerance   forward   replay         backsolve
+//	1e-2        13        2.4e-1   13    1.2e-1   13
+//	1e-3        16        4.8e-2   16    3.7e-2   17
+//	1e-4        21        2.2e-3   21    4.9e-3   22
+//	1e-5        33        8.6e-5   31    1.6e-4   30
+//	1e-6        49        4.8e-6   47    8.7e-6   41
+//	1e-8        126       1.7e-8   121   7.0e-8   93
 //
 // In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
-// replay is 1.2 to 18 times closer than backsolve at all of these tolerances.
+// replay is 1.3 to 17 times closer than backsolve at tolerances of 1e-3 and below, and as close at 1e-2. BENCHMARKS.md
+// has times: backsolve takes 1.0 to 1.5 times as long as replay, and direct, which has replay's error, 56 times or more.
 //
 // So use replay at a tolerance of 1e-5 or below; above 1e-3 no method is of use. If one state a step for a row block
 // (integrate.Settings.BlockRows) does not fit in memory, use replay with integrate.GradientSettings.TapeBytes, which
