@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/pkg/errors"
 )
 
@@ -23,6 +24,15 @@ type lossAt struct {
 type known struct {
 	weights  weights
 	gradient *likelihood.Gradient
+}
+
+// hasAllInParams says that equal parameters mean equal losses: a flow's running moments are among its parameters.
+func hasAllInParams(m Model) bool {
+	switch m.(type) {
+	case *likelihood.Flow, *augment.Flow:
+		return true
+	}
+	return false
 }
 
 // onFirstBatch is the gradient on the first batch of the phase, with the random numbers of its first step.

@@ -89,7 +89,9 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	}
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
-		r.known = nil // the model's norms have moved
+		if !hasAllInParams(r.model) {
+			r.known = nil // what the model has observed may be elsewhere
+		}
 	}
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.local())
