@@ -31,8 +31,9 @@ func TestLoadBuildsNoSteps(t *testing.T) {
 	flowtest.WantError(t, "1024 probes", err, likelihood.ErrSettings)
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, field, sketching(64)).Save(&file))
-	forge := func(s *likelihood.Settings) { s.Trace.Probes = 1024 }
-	_, err = likelihood.Load(bytes.NewReader(file.Bytes()), forge)
+	forged := fileOf(t, newFlow(t, field, sketching(64)))
+	forged.Model = bytes.ReplaceAll(forged.Model, []byte(`"Probes":64`), []byte(`"Probes":1024`))
+	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, forged)))
 	var named *modelfile.Error
 	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("error is %v, want a *FileError", err)

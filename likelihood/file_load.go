@@ -24,7 +24,8 @@ import (
 // registered kinds (modelfile.RegisterField) have to do the same.
 //
 // Errors: a *modelfile.Error if the file is damaged, of another format or of a newer version, or if its parts do not
-// fit each other; modelfile.ErrUnknownKind if this program has not registered the kind of its field or base.
+// fit each other; modelfile.ErrUnknownKind if this program has not registered the kind of its field or base; New's if only
+// the adjusted settings cannot be used.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
 	return loadAs[*Flow](r, adjust, flowFormat, stackFormat, columnsFormat)
@@ -106,10 +107,20 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	}
 	made, err := New(field, settings)
 	if err != nil {
-		return nil, damaged("settings", err)
+		return nil, m.unfit(field, base, len(adjust) > 0, err)
 	}
 	flow := made.self.(*single)
 	return flow, flow.restoreRest(m)
+}
+
+// unfit is an error of New. It is the file's unless its own settings would do, and only the adjusted ones do not.
+func (m *savedModel) unfit(field dynamics.Field, base base.Base, adjusted bool, err error) error {
+	if own, wrong := m.Settings.settings(base); adjusted && wrong == nil {
+		if _, wrong = New(field, own); wrong == nil {
+			return errors.WithMessage(err, "settings as adjusted")
+		}
+	}
+	return damaged("settings", err)
 }
 
 // loadField rebuilds the field with the values of its parameters.

@@ -87,6 +87,11 @@ func checkRoundTrip(t *testing.T, flow *likelihood.Flow) {
 func TestLoadAdjusts(t *testing.T) {
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
+	saved := file.Bytes()
+	_, err := likelihood.Load(bytes.NewReader(saved), func(s *likelihood.Settings) { s.Solver.RTol = 1e-30 })
+	if !errors.Is(err, integrate.ErrSettings) || errors.Is(err, modelfile.ErrUnusable) {
+		t.Errorf("an adjusted tolerance of 1e-30 has the error %v, want one of the settings and not of the file", err)
+	}
 	flow, err := likelihood.Load(&file, func(s *likelihood.Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = trace.Hutchinson })
 	flowtest.Must(t, err)
 	plan, err := flow.Trace()
