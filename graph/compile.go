@@ -22,7 +22,8 @@ type CompileSettings struct {
 	// Builder is the Builder of the graph, which knows the per-row inputs, the parameters and the constants. If it is
 	// nil, nothing is per row, and leaves that hold a value are constants.
 	Builder *Builder
-	// Deferred lists outputs that only RunDeferred computes, from values that Run has left.
+	// Deferred lists outputs that only RunDeferred computes, from values that Run has left. Nodes that are no outputs have
+	// no effect here, nor in Accumulate.
 	Deferred []*G.Node
 	// Accumulate lists fixed outputs that each run adds to instead of overwriting them. They are complete only after
 	// Finish.
