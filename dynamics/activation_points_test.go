@@ -128,8 +128,8 @@ func specialPoints[T graph.Float]() []T {
 	return points
 }
 
-// TestActivationsDifferentiateRightAtSpecialPoints: on each route, in both dtypes, each derivative is the exact one. Where x or x²
-// overflows, a NaN is allowed, which shows, but no wrong number.
+// TestActivationsDifferentiateRightAtSpecialPoints: on each route, in both dtypes, each derivative is the exact one.
+// Where x or x² overflows, a NaN is allowed, which shows, but no wrong number.
 func TestActivationsDifferentiateRightAtSpecialPoints(t *testing.T) {
 	for _, a := range dynamics.Activations() {
 		t.Run(string(a)+"/float64", func(t *testing.T) { differentiateAtSpecialPoints[float64](t, a, 1e-12) })

@@ -31,7 +31,8 @@ func ExampleNewMLP() {
 	// layers.1._hyper_bias.weight 2 1
 }
 
-// A network of four hidden layers that tells the diagonal of its Jacobian: the exact trace takes likelihood.New next to nothing.
+// A network of four hidden layers that tells the diagonal of its Jacobian: the exact trace takes likelihood.New next to
+// nothing.
 func ExampleNewHollow() {
 	field, err := dynamics.NewHollow(20, &dynamics.HollowSettings{
 		Conditioner: dynamics.MLPSettings{Hidden: []int{64, 64, 64, 64}, Residual: true, Activation: dynamics.Softplus},
@@ -95,7 +96,8 @@ func ExampleFromFunc() {
 	// Output: 3 <nil>
 }
 
-// A network over images that halves an image twice and doubles it twice, with residual connections between layers of one size.
+// A network over images that halves an image twice and doubles it twice, with residual connections between layers of
+// one size.
 func ExampleNewConv() {
 	field, err := dynamics.NewConv(dynamics.Image{Channels: 1, Height: 28, Width: 28}, &dynamics.ConvSettings{
 		Hidden: []int{16, 32, 16}, Strides: []int{2, 2, -2, -2}, Residual: true, Seed: 1})

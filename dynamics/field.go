@@ -11,8 +11,8 @@ import (
 type Field interface {
 	// Dim is D, the number of components of z.
 	Dim() int
-	// Params are θ. All graphs that Build adds f to share their values. A parameter that Build reads and that is not among them is
-	// frozen: it has no gradient, and is in no file.
+	// Params are θ. All graphs that Build adds f to share their values. A parameter that Build reads and that is not
+	// among them is frozen: it has no gradient, and is in no file.
 	Params() *graph.Params
 	// Build adds f to the builder's graph and returns it, R×D. t is 1×1 or R×1, z is R×D, c is R×CondDim, or nil for a
 	// field that is not Conditional. Build may be called many times for one graph, with other nodes.

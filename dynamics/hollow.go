@@ -17,9 +17,10 @@ import (
 //
 //	fᵢ = oᵢ + Σₖ vₖᵢ σ(uₖᵢ zᵢ + sₖᵢ),   o, s functions of t, c and z without zᵢ
 //
-// with parameters u and v, so that ∂fᵢ/∂zᵢ = Σₖ vₖᵢ uₖᵢ σ'(uₖᵢ zᵢ + sₖᵢ). The exact trace takes a few operations a unit, however deep the
-// conditioner is. Masks let a hidden unit of the conditioner see only components before one, or only components after
-// it (Germain et al., MADE, 2015). o and s see hidden units of both directions, and the other components themselves.
+// with parameters u and v, so that ∂fᵢ/∂zᵢ = Σₖ vₖᵢ uₖᵢ σ'(uₖᵢ zᵢ + sₖᵢ). The exact trace takes a few operations a
+// unit, however deep the conditioner is. Masks let a hidden unit of the conditioner see only components before one, or
+// only components after it (Germain et al., MADE, 2015). o and s see hidden units of both directions, and the other
+// components themselves.
 //
 // Parameters are named before.0._layer.weight and so on as those of an MLP, then after.0…, shift…, offset…,
 // transformer.scale (u, 1×K·D, unit after unit) and transformer.weight (v). A weight has its masked entries too; they

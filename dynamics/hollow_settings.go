@@ -6,9 +6,9 @@ import "fmt"
 
 // HollowSettings describe a hollow network. They can be written as JSON and read back.
 type HollowSettings struct {
-	// Conditioner holds the settings of the conditioner. Hidden may have any length; nil means 64, 64, 64. Each hidden layer
-	// is shared evenly between units for the components before and units for those after, so it has at least two. The
-	// transformer has the same Activation. LayerNorm is refused, since it would show a component to itself.
+	// Conditioner holds the settings of the conditioner. Hidden may have any length; nil means 64, 64, 64. Each hidden
+	// layer is shared evenly between units for the components before and units for those after, so it has at least two.
+	// The transformer has the same Activation. LayerNorm is refused, since it would show a component to itself.
 	Conditioner MLPSettings `json:"conditioner"`
 	// Units is K, the number of units of the transformer for each component. 0 means 8.
 	Units int `json:"units"`

@@ -4,7 +4,8 @@ package dynamics
 
 import "fmt"
 
-// Image is the shape of an image whose pixels are the columns of a row: pixel (i, j) of channel c is column (c·Height+i)·Width+j.
+// Image is the shape of an image whose pixels are the columns of a row: pixel (i, j) of channel c is column
+// (c·Height+i)·Width+j.
 type Image struct {
 	Channels int `json:"channels"`
 	Height   int `json:"height"`

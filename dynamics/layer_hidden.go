@@ -10,7 +10,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// hiddenLayer is y = σ(N(f(t, x))), or x + σ(N(f(t, x))) with a residual connection, where f is a layer and N the identity or a normalisation.
+// hiddenLayer is y = σ(N(f(t, x))), or x + σ(N(f(t, x))) with a residual connection, where f is a layer and N the
+// identity or a normalisation.
 type hiddenLayer struct {
 	layer
 	norm       *layerNorm // nil: none

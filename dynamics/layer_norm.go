@@ -10,7 +10,8 @@ import (
 // normEpsilon is added to the variance, as in torch's nn.LayerNorm.
 const normEpsilon = 1e-5
 
-// layerNorm is y = γ∘(x - mean x)/√(var x + ε) + β over the columns of each row (Ba, Kiros and Hinton, Layer normalization, 2016).
+// layerNorm is y = γ∘(x - mean x)/√(var x + ε) + β over the columns of each row (Ba, Kiros and Hinton, Layer
+// normalization, 2016).
 type layerNorm struct{ scale, shift *graph.Param } // γ and β, 1×H
 
 func newLayerNorm(m *initializer, width int) *layerNorm {

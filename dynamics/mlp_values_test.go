@@ -12,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
-// combinations calls test for every layer × activation × batch size × kind of time, without the build tag long for a third of them.
+// combinations calls test for every layer × activation × batch size × kind of time, without the build tag long for a
+// third of them.
 func combinations(t *testing.T, test func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool)) {
 	takes := long.OneIn(3)
 	for _, layer := range dynamics.Layers() {

@@ -13,8 +13,8 @@ import (
 // pictureless are the examples that print their results and draw no picture.
 var pictureless = map[string]bool{"beam": true, "start": true, "tabular": true}
 
-// TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and the file of every
-// picture exists.
+// TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and the file of
+// every picture exists.
 func TestGalleryListsEveryExample(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {

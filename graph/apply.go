@@ -104,8 +104,8 @@ func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	return nil, nil
 }
 
-// sameOp compares this package's ops by value, others by type, hash and name since they need not be comparable. The name tells
-// apart what the hash does not, as of a softmax and its logarithm.
+// sameOp compares this package's ops by value, others by type, hash and name since they need not be comparable. The
+// name tells apart what the hash does not, as of a softmax and its logarithm.
 func sameOp(got, want G.Op) bool {
 	if got == nil {
 		return false

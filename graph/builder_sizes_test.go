@@ -15,7 +15,8 @@ import (
 // sizes are sizes that no operation can have, and some that most can have.
 var sizes = []int{-1, 0, 1, 2, 3, math.MinInt, math.MinInt + 1, math.MaxInt, 1 << 31, 1 << 40, 1 << 62}
 
-// TestBuilderTakesAnySize calls every method that takes whole numbers with each pair of sizes, on per-row and on fixed nodes.
+// TestBuilderTakesAnySize calls every method that takes whole numbers with each pair of sizes, on per-row and on fixed
+// nodes.
 func TestBuilderTakesAnySize(t *testing.T) {
 	builder := reflect.TypeFor[*graph.Builder]()
 	for i := range builder.NumMethod() {

@@ -23,8 +23,8 @@ var convolutions = []graph.Convolution{
 	{In: 1, Out: 2, Height: 7, Width: 2, Kernel: 2, Stride: 3, Padding: 1},
 }
 
-// buildConvolution adds a convolution between two functions, its transpose, and derivatives of both: of one cotangent, of three tangents
-// at once, and of the gradient of the kernel.
+// buildConvolution adds a convolution between two functions, its transpose, and derivatives of both: of one cotangent,
+// of three tangents at once, and of the gradient of the kernel.
 func buildConvolution(b *graph.Builder, p *graph.Params, seed uint64) example {
 	c := convolutions[seed]
 	s := graph.ShapeOf(c)
@@ -49,7 +49,8 @@ func TestConvolutionEqualsItsSum(t *testing.T) {
 	}
 }
 
-// squeezed is a program of images through a convolution, a function and the transpose, for so many rows, with the exact trace if asked.
+// squeezed is a program of images through a convolution, a function and the transpose, for so many rows, with the exact
+// trace if asked.
 func squeezed(t *testing.T, c graph.Convolution, rows int, trace bool) *graph.Program[float32] {
 	t.Helper()
 	p := graph.NewParams(graph.DtypeOf[float32]())

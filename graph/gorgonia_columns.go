@@ -43,8 +43,8 @@ func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return stockColumn(x[0])
 }
 
-// stockColumn expresses a vector as a column. The vector is one column or row, sums over all columns, or a function or a product
-// of such vectors.
+// stockColumn expresses a vector as a column. The vector is one column or row, sums over all columns, or a function or
+// a product of such vectors.
 func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	op := opOf(v)
 	if len(v.Shape()) != 1 || stockName(op) == "" {

@@ -84,8 +84,8 @@ func stockCases() []stockCase {
 	}
 }
 
-// TestStockFunctions: graphs in Gorgonia's own functions have the right derivatives of first and second order, and the tangents
-// that belong to them. Gorgonia's own differentiation is wrong for several of these functions.
+// TestStockFunctions: graphs in Gorgonia's own functions have the right derivatives of first and second order, and the
+// tangents that belong to them. Gorgonia's own differentiation is wrong for several of these functions.
 func TestStockFunctions(t *testing.T) {
 	for _, c := range stockCases() {
 		t.Run(c.name, func(t *testing.T) {
@@ -303,8 +303,8 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 	}
 }
 
-// TestSoftmaxOfMaskedNumbers: softmax is 0 where a number is -∞ or a large mask, and so is its derivative: as compiled, for one
-// row and for several, in either dtype, with copies of the batch and for fixed rows.
+// TestSoftmaxOfMaskedNumbers: softmax is 0 where a number is -∞ or a large mask, and so is its derivative: as compiled,
+// for one row and for several, in either dtype, with copies of the batch and for fixed rows.
 func TestSoftmaxOfMaskedNumbers(t *testing.T) {
 	t.Run("float64", testMaskedSoftmax[float64])
 	t.Run("float32", testMaskedSoftmax[float32])
@@ -345,8 +345,8 @@ func testMaskedSoftmax[T graph.Float](t *testing.T) {
 	}
 }
 
-// TestRectifiersHaveFirstDerivatives: what Gorgonia makes of comparisons has its value and its slope on both sides of a kink, and
-// at the kink too; a second derivative is refused.
+// TestRectifiersHaveFirstDerivatives: what Gorgonia makes of comparisons has its value and its slope on both sides of a
+// kink, and at the kink too; a second derivative is refused.
 func TestRectifiersHaveFirstDerivatives(t *testing.T) {
 	x := []float64{-1.5, 0, 2}
 	for name, c := range map[string]struct {
@@ -380,8 +380,9 @@ func TestRectifiersHaveFirstDerivatives(t *testing.T) {
 	}
 }
 
-// TestWeightsAsTallAsTheBatch: weights that are divided by the sums of their columns are fixed, though Gorgonia repeats the sums as
-// many times as the batch has rows. Their product with the batch is per row, and it has the right derivative.
+// TestWeightsAsTallAsTheBatch: weights that are divided by the sums of their columns are fixed, though Gorgonia repeats
+// the sums as many times as the batch has rows. Their product with the batch is per row, and it has the right
+// derivative.
 func TestWeightsAsTallAsTheBatch(t *testing.T) {
 	b := graph.NewBuilder[float64](3)
 	x, w := b.Input("x", 3), b.Shared("w", 3, 2)

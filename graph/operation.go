@@ -55,8 +55,8 @@ func (o operation) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
 	return tensor.Shape{y.Rows, y.Cols}, nil
 }
 
-// newNode is gorgonia.ApplyOp without the inference of types, which takes half of its time: of matrices of one type this package's
-// operations make a matrix of that type.
+// newNode is gorgonia.ApplyOp without the inference of types, which takes half of its time: of matrices of one type
+// this package's operations make a matrix of that type.
 func newNode(op G.Op, children G.Nodes) (*G.Node, error) {
 	kind := ours(op)
 	if kind == nil || kind.Arity() != len(children) {

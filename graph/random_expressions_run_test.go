@@ -106,8 +106,8 @@ func leftOut(rng *rand.Rand, seed uint64) []map[string]bool {
 	return []map[string]bool{nil, all, {names[seed%uint64(len(names))]: true}, some}
 }
 
-// build adds the expression, the derivatives of its outputs weighted by cotangents, and the derivatives of these derivatives
-// weighted by directions.
+// build adds the expression, the derivatives of its outputs weighted by cotangents, and the derivatives of these
+// derivatives weighted by directions.
 func (s *stockTrial) build(rng *rand.Rand) error {
 	var leaves []*G.Node
 	for i, name := range []string{"x", "y", "t"} {

@@ -50,8 +50,9 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	return dx, nil
 }
 
-// placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first operand, with the
-// second one in a part of them. Gorgonia differentiates it as if the first operand were added, and not by the second one.
+// placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first
+// operand, with the second one in a part of them. Gorgonia differentiates it as if the first operand were added, and
+// not by the second one.
 func placesSlice(op G.Op) bool { return stockName(op) == "sliceIncrOp" }
 
 // foreignPushforward returns the tangent by two pullbacks: uᵀJ is linear in u, so its derivative with respect to u,

@@ -161,8 +161,8 @@ func newPairPool(t *testing.T) *pool {
 	return p
 }
 
-// TestChainsOfLargeAndSmallFactors: a number that is scaled twice is right where the product of the factors, but neither result, is
-// out of the range of its type, and 0 stays 0.
+// TestChainsOfLargeAndSmallFactors: a number that is scaled twice is right where the product of the factors, but
+// neither result, is out of the range of its type, and 0 stays 0.
 func TestChainsOfLargeAndSmallFactors(t *testing.T) {
 	t.Run("float32", func(t *testing.T) { testChains[float32](t, 1e30) })
 	t.Run("float64", func(t *testing.T) { testChains[float64](t, 1e200) })

@@ -15,8 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestChangedSystemIsNotTheSolvers: a system that is changed between NewSolver and the first solve, as in a loop that makes a
-// solver for each right-hand side, leaves the solver as it was made.
+// TestChangedSystemIsNotTheSolvers: a system that is changed between NewSolver and the first solve, as in a loop that
+// makes a solver for each right-hand side, leaves the solver as it was made.
 func TestChangedSystemIsNotTheSolvers(t *testing.T) {
 	scaled := func(v float64) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
 		return func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -38,8 +38,8 @@ func TestChangedSystemIsNotTheSolvers(t *testing.T) {
 	}
 }
 
-// TestChangedSettingsAreNotTheSolvers: a Tableau or a Controller that is changed between NewSolver and the first solve leaves the
-// solver as it was made, with events or many lanes or few.
+// TestChangedSettingsAreNotTheSolvers: a Tableau or a Controller that is changed between NewSolver and the first solve
+// leaves the solver as it was made, with events or many lanes or few.
 func TestChangedSettingsAreNotTheSolvers(t *testing.T) {
 	for _, rows := range []int{1, 20} {
 		var ends [2]float64

@@ -102,7 +102,8 @@ func TestFirstStep(t *testing.T) {
 	}
 }
 
-// TestMaxStep: no step is longer than MaxStep, but for the stretch of the last one, and steps reach it where the error allows.
+// TestMaxStep: no step is longer than MaxStep, but for the stretch of the last one, and steps reach it where the error
+// allows.
 func TestMaxStep(t *testing.T) {
 	for _, controller := range []bool{false, true} {
 		longest := 0.0

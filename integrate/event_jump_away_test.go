@@ -49,7 +49,8 @@ func TestJumpToTheFarSide(t *testing.T) {
 	}
 }
 
-// TestEveryTooth: every tooth of a sawtooth is an event. The event function is linear, so that a step ends exactly on each root.
+// TestEveryTooth: every tooth of a sawtooth is an event. The event function is linear, so that a step ends exactly on
+// each root.
 func TestEveryTooth(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Bosh3, tableau.DOP853} {
 		for _, period := range []float64{0.12, 0.15, 0.25, 0.5} {

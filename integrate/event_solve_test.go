@@ -132,7 +132,8 @@ func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 	}
 }
 
-// TestErrorsLeaveNothingInTheWorker: a solve that ended in an error in the middle of a jump does not show in the next solve.
+// TestErrorsLeaveNothingInTheWorker: a solve that ended in an error in the middle of a jump does not show in the next
+// solve.
 func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 	runs := 0
 	sys := oscillator()

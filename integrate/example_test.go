@@ -58,7 +58,8 @@ func Example() {
 	// more steps for the third: true
 }
 
-// With y(0) = 1 the derivative of y(1)² with respect to the rate r is 2·exp(2r), and so is the derivative with respect to y(0).
+// With y(0) = 1 the derivative of y(1)² with respect to the rate r is 2·exp(2r), and so is the derivative with respect
+// to y(0).
 func ExampleSolver_Gradient() {
 	solver, err := integrate.NewSolver[float64](growth(0.5), &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	if err != nil {

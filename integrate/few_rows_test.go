@@ -44,8 +44,8 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 	}
 }
 
-// TestSmallBatchIsShared: two workers take halves of a batch that fits into one pack, whichever comes first, where half of it is
-// work enough for one. Rows have the bits that one worker finds.
+// TestSmallBatchIsShared: two workers take halves of a batch that fits into one pack, whichever comes first, where half
+// of it is work enough for one. Rows have the bits that one worker finds.
 func TestSmallBatchIsShared(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that one worker begins before the other
 	for _, c := range []struct{ width, most int }{{64, 32}, {4, 64}} {

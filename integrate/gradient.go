@@ -90,9 +90,10 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 	return s.gradient(ctx, p, loss, settings, out, control.Segment{}, true)
 }
 
-// A gradient reads and writes the sums over rows of all weights' gradients once a pack. Where they do not stay in a cache of
-// a megabyte, packs of 128 rows took an eighth to a quarter less time than packs of 64 (500 to 1000 units). Programs of so
-// few lanes that a small row block fills them took a tenth to a quarter less than those of 64, as values lie closer together.
+// A gradient reads and writes the sums over rows of all weights' gradients once a pack. Where they do not stay in a
+// cache of a megabyte, packs of 128 rows took an eighth to a quarter less time than packs of 64 (500 to 1000 units).
+// Programs of so few lanes that a small row block fills them took a tenth to a quarter less than those of 64, as values
+// lie closer together.
 const (
 	manyWeights = 1 << 18
 	wideLanes   = 128

@@ -60,7 +60,8 @@ func TestGradientOfAnObservedSolve(t *testing.T) {
 	}
 }
 
-// TestBacksolveTolerancesRefused: tolerances that are no numbers, or no tolerances, are refused, by solvers with equal steps too.
+// TestBacksolveTolerancesRefused: tolerances that are no numbers, or no tolerances, are refused, by solvers with equal
+// steps too.
 func TestBacksolveTolerancesRefused(t *testing.T) {
 	sys := odetest.Network[float64](t, 3)
 	for _, steps := range []int{0, 40} {

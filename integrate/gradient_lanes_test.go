@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// TestGradientOfManyWeights: packs of 128 rows give the gradient that packs of 64 give, to rounding, and are taken for row blocks
-// that they fill, as narrower ones are for small batches, unless the settings give Lanes.
+// TestGradientOfManyWeights: packs of 128 rows give the gradient that packs of 64 give, to rounding, and are taken for
+// row blocks that they fill, as narrower ones are for small batches, unless the settings give Lanes.
 func TestGradientOfManyWeights(t *testing.T) {
 	system := tangents(t, 512, 1)
 	loss := func(lo, hi int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (sum float64, _ error) {

@@ -126,8 +126,8 @@ func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 	}
 }
 
-// TestRowsNotBegunStayAtTheirStart: where the context has ended before a row's first step, the row stops at T0 with its initial values, from
-// which a caller may go on. They were zeros.
+// TestRowsNotBegunStayAtTheirStart: where the context has ended before a row's first step, the row stops at T0 with its
+// initial values, from which a caller may go on. They were zeros.
 func TestRowsNotBegunStayAtTheirStart(t *testing.T) {
 	system := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 2}, {Name: "q", Width: 1, Quadrature: true}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {

@@ -22,8 +22,8 @@ func robertson() *ode.System {
 	}}
 }
 
-// TestStepsOverManyDecades: Robertson's problem begins with steps of 1e-4 and ends at 1e11, with the value of Hairer and Wanner's
-// reference solution there, in either type.
+// TestStepsOverManyDecades: Robertson's problem begins with steps of 1e-4 and ends at 1e11, with the value of Hairer
+// and Wanner's reference solution there, in either type.
 func TestStepsOverManyDecades(t *testing.T) {
 	t.Run("float64", func(t *testing.T) { testDecades[float64](t, 1e-5, 1e-4) })
 	t.Run("float32", func(t *testing.T) { testDecades[float32](t, 1e-4, 0.1) })

@@ -30,8 +30,8 @@ func rising(function, jump func(b *graph.Builder, t, y *G.Node) *G.Node) *ode.Sy
 	return sys
 }
 
-// TestJumpToNaN: a jump that makes the state infinite or NaN ends its row, at the end of the interval too. The row for which
-// the jump is finite goes on.
+// TestJumpToNaN: a jump that makes the state infinite or NaN ends its row, at the end of the interval too. The row for
+// which the jump is finite goes on.
 func TestJumpToNaN(t *testing.T) {
 	for _, at := range []float64{0.5, 1} {
 		sys := rising(func(b *graph.Builder, t, _ *G.Node) *G.Node { return b.Shift(t, -at) },
@@ -49,8 +49,8 @@ func TestJumpToNaN(t *testing.T) {
 	}
 }
 
-// TestEventOfNaN: a row whose event function becomes NaN ends at that time, since a change of sign could be missed. A NaN beyond
-// a terminal event, and a NaN at the very start, do no harm.
+// TestEventOfNaN: a row whose event function becomes NaN ends at that time, since a change of sign could be missed. A
+// NaN beyond a terminal event, and a NaN at the very start, do no harm.
 func TestEventOfNaN(t *testing.T) {
 	sys := rising(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Sqrt(b.Neg(y)), -1) }, nil) // NaN for y > 0
 	for _, settings := range []integrate.Settings{{}, {Steps: 4}, {Tableau: tableau.Rodas5P}} {
@@ -81,8 +81,8 @@ func TestSharedNaN(t *testing.T) {
 	}
 }
 
-// TestFlatCrossing: an event whose function crosses 0 with slope 0 happens once. Its jump, which does not change the function,
-// is not taken for a jump that turns the function back.
+// TestFlatCrossing: an event whose function crosses 0 with slope 0 happens once. Its jump, which does not change the
+// function, is not taken for a jump that turns the function back.
 func TestFlatCrossing(t *testing.T) {
 	sys := rising(func(b *graph.Builder, t, _ *G.Node) *G.Node {
 		x := b.Shift(t, -0.3)

@@ -68,7 +68,8 @@ func TestOwnController(t *testing.T) {
 	}
 }
 
-// TestControllerIsAStepController: a Controller behind the interface StepController chooses the steps that it chooses itself.
+// TestControllerIsAStepController: a Controller behind the interface StepController chooses the steps that it chooses
+// itself.
 func TestControllerIsAStepController(t *testing.T) {
 	for _, c := range []*integrate.Controller{integrate.ControlI, integrate.ControlPI, integrate.ControlPID} {
 		direct, err := decay(t, &integrate.Settings{Controller: c})

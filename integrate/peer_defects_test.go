@@ -85,8 +85,8 @@ func TestNaNLoopsForEver(t *testing.T) {
 	}
 }
 
-// TestLeastStepEnds: a row that only advances by least steps ends at a NaN. Where the numbers of time are far apart, a least
-// step may be a little longer than MinStep, and still has to be taken for a least step.
+// TestLeastStepEnds: a row that only advances by least steps ends at a NaN. Where the numbers of time are far apart, a
+// least step may be a little longer than MinStep, and still has to be taken for a least step.
 func TestLeastStepEnds(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))

@@ -10,7 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// graphsOf returns a function that runs the programs that a solve runs, with as many lanes, but without the loop over lanes.
+// graphsOf returns a function that runs the programs that a solve runs, with as many lanes, but without the loop over
+// lanes.
 func graphsOf[T graph.Float](b *testing.B, s *integrate.Solver[T], p *ode.Problem[T]) func() {
 	b.Helper()
 	var lanes []int

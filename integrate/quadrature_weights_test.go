@@ -13,8 +13,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestQuadratureWeights: where a quadrature has the derivative of a state, y' = y cos t, half the step divides Sparse4's error of the
-// quadrature by 2³ and that of the state by 2⁴. Without weights of its own a quadrature is the state, but for rounding.
+// TestQuadratureWeights: where a quadrature has the derivative of a state, y' = y cos t, half the step divides
+// Sparse4's error of the quadrature by 2³ and that of the state by 2⁴. Without weights of its own a quadrature is the
+// state, but for rounding.
 func TestQuadratureWeights(t *testing.T) {
 	sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
 		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {

@@ -81,7 +81,8 @@ func TestPrinter(t *testing.T) {
 	}
 }
 
-// TestPrinterFarFromTheOrigin: the times of neighbouring steps differ in print, also where time counts the seconds since 1970.
+// TestPrinterFarFromTheOrigin: the times of neighbouring steps differ in print, also where time counts the seconds
+// since 1970.
 func TestPrinterFarFromTheOrigin(t *testing.T) {
 	var text strings.Builder
 	integrate.Printer(&text, nil)(integrate.Record{T: 1.7e9 + 0.125, H: 1e-3})

@@ -74,7 +74,8 @@ func TestFarSingle(t *testing.T) {
 	}
 }
 
-// TestUnresolved: the error of a solve whose number type does not resolve its times says so, and not that the system is stiff.
+// TestUnresolved: the error of a solve whose number type does not resolve its times says so, and not that the system is
+// stiff.
 func TestUnresolved(t *testing.T) {
 	wave := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Sin(t), b.Scale(y, 0)) })
 	single := mustSolver[float32](t, wave, nil)

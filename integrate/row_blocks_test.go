@@ -8,9 +8,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
-// TestBlocksOfABatch: without BlockRows a row block is a quarter of the batch, rounded up to whole packs, and at most four
-// packs; of two packs or fewer it is half of the batch, rounded up to sixteen rows, and at least 32. The number of workers does
-// not matter, since the bits of sums over the batch depend on the row blocks.
+// TestBlocksOfABatch: without BlockRows a row block is a quarter of the batch, rounded up to whole packs, and at most
+// four packs; of two packs or fewer it is half of the batch, rounded up to sixteen rows, and at least 32. The number of
+// workers does not matter, since the bits of sums over the batch depend on the row blocks.
 func TestBlocksOfABatch(t *testing.T) {
 	for _, c := range []struct{ rows, want int }{{1, 32}, {33, 32}, {64, 32}, {65, 48}, {96, 48}, {97, 64}, {128, 64}, {129, 64}, {256, 64}, {257, 128}, {512, 128}, {1000, 256}, {100000, 256}} {
 		for _, workers := range []int{1, 2, 16} {
@@ -24,8 +24,8 @@ func TestBlocksOfABatch(t *testing.T) {
 	}
 }
 
-// TestPartsOfASmallBatch: parts are whole tiles and no more than a pack, n workers have as many as they can share, and rows that
-// share a step size are not parted.
+// TestPartsOfASmallBatch: parts are whole tiles and no more than a pack, n workers have as many as they can share, and
+// rows that share a step size are not parted.
 func TestPartsOfASmallBatch(t *testing.T) {
 	const tile, least, pack = 16, 32, 64
 	for _, n := range []int{1, 2, 5} {

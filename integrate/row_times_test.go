@@ -20,7 +20,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// irregular is a problem of seven rows, each with 0 to 7 output times of its own: at the ends, twice, and several in one step.
+// irregular is a problem of seven rows, each with 0 to 7 output times of its own: at the ends, twice, and several in
+// one step.
 func irregular[T graph.Float](t0, t1 float64) *ode.Problem[T] {
 	p := odetest.NetworkProblem[T](7, t0, t1)
 	mark := func(s float64) float64 { return t0 + s*(t1-t0) }
@@ -178,7 +179,8 @@ func checkTimes(t *testing.T, p *ode.Problem[float64], n int, got []float64, los
 	}
 }
 
-// checkEnds compares the derivatives by T0 and T1 with differences. It moves an end together with the output times at that end.
+// checkEnds compares the derivatives by T0 and T1 with differences. It moves an end together with the output times at
+// that end.
 func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *integrate.Gradient[float64]) {
 	t.Helper()
 	g := gradient()
@@ -277,7 +279,8 @@ func TestRowTimesThatAllRowsShare(t *testing.T) {
 	}
 }
 
-// TestRowTimesEndRows: a gradient solves a row up to its last output time only. Beyond that time the row may have no solution.
+// TestRowTimesEndRows: a gradient solves a row up to its last output time only. Beyond that time the row may have no
+// solution.
 func TestRowTimesEndRows(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Explosive(), nil)
 	p := &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0.25}}, RowSaveAt: [][]float64{{0.5}, {0.5, 3}}}

@@ -172,8 +172,8 @@ func TestMixedRowsAreRefused(t *testing.T) {
 	}
 }
 
-// TestTurnedRowsAreRefused: what does not keep the rows of the batch first is refused by the name of the operation, not as what
-// does not depend on rows.
+// TestTurnedRowsAreRefused: what does not keep the rows of the batch first is refused by the name of the operation, not
+// as what does not depend on rows.
 func TestTurnedRowsAreRefused(t *testing.T) {
 	for want, f := range map[string]func(y *G.Node) *G.Node{
 		"Aᵀ{1, 0}": func(y *G.Node) *G.Node { return G.Must(G.Transpose(G.Must(G.Sin(G.Must(G.Transpose(y)))))) },

@@ -47,15 +47,16 @@ type Settings struct {
 	// it under a lock, so it need not be safe for several goroutines. The steps of one row come in order; rows of
 	// different workers are interleaved. It must not block on the solver.
 	Recorder func(Record) `json:"-"`
-	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound Steps; a
-	// StepSize that needs more is refused.
+	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound
+	// Steps; a StepSize that needs more is refused.
 	MaxSteps int
 	// FirstStep is the size of the first step tried, at most MaxStep. 0 chooses it from two evaluations (Hairer, Nørsett,
 	// Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
 	FirstStep float64
-	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers: the
-	// larger of the relative spacing of the state's type times the time gone since T0, and the spacing of float64, in which
-	// time is counted, where the step begins; at T0, at least 8e-31 of the interval. The default is never more than MaxStep.
+	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers:
+	// the larger of the relative spacing of the state's type times the time gone since T0, and the spacing of float64,
+	// in which time is counted, where the step begins; at T0, at least 8e-31 of the interval. The default is never more
+	// than MaxStep.
 	MinStep float64
 	// MaxStep is the largest step size; 0 means the whole interval.
 	MaxStep float64

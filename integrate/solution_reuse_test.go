@@ -142,8 +142,8 @@ func TestReusedSolution(t *testing.T) {
 	}
 }
 
-// TestGoesOnInPlace: a solve into a solution, from the end or the outputs in the arrays of that solution, is the solve from a
-// copy of these numbers. So is a gradient into an earlier gradient, from numbers of the earlier one.
+// TestGoesOnInPlace: a solve into a solution, from the end or the outputs in the arrays of that solution, is the solve
+// from a copy of these numbers. So is a gradient into an earlier gradient, from numbers of the earlier one.
 func TestGoesOnInPlace(t *testing.T) {
 	sys := odetest.Logistic()
 	s := mustSolver[float64](t, sys, nil)

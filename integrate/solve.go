@@ -130,7 +130,8 @@ func (s *Solver[T]) solveAll(j *call[T]) error {
 	return s.finish(j, s.parallel(s.workersFor(j.cut(size)), solving[T]{j}))
 }
 
-// rowsAtOnce is the number of rows that a worker takes of a batch: a pack, or a part of a small batch that is worth a worker.
+// rowsAtOnce is the number of rows that a worker takes of a batch: a pack, or a part of a small batch that is worth a
+// worker.
 func (s *Solver[T]) rowsAtOnce(rows int) int {
 	if size := part(s.scheme, rows, s.scheme.Workers); s.step.Run.IsWorthWorker(size) {
 		return size

@@ -109,7 +109,8 @@ func TestTolerancesAreMet(t *testing.T) {
 	}
 }
 
-// TestEndIsExact: the steps of a row add up to the interval, and the last step ends on T1 to the bit, whatever the step size.
+// TestEndIsExact: the steps of a row add up to the interval, and the last step ends on T1 to the bit, whatever the step
+// size.
 func TestEndIsExact(t *testing.T) {
 	// With y' = 1 the solution is the sum of the steps.
 	clock := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
@@ -179,7 +180,8 @@ func TestEvaluationsAreCounted(t *testing.T) {
 	}
 }
 
-// TestFixedStepsOfUncontrolledBlocks: fixed steps need no block under error control, and a state that is not finite ends them.
+// TestFixedStepsOfUncontrolledBlocks: fixed steps need no block under error control, and a state that is not finite
+// ends them.
 func TestFixedStepsOfUncontrolledBlocks(t *testing.T) {
 	for start, want := range map[float64]ode.Status{1: ode.Done, 1e200: ode.NotFinite} {
 		sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Square(y) })

@@ -67,9 +67,9 @@ type derived[T graph.Float] struct {
 
 // NewSolver makes a solver of a system. A nil Settings means the defaults.
 //
-// It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built and
-// compiled by the first call that needs it, or by Prepare: both have a context, and end soon after it has. So are events and
-// jumps, and what is wrong with them is an error of that call.
+// It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built
+// and compiled by the first call that needs it, or by Prepare: both have a context, and end soon after it has. So are
+// events and jumps, and what is wrong with them is an error of that call.
 //
 // It returns an error that Is tableau.ErrTableau, ErrSettings or ErrSystem. A panic of the system's functions becomes a
 // *graph.PanicError, here as in every method that calls them.
@@ -98,8 +98,8 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	return s, compiled.CheckSize[T](ctx, s.system, p, reduction)
 }
 
-// copyOf keeps a system as it is now: programs are compiled when they are needed, and a caller may change its system for the
-// next solver.
+// copyOf keeps a system as it is now: programs are compiled when they are needed, and a caller may change its system
+// for the next solver.
 func copyOf(sys *ode.System) *ode.System {
 	own := *sys
 	own.Blocks, own.Args, own.Events = slices.Clone(sys.Blocks), slices.Clone(sys.Args), slices.Clone(sys.Events)

@@ -15,8 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestMinStepPolicy: at a kink of unknown time a row with a large MinStep fails, unless AcceptAtMinStep accepts the least step.
-// A right-hand side that is not finite fails in any case.
+// TestMinStepPolicy: at a kink of unknown time a row with a large MinStep fails, unless AcceptAtMinStep accepts the
+// least step. A right-hand side that is not finite fails in any case.
 func TestMinStepPolicy(t *testing.T) {
 	sys := switching(0.7071, false) // a time at which no step ends
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}
@@ -40,7 +40,8 @@ func TestMinStepPolicy(t *testing.T) {
 	}
 }
 
-// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max. A norm that is always 0 lets no infinity pass.
+// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max. A norm that is always 0 lets no
+// infinity pass.
 func TestNormFunc(t *testing.T) {
 	rms := func(e []float64) float64 {
 		sum := 0.0

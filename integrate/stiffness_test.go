@@ -22,9 +22,9 @@ func relaxation(rate float64) *ode.System {
 	return odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Scale(b.Sub(y, b.Cos(t)), -rate) })
 }
 
-// TestStabilityBoundary: the stability intervals end where Hairer, Wanner, Solving ODEs II, IV.2 say. For Dopri5 and DOP853
-// the known values are 3.25 and 6.1, at which dopri5.f and dop853.f warn, and which lie a little inside the intervals. Sparse5's
-// polynomial is 1 + z + … + z⁵/120 + b₆a₆₅a₅₄a₄₃a₃₂a₂₁ z⁶.
+// TestStabilityBoundary: the stability intervals end where Hairer, Wanner, Solving ODEs II, IV.2 say. For Dopri5 and
+// DOP853 the known values are 3.25 and 6.1, at which dopri5.f and dop853.f warn, and which lie a little inside the
+// intervals. Sparse5's polynomial is 1 + z + … + z⁵/120 + b₆a₆₅a₅₄a₄₃a₃₂a₂₁ z⁶.
 func TestStabilityBoundary(t *testing.T) {
 	for _, c := range []struct {
 		tab  *tableau.Tableau

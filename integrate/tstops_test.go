@@ -123,7 +123,8 @@ func dosing() *ode.System {
 	return sys
 }
 
-// TestStateJumps: the outputs of decay with doses agree with the closed form. An output at a jump is the state before the jump.
+// TestStateJumps: the outputs of decay with doses agree with the closed form. An output at a jump is the state before
+// the jump.
 func TestStateJumps(t *testing.T) {
 	for _, settings := range []integrate.Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Shared: true}, {Tableau: tableau.RK4, Steps: 300}} {
 		settings.Lanes = 2

@@ -30,10 +30,10 @@ import (
 // with D = 2 … 21, at tolerances down to 1e-9, give the same. The reference takes 0.6 to 17 times the evaluations of an
 // adaptive solve, 3 times in the median, and most for ELU networks at 1e-3; it takes more than a hundred times those of
 // fixed steps that are far too few. A shared step size and an uncontrolled density are certified just as well, since
-// the reference has a tolerance of its own. The reference knows the kinks of activations, on manifolds too, but not those of a
-// user's field, for which it may cover fewer rows: without this knowledge it covers 93 % for ELU.
-// Rounding that a field amplifies is seen by the difference alone, in float32 from e⁷-fold on: of dz/dt = (-8 8; 0 1)z at
-// 1e-5, Solver covers 81 % of the rows; take float64 there.
+// the reference has a tolerance of its own. The reference knows the kinks of activations, on manifolds too, but not
+// those of a user's field, for which it may cover fewer rows: without this knowledge it covers 93 % for ELU. Rounding
+// that a field amplifies is seen by the difference alone, in float32 from e⁷-fold on: of dz/dt = (-8 8; 0 1)z at 1e-5,
+// Solver covers 81 % of the rows; take float64 there.
 //
 // If LogProbRequest.Evaluations or Within asks for few steps, Solver is computed from the change of log p and its parts
 // when steps are halved, and log p is that of the shorter steps. On 100,000 rows of fifty flows of ten kinds (campaign

@@ -109,7 +109,8 @@ func TestCertificateOfProbes(t *testing.T) {
 				e := d.LogProb[i] - exact[i]
 				squares, sum = squares+d.Certificate.Probe[i]*d.Certificate.Probe[i], sum+e*e
 			}
-			// Either sum, of 400 squares, has a relative standard deviation of about √(κ/400) = 0.14, with a kurtosis κ ≤ 8.
+			// Either sum, of 400 squares, has a relative standard deviation of about √(κ/400) = 0.14, with a kurtosis κ
+			// ≤ 8.
 			if ratio := sum / squares; ratio < 0.5 || ratio > 2 {
 				t.Errorf("Gaussian %t, %d probes: mean squared error is %g of what the certificate says", gaussian, k, ratio)
 			}

@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// TestChangedSettingsAreNotTheFlows: settings that are changed between New and the first call, as in a loop that makes a flow
-// for each tolerance, leave the flow as it was made.
+// TestChangedSettingsAreNotTheFlows: settings that are changed between New and the first call, as in a loop that makes
+// a flow for each tolerance, leave the flow as it was made.
 func TestChangedSettingsAreNotTheFlows(t *testing.T) {
 	x := flowtest.Points(5, 2, 3)
 	results := func(change bool) []float64 {

@@ -40,8 +40,8 @@ func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	}
 }
 
-// TestFirstStepOfAFlow: a flow without a method and without a first step has one for its tolerance and time, and keeps it in
-// its file. With a method the solver chooses it.
+// TestFirstStepOfAFlow: a flow without a method and without a first step has one for its tolerance and time, and keeps
+// it in its file. With a method the solver chooses it.
 func TestFirstStepOfAFlow(t *testing.T) {
 	share := 1.1 * math.Pow(1e-5, 1./6)
 	for name, c := range map[string]struct {

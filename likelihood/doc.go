@@ -23,9 +23,9 @@
 //
 // # How good a number is
 //
-// LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
-// too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
-// Package audit examines a flow or a stack as a whole.
+// LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean
+// whose bound is too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the
+// number shows it. Package audit examines a flow or a stack as a whole.
 //
 // LogProbRequest.Within sets how wide the bound may be. Rows are then solved with one step and with two, and with more
 // where that is not enough, so that easy rows cost twelve evaluations with their bound. LogProbRequest.Evaluations sets

@@ -182,8 +182,8 @@ func (e *Ensemble) failLarge(ctx context.Context, what string, z [][]float64, fa
 	return nil
 }
 
-// failNamed does so for the row that a model of another package has refused as too large, if err says so. Such a model names
-// one row at a time.
+// failNamed does so for the row that a model of another package has refused as too large, if err says so. Such a model
+// names one row at a time.
 func failNamed(what string, z [][]float64, err error, failed *failures) bool {
 	var bad *DataError
 	if !errors.As(err, &bad) || bad.What != "data" || bad.Dtype == "" || bad.Row < 0 || bad.Row >= len(z) || slices.Max(z[bad.Row]) == 0 && slices.Min(z[bad.Row]) == 0 {

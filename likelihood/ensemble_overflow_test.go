@@ -38,8 +38,8 @@ func still(t *testing.T) dynamics.Field {
 	return field
 }
 
-// largeMixture is an ensemble of a stack, of an ensemble of a flow and a density near -50, and of densities of which some draws
-// are too large for the flows, or for float64. as makes models of the stack and the flow.
+// largeMixture is an ensemble of a stack, of an ensemble of a flow and a density near -50, and of densities of which
+// some draws are too large for the flows, or for float64. as makes models of the stack and the flow.
 func largeMixture(t *testing.T, columns *marginal.Transform, p0 base.Base, as func(*likelihood.Flow) likelihood.Model) *likelihood.Ensemble {
 	t.Helper()
 	stack, err := likelihood.NewStack([]dynamics.Field{still(t), still(t)}, &likelihood.StackSettings{Flow: likelihood.Settings{Base: p0}})
@@ -53,9 +53,9 @@ func largeMixture(t *testing.T, columns *marginal.Transform, p0 base.Base, as fu
 // foreign is a flow as a model of another package.
 func foreign(f *likelihood.Flow) likelihood.Model { return struct{ *likelihood.Flow }{f} }
 
-// TestSamplesOfAnEnsembleFailByThemselves: a sample that a member cannot draw is NaN and named, and with log-densities also one
-// that another member cannot score. The others have the bits that they have beside draws that are not far, and their
-// log-densities are those of LogProb.
+// TestSamplesOfAnEnsembleFailByThemselves: a sample that a member cannot draw is NaN and named, and with log-densities
+// also one that another member cannot score. The others have the bits that they have beside draws that are not far, and
+// their log-densities are those of LogProb.
 func TestSamplesOfAnEnsembleFailByThemselves(t *testing.T) {
 	own := func(f *likelihood.Flow) likelihood.Model { return f }
 	for name, c := range map[string]struct {
@@ -91,9 +91,9 @@ func TestSamplesOfAnEnsembleFailByThemselves(t *testing.T) {
 	}
 }
 
-// TestFarRowsOfAnEnsembleFailByThemselves: a row whose log-density overflows in all normal members, or whose scores are too
-// large for a flow, is NaN and named. A row that differs from a constant column, or that is outside of bounded densities, has
-// log p = -Inf and is no failure.
+// TestFarRowsOfAnEnsembleFailByThemselves: a row whose log-density overflows in all normal members, or whose scores are
+// too large for a flow, is NaN and named. A row that differs from a constant column, or that is outside of bounded
+// densities, has log p = -Inf and is no failure.
 func TestFarRowsOfAnEnsembleFailByThemselves(t *testing.T) {
 	normal := likelihood.Member{Weight: 1, Base: ensembleBase(t, 1, -1)}
 	bounded := likelihood.Member{Weight: 1, Base: distmv.NewUniform([]r1.Interval{{Min: -1, Max: 1}, {Min: -1, Max: 1}}, nil)}

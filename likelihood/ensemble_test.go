@@ -193,9 +193,9 @@ func TestEnsembleFile(t *testing.T) {
 	}
 }
 
-// TestEnsemblesTakeLocksInOneOrder: ensembles of the same flows, in whatever order, several times, or within the stack that
-// they belong to, take the same locks in the same order, each once. Calls would wait for each other for ever otherwise, where
-// writers come between.
+// TestEnsemblesTakeLocksInOneOrder: ensembles of the same flows, in whatever order, several times, or within the stack
+// that they belong to, take the same locks in the same order, each once. Calls would wait for each other for ever
+// otherwise, where writers come between.
 func TestEnsemblesTakeLocksInOneOrder(t *testing.T) {
 	stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{2}}, nil)
 	flows := stack.Flows()

@@ -63,8 +63,8 @@ func errOutside(column int, where string, v float64, dtype tensor.Dtype) error {
 // noDensity returns an error if a log-density cannot be used, else nil. -∞ is valid for a base of bounded support.
 func (f *Flow) noDensity(logp float64) error { return noDensity(logp, !isNormal(f.base)) }
 
-// noDensity returns an error if a log-density cannot be used, else nil. Where the density may be zero, -∞ is valid; where it
-// may not, -∞ is an overflow.
+// noDensity returns an error if a log-density cannot be used, else nil. Where the density may be zero, -∞ is valid;
+// where it may not, -∞ is an overflow.
 func noDensity(logp float64, mayBeZero bool) error {
 	if isFinite(logp) || math.IsInf(logp, -1) && mayBeZero {
 		return nil
@@ -81,8 +81,8 @@ func isNormal(b base.Base) bool {
 	return false
 }
 
-// ownBase adds the parameters of a base that is trained. A training may take the scales of a normal density out of the range
-// of exp.
+// ownBase adds the parameters of a base that is trained. A training may take the scales of a normal density out of the
+// range of exp.
 func ownBase(p *parameters.List, b base.Base, dim int) {
 	own := b.(base.Trainable).Params()
 	if isNormal(b) {

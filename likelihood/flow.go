@@ -78,7 +78,8 @@ func (f *Flow) CondDim() int { return f.orAbsent().cond }
 func (f *Flow) Base() base.Base { return f.orAbsent().base }
 
 // Flows returns the flows of a stack from the base to the data, to look at their traces, times and maps. Each of them
-// is a flow of its own, with a standard normal base; it is standardised with the stack alone. For a flow of one field it returns the flow itself.
+// is a flow of its own, with a standard normal base; it is standardised with the stack alone. For a flow of one field
+// it returns the flow itself.
 func (f *Flow) Flows() []*Flow {
 	if f.errNotMade() != nil {
 		return nil

@@ -14,7 +14,8 @@ import (
 //
 // It returns ErrWidth for a length other than D, ErrNotFinite, and ErrSettings for a standard deviation that is not
 // positive. A field whose columns must not be shifted and scaled, such as those of package manifold, has a method
-// KeepsColumns() error, whose error is returned. One flow of a stack is not standardised by itself (ErrSettings), but the stack is.
+// KeepsColumns() error, whose error is returned. One flow of a stack is not standardised by itself (ErrSettings), but
+// the stack is.
 func (f *Flow) Standardize(mean, std []float64) error {
 	if mean != nil || std != nil {
 		if err := f.keepsColumns(); err != nil {
@@ -65,8 +66,8 @@ func (f *Flow) Standardization() (mean, std []float64) {
 // standardisation.
 //
 // It returns ErrCondition for a flow without conditions, ErrWidth for a length other than CondDim, ErrNotFinite, and
-// ErrSettings for a standard deviation that is not positive: use 1 for a constant column, and for one flow of a stack: standardise
-// the stack.
+// ErrSettings for a standard deviation that is not positive: use 1 for a constant column, and for one flow of a stack:
+// standardise the stack.
 func (f *Flow) StandardizeCondition(mean, std []float64) error {
 	return f.Update(context.Background(), func() error {
 		if err := f.errInStack(); err != nil {

@@ -178,8 +178,8 @@ type LogProbRequest struct {
 
 	// Evaluations is a budget of evaluations of the field for each row. The value and its bound, Density.Certificate,
 	// are computed with few equal steps instead of the flow's solver. The number of evaluations is the largest of 12,
-	// 24, 48, … within the budget. The flows of a stack share the budget evenly; less than 12 for each is ErrSettings. 0 means no
-	// budget, or 12 for each flow if Within is given.
+	// 24, 48, … within the budget. The flows of a stack share the budget evenly; less than 12 for each is ErrSettings.
+	// 0 means no budget, or 12 for each flow if Within is given.
 	Evaluations int
 	// Within, if positive, is a bound in nats that is narrow enough. Rows with a wider bound are solved with more and
 	// more steps, and finally as with Certify. If a bound is then still wider, it is the narrowest for the flow's

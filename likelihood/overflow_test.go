@@ -153,9 +153,9 @@ func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 	}
 }
 
-// TestRowsThatGrowInAStackAreNamed: a row that is in the numbers of the data, and too large for a flow that it reaches behind
-// a norm or a flow of another precision, fails by itself. The other rows have the bits that they have without it. A number that
-// a norm makes small before it reaches a flow is not too large.
+// TestRowsThatGrowInAStackAreNamed: a row that is in the numbers of the data, and too large for a flow that it reaches
+// behind a norm or a flow of another precision, fails by itself. The other rows have the bits that they have without
+// it. A number that a norm makes small before it reaches a flow is not too large.
 func TestRowsThatGrowInAStackAreNamed(t *testing.T) {
 	ctx := context.Background()
 	for name, c := range map[string]struct {
@@ -235,8 +235,8 @@ func farDraws(draws [][]float64) (rows []int) {
 	return rows
 }
 
-// TestDrawsTooLargeForTheFlowAreFailedRows: a draw of the base is nobody's data. Its row fails by itself, and the other rows
-// have the bits that they have beside draws that are not far.
+// TestDrawsTooLargeForTheFlowAreFailedRows: a draw of the base is nobody's data. Its row fails by itself, and the other
+// rows have the bits that they have beside draws that are not far.
 func TestDrawsTooLargeForTheFlowAreFailedRows(t *testing.T) {
 	near := smallFlows(t, false, nil)
 	for name, f := range smallFlows(t, false, someFar{1e39}) {

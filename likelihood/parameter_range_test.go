@@ -39,8 +39,8 @@ func TestScalesHaveExponentials(t *testing.T) {
 	}
 }
 
-// TestTrainedExponentsAreInRange: the logarithms of a duration and of a norm's scale have exponentials, or errors name them. What
-// Load would refuse is not saved.
+// TestTrainedExponentsAreInRange: the logarithms of a duration and of a norm's scale have exponentials, or errors name
+// them. What Load would refuse is not saved.
 func TestTrainedExponentsAreInRange(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{TrainTime: true})
 	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)},

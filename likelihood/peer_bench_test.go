@@ -30,8 +30,8 @@ var peerCases = []peerCase{
 	{"d63", 63, 1000, []int{1260, 1260, 1260}, dynamics.Softplus},
 }
 
-// field returns the peer's network in float32, of concatsquash layers with a gate on the output. toy64 is a trained flow; the
-// others have the initial weights of torch's layers.
+// field returns the peer's network in float32, of concatsquash layers with a gate on the output. toy64 is a trained
+// flow; the others have the initial weights of torch's layers.
 func (c *peerCase) field(b *testing.B) dynamics.Field {
 	if c.name == "toy64" {
 		return flowtest.All(b)[0].Field(b, false)

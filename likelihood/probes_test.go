@@ -66,8 +66,8 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 	}
 }
 
-// TestEstimatesFollowPositionsOrGivenProbes: the estimate of a row depends on its position in the batch, and not on the other
-// rows. With given probes it does not depend on the position, if the row and its probes move together.
+// TestEstimatesFollowPositionsOrGivenProbes: the estimate of a row depends on its position in the batch, and not on the
+// other rows. With given probes it does not depend on the position, if the row and its probes move together.
 func TestEstimatesFollowPositionsOrGivenProbes(t *testing.T) {
 	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
 	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {

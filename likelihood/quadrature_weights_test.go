@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
-// TestTwoDivergencesAStep: with weights of its own the log-density takes the divergence at two stages of Sparse4, and with the
-// weights of the states at three: that is as many evaluations, and a tenth more operations at least.
+// TestTwoDivergencesAStep: with weights of its own the log-density takes the divergence at two stages of Sparse4, and
+// with the weights of the states at three: that is as many evaluations, and a tenth more operations at least.
 func TestTwoDivergencesAStep(t *testing.T) {
 	x := flowtest.Points(32, 2, 1)
 	work := func(tab *tableau.Tableau) (int, float64) {

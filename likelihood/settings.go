@@ -38,10 +38,11 @@ type Settings struct {
 	Trace         trace.Settings  // of log-densities
 	GradientTrace *trace.Settings // of Gradient; nil: Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
 
-	// Solver holds tableau, tolerances, control and workers; nil: integrate's defaults, but for the tableau. Without one it
-	// is Sparse5, which evaluates the divergence four times a step, and without a FirstStep too the first step is
-	// 1.1·tolerance^(1/6) of the time from T0 to T1. Over flows of twelve kinds this takes a quarter fewer operations
-	// than Dopri5 for an equal error of log p or of the gradient (BENCHMARKS.md). With a tableau, FirstStep is as in integrate.
+	// Solver holds tableau, tolerances, control and workers; nil: integrate's defaults, but for the tableau. Without
+	// one it is Sparse5, which evaluates the divergence four times a step, and without a FirstStep too the first step
+	// is 1.1·tolerance^(1/6) of the time from T0 to T1. Over flows of twelve kinds this takes a quarter fewer
+	// operations than Dopri5 for an equal error of log p or of the gradient (BENCHMARKS.md). With a tableau, FirstStep
+	// is as in integrate.
 	Solver *integrate.Settings
 
 	// FreeDensity takes Δl out of the error control, so that steps follow z alone. This takes fewer steps, and nothing
@@ -84,14 +85,15 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	return r, r.check()
 }
 
-// The first step of a flow whose settings have no method, as a share of its time: firstShare·tolerance^firstPower. A flow takes
-// a normal density to standardised data in all of its time, so that the share depends on the tolerance alone. Over flows of
-// twelve kinds it takes a seventh fewer operations for an equal error of log p than a first step from a trial step, which is an
-// evaluation more, and shorter (train/internal/defaults). firstPower is that of an error of order 6, Sparse5's.
+// The first step of a flow whose settings have no method, as a share of its time: firstShare·tolerance^firstPower. A
+// flow takes a normal density to standardised data in all of its time, so that the share depends on the tolerance
+// alone. Over flows of twelve kinds it takes a seventh fewer operations for an equal error of log p than a first step
+// from a trial step, which is an evaluation more, and shorter (train/internal/defaults). firstPower is that of an error
+// of order 6, Sparse5's.
 const firstShare, firstPower = 1.1, 1. / 6
 
-// asFlow gives a solver without a method that of flows, and its first step for a time of the given length. Settings without a
-// meaning are left to integrate to refuse.
+// asFlow gives a solver without a method that of flows, and its first step for a time of the given length. Settings
+// without a meaning are left to integrate to refuse.
 func asFlow(s *integrate.Settings, length float64) {
 	s.Tableau = defaults.FlowMethod
 	tolerance := max(cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance))

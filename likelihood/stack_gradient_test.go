@@ -112,8 +112,8 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	}
 }
 
-// TestRowBlocksOfAStackStayWithTheirWorker: the flows behind the first one would cut its row blocks of 128 rows once more. What they
-// add to the sums of a row block has to come in its order.
+// TestRowBlocksOfAStackStayWithTheirWorker: the flows behind the first one would cut its row blocks of 128 rows once
+// more. What they add to the sums of a row block has to come in its order.
 func TestRowBlocksOfAStackStayWithTheirWorker(t *testing.T) {
 	var first *likelihood.Gradient
 	for _, workers := range []int{1, 4, 4, 4} {

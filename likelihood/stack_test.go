@@ -121,8 +121,8 @@ func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
 }
 
-// TestPartsAreNotStandardized: one flow of a stack refuses a standardisation of its own, which log-densities of the stack did not hold and
-// its file could not. The stack's is not refused.
+// TestPartsAreNotStandardized: one flow of a stack refuses a standardisation of its own, which log-densities of the
+// stack did not hold and its file could not. The stack's is not refused.
 func TestPartsAreNotStandardized(t *testing.T) {
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{})
 	x := flowtest.Points(3, 2, 1)

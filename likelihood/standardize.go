@@ -13,8 +13,8 @@ import (
 )
 
 // Moments returns the mean and the standard deviation of each column of x (divided by the number of rows), for
-// Standardize. Rows have the given weights, or equal ones if weights is nil or all 0; any of weight 0 has no effect. The standard deviation of a constant
-// column is 0 in spite of rounding, and numbers of any size have a finite one.
+// Standardize. Rows have the given weights, or equal ones if weights is nil or all 0; any of weight 0 has no effect.
+// The standard deviation of a constant column is 0 in spite of rounding, and numbers of any size have a finite one.
 func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) {
 	if len(x) == 0 {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}

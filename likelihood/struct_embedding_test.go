@@ -131,7 +131,8 @@ func (m wrongMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dyn
 	return y, append(chain, dynamics.Factor{Diag: b.Const(1, 2, []float64{1, 1.1})}), err
 }
 
-// Networks that embed a hollow one: twiceHollow overrides only Build, and the diagonal of skewedHollow is not that of its f.
+// Networks that embed a hollow one: twiceHollow overrides only Build, and the diagonal of skewedHollow is not that of
+// its f.
 type (
 	twiceHollow  struct{ *dynamics.Hollow }
 	skewedHollow struct{ *dynamics.Hollow }

@@ -26,9 +26,9 @@ type traceCase struct {
 	gate        bool // a gate on the output, as FFJORD has it; rows share their steps
 }
 
-// traceCases begin with the shapes of FFJORD's tabular networks: two layers of 20 D softplus units for MINIBOONE, as in the
-// command of its README, and of 10 D for one of the ten flows for HEPMASS, without and with a gate on the output. The others
-// have a rising D.
+// traceCases begin with the shapes of FFJORD's tabular networks: two layers of 20 D softplus units for MINIBOONE, as in
+// the command of its README, and of 10 D for one of the ten flows for HEPMASS, without and with a gate on the output.
+// The others have a rising D.
 var traceCases = []traceCase{
 	{"miniboone", 43, 860, dynamics.Softplus, 256, false},
 	{"hepmass", 21, 210, dynamics.Softplus, 256, false},

@@ -184,8 +184,8 @@ func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, err
 	return s.X, err
 }
 
-// SampleWith is Sample with conditions, or with the log-densities of the points, from the same solve. With log-densities it takes other
-// steps, so that points then differ from Sample's by the solver's error.
+// SampleWith is Sample with conditions, or with the log-densities of the points, from the same solve. With
+// log-densities it takes other steps, so that points then differ from Sample's by the solver's error.
 func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := f.beginRead(ctx); err != nil {

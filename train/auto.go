@@ -18,8 +18,8 @@ import (
 
 // Budget bounds what Auto does. The zero value is useful.
 type Budget struct {
-	// Time bounds the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed. So are folds, but
-	// for one, whose columns are mapped whatever the time, some tenths of a second each.
+	// Time bounds the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed.
+	// So are folds, but for one, whose columns are mapped whatever the time, some tenths of a second each.
 	Time time.Duration
 	Seed uint64 // of folds, of points in cells and of every fit
 	// Smooth ignores the cells of rounded values, see marginal.Settings.
@@ -53,22 +53,24 @@ type Choice struct {
 	Rows, Held int         // numbers of rows that members were fitted to and scored by
 	Complete   bool        // nothing was left out for lack of time, so that the same call gives the same density
 
-	// Cells are the columns, for Spread, which moves rounded values to random points of their cells, as Score has the held-out rows. The density
-	// is one of such points: at rounded values themselves, which are the middles of cells, it may be far above its mean over a cell. So score
-	// rounded rows at such points. The mean of exp(log p) over several, times the widths of the cells, is the probability of a row.
+	// Cells are the columns, for Spread, which moves rounded values to random points of their cells, as Score has the
+	// held-out rows. The density is one of such points: at rounded values themselves, which are the middles of cells,
+	// it may be far above its mean over a cell. So score rounded rows at such points. The mean of exp(log p) over
+	// several, times the widths of the cells, is the probability of a row.
 	Cells *marginal.Transform
 }
 
-// Auto fits a density to the rows of x, N×D, of a table of any kind: with constant, copied, rounded or heavy-tailed columns, few rows or many.
+// Auto fits a density to the rows of x, N×D, of a table of any kind: with constant, copied, rounded or heavy-tailed
+// columns, few rows or many.
 //
 // Each column is mapped to scores by its distribution function (package marginal). The candidates for the density of
 // the scores are independent columns, one normal density (a Gaussian copula), mixtures of more and more normal
 // densities, kernels at all rows, and a flow over a mixture. The candidates for the density of the rows themselves are
 // one normal density and a mixture. Each candidate is fitted several times: with other rows held out (five folds, or
 // once for many rows; equal rows are held out together), with rounded values at other points of their cells, and from
-// other starts. Held-out rows are scored at such points too: see Choice.Cells. The candidate is the mixture of these fits, since averaging reduces overfitting. The choice is the
-// mixture of candidates whose weights make the held-out rows likeliest, unless the best candidate alone is as good
-// within a standard error.
+// other starts. Held-out rows are scored at such points too: see Choice.Cells. The candidate is the mixture of these
+// fits, since averaging reduces overfitting. The choice is the mixture of candidates whose weights make the held-out
+// rows likeliest, unless the best candidate alone is as good within a standard error.
 //
 // Errors: ErrSettings for fewer than ten rows or a budget out of its range; likelihood's errors for bad data; the
 // context's.

@@ -142,9 +142,9 @@ func (f *fold) view(ctx context.Context, b Budget) error {
 // streamHeld separates the random numbers of held-out rows from others of one seed.
 const streamHeld = 0x68656c64
 
-// spread returns rows with each rounded value at a random point of its cell. A density of the points need not be constant in a cell: at
-// the rounded values themselves, which are its middle, a normal density is above its mean over the cell, and the probabilities of all cells
-// would have a sum above 1.
+// spread returns rows with each rounded value at a random point of its cell. A density of the points need not be
+// constant in a cell: at the rounded values themselves, which are its middle, a normal density is above its mean over
+// the cell, and the probabilities of all cells would have a sum above 1.
 func spread(t *marginal.Transform, x [][]float64, seed uint64) [][]float64 {
 	rng, rows := rand.New(rand.NewPCG(seed, streamHeld)), make([][]float64, len(x))
 	for i := range x {

@@ -142,8 +142,8 @@ func TestAutoOnOddTables(t *testing.T) {
 	}
 }
 
-// TestAutoOnARareValue: a column that is constant but for one row is so in the rows of some folds only. No candidate fails by it,
-// the better one is told from others by all other rows, and a note says why the mean is -∞.
+// TestAutoOnARareValue: a column that is constant but for one row is so in the rows of some folds only. No candidate
+// fails by it, the better one is told from others by all other rows, and a note says why the mean is -∞.
 func TestAutoOnARareValue(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 1))
 	var x [][]float64
@@ -165,8 +165,8 @@ func TestAutoOnARareValue(t *testing.T) {
 	}
 }
 
-// TestAutoOnHeavyTails: values far away neither blur the others nor make them count as rounded. The truth is log-normal, over four and
-// twenty-six powers of ten.
+// TestAutoOnHeavyTails: values far away neither blur the others nor make them count as rounded. The truth is
+// log-normal, over four and twenty-six powers of ten.
 func TestAutoOnHeavyTails(t *testing.T) {
 	for _, c := range []struct {
 		deviation, within float64
@@ -199,8 +199,8 @@ func TestAutoKnowsMinusZero(t *testing.T) {
 	}
 }
 
-// TestAutoIsCompleteOrSaysSo: candidates for which there is no time are listed, and a choice is complete only if every mixture was
-// fitted as often as it is with more time.
+// TestAutoIsCompleteOrSaysSo: candidates for which there is no time are listed, and a choice is complete only if every
+// mixture was fitted as often as it is with more time.
 func TestAutoIsCompleteOrSaysSo(t *testing.T) {
 	x, _ := bent(150, 3)
 	whole := auto(t, x, train.Budget{Flows: -1})
@@ -228,8 +228,8 @@ func TestAutoIsCompleteOrSaysSo(t *testing.T) {
 	}
 }
 
-// TestAutoWithoutTimeHoldsOutOnce: without time one fold is left, not five, and the choice says so. Maps of columns take long for many
-// columns: they are not fitted for the other folds.
+// TestAutoWithoutTimeHoldsOutOnce: without time one fold is left, not five, and the choice says so. Maps of columns
+// take long for many columns: they are not fitted for the other folds.
 func TestAutoWithoutTimeHoldsOutOnce(t *testing.T) {
 	x, _ := bent(60, 3)
 	c := auto(t, x, train.Budget{Flows: -1, Time: time.Nanosecond})
@@ -312,8 +312,8 @@ func TestAutoRefuses(t *testing.T) {
 	}
 }
 
-// TestAutoOnAValueOfOneRow: a column that is constant but for one row is so in all rows that remain when it is held out, which the
-// error says. The table itself has a column that is not constant.
+// TestAutoOnAValueOfOneRow: a column that is constant but for one row is so in all rows that remain when it is held
+// out, which the error says. The table itself has a column that is not constant.
 func TestAutoOnAValueOfOneRow(t *testing.T) {
 	x := constantRows(40)
 	x[7][1] = 3
@@ -330,8 +330,9 @@ func constantRows(n int) (x [][]float64) {
 	return x
 }
 
-// TestAutoOfRoundedValues: no density of independent bits is likelier, on rows that it has not seen, than their entropy allows, and the
-// probabilities of all cells have the sum 1. At the middles of cells normal densities are above their means over the cells.
+// TestAutoOfRoundedValues: no density of independent bits is likelier, on rows that it has not seen, than their entropy
+// allows, and the probabilities of all cells have the sum 1. At the middles of cells normal densities are above their
+// means over the cells.
 func TestAutoOfRoundedValues(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 2))
 	var x [][]float64

@@ -54,8 +54,8 @@ func TestWhatUsersGetWrong(t *testing.T) {
 	}
 }
 
-// TestErrorsNumberTheRowsAsGiven: a row that has no log-density has the number that the caller knows it by, whether it is in a
-// shuffled batch or among the rows that were held out.
+// TestErrorsNumberTheRowsAsGiven: a row that has no log-density has the number that the caller knows it by, whether it
+// is in a shuffled batch or among the rows that were held out.
 func TestErrorsNumberTheRowsAsGiven(t *testing.T) {
 	x := normal(90, 1)
 	x[37] = []float64{1e300, 0}

@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// BenchmarkCheckpoint writes the state of a run whose network has 9220 weights, with Adam's moments, the best weights and the last sound ones,
-// a score every hundred iterations.
+// BenchmarkCheckpoint writes the state of a run whose network has 9220 weights, with Adam's moments, the best weights
+// and the last sound ones, a score every hundred iterations.
 func BenchmarkCheckpoint(b *testing.B) {
 	numbers := weights{make([]float64, 9220)}
 	for i := range numbers[0] {

@@ -20,8 +20,8 @@ type each func(r *train.Record) error
 func (each) Init() error                    { return nil }
 func (f each) Record(r *train.Record) error { return f(r) }
 
-// TestOneFitAtATime: a Fit of a model that is being trained, here by the Fit whose recorder calls it, is refused and changes nothing.
-// After that Fit has ended, by a panic too, the model can be trained again.
+// TestOneFitAtATime: a Fit of a model that is being trained, here by the Fit whose recorder calls it, is refused and
+// changes nothing. After that Fit has ended, by a panic too, the model can be trained again.
 func TestOneFitAtATime(t *testing.T) {
 	x, alone, m := normal(50, 1), newGaussian(2), newGaussian(2)
 	if _, err := train.Fit(ctx, alone, x, quiet(train.Settings{Iterations: 5})); err != nil {
@@ -47,8 +47,8 @@ func TestOneFitAtATime(t *testing.T) {
 	}
 }
 
-// TestOneFitACheckpoint: a Fit whose Checkpoint another one is writing, by whatever path, is refused; they replaced each other's state. It
-// can be written after that Fit has ended.
+// TestOneFitACheckpoint: a Fit whose Checkpoint another one is writing, by whatever path, is refused; they replaced
+// each other's state. It can be written after that Fit has ended.
 func TestOneFitACheckpoint(t *testing.T) {
 	folder := t.TempDir()
 	file, link := filepath.Join(folder, "run"), filepath.Join(folder, "link")
@@ -74,7 +74,8 @@ func TestOneFitACheckpoint(t *testing.T) {
 	}
 }
 
-// TestOneFitACheckpointBehindALink: a link to a file that does not exist yet leads to the same checkpoint as the file's own path.
+// TestOneFitACheckpointBehindALink: a link to a file that does not exist yet leads to the same checkpoint as the file's
+// own path.
 func TestOneFitACheckpointBehindALink(t *testing.T) {
 	folder := t.TempDir()
 	file, link := filepath.Join(folder, "run"), filepath.Join(folder, "link")
@@ -93,8 +94,8 @@ func TestOneFitACheckpointBehindALink(t *testing.T) {
 	}
 }
 
-// TestOneProcessACheckpoint: a Checkpoint that another process is writing, whose lock is held here, is refused before the model
-// changes. Nothing but the file is left by a Fit, also where a killed process has left its lock.
+// TestOneProcessACheckpoint: a Checkpoint that another process is writing, whose lock is held here, is refused before
+// the model changes. Nothing but the file is left by a Fit, also where a killed process has left its lock.
 func TestOneProcessACheckpoint(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no locks here")
@@ -117,7 +118,8 @@ func TestOneProcessACheckpoint(t *testing.T) {
 	}
 }
 
-// TestRecordsAreCopies: a recorder that changes its record changes neither the history nor what the run compares its last loss with.
+// TestRecordsAreCopies: a recorder that changes its record changes neither the history nor what the run compares its
+// last loss with.
 func TestRecordsAreCopies(t *testing.T) {
 	spoil := each(func(r *train.Record) error {
 		*r = train.Record{Iteration: -1, Loss: -1e9}

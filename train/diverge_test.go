@@ -42,8 +42,8 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 	}
 }
 
-// TestBlowUpOfExponents: where a step takes the logarithm of a duration, of a norm's scale or of a base's deviation out of range,
-// the run has diverged, and leaves a flow that has densities. It failed, and left one that has none.
+// TestBlowUpOfExponents: where a step takes the logarithm of a duration, of a norm's scale or of a base's deviation out
+// of range, the run has diverged, and leaves a flow that has densities. It failed, and left one that has none.
 func TestBlowUpOfExponents(t *testing.T) {
 	x := normal(20, 1)
 	fields := func() []dynamics.Field {
@@ -68,8 +68,8 @@ func TestBlowUpOfExponents(t *testing.T) {
 	}
 }
 
-// TestSearchesTurnBackFromExponents: a search of L-BFGS that takes the logarithm of a base's deviation out of range goes on with
-// shorter steps. It was the end of the run.
+// TestSearchesTurnBackFromExponents: a search of L-BFGS that takes the logarithm of a base's deviation out of range
+// goes on with shorter steps. It was the end of the run.
 func TestSearchesTurnBackFromExponents(t *testing.T) {
 	gaussian, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
 	must(t, err)

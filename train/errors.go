@@ -21,8 +21,8 @@ var (
 )
 
 // A DivergedError ends a run whose loss, gradient or weights are not finite, whose solver gives up, whose weights have
-// left the model's range, such as the logarithm of a scale, or whose last loss is far above the first one (see Fit). The flow keeps the best parameters found before; if none were scored yet, the
-// last ones with a finite loss.
+// left the model's range, such as the logarithm of a scale, or whose last loss is far above the first one (see Fit).
+// The flow keeps the best parameters found before; if none were scored yet, the last ones with a finite loss.
 type DivergedError struct {
 	Iteration int     // the iteration that failed, from 1
 	Loss      float64 // as Record.Loss

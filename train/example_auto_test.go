@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Two columns that a normal density does not fit, and a column that never changes. Without flows Auto is done before its time
-// could be over, so that nothing is left out.
+// Two columns that a normal density does not fit, and a column that never changes. Without flows Auto is done before
+// its time could be over, so that nothing is left out.
 func ExampleAuto() {
 	rng := rand.New(rand.NewPCG(1, 1))
 	var x [][]float64

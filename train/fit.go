@@ -22,8 +22,9 @@ import (
 // writing, of another process too if files can be locked there.
 //
 // Errors before the first step wrap ErrSettings, ErrCheckpoint or likelihood's errors for bad data, and the flow is
-// unchanged; so it is by a run that ends before its first step. Later errors come with the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a
-// *graph.PanicError for a panic of a Recorder, Schedule or Model.
+// unchanged; so it is by a run that ends before its first step. Later errors come with the result so far: the
+// context's, a *DivergedError, a Recorder's, a file's, and a *graph.PanicError for a panic of a Recorder, Schedule or
+// Model.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
 	defer graph.Recover("train: Fit", &err)
 	c := &claim{}
@@ -126,8 +127,9 @@ func isInterruption(err error) bool {
 	return errors.As(err, &of) && (errors.Is(of, context.Canceled) || errors.Is(of, context.DeadlineExceeded))
 }
 
-// iterate takes one step, and scores, records and saves its result when that is due. A run that was interrupted between step and
-// score goes on with the score. A run that is killed before it saves records again, and leaves no iteration out.
+// iterate takes one step, and scores, records and saves its result when that is due. A run that was interrupted between
+// step and score goes on with the score. A run that is killed before it saves records again, and leaves no iteration
+// out.
 func (r *run) iterate(ctx context.Context) error {
 	if !r.isDue() {
 		record, err := r.step(ctx)

@@ -15,8 +15,8 @@ import (
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
-	// Params are the parameters to train. Update runs a function that writes their values, while no other call of the model reads
-	// them, and then takes note of the new values (graph.Params.Touch).
+	// Params are the parameters to train. Update runs a function that writes their values, while no other call of the
+	// model reads them, and then takes note of the new values (graph.Params.Touch).
 	Params() []*graph.Param
 	Update(ctx context.Context, write func() error) error
 	// Standardize and Standardization set and get the mean and standard deviation of each column.

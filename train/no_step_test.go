@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// TestNoStepLeavesTheModel: a run that ends before its first step leaves the model its standardisation, whatever ended it. It left that of
-// the rows, with weights that were of another one.
+// TestNoStepLeavesTheModel: a run that ends before its first step leaves the model its standardisation, whatever ended
+// it. It left that of the rows, with weights that were of another one.
 func TestNoStepLeavesTheModel(t *testing.T) {
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()

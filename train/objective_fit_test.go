@@ -1,4 +1,5 @@
-// Objectives in a run: resumed to the bit, any number of workers, a checkpoint of another objective refused, a user's objective.
+// Objectives in a run: resumed to the bit, any number of workers, a checkpoint of another objective refused, a user's
+// objective.
 
 package train_test
 

@@ -95,8 +95,8 @@ func TestPanicsAreErrors(t *testing.T) {
 	}
 }
 
-// TestPanicsInASearch: a panic within a line search leaves the weights, and the curvature, from which the search began, so that the
-// run goes on to the bits of one without a panic.
+// TestPanicsInASearch: a panic within a line search leaves the weights, and the curvature, from which the search began,
+// so that the run goes on to the bits of one without a panic.
 func TestPanicsInASearch(t *testing.T) {
 	x, s := normal(60, 1), train.Settings{Iterations: 8, HoldOut: -1, Optimizer: optim.LBFGS{Store: 2}}
 	whole := startFarOff()

@@ -340,8 +340,8 @@ func (b *broken) Exchange(ctx context.Context, send, receive [][]byte) error {
 	return b.Peers.Exchange(ctx, send, receive)
 }
 
-// TestNoExchangeAfterAFailure: after an exchange that has failed, by whatever error, there is none any more, and no divergence
-// is to blame.
+// TestNoExchangeAfterAFailure: after an exchange that has failed, by whatever error, there is none any more, and no
+// divergence is to blame.
 func TestNoExchangeAfterAFailure(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	for from := 1; from < 20; from += 3 {
@@ -394,8 +394,8 @@ func (odd) Rank() int                                          { return 3 }
 func (odd) Size() int                                          { return 2 }
 func (odd) Exchange(context.Context, [][]byte, [][]byte) error { return fmt.Errorf("not to be called") }
 
-// TestPeersLearnOfWhatFailsBeforeTheFirstStep: settings that one rank alone refuses, and code of the caller's that panics on
-// one rank alone, end all ranks with the name of that rank. They waited for it.
+// TestPeersLearnOfWhatFailsBeforeTheFirstStep: settings that one rank alone refuses, and code of the caller's that
+// panics on one rank alone, end all ranks with the name of that rank. They waited for it.
 func TestPeersLearnOfWhatFailsBeforeTheFirstStep(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	for name, change := range map[string]func(s *train.Settings) context.Context{
@@ -434,8 +434,9 @@ type panicking struct{}
 
 func (panicking) Write([]byte) (int, error) { panic("own") }
 
-// TestPeersGoOneWay: a schedule that is another one on one rank, where no comparison of settings looks, is a mismatch at the
-// next score, and the checkpoint stays that of the score before. Ranks ended with different weights, without an error.
+// TestPeersGoOneWay: a schedule that is another one on one rank, where no comparison of settings looks, is a mismatch
+// at the next score, and the checkpoint stays that of the score before. Ranks ended with different weights, without an
+// error.
 func TestPeersGoOneWay(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	run.settings.Iterations, run.settings.Schedule = 6, train.Constant
@@ -461,8 +462,8 @@ func TestPeersGoOneWay(t *testing.T) {
 	}
 }
 
-// TestPeersOfOneFit: a Fit with the Peers of another one, which its recorder calls, is refused without an exchange. The ranks
-// took data of one for data of the other.
+// TestPeersOfOneFit: a Fit with the Peers of another one, which its recorder calls, is refused without an exchange. The
+// ranks took data of one for data of the other.
 func TestPeersOfOneFit(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	for r, got := range together(t, 2, run.model, run.x, run.settings, func(_ int, s *train.Settings) {

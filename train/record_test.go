@@ -60,7 +60,8 @@ func TestRecorderErrorsEndTheRun(t *testing.T) {
 	}
 }
 
-// killedRecorder keeps the checkpoint that is there when an iteration is to be recorded, as a process leaves it that is killed then, and fails there.
+// killedRecorder keeps the checkpoint that is there when an iteration is to be recorded, as a process leaves it that is
+// killed then, and fails there.
 type killedRecorder struct {
 	at       int
 	path     string

@@ -126,8 +126,8 @@ func TestWeightedScoreError(t *testing.T) {
 // weightedMean is E[w log p]/E[w] of TestWeightedScoreError: under e^(-x/10) the first column is a normal of mean 5 - 4/10.
 var weightedMean = -(4+0.16)/2 - 0.5*0.01*1 - math.Log(2*math.Pi)
 
-// TestCheckpointKnowsItsWeights: a checkpoint of other weights is refused by name, one of the same weights in other units of
-// 8 is not.
+// TestCheckpointKnowsItsWeights: a checkpoint of other weights is refused by name, one of the same weights in other
+// units of 8 is not.
 func TestCheckpointKnowsItsWeights(t *testing.T) {
 	x := normal(80, 1)
 	s := train.Settings{Iterations: 2, Weights: unequal(80), Checkpoint: filepath.Join(t.TempDir(), "c"), Resume: true}

@@ -30,8 +30,8 @@ func TestCosine(t *testing.T) {
 	}
 }
 
-// TestFactorsThatAreNoDescent: a schedule with a factor below 0 ends the run before it climbs, and one that begins at 0 is no
-// end of a run by LBFGS.
+// TestFactorsThatAreNoDescent: a schedule with a factor below 0 ends the run before it climbs, and one that begins at 0
+// is no end of a run by LBFGS.
 func TestFactorsThatAreNoDescent(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{Rate: 0.1}, optim.LBFGS{}} {
 		for _, from := range []float64{0, -1, math.Inf(1)} {

@@ -98,10 +98,10 @@ type Settings struct {
 	// modelfile.RegisterField, is refused before the run.
 	Checkpoint string
 	// Resume goes on from the Checkpoint file if there is one. The file must have the same data, weights, seed, batch,
-	// objective and kind of optimiser, and a model with the same traits (see Describer): network, dtype, times, base, trace,
-	// penalties, solver. If not, a *CheckpointError names the first difference. The optimiser's settings, schedule,
-	// clipping, averaging, patience and length may differ. To go on with another tolerance, start a new fit of the flow
-	// that a run has left.
+	// objective and kind of optimiser, and a model with the same traits (see Describer): network, dtype, times, base,
+	// trace, penalties, solver. If not, a *CheckpointError names the first difference. The optimiser's settings,
+	// schedule, clipping, averaging, patience and length may differ. To go on with another tolerance, start a new fit
+	// of the flow that a run has left.
 	Resume bool
 
 	// Recorder, if not nil, is called after every iteration; see Printer, and package train/record for JSON lines,

@@ -149,8 +149,8 @@ func (l noting) Gradient(ctx context.Context, b *objective.Batch) (*likelihood.G
 	return l.Loss.Gradient(ctx, b)
 }
 
-// TestLastLossIsOfTheFirstFunction: the loss after the last step, which is compared with that before the first one, is that of the
-// same random numbers, in each phase.
+// TestLastLossIsOfTheFirstFunction: the loss after the last step, which is compared with that before the first one, is
+// that of the same random numbers, in each phase.
 func TestLastLossIsOfTheFirstFunction(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{}, optim.LBFGS{}} {
 		var start, last []uint64

@@ -115,9 +115,9 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
 }
 
-// isRefusal says whether a model refuses a request whatever its weights, or the caller's code in it has panicked: neither is a
-// divergence. Once a phase has begun, its requests fit the settings, and what does not is weights, such as the logarithm of
-// a scale that has no exponential.
+// isRefusal says whether a model refuses a request whatever its weights, or the caller's code in it has panicked:
+// neither is a divergence. Once a phase has begun, its requests fit the settings, and what does not is weights, such as
+// the logarithm of a scale that has no exponential.
 func isRefusal(err error, begun bool) bool {
 	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
 		if errors.Is(err, refused) {

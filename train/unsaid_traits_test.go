@@ -22,8 +22,9 @@ func (traited) Traits() []likelihood.Trait {
 	return []likelihood.Trait{{Name: "Objective", Value: "half"}}
 }
 
-// TestCheckpointErrorsNameUnsaidTraits: a checkpoint by Adam, of maximum likelihood, without a Start or weights of rows says nothing
-// of these, and the error names the setting by which a run differs, with both values. It named the trait that stood in that place.
+// TestCheckpointErrorsNameUnsaidTraits: a checkpoint by Adam, of maximum likelihood, without a Start or weights of rows
+// says nothing of these, and the error names the setting by which a run differs, with both values. It named the trait
+// that stood in that place.
 func TestCheckpointErrorsNameUnsaidTraits(t *testing.T) {
 	x := normal(40, 1)
 	resume := func(file string, change func(*train.Settings)) error {

@@ -38,8 +38,9 @@ func percent(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-// auroc is the share, in percent, of pairs of an anomaly and another row in which the anomaly has the higher score. Equal scores
-// count one half. A score that is NaN, of a row without a density, is the highest. Without pairs auroc is NaN.
+// auroc is the share, in percent, of pairs of an anomaly and another row in which the anomaly has the higher score.
+// Equal scores count one half. A score that is NaN, of a row without a density, is the highest. Without pairs auroc is
+// NaN.
 func auroc(score []float64, anomaly []bool) float64 {
 	order := make([]int, len(score))
 	for i := range order {

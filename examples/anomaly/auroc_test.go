@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// naive is the share of pairs of an anomaly and another row in which the anomaly has the higher score. A tie is half a pair.
+// naive is the share of pairs of an anomaly and another row in which the anomaly has the higher score. A tie is half a
+// pair.
 func naive(score []float64, anomaly []bool) float64 {
 	pairs, right := 0.0, 0.0
 	for i, a := range score {

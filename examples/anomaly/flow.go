@@ -15,8 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// noise, in deviations of a column, is added to rows before the flow is trained. Without noise the density would have spikes at
-// values that repeat, and grow without bound on constant columns.
+// noise, in deviations of a column, is added to rows before the flow is trained. Without noise the density would have
+// spikes at values that repeat, and grow without bound on constant columns.
 const noise = 0.2
 
 // flow is -log p of a flow over a normal density, trained by flow matching.

@@ -51,8 +51,8 @@ func output(t *testing.T, args ...string) string {
 }
 
 // TestFileAndFolder: a file has its AUROC, and a small file, of which rows are drawn with replacement, a second AUROC
-// without the rows of the training. The folder has a line for each large set, with the AUROC that its file has. A mean of no
-// sets is –.
+// without the rows of the training. The folder has a line for each large set, with the AUROC that its file has. A mean
+// of no sets is –.
 func TestFileAndFolder(t *testing.T) {
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "small.csv.gz"), 200)

@@ -26,8 +26,8 @@ var densities = []string{"flow", "gaussian", "kernel"}
 
 func names() []string { return slices.Sorted(maps.Keys(methods)) }
 
-// defaultWidths of the kernels, in deviations of a column: from the distance of repeated and rounded rows to that of the whole
-// cloud.
+// defaultWidths of the kernels, in deviations of a column: from the distance of repeated and rounded rows to that of
+// the whole cloud.
 const defaultWidths = "0.05,0.1,0.2,0.3,0.5,1"
 
 // kernels is -log p of normal kernels of all widths at all training rows.
@@ -47,7 +47,8 @@ func negative(x []float64) []float64 {
 	return x
 }
 
-// gaussian is -log p of one normal density. ridge is added to the variances: columns may depend on each other or be constant.
+// gaussian is -log p of one normal density. ridge is added to the variances: columns may depend on each other or be
+// constant.
 func gaussian(ctx context.Context, s *set, _ *options) ([]float64, error) {
 	const ridge = 0.03
 	d := len(s.train[0])

@@ -15,8 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
 )
 
-// moonSet has 2000 points of the moons and 200 anomalies, which are points of a square around the moons. Some anomalies lie on the
-// moons, where no method can tell them.
+// moonSet has 2000 points of the moons and 200 anomalies, which are points of a square around the moons. Some anomalies
+// lie on the moons, where no method can tell them.
 func (o *options) moonSet() (*set, error) {
 	x, err := toy.Generate("moons", 2000, o.seed)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A set of fewer than least rows is drawn with replacement up to least, as in the protocol. A set of more than most rows is drawn
-// down to most.
+// A set of fewer than least rows is drawn with replacement up to least, as in the protocol. A set of more than most
+// rows is drawn down to most.
 const (
 	least = 1000
 	most  = 50_000

@@ -11,9 +11,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 )
 
-// typical is |log p - m|, with kernels at half of the training rows and m the median of log p over the other half. A row with a
-// higher log p than these rows is as strange as a row with a lower one (Nalisnick et al., Detecting out-of-distribution inputs
-// to deep generative models using typicality, 2019).
+// typical is |log p - m|, with kernels at half of the training rows and m the median of log p over the other half. A
+// row with a higher log p than these rows is as strange as a row with a lower one (Nalisnick et al., Detecting
+// out-of-distribution inputs to deep generative models using typicality, 2019).
 func typical(ctx context.Context, s *set, o *options) ([]float64, error) {
 	rows := slices.Clone(s.train)
 	rand.New(rand.NewPCG(o.seed, 0x74797069)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })

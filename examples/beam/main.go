@@ -2,8 +2,8 @@
 //
 //	go run -C examples/beam . -model $PWD/out/model.gorgoflow -out $PWD/scores $PWD/rows-*.parquet
 //
-// runs the pipeline in this process, on Beam's Prism. The flags of Beam choose another runner: -runner flink -endpoint host:port, spark, or
-// dataflow. The workers have to be able to read the files, such as those of gs://.
+// runs the pipeline in this process, on Beam's Prism. The flags of Beam choose another runner: -runner flink -endpoint
+// host:port, spark, or dataflow. The workers have to be able to read the files, such as those of gs://.
 package main
 
 import (

@@ -1,7 +1,8 @@
-// Conditional finds the density of y given x where no curve with an error bar would do: the points spread wide on the left and part into
-// two branches on the right. A flow of one dimension takes x as its condition. The program prints the mean log-density of unseen points,
-// and beside it that by the density that the points were drawn from and that by a straight line with normal errors. conditional.png
-// in the folder out shows the points, log p(y | x), and a draw of y for the x of each point.
+// Conditional finds the density of y given x where no curve with an error bar would do: the points spread wide on the
+// left and part into two branches on the right. A flow of one dimension takes x as its condition. The program prints
+// the mean log-density of unseen points, and beside it that by the density that the points were drawn from and that by
+// a straight line with normal errors. conditional.png in the folder out shows the points, log p(y | x), and a draw of y
+// for the x of each point.
 //
 //	go run ./examples/conditional
 package main

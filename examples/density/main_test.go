@@ -24,7 +24,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestServiceEndsAtSIGTERM: a service shuts down at SIGTERM, which docker stop and Kubernetes send, and ends without an error.
+// TestServiceEndsAtSIGTERM: a service shuts down at SIGTERM, which docker stop and Kubernetes send, and ends without an
+// error.
 func TestServiceEndsAtSIGTERM(t *testing.T) {
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{2}})
 	if err != nil {

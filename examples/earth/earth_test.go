@@ -47,8 +47,8 @@ func TestOneSeedHasNoDeviation(t *testing.T) {
 	}
 }
 
-// TestKernels: the kernel density estimate has mass one, and gives hardly any weight to kernels that are too narrow for the rows.
-// The base density that is made of the estimate agrees with it.
+// TestKernels: the kernel density estimate has mass one, and gives hardly any weight to kernels that are too narrow for
+// the rows. The base density that is made of the estimate agrees with it.
 func TestKernels(t *testing.T) {
 	p, err := made(500)
 	if err != nil {

@@ -4,8 +4,8 @@ package main
 
 import "math"
 
-// kernels is Σⱼ wⱼ mean vMF(u; xᵢ, κⱼ) over the rows xᵢ, the first κ being 0. The weights are those with the largest likelihood of each
-// row without its own kernels (leave one out), found by expectation and maximisation.
+// kernels is Σⱼ wⱼ mean vMF(u; xᵢ, κⱼ) over the rows xᵢ, the first κ being 0. The weights are those with the largest
+// likelihood of each row without its own kernels (leave one out), found by expectation and maximisation.
 type kernels struct {
 	rows   [][]float64
 	kappas []float64

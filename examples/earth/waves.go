@@ -11,9 +11,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// waves is a network with sin(ωd·u + φ) as further inputs: directions d and phases φ at random, wave numbers ω from 1 up, evenly in their
-// logarithm (random features of Tancik et al., Fourier features let networks learn high frequency functions, 2020). A smooth network of u alone
-// takes thousands of steps to learn what is as small as a country.
+// waves is a network with sin(ωd·u + φ) as further inputs: directions d and phases φ at random, wave numbers ω from 1
+// up, evenly in their logarithm (random features of Tancik et al., Fourier features let networks learn high frequency
+// functions, 2020). A smooth network of u alone takes thousands of steps to learn what is as small as a country.
 type waves struct {
 	network *dynamics.MLP // the waves are its condition
 	vectors []float64     // ωd, 3×n

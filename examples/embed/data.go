@@ -60,8 +60,8 @@ func load(seed uint64) (training, test *images, err error) {
 
 const side = 8 // of an image
 
-// moved is an image shifted by fractions of a pixel, with linear interpolation between pixels. It shows its digit as well, and
-// cannot be learned by heart.
+// moved is an image shifted by fractions of a pixel, with linear interpolation between pixels. It shows its digit as
+// well, and cannot be learned by heart.
 func moved(x []float64, dx, dy float64) []float64 {
 	at := func(r, c int) float64 {
 		if r < 0 || r >= side || c < 0 || c >= side {

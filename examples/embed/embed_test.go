@@ -101,7 +101,8 @@ func TestData(t *testing.T) {
 	}
 }
 
-// TestMoved: an image that is moved by a pixel has the pixels of its neighbours, and by half a pixel the means of neighbours.
+// TestMoved: an image that is moved by a pixel has the pixels of its neighbours, and by half a pixel the means of
+// neighbours.
 func TestMoved(t *testing.T) {
 	x := make([]float64, pixels)
 	for i := range x {

@@ -32,13 +32,14 @@ func rows(c coordinates, set images, seed uint64) (z [][]float64, logDet []float
 	return z, logDet
 }
 
-// scores are normal scores: Φ⁻¹ of each pixel's own distribution function, which rises by the pixel's share of images at each level.
+// scores are normal scores: Φ⁻¹ of each pixel's own distribution function, which rises by the pixel's share of images
+// at each level.
 type scores struct{ share, below [][]float64 }
 
 const levels = 256
 
-// A pixel's shares are counted over its images and these many more, which have the shares of its neighbours, those of all pixels, and
-// equal shares of all levels.
+// A pixel's shares are counted over its images and these many more, which have the shares of its neighbours, those of
+// all pixels, and equal shares of all levels.
 const (
 	fromNeighbours = 18
 	fromAll        = 2

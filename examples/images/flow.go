@@ -25,8 +25,8 @@ type network struct {
 	columns [][]int
 }
 
-// network has a U-net for each scale. The U-net of the first scale is for whole images. That of each further scale is for half of the
-// channels of the squeezed images of the scale before.
+// network has a U-net for each scale. The U-net of the first scale is for whole images. That of each further scale is
+// for half of the channels of the squeezed images of the scale before.
 func (j *job) network() (*network, error) {
 	n := &network{}
 	at, columns := dynamics.Image{Channels: 1, Height: j.side, Width: j.side}, []int(nil)
@@ -72,8 +72,8 @@ func (n *network) flow(b base.Base, method trace.Method, tolerance float64) (*li
 	return likelihood.NewStack(n.fields, &likelihood.StackSettings{Columns: n.columns, Flow: s})
 }
 
-// trainingTolerance is coarse and still adaptive: by two steps of a fixed size the density of training images rose without bound after 400 training
-// steps, since the field had learned where the solver does not look.
+// trainingTolerance is coarse and still adaptive: by two steps of a fixed size the density of training images rose
+// without bound after 400 training steps, since the field had learned where the solver does not look.
 const trainingTolerance = 3e-3
 
 // flow trains a flow and scores it.

@@ -92,8 +92,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestCoordinates: coordinates rise with the level of a pixel, have the slope that they return, and can be inverted. That also
-// holds for a pixel that has one level in all images but one.
+// TestCoordinates: coordinates rise with the level of a pixel, have the slope that they return, and can be inverted.
+// That also holds for a pixel that has one level in all images but one.
 func TestCoordinates(t *testing.T) {
 	set := blots(400, 6)
 	set.pixels[7][0] = 255
@@ -118,7 +118,8 @@ func TestCoordinates(t *testing.T) {
 	}
 }
 
-// TestScoresAreShares: the normal density of the scores, with the Jacobian, is the product of the shares of the pixels' levels.
+// TestScoresAreShares: the normal density of the scores, with the Jacobian, is the product of the shares of the pixels'
+// levels.
 func TestScoresAreShares(t *testing.T) {
 	set := blots(400, 6)
 	s := newScores(set).(*scores)

@@ -14,7 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// TestFitLowersTheLoss: a short fit of the posterior alone lowers the loss, and a short fit together with f more than halves it again.
+// TestFitLowersTheLoss: a short fit of the posterior alone lowers the loss, and a short fit together with f more than
+// halves it again.
 func TestFitLowersTheLoss(t *testing.T) {
 	f := program.Must(dynamics.NewMLP(latent, &dynamics.MLPSettings{Hidden: []int{16}, Layer: dynamics.Ignore, Seed: 1, Float64: true}))
 	solver := program.Must(integrate.NewSolver[float64](ode.FromField(f), &integrate.Settings{RTol: 1e-3, ATol: 1e-3}))

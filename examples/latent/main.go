@@ -1,7 +1,8 @@
-// Latent learns the motion behind noisy spirals that turn either way, each observed at irregular times of its own. It is a latent ODE (Rubanova,
-// Chen, Duvenaud, 2019), dz/dt = f(z) in four dimensions, two of which are observed. Each series has a posterior N(m, s²) of z(0), which is found
-// together with f by the evidence lower bound. For new series only the posterior is fitted, to the points of the first half. latent.png in
-// the folder out shows the solution over that half and, dashed, its extrapolation.
+// Latent learns the motion behind noisy spirals that turn either way, each observed at irregular times of its own. It
+// is a latent ODE (Rubanova, Chen, Duvenaud, 2019), dz/dt = f(z) in four dimensions, two of which are observed. Each
+// series has a posterior N(m, s²) of z(0), which is found together with f by the evidence lower bound. For new series
+// only the posterior is fitted, to the points of the first half. latent.png in the folder out shows the solution over
+// that half and, dashed, its extrapolation.
 //
 //	go run ./examples/latent
 package main

@@ -1,4 +1,5 @@
-// Coordinates: a patch's cosine transform in units of its deviations, in which all symmetries of the square are changes of sign and permutations.
+// Coordinates: a patch's cosine transform in units of its deviations, in which all symmetries of the square are changes
+// of sign and permutations.
 
 package main
 
@@ -8,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 )
 
-// coordinates are z_uv = ĉ_uv / σ_uv for all frequencies but (0, 0), which is that of the mean. The division by the deviations σ_uv
-// makes all columns about 1: low frequencies have tens of times the deviation of high ones.
+// coordinates are z_uv = ĉ_uv / σ_uv for all frequencies but (0, 0), which is that of the mean. The division by the
+// deviations σ_uv makes all columns about 1: low frequencies have tens of times the deviation of high ones.
 type coordinates struct {
 	deviation []float64 // of both (u, v) and (v, u), so that a transposed patch has its coordinates permuted
 	logDet    float64   // log |∂z/∂x| for x of 63 columns, the patch without its mean and its last pixel
@@ -57,7 +58,8 @@ func newCoordinates(frequencies [][]float64) *coordinates {
 			c.deviation[at] += v * v / float64(len(frequencies))
 		}
 	}
-	// Leaving out the last pixel of a patch whose pixels add up to zero divides volumes by 8: the hyperplane's normal has the cosine 1/8 with every axis.
+	// Leaving out the last pixel of a patch whose pixels add up to zero divides volumes by 8: the hyperplane's normal
+	// has the cosine 1/8 with every axis.
 	c.logDet = math.Log(side)
 	for at := range columns {
 		u, v := (at+1)/side, (at+1)%side

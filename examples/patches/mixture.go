@@ -29,8 +29,8 @@ func (j *job) gaussian(ctx context.Context, x [][]float64) error {
 	return nil
 }
 
-// mixtures fits mixtures from several seeds. It reports each mixture, and the mean of the mixtures so far with and without the classes of
-// grey levels. It returns a mixture that a flow can start from.
+// mixtures fits mixtures from several seeds. It reports each mixture, and the mean of the mixtures so far with and
+// without the classes of grey levels. It returns a mixture that a flow can start from.
 func (j *job) mixtures(ctx context.Context, grey []*scored) (start *gsm.Mixture, err error) {
 	var all []*scored
 	for i := range j.fits {

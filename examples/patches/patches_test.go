@@ -20,7 +20,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// TestRun: on the discs a mixture beats one normal density, and grey levels improve the mixture. The flow begins as the mixture.
+// TestRun: on the discs a mixture beats one normal density, and grey levels improve the mixture. The flow begins as the
+// mixture.
 func TestRun(t *testing.T) {
 	o, err := parse([]string{"-out", t.TempDir(), "-components", "2", "-steps", "2", "-last", "2", "-hidden", "8", "-iterations", "2"}, os.Stderr)
 	if err != nil {
@@ -50,8 +51,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestSymmetriesAreThoseOfPatches: every symmetry, applied to the coordinates of a patch, gives the coordinates of the patch's
-// image under that symmetry.
+// TestSymmetriesAreThoseOfPatches: every symmetry, applied to the coordinates of a patch, gives the coordinates of the
+// patch's image under that symmetry.
 func TestSymmetriesAreThoseOfPatches(t *testing.T) {
 	c := newCoordinates(frequencies(discs(3).train, 500, 1))
 	var patch [side * side]float64
@@ -91,8 +92,8 @@ func TestSymmetriesAreThoseOfPatches(t *testing.T) {
 	}
 }
 
-// TestCoordinates: the coordinates of a patch give it back but for its mean. The volume is that of the map from 63 pixels of a
-// patch with mean zero to its coordinates.
+// TestCoordinates: the coordinates of a patch give it back but for its mean. The volume is that of the map from 63
+// pixels of a patch with mean zero to its coordinates.
 func TestCoordinates(t *testing.T) {
 	c := newCoordinates(frequencies(discs(3).train, 500, 1))
 	var volume mat.Dense
@@ -115,8 +116,8 @@ func TestCoordinates(t *testing.T) {
 	}
 }
 
-// TestSqueezed: squeezed rows have the density of the mixture with the volume of squeeze, and their score is the gradient of
-// the log-density.
+// TestSqueezed: squeezed rows have the density of the mixture with the volume of squeeze, and their score is the
+// gradient of the log-density.
 func TestSqueezed(t *testing.T) {
 	x := frequencies(discs(3).train, 600, 1)
 	c := newCoordinates(x)

@@ -40,7 +40,8 @@ func mean(all []*scored) *scored {
 	return mix(weights, all)
 }
 
-// weigh finds the weights that make the rows to choose by likeliest (expectation and maximisation of weights alone, which has one optimum).
+// weigh finds the weights that make the rows to choose by likeliest (expectation and maximisation of weights alone,
+// which has one optimum).
 func weigh(all []*scored) []float64 {
 	weights := make([]float64, len(all))
 	floats.AddConst(1/float64(len(all)), weights)

@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// two returns the log-densities of rows under a uniform density on (0, 1) and under one on (0, 4). A third of the rows is drawn
-// from the first density and the rest from the second.
+// two returns the log-densities of rows under a uniform density on (0, 1) and under one on (0, 4). A third of the rows
+// is drawn from the first density and the rest from the second.
 func two(rows int) []*scored {
 	rng := rand.New(rand.NewPCG(1, 2))
 	narrow, wide := make([]float64, rows), make([]float64, rows)
@@ -29,8 +29,8 @@ func two(rows int) []*scored {
 	return []*scored{{narrow, narrow}, {wide, wide}}
 }
 
-// TestWeigh: fitted weights add up to one and are near the weights by which the rows were drawn. Weights near them make the rows
-// no likelier.
+// TestWeigh: fitted weights add up to one and are near the weights by which the rows were drawn. Weights near them make
+// the rows no likelier.
 func TestWeigh(t *testing.T) {
 	all := two(3000)
 	weights := weigh(all)

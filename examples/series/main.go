@@ -1,6 +1,6 @@
-// Series finds the rates of Lotka and Volterra's equations, dx/dt = αx − βxy and dy/dt = δxy − γy, from noisy series of two
-// populations, each observed at irregular times of its own. The curvature of the likelihood tells how well the rates are known. The
-// picture series.png in the folder out shows one of six series, the fit, and dashed the truth.
+// Series finds the rates of Lotka and Volterra's equations, dx/dt = αx − βxy and dy/dt = δxy − γy, from noisy series of
+// two populations, each observed at irregular times of its own. The curvature of the likelihood tells how well the
+// rates are known. The picture series.png in the folder out shows one of six series, the fit, and dashed the truth.
 //
 //	go run ./examples/series
 package main

@@ -12,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 )
 
-// TestRatesAreFound: the rates are found within four of the deviations that the fit gives them, and the picture can be drawn.
+// TestRatesAreFound: the rates are found within four of the deviations that the fit gives them, and the picture can be
+// drawn.
 func TestRatesAreFound(t *testing.T) {
 	m := newModel()
 	known := m.observe(t.Context(), rand.New(rand.NewPCG(1, 2)))

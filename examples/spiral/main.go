@@ -14,8 +14,8 @@
 //
 //	go run ./examples/spiral -demo
 //
-// trains as torchdiffeq's ode_demo.py does: the network 2-50-2 on y³, batches of 20 pieces of ten points, the mean absolute error at all of
-// them, RMSprop, Dormand and Prince's method at torchdiffeq's tolerances.
+// trains as torchdiffeq's ode_demo.py does: the network 2-50-2 on y³, batches of 20 pieces of ten points, the mean
+// absolute error at all of them, RMSprop, Dormand and Prince's method at torchdiffeq's tolerances.
 package main
 
 import (

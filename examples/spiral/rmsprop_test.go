@@ -11,8 +11,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TestRMSpropUnderAConstantGradient: under a constant gradient g the mean of squares after n steps is (1 − 0.99ⁿ)·g², so that a
-// step has the length rate/√(1 − 0.99ⁿ), whatever the size of g. A run that resumes from a state goes on with it.
+// TestRMSpropUnderAConstantGradient: under a constant gradient g the mean of squares after n steps is (1 − 0.99ⁿ)·g²,
+// so that a step has the length rate/√(1 − 0.99ⁿ), whatever the size of g. A run that resumes from a state goes on with
+// it.
 func TestRMSpropUnderAConstantGradient(t *testing.T) {
 	all := graph.NewParams(tensor.Float64)
 	if _, err := all.Add("w", 1, 2); err != nil {

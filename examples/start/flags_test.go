@@ -30,7 +30,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestCompressionIsDetected: the rows of a file are those of its text, whether it is compressed and whatever its name says of that.
+// TestCompressionIsDetected: the rows of a file are those of its text, whether it is compressed and whatever its name
+// says of that.
 func TestCompressionIsDetected(t *testing.T) {
 	text := strings.Repeat("1,2\n3,4.5\n", leastRows/2)
 	var zipped bytes.Buffer

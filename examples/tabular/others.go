@@ -87,7 +87,8 @@ func mean(v []float64) (sum float64) {
 // kernelRows are those whose likelihood under all others chooses the width, at most.
 const kernelRows = 1000
 
-// kernel has one width in all directions: the width under which each training row is likeliest by the kernels on all others.
+// kernel has one width in all directions: the width under which each training row is likeliest by the kernels on all
+// others.
 func kernel(train, test [][]float64) []float64 {
 	widths := []float64{0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5}
 	best, most := 0, math.Inf(-1)

@@ -27,8 +27,8 @@ const (
 
 var titles = [densities]string{"one normal density", "a mixture of normal densities", "a kernel density", "this density without cells of rounded values", "the density that the table was drawn from", ""}
 
-// The most rows, in random order, that the densities to compare with are fitted to, and that are scored in a fold. More would take too
-// long.
+// The most rows, in random order, that the densities to compare with are fitted to, and that are scored in a fold. More
+// would take too long.
 const (
 	besideRows = 10_000
 	testRows   = 5_000

@@ -93,8 +93,8 @@ func shortcomings(t *testing.T, printed string, nats float64) (wrong []string) {
 	return wrong
 }
 
-// TestAnyTable: a table with categories, dates, gaps, identifiers, a constant and an empty column and late texts has a density.
-// The program notes what it leaves out.
+// TestAnyTable: a table with categories, dates, gaps, identifiers, a constant and an empty column and late texts has a
+// density. The program notes what it leaves out.
 func TestAnyTable(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	var b strings.Builder

@@ -16,7 +16,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Ten steps of the growth dy/dt = y from 1 in a user's graph end at e = 2.71828…. The derivative of the end by the start is e too.
+// Ten steps of the growth dy/dt = y from 1 in a user's graph end at e = 2.71828…. The derivative of the end by the
+// start is e too.
 func ExampleUnroll() {
 	g := G.NewGraph()
 	start := tensor.New(tensor.WithShape(1, 1), tensor.WithBacking([]float64{1}))

@@ -16,8 +16,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Layer is a neural ODE in a larger Gorgonia model: an operation that solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
-// runs it and any Gorgonia solver trains it.
+// Layer is a neural ODE in a larger Gorgonia model: an operation that solves a System adaptively and whose symbolic
+// derivative is replay. Any Gorgonia machine runs it and any Gorgonia solver trains it.
 //
 // Its operands are, in this order: the state at t0 (R×W: the System's blocks side by side, quadratures included), t0
 // and t1 (1×1), a node for each of System.Params, of the same shape, and a node for each of System.Args (R×Width). The
@@ -125,10 +125,10 @@ func (l *Layer[T]) Err() error {
 	return l.err
 }
 
-// Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or
-// scalar or 1×1 nodes. params are as Leaves makes them of Params, or any nodes of these shapes; args are the constant inputs.
-// Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
-// *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
+// Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or scalar or 1×1 nodes. params
+// are as Leaves makes them of Params, or any nodes of these shapes; args are the constant inputs. Errors:
+// graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError, *graph.DtypeError, ErrInterval, and ErrShape for lists
+// of the wrong length.
 func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, args G.Nodes) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Layer.Apply", &err)
 	if err := l.made(); err != nil {

@@ -133,8 +133,8 @@ func TestLayerTrains(t *testing.T) {
 	near(t, "stored", l.Params.List()[0].Values(), numbers(t, weights[0]), 0)
 }
 
-// TestNoSecondDerivativeOfLayer: a second derivative is refused and Unroll recommended. The error of graph.VJP is typed. The
-// error of Gorgonia's Grad loses the type and keeps the text.
+// TestNoSecondDerivativeOfLayer: a second derivative is refused and Unroll recommended. The error of graph.VJP is
+// typed. The error of Gorgonia's Grad loses the type and keeps the text.
 func TestNoSecondDerivativeOfLayer(t *testing.T) {
 	e := newEmbedded(t, &integrate.Settings{Steps: 2})
 	bar := leaf[float64](e.g, "bar", 5, 5, make([]float64, 25))

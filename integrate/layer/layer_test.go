@@ -120,8 +120,8 @@ func TestLayerAppliedTwice(t *testing.T) {
 	near(t, "second", numbers(t, two), other.reference(t, tableau.Dopri5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
 }
 
-// TestLayerReadsTransposedValues: a layer reads values whose storage is not in row order: those of Gorgonia's Transpose, and
-// tensors with a lazy transposition.
+// TestLayerReadsTransposedValues: a layer reads values whose storage is not in row order: those of Gorgonia's
+// Transpose, and tensors with a lazy transposition.
 func TestLayerReadsTransposedValues(t *testing.T) {
 	m := newModel[float64](t)
 	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})

@@ -10,8 +10,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestLispMachine: the derivatives of a LispMachine with respect to every operand of a layer, a scalar among them, are those of
-// Grad.
+// TestLispMachine: the derivatives of a LispMachine with respect to every operand of a layer, a scalar among them, are
+// those of Grad.
 func TestLispMachine(t *testing.T) {
 	settings := &integrate.Settings{Steps: 4}
 	e, f := embed(t, odetest.Network[float64](t, 1), settings), embed(t, odetest.Network[float64](t, 1), settings)

@@ -151,8 +151,9 @@ func (m *model) reference(t testing.TB, tab *tableau.Tableau, t0, t1 float64, st
 	return g
 }
 
-// TestUnrollIsTheSolverWithFixedSteps: unrolled steps have the end state and the gradients of a solver with fixed steps, for
-// every explicit tableau, forward and backward, with times that are numbers or nodes. Gorgonia differentiates and runs them.
+// TestUnrollIsTheSolverWithFixedSteps: unrolled steps have the end state and the gradients of a solver with fixed
+// steps, for every explicit tableau, forward and backward, with times that are numbers or nodes. Gorgonia
+// differentiates and runs them.
 func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 	takes := long.OneIn(3)
 	for _, tab := range odetest.Explicit {
@@ -245,8 +246,8 @@ func TestUnrollHasSecondDerivatives(t *testing.T) {
 	}
 }
 
-// TestUnrollHitsTheEnd: the time of the last stage is t1 to the bit, and RK4 integrates dy/dt = t, for which it is exact, to
-// round-off.
+// TestUnrollHitsTheEnd: the time of the last stage is t1 to the bit, and RK4 integrates dy/dt = t, for which it is
+// exact, to round-off.
 func TestUnrollHitsTheEnd(t *testing.T) {
 	for _, nodes := range []bool{false, true} {
 		m := newModel[float64](t)

@@ -20,9 +20,9 @@ import (
 //
 // Where an event is terminal or has a Jump, the step is repeated so that it ends there; the first try then counts as
 // rejected. Such events exclude Settings.Shared. All events whose crossings cannot be told apart in time happen
-// together: the jumps of those that are not terminal are applied in the order of System.Events, and then a terminal event ends the row. Such a row
-// has no gradient. A row whose jumps come ever faster, until they cannot be told apart in time, ends with status Zeno
-// (this needs the derivative of g).
+// together: the jumps of those that are not terminal are applied in the order of System.Events, and then a terminal
+// event ends the row. Such a row has no gradient. A row whose jumps come ever faster, until they cannot be told apart
+// in time, ends with status Zeno (this needs the derivative of g).
 type Event struct {
 	Name string
 	// Function adds g, R×1, to a graph. It has the arguments of System.Build.
@@ -33,8 +33,8 @@ type Event struct {
 	// Terminal says that the event ends the row, with Status Stopped. A row that reaches T1 without any terminal event
 	// has Status NoEvent, which is an error, unless the event is Optional.
 	Terminal, Optional bool
-	// Jump changes the state where the event happens, as System.Jump does; nil leaves the state as it is. That of a terminal event has no
-	// effect: the row ends before it.
+	// Jump changes the state where the event happens, as System.Jump does; nil leaves the state as it is. That of a
+	// terminal event has no effect: the row ends before it.
 	Jump func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 }
 

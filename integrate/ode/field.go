@@ -8,8 +8,8 @@ import (
 )
 
 // Field is a field f(t, z, c; θ), such as those of package dynamics: t is 1×1 or R×1, z and f are R×Dim. If it has a
-// method CondDim that returns n > 0, it gets a condition c of R×n, otherwise a nil c. A parameter that Build reads and Params does
-// not have is frozen: it has no gradient, and is in no file.
+// method CondDim that returns n > 0, it gets a condition c of R×n, otherwise a nil c. A parameter that Build reads and
+// Params does not have is frozen: it has no gradient, and is in no file.
 type Field interface {
 	Dim() int
 	Params() *graph.Params

@@ -19,7 +19,8 @@ type Problem[T graph.Float] struct {
 	// method's interpolant there and takes the steps that it would take anyway; gradients end a step on each output
 	// time.
 	SaveAt []float64
-	// RowSaveAt stands in the place of SaveAt, which is then empty: R lists of output times, one for each row, of any lengths, each in order.
+	// RowSaveAt stands in the place of SaveAt, which is then empty: R lists of output times, one for each row, of any
+	// lengths, each in order.
 	RowSaveAt [][]float64
 	// TStops are times on which a step must end, in order.
 	TStops []float64

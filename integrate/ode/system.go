@@ -27,8 +27,8 @@ type System struct {
 	// Args are constant inputs: numbers of each row that do not change during a solve, such as conditions and probes.
 	// Only Name and Width of these Blocks matter.
 	Args []Block
-	// Params are the weights θ; nil if there are none. A parameter that Build reads and Params does not have is frozen: it has no
-	// gradient.
+	// Params are the weights θ; nil if there are none. A parameter that Build reads and Params does not have is frozen:
+	// it has no gradient.
 	Params *graph.Params
 	// SumErrors is for a solution that is read as the sum of its columns, such as a log-density: its error grows with
 	// the number of columns. The error norm is then the root of the sum of squares, SUNDIALS' weighted L2 norm, instead
@@ -37,9 +37,9 @@ type System struct {
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with Settings.Shared), y[i] is
 	// R×Blocks[i].Width, or nil for a quadrature, and args[i] is R×Args[i].Width. Build returns dy/dt for each block;
 	// nil stands for zero. It is called once for each stage of a step. Row r of a result must depend on row r of the
-	// arguments alone: rows are at times of their own. Another right-hand side is ErrSystem: one with sums or products over the
-	// rows, or one whose rows change with others or with their place in the batch. NewSolver tries the latter with random
-	// numbers if there are operations of Gorgonia's or the user's.
+	// arguments alone: rows are at times of their own. Another right-hand side is ErrSystem: one with sums or products
+	// over the rows, or one whose rows change with others or with their place in the batch. NewSolver tries the latter
+	// with random numbers if there are operations of Gorgonia's or the user's.
 	Build func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 	// Events are looked for between T0 and T1.
 	Events []Event

@@ -23,8 +23,8 @@ import (
 const pictures = "GORGOFLOW_PLOTS"
 
 // BenchmarkWorkPrecision solves each problem with every method at six tolerances or with six numbers of steps. If
-// GORGOFLOW_PLOTS names a folder, the benchmark writes a PNG there for each problem, with evaluations and time over the error.
-// Otherwise it writes no file.
+// GORGOFLOW_PLOTS names a folder, the benchmark writes a PNG there for each problem, with evaluations and time over the
+// error. Otherwise it writes no file.
 //
 //	GORGOFLOW_PLOTS=plots go test -run - -bench WorkPrecision -benchtime 1x ./integrate/problems
 func BenchmarkWorkPrecision(b *testing.B) {

@@ -47,8 +47,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// TestGraphAgreesWithFunction: the right-hand side as a graph agrees with the right-hand side as a function, which is written
-// independently.
+// TestGraphAgreesWithFunction: the right-hand side as a graph agrees with the right-hand side as a function, which is
+// written independently.
 func TestGraphAgreesWithFunction(t *testing.T) {
 	const rows = 4
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -26,8 +26,9 @@ type run struct {
 	missBy                          float64   // how far the end may be from the printed one
 }
 
-// hairer holds the default controllers of dopri5.f and dop853.f. The factor of dopri5.f is 0.9·err^(0.75β−1/5)·err_old^β with
-// β = 0.04, between 0.2 and 10. The factor of dop853.f is 0.9·err^(−1/8), without such a stabilisation, between 0.333 and 6.
+// hairer holds the default controllers of dopri5.f and dop853.f. The factor of dopri5.f is
+// 0.9·err^(0.75β−1/5)·err_old^β with β = 0.04, between 0.2 and 10. The factor of dop853.f is 0.9·err^(−1/8), without
+// such a stabilisation, between 0.333 and 6.
 var hairer = map[*tableau.Tableau]*integrate.Controller{
 	tableau.Dopri5: {Beta: [3]float64{5 * (0.2 - 0.75*0.04), -5 * 0.04, 0}, Safety: 0.9, MinFactor: 0.2, MaxFactor: 10},
 	tableau.DOP853: {Beta: [3]float64{1, 0, 0}, Safety: 0.9, MinFactor: 0.333, MaxFactor: 6},

@@ -27,8 +27,8 @@ func needed(t *testing.T, p *problems.Problem, tab *tableau.Tableau, bound float
 	return 0
 }
 
-// TestHighOrderWinsAtTightTolerances: the higher the order, the fewer evaluations a small error takes, as in Hairer, Nørsett,
-// Wanner, Solving ODEs I, Figures II.5.3 and II.10.1.
+// TestHighOrderWinsAtTightTolerances: the higher the order, the fewer evaluations a small error takes, as in Hairer,
+// Nørsett, Wanner, Solving ODEs I, Figures II.5.3 and II.10.1.
 func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 	for i, name := range []string{"D5", "Arenstorf", "E2", "B5"} {
 		if !long.Takes(i, 2) {

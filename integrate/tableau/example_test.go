@@ -8,7 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// A user's tableau is Fehlberg's pair 2(1) (NASA TR R-315, 1969), torchdiffeq's fehlberg2. The order conditions find a slip of the pen.
+// A user's tableau is Fehlberg's pair 2(1) (NASA TR R-315, 1969), torchdiffeq's fehlberg2. The order conditions find a
+// slip of the pen.
 func ExampleTableau_Validate() {
 	fehlberg := tableau.Tableau{
 		Name: "Fehlberg21", Order: 2, EmbeddedOrder: 1,

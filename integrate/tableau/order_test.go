@@ -54,7 +54,8 @@ func orderOfDense(t *tableau.Tableau) int {
 	return t.Dense.Order
 }
 
-// TestOrderErrorNamesTheCondition: RK4 with exchanged weights is consistent and has order 1, since Σ b_i c_i is not ½ but 5/12.
+// TestOrderErrorNamesTheCondition: RK4 with exchanged weights is consistent and has order 1, since Σ b_i c_i is not ½
+// but 5/12.
 func TestOrderErrorNamesTheCondition(t *testing.T) {
 	spoiled := *tableau.RK4
 	spoiled.B = []float64{1. / 3, 1. / 6, 1. / 3, 1. / 6}

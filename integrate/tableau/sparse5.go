@@ -2,21 +2,23 @@
 
 package tableau
 
-// Sparse5 is a pair 5(3), first same as last, for systems whose quadratures cost as much as their states, such as log-densities:
-// the solution, the error estimate and the interpolant take stages 1, 3, 5, 6 and 7 alone, so that a quadrature is evaluated
-// four times a step, where Dopri5 takes five and Tsit5 six; a state six times. Over flows of twelve kinds (BENCHMARKS.md) it takes
-// an eighth fewer operations than Dopri5 for an equal error of log p.
+// Sparse5 is a pair 5(3), first same as last, for systems whose quadratures cost as much as their states, such as
+// log-densities: the solution, the error estimate and the interpolant take stages 1, 3, 5, 6 and 7 alone, so that a
+// quadrature is evaluated four times a step, where Dopri5 takes five and Tsit5 six; a state six times. Over flows of
+// twelve kinds (BENCHMARKS.md) it takes an eighth fewer operations than Dopri5 for an equal error of log p.
 //
-// Its nodes 0, 4/15, 5/7 and 1 are those of a quadrature of order 5 that are next to Lobatto's. It is the member c₂ = 1/6,
-// c₃ = 4/15, c₄ = 5/7, a₄₃ = 2 of a family of four parameters: b₂ = b₄ = 0, c₆ = 1, and the simplifying assumptions
-// Σ_j a_ij c_j = c_i²/2 for i ≥ 3, Σ_i b_i a_ij = b_j (1 − c_j), Σ_i b_i c_i a_i2 = 0 and Σ_ij b_i c_i a_ij c_j² = 1/15, which give
-// all other coefficients. They are those of Dormand and Prince (J. Comput. Appl. Math. 6 (1980) 19–26) and b₄ = 0. The residuals of
-// the conditions of orders 6 and 7, over the symmetries of their trees, have norms of 6.3e-4 and 8.8e-4; Dopri5's 4.0e-4 and
-// 4.0e-3. The method is stable on the real axis down to −3.76; Dopri5 to −3.31.
+// Its nodes 0, 4/15, 5/7 and 1 are those of a quadrature of order 5 that are next to Lobatto's. It is the member c₂ =
+// 1/6, c₃ = 4/15, c₄ = 5/7, a₄₃ = 2 of a family of four parameters: b₂ = b₄ = 0, c₆ = 1, and the simplifying
+// assumptions Σ_j a_ij c_j = c_i²/2 for i ≥ 3, Σ_i b_i a_ij = b_j (1 − c_j), Σ_i b_i c_i a_i2 = 0 and Σ_ij b_i c_i a_ij
+// c_j² = 1/15, which give all other coefficients. They are those of Dormand and Prince (J. Comput. Appl. Math. 6 (1980)
+// 19–26) and b₄ = 0. The residuals of the conditions of orders 6 and 7, over the symmetries of their trees, have norms
+// of 6.3e-4 and 8.8e-4; Dopri5's 4.0e-4 and 4.0e-3. The method is stable on the real axis down to −3.76; Dopri5 to
+// −3.31.
 //
-// The error estimate is the third divided difference of f at the nodes over 4500, with f(t+h, y₁) for the last one. It is of one
-// order less than Dopri5's, and its factor is chosen for flows: from tolerances of 1e-3 to 1e-6 the errors of log p are about
-// Dopri5's. Over 35 test problems that are no flows, errors are ten times Dopri5's at an equal tolerance, in the geometric mean.
+// The error estimate is the third divided difference of f at the nodes over 4500, with f(t+h, y₁) for the last one. It
+// is of one order less than Dopri5's, and its factor is chosen for flows: from tolerances of 1e-3 to 1e-6 the errors of
+// log p are about Dopri5's. Over 35 test problems that are no flows, errors are ten times Dopri5's at an equal
+// tolerance, in the geometric mean.
 var Sparse5 = newTableau("Sparse5", 5, sparse5Published).with(sparse5Dense)
 
 var sparse5Published = published{

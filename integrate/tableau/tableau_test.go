@@ -51,7 +51,8 @@ func satisfied(a [][]*big.Rat, b []*big.Rat, rooted [][]*trees.Tree, slack *big.
 	return len(rooted) - 1
 }
 
-// TestOrderConditions: each method and each embedded method has its order and no higher order, in exact rational arithmetic.
+// TestOrderConditions: each method and each embedded method has its order and no higher order, in exact rational
+// arithmetic.
 func TestOrderConditions(t *testing.T) {
 	rooted := trees.Rooted(9)
 	for _, tab := range All {
@@ -112,7 +113,8 @@ func TestValidateAcceptsTheReadyMethods(t *testing.T) {
 	}
 }
 
-// TestValidateRefuses: Validate refuses a sound tableau with one broken coefficient, and names the stage of the coefficient.
+// TestValidateRefuses: Validate refuses a sound tableau with one broken coefficient, and names the stage of the
+// coefficient.
 func TestValidateRefuses(t *testing.T) {
 	sound := func() *Tableau {
 		return &Tableau{Name: "broken", Order: 2, EmbeddedOrder: 1, A: [][]float64{{}, {1}},
@@ -146,8 +148,8 @@ func TestValidateRefuses(t *testing.T) {
 	}
 }
 
-// TestCoefficientsOfNoUse: Validate refuses a coefficient that is infinite, NaN or so large that sums with it have no digits
-// left, in any list of the tableau.
+// TestCoefficientsOfNoUse: Validate refuses a coefficient that is infinite, NaN or so large that sums with it have no
+// digits left, in any list of the tableau.
 func TestCoefficientsOfNoUse(t *testing.T) {
 	for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN(), 1e300} {
 		for _, tab := range []*Tableau{Dopri5, DOP853, Rodas5P} {
@@ -172,8 +174,8 @@ func TestCoefficientsOfNoUse(t *testing.T) {
 	}
 }
 
-// TestQuadratureWeightsRefused: Validate refuses weights of quadratures that are of another length, do not sum to 1 or miss a
-// condition of their order, and those beside an interpolant or of a Rosenbrock method.
+// TestQuadratureWeightsRefused: Validate refuses weights of quadratures that are of another length, do not sum to 1 or
+// miss a condition of their order, and those beside an interpolant or of a Rosenbrock method.
 func TestQuadratureWeightsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		tab     *Tableau

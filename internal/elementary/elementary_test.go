@@ -133,8 +133,8 @@ func TestLogGammaOfHalf(t *testing.T) {
 	}
 }
 
-// TestLogAdd: the exponential of the sum is the sum of the exponentials, in any order, also of numbers whose exponentials are no
-// numbers.
+// TestLogAdd: the exponential of the sum is the sum of the exponentials, in any order, also of numbers whose
+// exponentials are no numbers.
 func TestLogAdd(t *testing.T) {
 	for _, ab := range [][2]float64{{0, 0}, {1, -2}, {-3, 4}, {math.Inf(-1), 2}} {
 		want := math.Log(math.Exp(ab[0]) + math.Exp(ab[1]))

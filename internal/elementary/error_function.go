@@ -15,8 +15,8 @@ var weights = func() (list [12]float64) {
 	return list
 }()
 
-// Erfc is 1 − erf(x), with a relative error of some units of the last place (Matta and Reichel, Mathematics of Computation 25
-// (114), 1971: the trapezoidal rule for an integral over the whole line, and the residue of its pole).
+// Erfc is 1 − erf(x), with a relative error of some units of the last place (Matta and Reichel, Mathematics of
+// Computation 25 (114), 1971: the trapezoidal rule for an integral over the whole line, and the residue of its pole).
 func Erfc(x float64) float64 {
 	switch {
 	case x < 0:

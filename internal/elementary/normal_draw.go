@@ -7,8 +7,9 @@ import (
 	"math/rand/v2"
 )
 
-// The layers of the ziggurat of Marsaglia and Tsang (Journal of Statistical Software 5(8), 2000), as rand.NormFloat64 has them: of
-// each its width for an integer of 31 bits, the largest integer that lies within the next one, and the density at its edge.
+// The layers of the ziggurat of Marsaglia and Tsang (Journal of Statistical Software 5(8), 2000), as rand.NormFloat64
+// has them: of each its width for an integer of 31 bits, the largest integer that lies within the next one, and the
+// density at its edge.
 const (
 	layers    = 128
 	tailStart = 3.442619855899
@@ -37,7 +38,8 @@ func init() {
 	}
 }
 
-// NormalDraw is r.NormFloat64() with the same bits on every processor: in its tail that one takes logarithms of package math.
+// NormalDraw is r.NormFloat64() with the same bits on every processor: in its tail that one takes logarithms of package
+// math.
 func NormalDraw(r *rand.Rand) float64 {
 	for {
 		bits := r.Uint64()

@@ -18,8 +18,8 @@ const (
 // mostQuarters is the number of quarter turns up to which three parts of π/2 do.
 const mostQuarters = 1 << 22
 
-// withinQuarter returns the quarter turn nearest to an angle, modulo 4, and what the angle has more, as a number from −π/4 to π/4
-// and the rest that its rounding leaves.
+// withinQuarter returns the quarter turn nearest to an angle, modulo 4, and what the angle has more, as a number from
+// −π/4 to π/4 and the rest that its rounding leaves.
 func withinQuarter(x float64) (r, rest float64, quarter int) {
 	n := math.RoundToEven(float64(x / quarterHigh))
 	if math.Abs(n) > mostQuarters {

@@ -4,8 +4,8 @@ package elementary
 
 import "math"
 
-// SumExp returns the largest of x, and the sum by which Σ wᵢ exp(xᵢ) = sum·exp(most), without overflow. nil weights are 1 each;
-// terms of weight 0 do not count. If the largest is infinite, the sum is 1.
+// SumExp returns the largest of x, and the sum by which Σ wᵢ exp(xᵢ) = sum·exp(most), without overflow. nil weights are
+// 1 each; terms of weight 0 do not count. If the largest is infinite, the sum is 1.
 func SumExp(x, weights []float64) (most, sum float64) {
 	most = math.Inf(-1)
 	for i, v := range x {

@@ -3,8 +3,8 @@ package half
 
 import "math"
 
-// Float64 is the number of a binary16 of IEEE 754: a sign, 5 bits of exponent with a bias of 15, 10 bits of fraction. Numbers
-// below 2⁻¹⁴ have the fraction alone.
+// Float64 is the number of a binary16 of IEEE 754: a sign, 5 bits of exponent with a bias of 15, 10 bits of fraction.
+// Numbers below 2⁻¹⁴ have the fraction alone.
 func Float64(b uint16) float64 {
 	exponent, fraction := int(b>>10&31), float64(b&1023)
 	v := math.Ldexp(1024+fraction, exponent-25)

@@ -12,7 +12,8 @@ import (
 // most bounds chains of links, as Linux does.
 const most = 40
 
-// Follow returns the path without a symbolic link as its last element, and what is there; nil for a file that does not exist yet.
+// Follow returns the path without a symbolic link as its last element, and what is there; nil for a file that does not
+// exist yet.
 func Follow(path string) (file string, there os.FileInfo, err error) {
 	file = path
 	for range most {

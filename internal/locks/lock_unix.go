@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// Take takes the file's lock without waiting. taken says that somebody else has it; both results are false if the file system has
-// no locks.
+// Take takes the file's lock without waiting. taken says that somebody else has it; both results are false if the file
+// system has no locks.
 func Take(file *os.File) (locked, taken bool) {
 	raw, err := file.SyscallConn()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package locks keeps other processes from files by flock. The system frees a lock when the process that has it dies, so that none
-// is left behind.
+// Package locks keeps other processes from files by flock. The system frees a lock when the process that has it dies,
+// so that none is left behind.
 package locks
 
 import "os"
@@ -20,8 +20,8 @@ type Held struct{ file *os.File }
 // attempts bounds how often a file is made anew whose last holder removed it before it was locked here.
 const attempts = 100
 
-// Hold makes and locks an empty file of that name. taken says that another Held has it. Where files cannot be made or locked, h is
-// nil and taken false. A file that a killed process has left is locked like a new one.
+// Hold makes and locks an empty file of that name. taken says that another Held has it. Where files cannot be made or
+// locked, h is nil and taken false. A file that a killed process has left is locked like a new one.
 func Hold(name string) (h *Held, taken bool) {
 	if there, err := os.Lstat(name); err == nil && !there.Mode().IsRegular() {
 		return nil, false

@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/locks"
 )
 
-// TestHold: a file has one holder at a time, and is gone after the last. A file without a lock, as a killed process leaves it, can
-// be held, and one that cannot be made is held by nobody.
+// TestHold: a file has one holder at a time, and is gone after the last. A file without a lock, as a killed process
+// leaves it, can be held, and one that cannot be made is held by nobody.
 func TestHold(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no locks here")

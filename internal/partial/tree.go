@@ -3,9 +3,9 @@
 package partial
 
 // The order of additions depends only on the number of row blocks: the eight row blocks of a run are added one after
-// another, and runs by a binary tree; at the end of a batch the rest of the tree is added from the end on. A process that
-// has all row blocks of a branch sends one sum, so that processes exchange few sums however many row blocks they have. Up to
-// eight row blocks, as a batch of up to 1024 rows has by default, are one run.
+// another, and runs by a binary tree; at the end of a batch the rest of the tree is added from the end on. A process
+// that has all row blocks of a branch sends one sum, so that processes exchange few sums however many row blocks they
+// have. Up to eight row blocks, as a batch of up to 1024 rows has by default, are one run.
 
 // run is the number of row blocks in a leaf of the tree.
 const run = 8

@@ -50,8 +50,8 @@ func (t *Team) Gather(ctx context.Context, failed error, columns ...Column) erro
 	return nil
 }
 
-// Bytes returns the memory of numbers. Ranks have one byte order: processors of different kinds are refused before the first
-// exchange of numbers.
+// Bytes returns the memory of numbers. Ranks have one byte order: processors of different kinds are refused before the
+// first exchange of numbers.
 func Bytes(x []float64) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 8*len(x))
 }

@@ -20,8 +20,8 @@ func (g Group) IsShared() bool { return Shared(g.Peers) }
 // Leads says whether this process writes the files.
 func (g Group) Leads() bool { return !g.IsShared() || g.Rank() == 0 }
 
-// Context returns a context for work on the run's state. With other processes it does not end: they would wait for a process
-// that stops by itself.
+// Context returns a context for work on the run's state. With other processes it does not end: they would wait for a
+// process that stops by itself.
 func (g Group) Context(ctx context.Context) context.Context {
 	switch {
 	case !g.IsShared():
@@ -48,9 +48,9 @@ func (g Group) Agree(ctx context.Context, mine error) error {
 	return g.share(ctx, mine)
 }
 
-// Settle returns one error for the errors that ranks have after shared work: that of the first rank with an error of its
-// own. It also returns whether that error is a refusal, which decides what all ranks do next. An error from work that is not
-// shared is the same on all ranks, and stays.
+// Settle returns one error for the errors that ranks have after shared work: that of the first rank with an error of
+// its own. It also returns whether that error is a refusal, which decides what all ranks do next. An error from work
+// that is not shared is the same on all ranks, and stays.
 func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, bool) {
 	if !g.IsShared() || !isTold(mine) {
 		return mine, refused
@@ -89,8 +89,8 @@ func (g Group) share(ctx context.Context, mine error) error {
 	return mine
 }
 
-// ownOr returns the error of this rank, if it has one of its own, which says more than that of the exchange in which it could not
-// tell it: the others then are in another exchange.
+// ownOr returns the error of this rank, if it has one of its own, which says more than that of the exchange in which it
+// could not tell it: the others then are in another exchange.
 func ownOr(mine, lost error) error {
 	if isHearsay(mine) {
 		return lost

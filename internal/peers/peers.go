@@ -1,4 +1,5 @@
-// Package peers holds what processes that share a training do together: parts of a batch, their exchange, and errors that all of them learn of.
+// Package peers holds what processes that share a training do together: parts of a batch, their exchange, and errors
+// that all of them learn of.
 //
 // A context carries the processes from train down to the loops over row blocks. Only these loops share work: all other work
 // is done by every process, to the same bits.

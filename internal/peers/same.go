@@ -61,8 +61,8 @@ func differ(rank int, have, want string) error {
 	return nil
 }
 
-// Difference returns the first field in which two lists differ, and its value in each. Where the names differ it is the field
-// that the other list does not have.
+// Difference returns the first field in which two lists differ, and its value in each. Where the names differ it is the
+// field that the other list does not have.
 func Difference(a, b []Field) (name, inA, inB string, differ bool) {
 	for i := range max(len(a), len(b)) {
 		of, other := at(a, i), at(b, i)

@@ -8,8 +8,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// UntilLost returns peers whose exchanges fail, without exchanging anything, once one has failed: ranks are then at different
-// exchanges, and would wait for each other, or take data for other data.
+// UntilLost returns peers whose exchanges fail, without exchanging anything, once one has failed: ranks are then at
+// different exchanges, and would wait for each other, or take data for other data.
 func UntilLost(p Peers) Peers {
 	if !Shared(p) {
 		return p
@@ -22,7 +22,8 @@ type untilLost struct {
 	lost error
 }
 
-// Exchange implements Peers. An error that is not an *Error becomes one of this rank, since no other rank is known to be gone.
+// Exchange implements Peers. An error that is not an *Error becomes one of this rank, since no other rank is known to
+// be gone.
 func (u *untilLost) Exchange(ctx context.Context, send, receive [][]byte) error {
 	if u.lost != nil {
 		return u.lost

@@ -4,7 +4,8 @@ package reuse
 
 import "testing"
 
-// TestPoolIsBounded: a pool keeps at most Keep values, however many come back. It leaves the others to the garbage collector.
+// TestPoolIsBounded: a pool keeps at most Keep values, however many come back. It leaves the others to the garbage
+// collector.
 func TestPoolIsBounded(t *testing.T) {
 	p := Pool[int]{Keep: 2}
 	for i := range 5 {

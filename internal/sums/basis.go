@@ -56,8 +56,8 @@ type basis struct {
 	factor  [][]float64 // triangular
 }
 
-// rest is the largest part of a column outside of the others for which a sum is tried; all rows decide. Such a column is not
-// one of the basis, in which its part would be mostly rounding.
+// rest is the largest part of a column outside of the others for which a sum is tried; all rows decide. Such a column
+// is not one of the basis, in which its part would be mostly rounding.
 const rest = 1e-3
 
 // add makes a column orthogonal to the others, twice because of rounding (Daniel et al., Reorthogonalization and stable

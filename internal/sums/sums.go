@@ -1,5 +1,5 @@
-// Package sums finds columns that are sums of others, up to rounding. The joint density of such columns has no bound: what a
-// model says of them tells how near the model has come, and nothing of the data.
+// Package sums finds columns that are sums of others, up to rounding. The joint density of such columns has no bound:
+// what a model says of them tells how near the model has come, and nothing of the data.
 package sums
 
 import (

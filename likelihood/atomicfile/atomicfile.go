@@ -10,9 +10,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Write calls content with a new file beside path. When all of it is on the disk, it renames the file to path, and syncs the
-// directory if that is possible. After an error, and after a panic of content, path is unchanged and no temporary file is
-// left. Write also removes temporary files that killed writers have left beside path.
+// Write calls content with a new file beside path. When all of it is on the disk, it renames the file to path, and
+// syncs the directory if that is possible. After an error, and after a panic of content, path is unchanged and no
+// temporary file is left. Write also removes temporary files that killed writers have left beside path.
 //
 // Write follows a symbolic link: it writes the link's target, and the link stays. An existing file must be writable
 // (fs.ErrPermission), and the new one gets its permissions; otherwise the umask decides. Errors: ErrNotRegular if path is

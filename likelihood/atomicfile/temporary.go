@@ -15,8 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A temporary file of path NAME is .NAME.0123456789abcdef.part. Its writer holds a lock on the file. The system releases the
-// lock when the writer dies, so a file without a lock is abandoned.
+// A temporary file of path NAME is .NAME.0123456789abcdef.part. Its writer holds a lock on the file. The system
+// releases the lock when the writer dies, so a file without a lock is abandoned.
 var temporary = regexp.MustCompile(`^[0-9a-f]{16}\.part$`)
 
 // prefixOf is the prefix of the names of a path's temporary files. A long name is cut, so that names of temporary files are

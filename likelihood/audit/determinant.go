@@ -19,9 +19,9 @@ const (
 	determinantStep = 0.02
 )
 
-// determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, which it computes from Inverse at points around x, without
-// any trace or derivative of the field. The uncertainty is that of the differences, of log p, and of Inverse, measured by a
-// round trip.
+// determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, which it computes from Inverse at points around x,
+// without any trace or derivative of the field. The uncertainty is that of the differences, of log p, and of Inverse,
+// measured by a round trip.
 func (a *auditor) determinant() error {
 	const inNats, relative = "log p: determinant", "log p: trace"
 	dim, limits := a.flow.Dim(), &a.set.Limits

@@ -22,10 +22,10 @@ const (
 	drawsErrors = 5
 )
 
-// draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre, E p(T(y)) |det T| /
-// p(y) = ∫ p = 1 for any p with a convex support that contains the centre; the check needs neither quantiles nor moments of
-// p. Draws of a density that is wider or narrower about the centre by a share δ change the mean by -δ·cov(ratio, d log
-// ratio); shifted draws are wider about one of several centres.
+// draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre, E p(T(y)) |det
+// T| / p(y) = ∫ p = 1 for any p with a convex support that contains the centre; the check needs neither quantiles nor
+// moments of p. Draws of a density that is wider or narrower about the centre by a share δ change the mean by
+// -δ·cov(ratio, d log ratio); shifted draws are wider about one of several centres.
 func (a *auditor) draws() error {
 	const name = "base: draws"
 	dim, b := a.flow.Dim(), a.flow.Base()
@@ -102,8 +102,8 @@ type stretched struct {
 
 func (t *stretched) excess() float64 { return t.width - float64(drawsErrors*t.e) }
 
-// along stretches some columns about their mean, or about a centre side standard deviations from it; nil if the result is of
-// no use.
+// along stretches some columns about their mean, or about a centre side standard deviations from it; nil if the result
+// is of no use.
 func (s *stretching) along(columns []int, side float64) *stretched {
 	centre := make([]float64, len(columns))
 	for k, c := range columns {

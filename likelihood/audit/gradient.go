@@ -95,8 +95,8 @@ func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve [
 	return nil
 }
 
-// direction is a unit vector halfway between the gradient and a random vector: its slope is large enough to be measured, and
-// it has a part in every weight that is not constant.
+// direction is a unit vector halfway between the gradient and a random vector: its slope is large enough to be
+// measured, and it has a part in every weight that is not constant.
 func (a *auditor) direction(gradient []float64) []float64 {
 	d, rng := make([]float64, len(gradient)), stream.New(a.set.Seed, stream.Audit).At(0)
 	i := 0

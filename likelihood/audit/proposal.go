@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// importanceMass is the mean of p/q over draws of a proposal q, which is made from samples of the flow but is independent of
-// its log-density.
+// importanceMass is the mean of p/q over draws of a proposal q, which is made from samples of the flow but is
+// independent of its log-density.
 func (a *auditor) importanceMass() (*Mass, error) {
 	from := a.drawn
 	if len(from) == 0 {
@@ -44,8 +44,8 @@ func (a *auditor) importanceMass() (*Mass, error) {
 	return m, nil
 }
 
-// A proposal's kernels are Student's t: their tails are heavier than those of a flow with a normal base, so that weights are
-// bounded.
+// A proposal's kernels are Student's t: their tails are heavier than those of a flow with a normal base, so that
+// weights are bounded.
 const (
 	proposalCentres = 512
 	proposalFreedom = 8

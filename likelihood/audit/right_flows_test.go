@@ -24,7 +24,8 @@ type rightFlow struct {
 }
 
 // rightFlows are networks with all smooth activations in one to six columns. Bases, methods, tolerances, precisions,
-// directions and standardisations take turns. They are those of the numbers in which, of 0 to 20. The first eight are Flows with an exact trace and gradients.
+// directions and standardisations take turns. They are those of the numbers in which, of 0 to 20. The first eight are
+// Flows with an exact trace and gradients.
 func rightFlows(t testing.TB, which ...int) (list []rightFlow) {
 	bases := bases(t)
 	methods := []*tableau.Tableau{nil, tableau.Dopri5, tableau.DOP853, tableau.Tsit5, tableau.Bosh3}
@@ -59,8 +60,8 @@ func rightFlows(t testing.TB, which ...int) (list []rightFlow) {
 
 var smoothActivations = []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.Sigmoid, dynamics.ELU, dynamics.SiLU, dynamics.GELU, dynamics.Sin}
 
-// TestColumnsFarFromZero: in columns so far from 0 that points around the data are rounded, the Jacobian is that of the points
-// that are left; where none is left, there is no verdict.
+// TestColumnsFarFromZero: in columns so far from 0 that points around the data are rounded, the Jacobian is that of the
+// points that are left; where none is left, there is no verdict.
 func TestColumnsFarFromZero(t *testing.T) {
 	for std, want := range map[float64]audit.Verdict{1e-10: audit.Pass, 1e-12: audit.Unknown} {
 		right := rightFlows(t, 0)[0]

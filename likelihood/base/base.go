@@ -22,15 +22,16 @@ var ErrNoSampler = errors.New("likelihood: base cannot be sampled")
 // gonum's distmv.Normal, StudentsT and Uniform are bases. The optional interfaces below add abilities: gradients need a
 // Scorer, sampling needs one of StreamSampler, Quantiler, Rander.
 //
-// A type that embeds a base and overrides LogProb must also override the other methods, which Go would promote. New compares
-// ScoreInput with LogProb, and for a trained base also ScoreParams (ErrSettings); sampling refuses draws of the embedded
-// base (ErrNoSampler).
+// A type that embeds a base and overrides LogProb must also override the other methods, which Go would promote. New
+// compares ScoreInput with LogProb, and for a trained base also ScoreParams (ErrSettings); sampling refuses draws of
+// the embedded base (ErrNoSampler).
 type Base interface {
 	LogProb(x []float64) float64
 }
 
-// Scorer is a base that computes ∂log p0(x)/∂x, with the method of gonum's distmv.Normal: it stores the gradient in score if
-// score is not nil. Gradients of a flow need it: finite differences of LogProb would add their error to every weight.
+// Scorer is a base that computes ∂log p0(x)/∂x, with the method of gonum's distmv.Normal: it stores the gradient in
+// score if score is not nil. Gradients of a flow need it: finite differences of LogProb would add their error to every
+// weight.
 type Scorer interface {
 	ScoreInput(score, x []float64) []float64
 }
@@ -47,8 +48,8 @@ type Quantiler interface {
 	Quantile(x, p []float64) []float64
 }
 
-// Rander is a base that draws from a source of its own, as gonum's distmv.StudentsT. It is used for a base that is neither a
-// StreamSampler nor a Quantiler, row after row in one goroutine. The seed of Sample then has no effect.
+// Rander is a base that draws from a source of its own, as gonum's distmv.StudentsT. It is used for a base that is
+// neither a StreamSampler nor a Quantiler, row after row in one goroutine. The seed of Sample then has no effect.
 type Rander interface {
 	Rand(x []float64) []float64
 }
@@ -71,10 +72,10 @@ func checkDim(b Base, dim int, what string) error {
 	return nil
 }
 
-// Check refuses (likelihood.ErrSettings) a base that does not have dim dimensions, a normal density whose scale is no number
-// in float64, and a base whose methods do not belong to one density, such as a type that embeds a base and overrides only
-// LogProb. trained says that ScoreParams will be called too. Check calls the base, and turns a panic into an error: gonum's
-// bases of another dimension panic.
+// Check refuses (likelihood.ErrSettings) a base that does not have dim dimensions, a normal density whose scale is no
+// number in float64, and a base whose methods do not belong to one density, such as a type that embeds a base and
+// overrides only LogProb. trained says that ScoreParams will be called too. Check calls the base, and turns a panic
+// into an error: gonum's bases of another dimension panic.
 func Check(b Base, dim int, trained bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -101,8 +101,8 @@ func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	return ""
 }
 
-// checkScore compares the score along a direction with finite differences of LogProb, if those of two steps agree: at a kink
-// or at the edge of the density they do not.
+// checkScore compares the score along a direction with finite differences of LogProb, if those of two steps agree: at a
+// kink or at the edge of the density they do not.
 func checkScore(b Base, s Scorer, points [][]float64) error {
 	const allowed = 0.01 // far above the error of the differences
 	rng := rand.New(rand.NewPCG(2, stream.Check))

@@ -16,9 +16,9 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Draw draws n rows of dim columns from a base. Row i depends only on the seed and on i, unless the base draws from a source
-// of its own (Rander). Errors: ErrNoSampler if the base cannot be drawn from; likelihood.ErrEmpty for no rows or columns;
-// likelihood.ErrSettings for too many rows, a base of another dimension or a nil context; ctx's.
+// Draw draws n rows of dim columns from a base. Row i depends only on the seed and on i, unless the base draws from a
+// source of its own (Rander). Errors: ErrNoSampler if the base cannot be drawn from; likelihood.ErrEmpty for no rows or
+// columns; likelihood.ErrSettings for too many rows, a base of another dimension or a nil context; ctx's.
 func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	defer graph.Recover("likelihood: drawing from a base", &err)
 	if err := fault.Context(ctx); err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// TestPosteriorsFarAway: the derivatives by the logits, posterior less prior probabilities, add up to 0 where log p is -1e15
-// and less too. There its rounding is larger than the logarithms of the weights.
+// TestPosteriorsFarAway: the derivatives by the logits, posterior less prior probabilities, add up to 0 where log p is
+// -1e15 and less too. There its rounding is larger than the logarithms of the weights.
 func TestPosteriorsFarAway(t *testing.T) {
 	g, err := base.NewDiagonalGaussian([]float64{0}, []float64{1})
 	if err != nil {

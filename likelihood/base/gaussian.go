@@ -12,9 +12,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Gaussian is a normal density with mean μ and covariance LLᵀ, where L is diagonal or lower triangular. Its parameters are μ
-// and L, with the logarithms of the diagonal instead of L's diagonal, so that all values of the parameters whose exponentials
-// are numbers give a density. A nil or zero Gaussian has no dimensions, and its densities and scores are NaN, as they are at a point of another dimension.
+// Gaussian is a normal density with mean μ and covariance LLᵀ, where L is diagonal or lower triangular. Its parameters
+// are μ and L, with the logarithms of the diagonal instead of L's diagonal, so that all values of the parameters whose
+// exponentials are numbers give a density. A nil or zero Gaussian has no dimensions, and its densities and scores are
+// NaN, as they are at a point of another dimension.
 type Gaussian struct {
 	params   *graph.Params
 	mean     *graph.Param // 1×D
@@ -22,9 +23,9 @@ type Gaussian struct {
 	diagonal bool
 }
 
-// NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or a
-// standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no number;
-// ErrEmpty without dimensions.
+// NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or
+// a standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no
+// number; ErrEmpty without dimensions.
 func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	if len(std) != len(mean) {
 		return nil, errors.Wrapf(fault.ErrSettings, "gaussian: %d means and %d standard deviations", len(mean), len(std))

@@ -103,16 +103,17 @@ func (m *Mixture) LogProb(x []float64) float64 {
 	return m.evaluate(make([]float64, len(x)), x)
 }
 
-// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x; NaN if x does not have D
-// numbers. It is stored in score if score is as long as x.
+// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x; NaN if x does not
+// have D numbers. It is stored in score if score is as long as x.
 func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	m.evaluate(score, x)
 	return score
 }
 
-// evaluate visits each component once and adds up terms and scores relative to the largest term so far, so that it needs no
-// memory for the posterior probabilities. These have the sum 1 also where log p(x) is so large that it has lost their digits.
+// evaluate visits each component once and adds up terms and scores relative to the largest term so far, so that it
+// needs no memory for the posterior probabilities. These have the sum 1 also where log p(x) is so large that it has
+// lost their digits.
 func (m *Mixture) evaluate(score, x []float64) float64 {
 	if !m.takes(len(x)) {
 		numeric.Fill(score, math.NaN())

@@ -12,8 +12,8 @@ import (
 )
 
 // ScoreParams implements Trainable: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and the
-// other derivatives are rₖ times the component's. All of grad is NaN if it does not have the parameters' sizes, or if x does
-// not have D numbers.
+// other derivatives are rₖ times the component's. All of grad is NaN if it does not have the parameters' sizes, or if x
+// does not have D numbers.
 func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	if !m.takes(len(x)) || !isGradient(grad, m.params) {
 		spoil(grad)

@@ -15,9 +15,9 @@ import (
 //
 //	κ/(2π(1 - e^(-2κ))) · exp(κ(μ·u - 1))
 //
-// against surface area (Mardia and Jupp, Directional statistics, 2000, equation 9.3.6): for large κ nearly normal around the
-// unit vector μ, with standard deviation 1/√κ radians; for κ = 0 uniform. It is a base for flows on Sphere(3), and like
-// Sphere it uses only the direction of a row.
+// against surface area (Mardia and Jupp, Directional statistics, 2000, equation 9.3.6): for large κ nearly normal
+// around the unit vector μ, with standard deviation 1/√κ radians; for κ = 0 uniform. It is a base for flows on
+// Sphere(3), and like Sphere it uses only the direction of a row.
 type Mixture struct {
 	list []component
 }

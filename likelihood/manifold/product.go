@@ -15,8 +15,8 @@ import (
 // product has the columns of its factors side by side.
 type product []Manifold
 
-// Product is the product of manifolds, with the product of their densities: rows and embedded points have the columns of one
-// factor after those of another.
+// Product is the product of manifolds, with the product of their densities: rows and embedded points have the columns
+// of one factor after those of another.
 func Product(factors ...Manifold) Manifold { return product(slices.Clone(factors)) }
 
 func (s product) Dim() (columns int) {

@@ -15,7 +15,8 @@ import (
 // sphere is |z| = 1 in so many columns.
 type sphere int
 
-// Sphere is the unit sphere in Rⁿ, n ≥ 2, with the uniform density: rows are unit vectors. n = 2 is the circle, n = 3 the surface of a ball.
+// Sphere is the unit sphere in Rⁿ, n ≥ 2, with the uniform density: rows are unit vectors. n = 2 is the circle, n = 3
+// the surface of a ball.
 func Sphere(n int) Manifold { return sphere(n) }
 
 func (s sphere) Dim() int      { return int(s) }

@@ -33,8 +33,8 @@ func (s torus) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 	return b.Sub(b.Mul(b.Cos(z), y), b.Mul(b.Sin(z), x))
 }
 
-// Project leaves angles that are in range as they are. It turns others by way of their sines and cosines, which are those of
-// the angle however large the angle is: turns of 2π as a float64 would add up the rounding of π.
+// Project leaves angles that are in range as they are. It turns others by way of their sines and cosines, which are
+// those of the angle however large the angle is: turns of 2π as a float64 would add up the rounding of π.
 func (s torus) Project(z []float64) {
 	for i, angle := range z {
 		if -math.Pi <= angle && angle < math.Pi {

@@ -53,8 +53,9 @@ func atomsOf(sorted []float64) map[float64]bool {
 	return are
 }
 
-// usual is how frequent the values of all but a quarter of the rows are at most. So frequencies of atoms need no gap between them and those
-// of the other values: of half a column on no grid and half of it rounded, the rarest rounded values may be as rare as the others.
+// usual is how frequent the values of all but a quarter of the rows are at most. So frequencies of atoms need no gap
+// between them and those of the other values: of half a column on no grid and half of it rounded, the rarest rounded
+// values may be as rare as the others.
 func usual(runs []run, rows int) int {
 	left := rows / 4
 	for _, r := range runs {

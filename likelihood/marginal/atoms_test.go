@@ -52,8 +52,9 @@ func TestAtomsHaveTheirShare(t *testing.T) {
 	}
 }
 
-// TestFrequentValuesOfAnyColumn: the cell of a value that many rows have is as likely as it is frequent, whatever else is in the column: values
-// on no grid, one of them the least, frequencies without a gap between them, and a code for missing values far from all others.
+// TestFrequentValuesOfAnyColumn: the cell of a value that many rows have is as likely as it is frequent, whatever else
+// is in the column: values on no grid, one of them the least, frequencies without a gap between them, and a code for
+// missing values far from all others.
 func TestFrequentValuesOfAnyColumn(t *testing.T) {
 	for name, of := range map[string]func(*rand.Rand) float64{
 		"one in a hundred is no integer": func(rng *rand.Rand) float64 {

@@ -89,8 +89,8 @@ func dependent(values []float64, columns []Column, before []ends, x [][]float64)
 // noise is the largest deviation, relative to the values, that rounding errors of sums have.
 const noise = 1e-12
 
-// isNoise says whether values of a size differ by rounding errors alone. These leave more digits than integers and short decimals
-// have.
+// isNoise says whether values of a size differ by rounding errors alone. These leave more digits than integers and
+// short decimals have.
 func isNoise(values []float64, size float64) bool {
 	if numeric.Deviation(values) > noise*size {
 		return false

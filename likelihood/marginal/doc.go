@@ -3,16 +3,17 @@
 //
 //	z = Φ⁻¹(F(x)), log |dz/dx| = log f(x) - log φ(z)
 //
-// so that a density of the scores becomes one of the rows: log p(x) = log q(z) + Σ log |dzⱼ/dxⱼ|, a copula with these marginals (Sklar,
-// Fonctions de répartition à n dimensions et leurs marges, 1959).
+// so that a density of the scores becomes one of the rows: log p(x) = log q(z) + Σ log |dzⱼ/dxⱼ|, a copula with these
+// marginals (Sklar, Fonctions de répartition à n dimensions et leurs marges, 1959).
 //
-// f is constant between knots, and beyond them a Cauchy tail, so that F, its inverse and ∫f = 1 are exact. Fit finds the
-// masses between knots from a sum of kernels on the values: triangles of many widths on a scale that is linear or, for heavy
-// tails, an inverse hyperbolic sine; boxes as wide as the cell that values were rounded to; and the tail. The weights of the
-// kernels maximise the likelihood of each value under the kernels on all others, which is concave in the weights. Atoms, values
-// far more frequent than others usually are, such as the zeros of an amount that is often zero, have boxes with a weight of their own.
+// f is constant between knots, and beyond them a Cauchy tail, so that F, its inverse and ∫f = 1 are exact. Fit finds
+// the masses between knots from a sum of kernels on the values: triangles of many widths on a scale that is linear or,
+// for heavy tails, an inverse hyperbolic sine; boxes as wide as the cell that values were rounded to; and the tail. The
+// weights of the kernels maximise the likelihood of each value under the kernels on all others, which is concave in the
+// weights. Atoms, values far more frequent than others usually are, such as the zeros of an amount that is often zero,
+// have boxes with a weight of their own.
 //
 // Rounded values have cells, in which f is constant. No cell is narrower than a ten-thousandth of the column's standard
-// deviation. A constant column has no density, and neither has an affine function of an earlier column: such a column has no
-// score, and a row with another value has log-density -∞.
+// deviation. A constant column has no density, and neither has an affine function of an earlier column: such a column
+// has no score, and a row with another value has log-density -∞.
 package marginal

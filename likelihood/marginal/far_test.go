@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
-// TestIntegersFarFromZero: the density of integers does not depend on where they are, as far as there are numbers halfway between
-// them. A column of rounding errors has no density.
+// TestIntegersFarFromZero: the density of integers does not depend on where they are, as far as there are numbers
+// halfway between them. A column of rounding errors has no density.
 func TestIntegersFarFromZero(t *testing.T) {
 	mean := func(from float64) (sum float64) {
 		x := column(func(rng *rand.Rand) float64 { return from + math.Round(30*rng.NormFloat64()) }, 200)

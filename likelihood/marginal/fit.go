@@ -111,7 +111,8 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	return best.column(in), nil
 }
 
-// farthest is how far from the middle values may be, in units of a linear scale: sums of squares lose the narrowest kernels beyond.
+// farthest is how far from the middle values may be, in units of a linear scale: sums of squares lose the narrowest
+// kernels beyond.
 const farthest = 1e4
 
 // scales are the scales to choose from. Half of the values lie within one unit of the heavy-tailed one.

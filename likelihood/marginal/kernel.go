@@ -4,8 +4,8 @@ package marginal
 
 import "sort"
 
-// centers are sorted values with the sums of all values before each. The sums are those of distances from the median: sums of
-// values far from 0 would lose the distances between them.
+// centers are sorted values with the sums of all values before each. The sums are those of distances from the median:
+// sums of values far from 0 would lose the distances between them.
 type centers struct {
 	values       []float64
 	median       float64

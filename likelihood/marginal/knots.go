@@ -47,8 +47,9 @@ func (m *mixture) knots(s *sample) []float64 {
 	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000, m.scale.center)
 }
 
-// cellsOf returns the lowest edge of the cells between two values, and the number of cells. The values may be among the few that are no
-// multiples of the width; edges a part of a cell away would give each cell a part of its neighbour's mass.
+// cellsOf returns the lowest edge of the cells between two values, and the number of cells. The values may be among the
+// few that are no multiples of the width; edges a part of a cell away would give each cell a part of its neighbour's
+// mass.
 func cellsOf(first, last, cell float64) (lowest, n float64) {
 	if !isMultiple(first, cell) {
 		first = float64(math.Floor(first/cell) * cell)
@@ -84,8 +85,8 @@ func (s scale) outside(first, last float64) (knots []float64) {
 	return knots
 }
 
-// edges are the edges of the values' cells; of the commonest values if there are many. Far from 0 a cell is as wide as a few distances of
-// floating-point numbers.
+// edges are the edges of the values' cells; of the commonest values if there are many. Far from 0 a cell is as wide as
+// a few distances of floating-point numbers.
 func edges(values []float64, cell float64) (knots []float64) {
 	runs := runsOf(values)
 	for _, r := range runs[:min(edgeMost, len(runs))] {

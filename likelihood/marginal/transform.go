@@ -87,8 +87,8 @@ func cloned(columns []Column) []Column {
 	return list
 }
 
-// Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ if a constant or a copy has another value. It returns NaN
-// for vectors of other sizes.
+// Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ if a constant or a copy has another value. It
+// returns NaN for vectors of other sizes.
 func (t *Transform) Forward(z, x []float64) (logSlope float64) {
 	if !t.fits(z, x) {
 		return math.NaN()

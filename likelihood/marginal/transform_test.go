@@ -275,8 +275,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestNarrowColumns: a column whose density would be infinite is refused by its number, and not as one with a NaN that it does
-// not have.
+// TestNarrowColumns: a column whose density would be infinite is refused by its number, and not as one with a NaN that
+// it does not have.
 func TestNarrowColumns(t *testing.T) {
 	rng, x := rand.New(rand.NewPCG(1, 2)), make([][]float64, 60)
 	for i := range x {
@@ -289,8 +289,8 @@ func TestNarrowColumns(t *testing.T) {
 	}
 }
 
-// TestUnitsShiftLogDensities: in a unit of 2^k the log-densities at a line's middle and between knots are k·log 2 less, down
-// to denormal numbers.
+// TestUnitsShiftLogDensities: in a unit of 2^k the log-densities at a line's middle and between knots are k·log 2 less,
+// down to denormal numbers.
 func TestUnitsShiftLogDensities(t *testing.T) {
 	for _, k := range []int{1000, -1000, -1030, -1060, -1074} {
 		unit := math.Ldexp(1, k)

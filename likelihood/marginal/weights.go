@@ -66,7 +66,8 @@ type part struct {
 	weight float64
 }
 
-// density is the density of the kernels on all values at x. If without is set, x is a value, and its own kernel is left out.
+// density is the density of the kernels on all values at x. If without is set, x is a value, and its own kernel is left
+// out.
 func (p *part) density(x float64, without bool) float64 {
 	n, y, slope := float64(len(p.on.values)), x, 1.0
 	if p.scale != nil {
@@ -87,8 +88,8 @@ type mixture struct {
 	logLikelihood float64 // of a value under the kernels on all others
 }
 
-// newMixture computes the weights on a scale, from some of the rows. Likelihoods of several scales can be compared if the rows
-// are the same.
+// newMixture computes the weights on a scale, from some of the rows. Likelihoods of several scales can be compared if
+// the rows are the same.
 func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture, error) {
 	m := &mixture{scale: on}
 	if s.boxes {
@@ -132,8 +133,8 @@ func chosen(n int, rng *rand.Rand) []int {
 	return rows
 }
 
-// weigh maximises the likelihood of rows with respect to the weights by expectation and maximisation. The tail keeps at least
-// the weight of one value.
+// weigh maximises the likelihood of rows with respect to the weights by expectation and maximisation. The tail keeps at
+// least the weight of one value.
 func (m *mixture) weigh(ctx context.Context, s *sample, rows []int) error {
 	k := len(m.parts)
 	table := numeric.NewRows(len(rows), k+1)

@@ -36,8 +36,8 @@ func (e *FileError) Error() string {
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Cause }
 
-// GlobalError says that a pickle refers to a name that is none of those that the package's documentation lists. Nothing of it
-// runs.
+// GlobalError says that a pickle refers to a name that is none of those that the package's documentation lists. Nothing
+// of it runs.
 type GlobalError struct {
 	Module, Name string // such as "os" and "system"
 }

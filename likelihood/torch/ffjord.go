@@ -13,11 +13,11 @@ type FFJORDSettings struct {
 	// otherwise it is an error, since a state dict does not say it (the default of train_toy.py is tanh, that of
 	// train_tabular.py softplus).
 	Activation dynamics.Activation
-	// Image is the height and the width of the images of convolutions, which a state dict does not say. Zero means what args
-	// say (--imagesize, --data).
+	// Image is the height and the width of the images of convolutions, which a state dict does not say. Zero means what
+	// args say (--imagesize, --data).
 	Image dynamics.Image
-	// Strides are the strides of the layers of convolutions. nil means what args say, or what the shapes of kernels imply if
-	// they are unambiguous.
+	// Strides are the strides of the layers of convolutions. nil means what args say, or what the shapes of kernels
+	// imply if they are unambiguous.
 	Strides []int
 	// Float64 computes in double precision even if the file holds single precision.
 	Float64 bool
@@ -36,7 +36,8 @@ type FFJORDSettings struct {
 // supported. Neither is --residual, which args tell and a state dict alone does not.
 //
 // Names are those of model.state_dict(), and may have the duplicates of old versions. Regularised models have the same
-// network. FFJORD returns the report even with an error. Errors: *StateError, *ModelError, and those of likelihood.NewStack.
+// network. FFJORD returns the report even with an error. Errors: *StateError, *ModelError, and those of
+// likelihood.NewStack.
 func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Flow, *Report, error) {
 	if c == nil {
 		return nil, &Report{}, &ModelError{Name: "checkpoint", Value: "nil", Want: "one"}

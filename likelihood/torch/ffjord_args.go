@@ -4,7 +4,8 @@ package torch
 
 import "strconv"
 
-// argument returns an argument; nil if there is none. Metadata are texts, of numbers and truth values too, as Python prints them.
+// argument returns an argument; nil if there is none. Metadata are texts, of numbers and truth values too, as Python
+// prints them.
 func argument(args map[string]any, name string) any {
 	text, ok := args[name].(string)
 	if !ok {

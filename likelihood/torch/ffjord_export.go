@@ -12,9 +12,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --strides, --layer_type, --nonlinearity,
-// --num_blocks, --multiscale and --batch_norm, and without regularisation (--l2int and its like), which changes names there. A
-// model of a single scale has the names of one without --multiscale.
+// FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --strides, --layer_type,
+// --nonlinearity, --num_blocks, --multiscale and --batch_norm, and without regularisation (--l2int and its like), which
+// changes names there. A model of a single scale has the names of one without --multiscale.
 //
 // Errors: a *ModelError if FFJORD's code has no such model: fields other than a *dynamics.MLP with GateOutput or a
 // *dynamics.Conv, Residual, LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// plainName is the name without the parts that wrappers and RegularizedODEfunc insert; "" for a duplicate, which FFJORD's own
-// loader skips too.
+// plainName is the name without the parts that wrappers and RegularizedODEfunc insert; "" for a duplicate, which
+// FFJORD's own loader skips too.
 func plainName(name string) string {
 	name = unwrapped(name)
 	if strings.Contains(name, "diffeq.diffeq") {

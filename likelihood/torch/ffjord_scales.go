@@ -17,9 +17,9 @@ type position struct {
 	columns []int // of a row; nil: all
 }
 
-// scalePositions returns the positions of the flows of so many scales. A scale has so many flows of its images and, except the
-// last scale, as many of the squeezed images; the first half of the channels of these goes on to the next scale. Each scale
-// has a link without weights that squeezes; the model begins with another link without weights.
+// scalePositions returns the positions of the flows of so many scales. A scale has so many flows of its images and,
+// except the last scale, as many of the squeezed images; the first half of the channels of these goes on to the next
+// scale. Each scale has a link without weights that squeezes; the model begins with another link without weights.
 func scalePositions(image dynamics.Image, scales, flows int) (list []position, err error) {
 	var columns []int
 	for scale := range scales {

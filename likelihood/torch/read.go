@@ -22,9 +22,9 @@ type Checkpoint struct {
 
 // ReadSettings of Read; nil means the zero value.
 type ReadSettings struct {
-	// Key is the key of the state dict in a .pt file with several entries, such as "ema_model", or "models.ema" of one within
-	// another. Empty means the one under "state_dict", the only one, or the file itself if it holds tensors and no
-	// dictionary of tensors.
+	// Key is the key of the state dict in a .pt file with several entries, such as "ema_model", or "models.ema" of one
+	// within another. Empty means the one under "state_dict", the only one, or the file itself if it holds tensors and
+	// no dictionary of tensors.
 	Key string
 	// MaxBytes is the largest length of a file. 0 means 1 GiB.
 	MaxBytes int64

@@ -8,7 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
-// elementType is torch.float32, torch.FloatStorage and the like. A dtype that package safetensors does not know cannot be read.
+// elementType is torch.float32, torch.FloatStorage and the like. A dtype that package safetensors does not know cannot
+// be read.
 type elementType struct {
 	dtype safetensors.Dtype
 	width int // bytes

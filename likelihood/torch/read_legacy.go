@@ -1,5 +1,5 @@
-// Files of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys of the
-// storages), and the storages, each after the number of its elements.
+// Files of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys
+// of the storages), and the storages, each after the number of its elements.
 
 package torch
 

@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 )
 
-// stateDicts are the dictionaries of tensors in a pickle, by the keys that lead to them, joined by dots. Dictionaries may be in
-// themselves and in each other.
+// stateDicts are the dictionaries of tensors in a pickle, by the keys that lead to them, joined by dots. Dictionaries
+// may be in themselves and in each other.
 type stateDicts struct {
 	found map[string]*unpickle.Dict
 	outer []string // the keys of those in the outermost dictionary

@@ -68,7 +68,8 @@ func rebuildTensor(args unpickle.Tuple) (any, error) {
 	return &tensor{s, int(offset), shape, strides}, nil
 }
 
-// isPlain says of a tensor's metadata that its elements are those of the storage: no bit for negation or conjugation is set.
+// isPlain says of a tensor's metadata that its elements are those of the storage: no bit for negation or conjugation is
+// set.
 func isPlain(metadata any) bool {
 	d, ok := metadata.(*unpickle.Dict)
 	return metadata == nil || ok && !slices.ContainsFunc(d.Values, func(bit any) bool { return bit != false })

@@ -109,7 +109,8 @@ func npy(header string, data string) string {
 	return "\x93NUMPY\x01\x00" + string([]byte{byte(len(header)), byte(len(header) >> 8)}) + header + data
 }
 
-// pt returns a file whose state dict has one tensor, with a storage of 4 float32. more are arguments of the tensor that follow.
+// pt returns a file whose state dict has one tensor, with a storage of 4 float32. more are arguments of the tensor that
+// follow.
 func pt(size, arguments string, more ...string) []byte {
 	return ptOf(tensor(size, arguments, more...) + "s.")
 }

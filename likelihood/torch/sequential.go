@@ -44,8 +44,8 @@ var (
 )
 
 // Sequential builds the network of a state dict whose layers are named as in an nn.Sequential, such as those of
-// torchdiffeq's examples, of torchcfm and of flow_matching. likelihood.New makes a flow of it, by default with the base at t
-// = 0 and the data at t = 1, as in flow matching.
+// torchdiffeq's examples, of torchcfm and of flow_matching. likelihood.New makes a flow of it, by default with the base
+// at t = 0 and the data at t = 1, as in flow matching.
 //
 // Sequential returns the report even with an error. Errors: a *StateError if names are missing or extra or shapes differ, a
 // *ModelError if the layers are no such network or a setting is missing.

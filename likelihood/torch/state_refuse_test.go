@@ -17,7 +17,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// spoil are ways to damage one tensor of a state dict. do returns the name in the error, "" if the tensor cannot be damaged so.
+// spoil are ways to damage one tensor of a state dict. do returns the name in the error, "" if the tensor cannot be
+// damaged so.
 var spoil = []struct {
 	use torch.Use
 	do  func(state torch.StateDict, name string) (damaged string)

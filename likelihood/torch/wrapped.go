@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// unwrapped is a name without what wrappers insert: "module." of DataParallel and AveragedModel before the names of a model,
-// and "_orig_mod." of torch.compile before those of any module.
+// unwrapped is a name without what wrappers insert: "module." of DataParallel and AveragedModel before the names of a
+// model, and "_orig_mod." of torch.compile before those of any module.
 func unwrapped(name string) string {
 	parts := slices.DeleteFunc(strings.Split(name, "."), func(part string) bool { return part == "_orig_mod" })
 	for len(parts) > 1 && parts[0] == "module" {

@@ -20,7 +20,8 @@ var wrapped = map[string]func(name, inner string) string{
 	"a compiled part":        func(name, inner string) string { return strings.Replace(name, inner, inner+"_orig_mod.", 1) },
 }
 
-// TestWrappedModels: a wrapped model is read, is the one inside, and a missing tensor has the name that the file would have.
+// TestWrappedModels: a wrapped model is read, is the one inside, and a missing tensor has the name that the file would
+// have.
 func TestWrappedModels(t *testing.T) {
 	sequential := func(c *torch.Checkpoint) (torch.StateDict, *torch.Report, error) {
 		s := torch.TorchCFM

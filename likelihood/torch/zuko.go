@@ -31,9 +31,9 @@ const (
 	zukoScale = "base.scale"
 )
 
-// Zuko builds the flow of a zuko.flows.CNF: one FreeFormJacobianTransform of an MLP of [cos ωt, sin ωt, z, c], over a normal
-// base with independent columns. The data are at the first of its times. Names are those of CNF.state_dict() in versions
-// 0.3 to 1.6, or of an FFJTransform alone, whose base is then a standard normal.
+// Zuko builds the flow of a zuko.flows.CNF: one FreeFormJacobianTransform of an MLP of [cos ωt, sin ωt, z, c], over a
+// normal base with independent columns. The data are at the first of its times. Names are those of CNF.state_dict() in
+// versions 0.3 to 1.6, or of an FFJTransform alone, whose base is then a standard normal.
 //
 // Zuko returns the report even with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
 func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {

@@ -11,14 +11,14 @@ type Plan struct {
 	Probes     int     // k of an estimate, otherwise 0
 	FieldFlops float64 // floating-point operations of f for one row
 	TraceFlops float64 // operations that the trace adds
-	// GradientFlops are the operations of the backward pass of a gradient for each evaluation of the forward pass: f and its
-	// trace once more, and the derivatives of both; 0 if there is no gradient (dynamics.TwiceDifferentiable).
+	// GradientFlops are the operations of the backward pass of a gradient for each evaluation of the forward pass: f
+	// and its trace once more, and the derivatives of both; 0 if there is no gradient (dynamics.TwiceDifferentiable).
 	GradientFlops float64
 	PackFlops     float64 // operations of both that are done once for all rows of a pack (integrate.Settings.Lanes)
-	// Terms is the number of Chebyshev polynomials in t by which a closed form approximates the output's gate if each row
-	// has a time of its own; 0 otherwise. TermsError is the largest error of the gate, relative to its largest value. It is
-	// at most 3e-7 in float32 and 5e-15 in float64, about the gate's own rounding; a gate that needs more terms than pay has
-	// no series.
+	// Terms is the number of Chebyshev polynomials in t by which a closed form approximates the output's gate if each
+	// row has a time of its own; 0 otherwise. TermsError is the largest error of the gate, relative to its largest
+	// value. It is at most 3e-7 in float32 and 5e-15 in float64, about the gate's own rounding; a gate that needs more
+	// terms than pay has no series.
 	Terms       int
 	TermsError  float64
 	Reason      string // why this method was chosen

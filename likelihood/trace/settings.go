@@ -11,9 +11,9 @@ const (
 	// Exact is the trace itself, by the cheapest of ClosedForm, Tangents, Cotangents and Diagonal for the field; see
 	// Flow.Trace.
 	Exact Method = iota
-	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed during a solve
-	// (Grathwohl et al., FFJORD, 2019, eq. 7). It is unbiased for the log-density, with a variance proportional to 1/Probes.
-	// The ε of a row depend on the request's ProbeSeed and on the row's index in the batch.
+	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed during a
+	// solve (Grathwohl et al., FFJORD, 2019, eq. 7). It is unbiased for the log-density, with a variance proportional
+	// to 1/Probes. The ε of a row depend on the request's ProbeSeed and on the row's index in the batch.
 	Hutchinson
 	// HutchPP is Hutch++ (Meyer, Musco, Musco, Woodruff, 2021): half of the Probes, rounded down, find the directions in
 	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. It is unbiased too, takes

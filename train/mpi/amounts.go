@@ -44,8 +44,9 @@ func readAmount(b []byte) amount {
 	return amount{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}
 }
 
-// isApart says whether an exchange is one thing here and another thing at the other end of a line. A library of MPI may wait for ever
-// then, or deliver numbers of one thing as those of another. The exchange before counts too, since a rank may be through with it.
+// isApart says whether an exchange is one thing here and another thing at the other end of a line. A library of MPI may
+// wait for ever then, or deliver numbers of one thing as those of another. The exchange before counts too, since a rank
+// may be through with it.
 func (p *pulse) isApart(l *line) bool {
 	for _, theirs := range l.amounts {
 		for _, mine := range []amount{p.now.with(l.rank), p.before.with(l.rank)} {

@@ -9,8 +9,9 @@
 //
 //	mpirun -n 4 go run .
 //
-// Every rank runs the same program on the same rows and ends with the same weights, those of one process, to the bit. What is printed or written once
-// is for rank 0 to do: world.Rank() == 0. Files, Recorder and Progress of the settings are rank 0's already.
+// Every rank runs the same program on the same rows and ends with the same weights, those of one process, to the bit.
+// What is printed or written once is for rank 0 to do: world.Rank() == 0. Files, Recorder and Progress of the settings
+// are rank 0's already.
 //
 // # The library
 //

@@ -14,11 +14,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Join joins the other processes, which all call it. It comes before anything that takes long, and once: MPI cannot be begun twice. A process that no launcher has
-// started with others is a World of one.
+// Join joins the other processes, which all call it. It comes before anything that takes long, and once: MPI cannot be
+// begun twice. A process that no launcher has started with others is a World of one.
 //
-// A *LibraryError says that there are others, and no library of MPI with which to reach them. Join waits for the others until ctx ends, and has the error of ctx then. MPI
-// goes on waiting, so that such a process has to end.
+// A *LibraryError says that there are others, and no library of MPI with which to reach them. Join waits for the others
+// until ctx ends, and has the error of ctx then. MPI goes on waiting, so that such a process has to end.
 func Join(ctx context.Context) (*World, error) {
 	if err := parallel.Given(ctx, train.ErrSettings); err != nil {
 		return nil, err

@@ -243,8 +243,8 @@ func TestMismatchUnderMPI(t *testing.T) {
 	}
 }
 
-// TestCloseUnderMPI: a rank that closes its World while the others exchange, or wait for it to, ends them by an error that names
-// it. They waited for ever.
+// TestCloseUnderMPI: a rank that closes its World while the others exchange, or wait for it to, ends them by an error
+// that names it. They waited for ever.
 func TestCloseUnderMPI(t *testing.T) {
 	for _, rank := range []string{"1", "0"} {
 		printed, err := run(t, 3, "", closing+"="+rank)
@@ -262,8 +262,8 @@ func TestJoinUnderMPI(t *testing.T) {
 	}
 }
 
-// TestOtherExchangesUnderMPI: a rank that does other shared work than the others ends all of them by an error that names it. With
-// MPICH they waited for ever.
+// TestOtherExchangesUnderMPI: a rank that does other shared work than the others ends all of them by an error that
+// names it. With MPICH they waited for ever.
 func TestOtherExchangesUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", apart+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 is gone: it exchanges something else than rank 0") {
@@ -271,8 +271,8 @@ func TestOtherExchangesUnderMPI(t *testing.T) {
 	}
 }
 
-// TestPanicUnderMPI: code of the caller's that reads by a nil pointer ends all ranks by the error of a panic. A part of MPICH took the
-// signal for its own, and ended the process.
+// TestPanicUnderMPI: code of the caller's that reads by a nil pointer ends all ranks by the error of a panic. A part of
+// MPICH took the signal for its own, and ended the process.
 func TestPanicUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", panicking+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "ended by: train: ") || !strings.Contains(printed, "panicked: runtime error: invalid memory address") {

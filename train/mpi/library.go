@@ -100,7 +100,8 @@ func (l *library) know(loaded uintptr) error {
 	return errors.Errorf("%s is %q, whose ABI is not known; want MPICH's, Open MPI's or that of MPI 5 (libmpi_abi.so)", l.path, l.version)
 }
 
-// call calls a function. Memory that it gets is pinned, or on the heap and in use until the request is done that the call has begun.
+// call calls a function. Memory that it gets is pinned, or on the heap and in use until the request is done that the
+// call has begun.
 func (l *library) call(name string, arguments ...uintptr) error {
 	code, _, _ := purego.SyscallN(l.functions[name], arguments...)
 	if int32(code) == 0 {
@@ -110,7 +111,8 @@ func (l *library) call(name string, arguments ...uintptr) error {
 	return errors.Errorf("train/mpi: %s of %s: %s", name, l.path, l.text)
 }
 
-// text is where the library writes texts. It is a part of what lies on the heap, as all memory whose address it gets: a goroutine's stack may move while a call begins.
+// text is where the library writes texts. It is a part of what lies on the heap, as all memory whose address it gets: a
+// goroutine's stack may move while a call begins.
 type text struct {
 	bytes  [1 << 13]byte // the longest of any ABI
 	length int32

@@ -29,8 +29,9 @@ type pulse struct {
 	gone         *train.PeerError
 }
 
-// line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0; 1 + the exchanges after which
-// the sender closes, or 0; the amounts of the last two exchanges; and the reason of the loss. It is pinned, since requests write to it.
+// line is the connection to one rank, in both directions. Its message is 1 + the lost rank, or 0; 1 + the exchanges
+// after which the sender closes, or 0; the amounts of the last two exchanges; and the reason of the loss. It is pinned,
+// since requests write to it.
 type line struct {
 	request, sending handle
 	isSending        bool

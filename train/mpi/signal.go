@@ -1,4 +1,5 @@
-// Signals that a library of MPI takes from Go: that by which MPICH's launcher tells of a process that has died, and those of faults.
+// Signals that a library of MPI takes from Go: that by which MPICH's launcher tells of a process that has died, and
+// those of faults.
 
 //go:build !nompi && (linux || darwin) && (amd64 || arm64)
 
@@ -15,8 +16,8 @@ import (
 // faults are the signals that Go turns into panics.
 var faults = [...]syscall.Signal{syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE}
 
-// kept are Go's handlers of faults. UCX, which MPICH loads, has handlers of its own that end the process, so that a nil pointer in code of the
-// caller's would be no panic that train.Fit returns as an error.
+// kept are Go's handlers of faults. UCX, which MPICH loads, has handlers of its own that end the process, so that a nil
+// pointer in code of the caller's would be no panic that train.Fit returns as an error.
 type kept struct {
 	sigaction uintptr // of the C library; 0 if it has none
 	handlers  [len(faults)][256]byte
@@ -47,10 +48,10 @@ func (k *kept) giveBack() {
 	}
 }
 
-// takeSignalBack gives SIGUSR1 back to Go. MPICH installs a handler of its own, which does not run on the stack that Go has
-// for signals. MPICH's launcher sends that signal to all ranks when one has died, if it is told not to kill them, and a Go
-// program then ends with "non-Go code set up signal handler without SA_ONSTACK flag". Ignore removes the handler, and Notify
-// keeps processes that this one starts from ignoring the signal.
+// takeSignalBack gives SIGUSR1 back to Go. MPICH installs a handler of its own, which does not run on the stack that Go
+// has for signals. MPICH's launcher sends that signal to all ranks when one has died, if it is told not to kill them,
+// and a Go program then ends with "non-Go code set up signal handler without SA_ONSTACK flag". Ignore removes the
+// handler, and Notify keeps processes that this one starts from ignoring the signal.
 func (t *thread) takeSignalBack() {
 	if t.handles != ofMPICH {
 		return

@@ -98,8 +98,8 @@ func (t *thread) do(what func(*thread) error) error {
 	return <-j.done
 }
 
-// Pauses between tests of a request: none for the first third of a millisecond. Pauses last longer than requested: with some
-// after 40 µs the exchanges of a small network took 2 to 5 ms instead of 0.1 to 0.2.
+// Pauses between tests of a request: none for the first third of a millisecond. Pauses last longer than requested: with
+// some after 40 µs the exchanges of a small network took 2 to 5 ms instead of 0.1 to 0.2.
 const (
 	looks      = 2000
 	firstPause = 20 * time.Microsecond

@@ -10,7 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// World is the processes that mpirun has started, of which this is one. It implements train.Peers. The zero value, and one that is nil, is this process alone.
+// World is the processes that mpirun has started, of which this is one. It implements train.Peers. The zero value, and
+// one that is nil, is this process alone.
 type World struct {
 	rank, size int
 	library    string
@@ -66,8 +67,9 @@ func total(parts [][]byte) (n int) {
 	return n
 }
 
-// Close waits for the other processes to close too, and ends MPI. Where one is lost it does not wait. A process that ends by an error of its own calls
-// Leave instead: one that closes while others exchange ends them, and itself, with a *train.PeerError that cannot say why.
+// Close waits for the other processes to close too, and ends MPI. Where one is lost it does not wait. A process that
+// ends by an error of its own calls Leave instead: one that closes while others exchange ends them, and itself, with a
+// *train.PeerError that cannot say why.
 func (w *World) Close() error {
 	if w == nil || w.thread == nil {
 		return nil
@@ -75,7 +77,8 @@ func (w *World) Close() error {
 	return w.thread.end()
 }
 
-// Leave ends this process's part at once, for a reason: the others, whatever they wait for, get a *train.PeerError with it. It does nothing after Close.
+// Leave ends this process's part at once, for a reason: the others, whatever they wait for, get a *train.PeerError with
+// it. It does nothing after Close.
 func (w *World) Leave(reason error) {
 	if w == nil || w.thread == nil || reason == nil {
 		return

@@ -31,7 +31,8 @@ func small() *likelihood.Flow {
 	return flow
 }
 
-// Flow matching solves no equation while it trains. The flow that it finds has a log-density like any flow: here of two heaps.
+// Flow matching solves no equation while it trains. The flow that it finds has a log-density like any flow: here of two
+// heaps.
 func ExampleFlowMatching() {
 	rng := rand.New(rand.NewPCG(1, 1))
 	var x [][]float64
@@ -52,8 +53,8 @@ func ExampleFlowMatching() {
 	// Output: two heaps: true
 }
 
-// A posterior that is known but for its integral: the flow samples the posterior, and the loss is an upper bound of minus the
-// integral's logarithm.
+// A posterior that is known but for its integral: the flow samples the posterior, and the loss is an upper bound of
+// minus the integral's logarithm.
 func ExampleTarget() {
 	target := objective.Target{LogDensity: func(x []float64) (float64, []float64) { // of e²·N(1, 0.5²), without its constant
 		d := (x[0] - 1) / 0.5

@@ -42,8 +42,9 @@ type matchable interface {
 	Match(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
 }
 
-// Bind refuses (likelihood.ErrSettings) a model other than a single flow, a curved manifold, a Sigma that is negative or
-// not finite, an unknown coupling, and OptimalTransport for batches of one row. It refuses (base.ErrNoSampler) a base without samples.
+// Bind refuses (likelihood.ErrSettings) a model other than a single flow, a curved manifold, a Sigma that is negative
+// or not finite, an unknown coupling, and OptimalTransport for batches of one row. It refuses (base.ErrNoSampler) a
+// base without samples.
 func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(matchable)
 	switch {

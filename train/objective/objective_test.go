@@ -162,8 +162,8 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
-// TestBatchesAreChecked: no objective takes a batch that is none, a part that the batch does not have, or rows of another width. They panicked, or
-// read numbers beyond the batch.
+// TestBatchesAreChecked: no objective takes a batch that is none, a part that the batch does not have, or rows of
+// another width. They panicked, or read numbers beyond the batch.
 func TestBatchesAreChecked(t *testing.T) {
 	x := rows(10, 3)
 	for name, o := range objectives {

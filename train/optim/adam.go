@@ -83,7 +83,8 @@ func (a *adam) check(at *Point) error {
 	return nil
 }
 
-// decayOf is the decay of a parameter's weights. Parameters of one row have none, nor those that the loss does not depend on.
+// decayOf is the decay of a parameter's weights. Parameters of one row have none, nor those that the loss does not
+// depend on.
 func decayOf(p *graph.Param, gradient []float64, decay float64) float64 {
 	if p.Rows == 1 || !slices.ContainsFunc(gradient, isNotZero) {
 		return 0

@@ -76,8 +76,8 @@ func (r *quasiNewton) direction(x, g []float64) (direction []float64, length flo
 	return direction, length
 }
 
-// still leaves out of a direction the parameters that the loss does not depend on, whose gradient is 0. Others may have moved
-// them between steps, as batches move the running moments of norms, which the curvature would go on with.
+// still leaves out of a direction the parameters that the loss does not depend on, whose gradient is 0. Others may have
+// moved them between steps, as batches move the running moments of norms, which the curvature would go on with.
 func (r *quasiNewton) still(direction, gradient []float64) {
 	for _, p := range r.params {
 		if n := p.Len(); !slices.ContainsFunc(gradient[:n], isNotZero) {

@@ -56,8 +56,8 @@ func TestLBFGSInAnyUnitOfWeights(t *testing.T) {
 	}
 }
 
-// TestAFactorOfZeroIsNoConvergence: a schedule may begin at 0. Such a step of any optimiser moves nothing, and is no sign that
-// there is no lower loss.
+// TestAFactorOfZeroIsNoConvergence: a schedule may begin at 0. Such a step of any optimiser moves nothing, and is no
+// sign that there is no lower loss.
 func TestAFactorOfZeroIsNoConvergence(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{}, optim.SGD{}, optim.LBFGS{}} {
 		at := &optim.Point{Weights: [][]float64{{-1.2, 1}}, At: rosenbrock}

@@ -15,7 +15,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// network is a multi-layer perceptron with tanh between its layers, and the program of its squared error over the whole batch.
+// network is a multi-layer perceptron with tanh between its layers, and the program of its squared error over the whole
+// batch.
 type network[T graph.Float] struct {
 	params   *graph.Params
 	program  *graph.Program[T] // inputs x and y; outputs the loss and its gradient

@@ -13,8 +13,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TestStepsRefuseWhatIsNotFinite: no step begins with weights, a gradient or a loss that is not finite. LBFGS said that it had
-// converged, and the others spoiled the weights.
+// TestStepsRefuseWhatIsNotFinite: no step begins with weights, a gradient or a loss that is not finite. LBFGS said that
+// it had converged, and the others spoiled the weights.
 func TestStepsRefuseWhatIsNotFinite(t *testing.T) {
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for name, at := range map[string]optim.Point{
@@ -37,8 +37,8 @@ func TestStepsRefuseWhatIsNotFinite(t *testing.T) {
 	}
 }
 
-// TestAdamRefusesInfiniteSquares: a derivative whose square is infinite left its weight where it was, and made the weight NaN
-// in the next step.
+// TestAdamRefusesInfiniteSquares: a derivative whose square is infinite left its weight where it was, and made the
+// weight NaN in the next step.
 func TestAdamRefusesInfiniteSquares(t *testing.T) {
 	p := params(t, tensor.Float64, 1, 1, 2)
 	run := start(t, optim.Adam{Rate: 0.1}, p, nil)
@@ -51,7 +51,8 @@ func TestAdamRefusesInfiniteSquares(t *testing.T) {
 	}
 }
 
-// TestNoDecayWithoutAGradient: a parameter that the loss does not depend on, such as a base's in flow matching, stays as it is.
+// TestNoDecayWithoutAGradient: a parameter that the loss does not depend on, such as a base's in flow matching, stays
+// as it is.
 func TestNoDecayWithoutAGradient(t *testing.T) {
 	for _, o := range []optim.Optimizer{optim.Adam{WeightDecay: 0.5}, optim.SGD{WeightDecay: 0.5}} {
 		p := params(t, tensor.Float64, 2, 3, 4)
@@ -67,8 +68,8 @@ func TestNoDecayWithoutAGradient(t *testing.T) {
 	}
 }
 
-// TestStepsLeaveWhatTheLossDoesNotDependOn: numbers without a gradient that are moved between steps, as the running moments of
-// norms are, are those of the mover alone. L-BFGS went on with their moves.
+// TestStepsLeaveWhatTheLossDoesNotDependOn: numbers without a gradient that are moved between steps, as the running
+// moments of norms are, are those of the mover alone. L-BFGS went on with their moves.
 func TestStepsLeaveWhatTheLossDoesNotDependOn(t *testing.T) {
 	all := graph.NewParams(tensor.Float64)
 	for name, columns := range map[string]int{"weights": 2, "moments": 3} {

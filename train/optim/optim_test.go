@@ -279,8 +279,8 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 	}
 }
 
-// TestMoveRefusesWhatIsNotFinite: a gradient, a factor or a step that is not finite, or a factor below 0, is refused before any optimiser sees it, since
-// the weights would be of no use.
+// TestMoveRefusesWhatIsNotFinite: a gradient, a factor or a step that is not finite, or a factor below 0, is refused
+// before any optimiser sees it, since the weights would be of no use.
 func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	p, err := params.Add("a", 1, 2)
@@ -305,8 +305,8 @@ func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
 	}
 }
 
-// TestMoveRefusesInfiniteWeights: a step to weights that the number type of the parameters cannot hold is refused, and leaves
-// them as they are.
+// TestMoveRefusesInfiniteWeights: a step to weights that the number type of the parameters cannot hold is refused, and
+// leaves them as they are.
 func TestMoveRefusesInfiniteWeights(t *testing.T) {
 	for dtype, gradient := range map[tensor.Dtype]float64{tensor.Float64: 1e308, tensor.Float32: 1e38} {
 		p := params(t, dtype, 1, 1, 2)

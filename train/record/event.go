@@ -8,8 +8,8 @@ import (
 	"math"
 )
 
-// appendFrame frames a record as TFRecord does: length, masked CRC-32C of the length, data, masked CRC-32C of the data, little-endian
-// (tensorflow/core/lib/io/record_writer.h).
+// appendFrame frames a record as TFRecord does: length, masked CRC-32C of the length, data, masked CRC-32C of the data,
+// little-endian (tensorflow/core/lib/io/record_writer.h).
 func appendFrame(b, data []byte) []byte {
 	start := len(b)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(data)))

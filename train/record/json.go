@@ -17,8 +17,8 @@ import (
 //
 // elapsed is in seconds; losses are in nats, in the data's units; heldOut is present in iterations with a score. A
 // number that JSON cannot express is one of the texts "NaN", "Infinity" and "-Infinity". Each line is one Write, so
-// that a run that is killed leaves whole lines. A run that resumes from a checkpoint writes the iterations after it again, with
-// the same numbers but for elapsed: of lines of one iteration the last counts.
+// that a run that is killed leaves whole lines. A run that resumes from a checkpoint writes the iterations after it
+// again, with the same numbers but for elapsed: of lines of one iteration the last counts.
 func JSONLines(w io.Writer) train.Recorder { return jsonLines{w} }
 
 type jsonLines struct{ w io.Writer }

@@ -222,8 +222,9 @@ func TestEventFilesByTheWireFormat(t *testing.T) {
 	}
 }
 
-// TestResumedEventFilesSayWhereTheyBegin: a run that is resumed after iteration 1 marks the start of a session at iteration 2, at which
-// TensorBoard drops what the run before has written from there on. Other records have no such mark.
+// TestResumedEventFilesSayWhereTheyBegin: a run that is resumed after iteration 1 marks the start of a session at
+// iteration 2, at which TensorBoard drops what the run before has written from there on. Other records have no such
+// mark.
 func TestResumedEventFilesSayWhereTheyBegin(t *testing.T) {
 	folder := t.TempDir()
 	b, err := record.NewTensorBoard(folder)

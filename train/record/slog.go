@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// Slog logs each iteration with a score at level Info and the others at level Debug. nil means slog.Default(). NaN and ±Inf are
-// texts where the handler writes JSON, as in JSONLines.
+// Slog logs each iteration with a score at level Info and the others at level Debug. nil means slog.Default(). NaN and
+// ±Inf are texts where the handler writes JSON, as in JSONLines.
 func Slog(logger *slog.Logger) train.Recorder { return &logged{logger} }
 
 type logged struct{ logger *slog.Logger }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// areCodes reports whether the texts of a column are codes: digits alone, all of one width and some with a leading zero, or most of them with
-// one. No program writes numbers so, and numbers would lose the zeros.
+// areCodes reports whether the texts of a column are codes: digits alone, all of one width and some with a leading
+// zero, or most of them with one. No program writes numbers so, and numbers would lose the zeros.
 func areCodes(texts []string) bool {
 	padded, equal := 0, true
 	for _, text := range texts {
@@ -27,7 +27,8 @@ func areCodes(texts []string) bool {
 // isPadded reports whether digits begin with a zero that a number would not have.
 func isPadded(digits string) bool { return len(digits) > 1 && digits[0] == '0' }
 
-// code returns text for a column of numbers that is one of codes, with a note. The header is found before, by numbers below texts.
+// code returns text for a column of numbers that is one of codes, with a note. The header is found before, by numbers
+// below texts.
 func (c *csvReader) code(f Field, texts []string) Field {
 	if !areCodes(texts) {
 		return f
@@ -42,7 +43,8 @@ func (c *csvReader) code(f Field, texts []string) Field {
 	return f
 }
 
-// noteCode notes the first field of a column of numbers that may be a code: the first rows, which told the column's type, had none or few.
+// noteCode notes the first field of a column of numbers that may be a code: the first rows, which told the column's
+// type, had none or few.
 func (c *csvReader) noteCode(i int, text string, at Place) {
 	if c.counted[i] {
 		return

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// marks counts the fields that are numbers with a comma or with a point. Those in groups of three digits, such as 1,366, may
-// be thousands.
+// marks counts the fields that are numbers with a comma or with a point. Those in groups of three digits, such as
+// 1,366, may be thousands.
 type marks struct {
 	commas, commaGroups, points, pointGroups int
 	millions                                 int    // such as 1,234,567
@@ -49,8 +49,8 @@ func (m *marks) count(field string) {
 	}
 }
 
-// findDecimal finds the decimal mark. Where semicolons separate fields, commas usually stand before decimals, and points may
-// separate thousands.
+// findDecimal finds the decimal mark. Where semicolons separate fields, commas usually stand before decimals, and
+// points may separate thousands.
 func (d *dialect) findDecimal() {
 	if d.decimal != 0 {
 		return

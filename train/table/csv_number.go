@@ -37,8 +37,8 @@ func isNumber(text string, decimal rune) bool {
 	return err == nil || errors.Is(err, strconv.ErrRange)
 }
 
-// isLossy reports whether a text is an integer that the number v is not, as an identifier of 64 bits is. The shortest digits and
-// zeros, as programs write large numbers, are v.
+// isLossy reports whether a text is an integer that the number v is not, as an identifier of 64 bits is. The shortest
+// digits and zeros, as programs write large numbers, are v.
 func isLossy(text string, v float64) bool {
 	if math.Abs(v) < MaxInteger || strings.Trim(text, "0123456789+-. ") != "" {
 		return false

@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestTextsThatAreNoNumbers: identifiers that numbers would round or merge, or whose leading zeros they would lose, are texts, and are exact. Where numbers are asked for
-// they are refused. Large numbers as programs write them are numbers.
+// TestTextsThatAreNoNumbers: identifiers that numbers would round or merge, or whose leading zeros they would lose, are
+// texts, and are exact. Where numbers are asked for they are refused. Large numbers as programs write them are numbers.
 func TestTextsThatAreNoNumbers(t *testing.T) {
 	for rows, want := range map[string]string{
 		"9007199254740993 9007199254740995 5":   "x:text 9007199254740993 9007199254740995 5",

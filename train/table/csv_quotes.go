@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// quotedAbove says in which columns the first row has quotes, and no row below has any. Programs that put quotes around texts and
-// not around numbers, such as R, write names that are numbers so.
+// quotedAbove says in which columns the first row has quotes, and no row below has any. Programs that put quotes around
+// texts and not around numbers, such as R, write names that are numbers so.
 func (d *dialect) quotedAbove() (above []bool) {
 	if d.delimiter == ' ' { // quotes have no meaning there
 		return nil
@@ -30,7 +30,8 @@ func (d *dialect) quotedAbove() (above []bool) {
 	return above
 }
 
-// quotedFields says which fields of a line are in quotes. An empty field is not, since a row of it alone cannot be written without.
+// quotedFields says which fields of a line are in quotes. An empty field is not, since a row of it alone cannot be
+// written without.
 func quotedFields(line string, delimiter rune) (quoted []bool) {
 	begins, inside := true, false
 	for i, c := range line {
@@ -54,7 +55,8 @@ func quotedFields(line string, delimiter rune) (quoted []bool) {
 	return quoted
 }
 
-// areQuoted reports whether the numbers of the first row are in quotes that those below do not have. Quotes around a comma may be needed.
+// areQuoted reports whether the numbers of the first row are in quotes that those below do not have. Quotes around a
+// comma may be needed.
 func (h *headerFinder) areQuoted(columns []int) bool {
 	above := h.quoted()
 	return !slices.ContainsFunc(columns, func(j int) bool { return j >= len(above) || !above[j] || strings.Contains(h.first[j], ",") })

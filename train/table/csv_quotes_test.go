@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestQuotedNumbersAreNames: a first row of numbers in quotes above numbers without is a header, as R writes it, and no row below
-// becomes one by its quotes.
+// TestQuotedNumbersAreNames: a first row of numbers in quotes above numbers without is a header, as R writes it, and no
+// row below becomes one by its quotes.
 func TestQuotedNumbersAreNames(t *testing.T) {
 	for text, want := range map[string]string{
 		"\"0\",\"1\"\n0.5,0.7\n":                      "0:number,1:number 0.5,0.7",

@@ -36,7 +36,8 @@ func through(in *Input, e encoding.Encoding) *bufio.Reader {
 	return bufio.NewReaderSize(e.NewDecoder().Reader(in), headBytes)
 }
 
-// withLines makes line feeds of carriage returns if these alone end the lines, as in files of old programs for the Macintosh.
+// withLines makes line feeds of carriage returns if these alone end the lines, as in files of old programs for the
+// Macintosh.
 func withLines(text *bufio.Reader) (lines *bufio.Reader, note []string) {
 	head, _ := text.Peek(headBytes)
 	if bytes.IndexByte(head, '\n') >= 0 || bytes.IndexByte(bytes.TrimRight(head, "\r"), '\r') < 0 {

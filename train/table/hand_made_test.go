@@ -1,4 +1,5 @@
-// Tables and columns that their user has made otherwise than by New are refused by a typed error, and not read beyond their ends.
+// Tables and columns that their user has made otherwise than by New are refused by a typed error, and not read beyond
+// their ends.
 
 package table_test
 

@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestScoreJob: every field of the job is a field of batch/v1, in its place and of its type. The shards of the pods are as many
-// as the completions, and the volume that is mounted exists.
+// TestScoreJob: every field of the job is a field of batch/v1, in its place and of its type. The shards of the pods are
+// as many as the completions, and the volume that is mounted exists.
 func TestScoreJob(t *testing.T) {
 	text, err := os.ReadFile("score.yaml")
 	if err != nil {

@@ -16,9 +16,9 @@ import (
 // tooLarge is the reason by the vector of the batch.
 type tooLarge map[int]string
 
-// solve computes the density of a batch. A vector with a number that is too large for the model's number type, such as one that
-// stands for a missing value, is no reason to refuse the other rows: another vector takes its place, so that they keep theirs,
-// and its log-density is NaN.
+// solve computes the density of a batch. A vector with a number that is too large for the model's number type, such as
+// one that stands for a missing value, is no reason to refuse the other rows: another vector takes its place, so that
+// they keep theirs, and its log-density is NaN.
 func (s *Scorer) solve(ctx context.Context, rows *schema.Encoded) (*likelihood.Density, tooLarge, error) {
 	d, err := s.logProb(ctx, rows.X, rows.Condition)
 	first := asLarge(err, len(rows.X))
@@ -61,8 +61,8 @@ func asLarge(err error, n int) *likelihood.DataError {
 // tried is how many vectors are tried at once.
 const tried = 64
 
-// findLarge finds all vectors that are too large, of which one is known. That one goes behind the others that are tried: a call
-// ends with an error and solves nothing, and says which vector is the first one.
+// findLarge finds all vectors that are too large, of which one is known. That one goes behind the others that are
+// tried: a call ends with an error and solves nothing, and says which vector is the first one.
 func (s *Scorer) findLarge(ctx context.Context, rows *schema.Encoded, known int) (tooLarge, error) {
 	large := tooLarge{}
 	for k := 0; k < len(rows.X); {

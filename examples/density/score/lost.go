@@ -45,8 +45,8 @@ func (l lost) addMissing(batch *table.Table, s *schema.Schema) error {
 	return nil
 }
 
-// standIn gives these rows the values of a row that can be scored, so that the other rows keep their positions, on which the
-// noise of rounded values depends. It is false if no row can be scored.
+// standIn gives these rows the values of a row that can be scored, so that the other rows keep their positions, on
+// which the noise of rounded values depends. It is false if no row can be scored.
 func (l lost) standIn(batch *table.Table) bool {
 	is := func(i int) bool { return l[batch.Place(i).Row] != "" }
 	sound := 0

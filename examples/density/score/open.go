@@ -40,8 +40,8 @@ func (s *Settings) Open(ctx context.Context) (*Model, error) {
 	return s.paced(ctx, m)
 }
 
-// open loads the model. Another solver than the file's gets a first step, as a share of the interval; with 0 each row chooses its
-// first step by two evaluations. The file's own solver keeps its own.
+// open loads the model. Another solver than the file's gets a first step, as a share of the interval; with 0 each row
+// chooses its first step by two evaluations. The file's own solver keeps its own.
 func (s *Settings) open(first float64) (*Model, error) {
 	adjust, err := s.solver().Adjust()
 	if err != nil {

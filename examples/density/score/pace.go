@@ -9,8 +9,8 @@ var firstSteps = []float64{1. / 32, 1. / 16, 1. / 8, 1. / 6}
 
 const pacedRows = 256
 
-// paced opens the model with the first step by which rows drawn from it take the fewest evaluations. Every process that opens the
-// model finds the same first step, so that the score of a row does not depend on other rows.
+// paced opens the model with the first step by which rows drawn from it take the fewest evaluations. Every process that
+// opens the model finds the same first step, so that the score of a row does not depend on other rows.
 func (s *Settings) paced(ctx context.Context, m *Model) (*Model, error) {
 	rows, err := m.Sample(ctx, pacedRows, 1)
 	if err != nil {

@@ -48,7 +48,8 @@ func (r *Run) part(ctx context.Context, u *unit) (t *Tally, known bool, err erro
 
 var errNoRows = errors.New("score: a unit without rows")
 
-// pass reads a unit that has been scored or belongs to another shard, and checks that a scored unit has the rows that it had then.
+// pass reads a unit that has been scored or belongs to another shard, and checks that a scored unit has the rows that
+// it had then.
 func (r *Run) pass(u *unit, before *Tally, mine bool) (t *Tally, known bool, err error) {
 	now := &Tally{}
 	some, err := u.read(func(batch *table.Table) error {

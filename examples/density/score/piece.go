@@ -18,7 +18,8 @@ type Piece struct {
 	Group int    // the row group, from 1; 0: all rows of a file without groups
 }
 
-// Groups are the numbers of a file's row groups that have rows, from 1; 0 alone stands for all rows of a file without groups.
+// Groups are the numbers of a file's row groups that have rows, from 1; 0 alone stands for all rows of a file without
+// groups.
 func Groups(path string) ([]int, error) {
 	if isParquet(path) {
 		return groupsWithRows(path)
@@ -33,9 +34,9 @@ type Bad struct {
 	Why  string
 }
 
-// ScorePiece writes the scores of a piece to a file that is whole or does not exist. It reports rows without a finite log-density, and
-// rows with values that their columns cannot hold, to bad and does not write them. A piece without rows has a nil tally and no file. A Run
-// scores one piece at a time.
+// ScorePiece writes the scores of a piece to a file that is whole or does not exist. It reports rows without a finite
+// log-density, and rows with values that their columns cannot hold, to bad and does not write them. A piece without
+// rows has a nil tally and no file. A Run scores one piece at a time.
 func (r *Run) ScorePiece(ctx context.Context, p Piece, out string, bad func(Bad)) (t *Tally, err error) {
 	t = &Tally{}
 	err = output.Write(out, nil, r.layout.fields, func(w table.Writer) error {

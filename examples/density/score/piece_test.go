@@ -13,8 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestPiecesAreTheRun: the pieces of a file, scored from the last to the first, hold the rows of a run. Rows of density 0 are
-// reported and not written.
+// TestPiecesAreTheRun: the pieces of a file, scored from the last to the first, hold the rows of a run. Rows of density
+// 0 are reported and not written.
 func TestPiecesAreTheRun(t *testing.T) {
 	data := groups(t, 330)
 	whole := filepath.Join(t.TempDir(), "whole.csv")
@@ -50,8 +50,8 @@ func TestPiecesAreTheRun(t *testing.T) {
 	}
 }
 
-// TestPieceOfBadRows: a row that cannot be read, that is too large for the model, or in which a value is missing, is reported with the reason. A piece of such
-// rows alone scores none.
+// TestPieceOfBadRows: a row that cannot be read, that is too large for the model, or in which a value is missing, is
+// reported with the reason. A piece of such rows alone scores none.
 func TestPieceOfBadRows(t *testing.T) {
 	many, bad := "y,x\n", []string{}
 	for i := range 75 { // more than are tried at once

@@ -156,8 +156,8 @@ func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
-// forgetNothing removes the folder of a file's parts if it has none: it would refuse the same file with its mistake mended. A folder that
-// other shards may use stays.
+// forgetNothing removes the folder of a file's parts if it has none: it would refuse the same file with its mistake
+// mended. A folder that other shards may use stays.
 func (r *Run) forgetNothing() {
 	if r.Out != r.parts.folder && r.parts.isEmpty() {
 		r.parts.forget()

@@ -61,7 +61,8 @@ func TestResumeToTheSameBytes(t *testing.T) {
 	}
 }
 
-// TestShards: any number of shards write the same parts into one folder, also if one shard was killed, and score each row once.
+// TestShards: any number of shards write the same parts into one folder, also if one shard was killed, and score each
+// row once.
 func TestShards(t *testing.T) {
 	for _, data := range []string{text(t, 730), groups(t, 730)} {
 		want := map[string]string{}
@@ -125,8 +126,8 @@ func TestPartsOfAnotherRun(t *testing.T) {
 	}
 }
 
-// TestAMistakeLeavesNothing: a run to a file that ends before its first part leaves no folder, and one that was killed there leaves one that
-// refuses nothing: the mistake in the data can be mended. Parts that are there stay.
+// TestAMistakeLeavesNothing: a run to a file that ends before its first part leaves no folder, and one that was killed
+// there leaves one that refuses nothing: the mistake in the data can be mended. Parts that are there stay.
 func TestAMistakeLeavesNothing(t *testing.T) {
 	data, out := text(t, 300), filepath.Join(t.TempDir(), "scores.csv")
 	for units, want := range []bool{false, true} {
@@ -147,8 +148,8 @@ func TestAMistakeLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestWhatIsWritten: a run writes row numbers, the columns of Keep, log p, bounds, ranks and flags. A log p of −∞ has its reason
-// as the flag. CSV and Parquet hold the same numbers, and standard output gets the bytes of a file.
+// TestWhatIsWritten: a run writes row numbers, the columns of Keep, log p, bounds, ranks and flags. A log p of −∞ has
+// its reason as the flag. CSV and Parquet hold the same numbers, and standard output gets the bytes of a file.
 func TestWhatIsWritten(t *testing.T) {
 	data := groups(t, 230)
 	var streamed bytes.Buffer
@@ -264,8 +265,8 @@ func TestShardWords(t *testing.T) {
 	}
 }
 
-// TestNoRows: files without a row are ErrNoRows wherever scores go, and leave nothing that would refuse other rows there. To standard output
-// they were a success.
+// TestNoRows: files without a row are ErrNoRows wherever scores go, and leave nothing that would refuse other rows
+// there. To standard output they were a success.
 func TestNoRows(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "empty.csv")
 	if err := os.WriteFile(data, []byte("id,y,x\n"), 0o600); err != nil {

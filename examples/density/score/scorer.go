@@ -1,7 +1,7 @@
 // Scores of a batch of rows.
 
-// Package score finds log p of the rows of tables of any size, unit by unit. Each unit becomes a part that is whole or does not exist, so that a
-// run that was killed can resume and several machines can share the units.
+// Package score finds log p of the rows of tables of any size, unit by unit. Each unit becomes a part that is whole or
+// does not exist, so that a run that was killed can resume and several machines can share the units.
 package score
 
 import (
@@ -129,8 +129,8 @@ func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores)
 	return d, err
 }
 
-// average is the logarithm of the mean of p over draws. The largest of the draws' error bounds is a bound of its error too. A
-// row that has no density in one of the draws has none, and the flag of that draw.
+// average is the logarithm of the mean of p over draws. The largest of the draws' error bounds is a bound of its error
+// too. A row that has no density in one of the draws has none, and the flag of that draw.
 func (s *Scores) average(draws []*Scores) (err error) {
 	logProb := make([][]float64, len(draws))
 	for k, d := range draws {

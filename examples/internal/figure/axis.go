@@ -56,9 +56,9 @@ func (r *Rows) Outside(axes []Axis) (n int) {
 // The number of bins of an axis, where values are not levels.
 const leastBins, mostBins = 8, 80
 
-// edges are the edges of the axis's bins. A level has one bin, and rounded values have bins of whole cells. Other bins go from the
-// least value to the largest, with about the width that Freedman and Diaconis (1981) give for the values. Further bins reach to the
-// ends of the axis.
+// edges are the edges of the axis's bins. A level has one bin, and rounded values have bins of whole cells. Other bins
+// go from the least value to the largest, with about the width that Freedman and Diaconis (1981) give for the values.
+// Further bins reach to the ends of the axis.
 func (a *Axis) edges(values []float64) []float64 {
 	if a.Levels != nil {
 		return evenly(-0.5, 1, len(a.Levels))

@@ -41,7 +41,8 @@ func (names levelTicks) Ticks(low, high float64) (list []plot.Tick) {
 	return list
 }
 
-// turnNames makes names of levels along the bottom stand upright if they are wider than what each of them has of the axis's length.
+// turnNames makes names of levels along the bottom stand upright if they are wider than what each of them has of the
+// axis's length.
 func (a *Axis) turnNames(plt *plot.Plot, length vg.Length) {
 	style := &plt.X.Tick.Label
 	for _, tick := range levelTicks(a.Levels).Ticks(a.Low, a.High) {

@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Corner is the picture of data against samples in two columns or more. Below the diagonal, data and samples are light of two colours, which
-// together make white. Along the diagonal stand the logarithms of their marginal densities.
+// Corner is the picture of data against samples in two columns or more. Below the diagonal, data and samples are light
+// of two colours, which together make white. Along the diagonal stand the logarithms of their marginal densities.
 type Corner struct {
 	Title         string
 	Notes         []string // in the free corner

@@ -40,8 +40,8 @@ func together(data, samples float64) color.NRGBA {
 	return color.NRGBA{channel(background.R, ofData.R, ofSamples.R), channel(background.G, ofData.G, ofSamples.G), channel(background.B, ofData.B, ofSamples.B), 0xff}
 }
 
-// exposureOf makes the brightest pixels, except a few outliers, nearly white, and keeps a lone dot visible. light is that of
-// mean dots of 1.
+// exposureOf makes the brightest pixels, except a few outliers, nearly white, and keeps a lone dot visible. light is
+// that of mean dots of 1.
 func exposureOf(light []float64) float64 {
 	const bright, faintest, lightest = 1.3, 0.15, 1.2
 	var lit []float64

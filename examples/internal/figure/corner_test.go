@@ -32,8 +32,8 @@ func table(n int, seed uint64) (Rows, []Axis) {
 		{Label: "kind", Low: -0.5, High: 2.5, Levels: []string{"first", "a name that is long", "third"}}}
 }
 
-// TestHeightsAreADensity: the bars of a histogram add up to one on any axis, with and without weights. Bins of rounded values
-// have whole widths.
+// TestHeightsAreADensity: the bars of a histogram add up to one on any axis, with and without weights. Bins of rounded
+// values have whole widths.
 func TestHeightsAreADensity(t *testing.T) {
 	r, axes := table(3000, 1)
 	for _, r.Weights = range [][]float64{nil, slices.Repeat([]float64{0, 0.5, 2}, 1000)} {
@@ -73,8 +73,8 @@ func TestDateTicks(t *testing.T) {
 	}
 }
 
-// TestCornerShowsDifferences: the overlay of data and samples is grey where both are the same points and coloured where they
-// are not.
+// TestCornerShowsDifferences: the overlay of data and samples is grey where both are the same points and coloured where
+// they are not.
 func TestCornerShowsDifferences(t *testing.T) {
 	r, axes := table(500, 1)
 	other, _ := table(500, 2)
@@ -105,7 +105,8 @@ func TestCornerShowsDifferences(t *testing.T) {
 	picture(t, &Corner{Axes: axes[:2], Data: Rows{Columns: r.Columns[:2]}, Samples: Rows{Columns: [][]float64{{math.NaN()}, {1}}}})
 }
 
-// TestNamesOfLevelsDoNotOverlap: names of levels along the bottom stand upright where they are wider than their levels, and have the room for it.
+// TestNamesOfLevelsDoNotOverlap: names of levels along the bottom stand upright where they are wider than their levels,
+// and have the room for it.
 func TestNamesOfLevelsDoNotOverlap(t *testing.T) {
 	r, axes := table(20, 1)
 	for n, upright := range map[int]bool{2: false, 12: true} {

@@ -25,7 +25,8 @@ func write(w io.Writer, img image.Image) error {
 	return encoder.Encode(w, out)
 }
 
-// pixelsOf returns the function of an image that gives its pixels, one that allocates nothing if the image has such a function.
+// pixelsOf returns the function of an image that gives its pixels, one that allocates nothing if the image has such a
+// function.
 func pixelsOf(img image.Image) func(x, y int) color.RGBA64 {
 	if own, ok := img.(image.RGBA64Image); ok {
 		return own.RGBA64At

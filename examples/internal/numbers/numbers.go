@@ -8,7 +8,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// ReadFile reads the rows of a file, and the names of its columns. A column of anything but numbers, and a missing value, is an error.
+// ReadFile reads the rows of a file, and the names of its columns. A column of anything but numbers, and a missing
+// value, is an error.
 func ReadFile(path string) (x [][]float64, names []string, err error) {
 	t, err := table.ReadFile(path, nil)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 // Drawing is what an example draws, as a PNG file.
 type Drawing interface{ Write(w io.Writer) error }
 
-// Picture is Main for an example that writes NAME.png to the folder of its only flag, -out. What draw prints and the picture's name go
-// to standard output.
+// Picture is Main for an example that writes NAME.png to the folder of its only flag, -out. What draw prints and the
+// picture's name go to standard output.
 func Picture[D Drawing](name string, draw func(ctx context.Context, stdout io.Writer) (D, error)) {
 	Main(name, func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		f := flag.NewFlagSet(name, flag.ContinueOnError)

@@ -13,7 +13,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// TestOutputIsTried: a folder is made and left empty. A folder in the place of a file, and a file in the place of the folder, are refused.
+// TestOutputIsTried: a folder is made and left empty. A folder in the place of a file, and a file in the place of the
+// folder, are refused.
 func TestOutputIsTried(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "a", "b")
 	if err := program.Output(folder, "one.png", "two.png"); err != nil {

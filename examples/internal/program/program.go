@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// Main runs an example with the arguments of its command and ends the process. After an error, which it prints with the name of the
-// example, the exit code is 1. Ctrl-C and SIGTERM end the context, and a second signal ends the process.
+// Main runs an example with the arguments of its command and ends the process. After an error, which it prints with the
+// name of the example, the exit code is 1. Ctrl-C and SIGTERM end the context, and a second signal ends the process.
 func Main(name string, run func(ctx context.Context, args []string, stdout, stderr io.Writer) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)

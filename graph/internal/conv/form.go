@@ -43,8 +43,8 @@ func (s Shape) straight() pass {
 	return p
 }
 
-// transposed returns the passes of a transposed convolution. x[a+s·i] meets the elements u of the kernel with u = a+p modulo
-// s, at y[i + (a+p-u)/s].
+// transposed returns the passes of a transposed convolution. x[a+s·i] meets the elements u of the kernel with u = a+p
+// modulo s, at y[i + (a+p-u)/s].
 func (s Shape) transposed() (list []pass) {
 	for a := range min(s.Stride, s.Height) {
 		for b := range min(s.Stride, s.Width) {

@@ -19,9 +19,9 @@ type grid struct{ height, width int }
 // tap is an element of a patch, relative to the beginning of the first position's patch.
 type tap struct{ line, pixel int }
 
-// pass computes at position (i, j) the pixel (first.line+i·apart, first.pixel+j·apart) of every channel of its target from
-// the patch of its source at (i·step, j·step). A transposed convolution with stride s takes s² passes, each with some of the
-// kernel's elements.
+// pass computes at position (i, j) the pixel (first.line+i·apart, first.pixel+j·apart) of every channel of its target
+// from the patch of its source at (i·step, j·step). A transposed convolution with stride s takes s² passes, each with
+// some of the kernel's elements.
 type pass struct {
 	channels       int // of the source
 	source, target grid

@@ -1,16 +1,16 @@
 // The shape of a convolution: sizes of images, kernel and result.
 
-// Package conv convolves the images of a batch. A batch of images is a per-row value whose columns are channels, lines and pixels of a
-// line, in this order: pixel (i, j) of channel c is column (c·H+i)·W+j, and its lanes are contiguous.
+// Package conv convolves the images of a batch. A batch of images is a per-row value whose columns are channels, lines
+// and pixels of a line, in this order: pixel (i, j) of channel c is column (c·H+i)·W+j, and its lanes are contiguous.
 //
 // A convolution is the trilinear form
 //
 //	⟨y, K*x⟩ = Σ_{rows} Σ_{o,i,j} y[o,i,j] Σ_{c,u,v} K[o,c,u,v] · x[c, i·s+u-p, j·s+v-p]
 //
-// of images x, results y and a kernel K that all rows share, with x = 0 outside of the image. Its gradient with respect to
-// each of the three, given the other two, is one of the forms here: the convolution (of y), its transpose (of x), and the
-// correlation of both summed over rows (of K). The derivatives of a form are forms too, so that there are derivatives of any
-// order.
+// of images x, results y and a kernel K that all rows share, with x = 0 outside of the image. Its gradient with respect
+// to each of the three, given the other two, is one of the forms here: the convolution (of y), its transpose (of x),
+// and the correlation of both summed over rows (of K). The derivatives of a form are forms too, so that there are
+// derivatives of any order.
 //
 // Each form is a product of matrices over patches, which are copied side by side for some positions at a time.
 package conv

@@ -93,8 +93,8 @@ func (p *Program[T]) ended() error {
 	return nil
 }
 
-// lanes is the number of lanes that n rows use: n rounded up as storage is padded. Lanes of a program without row blocks may
-// be fewer, as they lie side by side.
+// lanes is the number of lanes that n rows use: n rounded up as storage is padded. Lanes of a program without row
+// blocks may be fewer, as they lie side by side.
 func (p *Program[T]) lanes(n int) int {
 	if p.Plan.Ir.Single {
 		return 1

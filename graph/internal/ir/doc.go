@@ -1,5 +1,5 @@
-// Package ir is the intermediate representation of a program: values, each made by an operation with its attributes, and the
-// passes that turn a lowered program into one that can be planned.
+// Package ir is the intermediate representation of a program: values, each made by an operation with its attributes,
+// and the passes that turn a lowered program into one that can be planned.
 //
 // The passes, in their order, and what holds after each. After every pass a value's arguments come before it.
 //

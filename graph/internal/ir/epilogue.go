@@ -4,9 +4,9 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// Epilogue is a term of an accumulating output that is a linear function of sums over rows, the same in every run, such as
-// the gradient of W through a product of weights. The sums accumulate instead of the output, and Finish applies the function
-// once to the sums over many runs.
+// Epilogue is a term of an accumulating output that is a linear function of sums over rows, the same in every run, such
+// as the gradient of W through a product of weights. The sums accumulate instead of the output, and Finish applies the
+// function once to the sums over many runs.
 type Epilogue struct{ Output, Term *Value }
 
 // deferEpilogues finds epilogues and separates them.

@@ -4,8 +4,8 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// fuseFunctions computes f(x·y + z) in one pass. If x is one number a row and y a row of weights, as in the gates and shifts
-// of layers that depend on the time, x·y + z is a product of matrices.
+// fuseFunctions computes f(x·y + z) in one pass. If x is one number a row and y a row of weights, as in the gates and
+// shifts of layers that depend on the time, x·y + z is a product of matrices.
 func fuseFunctions(p *Program) {
 	f := functionFusion{p, make(map[*Value]int), make(map[*Value]*Value)}
 	for i, n := range p.Uses() {

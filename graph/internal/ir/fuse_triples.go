@@ -4,8 +4,8 @@ package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
-// fuseTriples computes x·y·z in one pass, without storing x·y. It runs after the other fusions, since these gain more from a
-// product of two.
+// fuseTriples computes x·y·z in one pass, without storing x·y. It runs after the other fusions, since these gain more
+// from a product of two.
 func fuseTriples(p *Program) {
 	f := tripleFusion{p.Uses(), factorReaders(p)}
 	for _, v := range p.Values {

@@ -53,8 +53,8 @@ type (
 		TransA, TransB bool
 	}
 	// MatMulTimes is a product times a third value, element by element. One of fixed matrices has no more arguments; a
-	// product row by row may be times a function of the third value, which copies of the batch may share, and may have a row
-	// for all rows that it starts from.
+	// product row by row may be times a function of the third value, which copies of the batch may share, and may have
+	// a row for all rows that it starts from.
 	MatMulTimes struct {
 		op
 		TransA, TransB bool

@@ -9,8 +9,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// InvariantError says that a pass has left a program that would give wrong numbers. This is a bug of this package, never the
-// caller's. Compile checks every program.
+// InvariantError says that a pass has left a program that would give wrong numbers. This is a bug of this package,
+// never the caller's. Compile checks every program.
 type InvariantError struct {
 	Pass  string
 	Value string

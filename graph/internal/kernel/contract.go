@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// contractArguments is the argument of the assembly of inner products over lanes, which only changes its cursor; strides are
-// in bytes. The generator knows the layout.
+// contractArguments is the argument of the assembly of inner products over lanes, which only changes its cursor;
+// strides are in bytes. The generator knows the layout.
 type contractArguments struct {
 	a, b, c unsafe.Pointer
 	contractStrides

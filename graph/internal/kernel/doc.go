@@ -15,10 +15,10 @@
 //
 // # Lane invariance
 //
-// What is computed for a lane does not depend on its position, on the number of lanes, or on what other lanes hold: the bits
-// are the same in every position. Sums over features are one sequential chain a lane; each element of a product is one
-// sequential chain of fused multiply-adds. Only sums over lanes ([SumLanes], [GemmNT]) may depend on the number of lanes;
-// they add exactly the given lanes, in a fixed order.
+// What is computed for a lane does not depend on its position, on the number of lanes, or on what other lanes hold: the
+// bits are the same in every position. Sums over features are one sequential chain a lane; each element of a product is
+// one sequential chain of fused multiply-adds. Only sums over lanes ([SumLanes], [GemmNT]) may depend on the number of
+// lanes; they add exactly the given lanes, in a fixed order.
 //
 // # Accuracy
 //
@@ -35,16 +35,16 @@
 //
 // # Implementations
 //
-// Vector code is chosen at run time: AVX-512, or AVX2 with FMA, on amd64, NEON on arm64. Anywhere else, and with the build
-// tag purego, portable Go code runs. The environment variable GORGOFLOW_CPU, read once, chooses another set that the
-// processor has, by the name that [assembly.Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests and benchmarks go
-// through all of them.
+// Vector code is chosen at run time: AVX-512, or AVX2 with FMA, on amd64, NEON on arm64. Anywhere else, and with the
+// build tag purego, portable Go code runs. The environment variable GORGOFLOW_CPU, read once, chooses another set that
+// the processor has, by the name that [assembly.Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests
+// and benchmarks go through all of them.
 //
-// All implementations give the same bits, except for the bits of a NaN. A sum over lanes has as many chains as four AVX-512
-// vectors have elements ([SumLanes]), or one ([GemmNT] of few rows), whatever the vectors. Products and sums are fused where
-// assembly fuses them, and the portable functions are written by the generator from the bodies of the vector code. Without
-// hardware for a fused multiply-add of float32, float64 and one more test replace it; portable products then take several
-// times as long.
+// All implementations give the same bits, except for the bits of a NaN. A sum over lanes has as many chains as four
+// AVX-512 vectors have elements ([SumLanes]), or one ([GemmNT] of few rows), whatever the vectors. Products and sums
+// are fused where assembly fuses them, and the portable functions are written by the generator from the bodies of the
+// vector code. Without hardware for a fused multiply-add of float32, float64 and one more test replace it; portable
+// products then take several times as long.
 //
 // A new processor needs a list of its sets beside assembly/sets_amd64.go and code for them; the dispatchers, which divide
 // the work and know neither, are in the files named …_vector.go and gemm_….go. A set may lack copying into panels, which

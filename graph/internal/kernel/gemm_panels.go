@@ -12,8 +12,8 @@ import (
 // longestProduct bounds the multiply-adds of one call of assembly, as longestCall bounds elements.
 const longestProduct = 1 << 21
 
-// panelArguments is the argument of the assembly of panels with equal numbers of rows, which leaves the pointers at the last
-// panel. Strides are in bytes. The generator knows the layout.
+// panelArguments is the argument of the assembly of panels with equal numbers of rows, which leaves the pointers at the
+// last panel. Strides are in bytes. The generator knows the layout.
 type panelArguments struct {
 	panelPointers
 	panelStrides

@@ -13,8 +13,8 @@ import (
 // cache.
 const nearFactor = 128 << 10
 
-// gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. If list is not nil, it
-// appends the arguments of calls instead of making the calls.
+// gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. If list is not
+// nil, it appends the arguments of calls instead of making the calls.
 func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, finish int, factor []T, ldf int, c []T, ldc int) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{

@@ -2,8 +2,8 @@
 
 package kernel
 
-// longestCall bounds the elements of one call of assembly: Go's scheduler cannot interrupt it, so a garbage collection would
-// wait for the end of a longer one.
+// longestCall bounds the elements of one call of assembly: Go's scheduler cannot interrupt it, so a garbage collection
+// would wait for the end of a longer one.
 const longestCall = 1 << 16
 
 // eachPiece divides features × lanes with more than longestCall elements into parts of at most so many, whole features if

@@ -1,7 +1,8 @@
 // The interface of an operation: sizes, plain computation and identity.
 
-// Package ops holds the operations of expressions: for each the size of its result, a plain computation by loops, with which
-// tests compare the compiled one, and an identity. Rules for derivatives are in package graph, in terms of these operations.
+// Package ops holds the operations of expressions: for each the size of its result, a plain computation by loops, with
+// which tests compare the compiled one, and an identity. Rules for derivatives are in package graph, in terms of these
+// operations.
 package ops
 
 import (

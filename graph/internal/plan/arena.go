@@ -12,7 +12,8 @@ type arena struct {
 
 type span struct{ from, to int }
 
-// Skew separates neighbours by a cache line, so that values of equal size do not use the same sets of the first-level cache.
+// Skew separates neighbours by a cache line, so that values of equal size do not use the same sets of the first-level
+// cache.
 const Skew = 16
 
 func (a *arena) alloc(n int) int {

@@ -4,9 +4,9 @@ package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// hoistShared moves the computations that all rows share to earlier positions, each run of them to where the fewest per-row
-// values are alive: values that a row block leaves there must be kept for every row block. A run stays behind the last reader of the
-// run before, so that one matrix can reuse the memory of another.
+// hoistShared moves the computations that all rows share to earlier positions, each run of them to where the fewest
+// per-row values are alive: values that a row block leaves there must be kept for every row block. A run stays behind
+// the last reader of the run before, so that one matrix can reuse the memory of another.
 func (s *Schedule) hoistShared(steps []Step) {
 	for from := 0; from < len(steps); from++ {
 		if !steps[from].isShared() {

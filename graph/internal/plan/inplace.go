@@ -4,8 +4,8 @@ package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// inPlace finds an operand whose memory the result may take: one that dies in this group and that no later step of the group
-// reads.
+// inPlace finds an operand whose memory the result may take: one that dies in this group and that no later step of the
+// group reads.
 func (pl *Plan) inPlace(st Step, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
 	candidates := st.V.Args
 	switch {

@@ -16,8 +16,8 @@ const (
 	PhaseFinal                 // computed from sums over many runs by Finish
 )
 
-// phases assigns the phases: values that depend on parameters alone, values that all row blocks share, values that the plain
-// outputs need in Run, and the rest.
+// phases assigns the phases: values that depend on parameters alone, values that all row blocks share, values that the
+// plain outputs need in Run, and the rest.
 func phases(p *ir.Program) assignments {
 	a := make(assignments, len(p.Values))
 	constant, isShared := ir.Constants(p), sharedByRows(p)

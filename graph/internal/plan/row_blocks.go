@@ -16,8 +16,8 @@ const (
 
 // BlockOfRows is the number of rows in a row block, or 0 for all rows at once.
 //
-// If a value of the size of a weight is computed for all rows, many rows should share it; but the values of many rows do not
-// fit a cache. So between two such computations a program computes one row block after another.
+// If a value of the size of a weight is computed for all rows, many rows should share it; but the values of many rows
+// do not fit a cache. So between two such computations a program computes one row block after another.
 func BlockOfRows(p *ir.Program, elementBytes int) int {
 	widest, least := 1, leastBlock
 	uses := p.Uses()

@@ -8,9 +8,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// sinkShared moves the computations that all rows share, and that no row needs, to the end. Between computations for rows
-// they would start a new region, and values that cross its boundary would have to be kept for every row block. An example is
-// the loss, which its derivative does not need. Terms of sums stay, since their order decides the bits.
+// sinkShared moves the computations that all rows share, and that no row needs, to the end. Between computations for
+// rows they would start a new region, and values that cross its boundary would have to be kept for every row block. An
+// example is the loss, which its derivative does not need. Terms of sums stay, since their order decides the bits.
 func sinkShared(steps []Step) []Step {
 	var kept, last []Step
 	needed := make(map[*ir.Value]bool)

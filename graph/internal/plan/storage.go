@@ -47,8 +47,8 @@ func Size(v *ir.Value, stride int) int {
 	return RoundUp(v.Rows * v.Cols)
 }
 
-// Distance is the distance between features of a per-row value. With a stride of 1 there is a single row, whose features lie
-// side by side and whose copies are lanes.
+// Distance is the distance between features of a per-row value. With a stride of 1 there is a single row, whose
+// features lie side by side and whose copies are lanes.
 func Distance(v *ir.Value, stride int) int {
 	if stride == 1 && v.Batch > 1 {
 		return RoundUp(v.Batch)

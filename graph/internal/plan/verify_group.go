@@ -59,9 +59,9 @@ func (c *verifier) group(g Group, where string) {
 	}
 }
 
-// shared verifies that results which share memory with operands overwrite these element by element, so that only the order
-// of steps matters. Otherwise a loop over tiles would write the first tile of all results before it reads the second tile of
-// an operand.
+// shared verifies that results which share memory with operands overwrite these element by element, so that only the
+// order of steps matters. Otherwise a loop over tiles would write the first tile of all results before it reads the
+// second tile of an operand.
 func (c *verifier) shared(g Group, where string) {
 	for _, st := range g.Steps {
 		v := st.V

@@ -25,8 +25,8 @@ var (
 	notOfAName = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestDocuments follows every link of every document to its file and heading, and looks for every test and every file that is named. The
-// history in CHANGELOG.md keeps the files and words of its time.
+// TestDocuments follows every link of every document to its file and heading, and looks for every test and every file
+// that is named. The history in CHANGELOG.md keeps the files and words of its time.
 func TestDocuments(t *testing.T) {
 	documents, tests := read(t)
 	if len(documents) < 8 || len(tests) < 800 {

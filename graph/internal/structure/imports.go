@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// mixedImports counts the files whose imports are not one declaration of two groups: the standard library's, then all others.
+// mixedImports counts the files whose imports are not one declaration of two groups: the standard library's, then all
+// others.
 func (m *Module) mixedImports() Row {
 	var found []string
 	files := m.tests()

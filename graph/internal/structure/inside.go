@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// lookInside checks a package together with the tests in it, and finds the tests that use nothing private. All packages that
-// tests import have been loaded by then.
+// lookInside checks a package together with the tests in it, and finds the tests that use nothing private. All packages
+// that tests import have been loaded by then.
 func (l *loader) lookInside(p *Package) error {
 	var syntax []*ast.File
 	var tests []*File

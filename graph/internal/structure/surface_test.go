@@ -104,8 +104,8 @@ func callMethods(t *testing.T, name string, receiver reflect.Value, null bool) {
 	}
 }
 
-// callWithNothing calls a function with zero values, and once more with the least that is not nil: a context, functions that return
-// zero, and pointers to zero.
+// callWithNothing calls a function with zero values, and once more with the least that is not nil: a context, functions
+// that return zero, and pointers to zero.
 func callWithNothing(t *testing.T, name string, f reflect.Value) {
 	t.Helper()
 	nothing, least := make([]reflect.Value, f.Type().NumIn()), make([]reflect.Value, f.Type().NumIn())

@@ -23,8 +23,8 @@ func (f *File) kinds() (found []string) {
 	return found
 }
 
-// isMisnamed: a file of benchmarks alone ends with bench, one of examples alone begins with example, and no other one does; what tests
-// share and what they look at is in files without tests.
+// isMisnamed: a file of benchmarks alone ends with bench, one of examples alone begins with example, and no other one
+// does; what tests share and what they look at is in files without tests.
 func (f *File) isMisnamed() bool {
 	kinds, name := f.kinds(), strings.TrimSuffix(f.Name, "_test.go")
 	only := func(kind string) bool { return len(kinds) == 1 && kinds[0] == kind }

@@ -33,11 +33,11 @@ type hop struct {
 	line int
 }
 
-// Trip is a row of the table, of a stack taken inside a function that the solver calls right after it has run a compiled
-// step. It counts the files of the functions on the stack from one function to another, and of those that these name before
-// the line at which the path goes on: what a reader opens who follows a row from the one to the other and looks at each call
-// once. Functions are given as "likelihood.Flow.LogProb". The
-// second one has returned when the stack is taken: it is reached from the innermost function on the stack that leads to it.
+// Trip is a row of the table, of a stack taken inside a function that the solver calls right after it has run a
+// compiled step. It counts the files of the functions on the stack from one function to another, and of those that
+// these name before the line at which the path goes on: what a reader opens who follows a row from the one to the other
+// and looks at each call once. Functions are given as "likelihood.Flow.LogProb". The second one has returned when the
+// stack is taken: it is reached from the innermost function on the stack that leads to it.
 func (m *Module) Trip(stack []runtime.Frame, from, to string) Row {
 	functions := m.declared()
 	chain := m.chain(functions, stack, from, to)

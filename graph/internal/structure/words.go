@@ -11,9 +11,9 @@ import (
 	"unicode"
 )
 
-// opens says that a comment of at least one sentence is the first thing in the file, beside the package clause: above it, or
-// below it and before everything else, the import declaration included. Directives (//go:build) are no sentences, and
-// generated files need none.
+// opens says that a comment of at least one sentence is the first thing in the file, beside the package clause: above
+// it, or below it and before everything else, the import declaration included. Directives (//go:build) are no
+// sentences, and generated files need none.
 func (f *File) opens() bool {
 	if f.generated() {
 		return true
@@ -55,8 +55,8 @@ func isSentence(text string) bool {
 
 func (f *File) generated() bool { return ast.IsGenerated(f.syntax) }
 
-// formerWords were this code's own, each for a thing for which the field has a word (CONTRIBUTING.md has the glossary). Names are
-// without them.
+// formerWords were this code's own, each for a thing for which the field has a word (CONTRIBUTING.md has the glossary).
+// Names are without them.
 var formerWords = []string{"again", "crew", "gauge", "instant", "kin", "ledger", "leg", "parking", "passage", "teller", "watcher", "way"}
 
 // formerNames counts the names that are declared or used with one of them.
@@ -93,8 +93,8 @@ func wordsOf(name string) iter.Seq[string] {
 // eventWords are in the names of what has to do with events.
 var eventWords = []string{"event", "crossing", "instant"}
 
-// eventFiles counts the files in and below integrate that use names about events, but are not named after them: nobody would
-// look for events there.
+// eventFiles counts the files in and below integrate that use names about events, but are not named after them: nobody
+// would look for events there.
 func (m *Module) eventFiles() Row {
 	var named, others []string
 	for _, f := range m.libraryFiles() {

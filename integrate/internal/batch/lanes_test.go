@@ -18,7 +18,8 @@ func numbers(n int) []float64 {
 	return x
 }
 
-// TestRowsAndLanes: At finds the rows that Load has put into lanes, Store returns them and AddTo adds them, from any row on.
+// TestRowsAndLanes: At finds the rows that Load has put into lanes, Store returns them and AddTo adds them, from any
+// row on.
 func TestRowsAndLanes(t *testing.T) {
 	const width, lanes, rows = 3, 5, 9
 	data := numbers(width * rows)

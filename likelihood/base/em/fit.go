@@ -17,8 +17,8 @@ import (
 const place = "likelihood: a mixture's fit"
 
 // Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings for numbers that make no sense;
-// likelihood.ErrEmpty; likelihood.ErrNotFinite, which names the row; ctx's, with the mixture so far, which is nil before the
-// first expectation.
+// likelihood.ErrEmpty; likelihood.ErrNotFinite, which names the row; ctx's, with the mixture so far, which is nil
+// before the first expectation.
 func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
 	defer graph.Recover(place, &err)
 	if err := fault.Context(ctx); err != nil {

@@ -226,7 +226,8 @@ func TestStandardized(t *testing.T) {
 	}
 }
 
-// TestFitFollowsShiftAndScale: a fit follows its rows through a shift, or a scale, of their columns. No digits cancel, and no squares leave float64.
+// TestFitFollowsShiftAndScale: a fit follows its rows through a shift, or a scale, of their columns. No digits cancel,
+// and no squares leave float64.
 func TestFitFollowsShiftAndScale(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	x := make([][]float64, 400)

@@ -10,8 +10,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// frame is x = centre + unit ∘ x′. Columns far from 0 are moved, since a component's W(x-μ) is computed as Wx - Wμ, whose
-// digits would cancel. Columns that are very wide or narrow are scaled by a power of two, so that their squares are numbers.
+// frame is x = centre + unit ∘ x′. Columns far from 0 are moved, since a component's W(x-μ) is computed as Wx - Wμ,
+// whose digits would cancel. Columns that are very wide or narrow are scaled by a power of two, so that their squares
+// are numbers.
 type frame struct{ centre, unit []float64 }
 
 // ordinary bounds the widths of columns that are not scaled, and one over it.

@@ -142,8 +142,8 @@ func TestFarAway(t *testing.T) {
 	}
 }
 
-// TestSharesFarAway: far from all points, where the rounding of log p is larger than what kernels differ by, the gradients are
-// still those of the nearest point's kernel, which is there twice.
+// TestSharesFarAway: far from all points, where the rounding of log p is larger than what kernels differ by, the
+// gradients are still those of the nearest point's kernel, which is there twice.
 func TestSharesFarAway(t *testing.T) {
 	const h = 1e-3
 	p := points(4, 2)

@@ -42,8 +42,8 @@ func (d *Density) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// ScoreParams implements base.Trainable: ∂log p/∂pᵢ = Σₕ rᵢₕ (x-pᵢ)/h², ∂log p/∂log h = Σᵢ rᵢₕ (|x-pᵢ|²/h² - D). All of grad
-// is NaN if it does not have the parameters' sizes, or if x does not have D numbers.
+// ScoreParams implements base.Trainable: ∂log p/∂pᵢ = Σₕ rᵢₕ (x-pᵢ)/h², ∂log p/∂log h = Σᵢ rᵢₕ (|x-pᵢ|²/h² - D). All of
+// grad is NaN if it does not have the parameters' sizes, or if x does not have D numbers.
 func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	if !d.takes(len(x)) || len(grad) != 2 || len(grad[0]) != d.points.Len() || len(grad[1]) != d.widths.Len() {
 		for _, g := range grad {
@@ -87,8 +87,8 @@ func (d *Density) at(x []float64) evaluation {
 	return e
 }
 
-// sum adds up the kernels. Shares of a width are relative to its own sum, not to log p(x), which far from all points has lost
-// the digits by which kernels differ.
+// sum adds up the kernels. Shares of a width are relative to its own sum, not to log p(x), which far from all points
+// has lost the digits by which kernels differ.
 func (e *evaluation) sum() {
 	logs, sums := make([]float64, len(e.kernels)), make([]float64, len(e.kernels))
 	for h, k := range e.kernels {
@@ -120,8 +120,8 @@ func square(x, p []float64) float64 {
 	return sum
 }
 
-// negligible is the number of nats below the nearest point's kernel at which a kernel is skipped: fewer than 1e9 such points
-// add less than the rounding of the sum.
+// negligible is the number of nats below the nearest point's kernel at which a kernel is skipped: fewer than 1e9 such
+// points add less than the rounding of the sum.
 const negligible = 60
 
 // expBelow is e⁻ᵛ, and 0 if that is negligible.

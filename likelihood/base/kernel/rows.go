@@ -14,10 +14,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProbs returns log p of rows x, M×D, in N·M·(D+H) operations. It computes squared distances as |x|² - 2xᵀp + |p|² around
-// the points' mean m. So the error of a row's log p is about 1e-16·|x-m|²/h², for the narrowest width h. A row for which
-// that is more than 1e-7, as where a point is far from all others, takes the time of LogProb.
-// workers is the number of goroutines, 0 means one a core; results depend neither on it nor on other rows. Errors:
+// LogProbs returns log p of rows x, M×D, in N·M·(D+H) operations. It computes squared distances as |x|² - 2xᵀp + |p|²
+// around the points' mean m. So the error of a row's log p is about 1e-16·|x-m|²/h², for the narrowest width h. A row
+// for which that is more than 1e-7, as where a point is far from all others, takes the time of LogProb. workers is the
+// number of goroutines, 0 means one a core; results depend neither on it nor on other rows. Errors:
 // likelihood.ErrNotFinite and likelihood.ErrSettings, which name a row, and ctx's.
 func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
 	const place = "likelihood: a kernel density"

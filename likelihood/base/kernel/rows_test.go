@@ -101,8 +101,9 @@ func TestEntriesWithoutAPoint(t *testing.T) {
 	}
 }
 
-// TestFarTilesDoNotMatter: a tile is skipped only if all its kernels are 0. Here the second tile is 22 nats below the nearest
-// point of the first row, which the sum still shows, so that the row must have the same bits alone and beside a row there.
+// TestFarTilesDoNotMatter: a tile is skipped only if all its kernels are 0. Here the second tile is 22 nats below the
+// nearest point of the first row, which the sum still shows, so that the row must have the same bits alone and beside a
+// row there.
 func TestFarTilesDoNotMatter(t *testing.T) {
 	p := points(512, 2)
 	for i, row := range p {

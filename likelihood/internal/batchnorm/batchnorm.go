@@ -92,8 +92,9 @@ type Moments struct {
 	Mean, Variance []float64 // Variance is nil for a single row
 }
 
-// MomentsOf returns the moments of rows, one after another, with weights; the variance is unbiased, and rows of weight 0
-// have no effect. The mean is summed relative to the first heavy row, since differences are exact if all rows are far from 0.
+// MomentsOf returns the moments of rows, one after another, with weights; the variance is unbiased, and rows of weight
+// 0 have no effect. The mean is summed relative to the first heavy row, since differences are exact if all rows are far
+// from 0.
 func MomentsOf(x []float64, dim int, s numeric.Shares) Moments {
 	s = s.Normalized()
 	freedom, pivot := s.Freedom(), x[s.FirstHeavy()*dim:][:dim]

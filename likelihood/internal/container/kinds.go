@@ -10,8 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Kind says how a kind of field or base is saved and loaded. Values of parameters are saved and restored by name, apart from
-// it.
+// Kind says how a kind of field or base is saved and loaded. Values of parameters are saved and restored by name, apart
+// from it.
 type Kind[V any] struct {
 	Save func(V) (settings any, ok bool)
 	Load func(settings json.RawMessage, held *Params) (V, error)

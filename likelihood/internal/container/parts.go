@@ -26,8 +26,8 @@ type Writer struct {
 // Part returns the writer of a part.
 func (w Writer) Part(prefix string) Writer { return Writer{w.prefix + prefix, w.To} }
 
-// Params adds the parameters of a container, in its own number type, to a named part. If the name of a parameter begins with
-// that of the part, the prefix is not repeated.
+// Params adds the parameters of a container, in its own number type, to a named part. If the name of a parameter begins
+// with that of the part, the prefix is not repeated.
 func (w Writer) Params(part string, p *graph.Params) {
 	for _, q := range p.List() {
 		*w.To = append(*w.To, safetensors.Tensor{Name: w.prefix + part + "." + nameIn(part, q.Name), Dtype: fileDtype(p), Shape: []int{q.Rows, q.Cols},

@@ -13,8 +13,8 @@ import (
 // holds those of all stages of a step at once.
 const tiledRows = 2048
 
-// If a matrix of 860 × 860 is computed anew for every pack, packs of 512 rows are best: with 256 it takes 4 % of the time of
-// a log-density, 6 % of that of a gradient.
+// If a matrix of 860 × 860 is computed anew for every pack, packs of 512 rows are best: with 256 it takes 4 % of the
+// time of a log-density, 6 % of that of a gradient.
 const (
 	mostLanes = 512
 	amortised = 16 // least ratio of the work for the rows of a pack to the work that is done once a pack

@@ -60,9 +60,9 @@ func (s *Spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.
 	return []*G.Node{r.F, b.ConcatCols(estimate.Scatter(r, s.Trace, s.Sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
 }
 
-// Oppose replaces every second probe by the one before it, with the signs of half the columns changed. Independent signs may
-// all give one value: with two columns the estimate has two values, and in 1 of 128 rows eight probes all have the same,
-// with standard deviation 0.
+// Oppose replaces every second probe by the one before it, with the signs of half the columns changed. Independent
+// signs may all give one value: with two columns the estimate has two values, and in 1 of 128 rows eight probes all
+// have the same, with standard deviation 0.
 func Oppose[T graph.Float](probes []T, dim int, rng *rand.Rand) {
 	for ; len(probes) >= 2*dim; probes = probes[2*dim:] {
 		left := dim / 2

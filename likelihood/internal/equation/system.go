@@ -12,14 +12,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// System is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals. Δl and
-// the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The penalties are
-// outside error control, since regularisation must not choose the steps (in FFJORD's code it does).
+// System is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals.
+// Δl and the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The
+// penalties are outside error control, since regularisation must not choose the steps (in FFJORD's code it does).
 //
-// The error norm sums the errors of z and Δl instead of averaging them: the error of log p0(z) + Δl is that of Δl plus Σ
-// ∂ᵢlog p0·eᵢ. With a mean, the error at one tolerance grows from 1e-5 to 9e-4 nats between 1 and 500 columns. With separate
-// norms of Δl and z it still grows to 2.5e-4, since z's part is the larger. With a sum it does not grow, and equal errors
-// take no more evaluations.
+// The error norm sums the errors of z and Δl instead of averaging them: the error of log p0(z) + Δl is that of Δl plus
+// Σ ∂ᵢlog p0·eᵢ. With a mean, the error at one tolerance grows from 1e-5 to 9e-4 nats between 1 and 500 columns. With
+// separate norms of Δl and z it still grows to 2.5e-4, since z's part is the larger. With a sum it does not grow, and
+// equal errors take no more evaluations.
 type System struct {
 	Field       dynamics.Field
 	Dim, Cond   int

@@ -25,8 +25,8 @@ type estimator interface {
 	sketch(probes int) int
 	// vectors is the number of tangents or cotangents that a row carries at once, for a field of dim dimensions.
 	vectors(s *trace.Settings, dim int) int
-	// nodes is the approximate number of operations that the trace adds to a right-hand side, given the number for a product
-	// with the Jacobian.
+	// nodes is the approximate number of operations that the trace adds to a right-hand side, given the number for a
+	// product with the Jacobian.
 	nodes(s *trace.Settings, product int) int
 	// method returns the method that is taken, and why.
 	method(r *rhs.RHS, s *trace.Settings) (trace.Method, string, error)
@@ -78,8 +78,8 @@ func estimatorOf(s *trace.Settings) estimator {
 	return estimators[s.Method]
 }
 
-// ProbeCount is the number of probes k with the default filled in, at least 1: penalties may need probes even with the exact
-// trace.
+// ProbeCount is the number of probes k with the default filled in, at least 1: penalties may need probes even with the
+// exact trace.
 func ProbeCount(s *trace.Settings) int { return max(defaults.OrZero(s).Probes, estimatorOf(s).least()) }
 
 // SketchCount is the number of probes, the first ones, that shape the estimate by the others (Hutch++).

@@ -22,8 +22,8 @@ var ladder = []int{4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 32}
 // between is the number of times at which a series is compared with the gate.
 const between = 257
 
-// The largest error of a series, relative to the gate's largest element: the size of the gate's own rounding. Series of many
-// terms have errors of 1.4e-7 to 1.9e-7 in single precision, and of 2e-15 in double.
+// The largest error of a series, relative to the gate's largest element: the size of the gate's own rounding. Series of
+// many terms have errors of 1.4e-7 to 1.9e-7 in single precision, and of 2e-15 in double.
 const (
 	visibleSingle = 3e-7
 	visibleDouble = 5e-15
@@ -42,8 +42,8 @@ type Gate[T graph.Float] struct {
 	series  rhs.Series
 }
 
-// NewGate returns the Gate of a field between two times; nil if the trace does not need it, or if the output's gate is not a
-// function of t alone.
+// NewGate returns the Gate of a field between two times; nil if the trace does not need it, or if the output's gate is
+// not a function of t alone.
 func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool, t0, t1 float64) (*Gate[T], error) {
 	s = defaults.OrZero(s)
 	if shared || s.Method != trace.Exact || field.Dim() < 2*ladder[0] {

@@ -32,9 +32,9 @@ func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {
 	return outside(r, orthonormal(r, r.PushAll(r.Probes[:sketch])), r.Probes[sketch:])
 }
 
-// build is Hutch++ (Meyer, Musco, Musco, Woodruff: Hutch++, optimal stochastic trace estimation, 2021, algorithm 1), for
-// each row. The first probes Ω sketch the range of J: with Q an orthonormal basis of JΩ and P = QQᵀ, the trace on that range
-// is exact. Hutchinson's method estimates the trace outside of it, with w = (I-P)g for each further probe g:
+// build is Hutch++ (Meyer, Musco, Musco, Woodruff: Hutch++, optimal stochastic trace estimation, 2021, algorithm 1),
+// for each row. The first probes Ω sketch the range of J: with Q an orthonormal basis of JΩ and P = QQᵀ, the trace on
+// that range is exact. Hutchinson's method estimates the trace outside of it, with w = (I-P)g for each further probe g:
 //
 //	tr J ≈ Σ qᵀ(2I-P)Jq + mean wᵀJw.
 //
@@ -82,9 +82,9 @@ func orthonormal(r *rhs.RHS, columns []*G.Node) (basis []*G.Node) {
 	return basis
 }
 
-// sketchFloor is the least norm of a new direction, relative to that of its column, and absolute. For noise n and floor f, a
-// dependent column's part in the gradient is of the order (n/f)², and an independent one of norm v is treated as exact up to
-// (f/v)². The absolute floor is for J = 0; powers of it in derivatives must not overflow.
+// sketchFloor is the least norm of a new direction, relative to that of its column, and absolute. For noise n and floor
+// f, a dependent column's part in the gradient is of the order (n/f)², and an independent one of norm v is treated as
+// exact up to (f/v)². The absolute floor is for J = 0; powers of it in derivatives must not overflow.
 func sketchFloor(b *graph.Builder) (relative, absolute float64) {
 	if b.Dtype() == tensor.Float32 {
 		return 1e-4, 1e-10

@@ -51,8 +51,8 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 	return p, err
 }
 
-// AddGradient adds the cost of a gradient to a plan: the operations of a row in the backward pass, for f, its trace, and the
-// product of a cotangent with their derivatives with respect to z, t, the condition and θ.
+// AddGradient adds the cost of a gradient to a plan: the operations of a row in the backward pass, for f, its trace,
+// and the product of a cotangent with their derivatives with respect to z, t, the condition and θ.
 func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) error {
 	return assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) (err error) {
 		tr, err := Add(r, defaults.OrZero(s))

@@ -1,5 +1,5 @@
-// Package kinds holds the kinds of fields and bases that model files can have: those of this module, and those that a program
-// registers.
+// Package kinds holds the kinds of fields and bases that model files can have: those of this module, and those that a
+// program registers.
 package kinds
 
 import (

@@ -4,7 +4,8 @@ package numeric
 
 import "math"
 
-// Deviation is the standard deviation of a sample, with n-1. Squares that are no ordinary numbers are taken in another unit.
+// Deviation is the standard deviation of a sample, with n-1. Squares that are no ordinary numbers are taken in another
+// unit.
 func Deviation(values []float64) float64 {
 	mean, sum := Mean(values), 0.0
 	for _, v := range values {

@@ -11,10 +11,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// The reference's tolerances: share of the flow's own, and never above mostAdaptive, so that a flow with a loose tolerance
-// is not compared with a solve that takes the same few steps. Fixed steps have no tolerance; mostFixed is below the usual
-// ones. In float32 rounding limits every method; the reference has the tightest tolerance that integrate allows, so that the
-// steps are short enough for rounding alone to be left.
+// The reference's tolerances: share of the flow's own, and never above mostAdaptive, so that a flow with a loose
+// tolerance is not compared with a solve that takes the same few steps. Fixed steps have no tolerance; mostFixed is
+// below the usual ones. In float32 rounding limits every method; the reference has the tightest tolerance that
+// integrate allows, so that the steps are short enough for rounding alone to be left.
 //
 // A method of high order may take the same few steps whatever the tolerance, and a solve in few steps may miss what happens
 // within one of them. So the reference divides the interval into at least parts steps, each at most half the flow's own
@@ -31,13 +31,13 @@ const (
 // mostSteps is the largest MaxSteps that integrate allows.
 const mostSteps = min(1<<31, math.MaxInt)
 
-// Settings returns the reference's settings. They are adaptive whatever the flow's are: half the step size would tell little
-// of a fixed step that is far too long. DOP853 has the smallest error for its cost. In float32 its coefficients, which are
-// large and of both signs, amplify rounding about tenfold, so the reference takes Dopri5 in shorter steps: its tolerance is
-// at its floor, which a solution far from 0 meets with steps as long as the flow's own.
+// Settings returns the reference's settings. They are adaptive whatever the flow's are: half the step size would tell
+// little of a fixed step that is far too long. DOP853 has the smallest error for its cost. In float32 its coefficients,
+// which are large and of both signs, amplify rounding about tenfold, so the reference takes Dopri5 in shorter steps:
+// its tolerance is at its floor, which a solution far from 0 meets with steps as long as the flow's own.
 //
-// At kinks every method has a low order, and error estimates of high order miss them. Bosh3 takes the short steps that kinks
-// need, at less cost than DOP853. Below the tolerance leastKinks its steps would be too many.
+// At kinks every method has a low order, and error estimates of high order miss them. Bosh3 takes the short steps that
+// kinks need, at less cost than DOP853. Below the tolerance leastKinks its steps would be too many.
 func Settings[T graph.Float](s *integrate.Settings, interval float64, field dynamics.Field) *integrate.Settings {
 	r := &integrate.Settings{Tableau: tableau.DOP853, Shared: s.Shared, MaxNorm: s.MaxNorm, MaxSteps: min(10*max(s.MaxSteps, 10000), mostSteps),
 		Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers, MaxStep: interval / parts}

@@ -11,8 +11,9 @@ type Change struct {
 	Rounding float64 // added to the bound
 }
 
-// The shares come from measurements on twelve flows (trained on toy sets by maximum likelihood and by flow matching, and random ones with
-// four activations), 1000 rows each, and on fields of one and two columns with closed forms that narrow the data up to e¹²-fold.
+// The shares come from measurements on twelve flows (trained on toy sets by maximum likelihood and by flow matching,
+// and random ones with four activations), 1000 rows each, and on fields of one and two columns with closed forms that
+// narrow the data up to e¹²-fold.
 const (
 	leastShare   = 1. / 7 // of the change: the law of order three; 1/15 is that of order four
 	mostShare    = 0.6
@@ -44,8 +45,8 @@ func (b *Batch) Bound(c *Change, before float64) float64 {
 // byRate is the sum of all further changes, in units of the last one, if each is the last one's share of the one before.
 func byRate(rate float64) float64 { return max(leastShare, rate/(1-rate)) }
 
-// byPath is the share for a row whose end has moved by a share of its path. It follows the errors of RK4 for dz/dt = λz: where
-// one step hardly leaves the start, the second solve has most of the path before it still.
+// byPath is the share for a row whose end has moved by a share of its path. It follows the errors of RK4 for dz/dt =
+// λz: where one step hardly leaves the start, the second solve has most of the path before it still.
 func byPath(relative float64) float64 {
 	unsolved := mostUnsolved + 0.
 	if relative != 1 {
@@ -57,9 +58,9 @@ func byPath(relative float64) float64 {
 // leastPath is the least part of a row's whole path that counts as its path in a direction.
 const leastPath = 0.2
 
-// Relative is how far the end z of a row has moved since the last solve, as a share of its path from x in the direction of
-// the movement, at most 1e6. A field that narrows one direction of the data errs in that direction, in which the path may be
-// short.
+// Relative is how far the end z of a row has moved since the last solve, as a share of its path from x in the direction
+// of the movement, at most 1e6. A field that narrows one direction of the data errs in that direction, in which the
+// path may be short.
 func Relative(z, last, x []float64) float64 {
 	moved, whole, along := 0., 0., 0.
 	for c, v := range z {

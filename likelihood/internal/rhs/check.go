@@ -15,10 +15,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Check compares Build with BuildLayers or BuildDiagonal of a field on a few rows: f itself, and the layers' product with a
-// derivative of f, or the sum of the diagonal with the trace. A type that embeds such a field and overrides Build has the
-// embedded field's BuildLayers or BuildDiagonal, so that its densities would belong to another field than its samples. Check
-// skips the networks of package dynamics.
+// Check compares Build with BuildLayers or BuildDiagonal of a field on a few rows: f itself, and the layers' product
+// with a derivative of f, or the sum of the diagonal with the trace. A type that embeds such a field and overrides
+// Build has the embedded field's BuildLayers or BuildDiagonal, so that its densities would belong to another field than
+// its samples. Check skips the networks of package dynamics.
 func Check[T graph.Float](field dynamics.Field, shared bool) error {
 	switch told := field.(type) {
 	case *dynamics.MLP, *dynamics.Hollow:

@@ -60,9 +60,9 @@ func (c *Factors) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 	return b.SumCols(scaled(b, b.MatMul(orOnes(b, d1, w2.Shape()[0]), n, false, true), d2))
 }
 
-// Tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The first
-// weight is the image of the unit vectors, and only column i of the last is needed for tangent i, so only the middle weights
-// are multiplied. It needs at least two weights.
+// Tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The
+// first weight is the image of the unit vectors, and only column i of the last is needed for tangent i, so only the
+// middle weights are multiplied. It needs at least two weights.
 func (c *Factors) Tangents(b *graph.Builder, dim int) *G.Node {
 	n := len(c.Weights)
 	x := b.BroadcastRows(c.Weights[0], b.Rows())

@@ -1,5 +1,5 @@
-// Series: a series in t for a gate of the output that depends on t alone, so that rows with times of their own have a closed
-// form.
+// Series: a series in t for a gate of the output that depends on t alone, so that rows with times of their own have a
+// closed form.
 
 package rhs
 

@@ -1,8 +1,8 @@
 // Package share lets calls of few rows that wait for a solver at the same time share one solve.
 //
-// The result of a row does not depend on the rows beside it, so a caller notices only the time. A call that finds the solver
-// free is solved at once, by its own goroutine. If as many packs are being solved as there are processors, further calls
-// wait. The first of them then solves all that fit into the lanes of one step.
+// The result of a row does not depend on the rows beside it, so a caller notices only the time. A call that finds the
+// solver free is solved at once, by its own goroutine. If as many packs are being solved as there are processors,
+// further calls wait. The first of them then solves all that fit into the lanes of one step.
 package share
 
 import (

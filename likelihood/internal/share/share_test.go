@@ -16,8 +16,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// newSolver returns a solver of dz/dt = a z², which has a pole at t = 1/(a z), and of ∫ z dt. It solves at most two packs of
-// 16 rows at once.
+// newSolver returns a solver of dz/dt = a z², which has a pole at t = 1/(a z), and of ∫ z dt. It solves at most two
+// packs of 16 rows at once.
 func newSolver(t *testing.T) *Solver[float64] {
 	t.Helper()
 	system := &ode.System{

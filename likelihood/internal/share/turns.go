@@ -51,8 +51,8 @@ func (s *Solver[T]) take(pack []*Call[T]) []*Call[T] {
 	return pack
 }
 
-// gather completes the pack of a leader. Where calls have come together before, they come together once more as soon as they
-// have the results of the last pack, so this goroutine yields to them first.
+// gather completes the pack of a leader. Where calls have come together before, they come together once more as soon as
+// they have the results of the last pack, so this goroutine yields to them first.
 func (s *Solver[T]) gather(c *Call[T]) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

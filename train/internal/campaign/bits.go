@@ -1,4 +1,5 @@
-// One batch under different workers, orders, subsets, used packs, files and goroutines: the results are the same to the bit.
+// One batch under different workers, orders, subsets, used packs, files and goroutines: the results are the same to the
+// bit.
 package main
 
 import (

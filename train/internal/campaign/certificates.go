@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-// A certificate promises to cover 96 % of the rows, by not much more than the error, and 95 % where the trace is estimated, of which 200
-// rows may show three standard deviations less.
+// A certificate promises to cover 96 % of the rows, by not much more than the error, and 95 % where the trace is
+// estimated, of which 200 rows may show three standard deviations less.
 const (
 	coveredLeast      = 0.96
 	coveredWithProbes = 0.95 - 3*0.0155
@@ -87,7 +87,8 @@ func tryCertificate(t *trial) {
 	t.cover(c, round, coveredWithProbes)
 }
 
-// cover compares a certificate's bounds with the distance from a solve far below any tolerance, in float64 and by the exact trace.
+// cover compares a certificate's bounds with the distance from a solve far below any tolerance, in float64 and by the
+// exact trace.
 func (t *trial) cover(c *certified, round uint64, least float64) {
 	x := drawRows(t.rng, certifiedRows, c.dim)
 	for _, row := range x {

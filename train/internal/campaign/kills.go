@@ -1,5 +1,5 @@
-// Trainings in processes of their own, which are killed or interrupted at random times, and resumed until they are done: the
-// weights must be those of an undisturbed training.
+// Trainings in processes of their own, which are killed or interrupted at random times, and resumed until they are
+// done: the weights must be those of an undisturbed training.
 package main
 
 import (

@@ -49,7 +49,8 @@ func (s *equationSolve[T]) checkGradient(solver *integrate.Solver[T]) {
 	}
 }
 
-// checkTimeGradient compares the derivative by an output time with the derivative of the weighted sum along the closed form.
+// checkTimeGradient compares the derivative by an output time with the derivative of the weighted sum along the closed
+// form.
 func (s *equationSolve[T]) checkTimeGradient(i int, at float64, g *integrate.Gradient[T], weights []float64) {
 	want, size, n := 0.0, 1.0, s.e.width()
 	for row, x := range s.rows {

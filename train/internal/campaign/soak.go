@@ -49,7 +49,8 @@ func settled(goroutines int) holding {
 	return h
 }
 
-// trySoak calls one model and makes others, and compares what the process holds at the end with what it held after a quarter.
+// trySoak calls one model and makes others, and compares what the process holds at the end with what it held after a
+// quarter.
 func trySoak(t *trial) {
 	p := randomPlan(t.rng)
 	m, err := p.make(0)

@@ -1,5 +1,5 @@
-// Command defaults measures what the defaults of a solver are chosen by: the operations a row that methods, controllers and first
-// steps need for given errors of log p and of its gradient, over flows of twelve kinds, which it trains.
+// Command defaults measures what the defaults of a solver are chosen by: the operations a row that methods, controllers
+// and first steps need for given errors of log p and of its gradient, over flows of twelve kinds, which it trains.
 //
 //	go run ./train/internal/defaults                    the ratios to Sparse5, geometric means over all
 //	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows

@@ -57,7 +57,8 @@ type point struct {
 	errors     [2]float64
 }
 
-// measure gives the operations of each setting for each target, of the first of the subject's errors and then of the second.
+// measure gives the operations of each setting for each target, of the first of the subject's errors and then of the
+// second.
 func (s *subject) measure(ctx context.Context, k *kinds.Kind, m train.Model, x [][]float64) (found [][]float64, err error) {
 	exact, err := k.Exact(m)
 	if err != nil {

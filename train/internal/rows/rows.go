@@ -9,8 +9,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Renumber returns err with other numbers for the rows of a *likelihood.RowsError in it, and says what they are rows of. Other
-// errors stay as they are.
+// Renumber returns err with other numbers for the rows of a *likelihood.RowsError in it, and says what they are rows
+// of. Other errors stay as they are.
 func Renumber(err error, what string, number func(row int) int) error {
 	var in *likelihood.RowsError
 	if !errors.As(err, &in) || len(in.Reasons) != len(in.Rows) {

@@ -47,8 +47,8 @@ func bodyLength(said []byte) (n int64, err error) {
 	return n, nil
 }
 
-// verify refuses a message that refers to more than exists, and one whose buffers unpack to more bytes than left. It subtracts
-// them.
+// verify refuses a message that refers to more than exists, and one whose buffers unpack to more bytes than left. It
+// subtracts them.
 func verify(said, body []byte, left *int64) (err error) {
 	defer guard(&err)
 	v := &verifier{said, body, len(said), left}

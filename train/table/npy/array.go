@@ -53,8 +53,8 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 // maxHeader bounds the length that a header states.
 const maxHeader = 1 << 20
 
-// begun refuses a longer header before the library allocates memory for it. Version 3, which the library does not know, differs
-// from version 2 only in its encoding, UTF-8.
+// begun refuses a longer header before the library allocates memory for it. Version 3, which the library does not know,
+// differs from version 2 only in its encoding, UTF-8.
 func begun(r io.Reader) (io.Reader, error) {
 	start := make([]byte, 12)
 	n, err := io.ReadFull(r, start)

@@ -153,8 +153,8 @@ func TestArchives(t *testing.T) {
 	}
 }
 
-// TestVersionsOfHeaders: names that Latin-1 does not have are in a header of version 3, and one of version 2 may be longer than
-// 64 KiB. NumPy writes gaps between aligned fields as fields without a name.
+// TestVersionsOfHeaders: names that Latin-1 does not have are in a header of version 3, and one of version 2 may be
+// longer than 64 KiB. NumPy writes gaps between aligned fields as fields without a name.
 func TestVersionsOfHeaders(t *testing.T) {
 	gaps := file("[('日本', '|i1'), ('', '|V7'), ('b', '<f8'), ('', '|V1')]", "(2,)", false, int8(1), [7]byte{}, 2.5, int8(9), int8(3), [7]byte{}, 4.5, int8(9))
 	for version := byte(2); version <= 3; version++ {

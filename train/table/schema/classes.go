@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
-// halfCount is added to the count of each level, and to that of each combination without backoff (Krichevsky and Trofimov, 1981), so that
-// none is impossible.
+// halfCount is added to the count of each level, and to that of each combination without backoff (Krichevsky and
+// Trofimov, 1981), so that none is impossible.
 const halfCount = 0.5
 
 // classes holds the probabilities of combinations of classes.
@@ -62,9 +62,9 @@ func (p *classes) count(levels []int) float64 {
 	return float64(p.counts[string(p.key)])
 }
 
-// logProb is the log-probability of a combination. With backoff each combination that occurred gives one of its rows to independent classes
-// (Kneser and Ney, Improved backing-off for m-gram language modeling, 1995, with a discount of 1): what occurred once is as likely as what
-// did not, and its rows are not likelier than new ones.
+// logProb is the log-probability of a combination. With backoff each combination that occurred gives one of its rows to
+// independent classes (Kneser and Ney, Improved backing-off for m-gram language modeling, 1995, with a discount of 1):
+// what occurred once is as likely as what did not, and its rows are not likelier than new ones.
 func (p *classes) logProb(levels []int) float64 {
 	n := p.count(levels)
 	if !p.backoff || p.total == 0 {
@@ -82,8 +82,8 @@ func (p *classes) drawsAny(levels []int, random *rand.Rand) bool {
 	return random.Float64()*(p.total+added) < added
 }
 
-// independent is the log-probability of a combination if classes were independent, by the combinations that occurred: so the rows that
-// these give away keep the frequencies of levels.
+// independent is the log-probability of a combination if classes were independent, by the combinations that occurred:
+// so the rows that these give away keep the frequencies of levels.
 func (p *classes) independent(levels []int) (logProb float64) {
 	for k, level := range levels {
 		of := p.levels[k]

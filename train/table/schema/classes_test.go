@@ -25,8 +25,8 @@ func classesTable(n, k int) string {
 	return text + "\n"
 }
 
-// TestManyClasses: most combinations of eight classes occur once or never, and yet the classes of samples are as frequent as in the data,
-// and a combination is about as likely as if they were independent.
+// TestManyClasses: most combinations of eight classes occur once or never, and yet the classes of samples are as
+// frequent as in the data, and a combination is about as likely as if they were independent.
 func TestManyClasses(t *testing.T) {
 	rows := read(t, classesTable(300, 8))
 	s := newSchema(t, rows, nil)
@@ -63,7 +63,8 @@ func TestManyClasses(t *testing.T) {
 	}
 }
 
-// TestClassesSumToOne: the probabilities of all combinations of classes sum to one, with backoff and, as in older files, without.
+// TestClassesSumToOne: the probabilities of all combinations of classes sum to one, with backoff and, as in older
+// files, without.
 func TestClassesSumToOne(t *testing.T) {
 	rows := read(t, classesTable(300, 2))
 	s := newSchema(t, rows, nil)
@@ -92,7 +93,8 @@ func TestClassesSumToOne(t *testing.T) {
 	}
 }
 
-// TestFrequenciesOfCombinations: where each combination has occurred many times, its probability is its frequency, dependent as classes may be.
+// TestFrequenciesOfCombinations: where each combination has occurred many times, its probability is its frequency,
+// dependent as classes may be.
 func TestFrequenciesOfCombinations(t *testing.T) {
 	rows := read(t, "x,a,b\n"+strings.Repeat("0.5,u,v\n0.25,v,u\n", 100))
 	s := newSchema(t, rows, &schema.Settings{})

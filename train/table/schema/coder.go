@@ -106,7 +106,8 @@ func (e *entry) level(i int) (level int, ok bool) {
 	return level, level >= 0
 }
 
-// levelText is row i of a column as the text of a level: that of a date in the layout of the data, whatever the layout and the zone of the row are.
+// levelText is row i of a column as the text of a level: that of a date in the layout of the data, whatever the layout
+// and the zone of the row are.
 func (c *Column) levelText(values *table.Column, i int) string {
 	if c.Type == table.Date && values.Type == table.Date && !values.Missing[i] {
 		return c.text(values.Dates[i])

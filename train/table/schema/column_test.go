@@ -42,7 +42,8 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
-// TestDuplicatesOfOtherLayouts: a date is equal in whatever layout, and so is a number in single precision. The cell of another value is not.
+// TestDuplicatesOfOtherLayouts: a date is equal in whatever layout, and so is a number in single precision. The cell of
+// another value is not.
 func TestDuplicatesOfOtherLayouts(t *testing.T) {
 	rows := read(t, "x,a,b,y\n0.1,1969-12-30,30.12.1969,0.1\n0.7,1970-01-05,05.01.1970,0.7\n0.3,2024-02-29,29.02.2024,0.3\n")
 	s := newSchema(t, rows, nil)
@@ -63,8 +64,8 @@ func TestDuplicatesOfOtherLayouts(t *testing.T) {
 	}
 }
 
-// TestDuplicatesTakeWords: whichever of some equal columns is named, the words have an effect; the others stay copies, and a column
-// that is left out is none of them.
+// TestDuplicatesTakeWords: whichever of some equal columns is named, the words have an effect; the others stay copies,
+// and a column that is left out is none of them.
 func TestDuplicatesTakeWords(t *testing.T) {
 	rows := read(t, "a,b,z,c\n1.5,1.5,3.25,1.5\n2.25,2.25,1.125,2.25\n4.125,4.125,2.5,4.125\n")
 	for _, c := range []struct{ column, words, want string }{
@@ -105,8 +106,8 @@ func TestSkewedGridNearZero(t *testing.T) {
 	}
 }
 
-// TestSuggestedLogarithmGivesWay: cells that a logarithm of New's own choice cannot have end it; one that is asked for is refused with them, and the
-// words say that it is cells that reach to the bound.
+// TestSuggestedLogarithmGivesWay: cells that a logarithm of New's own choice cannot have end it; one that is asked for
+// is refused with them, and the words say that it is cells that reach to the bound.
 func TestSuggestedLogarithmGivesWay(t *testing.T) {
 	v := table.NewNumbers("v")
 	for k := range 60 {
@@ -181,8 +182,8 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// TestLevelsOfOtherForms: a date is the level that it was in the data, in whatever layout and zone a row has it, and a number is in either
-// precision.
+// TestLevelsOfOtherForms: a date is the level that it was in the data, in whatever layout and zone a row has it, and a
+// number is in either precision.
 func TestLevelsOfOtherForms(t *testing.T) {
 	rows := read(t, "x,d,k,always\n1.5,13.01.1960,0.1,2020-02-01 12:00:00\n2.25,24.01.1960,0.7,2020-02-01 12:00:00\n4.125,24.01.1960,0.3,\n")
 	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "d", "category", "k", "category")

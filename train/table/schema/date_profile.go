@@ -41,7 +41,8 @@ func (p *dateProfile) add(t time.Time) (ok bool) {
 // units are those of which clocks and calendars make grids, in nanoseconds.
 var units = []uint64{uint64(nanosecondsPerDay), uint64(time.Hour), uint64(time.Minute), uint64(time.Second), uint64(time.Millisecond), uint64(time.Microsecond), 1}
 
-// step is the distance of the grid's dates, in nanoseconds: days, or a part of a day that divides it; 0 while all dates are equal.
+// step is the distance of the grid's dates, in nanoseconds: days, or a part of a day that divides it; 0 while all dates
+// are equal.
 func (p *dateProfile) step() int64 {
 	width, day := p.width, units[0]
 	if width%day != 0 {

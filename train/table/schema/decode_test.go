@@ -258,8 +258,8 @@ func TestDecodeRefusesOtherShapes(t *testing.T) {
 	}
 }
 
-// TestSamplesLieWithinBounds: whatever a vector is, the row that it becomes has a density: no sample of positive counts is 0, and none
-// of a share is 1.
+// TestSamplesLieWithinBounds: whatever a vector is, the row that it becomes has a density: no sample of positive counts
+// is 0, and none of a share is 1.
 func TestSamplesLieWithinBounds(t *testing.T) {
 	var x [][]float64
 	for k := -400; k <= 400; k++ {

@@ -175,8 +175,9 @@ func TestDatesIntegrateToOne(t *testing.T) {
 	}
 }
 
-// TestGridsOfDates: dates at one time of each day, on one weekday or some minutes after each hour are a grid, before 1970 too: its cells have
-// probabilities that sum to one, and every sample is one of its dates. The differences of a few dates are no grid wider than a day.
+// TestGridsOfDates: dates at one time of each day, on one weekday or some minutes after each hour are a grid, before
+// 1970 too: its cells have probabilities that sum to one, and every sample is one of its dates. The differences of a
+// few dates are no grid wider than a day.
 func TestGridsOfDates(t *testing.T) {
 	day := 24 * time.Hour
 	for _, c := range []struct {
@@ -255,8 +256,9 @@ func TestCategoriesIntegrateToOne(t *testing.T) {
 	}
 }
 
-// TestLevelsAsVariables: a flow that is a normal density gives each level its share, to rounding and whatever is drawn, a missing value's too. A flow with
-// other masses where a level wins gives it these. What is encoded decodes to the level.
+// TestLevelsAsVariables: a flow that is a normal density gives each level its share, to rounding and whatever is drawn,
+// a missing value's too. A flow with other masses where a level wins gives it these. What is encoded decodes to the
+// level.
 func TestLevelsAsVariables(t *testing.T) {
 	rows := read(t, "n,level\n"+strings.Repeat("1,a\n", 150)+strings.Repeat("2,b\n", 40)+strings.Repeat("3,c\n", 3)+strings.Repeat("4,\n", 7))
 	s := newSchema(t, rows, nil, "n", "leftout", "level", "variable missing=mask")

@@ -30,14 +30,15 @@
 // exp(log p) is the row's probability, and the mean of log p is at most the logarithm of that probability (Theis et
 // al., A note on the evaluation of generative models, 2016). The function Average averages over several seeds.
 //
-// P(class) of two classes or more is (n − 1)/N for a combination that n > 0 of N rows have, and what is left is that of independent classes. So
-// combinations that occurred once or never are as likely as their levels make them.
+// P(class) of two classes or more is (n − 1)/N for a combination that n > 0 of N rows have, and what is left is that of
+// independent classes. So combinations that occurred once or never are as likely as their levels make them.
 //
-// A category that is a variable has an entry of x for each level. φ and Φ are the normal density and distribution function, s the
-// shares of the levels in the data. The level is the one with the least −log Φ(x)/s, and x is drawn among the normal numbers for which it is: a
-// flow that is a normal density gives each level its share, and the probabilities of all levels have the sum 1 for any flow (with arg max of
-// Gumbel variables: Hoogeboom et al., Argmax flows, 2021). In model files from before, x is uniform in a unit cube, and what a flow has outside of
-// all cubes is lost.
+// A category that is a variable has an entry of x for each level. φ and Φ are the normal density and distribution
+// function, s the shares of the levels in the data. The level is the one with the least −log Φ(x)/s, and x is drawn
+// among the normal numbers for which it is: a flow that is a normal density gives each level its share, and the
+// probabilities of all levels have the sum 1 for any flow (with arg max of Gumbel variables: Hoogeboom et al., Argmax
+// flows, 2021). In model files from before, x is uniform in a unit cube, and what a flow has outside of all cubes is
+// lost.
 //
 // A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and
 // spread, with an entry of the condition that marks it as missing, and J = −log q. The mean of exp(log p) is then the

@@ -36,7 +36,8 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	return out, nil
 }
 
-// draw draws a pattern by its count. With the probability that is taken from the combination, it draws each class by itself.
+// draw draws a pattern by its count. With the probability that is taken from the combination, it draws each class by
+// itself.
 func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	at := random.Int64N(max(int64(k.classes.total), 1))
 	var p Pattern

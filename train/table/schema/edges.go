@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// align moves the bounds of a transform to the outer edges of the cells that lie between them. A bound within a cell would leave
-// density to a part of the cell, whose value is outside.
+// align moves the bounds of a transform to the outer edges of the cells that lie between them. A bound within a cell
+// would leave density to a part of the cell, whose value is outside.
 func (c *Column) align() {
 	if c.Cell == nil || c.Transform == Identity {
 		return
@@ -31,7 +31,8 @@ func (c *Column) unalign() {
 	}
 }
 
-// edge is the edge of a cell next to a bound, in the direction to which round rounds; the bound itself if rounding errors exceed a cell.
+// edge is the edge of a cell next to a bound, in the direction to which round rounds; the bound itself if rounding
+// errors exceed a cell.
 func (g *Cell) edge(bound float64, round func(float64) float64, slack float64) float64 {
 	first := g.Offset - float64(g.Width/2)
 	k := round((bound-first)/g.Width + slack)
@@ -45,8 +46,8 @@ func (g *Cell) edge(bound float64, round func(float64) float64, slack float64) f
 	return edges.round(first + float64(k*g.Width))
 }
 
-// within moves a number that a sample has to the nearest one of the column that lies within the bounds: a transform rounds to a bound
-// itself far out, and half a cell or half an integer may end there.
+// within moves a number that a sample has to the nearest one of the column that lies within the bounds: a transform
+// rounds to a bound itself far out, and half a cell or half an integer may end there.
 func (c *Column) within(v float64) float64 {
 	if c.inside(v) || math.IsNaN(v) {
 		return v

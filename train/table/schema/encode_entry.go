@@ -120,8 +120,8 @@ func (e *entry) encodeCategory(i int, r *row) Why {
 	return ""
 }
 
-// spreadLevels returns a point of the unit cube around the corner of a level. What a flow has outside of the cubes is lost to the
-// probabilities of levels: model files from before have it.
+// spreadLevels returns a point of the unit cube around the corner of a level. What a flow has outside of the cubes is
+// lost to the probabilities of levels: model files from before have it.
 func (e *entry) spreadLevels(level int, r *row) {
 	for k := range e.levels() {
 		r.x[e.x+k] = r.random.Float64() - 0.5

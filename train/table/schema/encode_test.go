@@ -8,7 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestConstantInAnotherPrecision: a constant is the same in single precision, in the data or in the rows. Another number differs.
+// TestConstantInAnotherPrecision: a constant is the same in single precision, in the data or in the rows. Another
+// number differs.
 func TestConstantInAnotherPrecision(t *testing.T) {
 	single := float64(float32(0.3))
 	for _, c := range []struct{ data, row float64 }{{0.3, single}, {single, 0.3}, {0.3, 0.3000001}, {single, 0.3000001}} {

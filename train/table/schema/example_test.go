@@ -53,8 +53,8 @@ func Example() {
 	// 1.7301 64.2713 30 cat Earth
 }
 
-// Batches of a table that is not held in memory become vectors one after the other. The seed and the place of a row say what
-// is drawn for the row.
+// Batches of a table that is not held in memory become vectors one after the other. The seed and the place of a row say
+// what is drawn for the row.
 func ExampleSchema_Encoder() {
 	rows, err := table.New(table.NewNumbers("age", 30, 41, 29, 30, 35), table.NewTexts("kind", "cat", "dog", "dog", "cat", "cat"))
 	if err != nil {

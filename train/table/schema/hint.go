@@ -17,8 +17,8 @@ var figure = regexp.MustCompile(`\A\(?[-+−]?((?:[$€£¥]|USD|EUR|GBP|CHF|JPY
 // nameRows is from how many values on a column of texts is taken for a name of the rows, if most of them are different.
 const nameRows = 20
 
-// hint says what most of the texts of so many values look like, or that they name rows. It is "" if they look like nothing else than
-// levels.
+// hint says what most of the texts of so many values look like, or that they name rows. It is "" if they look like
+// nothing else than levels.
 func (p *textProfile) hint(values int64) string {
 	numbers, dates := 0, 0
 	units, example := map[string]int{}, ""

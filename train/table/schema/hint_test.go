@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
-// TestTextsThatLookLikeNumbersAreTold: the table of columns says so of figures with units or marks between thousands, of dates
-// that can be read in two ways, and of integers that numbers would round. It says nothing of names and codes.
+// TestTextsThatLookLikeNumbersAreTold: the table of columns says so of figures with units or marks between thousands,
+// of dates that can be read in two ways, and of integers that numbers would round. It says nothing of names and codes.
 func TestTextsThatLookLikeNumbersAreTold(t *testing.T) {
 	for texts, want := range map[string]string{
 		"1,366.5|12.5|2,510.25":                     `"2,510.25" look like numbers`,

@@ -4,8 +4,8 @@ package schema
 
 import "slices"
 
-// lead decides, before words are set for a column, which of the columns that equal it is modelled: a duplicate to which the words
-// apply, and another one if the column is to be left out.
+// lead decides, before words are set for a column, which of the columns that equal it is modelled: a duplicate to which
+// the words apply, and another one if the column is to be left out.
 func (s *Schema) lead(c *Column, words []string) {
 	isKind := func(word string) bool { return kinds[word] != "" }
 	switch {

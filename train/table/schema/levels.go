@@ -36,10 +36,10 @@ func (n *levelCounts) shares(levels int) []float64 {
 	return shares
 }
 
-// race draws x, for normal numbers that a level has won, and returns the log-density that has to be subtracted for it: that of normal
-// numbers, divided by the share of the level. With independent times of exponential density, whose rates are the shares, a level is the first
-// as often as its share is; the first time has rate 1, and what the others take longer has their own rates again. A time multiplied by its rate
-// is -log Φ(x).
+// race draws x, for normal numbers that a level has won, and returns the log-density that has to be subtracted for it:
+// that of normal numbers, divided by the share of the level. With independent times of exponential density, whose rates
+// are the shares, a level is the first as often as its share is; the first time has rate 1, and what the others take
+// longer has their own rates again. A time multiplied by its rate is -log Φ(x).
 func race(x, shares []float64, level int, uniform func() float64) (logDensity float64) {
 	first := exponential(uniform())
 	for k, share := range shares {

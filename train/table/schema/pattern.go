@@ -72,8 +72,8 @@ func levelsKey(to []byte, levels []int) []byte {
 	return to
 }
 
-// sorted returns the patterns in the order of their keys. Their counts are differences of rounded sums, so that the sum of all is right, and so
-// is about that of patterns of little weight, none of which counts as a row by itself.
+// sorted returns the patterns in the order of their keys. Their counts are differences of rounded sums, so that the sum
+// of all is right, and so is about that of patterns of little weight, none of which counts as a row by itself.
 func (f *fitter) sorted() []Pattern {
 	var out []Pattern
 	sum, before := 0.0, 0.0

@@ -20,11 +20,10 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
-// A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that column
-// is left out.
-// A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing values, of a column that
-// is left out, and what is modelled of a number, a width or a period of a category. Words other than kinds have no effect on
-// a constant.
+// A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that
+// column is left out. A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing
+// values, of a column that is left out, and what is modelled of a number, a width or a period of a category. Words
+// other than kinds have no effect on a constant.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {

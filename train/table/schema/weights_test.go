@@ -102,8 +102,8 @@ func TestWeightsAreRefused(t *testing.T) {
 	}
 }
 
-// TestWeightsCountInShares: the shares of a variable's levels are those of the weights, with half a row for each level. Shares that are
-// not one for each level, or no shares, are refused.
+// TestWeightsCountInShares: the shares of a variable's levels are those of the weights, with half a row for each level.
+// Shares that are not one for each level, or no shares, are refused.
 func TestWeightsCountInShares(t *testing.T) {
 	rows := read(t, "c,w\na,1\na,1\nb,6\nb,0\n")
 	s := newSchema(t, rows, &schema.Settings{Weights: "w"}, "c", "variable")
@@ -118,8 +118,8 @@ func TestWeightsCountInShares(t *testing.T) {
 	}
 }
 
-// TestWeightlessRowsHaveNoMoments: mean and spread of a condition, and those with which missing values are filled, are of rows by their weights: a far
-// row of weight 0 has no part in them.
+// TestWeightlessRowsHaveNoMoments: mean and spread of a condition, and those with which missing values are filled, are
+// of rows by their weights: a far row of weight 0 has no part in them.
 func TestWeightlessRowsHaveNoMoments(t *testing.T) {
 	text := "x,y,w\n1.5,7.25,1\n2.25,8.5,3\n4.125,,2\n"
 	s := newSchema(t, read(t, text+"1e300,1e300,0\n"), &schema.Settings{Weights: "w", Missing: schema.Mask}, "x", "continuous condition", "y", "continuous")
@@ -133,8 +133,8 @@ func TestWeightlessRowsHaveNoMoments(t *testing.T) {
 	}
 }
 
-// TestLightRowsCountTogether: many rows of little weight, each with a combination of classes of its own, have together the share that their
-// weights say. By themselves none of them counts as half a row.
+// TestLightRowsCountTogether: many rows of little weight, each with a combination of classes of its own, have together
+// the share that their weights say. By themselves none of them counts as half a row.
 func TestLightRowsCountTogether(t *testing.T) {
 	text := "a,b,x,w\nheavy,b,0.5,24\n"
 	for i := range 40 {

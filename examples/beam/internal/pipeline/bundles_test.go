@@ -18,9 +18,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 )
 
-// TestBundlesAndRetries: one, two and seven bundles, of pieces in any order, write the same bytes. So does a bundle that
-// fails after some of its pieces and runs again: its first attempt leaves no further file, and what the first attempt
-// emitted does not count. The test runs Beam's own plan of a bundle, since Prism fails a job with the first bundle that fails.
+// TestBundlesAndRetries: one, two and seven bundles, of pieces in any order, write the same bytes. So does a bundle
+// that fails after some of its pieces and runs again: its first attempt leaves no further file, and what the first
+// attempt emitted does not count. The test runs Beam's own plan of a bundle, since Prism fails a job with the first
+// bundle that fails.
 func TestBundlesAndRetries(t *testing.T) {
 	set := settings(t)
 	pieces := split(t, set.Files)

@@ -10,8 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Check finds the files that the patterns match. It checks that the model can score the first file and that the folder has no
-// parts yet.
+// Check finds the files that the patterns match. It checks that the model can score the first file and that the folder
+// has no parts yet.
 func (s *Settings) Check(ctx context.Context, patterns []string) error {
 	switch {
 	case s.Model == "":

@@ -31,7 +31,8 @@ func must[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-// values returns the values of row i. Every 37th row has a y outside the bounds of the schema, every 41st row an infinite x.
+// values returns the values of row i. Every 37th row has a y outside the bounds of the schema, every 41st row an
+// infinite x.
 func values(i int) (x, y float64) {
 	x, y = math.Sin(float64(i)*1.7), math.Exp(math.Cos(float64(i)))
 	if i%37 == 5 {
@@ -85,7 +86,8 @@ func model(t *testing.T) string {
 	return path
 }
 
-// groups writes n rows from the first on as Parquet, with group rows in a row group. The column id is not one of the model's.
+// groups writes n rows from the first on as Parquet, with group rows in a row group. The column id is not one of the
+// model's.
 func groups(t *testing.T, path string, first, n, group int, columns ...string) string {
 	t.Helper()
 	fields := []arrow.Field{{Name: columns[0], Type: arrow.PrimitiveTypes.Float64}, {Name: "id", Type: arrow.BinaryTypes.String}, {Name: columns[1], Type: arrow.PrimitiveTypes.Float64}}

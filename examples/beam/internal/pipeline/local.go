@@ -19,8 +19,8 @@ func isLocal(path string) bool { return !strings.Contains(path, "://") }
 // local is the copy of one file of another file system.
 type local struct{ of, path string }
 
-// copy returns a path at which a file can be read: its own path, or that of a local copy. The copy stays until copy is called for
-// another file.
+// copy returns a path at which a file can be read: its own path, or that of a local copy. The copy stays until copy is
+// called for another file.
 func (l *local) copy(ctx context.Context, path string) (string, error) {
 	if isLocal(path) {
 		return path, nil
@@ -69,8 +69,8 @@ func download(ctx context.Context, path string, to io.Writer) error {
 	return err
 }
 
-// written lets content make a local file, and puts the whole file at a path of any file system. content reports whether it has
-// made the file.
+// written lets content make a local file, and puts the whole file at a path of any file system. content reports whether
+// it has made the file.
 func written(ctx context.Context, path string, content func(file string) (bool, error)) error {
 	if isLocal(path) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

@@ -1,9 +1,10 @@
 // The transforms of the pipeline.
 
-// Package pipeline scores tables on Apache Beam. Rows do not travel between workers, only the names of pieces do: row groups of Parquet
-// files, or whole files of other formats. A worker that gets a piece reads its rows, scores them and writes the scores as one file, which is
-// whole or does not exist. The file is named after the piece, and the log-density of a row does not depend on other rows. So neither
-// bundles nor retries nor the number of workers change a byte of the output.
+// Package pipeline scores tables on Apache Beam. Rows do not travel between workers, only the names of pieces do: row
+// groups of Parquet files, or whole files of other formats. A worker that gets a piece reads its rows, scores them and
+// writes the scores as one file, which is whole or does not exist. The file is named after the piece, and the
+// log-density of a row does not depend on other rows. So neither bundles nor retries nor the number of workers change a
+// byte of the output.
 package pipeline
 
 import (
@@ -54,8 +55,8 @@ func init() {
 	register.Iter1[score.Bad]()
 }
 
-// Score adds the transforms. It returns the parts that are written, and the rows without a finite log-density by the name of their
-// piece. These rows are written below the folder rejected.
+// Score adds the transforms. It returns the parts that are written, and the rows without a finite log-density by the
+// name of their piece. These rows are written below the folder rejected.
 func Score(s beam.Scope, set *Settings) (parts, rejected beam.PCollection) {
 	s = s.Scope("Score")
 	files := make([]File, len(set.Files))

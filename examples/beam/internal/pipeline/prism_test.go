@@ -30,8 +30,8 @@ func run(t *testing.T, set *Settings) (beam.PipelineResult, error) {
 	return ptest.RunWithMetrics(p)
 }
 
-// TestEveryRow: the parts, in the order of their names, hold log p of every sound row, in the order of the rows. Other files
-// hold the rejected rows with the reasons. Counters count all rows.
+// TestEveryRow: the parts, in the order of their names, hold log p of every sound row, in the order of the rows. Other
+// files hold the rejected rows with the reasons. Counters count all rows.
 func TestEveryRow(t *testing.T) {
 	set := settings(t)
 	set.Out = t.TempDir()

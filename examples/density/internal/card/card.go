@@ -62,8 +62,8 @@ func NewScore(s train.Score) *Score {
 	return kept
 }
 
-// WeighedScore is the score of rows that count as their weights, or all alike for nil. Its error is √Σw²(v - mean)²/Σw, times
-// √(n/(n-1)).
+// WeighedScore is the score of rows that count as their weights, or all alike for nil. Its error is √Σw²(v - mean)²/Σw,
+// times √(n/(n-1)).
 func WeighedScore(logProb, weights []float64) train.Score {
 	if weights == nil {
 		return train.NewScore(logProb)
@@ -83,8 +83,8 @@ func WeighedScore(logProb, weights []float64) train.Score {
 	return s
 }
 
-// Weighted is a warning that a command which counts all rows alike has other means than a fit with weights. It is "" for a fit
-// without weights.
+// Weighted is a warning that a command which counts all rows alike has other means than a fit with weights. It is ""
+// for a fit without weights.
 func (c *Card) Weighted() string {
 	if c.Schema.Weights == "" {
 		return ""

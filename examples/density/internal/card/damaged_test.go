@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// TestDamagedCards: a card that no fit has written is refused when a model is opened; commands would take quantiles that are
-// not there, or deal more rows than memory holds.
+// TestDamagedCards: a card that no fit has written is refused when a model is opened; commands would take quantiles
+// that are not there, or deal more rows than memory holds.
 func TestDamagedCards(t *testing.T) {
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{2}})
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// TestWeighedScore: the weighed mean is the mean of rows that are repeated as often as they weigh, also with weights near the
-// largest float64. Equal weights give the score without weights.
+// TestWeighedScore: the weighed mean is the mean of rows that are repeated as often as they weigh, also with weights
+// near the largest float64. Equal weights give the score without weights.
 func TestWeighedScore(t *testing.T) {
 	values := []float64{-1, -2.5, -7, -3, -0.5}
 	got := card.WeighedScore(values, []float64{1e308, 0, 1.5e308, 0.5e308, 1e308})

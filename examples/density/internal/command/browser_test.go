@@ -146,7 +146,8 @@ func TestTrainingInABrowser(t *testing.T) {
 	}
 }
 
-// checkShown compares the numbers and lines of a page with what a training can have, and wants all of the page to be from url.
+// checkShown compares the numbers and lines of a page with what a training can have, and wants all of the page to be
+// from url.
 func checkShown(t *testing.T, s shown, url string) {
 	t.Helper()
 	if s.Name != "own.csv" || s.Status != "training" || !strings.HasSuffix(s.Iteration, " of 1000000") || !strings.Contains(s.Validation, " ± ") {

@@ -34,7 +34,8 @@ func TestZipCodes(t *testing.T) {
 	}
 }
 
-// TestEveryChoice: a fit succeeds with each value of the flags for toy data, solver, trace, gradient, network and optimiser.
+// TestEveryChoice: a fit succeeds with each value of the flags for toy data, solver, trace, gradient, network and
+// optimiser.
 func TestEveryChoice(t *testing.T) {
 	for _, args := range [][]string{
 		{"8gaussians", "-trace", "hutchinson", "-gradient", "backsolve"},
@@ -215,7 +216,8 @@ func TestFlagsWithoutEffect(t *testing.T) {
 	}
 }
 
-// TestInterruptedTrainingIsReported: a training whose context ends, as with Ctrl-C, is evaluated and reported as interrupted.
+// TestInterruptedTrainingIsReported: a training whose context ends, as with Ctrl-C, is evaluated and reported as
+// interrupted.
 func TestInterruptedTrainingIsReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	state := filepath.Join(t.TempDir(), "state")

@@ -23,8 +23,8 @@ func heldOut(t *testing.T, text string) string {
 	return found[1]
 }
 
-// TestHeldOutRowsAreThoseOfTheFit: the rows of a fit are recognised in any format and with columns in another order. The mean
-// over the held-out rows is the mean that the fit printed. Other rows have no held-out rows.
+// TestHeldOutRowsAreThoseOfTheFit: the rows of a fit are recognised in any format and with columns in another order.
+// The mean over the held-out rows is the mean that the fit printed. Other rows have no held-out rows.
 func TestHeldOutRowsAreThoseOfTheFit(t *testing.T) {
 	path := own(t, 300)
 	folder, fitted := fit(t, path, "-columns", "a,b,kind", "-seed", "5", "-holdout", "0.2")
@@ -60,8 +60,8 @@ func TestHeldOutRowsAreThoseOfTheFit(t *testing.T) {
 	}
 }
 
-// TestOtherData: rows unlike those of the fit draw a warning, and columns of other names are refused. The order of the columns
-// does not matter.
+// TestOtherData: rows unlike those of the fit draw a warning, and columns of other names are refused. The order of the
+// columns does not matter.
 func TestOtherData(t *testing.T) {
 	file := model(t, "moons", "-points", "500", "-resolution", "12")
 	far := "x,y\n"

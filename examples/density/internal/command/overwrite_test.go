@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestInputsAreNotOverwritten: an output that is one of the inputs, under its name or another name, is refused, and the input
-// does not change.
+// TestInputsAreNotOverwritten: an output that is one of the inputs, under its name or another name, is refused, and the
+// input does not change.
 func TestInputsAreNotOverwritten(t *testing.T) {
 	data := own(t, 40)
 	folder, _ := fit(t, data, "-columns", "a,b")

@@ -9,8 +9,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A RanksError refuses a sub-command that a launcher has started in several processes. Each process would do all of it and write
-// the same files.
+// A RanksError refuses a sub-command that a launcher has started in several processes. Each process would do all of it
+// and write the same files.
 type RanksError struct {
 	Command    string
 	By         string // the environment variable that says so

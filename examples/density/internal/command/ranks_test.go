@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestRanksShareAFitAlone: a sub-command other than fit that mpirun has started as one of several ranks is refused before it
-// writes a file. A single rank runs it.
+// TestRanksShareAFitAlone: a sub-command other than fit that mpirun has started as one of several ranks is refused
+// before it writes a file. A single rank runs it.
 func TestRanksShareAFitAlone(t *testing.T) {
 	file, out := model(t, "moons", "-points", "300"), filepath.Join(t.TempDir(), "out.csv")
 	rows := write(t, "rows.csv", "x,y\n0,1\n")
@@ -37,7 +37,8 @@ func TestRanksShareAFitAlone(t *testing.T) {
 	must(t, "show", file)
 }
 
-// TestRanksReadFiles: a fit by several processes refuses standard input, which one of them gets: the others waited for its end.
+// TestRanksReadFiles: a fit by several processes refuses standard input, which one of them gets: the others waited for
+// its end.
 func TestRanksReadFiles(t *testing.T) {
 	t.Setenv("PMI_SIZE", "4")
 	t.Setenv("PMI_RANK", "2")

@@ -17,8 +17,8 @@ func body(separator string, n int) (text string) {
 	return text
 }
 
-// TestHeaders: no row is taken for a header and no header for a row, also after a byte order mark or a comment. The fit prints
-// what it found, and flags overrule it.
+// TestHeaders: no row is taken for a header and no header for a row, also after a byte order mark or a comment. The fit
+// prints what it found, and flags overrule it.
 func TestHeaders(t *testing.T) {
 	for name, c := range map[string]struct {
 		text    string

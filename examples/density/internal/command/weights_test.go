@@ -22,8 +22,8 @@ func survey(t *testing.T, rows int) string {
 	return write(t, "survey.csv", text)
 }
 
-// TestWeightsCount: equal weights give the score of a fit without weights, and other weights change it. A row of weight 0 is
-// left out. Later commands say that they do not weigh.
+// TestWeightsCount: equal weights give the score of a fit without weights, and other weights change it. A row of weight
+// 0 is left out. Later commands say that they do not weigh.
 func TestWeightsCount(t *testing.T) {
 	path := survey(t, 300)
 	folder, weighted := fit(t, path, "-columns", "a,b,kind", "-weights", "w")

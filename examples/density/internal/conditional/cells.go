@@ -15,14 +15,15 @@ import (
 // fewest is the least number of intervals of a cell's integral.
 const fewest = 8
 
-// IsOfCells says that the answer is the probabilities of values: one column is asked for, and it is rounded. In its cells the density is that of
-// the noise which the model needs, and means nothing by itself. With Points the answer is that density all the same.
+// IsOfCells says that the answer is the probabilities of values: one column is asked for, and it is rounded. In its
+// cells the density is that of the noise which the model needs, and means nothing by itself. With Points the answer is
+// that density all the same.
 func (q *Question) IsOfCells() bool {
 	return len(q.of) == 1 && q.of[0].column.Cell != nil && q.Points == 0
 }
 
-// cells is the probability of each value where the integral's grid shows the density: Simpson's rule over the value's cell, in intervals no
-// longer than those of the grid.
+// cells is the probability of each value where the integral's grid shows the density: Simpson's rule over the value's
+// cell, in intervals no longer than those of the grid.
 func (q *Question) cells(ctx context.Context, given *schema.Encoded, wide *surface, logGiven float64) (*table.Table, error) {
 	a := q.of[0]
 	first, last := wide.reach(0, shown)

@@ -172,9 +172,9 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-// TestRidgeBetweenPoints: a ridge between the points of a grid is found through rows that the model draws. A ridge too narrow
-// for any affordable grid is reported in Narrow. The model is its base, since its field is zero: half a normal density, half
-// a line from corner to corner.
+// TestRidgeBetweenPoints: a ridge between the points of a grid is found through rows that the model draws. A ridge too
+// narrow for any affordable grid is reported in Narrow. The model is its base, since its field is zero: half a normal
+// density, half a line from corner to corner.
 func TestRidgeBetweenPoints(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{1}, ZeroOutput: true})
@@ -224,8 +224,8 @@ func TestMissingLevel(t *testing.T) {
 	}
 }
 
-// TestFarClasses: what is given and so unlikely that rounding exceeds the differences of log p between levels is refused; by
-// subtraction each level would get the probability 1.
+// TestFarClasses: what is given and so unlikely that rounding exceeds the differences of log p between levels is
+// refused; by subtraction each level would get the probability 1.
 func TestFarClasses(t *testing.T) {
 	s := data(t, "a", "leftout", "b", "leftout")
 	q := &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "1e30"}}
@@ -250,8 +250,8 @@ func TestRounded(t *testing.T) {
 	}
 }
 
-// TestValuesOfARoundedColumn: of a rounded column the answer is the probability of each value, also where the vectors have its logarithm above a
-// bound. With Points it is the density that the vectors have.
+// TestValuesOfARoundedColumn: of a rounded column the answer is the probability of each value, also where the vectors
+// have its logarithm above a bound. With Points it is the density that the vectors have.
 func TestValuesOfARoundedColumn(t *testing.T) {
 	for _, c := range []struct {
 		kind string
@@ -311,8 +311,9 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestErrorOfAnIntegralIsSaid: the integral of a density with an edge has an Error that is not far below its true error. The
-// integral of a smooth density has hardly any. A disc that falls between the points of every affordable grid is refused.
+// TestErrorOfAnIntegralIsSaid: the integral of a density with an edge has an Error that is not far below its true
+// error. The integral of a smooth density has hardly any. A disc that falls between the points of every affordable grid
+// is refused.
 func TestErrorOfAnIntegralIsSaid(t *testing.T) {
 	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
 	disc := func(radius float64) *conditional.Question {

@@ -31,8 +31,8 @@ func (q *Question) prepareAxes() {
 	}
 }
 
-// integrate moves the ends of the axes, and then refines the grid, until neither changes the integral. change is that of the
-// last refinement, and s is log p over the grid of q.shape.
+// integrate moves the ends of the axes, and then refines the grid, until neither changes the integral. change is that
+// of the last refinement, and s is log p over the grid of q.shape.
 func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *surface, logIntegral, change float64, err error) {
 	if err := q.findWidths(ctx, given); err != nil {
 		return nil, 0, 0, err

@@ -15,8 +15,8 @@ import (
 // sure is the largest bound of the error of log p, in nats, with which probabilities of levels mean anything.
 const sure = 1
 
-// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) divided by their sum. That the
-// value is missing is a level too where the model has it.
+// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) divided by their sum.
+// That the value is missing is a level too where the model has it.
 func (q *Question) levels(ctx context.Context) (*Answer, error) {
 	c := q.of[0].column
 	names, logProb := table.NewTexts(c.Name, c.Levels...), table.NewNumbers(logProbName)

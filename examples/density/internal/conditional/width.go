@@ -19,8 +19,8 @@ const (
 	halves = 24   // halvings of an axis, down to the narrowest ridge that is found
 )
 
-// findWidths sets how narrow the density is along each axis. A grid alone cannot tell: it misses a ridge between its points.
-// Rows that the model draws lie on its ridges as often as the ridges have mass.
+// findWidths sets how narrow the density is along each axis. A grid alone cannot tell: it misses a ridge between its
+// points. Rows that the model draws lie on its ridges as often as the ridges have mass.
 func (q *Question) findWidths(ctx context.Context, given *schema.Encoded) error {
 	request := &likelihood.SampleRequest{}
 	if q.Model.CondDim() > 0 {
@@ -62,8 +62,8 @@ func (q *Question) asksEntry(entry int) bool {
 	return slices.ContainsFunc(q.of, func(a *axis) bool { return a.entry == entry })
 }
 
-// width is the shortest distance along an axis, the same to both sides of a row, over which log p falls by a nat in sum. For
-// a normal density it is the deviation, wherever the row is.
+// width is the shortest distance along an axis, the same to both sides of a row, over which log p falls by a nat in
+// sum. For a normal density it is the deviation, wherever the row is.
 func (q *Question) width(ctx context.Context, a *axis, rows [][]float64, condition [][]float64) (float64, error) {
 	reach := func(k int) float64 { return math.Ldexp(a.high-a.low, -k) }
 	var x, c [][]float64

@@ -65,8 +65,8 @@ func (d *Dataset) read(r table.Reader) (err error) {
 	return err
 }
 
-// positions are the ZIP codes. A degree of longitude is shorter than one of latitude by the cosine of the latitude; that of the middle of
-// the country is used for all of the map.
+// positions are the ZIP codes. A degree of longitude is shorter than one of latitude by the cosine of the latitude;
+// that of the middle of the country is used for all of the map.
 func positions(o *table.Options) (*Dataset, error) {
 	r, err := table.NewReader(bytes.NewReader(data.ZipCodes), ZipCodes, o)
 	if err != nil {

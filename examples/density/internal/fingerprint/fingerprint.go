@@ -1,9 +1,10 @@
 // The fingerprint of a table's rows.
 
-// Package fingerprint tells whether two tables have the same rows in the same order, whatever the format and the order of the columns.
+// Package fingerprint tells whether two tables have the same rows in the same order, whatever the format and the order
+// of the columns.
 //
-// With hᵢ the hash of row i, the fingerprint of n rows is Σ hᵢ·Pⁿ⁻ⁱ modulo 2⁶⁴. The fingerprint of a whole follows from those of its
-// parts, so that parts may be read apart from each other.
+// With hᵢ the hash of row i, the fingerprint of n rows is Σ hᵢ·Pⁿ⁻ⁱ modulo 2⁶⁴. The fingerprint of a whole follows from
+// those of its parts, so that parts may be read apart from each other.
 package fingerprint
 
 import (
@@ -78,7 +79,8 @@ func mixed(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// appendValue adds a value by the kind of its column. Integers and booleans count as numbers, since not all formats tell them apart.
+// appendValue adds a value by the kind of its column. Integers and booleans count as numbers, since not all formats
+// tell them apart.
 func appendValue(b []byte, c *table.Column, i int) []byte {
 	switch {
 	case c.Missing[i]:

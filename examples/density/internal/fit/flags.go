@@ -1,6 +1,7 @@
 // The flags of a fit.
 
-// Package fit fits a density to a table: everything is checked before the training, and the model is written before anything else.
+// Package fit fits a density to a table: everything is checked before the training, and the model is written before
+// anything else.
 package fit
 
 import (
@@ -67,8 +68,8 @@ const mostColumns = 4000
 // path is the path of a file in the folder.
 func (o *Output) path(name string) string { return filepath.Join(o.Out, name) }
 
-// check refuses values out of range, and flags that have no effect on the data or beside another flag. given holds the names of the
-// flags that were given.
+// check refuses values out of range, and flags that have no effect on the data or beside another flag. given holds the
+// names of the flags that were given.
 func (f *Flags) check(given map[string]bool) error {
 	for _, n := range []struct {
 		name               string

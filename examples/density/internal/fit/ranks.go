@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Run fits. given holds the names of the flags that were given. Of several processes that mpirun has started, rank 0 prints and
-// writes.
+// Run fits. given holds the names of the flags that were given. Of several processes that mpirun has started, rank 0
+// prints and writes.
 func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
 	if err := f.checkInput(); err != nil {
 		return err

@@ -77,8 +77,8 @@ func (j *job) complete(ctx context.Context) error {
 	return nil
 }
 
-// normal is the held-out score of a normal density with the mean and covariance of the training rows, to compare with a density
-// without conditions.
+// normal is the held-out score of a normal density with the mean and covariance of the training rows, to compare with a
+// density without conditions.
 func (j *job) normal() (float64, bool) {
 	if len(j.fit.x) <= j.dim || j.rows.given > 0 {
 		return 0, false

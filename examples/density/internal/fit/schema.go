@@ -26,7 +26,8 @@ func (f *Flags) exclude(t *table.Table) error {
 	return nil
 }
 
-// readNumbers reads columns of texts as numbers where flags say so and all texts are: a file does not tell numbers with leading zeros from codes.
+// readNumbers reads columns of texts as numbers where flags say so and all texts are: a file does not tell numbers with
+// leading zeros from codes.
 func (f *Flags) readNumbers(t *table.Table) {
 	for _, texts := range t.Columns {
 		if texts.Type != table.Text || !slices.Contains(strings.Fields(words(f.Kind[texts.Name])), string(schema.Number)) {
@@ -72,8 +73,8 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	return s, s.Fit(chosen(t, rest))
 }
 
-// chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of held-out rows come
-// is part of their score.
+// chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of
+// held-out rows come is part of their score.
 func chosen(t *table.Table, rows []uint32) *table.Table {
 	out := &table.Table{}
 	out.Reset(t.Fields())

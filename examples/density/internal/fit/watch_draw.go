@@ -16,7 +16,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// The rows, samples and grid columns of a picture of a training, and the held-out rows on which the solver's steps are measured.
+// The rows, samples and grid columns of a picture of a training, and the held-out rows on which the solver's steps are
+// measured.
 const (
 	watchedRows       = 20000
 	watchedSamples    = 5000

@@ -51,8 +51,8 @@ func get(t *testing.T, h http.Handler, host, path string) (code int, body string
 	return w.Code, w.Body.String()
 }
 
-// TestStateSaysWhatWasRecorded: the state has the records of the training, shifted to the unit of the data. Numbers that JSON
-// does not have are null.
+// TestStateSaysWhatWasRecorded: the state has the records of the training, shifted to the unit of the data. Numbers
+// that JSON does not have are null.
 func TestStateSaysWhatWasRecorded(t *testing.T) {
 	p := New(Options{Name: "rows.csv", Unit: "nats", Iterations: 9, Shift: -2})
 	nan := math.NaN()
@@ -91,8 +91,8 @@ func TestStateSaysWhatWasRecorded(t *testing.T) {
 	}
 }
 
-// TestThisMachineAlone: a page for this machine refuses requests under other host names, so that pages of other sites cannot
-// have a browser read it. An address without a host listens on this machine only.
+// TestThisMachineAlone: a page for this machine refuses requests under other host names, so that pages of other sites
+// cannot have a browser read it. An address without a host listens on this machine only.
 func TestThisMachineAlone(t *testing.T) {
 	h := New(Options{}).handler(true)
 	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]:80": 200, "evil.example:80": 403, "127.0.0.1.evil.example": 403, "10.0.0.1": 403} {
@@ -118,7 +118,8 @@ func TestThisMachineAlone(t *testing.T) {
 	}
 }
 
-// TestNothingFromOutside: the files of the page have no address but the name of SVG, and the policy of the page allows none.
+// TestNothingFromOutside: the files of the page have no address but the name of SVG, and the policy of the page allows
+// none.
 func TestNothingFromOutside(t *testing.T) {
 	address := regexp.MustCompile(`(?i)[a-z]+://[^"'\s]+|url\(|@import`)
 	err := fs.WalkDir(web, ".", func(path string, d fs.DirEntry, err error) error {
@@ -155,8 +156,8 @@ func until(t *testing.T, done func() bool) {
 	t.Fatal("the condition does not come about within a minute")
 }
 
-// TestDrawsForBrowsersOnly: a picture is drawn only after a browser has asked for the state. An error and a panic of the drawing
-// are shown, and do not end the page.
+// TestDrawsForBrowsersOnly: a picture is drawn only after a browser has asked for the state. An error and a panic of
+// the drawing are shown, and do not end the page.
 func TestDrawsForBrowsersOnly(t *testing.T) {
 	var drawn atomic.Int64
 	var works atomic.Bool

@@ -1,7 +1,7 @@
 // The page of a training run: what it shows, as a recorder tells it.
 
-// Package live shows a training in a browser while it runs: loss, validation, evaluations, step sizes, and the density as it
-// forms. All that the page needs is in the program, and nothing is fetched from elsewhere.
+// Package live shows a training in a browser while it runs: loss, validation, evaluations, step sizes, and the density
+// as it forms. All that the page needs is in the program, and nothing is fetched from elsewhere.
 package live
 
 import (
@@ -20,7 +20,8 @@ type Options struct {
 	Unit       string  // of the loss
 	Iterations int     // of the run; 0 where it is not known
 	Shift      float64 // how much larger the log p of rows is on average than the log p of vectors in the records
-	// Draw draws the model as it is now. It is called from another goroutine than the training's, and only while the page is looked at.
+	// Draw draws the model as it is now. It is called from another goroutine than the training's, and only while the
+	// page is looked at.
 	Draw func(context.Context) (*Drawing, error)
 }
 

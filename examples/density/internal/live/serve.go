@@ -54,8 +54,8 @@ func (p *Page) Seen() {
 	}
 }
 
-// handler answers requests. A page for this machine alone answers only requests to one of the machine's own names, so that no page
-// of another site can read it.
+// handler answers requests. A page for this machine alone answers only requests to one of the machine's own names, so
+// that no page of another site can read it.
 func (p *Page) handler(alone bool) http.Handler {
 	mux := http.NewServeMux()
 	for path, name := range map[string]string{"GET /{$}": "page.html", "GET /page.js": "page.js", "GET /page.css": "page.css"} {

@@ -67,7 +67,8 @@ func (f *Flags) Field(dim, condition int, seed uint64) (*dynamics.MLP, error) {
 	return field, sharpen(field, f.fineness(dim))
 }
 
-// fineness is the flag detail. Two columns are for looking at; with more of them, detail costs more rows than there usually are.
+// fineness is the flag detail. Two columns are for looking at; with more of them, detail costs more rows than there
+// usually are.
 func (f *Flags) fineness(dim int) float64 {
 	switch {
 	case f.Detail > 0:
@@ -131,7 +132,8 @@ func (f *Flags) Scoring() (*likelihood.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Dopri5 has the errors of Bosh3 at 1e-5 with less than half of its evaluations, in a little over a third of its time (BENCHMARKS.md).
+	// Dopri5 has the errors of Bosh3 at 1e-5 with less than half of its evaluations, in a little over a third of its
+	// time (BENCHMARKS.md).
 	s.Solver.Tableau, s.Solver.RTol, s.Solver.ATol = tableau.Dopri5, f.Accuracy, f.Accuracy
 	return s, nil
 }
@@ -162,8 +164,8 @@ func solverNames() (names []string) {
 	return names
 }
 
-// parseSizes reads "64,64", "64 64" or "64-64"; "" is a network without hidden layers. A dash that is not between two numbers
-// is a sign.
+// parseSizes reads "64,64", "64 64" or "64-64"; "" is a network without hidden layers. A dash that is not between two
+// numbers is a sign.
 func parseSizes(text string) ([]int, error) {
 	sizes := []int{}
 	for list := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {

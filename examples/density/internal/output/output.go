@@ -1,7 +1,7 @@
 // Tables written whole or not at all.
 
-// Package output writes tables to files or to standard output. A file is complete or does not exist. Its format follows from
-// its name.
+// Package output writes tables to files or to standard output. A file is complete or does not exist. Its format follows
+// from its name.
 package output
 
 import (

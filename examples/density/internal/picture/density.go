@@ -14,8 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
-// Density is what a picture is made of. Its kind goes by the columns that can be shown: one gets histograms and the density, two numbers
-// alone get clouds and the density side by side, all others a corner plot.
+// Density is what a picture is made of. Its kind goes by the columns that can be shown: one gets histograms and the
+// density, two numbers alone get clouds and the density side by side, all others a corner plot.
 type Density struct {
 	Name, Unit string
 	Aspect     float64 // 0 makes a square of two columns

@@ -13,10 +13,10 @@ import (
 // resolved is the largest disagreement of two estimates at which their integral is printed.
 const resolved = 0.01
 
-// integral says what a density integrates to over a grid, and whether that is known. Two independent checks have to agree. The first
-// compares the grids of every other column and row, which disagree if ridges of the density are narrower than the cells of the grid. The
-// second compares the integral with the share of the model's samples in the picture, which differ if ridges fall between the points of all
-// these grids.
+// integral says what a density integrates to over a grid, and whether that is known. Two independent checks have to
+// agree. The first compares the grids of every other column and row, which disagree if ridges of the density are
+// narrower than the cells of the grid. The second compares the integral with the share of the model's samples in the
+// picture, which differ if ridges fall between the points of all these grids.
 func integral(g *figure.Grid, samples [][]float64) (said string, known bool) {
 	coarse := halves(g)
 	value := g.Integral()
@@ -31,8 +31,8 @@ func integral(g *figure.Grid, samples [][]float64) (said string, known bool) {
 		g.Columns, g.Rows, share, 2*g.Columns), false
 }
 
-// shareOf is the share of samples in a box, with the standard deviation of Laplace's estimate, which is above 0 even if all or no samples
-// are in the box.
+// shareOf is the share of samples in a box, with the standard deviation of Laplace's estimate, which is above 0 even if
+// all or no samples are in the box.
 func shareOf(b figure.Box, samples [][]float64) (share, deviation float64) {
 	inside := 0.0
 	for _, q := range samples {
@@ -45,8 +45,9 @@ func shareOf(b figure.Box, samples [][]float64) (share, deviation float64) {
 	return inside / math.Max(n, 1), math.Sqrt(p * (1 - p) / (n + 2))
 }
 
-// halves are the integrals by every other column and, if there are several rows, every other row. The points of such a grid stand half a
-// cell to one side of the middle of its own cells. To first order that changes the integral by edges, which halves subtracts.
+// halves are the integrals by every other column and, if there are several rows, every other row. The points of such a
+// grid stand half a cell to one side of the middle of its own cells. To first order that changes the integral by edges,
+// which halves subtracts.
 func halves(g *figure.Grid) (all []float64) {
 	x, y := edges(g)
 	for i := range min(2, g.Columns) {
@@ -57,8 +58,8 @@ func halves(g *figure.Grid) (all []float64) {
 	return all
 }
 
-// edges is half a cell times the difference of the density between opposite edges, integrated along the edges. It is 0 for an odd number
-// of columns or rows, since then the points of halves stand in the middle of their cells.
+// edges is half a cell times the difference of the density between opposite edges, integrated along the edges. It is 0
+// for an odd number of columns or rows, since then the points of halves stand in the middle of their cells.
 func edges(g *figure.Grid) (x, y float64) {
 	p := func(row, column int) float64 { return math.Exp(g.Values[row*g.Columns+column]) }
 	if g.Columns%2 == 0 {

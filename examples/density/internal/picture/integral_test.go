@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 )
 
-// ridge fills a grid with a normal density around x = at, with the given deviation along x and 0.1 along y. It returns samples
-// of that density.
+// ridge fills a grid with a normal density around x = at, with the given deviation along x and 0.1 along y. It returns
+// samples of that density.
 func ridge(g *figure.Grid, at, deviation float64) (samples [][]float64) {
 	for _, q := range g.Points() {
 		u, v := (q[0]-at)/deviation, (q[1]-0.5)/0.1
@@ -30,8 +30,9 @@ func ridge(g *figure.Grid, at, deviation float64) (samples [][]float64) {
 	return samples
 }
 
-// TestIntegralOfRidges: the sum over the grid is printed as an integral only if the samples confirm it. A ridge narrower than
-// the cells gives too large a sum if it meets points of the grid, and a sum near zero if it lies between them.
+// TestIntegralOfRidges: the sum over the grid is printed as an integral only if the samples confirm it. A ridge
+// narrower than the cells gives too large a sum if it meets points of the grid, and a sum near zero if it lies between
+// them.
 func TestIntegralOfRidges(t *testing.T) {
 	box := figure.Box{X1: 1, Y1: 1}
 	for _, c := range []struct {
@@ -65,7 +66,8 @@ func TestIntegralOfRidges(t *testing.T) {
 	}
 }
 
-// TestIntegralOfAPart: half of a density lies in the picture, and so does half of its samples, so that the integral is printed.
+// TestIntegralOfAPart: half of a density lies in the picture, and so does half of its samples, so that the integral is
+// printed.
 func TestIntegralOfAPart(t *testing.T) {
 	g := &figure.Grid{Box: figure.Box{X1: 1, Y1: 1}, Columns: 100, Rows: 100}
 	if said, known := integral(g, ridge(g, 0, 0.2)); !known || !strings.Contains(said, "integrates to 0.5000") {

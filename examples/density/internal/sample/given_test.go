@@ -45,8 +45,9 @@ func sampler(t *testing.T) *sample.Sampler {
 	return &sample.Sampler{Schema: s}
 }
 
-// TestConditionsOfFiles: the values of a file are what the same texts are by themselves, whatever the file's other rows would
-// make of them: digits are the code that they spell, and dates are read as the data's were. Its other columns are not read.
+// TestConditionsOfFiles: the values of a file are what the same texts are by themselves, whatever the file's other rows
+// would make of them: digits are the code that they spell, and dates are read as the data's were. Its other columns are
+// not read.
 func TestConditionsOfFiles(t *testing.T) {
 	s := sampler(t)
 	path := filepath.Join(t.TempDir(), "given.csv")
@@ -65,7 +66,8 @@ func TestConditionsOfFiles(t *testing.T) {
 	}
 }
 
-// TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be chosen. A level that is not known is refused with those that are.
+// TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be
+// chosen. A level that is not known is refused with those that are.
 func TestConstantConditions(t *testing.T) {
 	s := sampler(t)
 	if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021"}); err != nil {

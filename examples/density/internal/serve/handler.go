@@ -111,8 +111,8 @@ func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time
 	return call(ctx, w, r)
 }
 
-// checkRequest refuses what would have no effect: parameters that a call does not have, and a body in an encoding that is not
-// read here.
+// checkRequest refuses what would have no effect: parameters that a call does not have, and a body in an encoding that
+// is not read here.
 func checkRequest(r *http.Request, parameters []string) error {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {

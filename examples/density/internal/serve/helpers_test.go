@@ -30,7 +30,8 @@ func must[T any](t testing.TB) func(v T, err error) T {
 	}
 }
 
-// model is a density of x, of y, which is positive, and of z, which is missing in every tenth row. Its column kind is a class.
+// model is a density of x, of y, which is positive, and of z, which is missing in every tenth row. Its column kind is a
+// class.
 func model(t testing.TB) serve.Options {
 	t.Helper()
 	x, y, z, kind := table.NewNumbers("x"), table.NewNumbers("y"), table.NewNumbers("z"), table.NewTexts("kind")

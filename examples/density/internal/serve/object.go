@@ -49,7 +49,8 @@ func shown(v any) string {
 	return fmt.Sprint(v)
 }
 
-// integer reads an integer of at least 0, or a negative one for a type that has them. As any number of JSON it may be written as 1e3.
+// integer reads an integer of at least 0, or a negative one for a type that has them. As any number of JSON it may be
+// written as 1e3.
 func integer[T int | uint64](d *json.Decoder, v *T) error {
 	var raw json.RawMessage
 	if err := d.Decode(&raw); err != nil {

@@ -95,8 +95,8 @@ func TestBadRequests(t *testing.T) {
 
 const oneRow = `{"rows": [[1, 1, 1, "a"]]}`
 
-// TestTimeouts: a request is answered by its deadline, whether the model takes longer or the body comes too slowly. A request
-// beyond MaxRequests is refused.
+// TestTimeouts: a request is answered by its deadline, whether the model takes longer or the body comes too slowly. A
+// request beyond MaxRequests is refused.
 func TestTimeouts(t *testing.T) {
 	o := model(t)
 	h := hold(o.Model)
@@ -165,8 +165,8 @@ func run(t *testing.T, o serve.Options) (url string, end func(), ended chan erro
 	return fmt.Sprintf("http://%v", o.Listener.Addr()), cancel, ended
 }
 
-// TestShutdownWhileSolving: a service that is told to end takes no further request and answers the requests under way. It gives
-// up a request that does not end within Grace.
+// TestShutdownWhileSolving: a service that is told to end takes no further request and answers the requests under way.
+// It gives up a request that does not end within Grace.
 func TestShutdownWhileSolving(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"in time": time.Minute, "given up": 20 * time.Millisecond} {
 		o := model(t)

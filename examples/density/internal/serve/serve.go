@@ -8,7 +8,8 @@
 //	GET  /openapi.json  all of this for programs
 //	GET  /healthz, /readyz, /metrics
 //
-// Requests for few rows that come at the same time are solved together, by likelihood.Flow, and each gets the bits that it gets alone.
+// Requests for few rows that come at the same time are solved together, by likelihood.Flow, and each gets the bits that
+// it gets alone.
 package serve
 
 import (

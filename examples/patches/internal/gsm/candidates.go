@@ -1,4 +1,5 @@
-// The candidates of a row: the components that it had, the halves of those that were split, and components of a row that is like it.
+// The candidates of a row: the components that it had, the halves of those that were split, and components of a row
+// that is like it.
 
 package gsm
 
@@ -11,7 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
-// explore puts the candidates in the order of their parts and replaces the last third by candidates of rows that have the same best component.
+// explore puts the candidates in the order of their parts and replaces the last third by candidates of rows that have
+// the same best component.
 func (f *fitting) explore(ctx context.Context) error {
 	n := f.settings.Candidates
 	keep := n - n/3
@@ -53,8 +55,9 @@ func (f *fitting) rank(r int) {
 	}
 }
 
-// try fills a row's candidates from keep on with candidates of another row. If the image g·x of this row and the image h·y of the other
-// row belong to one component, a component that the other row has under h' is one for this row under h'·h⁻¹·g.
+// try fills a row's candidates from keep on with candidates of another row. If the image g·x of this row and the image
+// h·y of the other row belong to one component, a component that the other row has under h' is one for this row under
+// h'·h⁻¹·g.
 func (f *fitting) try(own []int32, keep int, all []int32, peers *byComponent, rng *rand.Rand) {
 	g, n := len(f.group.elements), len(own)
 	like := peers.of(int(own[0]) / g)

@@ -38,8 +38,8 @@ func (f *fitting) measure(ctx context.Context) error {
 	})
 }
 
-// tile is how many rows are gathered together: a cache line of single precision. Rows gathered one by one would be written to
-// addresses of one cache set.
+// tile is how many rows are gathered together: a cache line of single precision. Rows gathered one by one would be
+// written to addresses of one cache set.
 const tile = 16
 
 // gather loads the rows of candidates, each under its symmetry.

@@ -13,8 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// Source returns the rows of a pass, N×dim row by row, in random order. Every pass has the same rows, but noise in them may be drawn anew.
-// A Source may overwrite the rows of the pass before.
+// Source returns the rows of a pass, N×dim row by row, in random order. Every pass has the same rows, but noise in them
+// may be drawn anew. A Source may overwrite the rows of the pass before.
 type Source func(pass int) []float32
 
 // fitting is one fit under way.

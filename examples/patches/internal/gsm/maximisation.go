@@ -9,12 +9,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
-// forgetting is how fast the weight of a new batch falls: it is the step's number to the power of -0.6 (Cappé and Moulines, On-line
-// expectation-maximization algorithm for latent data models, 2009).
+// forgetting is how fast the weight of a new batch falls: it is the step's number to the power of -0.6 (Cappé and
+// Moulines, On-line expectation-maximization algorithm for latent data models, 2009).
 const forgetting = 0.6
 
-// keep is the share of sums that is left when those of step i, from 0, are added. With the weight γ_i of a batch in the mean of all,
-// S_i = (1-γ_i) S_(i-1) + γ_i s_i, it is S_i/γ_i that is summed.
+// keep is the share of sums that is left when those of step i, from 0, are added. With the weight γ_i of a batch in the
+// mean of all, S_i = (1-γ_i) S_(i-1) + γ_i s_i, it is S_i/γ_i that is summed.
 func keep(i int) float64 {
 	weight := func(i int) float64 { return math.Pow(float64(i+1), -forgetting) }
 	if i == 0 {

@@ -19,8 +19,8 @@ type Settings struct {
 	Prior      float64    // rows of the shape before a component's last split, added to its own rows; 0 means 10
 	Seed       uint64
 	Workers    int // goroutines; 0 means one a core. Results do not depend on it
-	// Observe, if set, is called with the mixture before each split, and after as many of the last steps; logProb is the mean of a batch's rows before
-	// the step, nats, from below.
+	// Observe, if set, is called with the mixture before each split, and after as many of the last steps; logProb is
+	// the mean of a batch's rows before the step, nats, from below.
 	Observe func(m *Mixture, logProb float64) error
 }
 

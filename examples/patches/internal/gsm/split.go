@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// split doubles the components, or as many of the heaviest as are wanted. Each half begins at another row, so that none is the other's mirror image.
+// split doubles the components, or as many of the heaviest as are wanted. Each half begins at another row, so that none
+// is the other's mirror image.
 func (f *fitting) split() error {
 	order := make([]int, len(f.components))
 	for k := range order {
@@ -51,10 +52,12 @@ func (f *fitting) halve(k int) (*component, error) {
 	return halves[1], nil
 }
 
-// stretch is by how much a half's variance along one row is larger than across it: log-densities of the two halves differ by about one.
+// stretch is by how much a half's variance along one row is larger than across it: log-densities of the two halves
+// differ by about one.
 const stretch = 6
 
-// towards is a shape that is longer along a row that the component answers for: C + s·(xxᵀ·D/q - C), where q is the row's distance.
+// towards is a shape that is longer along a row that the component answers for: C + s·(xxᵀ·D/q - C), where q is the
+// row's distance.
 func (f *fitting) towards(c *component, place int) []float64 {
 	d, row := f.dim, place/f.settings.Candidates
 	x, image := make([]float64, d), make([]float64, d)

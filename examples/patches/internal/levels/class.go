@@ -4,9 +4,9 @@ package levels
 
 import "math"
 
-// Patches are first put into a class by their roughness, the mean difference of adjacent pixels in levels. Rougher patches are put into a
-// class by the share of adjacent pixels that are equal. Patches with few equal pixels are left out, since normal densities are as good
-// for them.
+// Patches are first put into a class by their roughness, the mean difference of adjacent pixels in levels. Rougher
+// patches are put into a class by the share of adjacent pixels that are equal. Patches with few equal pixels are left
+// out, since normal densities are as good for them.
 var (
 	roughness = []float64{0.02, 0.3, 0.6, 1, 2}       // upper bounds of the classes
 	equals    = []float64{0.02, 0.05, 0.1, 0.2, 0.35} // lower bounds of the classes

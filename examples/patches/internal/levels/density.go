@@ -25,7 +25,8 @@ func (m *Mixture) Weights() (all []float64) {
 	return all
 }
 
-// LogProbs are log-densities of patches by class, nats: of all pixels but the last, in grey levels, each patch with the mean zero.
+// LogProbs are log-densities of patches by class, nats: of all pixels but the last, in grey levels, each patch with the
+// mean zero.
 func (m *Mixture) LogProbs(ctx context.Context, y [][]float64) ([][]float64, error) {
 	logProb, side2 := make([][]float64, len(m.tables)), len(m.grid.places)
 	for class := range logProb {

@@ -88,7 +88,8 @@ func (f *fitting) count(ctx context.Context, images int) error {
 	})
 }
 
-// turn is the n-th of the symmetries under which patch i is counted. If these are not all symmetries, other patches have others.
+// turn is the n-th of the symmetries under which patch i is counted. If these are not all symmetries, other patches
+// have others.
 func (f *fitting) turn(i, n, images int) turn {
 	every := len(f.turns) / images
 	return f.turns[i%every+n*every]

@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// fitted is a fit to patches of three kinds: flat ones, ones that rise by a level at an edge, and ones with single pixels that
-// differ.
+// fitted is a fit to patches of three kinds: flat ones, ones that rise by a level at an edge, and ones with single
+// pixels that differ.
 func fitted(t *testing.T, side int) *Mixture {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -136,8 +136,8 @@ func TestWalkIsAMean(t *testing.T) {
 	}
 }
 
-// TestFlatPatches: a class that was fitted to flat patches alone has nearly the closed form of flat patches. Shorter contexts
-// take a little of it away.
+// TestFlatPatches: a class that was fitted to flat patches alone has nearly the closed form of flat patches. Shorter
+// contexts take a little of it away.
 func TestFlatPatches(t *testing.T) {
 	m, err := Fit(t.Context(), make([]uint8, 2000*64), 8)
 	if err != nil {

@@ -4,7 +4,8 @@ package levels
 
 import "slices"
 
-// table has log-probabilities of outcomes by kind and context, for contexts that were seen, whole or without their farthest differences.
+// table has log-probabilities of outcomes by kind and context, for contexts that were seen, whole or without their
+// farthest differences.
 type table struct {
 	weight float64 // of patches
 	depths [differences + 1][]*distribution

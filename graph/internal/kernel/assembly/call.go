@@ -7,9 +7,10 @@ import (
 	"unsafe"
 )
 
-// Call runs assembly from a table with a structure of arguments on the stack. The compiler knows nothing of a function in a
-// table, and without Call would move the structure to the heap. No call may come between the two uses of the address, since it is not
-// adjusted when a call moves the stack: so pointers are not checked here, as -race does by calls.
+// Call runs assembly from a table with a structure of arguments on the stack. The compiler knows nothing of a function
+// in a table, and without Call would move the structure to the heap. No call may come between the two uses of the
+// address, since it is not adjusted when a call moves the stack: so pointers are not checked here, as -race does by
+// calls.
 //
 //go:nocheckptr
 func Call(assembly func(arguments *byte), arguments unsafe.Pointer) {

@@ -38,10 +38,10 @@ var (
 	contractLeft = reg.R13
 )
 
-// contract writes inner products over lanes of the few rows of a thin factor with all rows of the other:
-// two rows by two, one by four, or one by one, at a time, and four by four where there are registers for as many products as
-// keep both multipliers busy; then the next rows of B. Each inner product has as many chains as
-// an AVX-512 vector has elements, in several vectors if they are narrower.
+// contract writes inner products over lanes of the few rows of a thin factor with all rows of the other: two rows by
+// two, one by four, or one by one, at a time, and four by four where there are registers for as many products as keep
+// both multipliers busy; then the next rows of B. Each inner product has as many chains as an AVX-512 vector has
+// elements, in several vectors if they are narrower.
 func (t target) contract() {
 	if t.wide {
 		t.writeContract("contract4x4", 4, 4)

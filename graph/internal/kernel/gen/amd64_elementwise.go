@@ -8,9 +8,9 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets in the Go structure elementArguments; operand i adds 8·i. The cursors, where dst and the operands are now, are
-// for processors of few registers: they are no pointers to the garbage collector, which must not see one beyond the end of its
-// slice.
+// Offsets in the Go structure elementArguments; operand i adds 8·i. The cursors, where dst and the operands are now,
+// are for processors of few registers: they are no pointers to the garbage collector, which must not see one beyond the
+// end of its slice.
 const (
 	elementDst            = 0
 	elementDstFeature     = 32
@@ -21,7 +21,8 @@ const (
 	elementCursor         = 104
 )
 
-// walker holds the registers that step dst or an operand along: the beginning of the next feature, and where it is in this one.
+// walker holds the registers that step dst or an operand along: the beginning of the next feature, and where it is in
+// this one.
 type walker struct{ feature, at reg.GPPhysical }
 
 var (
@@ -97,7 +98,8 @@ func (f *elementBody) elementLoop(loop, end string) {
 	ADDQ(Imm(uint64(f.unroll)), elementCount)
 }
 
-// loadOperand reads vectors of lanes, or spreads the one value that a feature has: so one loop serves all kinds of operands.
+// loadOperand reads vectors of lanes, or spreads the one value that a feature has: so one loop serves all kinds of
+// operands.
 func (f *elementBody) loadOperand(i int, loop string, step Constant) {
 	at, name := walkers[i].at, loop+string(rune('X'+i))
 	CMPQ(field(arguments, elementOperandLane+8*i), Imm(0))

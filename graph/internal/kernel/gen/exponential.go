@@ -117,8 +117,8 @@ func (f *function) scaleTwice(p, n, shifted value) {
 	f.drop(half)
 }
 
-// tanh|x| = -m/(2+m) with m = e^(-2|x|)-1 = 2ⁿ·(e²ʳ-1) + (2ⁿ-1), which keeps its relative accuracy near 0. What log 2 lacks in
-// one part of it is nothing beside 2ⁿ.
+// tanh|x| = -m/(2+m) with m = e^(-2|x|)-1 = 2ⁿ·(e²ʳ-1) + (2ⁿ-1), which keeps its relative accuracy near 0. What log 2
+// lacks in one part of it is nothing beside 2ⁿ.
 func tanh(f *function, x value) value {
 	r := f.take()
 	f.do("OR", f.signBit(), x, r)

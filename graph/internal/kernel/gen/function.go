@@ -110,8 +110,9 @@ const (
 	notGreaterEqual = "NOTGREATEREQUAL"
 )
 
-// polynomial evaluates Σ cᵢ·xⁱ into dst. If it is long, even and odd powers are two chains side by side: one chain by itself
-// would be longer than what a processor can look ahead. (Measured: short ones lose more by the registers than they gain.)
+// polynomial evaluates Σ cᵢ·xⁱ into dst. If it is long, even and odd powers are two chains side by side: one chain by
+// itself would be longer than what a processor can look ahead. (Measured: short ones lose more by the registers than
+// they gain.)
 func (f *function) polynomial(coefficients []constant, x, dst value) {
 	if long := pick(f.target, 12, 10); len(coefficients) < long {
 		f.horner(coefficients, x, dst)

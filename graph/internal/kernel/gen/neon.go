@@ -1,4 +1,5 @@
-// This file is an assembler for arm64: Go's has no mnemonics for most of the vector instructions, which are written as words.
+// This file is an assembler for arm64: Go's has no mnemonics for most of the vector instructions, which are written as
+// words.
 
 package main
 

@@ -129,8 +129,8 @@ func (n *neon) copyRest(rows []general) {
 	}
 }
 
-// joinTiles leaves the four sums side by side, in vector 0, or for float64 in vectors 0 and 1: it adds the halves of a tile,
-// then neighbours.
+// joinTiles leaves the four sums side by side, in vector 0, or for float64 in vectors 0 and 1: it adds the halves of a
+// tile, then neighbours.
 func (n *neon) joinTiles() {
 	parts := n.vectorsOfTile()
 	for i := range 4 {

@@ -62,8 +62,8 @@ func (n *neon) advance(arguments general, cursor, stride int, to general) {
 	n.line("MOVD %v, %d(%v)", neonScratch, cursor, arguments)
 }
 
-// startOperand points the walker at the operand's current feature. One value a feature is spread over a vector in the frame,
-// which the walker never leaves.
+// startOperand points the walker at the operand's current feature. One value a feature is spread over a vector in the
+// frame, which the walker never leaves.
 func (n *neon) startOperand(i int, arguments general) {
 	w, spread := neonWalkers[i], vec(n.registers()-1)
 	n.advance(arguments, elementCursor+8+8*i, elementOperandFeature+8*i, w.at)

@@ -2,9 +2,9 @@
 
 package main
 
-// neonBody is a function with its registers: those of slots, constants that stay in place, and one to spare. Some operations
-// leave their result in the spare register, which then changes places with the slot's. No slot lives longer than an
-// iteration, so that each loop begins anew with the slots in order.
+// neonBody is a function with its registers: those of slots, constants that stay in place, and one to spare. Some
+// operations leave their result in the spare register, which then changes places with the slot's. No slot lives longer
+// than an iteration, so that each loop begins anew with the slots in order.
 type neonBody struct {
 	n        *neon
 	f        *function

@@ -168,7 +168,8 @@ func (w *watch) step() float64 {
 	return 1
 }
 
-// exchangeAlone is what the exchanges of an iteration take: slices of so many sums to all, their totals to all, the losses of the rows, and a byte.
+// exchangeAlone is what the exchanges of an iteration take: slices of so many sums to all, their totals to all, the
+// losses of the rows, and a byte.
 func exchangeAlone(world *mpi.World, numbers, sums int) (time.Duration, error) {
 	n := world.Size()
 	var took []time.Duration

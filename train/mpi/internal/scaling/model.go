@@ -32,10 +32,12 @@ type prediction struct {
 	efficiency float64       // of ranks that wait for nothing else
 }
 
-// predict is the time of the exchanges of an iteration, in which each rank has so many cores, and each of them computes a block.
+// predict is the time of the exchanges of an iteration, in which each rank has so many cores, and each of them computes
+// a block.
 //
-// The slices of a rank's sum go to all others, n-1 messages of a gradient together: its blocks are one branch of the tree, or two; then every rank sends the totals of its slice and the losses
-// of its rows to all, in ⌈log₂ n⌉ rounds each (Bruck, or a ring for what is long: the bytes are the same); a last byte in as many rounds.
+// The slices of a rank's sum go to all others, n-1 messages of a gradient together: its blocks are one branch of the
+// tree, or two; then every rank sends the totals of its slice and the losses of its rows to all, in ⌈log₂ n⌉ rounds
+// each (Bruck, or a ring for what is long: the bytes are the same); a last byte in as many rounds.
 func predict(l link, ranks, cores, numbers int, of *network) prediction {
 	n, bytes, blocks := float64(ranks), 8*float64(numbers), float64(cores)
 	rounds, others := math.Ceil(math.Log2(n)), (n-1)/n

@@ -33,7 +33,8 @@ func decimals(values arrow.Array) adder {
 // exactPowers is the largest power of ten that a number holds, so that a quotient by it is rounded once.
 const exactPowers = 22
 
-// decimalsOf returns an adder of the nearest numbers: 0.7 is 7/10, and not 7 · 0.1. Decimals of more digits are read as texts.
+// decimalsOf returns an adder of the nearest numbers: 0.7 is 7/10, and not 7 · 0.1. Decimals of more digits are read as
+// texts.
 func decimalsOf[T decimal](a interface {
 	arrow.Array
 	Value(int) T

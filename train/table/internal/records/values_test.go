@@ -42,8 +42,8 @@ func column(t *testing.T, values arrow.Array) (*table.Column, error) {
 	return whole.Columns[0], nil
 }
 
-// TestDecimalsAreTheNearestNumbers: a decimal is the number that its text is. A decimal without decimals is an integer, which is
-// refused if float64 would round it.
+// TestDecimalsAreTheNearestNumbers: a decimal is the number that its text is. A decimal without decimals is an integer,
+// which is refused if float64 would round it.
 func TestDecimalsAreTheNearestNumbers(t *testing.T) {
 	for scale, n := range map[int32]int64{0: math.MaxInt64, 2: 123456789, 3: 700, 20: 7, 30: 1 << 60} {
 		build := array.NewDecimal128Builder(memory.DefaultAllocator, &arrow.Decimal128Type{Precision: 38, Scale: scale})

@@ -1,7 +1,7 @@
 // The load test of the service on loopback: the service runs in a process of its own, and this process is its clients.
 
-// Serveload measures a density service of README.md's 2-64-64 network: a lone client, 16 and 64 of them, and clients with a deadline
-// beside a request of 100,000 rows.
+// Serveload measures a density service of README.md's 2-64-64 network: a lone client, 16 and 64 of them, and clients
+// with a deadline beside a request of 100,000 rows.
 //
 //	go run ./examples/density/internal/load/serveload [-model file] [-seconds 5]
 package main
