@@ -263,10 +263,12 @@ func TestJoinUnderMPI(t *testing.T) {
 }
 
 // TestOtherExchangesUnderMPI: a rank that does other shared work than the others ends all of them by an error that
-// names it. With MPICH they waited for ever.
+// names it. With MPICH they waited for ever. A library may also deliver what the rank has sent, in which case what came
+// for the length of a text is none.
 func TestOtherExchangesUnderMPI(t *testing.T) {
+	named := regexp.MustCompile(`rank 1 is gone: it (exchanges something else than rank 0|announces \d+ bytes)`)
 	printed, err := run(t, 3, "", apart+"=1")
-	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 is gone: it exchanges something else than rank 0") {
+	if weights.MatchString(printed) || !named.MatchString(printed) {
 		t.Errorf("error %v, want one that names rank 1: %s", err, printed)
 	}
 }
