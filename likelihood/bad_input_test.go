@@ -81,6 +81,10 @@ func TestBadSettings(t *testing.T) {
 		"tableau":             {likelihood.Settings{Solver: &integrate.Settings{Tableau: &tableau.Tableau{Name: "none"}}}, tableau.ErrTableau},
 		"no error estimate":   {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4}}, integrate.ErrSettings},
 		"penalty":             {likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: -1}}, likelihood.ErrSettings},
+		"gradient method":     {likelihood.Settings{Gradient: integrate.GradientSettings{Method: 7}}, likelihood.ErrSettings},
+		"tape below 0":        {likelihood.Settings{Gradient: integrate.GradientSettings{TapeBytes: -1}}, likelihood.ErrSettings},
+		"tape of backsolve":   {likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve, TapeBytes: 1}}, likelihood.ErrSettings},
+		"gradient tolerance":  {likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve, RTol: math.NaN()}}, likelihood.ErrSettings},
 		"penalty NaN":         {likelihood.Settings{Penalties: likelihood.Penalties{Total: math.NaN()}}, likelihood.ErrSettings},
 	} {
 		_, err := likelihood.New(field, &c.s)

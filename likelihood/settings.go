@@ -1,4 +1,4 @@
-// Settings of flows, of the norms of stacks and of penalties, with their defaults and checks.
+// Settings of flows, of the norms of stacks and of penalties, with their defaults.
 
 package likelihood
 
@@ -13,8 +13,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -101,31 +99,6 @@ func asFlow(s *integrate.Settings, length float64) {
 	if s.FirstStep == 0 && s.Steps == 0 && s.StepSize == 0 && first > s.MinStep {
 		s.FirstStep = first
 	}
-}
-
-func (r *resolved) check() error {
-	if err := fault.Finite("times T0, T1", []float64{r.T0, r.T1}); err != nil {
-		return err
-	}
-	if r.T0 == r.T1 {
-		return errors.Wrapf(ErrSettings, "T0 and T1, the times of base and data, are both %v, want two that differ", r.T0)
-	}
-	if math.IsInf(r.T1-r.T0, 0) {
-		return errors.Wrapf(ErrSettings, "T0 and T1, the times of base and data, are %v and %v, want a difference that is a number", r.T0, r.T1)
-	}
-	if _, ok := r.Base.(base.Trainable); r.TrainBase && !ok {
-		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)
-	}
-	if err := base.Check(r.Base, r.dim, r.TrainBase); err != nil {
-		return err
-	}
-	if err := r.Penalties.check(); err != nil {
-		return err
-	}
-	if err := estimate.Check(&r.Trace); err != nil {
-		return err
-	}
-	return estimate.Check(r.GradientTrace)
 }
 
 // NormSettings are those of the moving batch-norms of a stack (Grathwohl et al., FFJORD, 2019, code; after Dinh et al.,

@@ -4,6 +4,7 @@ package train
 
 import (
 	"fmt"
+	"math"
 	"testing"
 )
 
@@ -68,5 +69,22 @@ func TestSplit(t *testing.T) {
 	}
 	if _, none := numbered(9).split(-1, 1); none.len() != 0 {
 		t.Error("a negative share holds rows out")
+	}
+}
+
+// TestSharesOfRows: a share that is a number of rows holds out as many, whatever its last digit, and never all.
+func TestSharesOfRows(t *testing.T) {
+	for n := 1; n <= 200; n++ {
+		for k := range n {
+			if got := heldOut(float64(k)/float64(n), n); got != k {
+				t.Errorf("%d/%d of %d rows are %d", k, n, n, got)
+			}
+		}
+		if got := heldOut(math.Nextafter(1, 0), n); got != n-1 {
+			t.Errorf("nearly all of %d rows are %d", n, got)
+		}
+	}
+	if got := heldOut(0.29, 100); got != 29 {
+		t.Errorf("0.29 of 100 rows are %d", got)
 	}
 }

@@ -30,6 +30,16 @@ func TestCosine(t *testing.T) {
 	}
 }
 
+// TestSharesThatAreNone: a run with a warm-up of no share of it is refused.
+func TestSharesThatAreNone(t *testing.T) {
+	for share, refused := range map[float64]bool{-0.1: true, 1.1: true, 5: true, math.Inf(1): true, math.NaN(): true, 0: false, 1: false} {
+		s := quiet(train.Settings{Iterations: 2, HoldOut: -1, Schedule: train.Cosine(share)})
+		if _, err := train.Fit(ctx, startFarOff(), normal(50, 1), s); errors.Is(err, train.ErrSettings) != refused {
+			t.Errorf("share %v: %v", share, err)
+		}
+	}
+}
+
 // TestFactorsThatAreNoDescent: a schedule with a factor below 0 ends the run before it climbs, and one that begins at 0
 // is no end of a run by LBFGS.
 func TestFactorsThatAreNoDescent(t *testing.T) {

@@ -53,9 +53,13 @@ func emptyOr(text *bufio.Reader, d *dialect) error {
 
 // header decides whether the first row is a header.
 func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
-	if o.Header != HeaderAuto {
+	switch o.Header {
+	case HeaderAuto:
+	case HeaderYes, HeaderNo:
 		c.notes = append(c.notes, fmt.Sprintf("header: %v, as told", o.Header))
 		return o.Header == HeaderYes, nil
+	default:
+		return false, errors.Wrapf(ErrSettings, "header %d; want HeaderYes, HeaderNo or HeaderAuto", o.Header)
 	}
 	types, _ := sampleTypes(d.rows[1:], c.width, d.decimal, c.missing)
 	find := &headerFinder{first: trimmed(d.rows[0]), body: d.rows[1:], types: types, decimal: d.decimal, missing: c.missing, quoted: d.quotedAbove}

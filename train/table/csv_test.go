@@ -126,6 +126,15 @@ func TestCSVHeader(t *testing.T) {
 	}
 }
 
+// TestNoHeader: a header that is none of the constants is refused. It counted as no.
+func TestNoHeader(t *testing.T) {
+	for _, header := range []table.Header{-1, 3} {
+		if _, _, err := read(t, "a,b\n2,3\n", &table.Options{Header: header}); !errors.Is(err, table.ErrSettings) {
+			t.Errorf("header %d: %v, want ErrSettings", header, err)
+		}
+	}
+}
+
 func TestCSVOptions(t *testing.T) {
 	cases := []struct {
 		text    string
