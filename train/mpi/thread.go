@@ -99,20 +99,23 @@ func (t *thread) do(what func(*thread) error) error {
 }
 
 // Pauses between tests of a request: none for the first third of a millisecond. Pauses last longer than requested: with
-// some after 40 µs the exchanges of a small network took 2 to 5 ms instead of 0.1 to 0.2.
+// some after 40 µs the exchanges of a small network took 2 to 5 ms instead of 0.1 to 0.2. A test may last milliseconds
+// itself, where a library yields the processor to other programs: a number of tests instead of a time kept the pulse
+// waiting for ten seconds.
 const (
-	looks      = 2000
+	restless   = time.Second / 3000
 	firstPause = 20 * time.Microsecond
 	lastPause  = 500 * time.Microsecond
 )
 
 // wait waits for the open request, as long as all ranks live.
 func (t *thread) wait() error {
-	for i, pause := 0, firstPause; ; i++ {
+	begin, pause := time.Now(), firstPause
+	for {
 		if done, err := t.test(&t.cell.request); done || err != nil {
 			return err
 		}
-		if i < looks {
+		if time.Since(begin) < restless {
 			continue
 		}
 		time.Sleep(pause)
