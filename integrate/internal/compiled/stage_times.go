@@ -25,9 +25,8 @@ func (s *StageTimes[T]) ports(w *wiring[T]) {
 
 // Set sets the times of lane l to those of a step.
 func (s *StageTimes[T]) Set(l int, m control.Moment) {
-	times := m.Times()
-	s.T.Data[l], s.H.Data[l] = T(times.At(0)), T(m.Size)
+	s.T.Data[l], s.H.Data[l] = T(m.At(0)), T(m.Size)
 	for i, c := range s.parts {
-		s.Later[i].Data[l] = T(times.At(c))
+		s.Later[i].Data[l] = T(m.At(c))
 	}
 }

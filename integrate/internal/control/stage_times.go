@@ -11,28 +11,11 @@ type Moment struct {
 
 // At is the time of a stage with abscissa c: for c = 1 exactly the end of the step.
 func (m Moment) At(c float64) float64 {
-	times := m.Times()
-	return times.At(c)
-}
-
-// Times are the times of the stages of a step.
-type Times struct {
-	from, size, next float64
-	low, high        float64 // no stage sees a time outside of these
-}
-
-// Times returns the times of the stages, for several of them.
-func (m Moment) Times() Times {
-	return Times{m.From, m.Size, m.Next, min(m.First, m.Last), max(m.First, m.Last)}
-}
-
-// At is Moment.At.
-func (s *Times) At(c float64) float64 {
-	t := s.from + float64(c*s.size)
+	t := m.From + float64(c*m.Size)
 	if c == 1 {
-		t = s.next
+		t = m.Next
 	}
-	return min(max(t, s.low), s.high)
+	return min(max(t, min(m.First, m.Last)), max(m.First, m.Last))
 }
 
 // Segment says how a problem is a segment of a longer one. The zero value is a problem that is no segment.
