@@ -82,11 +82,10 @@ func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
 		return p.acceptFixed(l, e)
 	}
 	if e <= 1 || p.mustTake(l, v, e) {
-		tried := l.H
 		if l.advance(); l.Finished {
 			return true // no step follows
 		}
-		h := tried * l.Memory.Accepted(p.Control, e)
+		h := l.H * l.Memory.Accepted(p.Control, e)
 		l.H = v.Sign * min(max(math.Abs(h), v.Least(l.T)), v.Max)
 		p.Limit(l)
 		return true
