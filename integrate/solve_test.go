@@ -161,7 +161,7 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 	}
 }
 
-// TestEvaluationsAreCounted: every method evaluates f twice to begin, for k₁ and for the first step size. A step tried
+// TestEvaluationsAreCounted: every method evaluates f twice to begin, for the first step size and for k₁. A step tried
 // takes three further evaluations of Bosh3, four of Sparse4, six of Dopri5 and Sparse5, and twelve of DOP853.
 func TestEvaluationsAreCounted(t *testing.T) {
 	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Sparse5: 6, tableau.Bosh3: 3, tableau.Sparse4: 4, tableau.DOP853: 12} {

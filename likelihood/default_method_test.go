@@ -17,8 +17,8 @@ import (
 )
 
 // TestNoDivergenceAtTheSecondStage: Dopri5's second stage has the weight zero and takes no divergence. So Dopri5 takes
-// a tenth fewer operations than Tsit5 with as many evaluations. Sparse5's second and fourth
-// stages take none, another tenth. Settings without a method take Sparse5, to the bit.
+// a tenth fewer operations than Tsit5 with as many evaluations. Sparse5's second and fourth stages take none, another
+// tenth, and it takes no evaluation before the first step. Settings without a method take Sparse5, to the bit.
 func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	x := flowtest.Points(32, 2, 1)
 	solved := func(tab *tableau.Tableau) *likelihood.Density {
@@ -35,8 +35,8 @@ func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	if dopri5.Stats.Evaluations != tsit5.Stats.Evaluations || !(dopri5.Stats.Flops < 0.93*tsit5.Stats.Flops) {
 		t.Errorf("Dopri5: %d evaluations, %.0f operations; Tsit5: %d and %.0f, want as many evaluations and 7 %% fewer operations", dopri5.Stats.Evaluations, dopri5.Stats.Flops, tsit5.Stats.Evaluations, tsit5.Stats.Flops)
 	}
-	if sparse5.Stats.Evaluations != dopri5.Stats.Evaluations || !(sparse5.Stats.Flops < 0.93*dopri5.Stats.Flops) {
-		t.Errorf("Sparse5: %d evaluations, %.0f operations; Dopri5: %d and %.0f, want as many evaluations and 7 %% fewer operations", sparse5.Stats.Evaluations, sparse5.Stats.Flops, dopri5.Stats.Evaluations, dopri5.Stats.Flops)
+	if sparse5.Stats.Evaluations != dopri5.Stats.Evaluations-len(x) || !(sparse5.Stats.Flops < 0.9*dopri5.Stats.Flops) {
+		t.Errorf("Sparse5: %d evaluations, %.0f operations; Dopri5: %d and %.0f, want one evaluation a row less and 10 %% fewer operations", sparse5.Stats.Evaluations, sparse5.Stats.Flops, dopri5.Stats.Evaluations, dopri5.Stats.Flops)
 	}
 }
 

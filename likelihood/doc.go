@@ -43,12 +43,12 @@
 // evaluations a row of the backward pass.
 //
 //	tolerance   forward   replay         backsolve
-//	1e-2        13        2.4e-1   13    1.2e-1   13
-//	1e-3        16        4.8e-2   16    3.7e-2   17
-//	1e-4        21        2.2e-3   21    4.9e-3   22
-//	1e-5        33        8.6e-5   31    1.6e-4   30
-//	1e-6        49        4.8e-6   47    8.7e-6   41
-//	1e-8        126       1.7e-8   121   7.0e-8   93
+//	1e-2        12        2.4e-1   12    1.2e-1   12
+//	1e-3        15        4.3e-2   15    4.7e-2   16
+//	1e-4        20        2.1e-3   20    4.9e-3   21
+//	1e-5        32        8.9e-5   30    1.7e-4   29
+//	1e-6        48        4.9e-6   46    9.0e-6   40
+//	1e-8        125       1.7e-8   121   6.7e-8   92
 //
 // In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
 // replay is 1.3 to 17 times closer than backsolve at tolerances of 1e-3 and below, and as close at 1e-2. BENCHMARKS.md

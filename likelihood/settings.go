@@ -38,9 +38,9 @@ type Settings struct {
 
 	// Solver holds tableau, tolerances, control and workers; nil: integrate's defaults, but for the tableau. Without
 	// one it is Sparse5, which evaluates the divergence four times a step, and without a FirstStep too the first step
-	// is 1.1·tolerance^(1/6) of the time from T0 to T1. Over flows of twelve kinds this takes a quarter fewer
-	// operations than Dopri5 for an equal error of log p or of the gradient (BENCHMARKS.md). With a tableau, FirstStep
-	// is as in integrate.
+	// is 1.1·tolerance^(1/6) of the time from T0 to T1. Over flows of twelve kinds this takes three tenths fewer
+	// operations than Dopri5 for an equal error of log p or of the gradient (BENCHMARKS.md). With a tableau, FirstStep is
+	// as in integrate.
 	Solver *integrate.Settings
 
 	// FreeDensity takes Δl out of the error control, so that steps follow z alone. This takes fewer steps, and nothing
@@ -85,8 +85,8 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 
 // The first step of a flow whose settings have no method, as a share of its time: firstShare·tolerance^firstPower. A
 // flow takes a normal density to standardised data in all of its time, so that the share depends on the tolerance
-// alone. Over flows of twelve kinds it takes a seventh fewer operations for an equal error of log p than a first step
-// from a trial step, which is an evaluation more, and shorter (train/internal/defaults). firstPower is that of an error
+// alone. Over flows of twelve kinds it takes a fifth fewer operations for an equal error of log p than a first step
+// from a trial step, which is two evaluations more, and shorter (train/internal/defaults). firstPower is that of an error
 // of order 6, Sparse5's.
 const firstShare, firstPower = 1.1, 1. / 6
 

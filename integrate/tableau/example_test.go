@@ -38,7 +38,7 @@ func Example() {
 	// Sparse4: order 4, 5 stages
 	// Fehlberg45: order 5, 6 stages
 	// Dopri5: order 5, 7 stages
-	// Sparse5: order 5, 7 stages
+	// Sparse5: order 5, 6 stages
 	// Tsit5: order 5, 7 stages
 	// DOP853: order 8, 12 stages
 }
