@@ -22,9 +22,9 @@ type Settings struct {
 	//
 	// Without it every row has its own time, step size and status. A hard row costs the others nothing, every row meets
 	// the tolerance, and a row's result does not depend on the batch it is in. The right-hand side gets t as a column.
-	// On a trained flow of two columns (512 rows, float64, tolerance 1e-5, Sparse5; BenchmarkControl of likelihood) a step
-	// size a row takes 31 evaluations a row, with a largest error of the log-density of 8e-5 and a mean error of 4e-6. One
-	// step size for 64 rows takes 39, with 1.4e-3 and 8e-6; one for 512 rows takes 48, with 2.5e-4 and 2e-6.
+	// On a trained flow of two columns (512 rows, float64, tolerance 1e-5; BenchmarkControl of likelihood) a step size a
+	// row takes 29 evaluations a row, with a largest error of the log-density of 7e-5 and a mean error of 5e-6. One step
+	// size for 64 rows takes 38, with 4e-4 and 6e-6; one for 512 rows takes 42, with 9e-4 and 4e-6.
 	Shared bool `json:"-"`
 	// Controller chooses the step sizes; nil means ControlI. Settings with a StepController other than *Controller
 	// cannot be written as JSON.

@@ -40,30 +40,38 @@ func TestNoDivergenceAtTheSecondStage(t *testing.T) {
 	}
 }
 
-// TestFirstStepOfAFlow: a flow without a method and without a first step has one for its tolerance and time, and keeps
-// it in its file. With a method the solver chooses it.
+// TestFirstStepOfAFlow: a flow without a method and without a first step has one for its tolerance and time, after which
+// steps grow by 1.7 at most, and keeps both in its file. With a method the solver chooses it.
 func TestFirstStepOfAFlow(t *testing.T) {
-	share := 1.1 * math.Pow(1e-5, 1./6)
+	share := 1.4 * math.Pow(1e-5, 1./6)
 	for name, c := range map[string]struct {
-		s    likelihood.Settings
-		want float64
+		s           likelihood.Settings
+		first, most float64 // the first step, and what steps grow by at most
 	}{
-		"nothing":    {likelihood.Settings{}, share},
-		"time":       {likelihood.Settings{T0: 3, T1: 1}, 2 * share},
-		"tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-5}}, share},
-		"loose":      {likelihood.Settings{Solver: &integrate.Settings{RTol: 1}}, 1},
-		"method":     {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Sparse5}}, 0},
-		"first step": {likelihood.Settings{Solver: &integrate.Settings{FirstStep: 0.3}}, 0.3},
-		"steps":      {likelihood.Settings{Solver: &integrate.Settings{Steps: 4}}, 0},
-		"least step": {likelihood.Settings{Solver: &integrate.Settings{MinStep: 0.5}}, 0},
+		"nothing":    {likelihood.Settings{}, share, 1.7},
+		"time":       {likelihood.Settings{T0: 3, T1: 1}, 2 * share, 1.7},
+		"tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-5}}, share, 1.7},
+		"loose":      {likelihood.Settings{Solver: &integrate.Settings{RTol: 1}}, 1, 1.7},
+		"method":     {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Sparse5}}, 0, 0},
+		"first step": {likelihood.Settings{Solver: &integrate.Settings{FirstStep: 0.3}}, 0.3, 0},
+		"controller": {likelihood.Settings{Solver: &integrate.Settings{Controller: &integrate.Controller{MaxFactor: 3}}}, share, 3},
+		"steps":      {likelihood.Settings{Solver: &integrate.Settings{Steps: 4}}, 0, 0},
+		"least step": {likelihood.Settings{Solver: &integrate.Settings{MinStep: 0.5}}, 0, 0},
 	} {
 		flow := newFlow(t, flowtest.BentField(t, 2), &c.s)
 		var file bytes.Buffer
 		flowtest.Must(t, flow.Save(&file))
 		loaded, err := likelihood.Load(&file)
 		flowtest.Must(t, err)
-		if got, kept := flow.Resolved().Solver.FirstStep, loaded.Resolved().Solver.FirstStep; !scalar.EqualWithinRel(got, c.want, 1e-12) || kept != got {
-			t.Errorf("%s: first step %g, in the file %g, want %g", name, got, kept, c.want)
+		for where, f := range map[string]*likelihood.Flow{"flow": flow, "file": loaded} {
+			solver := f.Resolved().Solver
+			most := 0.0
+			if own, ok := solver.Controller.(*integrate.Controller); ok && own != nil {
+				most = own.MaxFactor
+			}
+			if !scalar.EqualWithinRel(solver.FirstStep, c.first, 1e-12) || most != c.most {
+				t.Errorf("%s: in the %s the first step is %g and steps grow by %g, want %g and %g", name, where, solver.FirstStep, most, c.first, c.most)
+			}
 		}
 	}
 }

@@ -44,15 +44,15 @@
 //
 //	tolerance   forward   replay         backsolve
 //	1e-2        12        2.4e-1   12    1.2e-1   12
-//	1e-3        15        4.3e-2   15    4.7e-2   16
-//	1e-4        20        2.1e-3   20    4.9e-3   21
-//	1e-5        32        8.9e-5   30    1.7e-4   29
-//	1e-6        48        4.9e-6   46    9.0e-6   40
-//	1e-8        125       1.7e-8   121   6.7e-8   92
+//	1e-3        18        5.6e-2   18    3.7e-2   18
+//	1e-4        20        2.2e-3   19    5.3e-3   21
+//	1e-5        30        8.8e-5   28    2.8e-4   28
+//	1e-6        47        4.7e-6   44    1.3e-5   39
+//	1e-8        124       1.7e-8   118   6.8e-8   92
 //
 // In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
-// replay is 1.3 to 17 times closer than backsolve at tolerances of 1e-3 and below, and as close at 1e-2. BENCHMARKS.md
-// has times: backsolve takes 1.0 to 1.5 times as long as replay, and direct, which has replay's error, 56 times or more.
+// replay is as close as backsolve at tolerances of 1e-3 and above, 0.8 to 11 times as close at 1e-4 and 1e-5, and two to
+// five times closer below. BENCHMARKS.md has times: backsolve takes 1.0 to 1.5 times as long as replay, and direct, which has replay's error, 56 times or more.
 //
 // So use replay at a tolerance of 1e-5 or below; above 1e-3 no method is of use. If one state a step for a row block
 // (integrate.Settings.BlockRows) does not fit in memory, use replay with integrate.GradientSettings.TapeBytes, which

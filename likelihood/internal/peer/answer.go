@@ -53,13 +53,17 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	method, err := methodOf(strings.TrimSuffix(r.Method, "+"))
+	method, err := methodOf(strings.TrimRight(r.Method, "+"))
 	if err != nil {
 		return nil, err
 	}
 	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: method, RTol: r.Tol, ATol: r.Tol}}
+	share := 1.1 // the first steps of diffrax are by the same signs
+	if strings.HasSuffix(r.Method, "++") {
+		share, s.Solver.Controller = 1.4, &integrate.Controller{MaxFactor: 1.7} // the default's
+	}
 	if strings.HasSuffix(r.Method, "+") {
-		s.Solver.FirstStep = min(1, 1.1*math.Pow(r.Tol, 1./6)) // the default's, and diffrax's by the same sign
+		s.Solver.FirstStep = min(1, share*math.Pow(r.Tol, 1./6))
 	}
 	if lanes, err := strconv.Atoi(r.Control); err == nil {
 		s.Solver.Shared, s.Solver.Lanes = true, lanes
