@@ -27,8 +27,7 @@ type Settings struct {
 	// size for 64 rows takes 38, with 4e-4 and 6e-6; one for 512 rows takes 42, with 9e-4 and 4e-6.
 	Shared bool `json:"-"`
 	// Controller chooses the step sizes; nil means ControlI, whose steps grow by 1.7 at most for a flow without Tableau and
-	// FirstStep. Settings with a StepController other than *Controller
-	// cannot be written as JSON.
+	// FirstStep. Settings with a StepController other than *Controller cannot be written as JSON.
 	Controller StepController
 	// MaxNorm takes the largest scaled error of a row (with Shared, of a pack) as the error norm. Without it the norm
 	// is the root of the mean square of the scaled errors, or of their sum of squares where ode.System.SumErrors is
