@@ -21,7 +21,7 @@ import (
 )
 
 // Settings of a flow. The zero value and nil mean a standard normal base at t = 0, data at t = 1, the exact trace, the
-// method tableau.Sparse5, and integrate's default tolerances and control.
+// method, first step and growth of steps that Solver tells, and integrate's default tolerances.
 type Settings struct {
 	Base      base.Base // density at T0; nil: Standard. A base near the data, such as package base/em fits, makes paths short and evaluations few (RESULTS.md)
 	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
