@@ -10,7 +10,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
-	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
@@ -83,27 +82,16 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	return r, r.check()
 }
 
-// The first step of a flow whose settings have no method, as a share of its time: firstShare·tolerance^firstPower. A
-// flow takes a normal density to standardised data in all of its time, so that the share depends on the tolerance
-// alone. Over flows of twelve kinds it takes a quarter fewer operations for an equal error of log p than a first step
-// from a trial step, which is two evaluations more, and shorter (train/internal/defaults). firstPower is that of an error
-// of order 6, Sparse5's.
-const firstShare, firstPower = 1.4, 1. / 6
-
-// flowControl is the controller after such a first step, which is about as long as all others. A step that grows much
-// more has followed an error that was small by chance.
-var flowControl = &integrate.Controller{MaxFactor: 1.7}
-
 // asFlow gives a solver without a method that of flows, and its first step and controller for a time of a length. Settings
 // without a meaning are left to integrate to refuse.
 func asFlow(s *integrate.Settings, length float64) {
 	s.Tableau = defaults.FlowMethod
 	tolerance := max(cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance))
-	first := min(1, firstShare*elementary.Pow(tolerance, firstPower)) * length
+	first := defaults.FlowFirstStep(tolerance) * length
 	if s.FirstStep == 0 && s.Steps == 0 && s.StepSize == 0 && first > s.MinStep {
 		s.FirstStep = first
 		if s.Controller == nil {
-			s.Controller = flowControl
+			s.Controller = &integrate.Controller{MaxFactor: defaults.FlowGrowth}
 		}
 	}
 }

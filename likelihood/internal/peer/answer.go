@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/cputime"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -58,12 +59,11 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 		return nil, err
 	}
 	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: method, RTol: r.Tol, ATol: r.Tol}}
-	share := 1.1 // the first steps of diffrax are by the same signs
-	if strings.HasSuffix(r.Method, "++") {
-		share, s.Solver.Controller = 1.4, &integrate.Controller{MaxFactor: 1.7} // the default's
-	}
-	if strings.HasSuffix(r.Method, "+") {
-		s.Solver.FirstStep = min(1, share*math.Pow(r.Tol, 1./6))
+	switch { // diffrax by the same signs
+	case strings.HasSuffix(r.Method, "++"):
+		s.Solver.FirstStep, s.Solver.Controller = defaults.FlowFirstStep(r.Tol), &integrate.Controller{MaxFactor: defaults.FlowGrowth}
+	case strings.HasSuffix(r.Method, "+"):
+		s.Solver.FirstStep = min(1, 1.1*math.Pow(r.Tol, 1./6))
 	}
 	if lanes, err := strconv.Atoi(r.Control); err == nil {
 		s.Solver.Shared, s.Solver.Lanes = true, lanes

@@ -5,6 +5,8 @@ tolerance; how far the references are apart is printed. For each error asked for
 relative error of the gradient of all weights) the settings of either side that keep it and took the least processor time are measured
 again, alternately, undisturbed where the machine allows it (quiet.py), and the best of each counts.
 
+diffrax++ is diffrax with the first step and the growth of steps of flows here, which it does not have by itself; it is measured beside the rest.
+
     python3 likelihood/testdata/peer/equal.py                      # with the Python that has jax, diffrax and numpy
     python3 likelihood/testdata/peer/equal.py --avx2               # both sides held to AVX2 (avx2.py)
     python3 likelihood/testdata/peer/equal.py --case d8 --traces hutchinson --quick
