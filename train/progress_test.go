@@ -22,3 +22,17 @@ func TestProgressShowsTheRun(t *testing.T) {
 		}
 	}
 }
+
+// TestOneRankShowsTheRun: of the processes that share a run, rank 0 alone writes its bar.
+func TestOneRankShowsTheRun(t *testing.T) {
+	var out [2]bytes.Buffer
+	model := func() train.Model { return newGaussian(2) }
+	for r, f := range together(t, 2, model, normal(60, 1), train.Settings{Iterations: 20}, func(r int, s *train.Settings) { s.Progress = &out[r] }) {
+		if f.err != nil {
+			t.Fatal(f.err)
+		}
+		if written := out[r].String(); strings.Contains(written, "20/20") != (r == 0) || r > 0 && written != "" {
+			t.Errorf("rank %d writes %q", r, written)
+		}
+	}
+}

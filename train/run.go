@@ -117,7 +117,11 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 		return err
 	}
 	r.start = time.Now().Add(-r.Elapsed)
-	r.progress = newProgress(r.settings.Progress, r.total, r.Iteration)
+	bar := r.settings.Progress
+	if !r.group.Leads() {
+		bar = io.Discard
+	}
+	r.progress = newProgress(bar, r.total, r.Iteration)
 	return nil
 }
 
