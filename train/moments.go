@@ -2,6 +2,8 @@
 
 package train
 
+import "context"
+
 // standardization is the mean and standard deviation of each column; nil means none.
 type standardization struct{ Mean, Std []float64 }
 
@@ -15,12 +17,28 @@ func standardizationOf(model Model) (data, condition standardization) {
 }
 
 // before is what a run that takes no step leaves in the model.
-type before struct{ data, condition standardization }
+type before struct {
+	data, condition standardization
+	weights         weights
+}
 
+// beforeRun is what the model has before a run changes it.
+func beforeRun(model Model) *before {
+	b := &before{weights: copyOf(model.Params())}
+	b.data, b.condition = standardizationOf(model)
+	return b
+}
+
+// restore gives the model what it has had, which cannot fail.
 func (b *before) restore(model Model) {
-	if b != nil {
-		_ = b.data.use(model, b.condition) // the model has had it before
+	if b == nil {
+		return
 	}
+	_ = b.data.use(model, b.condition)
+	_ = model.Update(context.Background(), func() error {
+		b.weights.write(model.Params())
+		return nil
+	})
 }
 
 // use sets the standardisation of data and of conditions in the model.

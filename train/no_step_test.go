@@ -5,6 +5,7 @@ package train_test
 import (
 	"context"
 	"math"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -34,6 +35,27 @@ func TestNoStepLeavesTheModel(t *testing.T) {
 		mean, std := m.Standardization()
 		if err == nil || !slices.Equal(mean, []float64{1, 2}) || !slices.Equal(std, []float64{3, 4}) || !slices.Equal(values(m), before) {
 			t.Errorf("%s: mean %v, std %v, weights %v, error %v; want 1, 2 and 3, 4, %v and an error", name, mean, std, values(m), err, before)
+		}
+	}
+}
+
+// TestNoStepLeavesAnotherModel: a run that goes on from the file of one that took no step, and takes none either, leaves a
+// model of other weights and of another standardisation.
+func TestNoStepLeavesAnotherModel(t *testing.T) {
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	s := train.Settings{Iterations: 3, Average: 0.9, Checkpoint: filepath.Join(t.TempDir(), "run"), Resume: true}
+	for shift := range 2 {
+		m := newGaussian(2)
+		if err := m.Standardize([]float64{1, 2}, []float64{3, 4}); err != nil {
+			t.Fatal(err)
+		}
+		m.Params()[0].Set(0, float64(shift))
+		before := values(m)
+		result, err := train.Fit(cancelled, m, normal(30, 1), quiet(s))
+		mean, std := m.Standardization()
+		if result == nil || err == nil || !slices.Equal(mean, []float64{1, 2}) || !slices.Equal(std, []float64{3, 4}) || !slices.Equal(values(m), before) {
+			t.Errorf("run %d: %v, error %v, mean %v, std %v, weights %v; want 1, 2 and 3, 4, %v, and an error", shift, result, err, mean, std, values(m), before)
 		}
 	}
 }

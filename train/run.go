@@ -25,7 +25,7 @@ type run struct {
 	identity fingerprint   // traits of this run, before the first step
 	compared []peers.Field // what the processes that share the run must agree on; nil for one process
 	held     set
-	before   *before // the model's standardisation, for a run that takes no step; nil for one that is resumed
+	before   *before // what the model has had, for a run that takes no step; nil for one that is resumed after a step
 	total    int     // iterations of all phases
 	start    time.Time
 	progress *progress
@@ -197,8 +197,7 @@ func (s *Settings) checkRowless(x [][]float64) error {
 // were held out.
 func (r *run) fresh(given set) (*state, error) {
 	st := &state{Run: r.identity, Best: best{Score: noScore}}
-	r.before = &before{}
-	r.before.data, r.before.condition = standardizationOf(r.model)
+	r.before = beforeRun(r.model)
 	if err := r.standardize(given); err != nil {
 		return nil, err
 	}
@@ -230,6 +229,9 @@ func (r *run) restored(ctx context.Context) (*state, error) {
 	}
 	if _, err := r.settings.Optimizer.Start(r.model.Params(), st.Optimizer); err != nil { // before the model is changed
 		return nil, errors.Wrapf(err, "%s", r.settings.Checkpoint)
+	}
+	if st.Iteration == 0 {
+		r.before = beforeRun(r.model)
 	}
 	if err := st.Data.use(r.model, st.Condition); err != nil {
 		return nil, err
