@@ -135,7 +135,7 @@ func (r *run) iterate(ctx context.Context) error {
 		record, err := r.step(ctx)
 		if errors.Is(err, optim.ErrConverged) { // the phase ends here
 			r.length = r.local()
-			return nil
+			return r.checkEnd(ctx)
 		}
 		if err != nil {
 			return err

@@ -41,6 +41,14 @@ func (r *run) checkLoss(ctx context.Context) error {
 	return nil
 }
 
+// checkEnd looks at the weights of a phase that has ended after their score, which did not know that they are the last.
+func (r *run) checkEnd(ctx context.Context) error {
+	if r.held.len() > 0 || r.local() == 0 || r.isDue() {
+		return nil
+	}
+	return r.validate(ctx, nil)
+}
+
 // firstLoss is the loss before the first step of the phase. Older files have it only in their history.
 func (r *run) firstLoss() float64 {
 	if r.Phase == 0 {

@@ -37,6 +37,9 @@ func hasAllInParams(m Model) bool {
 
 // onFirstBatch is the gradient on the first batch of the phase, with the random numbers of its first step.
 func (r *run) onFirstBatch(ctx context.Context) (*likelihood.Gradient, error) {
+	if k := r.known; k != nil && slices.EqualFunc(copyOf(r.model.Params()), k.weights, slices.Equal) {
+		return k.gradient, nil
+	}
 	first := r.Began
 	if r.settings.Optimizer.Traits().Fixed { // these have one seed in all phases
 		first = 0
@@ -53,13 +56,9 @@ func (l *lossAt) here() (*likelihood.Gradient, error) {
 	if !l.fixed {
 		return l.gradient(l.ctx, l.batches.at(l.local()), l.Iteration)
 	}
-	now := copyOf(l.model.Params())
-	if k := l.known; k != nil && slices.EqualFunc(now, k.weights, slices.Equal) {
-		return k.gradient, nil
-	}
 	g, err := l.onFirstBatch(l.ctx)
 	if err == nil {
-		l.known = &known{now, g}
+		l.known = &known{copyOf(l.model.Params()), g}
 	}
 	return g, err
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
@@ -103,5 +104,46 @@ func TestResumedBreakdownGoesBackAsFar(t *testing.T) {
 	got := fit(m, s)
 	if got.Status != want.Status || got.Best != want.Best || values(m)[0] != values(whole)[0] {
 		t.Errorf("resumed: %v, best %d, %v; in one piece: %v, best %d, %v", got.Status, got.Best, values(m), want.Status, want.Best, values(whole))
+	}
+}
+
+// thereAndBack takes a long step and the same one back, and has converged.
+type thereAndBack struct{}
+
+func (thereAndBack) Traits() optim.Traits {
+	return optim.Traits{Name: "there and back", Rate: 1, Fixed: true}
+}
+
+func (thereAndBack) Start([]*graph.Param, *optim.State) (optim.Run, error) {
+	return &thereAndBackRun{}, nil
+}
+
+type thereAndBackRun struct{ state optim.State }
+
+func (r *thereAndBackRun) State() *optim.State { return &r.state }
+
+func (r *thereAndBackRun) Step(at *optim.Point, _ float64) error {
+	switch r.state.Step++; r.state.Step {
+	case 1:
+		at.Weights[0][0] += 1000
+	case 2:
+		at.Weights[0][0] -= 1000
+	default:
+		return optim.ErrConverged
+	}
+	return nil
+}
+
+// TestTheLastStepIsLookedAtWhereARunConverges: a run whose optimiser has converged ends as one of so many iterations does.
+// The mean of its weights is far off here.
+func TestTheLastStepIsLookedAtWhereARunConverges(t *testing.T) {
+	for _, iterations := range []int{2, 9} {
+		for _, average := range []float64{0, 0.9} {
+			s := train.Settings{Iterations: iterations, HoldOut: -1, Optimizer: thereAndBack{}, Average: average}
+			result, err := train.Fit(ctx, newGaussian(2), normal(50, 1), quiet(s))
+			if errors.Is(err, train.ErrDiverged) != (average > 0) || result == nil || result.Iterations != 2 {
+				t.Errorf("%d iterations, average %g: %+v, error %v; want two iterations, and ErrDiverged of the mean alone", iterations, average, result, err)
+			}
+		}
 	}
 }

@@ -543,17 +543,19 @@ func (r *convergedRun) Step(at *optim.Point, factor float64) error {
 func TestPeersEndTogether(t *testing.T) {
 	run := sharedRuns(t)["likelihood"]
 	run.settings.Iterations = 4 // after three there is no score
-	world, ranks := inprocess.New(2)
-	var group sync.WaitGroup
-	for r := range ranks {
-		group.Go(func() {
-			own := *quiet(run.settings)
-			own.Peers, own.Optimizer = ranks[r], convergesAlone{here: func() bool { return r == 1 }}
-			result, err := train.Fit(ctx, run.model(), run.x, &own)
-			if world.Leave(r, "ended"); err == nil { // a rank that would wait for this one fails
-				t.Errorf("rank %d: %+v without an error", r, result)
-			}
-		})
+	for _, share := range []float64{0, -1} {
+		world, ranks := inprocess.New(2)
+		var group sync.WaitGroup
+		for r := range ranks {
+			group.Go(func() {
+				own := *quiet(run.settings)
+				own.Peers, own.HoldOut, own.Optimizer = ranks[r], share, convergesAlone{here: func() bool { return r == 1 }}
+				result, err := train.Fit(ctx, run.model(), run.x, &own)
+				if world.Leave(r, "ended"); err == nil { // a rank that would wait for this one fails
+					t.Errorf("rank %d, HoldOut %g: %+v without an error", r, share, result)
+				}
+			})
+		}
+		group.Wait()
 	}
-	group.Wait()
 }
