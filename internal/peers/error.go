@@ -2,7 +2,11 @@
 
 package peers
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+)
 
 // Error names the process because of which a shared training has ended.
 type Error struct {
@@ -32,3 +36,12 @@ func (e *Error) Unwrap() error { return e.Cause }
 type told struct{ error }
 
 func (t *told) Unwrap() error { return t.error }
+
+// StillTold returns an error that is made of another one. If all ranks know of that one, they know of this one.
+func StillTold(err, of error) error {
+	var known *told
+	if err != nil && errors.As(of, &known) {
+		return &told{err}
+	}
+	return err
+}

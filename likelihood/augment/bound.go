@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -84,7 +85,7 @@ func rowsOfData(err error, k, rows int) error {
 	if errors.As(err, &refused) {
 		own := *refused
 		own.Row /= k
-		return &own
+		return peers.StillTold(&own, err)
 	}
 	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) {
@@ -96,7 +97,7 @@ func rowsOfData(err error, k, rows int) error {
 			own.Rows, own.Reasons = append(own.Rows, row/k), append(own.Reasons, failed.Reasons[i])
 		}
 	}
-	return own
+	return peers.StillTold(own, err)
 }
 
 // Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient. Both

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -25,5 +26,5 @@ func Renumber(err error, what string, number func(row int) int) error {
 	for _, i := range order {
 		out.Rows, out.Reasons = append(out.Rows, number(in.Rows[i])), append(out.Reasons, in.Reasons[i])
 	}
-	return errors.WithMessage(out, what)
+	return peers.StillTold(errors.WithMessage(out, what), err)
 }
