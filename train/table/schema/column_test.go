@@ -217,3 +217,29 @@ func TestLevelsOfOtherForms(t *testing.T) {
 		t.Errorf("others %v, error %v; want that of 0.2", got.Others, err)
 	}
 }
+
+// TestMaskedConstant: the probabilities that a value is there and that it is missing have the sum 1, and samples have both,
+// also where the rule is set for a column that New has taken for a constant.
+func TestMaskedConstant(t *testing.T) {
+	rows := read(t, "x,four\n1.25,4\n2.5,\n3.75,\n")
+	s := newSchema(t, rows, &schema.Settings{Missing: schema.Drop})
+	for name, words := range map[string]string{"x": "continuous", "four": "missing=mask"} {
+		if err := s.Set(name, words); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Fit(rows); err != nil {
+		t.Fatal(err)
+	}
+	vectors, err := s.Encode(rows, 0)
+	if err != nil || len(vectors.X) != 3 {
+		t.Fatalf("got %+v, error %v; want three rows", vectors, err)
+	}
+	if sum := math.Exp(vectors.LogJacobian[0]) + math.Exp(vectors.LogJacobian[1]); math.Abs(sum-1) > 1e-12 {
+		t.Errorf("probabilities of 4 and of no value have the sum %v, want 1", sum)
+	}
+	back, err := s.Decode(vectors.X, vectors.Condition)
+	if err != nil || !slices.Equal(back.Columns[1].Missing, rows.Columns[1].Missing) {
+		t.Errorf("got %+v, error %v; want the values that were there", back, err)
+	}
+}

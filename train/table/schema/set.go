@@ -3,6 +3,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,8 @@ import (
 // A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that
 // column is left out. A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing
 // values, of a column that is left out, and what is modelled of a number, a width or a period of a category. Words
-// other than kinds have no effect on a constant.
+// other than kinds have no effect on a constant, but for missing=mask, which makes a category of it: the value is there
+// or not.
 func (s *Schema) Set(name, words string) error {
 	c, err := s.Column(name)
 	if err != nil {
@@ -66,6 +68,11 @@ func (s *Schema) change(c *Column, words string) error {
 	}
 	if c.suggested && !(c.lowest(c.Seen.Min) >= c.Low) {
 		c.Transform, c.suggested = Identity, false // other cells than those for which it was chosen
+	}
+	if c.Kind == Constant && c.Missing == Mask {
+		role := c.Role
+		c.constant(c.Value)
+		c.Role = cmp.Or(role, c.Role)
 	}
 	return c.idle(words, rule)
 }

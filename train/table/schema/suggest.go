@@ -49,7 +49,7 @@ func (p *columnProfile) suggest(c *Column) {
 // missing or not.
 func (c *Column) constant(value string) {
 	if c.Missing == Mask {
-		c.Kind, c.Role, c.Levels = Category, Class, []string{value}
+		c.Kind, c.Role, c.Levels, c.Value = Category, Class, []string{value}, ""
 		return
 	}
 	c.Kind, c.Role, c.Value = Constant, "", value
