@@ -45,10 +45,9 @@ func (c *Column) date(days float64) time.Time {
 	if c.Cell != nil {
 		cell := max(int64(math.Round(c.Cell.Width*float64(nanosecondsPerDay))), 1)
 		offset := int64(math.Round(c.Cell.Offset * float64(nanosecondsPerDay)))
-		if cell >= nanosecondsPerDay {
-			cell, offset = nanosecondsPerDay, offset%nanosecondsPerDay // whole days are there already
-		}
-		rest = int64(math.Round(float64(rest-offset)/float64(cell)))*cell + offset
+		part := gcd(cell, nanosecondsPerDay) // of a day, of which whole cells need not be
+		offset %= part
+		rest = int64(math.Round(float64(rest-offset)/float64(part)))*part + offset
 	}
 	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
 }

@@ -57,16 +57,6 @@ func (g *grid) addWhole(n int64) {
 	g.width = gcd(g.width, n-g.first)
 }
 
-func gcd[T int64 | uint64](a, b T) T {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	if a < 0 {
-		return -a
-	}
-	return a
-}
-
 // chance bounds the probability, m to the power of 1 − n, that the differences of n distinct numbers have a common
 // divisor m by chance.
 const chance = 1e-6

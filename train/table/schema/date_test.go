@@ -1,0 +1,41 @@
+// Dates in cells that are neither parts of a day nor whole days.
+
+package schema_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestCellsAcrossDays: a rounded date comes back as the date of its cell, the nearest one of the grid, whether or not a
+// day has whole cells.
+func TestCellsAcrossDays(t *testing.T) {
+	for words, cell := range map[string]time.Duration{"rounded:0.3": 25920 * time.Second, "rounded:0.7": 60480 * time.Second, "rounded:1.5": 36 * time.Hour, "rounded:0.25": 6 * time.Hour, "rounded:7": 168 * time.Hour} {
+		dates, first := table.NewDates("d"), time.Date(1969, 12, 20, 0, 0, 0, 0, time.UTC)
+		for i := range 300 {
+			dates.AppendDate(first.Add(time.Duration(i) * 5 * time.Hour))
+		}
+		rows := newTable(t, dates)
+		s := newSchema(t, rows, nil)
+		if err := s.Set("d", words); err != nil {
+			t.Fatal(err)
+		}
+		vectors, err := s.Encode(rows, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := s.Decode(vectors.X, vectors.Condition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, d := range back.Columns[0].Dates {
+			off := d.Sub(first) % cell
+			if min(off, cell-off) > 0 || d.Sub(dates.Dates[i]).Abs() > cell/2 {
+				t.Errorf("%s: %v is %v in a sample, want the nearest date of the grid", words, dates.Dates[i], d)
+				break
+			}
+		}
+	}
+}
