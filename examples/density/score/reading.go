@@ -3,6 +3,7 @@
 package score
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -33,15 +34,30 @@ func (r *Run) keptFields() ([]table.Field, error) {
 			return nil, err
 		}
 	}
-	var keep []table.Field
-	for _, name := range r.Keep {
-		for _, f := range reader.Fields() {
-			if f.Name == name {
-				keep = append(keep, f)
-			}
+	fields, keep := reader.Fields(), make([]table.Field, len(r.Keep))
+	for i, name := range r.Keep {
+		keep[i] = fields[slices.Index(names, name)]
+	}
+	r.readAlike(keep)
+	return keep, nil
+}
+
+// readAlike makes files that follow have the copied columns of the first one, under its names, which may be in other case
+// than the caller's, and with its types.
+func (r *Run) readAlike(keep []table.Field) {
+	types, layouts := map[string]table.Type{}, map[string]string{}
+	maps.Copy(types, r.Options.Types)
+	maps.Copy(layouts, r.Options.Layouts)
+	columns, names := slices.Clone(r.Options.Columns), slices.Clone(r.Keep)
+	for i, f := range keep {
+		columns[slices.Index(r.Options.Columns, names[i])], names[i] = f.Name, f.Name
+		if f.Layout != "" {
+			layouts[f.Name] = f.Layout
+		} else {
+			types[f.Name] = f.Type
 		}
 	}
-	return keep, nil
+	r.Keep, r.Options.Columns, r.Options.Types, r.Options.Layouts = names, columns, types, layouts
 }
 
 // open opens a file from its beginning, or standard input, which can be read once.
