@@ -65,7 +65,8 @@ func (d *dialect) declared(head string) string {
 	return rest
 }
 
-// findDelimiter chooses the delimiter that gives rows of one length, and among several the one with the most numbers.
+// findDelimiter chooses the delimiter that gives rows of one length, and among several the one with the most numbers. It
+// is no comma that stands before decimals.
 func (d *dialect) findDelimiter(head string, whole bool) {
 	if d.delimiter != 0 {
 		d.rows = sample(head, whole, d.delimiter, d.comment)
@@ -78,7 +79,8 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 		if delimiter == ' ' && numberShare(rows) < fewNumbers {
 			continue
 		}
-		if s := evenness(rows); s > best {
+		s := evenness(rows)
+		if s > best || d.delimiter == ',' && s > 0 && delimiter != ' ' && areDecimals(rows) {
 			best, d.delimiter, d.rows = s, delimiter, rows
 		}
 	}
@@ -102,6 +104,25 @@ func evenness(rows [][]string) float64 {
 		return 0
 	}
 	return float64(widths[common]) / float64(len(rows)) * (1 + numberShare(rows)) / 2
+}
+
+// areDecimals reports whether rows of one length have commas, and these in numbers alone, but for the names in the first
+// row. Taken for delimiters, they would cut each number in two.
+func areDecimals(rows [][]string) (found bool) {
+	for i, row := range rows {
+		if len(row) != len(rows[0]) {
+			return false
+		}
+		for _, field := range row {
+			if i > 0 && strings.ContainsRune(field, ',') {
+				if !isNumber(field, ',') {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 func numberShare(rows [][]string) float64 {
