@@ -71,6 +71,7 @@ func TestFormats(t *testing.T) {
 		t.Error(text)
 	}
 	refused(t, []string{"fit", path, "-header", "yes"}, "-header has no effect on JSON lines")
+	refused(t, []string{"fit", path, "-na", "none"}, "-na has no effect on JSON lines")
 	refused(t, []string{"fit", write(t, "x.xlsx", "PK\x03\x04 and so on")}, "x.xlsx")
 	refused(t, []string{"fit", write(t, "x.csv", body(",", 9)), "-decimal", "x"}, "-decimal")
 }

@@ -16,11 +16,11 @@ type Reading struct {
 	Delimiter string       `help:"Of CSV, between fields; tab and space have their names. Found, unless given."`
 	Decimal   string       `help:"Of CSV: what stands before the decimals, . or ,. Found, unless given."`
 	Comment   string       `help:"Of CSV: what begins a line that is skipped, or none." default:"#"`
-	NA        []string     `name:"na" help:"Texts that stand for no value, beside NA, NaN, null and empty ones."`
+	NA        []string     `name:"na" help:"Of CSV: texts that stand for no value, beside NA, NaN, null and empty ones."`
 }
 
 // OfCSV are the names of the flags that apply to CSV files alone.
-func OfCSV() []string { return []string{"header", "delimiter", "decimal", "comment"} }
+func OfCSV() []string { return []string{"header", "delimiter", "decimal", "comment", "na"} }
 
 // Options are package table's options, for the columns of the given names; none means all.
 func (r *Reading) Options(columns []string) (*table.Options, error) {
@@ -64,7 +64,7 @@ func CheckSet(name string, given map[string]bool, more ...string) error {
 	if IsFile(name) {
 		return nil
 	}
-	for _, flag := range append(append(OfCSV(), "na"), more...) {
+	for _, flag := range append(OfCSV(), more...) {
 		if given[flag] {
 			return errors.Errorf("-%s has no effect on %s; it is for files", flag, name)
 		}
