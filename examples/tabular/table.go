@@ -94,10 +94,14 @@ func (r *rows) numbers(c *table.Column) *table.Column {
 
 // numbered are texts as their positions in the alphabet.
 func (r *rows) numbered(c *table.Column) *table.Column {
-	texts := slices.Clone(c.Texts)
+	var texts []string
+	for i, s := range c.Texts {
+		if !c.Missing[i] { // an empty text may be a value
+			texts = append(texts, s)
+		}
+	}
 	slices.Sort(texts)
 	texts = slices.Compact(texts)
-	texts = slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 	if len(texts) > fewTexts || len(texts) == 0 {
 		r.note("%s: left out, %d different texts", c.Name, len(texts))
 		return nil

@@ -10,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
 var line = regexp.MustCompile(`(?m)^test log-density: (\S+) ± (\S+) nats$`)
@@ -171,5 +173,14 @@ func TestFlagsAreChecked(t *testing.T) {
 		if err := o.run(t.Context(), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", content, err)
 		}
+	}
+}
+
+// TestEmptyTexts: an empty text that is not missing, as formats other than CSV have it, is a text of its own.
+func TestEmptyTexts(t *testing.T) {
+	var r rows
+	c := r.numbered(table.NewTexts("c", "", "a", "b", "a", ""))
+	if c == nil || !slices.Equal(c.Numbers, []float64{0, 1, 2, 1, 0}) {
+		t.Errorf("%+v, want three texts: %v", c, r.notes)
 	}
 }
