@@ -168,7 +168,7 @@ func TestSetRefuses(t *testing.T) {
 	before := s.String()
 	for _, c := range [][2]string{{"x", "log"}, {"x", "log:a"}, {"x", "logit:0:1"}, {"x", "logit:3:1"}, {"x", "logit"}, {"x", "log:1:2"}, {"x", "class"},
 		{"x", "cyclic:day"}, {"x", "date"}, {"x", "missing=never"}, {"x", "rounded:0"}, {"x", "rounded"}, {"x", "nonsense"}, {"x", "variable:1"},
-		{"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"},
+		{"d", "rounded:0.5"}, {"d", "cyclic:moon"}, {"d", "cyclic:week variable"}, {"d", "class"}, {"c", "number"}, {"x", "continuous log:0"}, {"x", "continuous logit:0:1.5"},
 		{"one", "class"}, {"one", "condition"}, {"one", "missing=drop"}, {"c", "leftout class"},
 		{"c", "log"}, {"c", "logit:0:1"}, {"c", "rounded:1"}, {"c", "cyclic:day"}, {"c", "condition cyclic:day"}, {"x", "leftout log"}, {"x", "category rounded:1"}, {"one", "rounded:1"}} {
 		if err := s.Set(c[0], c[1]); !errors.Is(err, schema.ErrSettings) {
@@ -185,6 +185,20 @@ func TestSetRefuses(t *testing.T) {
 	}
 	if s.String() != before {
 		t.Errorf("what was refused changed the schema:\n%s", s)
+	}
+}
+
+// TestCellsOfWhatIsWritten: several cells for one integer would give it the probability of one of them.
+func TestCellsOfWhatIsWritten(t *testing.T) {
+	n := &table.Column{Field: table.Field{Name: "n", Type: table.Integer}}
+	for i := range 30 {
+		n.AppendInteger(int64(i * i % 17))
+	}
+	s := newSchema(t, newTable(t, n), nil)
+	for words, ok := range map[string]bool{"rounded:0.1": false, "rounded:1": true, "rounded:2": true} {
+		if err := s.Set("n", words); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "cells of 0.1 are narrower than its values, which are integers") {
+			t.Errorf("%s: %v", words, err)
+		}
 	}
 }
 

@@ -74,7 +74,27 @@ func (s *Schema) change(c *Column, words string) error {
 		c.constant(c.Value)
 		c.Role = cmp.Or(role, c.Role)
 	}
+	if err := c.tooFine(); err != nil {
+		return err
+	}
 	return c.idle(words, rule)
+}
+
+// tooFine refuses cells narrower than what the column's values are written to: several of them would have one value, and
+// the probability of the value would be that of a single one.
+func (c *Column) tooFine() error {
+	unit, are := 0.0, ""
+	switch {
+	case c.Cell == nil:
+	case c.Type == table.Integer:
+		unit, are = 1, "integers"
+	case c.Kind == Date && c.Layout != "":
+		unit, are = float64(c.resolution())/float64(nanosecondsPerDay), "written as "+c.Layout
+	}
+	if unit > 0 && c.Cell.Width < unit*(1-slack) {
+		return errors.Wrapf(ErrSettings, "column %q: cells of %s are narrower than its values, which are %s", c.Name, c.Cell, are)
+	}
+	return nil
 }
 
 // idle refuses words that have no effect: any but kinds for a column that is left out, and those of numbers and dates for
