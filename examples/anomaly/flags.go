@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,8 +46,28 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, err
 	}
 	var err error
-	o.widths, err = parseWidths(*widths)
-	return o, err
+	if o.widths, err = parseWidths(*widths); err != nil {
+		return nil, err
+	}
+	given := map[string]bool{}
+	f.Visit(func(one *flag.Flag) { given[one.Name] = true })
+	return o, o.idle(given)
+}
+
+// idle refuses flags that have no effect beside the others.
+func (o *options) idle(given map[string]bool) error {
+	ofKernels := func(method string) bool { return method == "kernel" || method == "typical" }
+	switch {
+	case given["out"] && o.data != "":
+		return errors.New("-out has no effect beside -data; a picture is drawn of the moons alone")
+	case given["plain"] && o.data == "":
+		return errors.New("-plain has no effect without -data")
+	case given["method"] && o.all:
+		return errors.New("-method has no effect beside -all")
+	case given["widths"] && o.data != "" && !o.all && !slices.ContainsFunc(strings.Split(o.method, "+"), ofKernels):
+		return fmt.Errorf("-widths has no effect on -method %s, which has no kernels", o.method)
+	}
+	return nil
 }
 
 // Narrower kernels than these are points, and wider ones are the same everywhere.

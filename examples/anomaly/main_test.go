@@ -105,6 +105,20 @@ func TestMoons(t *testing.T) {
 	}
 }
 
+// TestFlagsWithoutEffect: a flag that has no effect beside the others is refused by name.
+func TestFlagsWithoutEffect(t *testing.T) {
+	for want, args := range map[string][]string{"-out": {"-out", "x", "-data", "x.csv"}, "-plain": {"-plain"}, "-method": {"-data", "x", "-all", "-method", "knn"}, "-widths": {"-data", "x", "-method", "flow+gaussian", "-widths", "1"}} {
+		if _, err := parse(args, &bytes.Buffer{}); err == nil || !strings.HasPrefix(err.Error(), want+" has no effect") {
+			t.Errorf("%v: %v, want a refusal of %s", args, err, want)
+		}
+	}
+	for _, args := range [][]string{{"-data", "x", "-all", "-widths", "1"}, {"-data", "x", "-method", "flow+kernel", "-widths", "1"}, {"-method", "knn", "-widths", "1"}, {"-data", "x", "-plain"}} {
+		if _, err := parse(args, &bytes.Buffer{}); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
 // TestRefusals: an unknown method, an argument too many, a column of texts and a file that does not exist are refused.
 func TestRefusals(t *testing.T) {
 	text := filepath.Join(t.TempDir(), "text.csv")
