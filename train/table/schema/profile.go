@@ -125,9 +125,11 @@ func (p *numberProfile) often() (v float64, n int64) {
 	return v, n
 }
 
-// moments are sums of powers of differences to the first value.
+// moments are sums of powers of differences to the first value, in a unit of their size: squares of numbers of 1e200 or
+// 1e-200 are none.
 type moments struct {
 	n, first, sum, squares, cubes float64 // n is the sum of weights
+	unit                          float64 // a power of two, by which a quotient is exact; 0 while all values are equal
 }
 
 func (m *moments) add(v float64) { m.addWeighed(v, 1) }
@@ -138,19 +140,36 @@ func (m *moments) addWeighed(v, weight float64) {
 		m.first = v
 	}
 	d := v - m.first
+	if math.Abs(d)/m.unit > 0x1p300 {
+		m.scale(d)
+	}
+	if d != 0 {
+		d /= m.unit
+	}
 	m.n, m.sum, m.squares, m.cubes = m.n+weight, m.sum+float64(weight*d), m.squares+float64(weight*d*d), m.cubes+float64(weight*d*d*d)
 }
 
-// mean and deviation are those of the added values.
-func (m *moments) mean() float64 { return m.first + m.sum/m.n }
+// scale makes the unit that of a difference whose cube would not be finite in the unit before.
+func (m *moments) scale(d float64) {
+	_, exponent := math.Frexp(d)
+	unit := math.Ldexp(1, exponent-1)
+	f := m.unit / unit
+	m.unit, m.sum, m.squares, m.cubes = unit, m.sum*f, m.squares*f*f, m.cubes*f*f*f
+}
 
-func (m *moments) deviation() float64 {
+// mean and deviation are those of the added values.
+func (m *moments) mean() float64 { return m.first + float64(m.sum/m.n*m.unit) }
+
+func (m *moments) deviation() float64 { return m.inUnits() * m.unit }
+
+// inUnits is the deviation in units of the differences.
+func (m *moments) inUnits() float64 {
 	return math.Sqrt(max(m.squares/m.n-m.sum/m.n*m.sum/m.n, 0))
 }
 
 // skewness is the third standardised moment; 0 if all values are equal.
 func (m *moments) skewness() float64 {
-	s, a := m.deviation(), m.sum/m.n
+	s, a := m.inUnits(), m.sum/m.n
 	if !(s > 0) {
 		return 0
 	}

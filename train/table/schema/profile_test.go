@@ -1,0 +1,47 @@
+// Means and spreads of columns in units of any size.
+
+package schema_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// spread is the transform that New chooses for numbers in a unit, after two that are near to each other, and their mean
+// and spread without it.
+func spread(t *testing.T, unit, first, second float64) (suggested schema.Transform, mean, deviation float64) {
+	t.Helper()
+	c := table.NewNumbers("x", unit*first, unit*second, math.NaN())
+	for i := range 50 {
+		c.AppendNumber(unit * math.Exp(2*math.Sin(float64(i*i))))
+	}
+	rows := newTable(t, c)
+	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask})
+	suggested = s.Columns[0].Transform
+	if err := s.Set("x", "identity"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Fit(rows); err != nil {
+		t.Fatal(err)
+	}
+	return suggested, s.Columns[0].Mean / unit, s.Columns[0].Spread / unit
+}
+
+// TestSpreadInAnyUnit: the mean and the spread, by which missing values are filled, follow the unit, however large or
+// small it is, and so does the choice of a logarithm.
+func TestSpreadInAnyUnit(t *testing.T) {
+	for _, first := range [][2]float64{{1, 40}, {0, 0x1p-400}} {
+		want, mean, deviation := spread(t, 1, first[0], first[1])
+		if (want == schema.Log) != (first[0] > 0) || !(deviation > 2 && deviation < 8) {
+			t.Fatalf("transform %q, spread %g; want a logarithm of positive numbers", want, deviation)
+		}
+		for _, unit := range []float64{0x1p-900, 0x1p-600, 0x1p-60, 0x1p600, 0x1p900} {
+			if got, m, s := spread(t, unit, first[0], first[1]); got != want || math.Abs(m/mean-1) > 1e-9 || math.Abs(s/deviation-1) > 1e-9 {
+				t.Errorf("in units of %g: transform %q, mean %g, spread %g; want %q, %g, %g", unit, got, m, s, want, mean, deviation)
+			}
+		}
+	}
+}
