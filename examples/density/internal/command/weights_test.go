@@ -35,6 +35,9 @@ func TestWeightsCount(t *testing.T) {
 	if heldOut(t, weighted) == heldOut(t, plain) {
 		t.Error("weights have no effect")
 	}
+	if _, text := fit(t, path, "-exclude", "a", "-weights", "2"); !strings.Contains(text, "weights w: ") {
+		t.Errorf("the second column of the file is not taken for the weights\n%s", text)
+	}
 	for _, want := range []string{"survey.csv: 300 rows of 3 columns", "weights w: from 0 to 2; 60 rows of weight 0 are left out", "rows weighted by w", "w       weight of rows"} {
 		if !strings.Contains(weighted, want) {
 			t.Errorf("no %q in\n%s", want, weighted)
@@ -88,6 +91,7 @@ func TestWeightsAreRefused(t *testing.T) {
 	for _, c := range [][]string{
 		{"-columns too", path, "-columns", "a,b,w", "-weights", "w"},
 		{"-exclude too", path, "-exclude", "w", "-weights", "w"},
+		{"-weights w: the column stands in -exclude too", path, "-exclude", "w", "-weights", "2"},
 		{"-condition too", path, "-condition", "w", "-weights", "w"},
 		{"-kind too", path, "-kind", "w=log", "-weights", "w"},
 		{"no such column", path, "-weights", "z"},

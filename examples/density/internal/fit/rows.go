@@ -45,13 +45,13 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	if err := dataset.CheckFormat(data.Notes, given); err != nil {
 		return nil, err
 	}
+	if err := f.findWeights(data.Rows); err != nil { // by its number in the file, before columns are left out
+		return nil, err
+	}
 	if err := f.exclude(data.Rows); err != nil {
 		return nil, err
 	}
 	if err := f.split(data.Rows).Check(); err != nil {
-		return nil, err
-	}
-	if err := f.findWeights(data.Rows); err != nil {
 		return nil, err
 	}
 	f.readNumbers(data.Rows)

@@ -31,14 +31,14 @@ func (f *Flags) read() []string {
 	return append(slices.Clone(f.Columns), f.Weights)
 }
 
-// findWeights replaces a column number in the flag by the column's name.
+// findWeights replaces a column number in the flag by the column's name, which may have another purpose too.
 func (f *Flags) findWeights(t *table.Table) error {
 	if f.Weights == "" {
 		return nil
 	}
 	if len(f.Columns) > 0 {
 		f.Weights = t.Columns[len(t.Columns)-1].Name
-		return nil
+		return f.checkWeights()
 	}
 	var names []string
 	for _, field := range t.Fields() {
@@ -49,7 +49,7 @@ func (f *Flags) findWeights(t *table.Table) error {
 		return errors.WithMessage(err, "-weights")
 	}
 	f.Weights = names[chosen[0]]
-	return nil
+	return f.checkWeights()
 }
 
 // sayWeights prints how the weights are spread.
