@@ -48,7 +48,8 @@ func sampleType(texts []string, decimal rune) (Type, string) {
 }
 
 // DateLayout returns the layout, in the notation of package time, that fits at least half of the texts and more than
-// any other. It returns "" if there is none, or if day and month cannot be told apart.
+// any other, with parts of seconds if a text has them. It returns "" if there is none, or if day and month cannot be told
+// apart.
 func DateLayout(texts []string) string {
 	best, most, tie := "", 0, false
 	for _, layout := range layouts {
@@ -64,7 +65,18 @@ func DateLayout(texts []string) string {
 	if tie {
 		return ""
 	}
-	return best
+	return withParts(texts, best)
+}
+
+// withParts returns a layout that writes the parts of seconds that some text has: package time reads them by any layout
+// of seconds, and writes none.
+func withParts(texts []string, layout string) string {
+	for _, text := range texts {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil && t.Nanosecond() != 0 && !strings.Contains(layout, ":05.") {
+			return strings.Replace(layout, ":05", ":05.999999999", 1)
+		}
+	}
+	return layout
 }
 
 // fewTexts is the number of texts after which a layout that fits none is given up.
