@@ -171,7 +171,7 @@ const wantInteger = "an integer of at most 53 bits; leave the column out, or wri
 
 // Want describes a value of the column's type, for a FieldError.
 func (c *Column) Want() string {
-	switch c.field().Type {
+	switch f := c.field(); f.Type {
 	case Integer:
 		return wantInteger
 	case Bool:
@@ -179,6 +179,9 @@ func (c *Column) Want() string {
 	case Text:
 		return "text in UTF-8"
 	case Date:
+		if f.Layout != "" {
+			return "a date like " + f.Layout
+		}
 		return "a date"
 	}
 	return "a finite number; of at most 53 bits if it is an integer"

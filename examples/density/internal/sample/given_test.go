@@ -67,7 +67,7 @@ func TestConditionsOfFiles(t *testing.T) {
 }
 
 // TestConstantConditions: a column that is a constant or a copy in the data is no condition whose value has to be
-// chosen. A level that is not known is refused with those that are.
+// chosen. A level that is not known is refused with those that are, a date in another layout with that of the data.
 func TestConstantConditions(t *testing.T) {
 	s := sampler(t)
 	if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021"}); err != nil {
@@ -75,6 +75,9 @@ func TestConstantConditions(t *testing.T) {
 	}
 	if _, err := s.Condition(map[string]string{"code": "y", "day": "25/12/2021"}); err == nil || !strings.Contains(err.Error(), "3 levels: 007, 7, x") {
 		t.Errorf("a level not known: %v, want those that are", err)
+	}
+	if _, err := s.Condition(map[string]string{"code": "x", "day": "2021-12-25"}); err == nil || !strings.Contains(err.Error(), "want a date like 02/01/2006") {
+		t.Errorf("a date in another layout: %v, want the layout of the data", err)
 	}
 	for _, name := range []string{"always", "like"} {
 		if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021", name: "1"}); err == nil {
