@@ -54,7 +54,11 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 		}
 	}
 	for _, name := range sortedKeys(f.Kind) {
-		if err := s.Set(name, words(f.Kind[name])); err != nil {
+		text, err := f.kind(name)
+		if err == nil {
+			err = s.Set(name, text)
+		}
+		if err != nil {
 			return nil, errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
 		}
 	}
@@ -71,6 +75,20 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	}
 	_, rest := f.split(t).Deal()
 	return s, s.Fit(chosen(t, rest))
+}
+
+// kind is what a column is taken for, in the schema's words. A condition stays one: a kind has a role of its own.
+func (f *Flags) kind(name string) (string, error) {
+	text := words(f.Kind[name])
+	if !slices.Contains(f.Condition, name) {
+		return text, nil
+	}
+	for _, word := range strings.Fields(text) {
+		if slices.Contains([]string{string(schema.Variable), string(schema.Class), "leftout"}, word) {
+			return "", errors.Errorf("%q of a column that stands in -condition too", word)
+		}
+	}
+	return text + " " + string(schema.Condition), nil
 }
 
 // chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of
