@@ -101,6 +101,8 @@ func (e *entry) decodeNumber(r *row) {
 		e.values.AppendDate(e.date(v))
 	case e.Type == table.Integer:
 		e.values.AppendNumber(math.Round(v))
+	case e.Type == table.Bool:
+		e.values.AppendBool(v >= 0.5)
 	default:
 		e.values.AppendNumber(v)
 	}

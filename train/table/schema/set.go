@@ -74,8 +74,10 @@ func (s *Schema) change(c *Column, words string) error {
 		c.constant(c.Value)
 		c.Role = cmp.Or(role, c.Role)
 	}
-	if err := c.tooFine(); err != nil {
-		return err
+	for _, check := range []func() error{c.tooFine, c.between} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	return c.idle(words, rule)
 }
@@ -95,6 +97,15 @@ func (c *Column) tooFine() error {
 		return errors.Wrapf(ErrSettings, "column %q: cells of %s are narrower than its values, which are %s", c.Name, c.Cell, are)
 	}
 	return nil
+}
+
+// between refuses a density of a number that stands for true or false, which would have density elsewhere.
+func (c *Column) between() error {
+	twoCells := c.Cell != nil && c.Cell.Width == 1 && c.Transform == Logit && c.Low > -1.5 && c.High < 2.5
+	if c.Kind != Number || c.Role != Variable || c.Type != table.Bool || twoCells {
+		return nil
+	}
+	return errors.Wrapf(ErrSettings, "column %q is true or false, and a number has other values too; want category, or number rounded:1 logit:-0.5:1.5", c.Name)
 }
 
 // idle refuses words that have no effect: any but kinds for a column that is left out, and those of numbers and dates for
