@@ -39,3 +39,32 @@ func TestCellsAcrossDays(t *testing.T) {
 		}
 	}
 }
+
+// TestSampledDatesLieWithinBounds: whatever a vector is, the date that it becomes has a density, though its layout writes
+// whole days.
+func TestSampledDatesLieWithinBounds(t *testing.T) {
+	for _, layout := range []string{"2006-01-02", "2006-01-02 15:04", ""} {
+		dates := &table.Column{Field: table.Field{Name: "d", Type: table.Date, Layout: layout}}
+		for i := range 50 {
+			dates.AppendDate(time.Date(1960, 1, 1+i*i*i%9000, 0, 0, 0, 0, time.UTC))
+		}
+		rows := newTable(t, dates)
+		for _, words := range []string{"continuous log:-5", "continuous logit:-5:9001"} {
+			s := newSchema(t, rows, nil)
+			if err := s.Set("d", words); err != nil {
+				t.Fatal(err)
+			}
+			var x [][]float64
+			for k := -400; k <= 400; k++ {
+				x = append(x, []float64{float64(k*k*k) / 1e6})
+			}
+			samples, err := s.Decode(x, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if vectors, err := s.Encode(samples, 0); err != nil || len(vectors.Others) > 0 {
+				t.Errorf("%s, %q: error %v, %d samples outside", words, layout, err, len(vectors.Others))
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ package schema
 
 import (
 	"math"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -98,7 +99,7 @@ func (e *entry) decodeNumber(r *row) {
 	case math.IsNaN(v):
 		e.values.AppendMissing()
 	case e.Kind == Date:
-		e.values.AppendDate(e.date(v))
+		e.values.AppendDate(e.written(v))
 	case e.Type == table.Integer:
 		e.values.AppendNumber(math.Round(v))
 	case e.Type == table.Bool:
@@ -106,6 +107,21 @@ func (e *entry) decodeNumber(r *row) {
 	default:
 		e.values.AppendNumber(v)
 	}
+}
+
+// written is the date that a sample has: that of a number of days, or the next one within the bounds, if what the layout
+// writes of it is outside.
+func (c *Column) written(days float64) time.Time {
+	t := c.date(days)
+	if v, _ := c.days(t); c.inside(v) {
+		return t
+	}
+	for _, next := range []time.Time{t.Add(c.resolution()), t.Add(-c.resolution())} {
+		if v, ok := c.days(next); ok && c.inside(v) {
+			return next
+		}
+	}
+	return t
 }
 
 func (e *entry) decodeCategory(r *row) {
