@@ -3,6 +3,8 @@
 package command_test
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -20,4 +22,23 @@ func TestKindOfConditions(t *testing.T) {
 	for _, word := range []string{"class", "category,variable", "leftout"} {
 		refused(t, []string{"fit", path, "-condition", "b", "-kind", "b=" + word, "-out", t.TempDir()}, "of a column that stands in -condition too")
 	}
+}
+
+// TestTextsAmongNumbers: a column of numbers with texts among them is one of texts where it is taken for a category, also
+// when rows are scored, and no matter where it is left out. Otherwise the error says how to take it so.
+func TestTextsAmongNumbers(t *testing.T) {
+	text := "a,code\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%d.5,%s\n", i*i%17, []string{"1", "2.0", "x"}[i%3])
+	}
+	path := write(t, "codes.csv", text)
+	folder, said := fit(t, path, "-kind", "code=category")
+	if got := line(t, said, "code "); !strings.Contains(got, "3 levels: 1, 2.0, x") {
+		t.Errorf("%s, want three levels", got)
+	}
+	must(t, "score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(t.TempDir(), "s.csv"))
+	for _, args := range [][]string{{"-exclude", "code"}, {"-kind", "code=leftout"}} {
+		fit(t, append([]string{path}, args...)...)
+	}
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, `column "code": "x" is not a finite number; if the column is one of texts, give -kind code=category`)
 }

@@ -35,7 +35,7 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := dataset.Open(f.Data, f.Points, f.Seed, options)
+	data, err := f.readData(options)
 	if err != nil {
 		return nil, err
 	}

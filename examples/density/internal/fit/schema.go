@@ -6,10 +6,35 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
+
+// readData reads the data. A column of numbers with a text among them is read as texts if flags take it for a category, or
+// leave it out.
+func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
+	data, err := dataset.Open(f.Data, f.Points, f.Seed, o)
+	var bad *table.FieldError
+	for f.Data != "-" && errors.As(err, &bad) && f.takesTexts(bad.Column) && o.Types[bad.Column] != table.Text {
+		if o.Types == nil {
+			o.Types = map[string]table.Type{}
+		}
+		o.Types[bad.Column] = table.Text
+		data, err = dataset.Open(f.Data, f.Points, f.Seed, o)
+	}
+	if errors.As(err, &bad) && bad.Want == "a finite number" && !f.takesTexts(bad.Column) { // which CSV alone says
+		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, bad.Column)
+	}
+	return data, err
+}
+
+// takesTexts says that the values of a column may be any texts.
+func (f *Flags) takesTexts(column string) bool {
+	kind := strings.Fields(words(f.Kind[column]))
+	return slices.Contains(kind, string(schema.Category)) || slices.Contains(kind, "leftout") || slices.Contains(f.Exclude, column)
+}
 
 // exclude takes columns out of a table.
 func (f *Flags) exclude(t *table.Table) error {
