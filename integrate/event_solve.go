@@ -14,7 +14,8 @@ import (
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
 	outputs := control.Outputs(p)
-	asked := p.Dense || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
+	// Lists of rows count though they may all be empty: a row without times has the bits that it has beside others.
+	asked := p.Dense || p.RowSaveAt != nil || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
 	if !asked {
 		return nil
 	}

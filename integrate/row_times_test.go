@@ -47,6 +47,20 @@ func alone[T graph.Float](s *ode.System, p *ode.Problem[T], row int) *ode.Proble
 	return &one
 }
 
+// TestRowsWithoutTimesAreThoseOfARowAlone: the end of a row has the same bits beside rows with output times and alone, also
+// if the row has no time itself.
+func TestRowsWithoutTimesAreThoseOfARowAlone(t *testing.T) {
+	for _, tab := range tableau.All {
+		sys := odetest.Network[float64](t, 2)
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 40})
+		p := irregular[float64](0, 2)
+		out := mustSolve(t, s, p)
+		for row := range p.Rows {
+			sameRow(t, sys, out, row, mustSolve(t, s, alone(sys, p, row)), 0)
+		}
+	}
+}
+
 // TestRowTimesAreThoseOfARowAlone: the outputs of a row have the bits of a solve of that row alone with the same times as
 // SaveAt. Room beyond the times of a row holds NaN.
 func TestRowTimesAreThoseOfARowAlone(t *testing.T) {
