@@ -163,6 +163,24 @@ func TestLandingsAreWithinMaxSteps(t *testing.T) {
 	}
 }
 
+// TestEventsDoNotCountFixedSteps: MaxSteps does not bound Steps, also where a row ends on an event after more of them.
+// It bounds the steps that events repeat.
+func TestEventsDoNotCountFixedSteps(t *testing.T) {
+	p := &ode.Problem[float64]{T1: 1.58, Rows: 1, Y: [][]float64{{1, 0}}}
+	for _, settings := range []*integrate.Settings{{Steps: 100, MaxSteps: 20}, {StepSize: 0.02, MaxSteps: 79}} {
+		out := mustSolve(t, mustSolver[float64](t, oscillator(ode.Event{Terminal: true, Function: odetest.Coordinate(0)}), settings), p)
+		within(t, "the end", out.Ends[0].T, math.Pi/2, 1e-7)
+	}
+	calls := 0.0
+	sys := oscillator(ode.Event{Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
+		return b.Apply(fickle{calls: &calls}, b.SliceCols(y[0], 0, 1)), b.Err()
+	}})
+	out, err := mustSolver[float64](t, sys, &integrate.Settings{Steps: 100, MaxSteps: 50}).Solve(t.Context(), p)
+	if !errors.Is(err, ode.OutOfSteps) || out.Stats.Rejected > 50 {
+		t.Errorf("%v after %+v, want OutOfSteps after 50 steps that are repeated", err, out.Stats)
+	}
+}
+
 // fickle is an operation of the user's whose result changes its sign in every run.
 type fickle struct {
 	odetest.Explode

@@ -48,7 +48,7 @@ type Settings struct {
 	// different workers are interleaved. It must not block on the solver.
 	Recorder func(Record) `json:"-"`
 	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound
-	// Steps; a StepSize that needs more is refused.
+	// Steps; a StepSize that needs more is refused. Of both it bounds the steps that events repeat.
 	MaxSteps int
 	// FirstStep is the size of the first step tried, at most MaxStep. 0 chooses it from two evaluations (Hairer, Nørsett,
 	// Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.

@@ -143,9 +143,13 @@ func (l *Row) advance() {
 
 func (l *Row) Fail(s ode.Status) { l.Finished, l.Status = true, s }
 
-// Limit ends a row that has used up its steps.
+// Limit ends a row that has used up its steps. Of fixed steps only those count that events repeat.
 func (p *Scheme) Limit(l *Row) {
-	if !l.Finished && l.Stats.Accepted+l.Stats.Rejected >= p.MaxSteps {
+	steps := l.Stats.Rejected
+	if !p.Fixed {
+		steps += l.Stats.Accepted
+	}
+	if !l.Finished && steps >= p.MaxSteps {
 		l.Fail(ode.OutOfSteps)
 	}
 }
