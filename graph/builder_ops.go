@@ -133,7 +133,8 @@ func (b *Builder) affine(x *G.Node, scale, shift float64) *G.Node {
 	return b.add(ops.Affine{Scale: scale, Shift: shift}, x)
 }
 
-// BroadcastRows repeats each of K fixed rows r times: K×C → K·r×C. The result is per row.
+// BroadcastRows repeats each of K fixed rows r times: K×C → K·r×C. The result is per row if r is the size of the batch, and
+// fixed otherwise: TileRows makes copies of the former.
 func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(ops.BroadcastRows{R: r}, x) }
 
 // SumRows adds the rows of each of k copies of the batch, or of k equal parts of a matrix: k·R×C → k×C.

@@ -33,6 +33,7 @@ func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 	for _, v := range pl.Ir.Totals {
 		p.Sums = append(p.Sums, b.mem.own[v])
 	}
+	b.spread(p)
 	b.mem.packing = kernel.AlignedSlice[T](b.packing)
 	return p
 }

@@ -184,3 +184,38 @@ func repeated(v, a *ir.Value, r, c int) []int {
 	}
 	return list
 }
+
+// spread gives outputs of several copies of the batch a storage of their own at the end of a run. Where copies are
+// computed, they lie side by side in the lanes in use, whose number the caller does not know.
+func (b *binder[T]) spread(p *Program[T]) {
+	var run, deferred []instruction
+	for i, v := range b.plan.Ir.Outputs {
+		if v.Batch < 2 {
+			continue
+		}
+		p.Outputs[i] = kernel.AlignedSlice[T](v.Cols * v.Batch * b.plan.Whole())
+		if move := b.apart(p.Outputs[i], v); b.plan.Ir.Deferred[i] {
+			deferred = append(deferred, move)
+		} else {
+			run = append(run, move)
+		}
+	}
+	if len(run) > 0 {
+		p.Run = append(p.Run, region{[]sequence{{Instructions: run}}})
+	}
+	if len(deferred) > 0 {
+		p.Deferred = append(p.Deferred, region{[]sequence{{Instructions: deferred}}})
+	}
+}
+
+// apart copies a value so that its copies of the batch are as far apart as columns are.
+func (b *binder[T]) apart(dst []T, v *ir.Value) instruction {
+	src, ld, stride := b.data(v), b.ld(v), b.plan.Whole()
+	return function(func(n, lanes int) {
+		for c := range v.Cols {
+			for k := range v.Batch {
+				copy(dst[(c*v.Batch+k)*stride:][:n], src[c*ld+k*lanes:])
+			}
+		}
+	})
+}
