@@ -19,6 +19,7 @@ type sharedSegments[T graph.Float] struct {
 	parts    []*ode.Problem[T]
 	segments []control.Segment // one for each part
 	before   [][][]T           // by tstop: the state there, before a jump
+	quad     [][]float64       // the quadratures so far, by block
 	all      []int             // the rows
 	largest  float64           // the largest step of any row
 	recorded []*recorded[T]    // the solved parts, where their steps are kept
@@ -53,7 +54,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 	}
 	for _, k := range a.tstops {
 		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args}
-		ends := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump}
+		ends := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump, Quad: a.quad}
 		out, err := a.solve(ctx, part, ends)
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
@@ -63,7 +64,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 			a.largest = max(a.largest, out.Ends[row].Largest)
 		}
 		a.parts, a.segments = append(a.parts, part), append(a.segments, ends)
-		y = stateOf(out)
+		y, a.quad = stateOf(out), out.Quad
 		if k.Output >= 0 {
 			a.put(k.Output, y)
 		}
@@ -98,14 +99,19 @@ func (a *sharedSegments[T]) drop() {
 	}
 }
 
+// startState is the initial state. It makes the initial quadratures those so far.
 func (a *sharedSegments[T]) startState() [][]T {
 	var y [][]T
 	for b, block := range a.solver.system.Blocks {
-		if a.p.Y == nil || a.p.Y[b] == nil {
-			y = append(y, make([]T, a.p.Rows*block.Width))
-			continue
+		x := make([]T, a.p.Rows*block.Width)
+		if a.p.Y != nil && a.p.Y[b] != nil {
+			x = a.p.Y[b]
 		}
-		y = append(y, a.p.Y[b])
+		y, a.quad = append(y, x), append(a.quad, nil)
+		if block.Quadrature {
+			a.quad[b] = make([]float64, len(x))
+			copyAs(a.quad[b], x)
+		}
 	}
 	return y
 }
@@ -135,12 +141,11 @@ func (a *sharedSegments[T]) putOne(i int, y [][]T) {
 	for b, block := range a.solver.system.Blocks {
 		w := block.Width
 		for row := range a.p.Rows {
-			for c, v := range y[b][row*w : (row+1)*w] {
-				if at := (row*n+i)*w + c; block.Quadrature {
-					a.trajectory.SavedQuad[b][at] = float64(v)
-				} else {
-					a.trajectory.Saved[b][at] = v
-				}
+			from, to, at := row*w, (row+1)*w, (row*n+i)*w
+			if block.Quadrature {
+				copy(a.trajectory.SavedQuad[b][at:], a.quad[b][from:to])
+			} else {
+				copy(a.trajectory.Saved[b][at:], y[b][from:to])
 			}
 		}
 	}
@@ -150,12 +155,10 @@ func (a *sharedSegments[T]) putOne(i int, y [][]T) {
 func (a *sharedSegments[T]) finish(y [][]T) error {
 	out := a.gradient.Solution
 	for b, block := range a.solver.system.Blocks {
-		for i, v := range y[b] {
-			if block.Quadrature {
-				out.Quad[b][i] = float64(v)
-			} else {
-				out.Y[b][i] = v
-			}
+		if block.Quadrature {
+			copy(out.Quad[b], a.quad[b])
+		} else {
+			copy(out.Y[b], y[b])
 		}
 	}
 	for row := range out.Status {

@@ -184,14 +184,14 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	}
 	results.Reset(out, p, s.system)
 	j := s.idle.calls.Get(func() *call[T] { return &call[T]{} })
-	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
+	j.ctx, j.Problem, j.Span, j.Out, j.Quad, j.segment = ctx, p, span, out, segment.Quad, segment
 	return j, s.observe(j)
 }
 
 // dropCall makes a call idle and removes its references to what belongs to the caller.
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
-	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
+	j.ctx, j.Call, j.segment, j.programs = nil, forward.Call[T]{}, control.Segment{}, nil
 	j.each, j.sum, j.gradientCall = nil, nil, gradientCall[T]{backsolve: j.backsolve}
 	s.idle.calls.Put(j)
 }

@@ -22,11 +22,14 @@ func (m Moment) At(c float64) float64 {
 type Segment struct {
 	Part             bool // the interval may be short
 	FromJump, ToJump bool // the beginning or the end is a jump of the right-hand side
+	// Quad holds the quadratures at the beginning, by block: numbers of the state's type would round what the segments
+	// before have added up. Nil means those of the problem.
+	Quad [][]float64
 }
 
 // Reversed is the segment traversed from its end to its beginning.
 func (s Segment) Reversed() Segment {
-	s.FromJump, s.ToJump = s.ToJump, s.FromJump
+	s.FromJump, s.ToJump, s.Quad = s.ToJump, s.FromJump, nil
 	return s
 }
 

@@ -13,7 +13,8 @@ type Call[T graph.Float] struct {
 	Problem  *ode.Problem[T]
 	Span     control.Span
 	Out      *ode.Solution[T]
-	Observed bool // steps are observed: for output times, dense output, tstops, jumps, events
+	Quad     [][]float64 // the quadratures at the beginning, by block; nil for those of the problem
+	Observed bool        // steps are observed: for output times, dense output, tstops, jumps, events
 
 	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only at t1
 	RowTstops [][]control.Tstop // by row, if rows have tstops of their own; otherwise nil
@@ -32,6 +33,9 @@ func (j *Call[T]) tstops(row int) []control.Tstop {
 
 // Start returns the initial value of one number of the state.
 func (j *Call[T]) Start(block, row, column int, s *ode.System) float64 {
+	if j.Quad != nil && s.Blocks[block].Quadrature {
+		return j.Quad[block][row*s.Blocks[block].Width+column]
+	}
 	if j.Problem.Y == nil || j.Problem.Y[block] == nil {
 		return 0
 	}
