@@ -32,7 +32,7 @@ type Tableau struct {
 	// usually nil.
 	BErrLow          []float64
 	EmbeddedOrderLow int
-	// C holds the s abscissae, each the sum of its row of A.
+	// C holds the s abscissae from 0 to 1, each the sum of its row of A.
 	C []float64
 	// Rosenbrock, if not nil, makes the method linearly implicit, for stiff systems. The type Rosenbrock says what A,
 	// B, BErr and C then mean.

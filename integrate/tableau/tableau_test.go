@@ -129,6 +129,8 @@ func TestValidateRefuses(t *testing.T) {
 	}{
 		"no stages":         {-1, func(t *Tableau) { t.B = nil }},
 		"implicit":          {1, func(t *Tableau) { t.A[1] = []float64{0.5, 0.5} }},
+		"before the step":   {1, func(t *Tableau) { t.A[1], t.C[1], t.B = []float64{-0.5}, -0.5, []float64{2, -1} }},
+		"after the step":    {1, func(t *Tableau) { t.A[1], t.C[1], t.B = []float64{2}, 2, []float64{0.75, 0.25} }},
 		"row sum":           {1, func(t *Tableau) { t.C[1] = 0.9 }},
 		"inconsistent":      {-1, func(t *Tableau) { t.B[0] = 0.4 }},
 		"not a number":      {-1, func(t *Tableau) { t.B[0] = math.NaN() }},

@@ -19,8 +19,9 @@ var ErrTableau = errors.New("integrate: not a consistent Runge–Kutta tableau")
 
 // Validate refuses a tableau that is no consistent method of its order. Its error Is ErrTableau and names the
 // stage or the order condition. It checks that lengths agree, that rows of A are strictly lower triangular and sum to
-// the abscissae, that Σb = 1 (consistency) and that error weights sum to zero. It checks the orders of the solution, of
-// embedded solutions and of the interpolant, up to order 10. Coefficients need all their digits.
+// the abscissae, that these lie between 0 and 1, that Σb = 1 (consistency) and that error weights sum to zero. It checks
+// the orders of the solution, of embedded solutions and of the interpolant, up to order 10. Coefficients need all their
+// digits.
 func (t *Tableau) Validate() (err error) {
 	defer graph.Recover("integrate: Tableau.Validate", &err)
 	if t == nil {
@@ -100,6 +101,21 @@ func (t *Tableau) validateSizes() error {
 			if !(math.Abs(v) <= largestCoefficient) {
 				return t.fail(-1, "a coefficient is %g; it must be finite and at most %g in magnitude", v, largestCoefficient)
 			}
+		}
+	}
+	return t.validateTimes()
+}
+
+// validateTimes refuses abscissae of times outside of the step: at the ends of an interval, and on either side of a jump,
+// no right-hand side sees such times.
+func (t *Tableau) validateTimes() error {
+	times := t.C
+	if t.Dense != nil {
+		times = append(times[:len(times):len(times)], t.Dense.C...)
+	}
+	for i, c := range times {
+		if c < -tableauSlack || c > 1+tableauSlack {
+			return t.fail(i, "its abscissa is %g; it must be from 0 to 1, so that no stage lies outside of the step", c)
 		}
 	}
 	return nil
