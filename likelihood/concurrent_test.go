@@ -50,3 +50,43 @@ func TestConcurrentCalls(t *testing.T) {
 	}
 	group.Wait()
 }
+
+// TestConcurrentCallsOfFewRows: calls of few rows, some from the base to the data and some back, give the bits of each
+// call alone, although they are solved together.
+func TestConcurrentCallsOfFewRows(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
+	flowtest.Must(t, err)
+	flow := newFlow(t, field, nil)
+	calls := []func() ([][]float64, error){
+		func() ([][]float64, error) { return flow.Forward(ctx, x, nil) },
+		func() ([][]float64, error) { return flow.Inverse(ctx, x, nil) },
+		func() ([][]float64, error) { return flow.Sample(ctx, 5, 9) },
+		func() ([][]float64, error) {
+			logp, err := flow.LogProb(ctx, x)
+			return [][]float64{logp}, err
+		},
+		func() ([][]float64, error) {
+			s, err := flow.SampleWith(ctx, 3, 9, &likelihood.SampleRequest{LogProb: true})
+			if err != nil {
+				return nil, err
+			}
+			return append(s.X, s.LogProb), nil
+		},
+	}
+	var group sync.WaitGroup
+	for k, call := range calls {
+		want, err := call()
+		flowtest.Must(t, err)
+		for range 8 {
+			group.Go(func() {
+				for range 20 {
+					if got, err := call(); err != nil || !slices.EqualFunc(got, want, slices.Equal) {
+						t.Errorf("call %d among others is %v with %v, alone %v", k, got, err, want)
+					}
+				}
+			})
+		}
+	}
+	group.Wait()
+}

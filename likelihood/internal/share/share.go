@@ -2,7 +2,7 @@
 //
 // The result of a row does not depend on the rows beside it, so a caller notices only the time. A call that finds the
 // solver free is solved at once, by its own goroutine. If as many packs are being solved as there are processors,
-// further calls wait. The first of them then solves all that fit into the lanes of one step.
+// further calls wait. The first of them then solves all of its interval of time that fit into the lanes of one step.
 package share
 
 import (
@@ -51,7 +51,7 @@ func New[T graph.Float](s *integrate.Solver[T], blocks []ode.Block, set *integra
 }
 
 // Call is a problem and the arrays of its solution, which the next problem of the same call reuses. The problems of all
-// calls of a solver have one interval of time and the same blocks.
+// calls of a solver have the same blocks; those of a pack have one interval of time.
 type Call[T graph.Float] struct {
 	Problem  ode.Problem[T]
 	Solution *ode.Solution[T]

@@ -102,6 +102,38 @@ func TestWaitingCallsShareASolve(t *testing.T) {
 	}
 }
 
+// TestOnlyCallsOfOneIntervalShareASolve: calls that solve from T1 to T0 wait beside those from T0 to T1, and each gets
+// the solution of its own interval.
+func TestOnlyCallsOfOneIntervalShareASolve(t *testing.T) {
+	s := newSolver(t)
+	release := s.hold()
+	var group sync.WaitGroup
+	for i := range 6 {
+		turned := func() *Call[float64] {
+			c := newCall(0.3, -0.1*float64(i))
+			if i%3 == 1 {
+				c.Problem.T0, c.Problem.T1 = 1, 0
+			}
+			return c
+		}
+		want, c := turned(), turned()
+		if err := want.solve(t.Context(), newSolver(t).Solver); err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() {
+			if err := s.Solve(t.Context(), c); err != nil || !same(c, want) {
+				t.Errorf("call %d: %v with %v, alone %v", i, c.Solution, err, want.Solution)
+			}
+		})
+		s.waitFor(i + 1)
+	}
+	release()
+	group.Wait()
+	if s.running != 1 || len(s.waiting) != 0 {
+		t.Errorf("%d packs are left running and %d calls waiting, want the one that was held", s.running, len(s.waiting))
+	}
+}
+
 // TestCallsLeave: a call leaves when its context ends, whether it waits or leads a pack, and the other calls go on.
 func TestCallsLeave(t *testing.T) {
 	s := newSolver(t)

@@ -37,18 +37,28 @@ func (s *Solver[T]) turn() {
 	leader.wake <- struct{}{}
 }
 
-// take adds waiting calls to a pack, as long as there are lanes for their rows.
+// take adds waiting calls of the same interval of time to a pack, as long as there are lanes for their rows.
 func (s *Solver[T]) take(pack []*Call[T]) []*Call[T] {
-	rows, n := 0, 0
+	rows, full := 0, false
 	for _, c := range pack {
 		rows += c.Problem.Rows
 	}
-	for ; n < len(s.waiting) && rows+s.waiting[n].Problem.Rows <= s.lanes; n++ {
-		rows += s.waiting[n].Problem.Rows
-	}
-	pack = append(pack, s.waiting[:n]...)
-	s.waiting = slices.Delete(s.waiting, 0, n)
+	s.waiting = slices.DeleteFunc(s.waiting, func(c *Call[T]) bool {
+		if full || len(pack) > 0 && !c.joins(pack[0]) {
+			return false
+		}
+		if full = rows+c.Problem.Rows > s.lanes; full {
+			return false
+		}
+		rows, pack = rows+c.Problem.Rows, append(pack, c)
+		return true
+	})
 	return pack
+}
+
+// joins says whether two calls can be one problem: samples go from T0 to T1, data from T1 to T0.
+func (c *Call[T]) joins(other *Call[T]) bool {
+	return c.Problem.T0 == other.Problem.T0 && c.Problem.T1 == other.Problem.T1
 }
 
 // gather completes the pack of a leader. Where calls have come together before, they come together once more as soon as
