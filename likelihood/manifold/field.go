@@ -73,6 +73,15 @@ func (f *field) Params() *graph.Params { return f.network.Params() }
 // Network returns the network; error bounds ask whether it has kinks.
 func (f *field) Network() dynamics.Field { return f.network }
 
+// ConstantSize is that of a network whose factors are not asked for: of the results of convolutions.
+func (f *field) ConstantSize() int {
+	_, layered := f.network.(dynamics.Layered)
+	if sized, ok := f.network.(interface{ ConstantSize() int }); ok && !layered {
+		return sized.ConstantSize()
+	}
+	return 0
+}
+
 func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiable(f.network) }
 
 // KeepsColumns returns the error of likelihood.Flow.Standardize for this field.

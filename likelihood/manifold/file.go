@@ -7,14 +7,17 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/gorgoflow/gorgoflow/likelihood/modelfile"
 	"github.com/pkg/errors"
 )
 
 func init() {
 	for _, err := range []error{
-		modelfile.RegisterField("on a manifold", saveField, loadField),
+		kinds.Fields.Register("on a manifold", container.Kind[dynamics.Field]{Save: saveField, Load: loadField}),
+		kinds.Fields.Register("another network on a manifold", container.Kind[dynamics.Field]{Save: saveOther, Load: loadOther}),
 		modelfile.RegisterBase("manifold", saveBase, loadBase),
 		modelfile.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
 	} {
@@ -49,10 +52,7 @@ func saveField(f dynamics.Field) (any, bool) {
 	return savedField{factors, network.Settings()}, ok
 }
 
-// mostWeights bounds the memory that a file can ask for.
-const mostWeights = 1 << 24
-
-func loadField(raw json.RawMessage) (dynamics.Field, error) {
+func loadField(raw json.RawMessage, held *container.Params) (dynamics.Field, error) {
 	var s savedField
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, err
@@ -61,13 +61,49 @@ func loadField(raw json.RawMessage) (dynamics.Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	left := mostWeights
-	network, err := dynamics.NewMLPIf(func(name string, rows, cols int) error {
-		if left -= rows * cols; left < 0 {
-			return errors.Wrapf(fault.ErrSettings, "parameter %s, %d×%d: more than %d weights", name, rows, cols, mostWeights)
-		}
-		return nil
-	}, m.Embedded(), &s.Network)
+	network, err := dynamics.NewMLPIf(held.Accept, m.Embedded(), &s.Network)
+	if err != nil {
+		return nil, err
+	}
+	return NewField(m, network)
+}
+
+// savedOther is a field with a network of another kind.
+type savedOther struct {
+	On       []savedFactor `json:"on"`
+	Kind     string        `json:"kind"`
+	Settings any           `json:"settings"`
+}
+
+func saveOther(f dynamics.Field) (any, bool) {
+	on, ok := f.(*field)
+	if !ok {
+		return nil, false
+	}
+	factors, ok := factorsOf(on.on)
+	if !ok {
+		return nil, false
+	}
+	kind, settings, err := kinds.Fields.Settings(on.network)
+	if err != nil {
+		return errors.Wrap(err, "the network of a field on a manifold"), true
+	}
+	return savedOther{factors, kind, settings}, true
+}
+
+func loadOther(raw json.RawMessage, held *container.Params) (dynamics.Field, error) {
+	var s struct {
+		On []savedFactor `json:"on"`
+		container.Saved
+	}
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	m, err := manifoldOf(s.On)
+	if err != nil {
+		return nil, err
+	}
+	network, err := kinds.Fields.Load(s.Saved, held)
 	if err != nil {
 		return nil, err
 	}
@@ -113,10 +149,10 @@ func factorsOf(m Manifold) (list []savedFactor, ok bool) {
 }
 
 func manifoldOf(list []savedFactor) (Manifold, error) {
-	kinds := map[string]func(int) Manifold{"sphere": Sphere, "torus": Torus, "plane": Plane}
+	known := map[string]func(int) Manifold{"sphere": Sphere, "torus": Torus, "plane": Plane}
 	var factors []Manifold
 	for _, f := range list {
-		kind, ok := kinds[f.Kind]
+		kind, ok := known[f.Kind]
 		if !ok {
 			return nil, errors.Wrapf(fault.ErrSettings, "manifold %q is not known", f.Kind)
 		}

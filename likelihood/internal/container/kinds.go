@@ -4,6 +4,7 @@ package container
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -11,7 +12,7 @@ import (
 )
 
 // Kind says how a kind of field or base is saved and loaded. Values of parameters are saved and restored by name, apart
-// from it.
+// from it. Settings that are an error say why a value of the kind cannot be saved.
 type Kind[V any] struct {
 	Save func(V) (settings any, ok bool)
 	Load func(settings json.RawMessage, held *Params) (V, error)
@@ -52,22 +53,35 @@ func (k *Kinds[V]) Save(v V) (*Saved, error) {
 
 // Settings returns the settings of v by the kind that recognises it.
 func (k *Kinds[V]) Settings(v V) (name string, settings any, err error) {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	for _, name := range k.order {
-		if settings, ok := k.list[name].Save(v); ok {
+	for _, name := range k.names() {
+		if settings, ok := k.kind(name).Save(v); ok {
+			if why, failed := settings.(error); failed {
+				return "", nil, why
+			}
 			return name, settings, nil
 		}
 	}
 	return "", nil, errors.Wrapf(fault.ErrUnknownKind, "%T: %s(name, save, load) at the program's start makes it one that can be saved and loaded", v, k.By)
 }
 
+// names are the names of the kinds. Save may ask for a kind itself, so it is called without the lock.
+func (k *Kinds[V]) names() []string {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return slices.Clone(k.order)
+}
+
+// kind is the kind of a name; without functions if there is none.
+func (k *Kinds[V]) kind(name string) Kind[V] {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.list[name]
+}
+
 // Load rebuilds what a kind has saved.
 func (k *Kinds[V]) Load(s Saved, held *Params) (v V, err error) {
-	k.mu.RLock()
-	one, ok := k.list[s.Kind]
-	k.mu.RUnlock()
-	if !ok {
+	one := k.kind(s.Kind)
+	if one.Load == nil {
 		return v, errors.Wrapf(fault.ErrUnknownKind, "%q: the program that wrote it has named it by %s, as this one must", s.Kind, k.By)
 	}
 	v, err = one.Load(s.Settings, held)
