@@ -75,7 +75,8 @@ type engineOf[T graph.Float] struct {
 
 func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 	s := f.set
-	if err := rhs.Check[T](f.field, s.Solver.Shared); err != nil {
+	t0, t1 := f.times()
+	if err := rhs.Check[T](f.field, s.Solver.Shared, t0, t1); err != nil {
 		return nil, err
 	}
 	plain := equation.System{Field: f.field, Dim: s.dim, Cond: s.cond, FreeDensity: s.FreeDensity}
@@ -90,7 +91,7 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 			return nil, err
 		}
 	}
-	if t0, t1 := f.times(); f.duration == nil { // a parameter moves the interval
+	if f.duration == nil { // a parameter moves the interval
 		if err := equation.FindGates(e.density, e.training, t0, t1); err != nil {
 			return nil, err
 		}

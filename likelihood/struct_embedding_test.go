@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -105,6 +106,60 @@ func TestPromotedMethodsOfAnotherDensityAreRefused(t *testing.T) {
 		flowtest.Must(t, err)
 		_, err = f.Sample(context.Background(), 3, 1)
 		flowtest.Must(t, err)
+	}
+}
+
+// Networks whose Build differs from that of the network which they embed far from 0, on one side of it, or late.
+type (
+	confinedMLP  struct{ *dynamics.MLP }
+	onesidedMLP  struct{ *dynamics.MLP }
+	lateMLP      struct{ *dynamics.MLP }
+	confinedHole struct{ *dynamics.Hollow }
+)
+
+// confine adds a force towards the square |zᵢ| < 3 outside of it.
+func confine(b *graph.Builder, y, z *G.Node) *G.Node {
+	above, below := b.MaxZero(b.Shift(z, -3)), b.MaxZero(b.Shift(b.Neg(z), -3))
+	return b.Add(y, b.Sub(below, above))
+}
+
+func (m confinedMLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := m.MLP.Build(b, t, z, c)
+	return confine(b, y, z), err
+}
+
+func (m onesidedMLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := m.MLP.Build(b, t, z, c)
+	return b.Add(y, b.MaxZero(b.Neg(z))), err
+}
+
+func (m lateMLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := m.MLP.Build(b, t, z, c)
+	return b.Add(y, b.Mul(z, b.MaxZero(b.Shift(t, -6)))), err
+}
+
+func (h confinedHole) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := h.Hollow.Build(b, t, z, c)
+	return confine(b, y, z), err
+}
+
+// TestEmbeddingFieldsAreComparedWhereFlowsGo: an override that differs from the embedded field in a part of space or of
+// the flow's time only is refused, as its log-densities would lack what it adds to the trace.
+func TestEmbeddingFieldsAreComparedWhereFlowsGo(t *testing.T) {
+	for _, double := range []bool{true, false} {
+		set := dynamics.MLPSettings{Hidden: []int{5, 5}, Float64: double, Seed: 3}
+		m, err := dynamics.NewMLP(2, &set)
+		flowtest.Must(t, err)
+		h, err := dynamics.NewHollow(2, &dynamics.HollowSettings{Conditioner: set})
+		flowtest.Must(t, err)
+		for _, field := range []dynamics.Field{confinedMLP{m}, onesidedMLP{m}, lateMLP{m}, confinedHole{h}} {
+			for _, shared := range []bool{false, true} {
+				_, err := likelihood.New(field, &likelihood.Settings{T0: 8, T1: 4, Solver: &integrate.Settings{Shared: shared}})
+				if !errors.Is(err, likelihood.ErrSettings) {
+					t.Errorf("%T, shared steps %v: %v, want ErrSettings", field, shared, err)
+				}
+			}
+		}
 	}
 }
 

@@ -18,20 +18,22 @@ import (
 // Check compares Build with BuildLayers or BuildDiagonal of a field on a few rows: f itself, and the layers' product
 // with a derivative of f, or the sum of the diagonal with the trace. A type that embeds such a field and overrides
 // Build has the embedded field's BuildLayers or BuildDiagonal, so that its densities would belong to another field than
-// its samples. Check skips the networks of package dynamics.
-func Check[T graph.Float](field dynamics.Field, shared bool) error {
+// its samples. An override may differ in a part of space or of the time from t0 to t1 only, so f is compared there too.
+// Check skips the networks of package dynamics.
+func Check[T graph.Float](field dynamics.Field, shared bool, t0, t1 float64) error {
+	check := check[T]{field: field, shared: shared, t0: t0, length: t1 - t0}
 	switch told := field.(type) {
 	case *dynamics.MLP, *dynamics.Hollow:
 		return nil
 	case dynamics.Diagonal:
-		return check[T](field, shared, "BuildDiagonal", func(r *RHS, f, _ *G.Node) (own, generic *G.Node, err error) {
+		return check.by("BuildDiagonal", func(r *RHS, f, _ *G.Node) (own, generic *G.Node, err error) {
 			if err := r.addDiagonal(told); err != nil || r.Diagonal == nil {
 				return nil, nil, err
 			}
 			return r.B.SumCols(r.Diagonal), r.B.Trace(f, r.Z), nil
 		})
 	case dynamics.Layered:
-		return check[T](field, shared, "BuildLayers", func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error) {
+		return check.by("BuildLayers", func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error) {
 			if err := r.addLayers(told); err != nil || r.Factors == nil {
 				return nil, nil, err
 			}
@@ -42,15 +44,23 @@ func Check[T graph.Float](field dynamics.Field, shared bool) error {
 	return nil
 }
 
-// check compares f by Build with f by another method, and the method's result on the Jacobian with that of f.
-func check[T graph.Float](field dynamics.Field, shared bool, method string, tell func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error)) error {
+// check is the check of a field between two times.
+type check[T graph.Float] struct {
+	field      dynamics.Field
+	shared     bool
+	t0, length float64
+	points     points[T]
+}
+
+// by compares f by Build with f by another method, and the method's result on the Jacobian with that of f.
+func (c *check[T]) by(method string, tell func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error)) error {
 	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes have different shapes
-	r, inputs := Standalone(field, b, 0, shared)
-	f, err := field.Build(b, r.T, r.Z, r.C)
+	r, inputs := Standalone(c.field, b, 0, c.shared)
+	f, err := c.field.Build(b, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field")
 	}
-	cotangent := b.Input("cotangent", field.Dim())
+	cotangent := b.Input("cotangent", c.field.Dim())
 	own, generic, err := tell(r, f, cotangent)
 	if err != nil {
 		return err
@@ -59,12 +69,40 @@ func check[T graph.Float](field dynamics.Field, shared bool, method string, tell
 	if own != nil {
 		outputs = append(outputs, r.AsColumn(generic), r.AsColumn(own))
 	}
-	values, err := atRandom[T](b, append(inputs, cotangent), outputs)
-	if err != nil {
+	if c.points, err = newPoints[T](b, append(inputs, cotangent), outputs); err != nil {
 		return err
 	}
+	values, err := c.points.at(func(_ int, u float64) float64 { return u })
+	if err != nil {
+		return errors.Wrap(err, "the field")
+	}
 	for i, what := range []string{"f", "a product with the Jacobian, or its trace,"}[:len(outputs)/2] {
-		if err := sameField(field, what, method, values[2*i], values[2*i+1], differenceOf[T]()); err != nil {
+		if err := sameField(c.field, what, method, values[2*i], values[2*i+1], differenceOf[T]()); err != nil {
+			return err
+		}
+	}
+	return c.farther(method)
+}
+
+// farRuns is the number of further comparisons of f. The numbers of each are up to four times as large as those of the one
+// before, and after the fourth as small as those of the first.
+const farRuns = 32
+
+// farther compares f at points of all signs and several sizes, at times of the flow. A field need not have values there.
+// Its Jacobian is not compared, as it may be all rounding where activations saturate.
+func (c *check[T]) farther(method string) error {
+	for run := range farRuns {
+		size := math.Ldexp(1, 2*(run%4))
+		values, err := c.points.at(func(input int, u float64) float64 {
+			if input == 0 {
+				return c.t0 + float64(u*c.length)
+			}
+			return size * (2*u - 1)
+		})
+		if err != nil {
+			return nil
+		}
+		if err := sameField(c.field, "f", method, values[0], values[1], differenceOf[T]()); err != nil {
 			return err
 		}
 	}
@@ -93,25 +131,34 @@ func sameField(field dynamics.Field, what, method string, got, want []float64, b
 	return nil
 }
 
-// atRandom evaluates nodes with random numbers between 0 and 1 as inputs.
-func atRandom[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) ([][]float64, error) {
+// points evaluates nodes at random points.
+type points[T graph.Float] struct {
+	*graph.Program[T]
+	inputs  int
+	outputs []*G.Node
+	rows    int
+	rng     *rand.Rand
+}
+
+func newPoints[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) (points[T], error) {
 	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b})
-	if err != nil {
-		return nil, errors.Wrap(err, "compiling the field")
-	}
-	rng := rand.New(rand.NewPCG(3, stream.Check))
-	for i := range inputs {
+	return points[T]{p, len(inputs), outputs, b.Rows(), rand.New(rand.NewPCG(3, stream.Check))}, errors.Wrap(err, "compiling the field")
+}
+
+// at evaluates the nodes with numbers made of uniform ones between 0 and 1 as inputs.
+func (p *points[T]) at(number func(input int, u float64) float64) (values [][]float64, err error) {
+	for i := range p.inputs {
 		for k := range p.Input(i) {
-			p.Input(i)[k] = T(rng.Float64())
+			p.Input(i)[k] = T(number(i, p.rng.Float64()))
 		}
 	}
-	if err := p.Run(b.Rows()); err != nil {
-		return nil, errors.Wrap(err, "the field")
+	if err := p.Run(p.rows); err != nil {
+		return nil, err
 	}
-	values := make([][]float64, len(outputs))
-	for i, n := range outputs {
+	for i, n := range p.outputs {
+		values = append(values, nil)
 		for c := range n.Shape()[1] {
-			for row := range b.Rows() {
+			for row := range p.rows {
 				values[i] = append(values[i], float64(p.Output(i)[c*p.Stride()+row]))
 			}
 		}
