@@ -20,7 +20,8 @@ var ErrNoSampler = errors.New("likelihood: base cannot be sampled")
 // called by several goroutines at once.
 //
 // gonum's distmv.Normal, StudentsT and Uniform are bases. The optional interfaces below add abilities: gradients need a
-// Scorer, sampling needs one of StreamSampler, Quantiler, Rander.
+// Scorer, sampling needs one of StreamSampler, Quantiler, Rander. Their methods store the result in their first argument
+// and return it; a result in another slice is copied.
 //
 // A type that embeds a base and overrides LogProb must also override the other methods, which Go would promote. New
 // compares ScoreInput with LogProb, and for a trained base also ScoreParams (ErrSettings); sampling refuses draws of
@@ -109,7 +110,7 @@ func LogProbScore(b Base, score, x []float64) float64 {
 		return b.evaluate(score, x)
 	}
 	if s, ok := b.(Scorer); ok {
-		s.ScoreInput(score, x)
+		numeric.Store(score, s.ScoreInput(score, x))
 	} else {
 		numeric.Fill(score, math.NaN())
 	}

@@ -88,14 +88,14 @@ func probePoints(b Base, dim int) [][]float64 {
 func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	switch b := b.(type) {
 	case StreamSampler:
-		b.RandStream(dst, rng)
+		numeric.Store(dst, b.RandStream(dst, rng))
 		return "RandStream"
 	case Quantiler:
 		p := make([]float64, len(dst))
 		for i := range p {
 			p[i] = openUniform(rng)
 		}
-		b.Quantile(dst, p)
+		numeric.Store(dst, b.Quantile(dst, p))
 		return "Quantile"
 	}
 	return ""

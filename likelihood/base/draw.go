@@ -51,14 +51,14 @@ func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float6
 func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 	switch b := base.(type) {
 	case StreamSampler:
-		return func(dst []float64, rng *rand.Rand) { b.RandStream(dst, rng) }, checkSampler(base, dim, "RandStream")
+		return func(dst []float64, rng *rand.Rand) { numeric.Store(dst, b.RandStream(dst, rng)) }, checkSampler(base, dim, "RandStream")
 	case Quantiler:
 		p := make([]float64, dim)
 		return func(dst []float64, rng *rand.Rand) {
 			for i := range p {
 				p[i] = openUniform(rng)
 			}
-			b.Quantile(dst, p)
+			numeric.Store(dst, b.Quantile(dst, p))
 		}, checkSampler(base, dim, "Quantile")
 	case Rander:
 		return func(dst []float64, _ *rand.Rand) { drawAlone(b, dst) }, nil
@@ -72,7 +72,7 @@ var sources sync.Mutex
 func drawAlone(b Rander, dst []float64) {
 	sources.Lock()
 	defer sources.Unlock()
-	b.Rand(dst)
+	numeric.Store(dst, b.Rand(dst))
 }
 
 // openUniform is uniform on (0, 1): a quantile at 0 is often -∞.

@@ -85,7 +85,9 @@ func (s product) ScoreInput(score, z []float64) []float64 {
 		numeric.Fill(score, math.NaN())
 		return score
 	}
-	s.each(z, func(m Manifold, from, to int) { m.ScoreInput(score[from:to], z[from:to]) })
+	s.each(z, func(m Manifold, from, to int) {
+		numeric.Store(score[from:to], m.ScoreInput(score[from:to], z[from:to]))
+	})
 	return score
 }
 
@@ -93,6 +95,6 @@ func (s product) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if len(dst) != s.Dim() {
 		return undrawn(dst)
 	}
-	s.each(dst, func(m Manifold, from, to int) { m.RandStream(dst[from:to], rng) })
+	s.each(dst, func(m Manifold, from, to int) { numeric.Store(dst[from:to], m.RandStream(dst[from:to], rng)) })
 	return dst
 }

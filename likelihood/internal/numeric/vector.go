@@ -37,6 +37,13 @@ func Fill(dst []float64, v float64) {
 	}
 }
 
+// Store stores what a method has returned that was given dst to store it in, if it has stored it elsewhere.
+func Store(dst, returned []float64) {
+	if len(returned) == len(dst) {
+		copy(dst, returned)
+	}
+}
+
 func Ones(n int) []float64 {
 	x := make([]float64, n)
 	Fill(x, 1)
