@@ -86,7 +86,7 @@ func (t *trial) judgeBudget(name string, r *likelihood.LogProbRequest, d *likeli
 	}
 	share, median := float64(covered)/float64(len(truth)), ratios[len(ratios)/2]
 	if verbose {
-		fmt.Printf("%s, %s: %.1f %% covered, %.2g errors in the median, %.1f evaluations a row\n", name, what, 100*share, median, float64(spent)/float64(len(truth)))
+		fmt.Printf("%s, %s: %.1f %% covered, %d wider, %.2g errors in the median, %.1f evaluations a row\n", name, what, 100*share, wide, median, float64(spent)/float64(len(truth)))
 	}
 	if share < budgetedLeast {
 		t.found("%s, %s: %.1f %% of the rows are covered, bound/error %.2g in the median", name, what, 100*share, median)
