@@ -199,3 +199,33 @@ func gradientsOfShared(t *testing.T, b *graph.Builder, p *graph.Params, seed uin
 	must(t, b.Err())
 	return []*G.Node{s, x}, grads
 }
+
+// TestVectorsOfSharedMatrices: a vector that all rows share may be made of a matrix that they share: a sum, a column or a
+// product of it. A program with row blocks computes what one that takes all rows at once does.
+func TestVectorsOfSharedMatrices(t *testing.T) {
+	const rows = 40
+	b := graph.NewBuilder[float64](rows)
+	s, x := b.Shared("s", 3, 3), b.Input("x", 3)
+	m := b.Tanh(s)
+	product := b.MatMul(b.SumRows(m, 1), b.Sin(m), false, false)
+	column := b.Exp(b.SliceCols(m, 1, 2))
+	y := b.Tanh(b.Mul(b.MatMul(x, m, false, false), product))
+	inputs, outputs := []*G.Node{s, x}, []*G.Node{b.MatMul(y, column, false, false), b.SumCols(m), y}
+	must(t, b.Err())
+	settings := graph.CompileSettings{Builder: b}
+	whole, err := graph.Compile[float64](inputs, outputs, &settings)
+	must(t, err)
+	parts, err := graph.Compile[float64](inputs, outputs, settings.InBlocks(16))
+	must(t, err)
+	for run := range 2 {
+		for i := range inputs {
+			fill(whole, i, uint64(run*10+i))
+			copyInput(parts, whole, i)
+		}
+		must(t, whole.Run(rows))
+		must(t, parts.Run(rows))
+		for i, n := range outputs {
+			compareOutput(t, fmt.Sprintf("output %d", i), parts, i, stored(whole, i, ops.Dims{Rows: n.Shape()[0], Cols: n.Shape()[1]}), 1e-14)
+		}
+	}
+}

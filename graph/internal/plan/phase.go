@@ -2,7 +2,11 @@
 
 package plan
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+)
 
 // Phase says when a value is computed.
 type Phase uint8
@@ -10,7 +14,7 @@ type Phase uint8
 const (
 	PhaseLeaf     Phase = iota // bound from outside
 	PhasePrologue              // depends on parameters and constants alone: runs once for each change of the parameters
-	PhaseShared                // vectors that are the same for all rows, in programs with row blocks: runs before the row blocks
+	PhaseShared                // vectors that are the same for all rows, made of vectors, in programs with row blocks: runs before the row blocks
 	PhaseRun                   // by Run
 	PhaseDeferred              // by RunDeferred
 	PhaseFinal                 // computed from sums over many runs by Finish
@@ -29,7 +33,7 @@ func phases(p *ir.Program) assignments {
 			a[i].Phase = PhaseFinal
 		case constant[v]:
 			a[i].Phase = PhasePrologue
-		case p.Block > 0 && isShared[v] && (v.Rows == 1 || v.Cols == 1):
+		case p.Block > 0 && isShared[v] && (v.Rows == 1 || v.Cols == 1) && a.areBefore(v.Args):
 			a[i].Phase = PhaseShared
 		default:
 			a[i].Phase = PhaseDeferred
@@ -44,6 +48,12 @@ func phases(p *ir.Program) assignments {
 		a.markRun(v)
 	}
 	return a
+}
+
+// areBefore reports whether all values are there before the rows. A matrix that rows share is not, unless it depends on
+// parameters alone.
+func (a assignments) areBefore(values []*ir.Value) bool {
+	return !slices.ContainsFunc(values, func(v *ir.Value) bool { return a.of(v).Phase == PhaseDeferred })
 }
 
 func (a assignments) markRun(root *ir.Value) {
