@@ -22,7 +22,7 @@ func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
 	default:
 		return s, false
 	}
-	return s, s.to.Height > 0 && s.to.Width > 0 && s.to.Dim() <= maxImage
+	return s, s.to.holds(maxImage)
 }
 
 // maxImage bounds the elements of a layer's result for one row.

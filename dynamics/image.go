@@ -19,12 +19,21 @@ func (i Image) String() string { return fmt.Sprintf("%d×%d×%d", i.Channels, i.
 
 // check refuses images that are empty or too large.
 func (i Image) check() error {
-	for _, n := range []int{i.Channels, i.Height, i.Width} {
-		if n < 1 || n > maxWidth || i.Dim() > maxWidth {
-			return &SettingError{"image", i.String(), fmt.Sprintf("from 1 to %d numbers", maxWidth)}
-		}
+	if !i.holds(maxWidth) {
+		return &SettingError{"image", i.String(), fmt.Sprintf("from 1 to %d numbers", maxWidth)}
 	}
 	return nil
+}
+
+// holds says whether the image has from 1 to most numbers. It divides, since the product may be too large for an int.
+func (i Image) holds(most int) bool {
+	for _, n := range []int{i.Channels, i.Height, i.Width} {
+		if n < 1 || n > most {
+			return false
+		}
+		most /= n
+	}
+	return true
 }
 
 // Squeeze returns the image with the same numbers, half the height and width and four times the channels: channel

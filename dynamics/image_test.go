@@ -47,6 +47,7 @@ func TestSqueezeOfBadImages(t *testing.T) {
 	}{
 		"odd":       {"image", dynamics.Image{Channels: 1, Height: 2, Width: 3}, nil},
 		"overflow":  {"image", dynamics.Image{Channels: 4, Height: math.MaxInt - 1, Width: 2}, nil},
+		"2³²":       {"image", dynamics.Image{Channels: 1 << 16, Height: 1 << 8, Width: 1 << 8}, nil}, // 0 in an int of 32 bits
 		"no pixels": {"image", dynamics.Image{Channels: 1}, nil},
 		"columns":   {"columns", dynamics.Image{Channels: 1, Height: 2, Width: 2}, []int{0, 1, 2}},
 	} {

@@ -13,7 +13,7 @@ import (
 )
 
 // sizes are sizes that no operation can have, and some that most can have.
-var sizes = []int{-1, 0, 1, 2, 3, math.MinInt, math.MinInt + 1, math.MaxInt, 1 << 31, 1 << 40, 1 << 62}
+var sizes = []int{-1, 0, 1, 2, 3, math.MinInt, math.MinInt + 1, math.MaxInt, math.MaxInt/2 + 2, math.MaxInt/2 + 1, min(1<<31, math.MaxInt), min(1<<40, math.MaxInt)}
 
 // TestBuilderTakesAnySize calls every method that takes whole numbers with each pair of sizes, on per-row and on fixed
 // nodes.
@@ -72,5 +72,27 @@ func callSized(t *testing.T, method reflect.Method, node string, m, n int) {
 	var panicked *graph.PanicError
 	if errors.As(b.Err(), &panicked) || b.Err() == nil && result.IsNil() {
 		t.Errorf("%s of %d, %d on %s: error %v, result nil %t; want a node or an error that is no panic", method.Name, m, n, node, b.Err(), result.IsNil())
+	}
+}
+
+// TestSizesDoNotWrap: sizes whose sum or product is a size that fits only when it has lost its high bits are a ShapeError.
+func TestSizesDoNotWrap(t *testing.T) {
+	const round = math.MaxInt/2 + 2                                                             // 4·round is 4 but for the high bits
+	long := graph.Convolution{In: 5, Out: 5, Height: 32513, Width: 26420, Kernel: 1, Stride: 1} // images of 2³² + 4 elements
+	for name, build := range map[string]func(b *graph.Builder, x *G.Node){
+		"padding":  func(b *graph.Builder, x *G.Node) { b.PadCols(x, math.MaxInt, math.MaxInt) },
+		"copies":   func(b *graph.Builder, x *G.Node) { b.TileRows(x, round) },
+		"repeated": func(b *graph.Builder, x *G.Node) { b.BroadcastRows(b.Shared("y", 4, 1), round) },
+		"images":   func(b *graph.Builder, x *G.Node) { b.Convolve(x, b.Shared("y", 5, 5), long) },
+	} {
+		b := graph.NewBuilder[float32](4)
+		build(b, b.Input("x", 4))
+		var wrong *graph.ShapeError
+		if !errors.As(b.Err(), &wrong) {
+			t.Errorf("%s: %v, want a ShapeError", name, b.Err())
+		}
+	}
+	if _, err := graph.NewParams(graph.DtypeOf[float64]()).Add("p", 1<<15, 1<<16); !errors.As(err, new(*graph.ShapeError)) {
+		t.Errorf("a parameter of 2³¹ elements: %v, want a ShapeError", err)
 	}
 }

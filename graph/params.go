@@ -41,7 +41,7 @@ func NewParams(dtype tensor.Dtype) *Params {
 }
 
 // Add appends a parameter of rows×cols zeros. An empty name or one that is used is ErrDuplicateInput; sizes below 1 or
-// of more than 2³⁰ elements are a *ShapeError.
+// of more than 2³⁰ elements (2²⁷ on processors of 32 bits) are a *ShapeError.
 func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	if p == nil {
 		return nil, errors.Wrapf(ErrNilNode, "parameter %q of no container, want one made by NewParams", name)

@@ -4,14 +4,15 @@ package graph
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
 
 // maxElements bounds the elements of a matrix. A larger matrix is a mistake or comes from a forged model file, and a
-// failed allocation would end the process.
-const maxElements = 1 << 30
+// failed allocation would end the process. On a processor of 32 bits it leaves room for their bytes.
+const maxElements = min(1<<30, math.MaxInt/16)
 
 // named is a name as a fmt.Stringer.
 type named string

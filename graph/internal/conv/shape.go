@@ -38,8 +38,12 @@ func (r Role) String() string {
 	return [...]string{"transposed Convolve", "Convolve", "Convolve's weight"}[r]
 }
 
-// largest bounds each size, so that products of four sizes do not overflow.
-const largest = 1 << 15
+// largest bounds each size, so that products of four sizes do not overflow 64 bits, and most the elements of images,
+// results and kernels, so that they do not overflow an int of 32.
+const (
+	largest = 1 << 15
+	most    = 1 << 30
+)
 
 // Wrong says which sizes are wrong and what would be right; "" if all are right.
 func (s Shape) Wrong() string {
@@ -53,8 +57,18 @@ func (s Shape) Wrong() string {
 		return "a padding of 0 or more and less than the kernel"
 	case s.Kernel > s.Height+2*s.Padding || s.Kernel > s.Width+2*s.Padding:
 		return "a kernel that fits the padded image"
+	case product(s.In, s.Height, s.Width) > most || product(s.Out, s.OutHeight(), s.OutWidth()) > most || product(s.Out, s.In, s.Kernel, s.Kernel) > most:
+		return "images, results and a kernel of at most 2³⁰ elements"
 	}
 	return ""
+}
+
+func product(sizes ...int) int64 {
+	p := int64(1)
+	for _, n := range sizes {
+		p *= int64(n)
+	}
+	return p
 }
 
 // OutHeight is the number of lines of y.

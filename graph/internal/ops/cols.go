@@ -100,7 +100,7 @@ func (o PadCols) Size(x []Dims) (Dims, string) {
 	if o.Before < 0 || o.After < 0 {
 		return Dims{}, "no negative padding"
 	}
-	return Dims{x[0].Rows, o.Before + x[0].Cols + o.After}, ""
+	return Dims{x[0].Rows, total(o.Before, x[0].Cols, o.After)}, ""
 }
 
 // Compute implements Kind.
@@ -137,7 +137,7 @@ func (o ConcatCols) Size(x []Dims) (Dims, string) {
 		if d.Rows != y.Rows {
 			return Dims{}, "equal numbers of rows"
 		}
-		y.Cols += d.Cols
+		y.Cols = total(y.Cols, d.Cols)
 	}
 	return y, ""
 }

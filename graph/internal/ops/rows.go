@@ -22,7 +22,7 @@ func (o BroadcastRows) Size(x []Dims) (Dims, string) {
 	if o.R < 1 {
 		return Dims{}, "at least one copy"
 	}
-	return Dims{x[0].Rows * o.R, x[0].Cols}, ""
+	return Dims{times(x[0].Rows, o.R), x[0].Cols}, ""
 }
 
 // Compute implements Kind.
@@ -79,7 +79,7 @@ func (o TileRows) Size(x []Dims) (Dims, string) {
 	if o.K < 1 {
 		return Dims{}, "at least one copy"
 	}
-	return Dims{x[0].Rows * o.K, x[0].Cols}, ""
+	return Dims{times(x[0].Rows, o.K), x[0].Cols}, ""
 }
 
 // Compute implements Kind.

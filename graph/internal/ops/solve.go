@@ -29,7 +29,7 @@ func (o FactorRows) Identity() (byte, []uint64) { return kindFactorRows, []uint6
 
 // Size implements Kind.
 func (o FactorRows) Size(x []Dims) (Dims, string) {
-	if o.N < 1 || x[0].Cols != o.N*o.N {
+	if o.N < 1 || x[0].Cols != times(o.N, o.N) {
 		return Dims{}, fmt.Sprintf("%d columns", o.N*o.N)
 	}
 	return Dims{x[0].Rows, o.N * (o.N + 1)}, ""
@@ -69,7 +69,7 @@ func (o SolveRows) Identity() (byte, []uint64) {
 // Size implements Kind.
 func (o SolveRows) Size(x []Dims) (Dims, string) {
 	n := o.N
-	fits := n >= 1 && x[0].Cols == n*n && x[1].Cols == n*(n+1) && x[2].Cols == n
+	fits := n >= 1 && x[0].Cols == times(n, n) && x[1].Cols == n*(n+1) && x[2].Cols == n
 	if !fits || x[1].Rows != x[0].Rows || x[2].Rows != x[0].Rows {
 		return Dims{}, fmt.Sprintf("R×%d, R×%d and R×%d", n*n, n*(n+1), n)
 	}
