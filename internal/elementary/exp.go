@@ -53,7 +53,7 @@ func Expm1(x float64) float64 {
 		return x
 	case u-1 == -1:
 		return -1
-	case math.IsInf(u, 1):
+	case x > 1 && u > math.MaxFloat64/x: // the product would be infinite
 		return u
 	}
 	return (u - 1) * x / Log(u)

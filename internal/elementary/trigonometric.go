@@ -27,6 +27,9 @@ func Sincos(x float64) (sin, cos float64) {
 	if !(math.Abs(x) <= math.MaxFloat64) {
 		return math.NaN(), math.NaN()
 	}
+	if x == 0 { // with its sign
+		return x, 1
+	}
 	r, rest, quarter := withinQuarter(x)
 	sin, cos = sinNear0(r, rest), cosNear0(r, rest)
 	switch quarter & 3 {
