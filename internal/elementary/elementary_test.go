@@ -149,6 +149,9 @@ func TestLogAdd(t *testing.T) {
 	if got := LogAdd(math.Inf(-1), math.Inf(-1)); !math.IsInf(got, -1) {
 		t.Errorf("the sum of two zeros has the logarithm %v, want -∞", got)
 	}
+	if got := LogAdd(math.Inf(1), math.Inf(1)); !math.IsInf(got, 1) {
+		t.Errorf("the sum of two infinities has the logarithm %v, want ∞", got)
+	}
 }
 
 // TestSumExp: sums that overflow, or have no term, have logarithms; what has weight 0 does not count, however large it is.

@@ -57,7 +57,7 @@ func LogAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	if math.IsInf(b, -1) {
+	if math.IsInf(b, 0) { // b - a may be no number
 		return a
 	}
 	return a + Log1p(Exp(b-a))
