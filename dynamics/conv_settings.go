@@ -21,8 +21,9 @@ type ConvSettings struct {
 	Layer Layer `json:"layer"`
 	// Activation follows every layer but the last. Empty means Softplus.
 	Activation Activation `json:"activation"`
-	// Residual adds an earlier result of the same size and number of channels to the result of a hidden layer: the
-	// layer's own argument for stride 1, and for stride -2 the last result of that size, as in a U-net.
+	// Residual adds the last result of the same size and number of channels, or z, to the result of a hidden layer of
+	// stride 1 or -2, if there is one: for stride 1 the layer's own argument unless the layer changes the number of
+	// channels, and for stride -2 a result before a layer of stride 2, as in a U-net.
 	Residual bool `json:"residual"`
 	// Seed determines the initial weights; 0 is a seed like any other.
 	Seed uint64 `json:"seed"`

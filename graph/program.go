@@ -84,7 +84,8 @@ func (p *Program[T]) RunDeferred(n int) error {
 
 // Within makes Run and RunDeferred check a context between their instructions, and return its error when it ends.
 // Outputs are then undefined, and those that accumulate need Zero. Within holds until its next call; nil removes the
-// context.
+// context. A program of less than 2²⁴ operations, none of them foreign, runs for milliseconds and does not check: look at
+// the context before its runs.
 func (p *Program[T]) Within(ctx context.Context) *Program[T] {
 	if p.made() {
 		p.bound.Within(ctx)
