@@ -5,6 +5,7 @@ package marginal_test
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
@@ -24,6 +25,81 @@ func TestCellsOfRoundedValues(t *testing.T) {
 		c := fit(t, x, &marginal.Settings{Affine: true}).Columns()[0]
 		if want := max(width, 1e-4*c.Slope); math.Abs(c.Cell/want-1) > 1e-9 {
 			t.Errorf("values rounded to %v, of deviation %g, have cells of %v, want %v", width, c.Slope, c.Cell, want)
+		}
+	}
+}
+
+// TestCellsInAnyUnit: integers in another unit, counted from another number, have cells of the unit and the integers'
+// log-densities less its logarithm.
+func TestCellsInAnyUnit(t *testing.T) {
+	integer := func(rng *rand.Rand) float64 { return math.Round(30 * rng.NormFloat64()) }
+	mean := func(change func(float64) float64, unit float64) (sum float64) {
+		m := fit(t, column(func(rng *rand.Rand) float64 { return change(integer(rng)) }, 400), nil)
+		c, rng, moved, z := m.Columns()[0], rand.New(rand.NewPCG(5, 6)), []float64{0}, []float64{0}
+		if math.Abs(c.Cell/unit-1) > 1e-6 {
+			t.Errorf("%v and so on in units of %v: cells of %v", change(1), unit, c.Cell)
+		}
+		for range 2000 {
+			m.Spread(moved, []float64{change(integer(rng))}, rng)
+			sum += (m.Forward(z, moved) - z[0]*z[0]/2 + math.Log(unit)) / 2000
+		}
+		return sum
+	}
+	want := mean(func(v float64) float64 { return v }, 1)
+	for name, c := range map[string]struct{ offset, unit float64 }{
+		"a time of day": {18000.125, 1}, "another one": {18000 + 1./3, 1}, "quarters": {0, 0.25}, "quarters from 0.1 on": {0.1, 0.25}, "prices": {500.99, 1}, "thirds": {0, 1. / 3},
+		"inches": {0, 2.54}, "pounds": {70, 0.45359237}, "powers of two": {0, 64}, "small ones": {0, 1. / 1024}, "odd numbers": {1, 2}, "standardised": {-0.31, 1 / 28.9}, "hours": {19000, 1. / 24},
+	} {
+		if got := mean(func(v float64) float64 { return c.offset + c.unit*v }, c.unit); math.Abs(got-want) > 0.05 {
+			t.Errorf("%s: mean log-density %.3f and the unit's logarithm, of integers %.3f", name, got, want)
+		}
+		if c.offset > 1000 { // with few digits left in single precision
+			continue
+		}
+		if got := mean(func(v float64) float64 { return float64(float32(c.offset + c.unit*v)) }, c.unit); math.Abs(got-want) > 0.05 {
+			t.Errorf("%s in single precision: mean log-density %.3f and the unit's logarithm, of integers %.3f", name, got, want)
+		}
+	}
+}
+
+// TestCellsAreNoWiderByChance: a few numbers that may well have a common divisor by chance keep the cells of their
+// decimals, and values on no grid the narrowest cell, whatever their precision.
+func TestCellsAreNoWiderByChance(t *testing.T) {
+	for name, c := range map[string]struct {
+		values []float64
+		want   float64
+	}{
+		"odd":      {[]float64{1, 3, 3, 7, 9, 13, 13, 27}, 1},
+		"two":      {[]float64{3, 8, 8, 3, 3}, 1},
+		"decimals": {[]float64{1.234, 5.111, 6.802, 6.802}, 0.001},
+		"two rows": {[]float64{math.Pi, math.E}, 0},
+		"reals":    {[]float64{math.Pi, math.E, math.Sqrt2, math.Ln2, math.Ln10, math.Phi}, 0},
+		"singles":  {[]float64{float64(float32(math.Pi)), float64(float32(math.E)), float64(float32(math.Sqrt2)), float64(float32(math.Ln2)), float64(float32(math.Ln10))}, 0},
+	} {
+		var x [][]float64
+		for _, v := range c.values {
+			x = append(x, []float64{v})
+		}
+		got := fit(t, x, &marginal.Settings{Affine: true}).Columns()[0]
+		want := c.want
+		if want == 0 {
+			want = 1e-4 * got.Slope
+		}
+		if math.Abs(got.Cell/want-1) > 1e-9 {
+			t.Errorf("%s: cells of %v, want %v", name, got.Cell, want)
+		}
+	}
+}
+
+// TestNotesKnowRoundedValues: a note calls values rounded in whatever unit they are, and only these.
+func TestNotesKnowRoundedValues(t *testing.T) {
+	for want, of := range map[string]func(*rand.Rand) float64{
+		"cells of 0.333333": func(rng *rand.Rand) float64 { return float64(rng.IntN(20)) / 3 },
+		"cells of 5":        func(rng *rand.Rand) float64 { return float64(5 * rng.IntN(20)) },
+		"not rounded":       func(rng *rand.Rand) float64 { return math.Sqrt(float64(rng.IntN(20))) },
+	} {
+		if notes := fit(t, column(of, 300), nil).Notes(nil); len(notes) != 1 || !strings.Contains(notes[0], want) {
+			t.Errorf("notes %q, want %q", notes, want)
 		}
 	}
 }

@@ -31,7 +31,7 @@ type Column struct {
 
 	Value     float64 `json:"value,omitempty"`
 	Of        int     `json:"of,omitempty"`
-	Slope     float64 `json:"slope,omitempty"`
+	Slope     float64 `json:"slope,omitempty"` // of a density that Fit has made: Cell if that is the distance of rounded values
 	Tolerance float64 `json:"tolerance,omitempty"`
 
 	Cell   float64   `json:"cell,omitempty"`  // distance of rounded values, or the narrowest cell

@@ -13,7 +13,7 @@
 // weights. Atoms, values far more frequent than others usually are, such as the zeros of an amount that is often zero,
 // have boxes with a weight of their own.
 //
-// Rounded values have cells, in which f is constant. No cell is narrower than a ten-thousandth of the column's standard
+// Values rounded to any unit, counted from any number, have cells of this unit, in which f is constant. No cell is narrower than a ten-thousandth of the column's standard
 // deviation. A constant column has no density, and neither has an affine function of an earlier column: such a column
 // has no score, and a row with another value has log-density -∞.
 package marginal

@@ -85,7 +85,7 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	}
 	cell := cellOf(sorted, deviation)
 	if s.Affine {
-		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
+		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell.width}, ctx.Err()
 	}
 	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, cell: cell, boxes: !s.Smooth}
 	if in.boxes {
@@ -95,7 +95,7 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 		in.exact[atAtoms], in.exact[offAtoms] = in.of(atAtoms, values), in.of(offAtoms, values)
 	}
 	for _, v := range values {
-		in.spread = append(in.spread, v+float64(cell*(float64(rng.Float64())-0.5)))
+		in.spread = append(in.spread, v+float64(cell.width*(float64(rng.Float64())-0.5)))
 	}
 	best := (*mixture)(nil)
 	rows := chosen(len(values), rng)

@@ -18,7 +18,10 @@ const (
 // column is the density of the mixture between knots.
 func (m *mixture) column(s *sample) Column {
 	knots := m.knots(s)
-	c := Column{Kind: Density, Cell: s.cell, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.scale.center, Scale: m.scale.unit}
+	c := Column{Kind: Density, Cell: s.cell.width, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.scale.center, Scale: m.scale.unit}
+	if s.cell.isFound {
+		c.Slope = c.Cell
+	}
 	below, tail := m.below(knots[0]), m.tailBelow(knots[0])
 	for _, k := range knots[1:] {
 		next, tailNext := m.below(k), m.tailBelow(k)
@@ -34,35 +37,35 @@ func (m *mixture) knots(s *sample) []float64 {
 	values := s.exact[everyRow].values
 	first, last := values[0], values[len(values)-1]
 	if !m.hasCells() {
-		return apart(m.scale.grid(values, first, last), 0, m.scale.center)
+		return apart(m.scale.spaced(values, first, last), 0, m.scale.center)
 	}
-	if lowest, n := cellsOf(first, last, s.cell); n <= gridMost && areMultiples(values, s.cell) {
-		knots := m.scale.outside(lowest, lowest+float64(n*s.cell))
+	cell := s.cell.width
+	if lowest, n := s.cell.cover(first, last); n <= gridMost && s.cell.holdsNearlyAll(values) {
+		knots := m.scale.outside(lowest, lowest+float64(n*cell))
 		for i := range int(n) + 1 {
-			knots = append(knots, lowest+float64(float64(i)*s.cell))
+			knots = append(knots, lowest+float64(float64(i)*cell))
 		}
-		return apart(knots, s.cell/1000, m.scale.center)
+		return apart(knots, cell/1000, m.scale.center)
 	}
-	first, last = first-float64(s.cell/2), last+float64(s.cell/2)
-	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000, m.scale.center)
+	first, last = first-float64(cell/2), last+float64(cell/2)
+	return apart(append(m.scale.spaced(values, first, last), edges(values, cell)...), cell/1000, m.scale.center)
 }
 
-// cellsOf returns the lowest edge of the cells between two values, and the number of cells. The values may be among the
-// few that are no multiples of the width; edges a part of a cell away would give each cell a part of its neighbour's
-// mass.
-func cellsOf(first, last, cell float64) (lowest, n float64) {
-	if !isMultiple(first, cell) {
-		first = float64(math.Floor(first/cell) * cell)
+// cover returns the lowest edge of the cells between two values, and the number of cells. The values may be among the
+// few that are not on the grid; edges a part of a cell away would give each cell a part of its neighbour's mass.
+func (g grid) cover(first, last float64) (lowest, n float64) {
+	if !g.holds(first) {
+		first = g.offset + float64(math.Floor((first-g.offset)/g.width)*g.width)
 	}
-	if !isMultiple(last, cell) {
-		last = float64(math.Ceil(last/cell) * cell)
+	if !g.holds(last) {
+		last = g.offset + float64(math.Ceil((last-g.offset)/g.width)*g.width)
 	}
-	lowest = first - float64(cell/2)
-	return lowest, math.Round((last + float64(cell/2) - lowest) / cell)
+	lowest = first - float64(g.width/2)
+	return lowest, math.Round((last + float64(g.width/2) - lowest) / g.width)
 }
 
-// grid is even on the scale and in ranks.
-func (s scale) grid(values []float64, first, last float64) []float64 {
+// spaced is even on the scale and in ranks.
+func (s scale) spaced(values []float64, first, last float64) []float64 {
 	lo, hi := s.of(first), s.of(last)
 	knots := s.outside(first, last)
 	for i := range evenly + 1 {

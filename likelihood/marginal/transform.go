@@ -165,10 +165,10 @@ func (t *Transform) Notes(names []string) (notes []string) {
 			notes = append(notes, fmt.Sprintf("%s is always %g and left out: a row that differs has log-density -Inf", name(j), c.Value))
 		case c.Kind == Copy:
 			notes = append(notes, fmt.Sprintf("%s is %.6g + %.6g · %s and left out: a row that differs has log-density -Inf", name(j), c.Value, c.Slope, name(c.Of)))
-		case c.Cells && !isGrid(c.Cell):
+		case c.Cells && c.Slope == 0 && !isDecimal(c.Cell):
 			notes = append(notes, fmt.Sprintf("%s: not rounded, values told apart down to %.2g", name(j), c.Cell))
 		case c.Cells:
-			notes = append(notes, fmt.Sprintf("%s: cells of %g", name(j), c.Cell))
+			notes = append(notes, fmt.Sprintf("%s: cells of %.6g", name(j), c.Cell))
 		}
 	}
 	return notes

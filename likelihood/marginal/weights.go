@@ -53,7 +53,7 @@ type sample struct {
 	exact  [groups]*centers // by group, those of atoms if there are any
 	spread []float64        // in their original order
 	isAtom []bool           // nil: none is
-	cell   float64
+	cell   grid
 	boxes  bool // kernels may be as wide as a cell
 }
 
@@ -110,7 +110,7 @@ func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture,
 
 // addBoxes adds kernels as wide as a cell on the rows of a group.
 func (m *mixture) addBoxes(s *sample, rows group) {
-	m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact[rows], rows: rows})
+	m.parts = append(m.parts, &part{kernel: box{s.cell.width / 2}, on: s.exact[rows], rows: rows})
 }
 
 // addTriangles adds triangular kernels of all widths on the rows of a group.
