@@ -18,23 +18,21 @@ const (
 // others are multiples, or a wider one of any width and offset. If there is none, or if it is narrower than the narrowest
 // cell, it returns this. The commonest value, such as many zeros, does not count among the others.
 func cellOf(sorted []float64, deviation float64) grid {
-	least := narrowest * deviation
-	if most := quartiles(sorted); most > 0 && most < 0.01*deviation { // a few values far away say nothing of the others
-		least = narrowest * most
-	}
+	usual := bulk(sorted, deviation)
 	first, n := commonest(sorted)
 	others := slices.Concat(sorted[:first], sorted[first+n:])
 	for _, r := range roundings(sorted) {
-		if g := decimalGrid(sorted[first], others, least, deviation, r).widened(sorted, others); g.isFound {
+		if g := decimalGrid(sorted[first], others, usual, r).widened(sorted, others); g.isFound {
 			return g
 		}
 	}
-	return grid{width: least}
+	return grid{width: narrowest * usual}
 }
 
 // decimalGrid is of the widest of 1, 2 and 5 times a power of ten.
-func decimalGrid(commonest float64, others []float64, least, deviation, rounding float64) grid {
-	for e := math.Ceil(elementary.Log10(deviation)) + 1; e > math.Floor(elementary.Log10(least))-1; e-- {
+func decimalGrid(commonest float64, others []float64, usual, rounding float64) grid {
+	least := narrowest * usual
+	for e := math.Ceil(elementary.Log10(usual)) + 1; e > math.Floor(elementary.Log10(least))-1; e-- {
 		for _, m := range [...]float64{5, 2, 1} {
 			g := grid{width: m * math.Pow10(int(e)), rounding: rounding, isFound: true}
 			if g.width < least {
@@ -46,6 +44,23 @@ func decimalGrid(commonest float64, others []float64, least, deviation, rounding
 		}
 	}
 	return grid{width: least, rounding: rounding}
+}
+
+// bulk is the standard deviation, or the distance of the quartiles if it is far smaller: a few values far away say nothing
+// of the others.
+func bulk(sorted []float64, deviation float64) float64 {
+	if most := spacing(sorted); most > 0 && most < 0.01*deviation {
+		return most
+	}
+	return deviation
+}
+
+// spacing is the distance of the quartiles, or if most rows have one value, of those of the distinct values.
+func spacing(sorted []float64) float64 {
+	if most := quartiles(sorted); most > 0 {
+		return most
+	}
+	return quartiles(slices.Compact(slices.Clone(sorted)))
 }
 
 // quartiles is the distance between the quartiles.

@@ -103,3 +103,44 @@ func TestNotesKnowRoundedValues(t *testing.T) {
 		}
 	}
 }
+
+// TestOneValueFarAway: a value far away, of one row or of many, costs the others nothing but its own probability, be most
+// of these one value or none, rounded or not.
+func TestOneValueFarAway(t *testing.T) {
+	for _, zeros := range []float64{0, 0.8} {
+		for _, unit := range []float64{1e-9, 1} {
+			for _, s := range []*marginal.Settings{nil, {Smooth: true}} {
+				draw := func(rng *rand.Rand) float64 {
+					if rng.Float64() < zeros {
+						return 0
+					}
+					return unit * math.Round((12+8*rng.NormFloat64())/unit)
+				}
+				want := meanBeside(t, draw, 12, 1, s)
+				for far, n := range map[float64]int{1e6: 1, 1e9: 1, 1e14: 1, -1e30: 1, -1e14: 100, 1e12: 100} {
+					if got := meanBeside(t, draw, far, n, s) - math.Log(1-float64(n)/1000); got < want-0.1 {
+						t.Errorf("a share of %v zeros, units of %v, %v: mean log-density %.3f of the others beside %d times %g, %.3f without", zeros, unit, s, got, n, far, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// meanBeside is the mean log-density of values other than 0 under the density of a thousand, of which n are far away.
+func meanBeside(t *testing.T, draw func(*rand.Rand) float64, far float64, n int, s *marginal.Settings) (sum float64) {
+	t.Helper()
+	x := column(draw, 1000)
+	for i := range n {
+		x[i][0] = far
+	}
+	m, rng, moved := fit(t, x, s), rand.New(rand.NewPCG(5, 6)), []float64{0}
+	for k := 0; k < 1000; {
+		if v := draw(rng); v != 0 {
+			m.Spread(moved, []float64{v}, rng)
+			sum += logDensity(m, moved[0]) / 1000
+			k++
+		}
+	}
+	return sum
+}

@@ -120,7 +120,7 @@ func scales(sorted []float64, deviation float64) []scale {
 	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
 	middle, spread := at(0.5), quartiles(sorted)/1.349
 	if !(spread > 0) {
-		spread = 0.01 * deviation
+		spread = min(bulk(sorted, deviation), 0.01*deviation)
 	}
 	list := []scale{{center: middle, unit: deviation}, {heavy: true, center: middle, unit: spread}, {heavy: true, center: middle, unit: spread / 10}}
 	if near := (scale{center: middle, unit: min(spread, deviation)}); max(-near.of(sorted[0]), near.of(sorted[len(sorted)-1])) < farthest {

@@ -69,6 +69,20 @@ func (g grid) holdsNearlyAll(values []float64) bool {
 // allowed is how many of n values may be between those of a grid.
 func allowed(n int) int { return int((1 - roundedShare) * float64(n)) }
 
+// tellsApart says whether nearly all values that differ by more than rounding are at different points of the grid. They are
+// not if these are counted from a value so far away that its rounding is larger than their distances.
+func (g grid) tellsApart(sorted []float64) bool {
+	left, point := allowed(len(sorted)), func(v float64) float64 { return math.Round((v - g.offset) / g.width) }
+	for i, v := range sorted[1:] {
+		if last := sorted[i]; v-last > 64*g.rounding*max(math.Abs(v), math.Abs(last)) && point(v) == point(last) {
+			if left--; left < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // chance bounds the probability, m to the power of 1 − n, that n distinct values on a grid are by chance on one that is m
 // times as wide.
 const chance = 1e-3
@@ -83,7 +97,7 @@ func (g grid) widened(sorted, others []float64) grid {
 	for _, byRepeats := range []bool{true, false} {
 		w := grid{width: commonWidth(runs, g, allowed(len(others)), byRepeats), offset: runs[0].value, rounding: g.rounding, isFound: true}
 		times := w.width / g.width
-		if times > 1.5 && elementary.Pow(times, float64(1-len(runs))) <= chance && w.holdsNearlyAll(others) {
+		if times > 1.5 && elementary.Pow(times, float64(1-len(runs))) <= chance && w.tellsApart(sorted) && w.holdsNearlyAll(others) {
 			return w
 		}
 	}
@@ -95,20 +109,17 @@ func (g grid) widened(sorted, others []float64) grid {
 // not add up to parts of it, and values of one row last, since they may be the odd ones. If byRepeats is set, they do not
 // narrow what values of several rows have in common.
 func commonWidth(runs []run, g grid, left int, byRepeats bool) float64 {
-	at, size := runs[0].value, 0.0
-	for _, r := range runs {
-		size = max(size, math.Abs(r.value))
-	}
+	at := runs[0].value
 	others := slices.Clone(runs[1:])
 	slices.SortStableFunc(others, func(a, b run) int {
 		return cmp.Or(-cmp.Compare(min(a.n, 2), min(b.n, 2)), cmp.Compare(math.Abs(a.value-at), math.Abs(b.value-at)))
 	})
-	m := measure{least: g.width * (1 - 1e-6), loose: max(0.01*g.width, 16*g.rounding*size)}
+	m := measure{least: g.width * (1 - 1e-6)}
 	for _, r := range others {
 		if byRepeats && r.n == 1 {
 			m.least = max(m.least, 0.99*m.width)
 		}
-		if !m.join(math.Abs(r.value - at)) {
+		if !m.join(math.Abs(r.value-at), max(0.01*g.width, 16*g.rounding*max(math.Abs(r.value), math.Abs(at)))) {
 			if left -= r.n; left < 0 {
 				return 0
 			}
@@ -118,16 +129,16 @@ func commonWidth(runs []run, g grid, left int, byRepeats bool) float64 {
 }
 
 // measure is a width that divides differences, with the longest of them, by which it is known best.
-type measure struct{ width, longest, least, loose float64 }
+type measure struct{ width, longest, least float64 }
 
-// join narrows the width so that it divides another difference too. It does not, and returns false, if it would become
-// less than the least.
-func (m *measure) join(difference float64) bool {
+// join narrows the width so that it divides another difference too, but for an error. It does not, and returns false, if it
+// would become less than the least.
+func (m *measure) join(difference, loose float64) bool {
 	width := difference
 	if m.width > 0 {
 		width = m.width
 		rest := math.Abs(difference - float64(math.Round(difference/width)*width))
-		for loose := m.loose * max(1, difference/m.longest); rest > loose; { // Euclid's algorithm
+		for loose *= max(1, difference/m.longest); rest > loose; { // Euclid's algorithm
 			width, rest = rest, math.Abs(width-float64(math.Round(width/rest)*rest))
 		}
 	}

@@ -2,7 +2,10 @@
 
 package marginal
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 // centers are sorted values with the sums of all values before each. The sums are those of distances from the median:
 // sums of values far from 0 would lose the distances between them.
@@ -18,7 +21,27 @@ func newCenters(sorted []float64) *centers {
 		v -= c.median
 		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+float64(v*v)
 	}
+	if c.median-sorted[0] > farBelow*spacing(sorted) {
+		c.sumOutwards()
+	}
 	return c
+}
+
+// farBelow is how far below the median the least value may be, in distances of the quartiles, to be summed before others.
+const farBelow = 1e8
+
+// sumOutwards sums from the median in both directions, so that values far below do not take the digits of all others.
+func (c *centers) sumOutwards() {
+	middle := len(c.values) / 2
+	c.sum[middle], c.squares[middle] = 0, 0
+	for i, v := range c.values[middle:] {
+		v -= c.median
+		c.sum[middle+i+1], c.squares[middle+i+1] = c.sum[middle+i]+v, c.squares[middle+i]+float64(v*v)
+	}
+	for i := middle - 1; i >= 0; i-- {
+		v := c.values[i] - c.median
+		c.sum[i], c.squares[i] = c.sum[i+1]-v, c.squares[i+1]-float64(v*v)
+	}
 }
 
 // before is the number of values below x.
@@ -40,7 +63,11 @@ type box struct{ half float64 }
 func (k box) top() float64 { return 0.5 / k.half }
 
 func (k box) near(c *centers, x float64) float64 {
-	return float64(c.before(x+k.half)-c.before(x-k.half)) * k.top()
+	lo, hi := c.before(x-k.half), c.before(x+k.half)
+	if x+k.half == x { // so far from 0 that numbers are farther apart than cells are wide
+		hi = c.before(math.Nextafter(x, math.Inf(1)))
+	}
+	return float64(hi-lo) * k.top()
 }
 
 func (k box) below(c *centers, x float64) float64 {
