@@ -48,13 +48,16 @@ type shape struct{ hidden, below int }
 
 // below is the number of components that a flow starts from: that of the likeliest mixture.
 func (s *search) below() int {
-	n, most := 1, math.Inf(-1)
+	var best *found
 	for _, f := range s.found {
-		if f.components > 0 && f.components <= underneath && !f.affine && f.Err == nil && f.Score.Mean > most {
-			n, most = f.components, f.Score.Mean
+		if f.components > 0 && f.components <= underneath && !f.affine && f.Err == nil && f.isBetter(best) {
+			best = f
 		}
 	}
-	return n
+	if best == nil {
+		return 1
+	}
+	return best.components
 }
 
 // hidden is the width of the layers, from 8 to 64: weights are about a third as many as the numbers in the table.
