@@ -27,6 +27,13 @@ func gainOver(f, other *found) (gain, deviation float64) {
 	return s.Mean, s.Error
 }
 
+// gains says whether a candidate is better than another one by more than a standard error, which is no number where one of
+// them alone has a row without density.
+func (f *found) gains(over *found) bool {
+	gain, deviation := gainOver(f, over)
+	return gain > deviation || math.IsInf(gain, 1)
+}
+
 // differences of log-densities; 0 for a row without density in both.
 func differences(a, b []float64) []float64 {
 	d := make([]float64, len(a))
@@ -55,7 +62,7 @@ func (s *search) choose(ctx context.Context) (*Choice, error) {
 	}
 	chosen := &found{Candidate: Candidate{Name: mixtureName(weights)}, logProb: mixed(good, weights)}
 	chosen.Score = NewScore(chosen.logProb)
-	if gain, deviation := gainOver(chosen, s.best()); gain <= deviation {
+	if !chosen.gains(s.best()) {
 		chosen = s.best()
 		weights = only(good, chosen)
 	}

@@ -54,7 +54,7 @@ func (s *search) tryMixtures(ctx context.Context, best *found) {
 		if f == nil {
 			break
 		}
-		if gain, deviation := gainOver(f, best); gain < -deviation {
+		if best != nil && best.gains(f) {
 			break
 		}
 		if f.isBetter(best) {
