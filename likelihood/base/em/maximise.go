@@ -38,7 +38,7 @@ func (f *fitting) update(ctx context.Context, c *component, shares []share) (*co
 		covariance[i] = (float64(n*covariance[i]) + float64(prior*f.spread[i])) / (n + prior)
 	}
 	weight := (n + prior) / (float64(len(f.x)) + float64(prior*float64(len(f.components))))
-	return newComponent(weight, mean, covariance)
+	return newComponent(weight, mean, covariance, len(f.x))
 }
 
 // share is a row's posterior probability for a component.

@@ -36,7 +36,7 @@ func newFitting(ctx context.Context, x [][]float64, components int, s Settings) 
 		if err := parallel.Ended(ctx, k); err != nil {
 			return nil, err
 		}
-		c, err := newComponent(1/float64(components), slices.Clone(x[i]), f.spread)
+		c, err := newComponent(1/float64(components), slices.Clone(x[i]), f.spread, len(x))
 		if err != nil {
 			return nil, err
 		}
