@@ -13,6 +13,9 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
+// worstCondition is that of a covariance whose least variances are no rounding errors.
+const worstCondition = 1e12
+
 // normal is one normal density. If columns depend on each other, 0.01 is added to the variances, which are 1.
 func normal(train, test [][]float64) ([]float64, error) {
 	d := len(train[0])
@@ -26,13 +29,13 @@ func normal(train, test [][]float64) ([]float64, error) {
 	}
 	var covariance mat.SymDense
 	stat.CovarianceMatrix(&covariance, flat, nil)
-	g, err := base.NewGaussian(centre, &covariance)
-	if err != nil {
+	var factor mat.Cholesky // which rounding leaves to some covariances of columns that depend on each other
+	if !factor.Factorize(&covariance) || factor.Cond() > worstCondition {
 		for j := range d {
 			covariance.SetSym(j, j, covariance.At(j, j)+0.01)
 		}
-		g, err = base.NewGaussian(centre, &covariance)
 	}
+	g, err := base.NewGaussian(centre, &covariance)
 	if err != nil {
 		return nil, err
 	}

@@ -184,3 +184,19 @@ func TestEmptyTexts(t *testing.T) {
 		t.Errorf("%+v, want three texts: %v", c, r.notes)
 	}
 }
+
+// TestNormalOfDependentColumns: one normal density of columns that depend on each other is as likely for any rows, not now and
+// then tens of nats likelier by rounding errors.
+func TestNormalOfDependentColumns(t *testing.T) {
+	for seed := range uint64(30) {
+		rng, z := rand.New(rand.NewPCG(seed, 1)), make([][]float64, 400)
+		for i := range z {
+			a, b := rng.NormFloat64(), rng.NormFloat64()
+			z[i] = []float64{a, b, 0.6*a + 0.8*b}
+		}
+		logProb, err := normal(z[:300], z[300:])
+		if got := mean(logProb); err != nil || !(got < 0) {
+			t.Errorf("seed %d: a mean log-density of %v, %v; want that of a deviation of a tenth across the plane", seed, got, err)
+		}
+	}
+}
