@@ -62,6 +62,17 @@ func TestCellsInAnyUnit(t *testing.T) {
 	}
 }
 
+// TestCellsOfFractionsScale: multiples of a fraction, zero the commonest of them, have its cells in a unit in which some are
+// integers.
+func TestCellsOfFractionsScale(t *testing.T) {
+	for _, times := range []float64{1. / 1024, 1, 1000, 1024, 1 << 40} {
+		x := column(func(rng *rand.Rand) float64 { return float64(rng.IntN(3)*rng.IntN(20)) / 7 * times }, 200)
+		if got := fit(t, x, &marginal.Settings{Affine: true}).Columns()[0].Cell * 7 / times; math.Abs(got-1) > 1e-9 {
+			t.Errorf("sevenths times %v have cells of %v sevenths, want 1", times, got)
+		}
+	}
+}
+
 // TestCellsAreNoWiderByChance: a few numbers that may well have a common divisor by chance keep the cells of their
 // decimals, and values on no grid the narrowest cell, whatever their precision.
 func TestCellsAreNoWiderByChance(t *testing.T) {

@@ -35,7 +35,7 @@ func roundings(sorted []float64) []float64 {
 
 // holds is exact for integers. Other multiples, and their quotients, are rounded.
 func (g grid) holds(v float64) bool {
-	if g.offset == 0 && g.width >= 1 && v == math.Trunc(v) {
+	if g.offset == 0 && g.width == math.Trunc(g.width) && v == math.Trunc(v) {
 		return math.Mod(v, g.width) == 0
 	}
 	q := (v - g.offset) / g.width
