@@ -30,6 +30,9 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 	if f == nil || ctx == nil {
 		return nil, errors.Wrap(likelihood.ErrSettings, "audit: a flow or stack and a context are needed")
 	}
+	if n := len(s.Condition); n > 1 && n != len(data) { // before both are cut to the rows to examine
+		return nil, errors.Wrapf(likelihood.ErrSettings, "audit: condition has %d rows, want %d, one for each row of data", n, len(data))
+	}
 	return newAuditor(ctx, f, data, &s).run()
 }
 
