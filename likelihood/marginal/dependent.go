@@ -114,19 +114,32 @@ func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool)
 	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - float64(slope*x[lo][k])}
 	size, span := math.Abs(values[lo])+math.Abs(values[hi]), math.Abs(values[hi]-values[lo])
 	c.Tolerance = max(min(exactness*size, ofTheRange*span), rounding*size)
+	if slope == 0 || !c.holdsAll(values, x) {
+		return c, false
+	}
+	// Values far away, such as codes for missing ones, say nothing of the others.
+	deviation := numeric.Deviation(values)
+	if usual := bulk(slices.Sorted(slices.Values(values)), deviation); usual < deviation {
+		c.Tolerance = min(c.Tolerance, ofTheRange*usual)
+	}
+	return c, c.holdsAll(values, x)
+}
+
+// holdsAll says whether the values are those of a constant or copy in all rows.
+func (c *Column) holdsAll(values []float64, x [][]float64) bool {
 	for i := range x {
 		if !c.holds(values[i], x[i]) {
-			return c, false
+			return false
 		}
 	}
-	return c, slope != 0
+	return true
 }
 
 // holds says whether v is the value of a constant or copy in this row.
 func (c *Column) holds(v float64, row []float64) bool {
-	want := c.Value
-	if c.Kind == Copy {
-		want += float64(c.Slope * row[c.Of])
+	if c.Kind != Copy {
+		return math.Abs(v-c.Value) <= c.Tolerance
 	}
-	return math.Abs(v-want) <= c.Tolerance
+	want := c.Value + float64(c.Slope*row[c.Of])
+	return math.Abs(v-want) <= max(c.Tolerance, 4*rounding*math.Abs(v))
 }

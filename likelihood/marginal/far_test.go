@@ -5,6 +5,7 @@ package marginal_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
@@ -37,5 +38,27 @@ func TestIntegersFarFromZero(t *testing.T) {
 	}
 	if kinds, err = marginal.Kinds(x); err != nil || kinds[0] != marginal.Constant {
 		t.Errorf("%v, %v, want a constant for rounding errors", kinds, err)
+	}
+}
+
+// TestCodesMakeNoCopies: independent columns that have one code for missing values in the same rows are no copies of each
+// other, however far away the code is. Copies remain such with values of any size.
+func TestCodesMakeNoCopies(t *testing.T) {
+	for _, code := range []float64{-999, 1e10, -1e14, 1e20, 9.969209968386869e36, -3.4028234663852886e38} {
+		for _, n := range []int{1, 30} {
+			rng, x := rand.New(rand.NewPCG(1, 3)), make([][]float64, 200)
+			for i := range x {
+				v := rng.NormFloat64()
+				x[i] = []float64{v, 3 + 2*rng.NormFloat64(), v, math.Exp(10 * v), 0}
+				if i < n {
+					x[i] = []float64{code, code, code, math.Exp(10 * v), 0}
+				}
+				x[i][4] = 3*x[i][3] - 7e-9
+			}
+			kinds, err := marginal.Kinds(x)
+			if want := []marginal.Kind{marginal.Density, marginal.Density, marginal.Copy, marginal.Density, marginal.Copy}; err != nil || !slices.Equal(kinds, want) {
+				t.Errorf("%d rows of %g: %v, %v; want %v", n, code, kinds, err, want)
+			}
+		}
 	}
 }
