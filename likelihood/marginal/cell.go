@@ -46,13 +46,35 @@ func decimalGrid(commonest float64, others []float64, usual, rounding float64) g
 	return grid{width: least, rounding: rounding}
 }
 
+// farApart is a distance of quartiles, in standard deviations, below which a few values far away make these.
+const farApart = 0.01
+
 // bulk is the standard deviation, or the distance of the quartiles if it is far smaller: a few values far away say nothing
 // of the others.
 func bulk(sorted []float64, deviation float64) float64 {
-	if most := spacing(sorted); most > 0 && most < 0.01*deviation {
+	if most := spacing(crowd(sorted, deviation)); most > 0 && most < farApart*deviation {
 		return most
 	}
 	return deviation
+}
+
+// mostCodes is how many values far away may have many rows.
+const mostCodes = 3
+
+// crowd is the values without the commonest ones, if these are far away from the others, such as codes for missing values.
+func crowd(sorted []float64, deviation float64) []float64 {
+	others := sorted
+	for range mostCodes + 1 {
+		if most := quartiles(others); most > 0 && most < farApart*deviation {
+			return others
+		}
+		first, n := commonest(others)
+		if n < atomRows || len(others)-n < atomRows {
+			break
+		}
+		others = slices.Concat(others[:first], others[first+n:])
+	}
+	return sorted
 }
 
 // spacing is the distance of the quartiles, or if most rows have one value, of those of the distinct values.

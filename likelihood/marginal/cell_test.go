@@ -73,6 +73,32 @@ func TestCellsOfFractionsScale(t *testing.T) {
 	}
 }
 
+// TestCellsBesideACommonValue: zero, or a code for missing values, that is between the points of the other values' grid
+// leaves them their cells, and keeps its share. One that would be in the cell of another value does not.
+func TestCellsBesideACommonValue(t *testing.T) {
+	for _, c := range []struct{ common, offset, unit, want float64 }{{0, 0.99, 1, 1}, {-999, 18000.125, 1, 1}, {-999, 0.1, 0.25, 0.25}, {1e20, 0, 1. / 3, 1. / 3}, {0, 1, 10, 1}} {
+		x := column(func(rng *rand.Rand) float64 {
+			if rng.Float64() < 0.4 {
+				return c.common
+			}
+			return c.offset + c.unit*math.Floor(20*rng.ExpFloat64())
+		}, 500)
+		share := 0.0
+		for _, row := range x {
+			if row[0] == c.common {
+				share += 1. / 500
+			}
+		}
+		m := fit(t, x, nil)
+		if got := m.Columns()[0].Cell; math.Abs(got/c.want-1) > 1e-9 {
+			t.Errorf("%v beside values from %v in units of %v: cells of %v, want %v", c.common, c.offset, c.unit, got, c.want)
+		}
+		if got := math.Exp(logDensity(m, c.common)) * c.want; c.common != 1e20 && math.Abs(got-share) > 0.05 { // whose cell is a few distances of numbers wide
+			t.Errorf("%v beside values from %v in units of %v has probability %.3f, want %.3f", c.common, c.offset, c.unit, got, share)
+		}
+	}
+}
+
 // TestCellsAreNoWiderByChance: a few numbers that may well have a common divisor by chance keep the cells of their
 // decimals, and values on no grid the narrowest cell, whatever their precision.
 func TestCellsAreNoWiderByChance(t *testing.T) {
@@ -115,9 +141,9 @@ func TestNotesKnowRoundedValues(t *testing.T) {
 	}
 }
 
-// TestOneValueFarAway: a value far away, of one row or of many, costs the others nothing but its own probability, be most
+// TestValuesFarAway: a value far away, of one row or of most, costs the others nothing but its own probability, be most
 // of these one value or none, rounded or not.
-func TestOneValueFarAway(t *testing.T) {
+func TestValuesFarAway(t *testing.T) {
 	for _, zeros := range []float64{0, 0.8} {
 		for _, unit := range []float64{1e-9, 1} {
 			for _, s := range []*marginal.Settings{nil, {Smooth: true}} {
@@ -128,8 +154,8 @@ func TestOneValueFarAway(t *testing.T) {
 					return unit * math.Round((12+8*rng.NormFloat64())/unit)
 				}
 				want := meanBeside(t, draw, 12, 1, s)
-				for far, n := range map[float64]int{1e6: 1, 1e9: 1, 1e14: 1, -1e30: 1, -1e14: 100, 1e12: 100} {
-					if got := meanBeside(t, draw, far, n, s) - math.Log(1-float64(n)/1000); got < want-0.1 {
+				for far, n := range map[float64]int{1e6: 1, 1e9: 1, 1e14: 1, -1e30: 1, -1e14: 100, 1e12: 100, 1e20: 400, -1e20: 401, 1e13: 402, -1e37: 600, 1e37: 601} {
+					if got := meanBeside(t, draw, far, n, s) - math.Log(1-float64(n)/1000); got < want-0.1-0.0005*float64(n) { // fewer rows are left to fit to
 						t.Errorf("a share of %v zeros, units of %v, %v: mean log-density %.3f of the others beside %d times %g, %.3f without", zeros, unit, s, got, n, far, want)
 					}
 				}

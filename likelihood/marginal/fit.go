@@ -117,14 +117,14 @@ const farthest = 1e4
 
 // scales are the scales to choose from. Half of the values lie within one unit of the heavy-tailed one.
 func scales(sorted []float64, deviation float64) []scale {
-	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
-	middle, spread := at(0.5), quartiles(sorted)/1.349
+	near := crowd(sorted, deviation)
+	middle, spread := near[(len(near)-1)/2], quartiles(near)/1.349
 	if !(spread > 0) {
 		spread = min(bulk(sorted, deviation), 0.01*deviation)
 	}
 	list := []scale{{center: middle, unit: deviation}, {heavy: true, center: middle, unit: spread}, {heavy: true, center: middle, unit: spread / 10}}
-	if near := (scale{center: middle, unit: min(spread, deviation)}); max(-near.of(sorted[0]), near.of(sorted[len(sorted)-1])) < farthest {
-		list = slices.Insert(list, 1, near)
+	if linear := (scale{center: middle, unit: min(spread, deviation)}); max(-linear.of(sorted[0]), linear.of(sorted[len(sorted)-1])) < farthest {
+		list = slices.Insert(list, 1, linear)
 	}
 	return list
 }

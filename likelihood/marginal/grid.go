@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
@@ -88,12 +89,34 @@ func (g grid) tellsApart(sorted []float64) bool {
 const chance = 1e-3
 
 // widened returns the widest grid of any width and offset, such as thirds, quarters from 0.1 on or prices that end in
-// .99, if it is wider than g by more than chance.
+// .99, if it is wider than g by more than chance. The commonest value, such as zero among these prices, may be between the
+// others' points if its cell is beside theirs.
 func (g grid) widened(sorted, others []float64) grid {
 	runs := runsOf(sorted)
 	if n := len(runs); n < 2 || n < 4 && n == len(sorted) {
 		return g
 	}
+	all, rest := g.widenedFrom(runs, sorted, others), g.widenedFrom(runs[1:], others, others)
+	if rest.width > 1.5*all.width && apartFrom(runs[0].value, others) >= beside*rest.width {
+		return rest
+	}
+	return all
+}
+
+// beside is the least distance of neighbouring cells, in widths.
+const beside = 0.9
+
+// apartFrom is the distance of a value from the nearest of others, which are sorted.
+func apartFrom(v float64, others []float64) float64 {
+	i, least := sort.SearchFloat64s(others, v), math.Inf(1)
+	for _, other := range others[max(i-1, 0):min(i+1, len(others))] {
+		least = min(least, math.Abs(other-v))
+	}
+	return least
+}
+
+// widenedFrom counts the grid from the first of the runs.
+func (g grid) widenedFrom(runs []run, sorted, others []float64) grid {
 	for _, byRepeats := range []bool{true, false} {
 		w := grid{width: commonWidth(runs, g, allowed(len(others)), byRepeats), offset: runs[0].value, rounding: g.rounding, isFound: true}
 		times := w.width / g.width
@@ -104,8 +127,8 @@ func (g grid) widened(sorted, others []float64) grid {
 	return g
 }
 
-// commonWidth is the widest distance, from that of g on, that divides the differences of values from the commonest; 0 if
-// there is none. So many rows may differ by other distances. Small differences go first, so that errors of the width do
+// commonWidth is the widest distance, from that of g on, that divides the differences of values from the first; 0 if there
+// is none. So many rows may differ by other distances. Small differences go first, so that errors of the width do
 // not add up to parts of it, and values of one row last, since they may be the odd ones. If byRepeats is set, they do not
 // narrow what values of several rows have in common.
 func commonWidth(runs []run, g grid, left int, byRepeats bool) float64 {

@@ -5,6 +5,8 @@ package marginal
 import (
 	"math"
 	"sort"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // centers are sorted values with the sums of all values before each. The sums are those of distances from the median:
@@ -21,7 +23,7 @@ func newCenters(sorted []float64) *centers {
 		v -= c.median
 		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+float64(v*v)
 	}
-	if c.median-sorted[0] > farBelow*spacing(sorted) {
+	if usual := spacing(crowd(sorted, numeric.Deviation(sorted))); usual > 0 && c.median-sorted[0] > farBelow*usual {
 		c.sumOutwards()
 	}
 	return c
