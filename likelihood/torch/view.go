@@ -3,6 +3,8 @@
 package torch
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
@@ -40,7 +42,7 @@ func (v view) contiguous() (*safetensors.Tensor, error) {
 	return &safetensors.Tensor{Dtype: v.dtype, Shape: v.shape, Data: data}, nil
 }
 
-// check counts the elements; the last of them must be in the storage.
+// check counts the elements; the last of them must be in the storage. A tensor without elements needs none.
 func (v view) check() (int, error) {
 	stored := 0
 	if width := v.dtype.Bits() / 8; width > 0 {
@@ -48,11 +50,11 @@ func (v view) check() (int, error) {
 	}
 	n, last := 1, v.offset
 	bad := len(v.shape) != len(v.strides) || v.offset < 0 || v.offset > stored
+	if !bad && len(v.shape) > 0 && slices.Min(v.shape) == 0 {
+		return 0, nil
+	}
 	for i := 0; i < len(v.shape) && !bad; i++ {
 		size, stride := v.shape[i], v.strides[i]
-		if size == 0 {
-			return 0, nil
-		}
 		bad = size < 0 || stride < 0 || n > stored/size || size > 1 && stride > stored/(size-1)
 		if !bad {
 			n *= size
