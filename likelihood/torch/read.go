@@ -72,7 +72,7 @@ func parse(data []byte, key string) (*Checkpoint, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return parseZip(data, key)
-	case bytes.HasPrefix(data, legacyStart):
+	case isLegacy(data):
 		return parseLegacy(data, key)
 	case len(data) > 8 && data[8] == '{':
 		return parseSafetensors(data)

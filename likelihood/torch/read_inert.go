@@ -19,6 +19,8 @@ var inerts = map[string][]string{
 	"numpy":                  {"dtype", "ndarray"},
 	"numpy.core.multiarray":  {"scalar", "_reconstruct"},
 	"numpy._core.multiarray": {"scalar", "_reconstruct"},
+	"numpy.core.numeric":     {"_frombuffer"}, // of arrays in protocol 5
+	"numpy._core.numeric":    {"_frombuffer"},
 	"pathlib":                {"PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"},
 	"pathlib._local":         {"PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"},
 }

@@ -4,14 +4,20 @@
 package torch
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 )
 
-// legacyStart is the pickle of the magic number 0x1950a86a20f9469cfc6c.
-var legacyStart = []byte("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.")
+// legacyMagic is the magic number 0x1950a86a20f9469cfc6c as a pickle has it.
+var legacyMagic = []byte("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.")
+
+// isLegacy says whether the first pickle is the magic number. Protocols from 4 on have a frame between it and their number.
+func isLegacy(data []byte) bool {
+	return bytes.HasPrefix(data, []byte{0x80}) && bytes.Contains(data[:min(len(data), 32)], legacyMagic)
+}
 
 func parseLegacy(data []byte, key string) (*Checkpoint, error) {
 	l := &legacy{rest: data, host: newHost()}

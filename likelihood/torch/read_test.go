@@ -143,14 +143,6 @@ func TestSoundPickleByHand(t *testing.T) {
 	}
 }
 
-// TestEmptyTensors: a tensor without elements has its shape, wherever the 0 stands, and needs no storage.
-func TestEmptyTensors(t *testing.T) {
-	c, err := torch.Read(bytes.NewReader(pt("K\x00", "K\x00K\x02K\x00\x86K\x00K\x00\x86")), nil)
-	if err != nil || !reflect.DeepEqual(c.State["w"], torch.Tensor{Shape: []int{2, 0}, Values: []float64{}, Dtype: "F32"}) {
-		t.Fatalf("%+v, %v, want a shape of 2×0", c, err)
-	}
-}
-
 // legacyStart is the pickle of the magic number 0x1950a86a20f9469cfc6c, with which files of PyTorch before 1.6 begin.
 const legacyStart = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
 
