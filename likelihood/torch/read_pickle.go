@@ -121,10 +121,15 @@ func takePlain(to map[string]any, from *unpickle.Dict) {
 type sharing struct {
 	load loader
 	used map[string]int // by storage: bytes copied
+	over int            // bytes copied beyond mostCopies, of all storages
 }
 
-// mostCopies is the most copies of a storage, more than tied weights need.
-const mostCopies = 8
+// mostCopies is the most copies of a storage, more than tied weights need. Small ones may have more, of freeCopies bytes
+// together: models of FFJORD's code have the single β of their swish once for each activation.
+const (
+	mostCopies = 8
+	freeCopies = 1 << 20
+)
 
 func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {
 	part := fmt.Sprintf("tensor %.200q", name)
@@ -143,7 +148,9 @@ func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {
 	if err != nil {
 		return nil, &FileError{Format: "pt", Part: part, Cause: err}
 	}
-	if s.used[t.storage.key] += len(stored.Data); s.used[t.storage.key] > mostCopies*len(data) {
+	s.used[t.storage.key] += len(stored.Data)
+	s.over += min(len(stored.Data), max(0, s.used[t.storage.key]-mostCopies*len(data)))
+	if s.over > freeCopies {
 		return nil, &FileError{Format: "pt", Part: part, Value: fmt.Sprintf("one more of storage %.50q", t.storage.key), Want: fmt.Sprintf("at most %d copies of it", mostCopies)}
 	}
 	stored.Name = name

@@ -249,17 +249,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestSharedStorages: tied weights are read, and a thousand views of one storage, which would be copies, are refused.
+// TestSharedStorages: tied weights are read, and small ones under any number of names, as the β of FFJORD's swish. A
+// thousand views of a large storage, which would be copies, are refused.
 func TestSharedStorages(t *testing.T) {
-	for _, n := range []int{2, 1000} {
+	for _, c := range []struct {
+		views, size int
+		fits        bool
+	}{{2, 1 << 10, true}, {1000, 4, true}, {1000, 1 << 10, false}} {
+		size := fmt.Sprintf("M%c%c", c.size&255, c.size>>8)
 		many := "\x80\x02}(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
-			"X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x04\x85K\x01\x85\x89NtRq\x00"
-		for i := 1; i < n; i++ {
+			"X\x01\x00\x00\x000X\x03\x00\x00\x00cpu" + size + "tQK\x00" + size + "\x85K\x01\x85\x89NtRq\x00"
+		for i := 1; i < c.views; i++ {
 			many += fmt.Sprintf("X\x04\x00\x00\x00%04dh\x00", i)
 		}
-		c, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", many+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
-		if n == 2 && (err != nil || len(c.State) != 2) || n > 2 && (err == nil || !strings.Contains(err.Error(), "copies")) {
-			t.Errorf("%d views: error %v, want one for 1000 only", n, err)
+		got, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", many+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", c.size))), nil)
+		if c.fits && (err != nil || len(got.State) != c.views) || !c.fits && (err == nil || !strings.Contains(err.Error(), "copies")) {
+			t.Errorf("%d views of %d numbers: error %v, want one for the last only", c.views, c.size, err)
 		}
 	}
 }
