@@ -172,6 +172,11 @@ func TestRefusals(t *testing.T) {
 	if p, err := (&options{data: path}).points(); err != nil || len(p.x) != 30 {
 		t.Errorf("a file without names: %v, %v; want its 30 rows, the first one too", p, err)
 	}
+	for want, args := range map[string][]string{"-rows": {"-data", path, "-rows", "50"}, "-shortest": {"-waves", "0", "-shortest", "0.2"}} {
+		if _, err := parse(args, io.Discard); err == nil || !strings.HasPrefix(err.Error(), want+" has no effect") {
+			t.Errorf("%v: %v, want a refusal of %s", args, err, want)
+		}
+	}
 	for _, args := range [][]string{{"x"}, {"-rows", "3"}, {"-seeds", "-1"}, {"-narrow", "0"}, {"-wide", "2"}, {"-hidden", "0"}} {
 		if _, err := parse(args, io.Discard); err == nil {
 			t.Errorf("%v: no error", args)

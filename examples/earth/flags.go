@@ -44,8 +44,22 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
+	if err := o.idle(program.Given(f)); err != nil {
+		return nil, err
+	}
 	o.fill()
 	return o, o.check()
+}
+
+// idle refuses flags that have no effect beside the others.
+func (o *options) idle(given map[string]bool) error {
+	switch {
+	case o.data != "" && given["rows"]:
+		return program.Idle(given, "-data, all of whose positions are taken", "rows")
+	case o.waves == 0:
+		return program.Idle(given, "-waves 0", "shortest")
+	}
+	return nil
 }
 
 func (o *options) fill() {

@@ -55,8 +55,14 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
+	given := program.Given(f)
 	if *full {
 		if err := program.Fill(f, map[string]string{"components": "256", "fits": "8", "iterations": "0", "test": "0"}); err != nil {
+			return nil, err
+		}
+	}
+	if o.iterations == 0 {
+		if err := program.Idle(given, "-iterations 0, without a flow", "over", "hidden", "batch", "rate"); err != nil {
 			return nil, err
 		}
 	}

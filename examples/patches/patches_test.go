@@ -187,7 +187,12 @@ func TestFlagsAreChecked(t *testing.T) {
 			t.Errorf("%v: no error", args)
 		}
 	}
-	o, err := parse([]string{"-full", "-hidden", "10"}, &bytes.Buffer{})
+	for want, args := range map[string]string{"-hidden": "-full -hidden 10", "-over": "-iterations 0 -over 3", "-batch": "-iterations 0 -batch 9", "-rate": "-full -iterations 0 -rate 0.1"} {
+		if _, err := parse(strings.Fields(args), &bytes.Buffer{}); err == nil || !strings.HasPrefix(err.Error(), want+" has no effect") {
+			t.Errorf("%s: %v, want a refusal of %s", args, err, want)
+		}
+	}
+	o, err := parse([]string{"-full", "-iterations", "5", "-hidden", "10"}, &bytes.Buffer{})
 	if err != nil || o.hidden != 10 || o.components != 256 {
 		t.Errorf("%+v, %v; want the hidden width given and the 256 components of -full", o, err)
 	}

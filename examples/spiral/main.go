@@ -58,6 +58,11 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
+	if o.demo {
+		if err := program.Idle(program.Given(f), "-demo, which has its own", "batch", "ahead", "rate"); err != nil {
+			return nil, err
+		}
+	}
 	budget := map[string]string{}
 	if o.demo {
 		budget["iterations"] = strconv.Itoa(demoSteps)

@@ -115,6 +115,9 @@ func TestBadFlags(t *testing.T) {
 		"-iterations 0":     {"-iterations", "0"},
 		"-ahead 30":         {"-ahead", "30"},
 		"-rate -1":          {"-rate", "-1"},
+		"-rate has no":      {"-demo", "-rate", "0.1"},
+		"-ahead has no":     {"-demo", "-quick", "-ahead", "0.1"},
+		"-batch has no":     {"-demo", "-batch", "20"},
 		"not a directory":   {"-out", "main.go/x"},
 		"provided but not ": {"-colour", "red"},
 	} {

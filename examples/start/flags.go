@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags, and the sets of files. There is a result for each set, seed and way.
@@ -50,7 +53,27 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	return o, o.choose(list(*sets), f.Args(), list(*seeds), list(*ways))
+	if err := o.choose(list(*sets), f.Args(), list(*seeds), list(*ways)); err != nil {
+		return nil, err
+	}
+	return o, o.idle(program.Given(f), *ways)
+}
+
+// idle refuses flags of which none of the ways has an effect.
+func (o *options) idle(given map[string]bool, ways string) error {
+	var flags []string
+	for _, w := range o.ways {
+		flags = append(flags, w.flags()...)
+	}
+	for _, name := range []string{"alone", "rate", "first", "width", "lead", "after", "then", "over"} {
+		if slices.Contains(flags, name) {
+			continue
+		}
+		if err := program.Idle(given, "-ways "+ways, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func list(flag string) []string {

@@ -30,6 +30,23 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestFlagsWithoutEffect: a flag of which none of the ways has an effect is refused by name.
+func TestFlagsWithoutEffect(t *testing.T) {
+	for args, want := range map[string]string{
+		"-ways alone -first 9": "-first", "-ways alone,kinetic=1 -then 9": "-then", "-ways mixture=4 -rate 0.1": "-rate", "-ways mixture=4 -lead 0.1": "-lead",
+		"-ways matching -alone 9": "-alone", "-ways transport -over 0.1": "-over", "-ways matching+mixture=4 -after 0.1": "-after", "-ways alone,mixture=4 -width 9": "-width",
+	} {
+		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.HasPrefix(err.Error(), want+" has no effect") {
+			t.Errorf("%s: %v, want a refusal of %s", args, err, want)
+		}
+	}
+	for _, args := range []string{"-alone 9 -first 9 -then 9 -rate .1 -after .1 -lead .1 -over .1 -width 9", "-ways matching+mixture=4 -over .1 -first 9", "-ways kinetic=1 -rate .1 -alone 9"} {
+		if _, err := parse(strings.Fields(args), io.Discard); err != nil {
+			t.Errorf("%s: %v", args, err)
+		}
+	}
+}
+
 // TestCompressionIsDetected: the rows of a file are those of its text, whether it is compressed and whatever its name
 // says of that.
 func TestCompressionIsDetected(t *testing.T) {

@@ -24,6 +24,21 @@ type part struct {
 	value float64
 }
 
+// flags are the names of the flags that have an effect on a way. The last of its parts that start a training says the rate
+// of what follows.
+func (w *way) flags() (names []string) {
+	last := []string{"alone", "rate"}
+	for _, p := range w.parts {
+		switch p.name {
+		case "matching", "transport":
+			names, last = append(names, "first", "width", "lead"), []string{"then", "after"}
+		case "mixture":
+			last = []string{"then", "over"}
+		}
+	}
+	return append(names, last...)
+}
+
 // parts says which parts there are, and of which number each is; "" for none.
 var parts = map[string]string{"alone": "", "matching": "", "transport": "", "kinetic": "WEIGHT", "total": "WEIGHT", "mixture": "COMPONENTS"}
 
