@@ -7,27 +7,13 @@ import (
 	"encoding/json"
 	"io"
 	"math"
-	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )
-
-// outputType is the type of the answer: JSON unless Arrow is asked for.
-func outputType(r *http.Request) (string, error) {
-	accept := r.Header.Get("Accept")
-	switch {
-	case strings.Contains(accept, arrowType):
-		return arrowType, nil
-	case accept == "" || strings.Contains(accept, jsonType) || strings.Contains(accept, "*/*") || strings.Contains(accept, "application/*"):
-		return jsonType, nil
-	}
-	return "", refuse(http.StatusNotAcceptable, "Accept is %q, want %s or %s", accept, jsonType, arrowType)
-}
 
 func scoresAs(kind string, s *score.Scores, unit string) ([]byte, error) {
 	if kind == arrowType {
