@@ -5,6 +5,7 @@ package conditional
 import (
 	"context"
 	"math"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -36,6 +37,7 @@ func (q *Question) cells(ctx context.Context, given *schema.Encoded, wide *surfa
 	for k := from; k <= to; k++ {
 		a.appendValue(t.Columns[0], a.number(k))
 	}
+	t.Columns[0].Layout = a.layoutOf(t.Columns[0].Dates)
 	points, intervals := a.cellPoints(from, to)
 	log, err := q.logSums(ctx, given, points)
 	if err != nil {
@@ -46,6 +48,17 @@ func (q *Question) cells(ctx context.Context, given *schema.Encoded, wide *surfa
 		log, points = log[n+1:], points[n+1:]
 	}
 	return t, nil
+}
+
+// layoutOf is the layout of the data's dates, as which values are given, or "" if it loses a part of one of these.
+func (a *axis) layoutOf(dates []time.Time) string {
+	layout := a.column.Layout
+	for _, date := range dates {
+		if written, err := time.Parse(layout, date.Format(layout)); err != nil || !written.Equal(date) {
+			return ""
+		}
+	}
+	return layout
 }
 
 // cellOf is the number of the cell of x, from that of the grid's offset, and number is the value of a cell.

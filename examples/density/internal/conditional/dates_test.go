@@ -1,0 +1,50 @@
+// Dates that are asked for.
+
+package conditional_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// TestDatesOfACell: the values of a column of days are written as those of the data, so that they can be looked up there
+// and given. Points of the density between them keep the time of day, as do cells that the layout cannot tell.
+func TestDatesOfACell(t *testing.T) {
+	text := "day,x\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%02d/%02d/2021,%d.5\n", 1+i*i%28, 1+i%12, i*i%17)
+	}
+	r, err := table.NewReader(strings.NewReader(text), "t.csv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := table.ReadRest(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		kind   string
+		points int
+		want   string
+	}{{"rounded:1", 0, "2/1/2006"}, {"rounded:1.5", 0, ""}, {"rounded:1", 5, ""}} {
+		s, err := schema.New(rows, nil)
+		if err == nil {
+			err = s.Set("day", c.kind)
+		}
+		if err == nil {
+			err = s.Fit(rows)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"day"}, Given: map[string]string{"x": "3.5"}, Points: c.points})
+		if got := answer.Rows.Columns[0].Layout; got != c.want {
+			t.Errorf("%s by %d points: %q, such as %s; want %q", c.kind, c.points, got, answer.Rows.Columns[0].Format(3), c.want)
+		}
+	}
+}
