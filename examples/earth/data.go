@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -41,6 +42,9 @@ func (o *options) points() (*points, error) {
 	p := &points{}
 	for i, record := range records {
 		if i == 0 && areNames(record) {
+			if areSwapped(record) {
+				return nil, fmt.Errorf("%s: columns %q, want latitude and then longitude", o.data, record)
+			}
 			continue
 		}
 		latitude, longitude, err := degrees(record)
@@ -61,6 +65,15 @@ func areNames(record []string) bool {
 		_, err := strconv.ParseFloat(field, 64)
 		return err == nil
 	})
+}
+
+// areSwapped says that names are those of longitude and latitude in this order: most longitudes pass for latitudes.
+func areSwapped(names []string) bool {
+	begins := func(name string, with ...string) bool {
+		name = strings.ToLower(strings.TrimSpace(name))
+		return slices.ContainsFunc(with, func(start string) bool { return strings.HasPrefix(name, start) })
+	}
+	return len(names) == 2 && (begins(names[0], "lon", "lng") || begins(names[1], "lat"))
 }
 
 func degrees(record []string) (latitude, longitude float64, err error) {

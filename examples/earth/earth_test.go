@@ -156,6 +156,7 @@ func TestRefusals(t *testing.T) {
 	for content, want := range map[string]string{
 		"lat,long\n" + many + "91,0\n": "row 31: latitude", "lat,long\n1,x\n": "row 1: longitude", "lat,long\n1,2\n": "1 rows",
 		"lat,long\n1,2,3\n": "wrong number of fields", "a,b,c\n1,2,3\n": "3 columns", "91,0\n" + many: "row 1: latitude",
+		"long,lat\n" + many: "latitude and then longitude", "Longitude, Latitude\n" + many: "latitude and then longitude", "y,Lat.\n" + many: "latitude and then",
 	} {
 		path := filepath.Join(t.TempDir(), "points.csv")
 		if err := os.WriteFile(path, []byte("# a comment\n"+content), 0o600); err != nil {
