@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,6 +70,11 @@ func TestRefusedBeforeTheRun(t *testing.T) {
 		"stands twice":           func(s *Settings) []string { return []string{set.Files[0], set.Files[0]} },
 		"parts of another run":   func(s *Settings) []string { s.Out = used; return set.Files },
 		damaged:                  func(s *Settings) []string { s.Model = damaged; return set.Files },
+		"-within -1: want":       func(s *Settings) []string { s.Within = -1; return set.Files },
+		"-within NaN: want":      func(s *Settings) []string { s.Within = math.NaN(); return set.Files },
+		"-certify has no":        func(s *Settings) []string { s.Within, s.Certify = 1e-3, true; return set.Files },
+		"-draws 3 has no":        func(s *Settings) []string { s.Draws, s.Certify = 3, false; return set.Files },
+		"-seed 5 has no":         func(s *Settings) []string { seed := uint64(5); s.Seed = &seed; return set.Files },
 		`-solver "euler"`:        func(s *Settings) []string { s.Solver = "euler"; return set.Files },
 		"unknown://x":            func(s *Settings) []string { return []string{"unknown://x"} },
 		`no such column: `:       func(s *Settings) []string { s.Keep = []string{"who"}; return set.Files },

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -20,6 +21,10 @@ func (s *Settings) Check(ctx context.Context, patterns []string) error {
 		return errors.New("-out is missing; want a folder")
 	case s.Draws < 1:
 		return errors.Errorf("-draws %d: want at least 1", s.Draws)
+	case s.Within != 0 && !(s.Within > 0 && s.Within <= math.MaxFloat64):
+		return errors.Errorf("-within %g: want a number of nats above 0, or 0 for any error", s.Within)
+	case s.Within != 0 && s.Certify:
+		return errors.New("-certify has no effect beside -within, which gives the bounds too")
 	case len(patterns) == 0:
 		return errors.New("no files; give their names, or patterns")
 	}
@@ -44,7 +49,22 @@ func (s *Settings) Check(ctx context.Context, patterns []string) error {
 	}
 	f := newScoreFn(s)
 	defer f.Teardown()
-	return f.Setup(ctx)
+	if err := f.Setup(ctx); err != nil {
+		return err
+	}
+	return s.checkNoise(f.run.Card.HasNoise())
+}
+
+// checkNoise refuses settings of noise for a model whose vectors have none.
+func (s *Settings) checkNoise(has bool) error {
+	const why = "has no effect: no column of the model is rounded, a category among the variables, or masked where missing, so that nothing is drawn"
+	switch {
+	case !has && s.Draws > 1:
+		return errors.Errorf("-draws %d %s", s.Draws, why)
+	case !has && s.Seed != nil:
+		return errors.Errorf("-seed %d %s", *s.Seed, why)
+	}
+	return nil
 }
 
 // list are the files that a pattern matches, sorted.

@@ -149,6 +149,14 @@ func (c *Card) Columns() []string {
 	return names
 }
 
+// HasNoise says whether vectors of rows have noise, which is drawn.
+func (c *Card) HasNoise() bool {
+	return slices.ContainsFunc(c.Schema.Columns, func(column *schema.Column) bool {
+		isVariable := column.Role == schema.Variable && column.Kind != schema.LeftOut
+		return isVariable && (column.Cell != nil || column.Kind == schema.Category || column.Missing == schema.Mask)
+	})
+}
+
 // Typed makes the options read a file with the column types that the data of the fit had.
 func (c *Card) Typed(o *table.Options) { Typed(o, c.Schema.Columns) }
 

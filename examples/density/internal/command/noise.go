@@ -4,17 +4,13 @@ package command
 
 import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
-	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
 
 // checkNoise refuses flags about noise for a model whose vectors have none.
 func checkNoise(c *card.Card, given map[string]bool, flags ...string) error {
-	for _, column := range c.Schema.Columns {
-		isVariable := column.Role == schema.Variable && column.Kind != schema.LeftOut
-		if isVariable && (column.Cell != nil || column.Kind == schema.Category || column.Missing == schema.Mask) {
-			return nil
-		}
+	if c.HasNoise() {
+		return nil
 	}
 	for _, flag := range flags {
 		if given[flag] {
