@@ -66,17 +66,18 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 // ZukoState is the state dict of a flow for zuko.flows.CNF(features, context, hidden_features, freqs, activation).
 //
 // Errors: a *ModelError if the flow is no CNF: its network must read [sin ωt, cos ωt] alone and only in its first layer
-// (dynamics.ConcatFirst with Fourier and FourierOnly), without Residual and LayerNorm, and its base must be normal with
-// independent columns.
+// (dynamics.ConcatFirst with Fourier and FourierOnly), or no t at all (dynamics.Ignore, for freqs = 0), without Residual
+// and LayerNorm, and its base must be normal with independent columns.
 func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	m, ok := f.Field().(*dynamics.MLP)
 	if !ok {
 		return nil, &ModelError{Name: "field", Value: fmt.Sprintf("%T", f.Field()), Want: "a *dynamics.MLP"}
 	}
 	set := m.Settings()
-	if set.Layer != dynamics.ConcatFirst || !set.FourierOnly || set.Activation.HasParameter() {
+	timed, timeless := set.Layer == dynamics.ConcatFirst && set.FourierOnly, set.Layer == dynamics.Ignore && len(set.Fourier) == 0
+	if !timed && !timeless || set.Activation.HasParameter() {
 		return nil, &ModelError{Name: "network", Value: fmt.Sprintf("of layers %s, FourierOnly %v, activation %s", set.Layer, set.FourierOnly, set.Activation),
-			Want: "concat_first, true, and an activation without parameters"}
+			Want: "concat_first and true, or ignore for a network without t, and an activation without parameters"}
 	}
 	if err := checkHidden(&set); err != nil {
 		return nil, err

@@ -106,10 +106,16 @@ func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float6
 	last := len(units) - 1
 	set := &dynamics.MLPSettings{Hidden: units[:last:last], Layer: dynamics.ConcatFirst, Activation: s.Activation,
 		Float64: s.Float64 || state.double(), Fourier: frequencies, FourierOnly: true, Cond: columns - units[last] - 2*len(frequencies)}
+	if len(frequencies) == 0 { // the network does not read t
+		set.Layer, set.FourierOnly = dynamics.Ignore, false
+	}
 	if set.Activation == "" {
 		set.Activation = dynamics.ELU
 	}
-	if set.Cond < 0 || len(frequencies) == 0 || set.Activation.HasParameter() {
+	if set.Activation.HasParameter() {
+		return nil, &ModelError{Name: "Activation", Value: set.Activation, Want: "one without parameters, such as silu"}
+	}
+	if set.Cond < 0 {
 		return nil, &ModelError{Name: l.name(0, "weight"), Value: fmt.Sprintf("of %d columns", columns),
 			Want: fmt.Sprintf("%d or more, for %d frequencies and %d features", 2*len(frequencies)+units[last], len(frequencies), units[last])}
 	}
