@@ -3,6 +3,7 @@
 package torch
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,11 +54,12 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 	if s == nil {
 		s = &SequentialSettings{}
 	}
-	l, err := s.layers(state)
+	plain, files := plainLayers(state)
+	l, err := s.layers(plain)
 	if err != nil {
 		return nil, unread(state), err
 	}
-	dim, settings, err := s.network(state, l)
+	dim, settings, err := s.network(plain, l)
 	if err != nil {
 		return nil, unread(state), err
 	}
@@ -65,7 +67,11 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 	if err != nil {
 		return nil, unread(state), err
 	}
-	report, err := fill(sequentialSlots(m, l.prefix, s.order(m)), state, func(name string) bool {
+	slots := sequentialSlots(m, l.prefix, s.order(m))
+	for i := range slots {
+		slots[i].name = cmp.Or(files[slots[i].name], slots[i].name)
+	}
+	report, err := fill(slots, state, func(name string) bool {
 		return s.Prefix != "" && !strings.HasPrefix(name, l.prefix)
 	})
 	if err != nil {

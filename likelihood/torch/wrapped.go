@@ -27,5 +27,21 @@ func wrapperOf(state StateDict) (wrapper string) {
 	return wrapper
 }
 
+// plainLayers gives the names of a plain nn.Linear to layers that torch.compile wraps one by one, and returns by these
+// the names in the file.
+func plainLayers(state StateDict) (plain StateDict, files map[string]string) {
+	plain, files = StateDict{}, map[string]string{}
+	for name, t := range state {
+		if at := strings.LastIndexByte(name, '.'); at >= 0 {
+			short := strings.TrimSuffix(name[:at], "._orig_mod") + name[at:]
+			if _, there := state[short]; !there {
+				files[short], name = name, short
+			}
+		}
+		plain[name] = t
+	}
+	return plain, files
+}
+
 // averaged is the number of averages that torch.optim.swa_utils.AveragedModel has taken.
 const averaged = "n_averaged"
