@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -160,7 +161,14 @@ func TestBadInput(t *testing.T) {
 			t.Errorf("%q: no error", args)
 		}
 	}
-	o, err := parse([]string{"-data", t.TempDir(), "-out", t.TempDir()}, os.Stderr)
+	o, err := parse([]string{"-data", digitsFolder(t), "-out", t.TempDir(), "-full", "-images", "100", "-iterations", "1", "-minutes", "0.01", "-test", "4", "-exact", "0", "-channels", "2"}, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.run(t.Context(), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "want more of -images than an image's 144 pixels") {
+		t.Errorf("as few images as pixels: %v", err)
+	}
+	o, err = parse([]string{"-data", t.TempDir(), "-out", t.TempDir()}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,9 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if n, pixels := len(training.pixels), training.side*training.side; n <= pixels { // their covariance would be singular
+		return errors.Errorf("%d images to train on, want more of -images than an image's %d pixels", n, pixels)
+	}
 	j := &job{options: o, side: training.side, training: training, pixels: newCoordinates[o.coordinates](training), log: out, start: time.Now()}
 	j.train, _ = rows(j.pixels, training, o.seed)
 	j.test, j.volume = rows(j.pixels, test, o.seed+1)
