@@ -66,6 +66,8 @@ func (c *Column) resolution() time.Duration {
 		return time.Second
 	case lost < time.Minute:
 		return time.Minute
+	case lost < time.Hour:
+		return time.Hour
 	}
 	return 24 * time.Hour
 }

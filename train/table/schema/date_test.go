@@ -68,3 +68,29 @@ func TestSampledDatesLieWithinBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestHoursAreKept: dates that a layout writes in hours come back in hours, and their cells may be as wide as an hour.
+func TestHoursAreKept(t *testing.T) {
+	dates := &table.Column{Field: table.Field{Name: "d", Type: table.Date, Layout: "2006-01-02 15h"}}
+	for i := range 300 {
+		dates.AppendDate(time.Date(2024, 1, 1, i*7%24, 0, 0, 0, time.UTC))
+	}
+	rows := newTable(t, dates)
+	s := newSchema(t, rows, nil)
+	if err := s.Set("d", "variable"); err != nil {
+		t.Fatal(err)
+	}
+	vectors, err := s.Encode(rows, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := s.Decode(vectors.X, vectors.Condition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range back.Columns[0].Dates {
+		if !d.Equal(dates.Dates[i]) {
+			t.Fatalf("row %d: %v, want %v", i, d, dates.Dates[i])
+		}
+	}
+}
