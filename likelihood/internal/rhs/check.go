@@ -49,7 +49,6 @@ type check[T graph.Float] struct {
 	field      dynamics.Field
 	shared     bool
 	t0, length float64
-	points     points[T]
 }
 
 // by compares f by Build with f by another method, and the method's result on the Jacobian with that of f.
@@ -61,6 +60,7 @@ func (c *check[T]) by(method string, tell func(r *RHS, f, cotangent *G.Node) (ow
 		return errors.Wrap(err, "building the field")
 	}
 	cotangent := b.Input("cotangent", c.field.Dim())
+	inputs = append(inputs, cotangent)
 	own, generic, err := tell(r, f, cotangent)
 	if err != nil {
 		return err
@@ -69,10 +69,11 @@ func (c *check[T]) by(method string, tell func(r *RHS, f, cotangent *G.Node) (ow
 	if own != nil {
 		outputs = append(outputs, r.AsColumn(generic), r.AsColumn(own))
 	}
-	if c.points, err = newPoints[T](b, append(inputs, cotangent), outputs); err != nil {
+	p, err := newPoints[T](b, inputs, outputs)
+	if err != nil {
 		return err
 	}
-	values, err := c.points.at(func(_ int, u float64) float64 { return u })
+	values, err := p.at(func(_ int, u float64) float64 { return u })
 	if err != nil {
 		return errors.Wrap(err, "the field")
 	}
@@ -81,7 +82,10 @@ func (c *check[T]) by(method string, tell func(r *RHS, f, cotangent *G.Node) (ow
 			return err
 		}
 	}
-	return c.farther(method)
+	if p, err = newPoints[T](b, inputs, outputs[:2]); err != nil { // without the trace, which may be D products
+		return err
+	}
+	return c.farther(p, method)
 }
 
 // farRuns is the number of further comparisons of f. The numbers of each are up to four times as large as those of the one
@@ -90,10 +94,10 @@ const farRuns = 32
 
 // farther compares f at points of all signs and several sizes, at times of the flow. A field need not have values there.
 // Its Jacobian is not compared, as it may be all rounding where activations saturate.
-func (c *check[T]) farther(method string) error {
+func (c *check[T]) farther(p *points[T], method string) error {
 	for run := range farRuns {
 		size := math.Ldexp(1, 2*(run%4))
-		values, err := c.points.at(func(input int, u float64) float64 {
+		values, err := p.at(func(input int, u float64) float64 {
 			if input == 0 {
 				return c.t0 + float64(u*c.length)
 			}
@@ -140,9 +144,9 @@ type points[T graph.Float] struct {
 	rng     *rand.Rand
 }
 
-func newPoints[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) (points[T], error) {
+func newPoints[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) (*points[T], error) {
 	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b})
-	return points[T]{p, len(inputs), outputs, b.Rows(), rand.New(rand.NewPCG(3, stream.Check))}, errors.Wrap(err, "compiling the field")
+	return &points[T]{p, len(inputs), outputs, b.Rows(), rand.New(rand.NewPCG(3, stream.Check))}, errors.Wrap(err, "compiling the field")
 }
 
 // at evaluates the nodes with numbers made of uniform ones between 0 and 1 as inputs.
