@@ -75,15 +75,31 @@ func dependent(values []float64, columns []Column, before []ends, x [][]float64)
 	if low == high || isNoise(values, max(math.Abs(low), math.Abs(high))) {
 		return Column{Kind: Constant, Value: low, Tolerance: high - low}, true
 	}
+	most := math.Inf(1)
 	for k, other := range columns {
 		if other.Kind != Density {
 			continue
 		}
-		if c, is := copyOf(values, x, k, before[k]); is {
+		c, is := copyOf(values, x, k, before[k], most)
+		if is && math.IsInf(most, 1) { // the bulk takes a sort of the column, so it is looked for once
+			most = mostOfBulk(values)
+			c, is = copyOf(values, x, k, before[k], most)
+		}
+		if is {
 			return c, true
 		}
 	}
 	return Column{}, false
+}
+
+// mostOfBulk is the largest error of a copy where values are far away, such as codes for missing ones, since these say
+// nothing of the others; elsewhere infinite.
+func mostOfBulk(values []float64) float64 {
+	deviation := numeric.Deviation(values)
+	if usual := bulk(slices.Sorted(slices.Values(values)), deviation); usual < deviation {
+		return ofTheRange * usual
+	}
+	return math.Inf(1)
 }
 
 // noise is the largest deviation, relative to the values, that rounding errors of sums have.
@@ -107,22 +123,14 @@ func isExact(v float64) bool {
 	return err == nil && decimal == v
 }
 
-// copyOf fits a line through the ends of column k, and checks whether all rows are on it.
-func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool) {
+// copyOf fits a line through the ends of column k, and checks whether all rows are on it, with an error of most or less.
+func copyOf(values []float64, x [][]float64, k int, at ends, most float64) (c Column, is bool) {
 	lo, hi := at.lo, at.hi
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
 	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - float64(slope*x[lo][k])}
 	size, span := math.Abs(values[lo])+math.Abs(values[hi]), math.Abs(values[hi]-values[lo])
-	c.Tolerance = max(min(exactness*size, ofTheRange*span), rounding*size)
-	if slope == 0 || !c.holdsAll(values, x) {
-		return c, false
-	}
-	// Values far away, such as codes for missing ones, say nothing of the others.
-	deviation := numeric.Deviation(values)
-	if usual := bulk(slices.Sorted(slices.Values(values)), deviation); usual < deviation {
-		c.Tolerance = min(c.Tolerance, ofTheRange*usual)
-	}
-	return c, c.holdsAll(values, x)
+	c.Tolerance = min(max(min(exactness*size, ofTheRange*span), rounding*size), most)
+	return c, slope != 0 && c.holdsAll(values, x)
 }
 
 // holdsAll says whether the values are those of a constant or copy in all rows.

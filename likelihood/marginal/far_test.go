@@ -62,3 +62,27 @@ func TestCodesMakeNoCopies(t *testing.T) {
 		}
 	}
 }
+
+// TestManyColumnsWithOneCode: what a code for missing values hides of a column is looked for once, and not for each of the
+// columns before.
+func TestManyColumnsWithOneCode(t *testing.T) {
+	allocations := func(columns int) float64 {
+		rng, x := rand.New(rand.NewPCG(1, 4)), make([][]float64, 100)
+		for i := range x {
+			x[i] = make([]float64, columns)
+			for j := range x[i] {
+				if x[i][j] = rng.NormFloat64(); i < 5 {
+					x[i][j] = 1e20
+				}
+			}
+		}
+		return testing.AllocsPerRun(1, func() {
+			if kinds, err := marginal.Kinds(x); err != nil || slices.Contains(kinds, marginal.Copy) {
+				t.Fatalf("%v, %v; want no copies", kinds, err)
+			}
+		})
+	}
+	if few, many := allocations(10), allocations(80); many > 10*few {
+		t.Errorf("%g allocations for 10 columns, %g for 80, want at most ten times as many", few, many)
+	}
+}
