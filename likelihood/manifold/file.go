@@ -17,7 +17,7 @@ import (
 func init() {
 	for _, err := range []error{
 		kinds.Fields.Register("on a manifold", container.Kind[dynamics.Field]{Save: saveField, Load: loadField}),
-		kinds.Fields.Register("another network on a manifold", container.Kind[dynamics.Field]{Save: saveOther, Load: loadOther}),
+		kinds.Fields.Register(otherNetwork, container.Kind[dynamics.Field]{Save: saveOther, Load: loadOther}),
 		modelfile.RegisterBase("manifold", saveBase, loadBase),
 		modelfile.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
 	} {
@@ -68,6 +68,12 @@ func loadField(raw json.RawMessage, held *container.Params) (dynamics.Field, err
 	return NewField(m, network)
 }
 
+// otherNetwork is the kind of a field whose network is no *dynamics.MLP.
+const otherNetwork = "another network on a manifold"
+
+// deepest is how deeply fields may be in each other in a file: each takes memory for all that are in it.
+const deepest = 8
+
 // savedOther is a field with a network of another kind.
 type savedOther struct {
 	On       []savedFactor `json:"on"`
@@ -84,11 +90,34 @@ func saveOther(f dynamics.Field) (any, bool) {
 	if !ok {
 		return nil, false
 	}
+	if d := on.depth(); d > deepest {
+		return errors.Wrapf(fault.ErrSettings, "%d fields on manifolds in each other, want at most %d, which a file is read with", d, deepest), true
+	}
 	kind, settings, err := kinds.Fields.Settings(on.network)
 	if err != nil {
 		return errors.Wrap(err, "the network of a field on a manifold"), true
 	}
 	return savedOther{factors, kind, settings}, true
+}
+
+// depth is the number of fields on manifolds in each other.
+func (f *field) depth() int {
+	if inner, ok := f.network.(*field); ok {
+		return 1 + inner.depth()
+	}
+	return 1
+}
+
+// checkDepth refuses settings of too many fields in each other before any of them is made.
+func checkDepth(raw json.RawMessage) error {
+	for range deepest {
+		var s container.Saved
+		if err := json.Unmarshal(raw, &s); err != nil || s.Kind != otherNetwork {
+			return err
+		}
+		raw = s.Settings
+	}
+	return errors.Wrapf(fault.ErrSettings, "more than %d fields on manifolds in each other", deepest)
 }
 
 func loadOther(raw json.RawMessage, held *container.Params) (dynamics.Field, error) {
@@ -97,6 +126,9 @@ func loadOther(raw json.RawMessage, held *container.Params) (dynamics.Field, err
 		container.Saved
 	}
 	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	if err := checkDepth(raw); err != nil {
 		return nil, err
 	}
 	m, err := manifoldOf(s.On)

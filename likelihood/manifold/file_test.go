@@ -5,6 +5,7 @@ package manifold_test
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,41 @@ func TestForgedFiles(t *testing.T) {
 		_, err = likelihood.Load(&forged)
 		flowtest.WantError(t, c[1], err, modelfile.ErrUnusable)
 	}
+}
+
+// TestFieldsInEachOther: fields on manifolds are saved in each other up to a depth. A file may not ask for more, since each
+// takes memory for all that are in it.
+func TestFieldsInEachOther(t *testing.T) {
+	nested := func(depth int) *likelihood.Flow {
+		m := manifold.Sphere(3)
+		var inner dynamics.Field = network(t, m, 1)
+		for range depth {
+			field, err := manifold.NewField(m, inner)
+			flowtest.Must(t, err)
+			inner = field
+		}
+		flow, err := likelihood.New(inner, &likelihood.Settings{Base: m})
+		flowtest.Must(t, err)
+		return flow
+	}
+	flowtest.WantError(t, "Save", nested(9).Save(io.Discard), likelihood.ErrSettings)
+	var saved, forged bytes.Buffer
+	flowtest.Must(t, nested(8).Save(&saved))
+	file, err := container.Read(bytes.NewReader(saved.Bytes()))
+	flowtest.Must(t, err)
+	if _, err := likelihood.Load(&saved); err != nil {
+		t.Errorf("eight fields: %v", err)
+	}
+	const outer = `"kind":"another network on a manifold","settings":{"on":[{"kind":"sphere","n":3}],`
+	at := bytes.Index(file.Model, []byte(outer))
+	if at < 0 {
+		t.Fatalf("%s is not in %s", outer, file.Model)
+	}
+	end := at + bytes.Index(file.Model[at:], []byte(`}}}}}}}}`))
+	file.Model = slices.Concat(file.Model[:at], []byte(strings.Repeat(outer, 500)), file.Model[at:end], []byte(strings.Repeat("}", 500)), file.Model[end:])
+	flowtest.Must(t, file.Write(&forged))
+	_, err = likelihood.Load(&forged)
+	flowtest.WantError(t, "508 fields", err, modelfile.ErrUnusable)
 }
 
 // TestRefusals: manifolds, networks and mixtures that do not fit are refused.
