@@ -22,6 +22,7 @@ type array struct {
 	fields  []field // of a row, or of a column in Fortran's order
 	size    int     // bytes in a row
 	columns []string
+	refused error // of an array that is no columns of a table; it may be there as long as it is not chosen
 	fortran bool
 	open    func() (io.Reader, error) // from the first byte of the header on
 	header  int64                     // bytes in the header
@@ -47,7 +48,10 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 		return nil, errors.Wrap(err, name)
 	}
 	a = &array{name: name, open: open, header: counted.n, fortran: file.Header.Descr.Fortran}
-	return a, a.shape(file.Header.Descr.Type, file.Header.Descr.Shape)
+	if what := a.shape(file.Header.Descr.Type, file.Header.Descr.Shape); what != "" {
+		a.refuse(what)
+	}
+	return a, nil
 }
 
 // maxHeader bounds the length that a header states.
@@ -79,27 +83,27 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// shape parses rows and columns.
-func (a *array) shape(text string, shape []int) error {
+// shape parses rows and columns. It says what the array is if it cannot be read; "" otherwise.
+func (a *array) shape(text string, shape []int) string {
 	width := 1
 	switch len(shape) {
 	case 1:
 	case 2:
 		width = shape[1]
 	default:
-		return a.refuse(fmt.Sprintf("an array of %d dimensions", len(shape)))
+		return fmt.Sprintf("an array of %d dimensions", len(shape))
 	}
 	a.rows = shape[0]
 	if strings.HasPrefix(text, "[") && len(shape) == 1 {
 		var ok bool
 		if a.fields, a.size, ok = parseFields(text); !ok {
-			return a.refuse("of type " + text)
+			return "of type " + text
 		}
 		return a.named(nil, width)
 	}
 	d, ok := parseType(strings.Trim(text, "'"))
 	if !ok || a.rows < 0 || width < 1 || width > maxColumns || a.rows > math.MaxInt/maxColumns/max(d.size, 1) {
-		return a.refuse(fmt.Sprintf("of type %s and shape %v", text, shape))
+		return fmt.Sprintf("of type %s and shape %v", text, shape)
 	}
 	return a.named(&d, width)
 }
@@ -107,8 +111,8 @@ func (a *array) shape(text string, shape []int) error {
 // maxColumns bounds the width that a header states.
 const maxColumns = 1 << 20
 
-// named lists the columns; columns of one type d are numbered.
-func (a *array) named(d *dtype, width int) error {
+// named lists the columns; columns of one type d are numbered. It says what is wrong with them; "" if nothing is.
+func (a *array) named(d *dtype, width int) string {
 	for j := range width {
 		if d != nil {
 			name := a.name
@@ -123,11 +127,13 @@ func (a *array) named(d *dtype, width int) error {
 		a.columns = append(a.columns, f.name)
 	}
 	if a.size == 0 {
-		return a.refuse("of values without size")
+		return "of values without size"
 	}
-	return nil
+	return ""
 }
 
-func (a *array) refuse(what string) error {
-	return errors.WithStack(&table.ColumnError{Column: a.name, Type: what, Cause: table.ErrColumnType})
+// refuse makes the array one column that cannot be read: others of the file may be chosen.
+func (a *array) refuse(what string) {
+	a.fields, a.columns = nil, []string{a.name}
+	a.refused = errors.WithStack(&table.ColumnError{Column: a.name, Type: what, Cause: table.ErrColumnType})
 }

@@ -153,6 +153,26 @@ func TestArchives(t *testing.T) {
 	}
 }
 
+// TestOthersMayBeChosen: an array that is no columns, such as images or a single number, is refused if it is chosen, and is
+// no matter beside those that are.
+func TestOthersMayBeChosen(t *testing.T) {
+	x := file("'<f8'", "(2,)", false, 1., 2.)
+	for _, other := range [][]byte{file("'<f8'", "(2, 1, 1)", false, 1., 2.), file("'<f8'", "()", false, 1.), file("'|O'", "(2,)", false, 1.), file("'<c16'", "(2,)", false, 1., 2., 3., 4.)} {
+		all := archive([]string{"other", "x"}, other, x)
+		for _, chosen := range []string{"x", "2"} {
+			if got, err := read(t, all, &table.Options{Columns: []string{chosen}}); err != nil || show(got) != "x:number 1 2" {
+				t.Errorf("%q: got %v, %v, want x alone", other, got, err)
+			}
+		}
+		for _, chosen := range [][]string{nil, {"x", "other"}} {
+			var column *table.ColumnError
+			if _, err := read(t, all, &table.Options{Columns: chosen}); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || column.Column != "other" {
+				t.Errorf("%q: got %v, want a ColumnError of the other array", other, err)
+			}
+		}
+	}
+}
+
 // TestVersionsOfHeaders: names that Latin-1 does not have are in a header of version 3, and one of version 2 may be
 // longer than 64 KiB. NumPy writes gaps between aligned fields as fields without a name.
 func TestVersionsOfHeaders(t *testing.T) {

@@ -116,6 +116,9 @@ func (r *reader) addArray(a *array, first int, chosen []int) error {
 	places := map[int]int{}
 	for place, j := range chosen {
 		if k := j - first; 0 <= k && k < len(a.columns) {
+			if a.refused != nil {
+				return errors.WithMessage(a.refused, r.in.Name)
+			}
 			places[k] = place
 			r.fields[place] = table.Field{Name: a.columns[k], Type: a.fields[k].is}
 		}
