@@ -36,14 +36,34 @@ func through(in *Input, e encoding.Encoding) *bufio.Reader {
 	return bufio.NewReaderSize(e.NewDecoder().Reader(in), headBytes)
 }
 
-// withLines makes line feeds of carriage returns if these alone end the lines, as in files of old programs for the
-// Macintosh.
+// withLines makes line feeds of carriage returns if these alone end the lines, as in files of programs for the Macintosh.
 func withLines(text *bufio.Reader) (lines *bufio.Reader, note []string) {
 	head, _ := text.Peek(headBytes)
-	if bytes.IndexByte(head, '\n') >= 0 || bytes.IndexByte(bytes.TrimRight(head, "\r"), '\r') < 0 {
+	if !endsInReturns(head) {
 		return text, nil
 	}
 	return bufio.NewReaderSize(returns{text}, headBytes), []string{"lines end with a carriage return"}
+}
+
+// endsInReturns reports whether carriage returns alone end the lines of a text. Line feeds may stand in quotes, where these
+// programs write them, and after the last line.
+func endsInReturns(head []byte) bool {
+	lines := bytes.TrimRight(head, "\r\n")
+	if bytes.IndexByte(lines, '\n') < 0 {
+		return bytes.IndexByte(lines, '\r') >= 0
+	}
+	inQuotes, returns := false, false
+	for _, b := range lines {
+		switch {
+		case b == '"':
+			inQuotes = !inQuotes
+		case b == '\n' && !inQuotes:
+			return false
+		case b == '\r' && !inQuotes:
+			returns = true
+		}
+	}
+	return returns
 }
 
 // returns reads carriage returns as line feeds.
