@@ -76,7 +76,7 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 	best := -1.0
 	for _, delimiter := range delimiters {
 		rows := sample(head, whole, delimiter, d.comment)
-		if delimiter == ' ' && numberShare(rows) < fewNumbers {
+		if delimiter == ' ' && (numberShare(rows) < fewNumbers || d.isWithin(rows)) {
 			continue
 		}
 		s := evenness(rows)
@@ -88,6 +88,24 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 
 // fewNumbers is the share of numeric fields below which blanks are parts of texts and times.
 const fewNumbers = 1. / 3
+
+// isWithin reports whether the delimiter gives rows of one length, and stands within fields that blanks give below the first
+// row, though not before decimals. Blanks are then parts of texts, such as Elm 12 in Ann,Elm 12.
+func (d *dialect) isWithin(byBlanks [][]string) bool {
+	for _, row := range d.rows {
+		if len(row) < 2 || len(row) != len(d.rows[0]) {
+			return false
+		}
+	}
+	for _, row := range byBlanks[min(1, len(byBlanks)):] {
+		for _, field := range row {
+			if strings.ContainsRune(field, d.delimiter) && !isNumber(field, ',') {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // evenness is the share of rows with the most common number of fields, times (1 + the share of numbers)/2; 0 if that
 // number is 1.
