@@ -84,6 +84,32 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// TestNumbersOfAnySize: columns that no type is declared for are of numbers whatever the size is that a driver has them in.
+func TestNumbersOfAnySize(t *testing.T) {
+	for want, values := range map[string][]driver.Value{
+		"x:integer|5|-4|3|2|1|9": {int32(5), int16(-4), int8(3), int(2), int64(1), uint64(9)}, "x:integer|5|4|3|2": {uint32(5), uint16(4), uint8(3), uint(2)},
+		"x:number|0.5|0.25": {float32(0.5), 0.25}, "x:number|3|0.25": {int32(3), float32(0.25)},
+	} {
+		a := &answer{names: []string{"x"}, types: []string{""}}
+		for _, v := range values {
+			a.rows = append(a.rows, []driver.Value{v})
+		}
+		if got, err := read(t, a); err != nil || show(got) != want {
+			t.Errorf("%v: %v, %v, want %s", values, got, err, want)
+		}
+	}
+}
+
+// TestTypesMadeOfOthers: lists and ranges of numbers or dates are texts.
+func TestTypesMadeOfOthers(t *testing.T) {
+	for _, declared := range []string{"_INT4", "INT4RANGE", "daterange", "INTEGER[]", "Array(UInt8)", "ARRAY<DATE>", "MAP(VARCHAR, INTEGER)", "STRUCT(d DATE)", "Tuple(Int8, Date)"} {
+		got, err := read(t, &answer{[]string{"x"}, []string{declared}, [][]driver.Value{{"[1,5)"}, {nil}}})
+		if err != nil || show(got) != "x:text|[1,5)|" {
+			t.Errorf("%s: %v, %v, want texts", declared, got, err)
+		}
+	}
+}
+
 // TestOtherValues: a value that is not of its column's type is named by its row and column, also behind the rows by which
 // types are found.
 func TestOtherValues(t *testing.T) {

@@ -5,6 +5,7 @@ package sqltable
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,10 +24,14 @@ var declared = []struct {
 	{"TIMESTAMP", table.Date}, {"DATE", table.Date}, {"CHAR", table.Text}, {"TEXT", table.Text}, {"UUID", table.Text}, {"JSON", table.Text},
 }
 
-// declaredType returns the type for a database's name. Lists, such as PostgreSQL's _INT4, are texts.
+// nested are parts of the names of types that are made of others.
+var nested = []string{"RANGE", "ARRAY(", "ARRAY<", "[", "MAP(", "MAP<", "STRUCT(", "STRUCT<", "TUPLE("}
+
+// declaredType returns the type for a database's name. Lists, such as PostgreSQL's _INT4, ranges and others that are made of
+// numbers or dates, are texts.
 func declaredType(name string) (t table.Type, ok bool) {
 	name = strings.ToUpper(name)
-	if strings.HasPrefix(name, "_") {
+	if strings.HasPrefix(name, "_") || slices.ContainsFunc(nested, func(part string) bool { return strings.Contains(name, part) }) {
 		return table.Text, true
 	}
 	for _, d := range declared {
@@ -37,14 +42,14 @@ func declaredType(name string) (t table.Type, ok bool) {
 	return t, false
 }
 
-// valueType is the type of a driver's value; false for no value.
+// valueType is the type of a driver's value; false for no value. Some drivers have numbers of other sizes than database/sql.
 func valueType(v any) (t table.Type, ok bool) {
 	switch v.(type) {
 	case nil:
 		return t, false
-	case int64:
+	case int64, int32, int16, int8, int, uint64, uint32, uint16, uint8, uint:
 		return table.Integer, true
-	case float64:
+	case float64, float32:
 		return table.Number, true
 	case bool:
 		return table.Bool, true
