@@ -4,6 +4,7 @@ package command_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,4 +42,27 @@ func TestTextsAmongNumbers(t *testing.T) {
 		fit(t, append([]string{path}, args...)...)
 	}
 	refused(t, []string{"fit", path, "-out", t.TempDir()}, `column "code": "x" is not a finite number; if the column is one of texts, give -kind code=category`)
+}
+
+// TestTextsAmongNumbersOfStandardInput: standard input, which can be read only once, is taken by the flags as a file is.
+func TestTextsAmongNumbersOfStandardInput(t *testing.T) {
+	text := "a,code\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%d.5,%s\n", i*i%17, []string{"1", "2.0", "x"}[i%3])
+	}
+	path, stdin := write(t, "codes.csv", text), os.Stdin
+	t.Cleanup(func() { os.Stdin = stdin })
+	for _, args := range [][]string{{"-kind", "code=category"}, {"-exclude", "code"}} {
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Stdin = file
+		_, piped := fit(t, append([]string{"-"}, args...)...)
+		_, whole := fit(t, append([]string{path}, args...)...)
+		if got, want := line(t, piped, "held-out mean"), line(t, whole, "held-out mean"); got != want {
+			t.Errorf("%v: %s from standard input, %s from a file", args, got, want)
+		}
+		file.Close()
+	}
 }

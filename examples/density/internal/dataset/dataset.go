@@ -57,6 +57,16 @@ func Open(name string, points int, seed uint64, o *table.Options) (*Dataset, err
 	return d, d.read(r)
 }
 
+// Kept reads content that was on standard input.
+func Kept(content []byte, o *table.Options) (*Dataset, error) {
+	d := &Dataset{Name: "standard input", Unit: "nats"}
+	r, err := table.NewReader(bytes.NewReader(content), d.Name, o)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.read(r)
+}
+
 // read reads the rows, and closes.
 func (d *Dataset) read(r table.Reader) (err error) {
 	defer r.Close()

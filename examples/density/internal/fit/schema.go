@@ -3,6 +3,8 @@
 package fit
 
 import (
+	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -15,14 +17,22 @@ import (
 // readData reads the data. A column of numbers with a text among them is read as texts if flags take it for a category, or
 // leave it out.
 func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
-	data, err := dataset.Open(f.Data, f.Points, f.Seed, o)
+	open := func() (*dataset.Dataset, error) { return dataset.Open(f.Data, f.Points, f.Seed, o) }
+	if f.Data == "-" && len(f.Kind)+len(f.Exclude) > 0 { // which can be read only once
+		content, err := io.ReadAll(os.Stdin)
+		if err != nil {
+			return nil, errors.Wrap(err, "standard input")
+		}
+		open = func() (*dataset.Dataset, error) { return dataset.Kept(content, o) }
+	}
+	data, err := open()
 	var bad *table.FieldError
-	for f.Data != "-" && errors.As(err, &bad) && f.takesTexts(bad.Column) && o.Types[bad.Column] != table.Text {
+	for errors.As(err, &bad) && f.takesTexts(bad.Column) && o.Types[bad.Column] != table.Text {
 		if o.Types == nil {
 			o.Types = map[string]table.Type{}
 		}
 		o.Types[bad.Column] = table.Text
-		data, err = dataset.Open(f.Data, f.Points, f.Seed, o)
+		data, err = open()
 	}
 	if errors.As(err, &bad) && bad.Want == "a finite number" && !f.takesTexts(bad.Column) { // which CSV alone says
 		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, bad.Column)
