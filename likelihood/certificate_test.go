@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
@@ -171,5 +172,35 @@ func TestCertificateOfRowsThatFail(t *testing.T) {
 	}
 	if _, err := newFlow(t, flowtest.BlowUp(t), nil).MeanLogProb(context.Background(), x, nil); !errors.As(err, &failed) {
 		t.Errorf("the mean's error is %v, want a RowsError", err)
+	}
+}
+
+// TestCertificateFollowsTheDuration: the certificate of a flow whose trained duration has changed has the bits of one by
+// a flow that has had no other duration.
+func TestCertificateFollowsTheDuration(t *testing.T) {
+	x := flowtest.Points(8, 2, 1)
+	settings := likelihood.Settings{TrainTime: true}
+	certified := func(f *likelihood.Flow, duration float64) []float64 {
+		all := f.Params()
+		flowtest.Must(t, f.Update(t.Context(), func() error { return all[len(all)-1].SetAll([]float64{math.Log(duration)}) }))
+		d, err := f.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Certify: true})
+		flowtest.Must(t, err)
+		return d.Certificate.Solver
+	}
+	made := map[string]func() *likelihood.Flow{
+		"flow": func() *likelihood.Flow { return newFlow(t, flowtest.BentField(t, 2), &settings) },
+		"stack": func() *likelihood.Flow {
+			stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2)}, &likelihood.StackSettings{Flow: settings})
+			flowtest.Must(t, err)
+			return stack
+		},
+	}
+	for name, fresh := range made {
+		f := fresh()
+		for _, duration := range []float64{1, 0.1, 3, 1} {
+			if got, want := certified(f, duration), certified(fresh(), duration); !slices.Equal(got, want) {
+				t.Errorf("%s: bounds over a duration of %v after others are %v, want %v", name, duration, got, want)
+			}
+		}
 	}
 }

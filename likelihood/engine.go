@@ -4,7 +4,6 @@ package likelihood
 
 import (
 	"context"
-	"math"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -101,9 +100,11 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 	controlled := density
 	controlled.FreeDensity = false
 	e.tight = e.likeDensity(&controlled, func(chosen *integrate.Settings) *integrate.Settings {
-		t0, t1 := f.times()
-		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field)
+		return reference.Settings[T](chosen, f.length(), f.field)
 	})
+	if f.duration != nil {
+		e.tight.Length = f.length
+	}
 	_, err := e.path.Get(context.Background()) // the smallest system, so that settings that cannot be used are refused here
 	return e, err
 }

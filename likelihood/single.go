@@ -125,6 +125,12 @@ func (f *single) times() (t0, t1 float64) {
 	return t1 + length, t1
 }
 
+// length is the length of the time between them.
+func (f *single) length() float64 {
+	t0, t1 := f.times()
+	return math.Abs(t1 - t0)
+}
+
 // durationGradient is ∂Loss/∂ log |T1-T0|, where the later of the two moves.
 func (f *single) durationGradient(g *Gradient) float64 {
 	t0, t1 := f.times()

@@ -28,7 +28,23 @@ type Solver[T graph.Float] struct {
 	// Gate finds the series of the output's gate; another series needs another solver.
 	Gate *estimate.Gate[T]
 
-	made sync.Map // number of terms of the series → *share.Solver[T]
+	// Length, if not nil, is the length of time that the chosen settings are for; another length needs another solver.
+	Length func() float64
+
+	made sync.Map // need → *share.Solver[T]
+}
+
+// need is what a solver is made for.
+type need struct {
+	terms  int // of the series
+	length float64
+}
+
+func (s *Solver[T]) need(terms int) need {
+	if s.Length == nil {
+		return need{terms: terms}
+	}
+	return need{terms, s.Length()}
 }
 
 // FindGates finds the series of the output's gates between two times, once if both traces are equal.
@@ -44,7 +60,7 @@ func FindGates[T graph.Float](density, training *Solver[T], t0, t1 float64) (err
 
 // Get returns the solver, which the first call makes.
 func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
-	if made, ok := s.made.Load(s.Gate.Series().Terms); ok {
+	if made, ok := s.made.Load(s.need(s.Gate.Series().Terms)); ok {
 		return made.(*share.Solver[T]), nil
 	}
 	if err := s.Compiling.Write(ctx); err != nil {
@@ -54,10 +70,12 @@ func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
 	return s.compile(ctx)
 }
 
-// compile makes the solver, once for each number of terms of the output's gate. The caller holds Compiling.
+// compile makes the solver, once for each number of terms of the output's gate, and anew for another length of time. The
+// caller holds Compiling.
 func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	series := s.Gate.Series()
-	if made, ok := s.made.Load(series.Terms); ok {
+	need := s.need(series.Terms)
+	if made, ok := s.made.Load(need); ok {
 		return made.(*share.Solver[T]), nil
 	}
 	if s.Choose != nil {
@@ -75,7 +93,10 @@ func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 		return nil, err
 	}
 	made := share.New(solver, system.Blocks, s.Settings)
-	s.made.Store(series.Terms, made)
+	if s.Length != nil {
+		s.made.Clear() // a training would leave one for each of its steps
+	}
+	s.made.Store(need, made)
 	return made, nil
 }
 
