@@ -5,9 +5,11 @@ package likelihood_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -113,6 +115,26 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+": errors of probes", d.Certificate.Probe, certified.Certificate.Probe, 1e-3)
 		}
+	}
+}
+
+// TestBudgetedProbeErrorsDoNotDependOnEarlierCalls: where rows share their steps, the packs of the probes' errors have
+// the size that suits the trace, whether or not the flow's own solver has been used before.
+func TestBudgetedProbeErrorsDoNotDependOnEarlierCalls(t *testing.T) {
+	settings := &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, T1: 5,
+		Solver: &integrate.Settings{Shared: true, RTol: 1e-7, ATol: 1e-7}}
+	net := &dynamics.MLPSettings{Hidden: []int{64}, Layer: dynamics.Hyper, Float64: true} // most work is done once a pack
+	x := flowtest.Points(200, 3, 1)
+	probeErrors := func(f *likelihood.Flow) []float64 {
+		d, err := f.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Evaluations: 12})
+		flowtest.Must(t, err)
+		return d.Certificate.Probe
+	}
+	fresh, used := newFlow(t, flowtest.NewMLP(t, 3, net), settings), newFlow(t, flowtest.NewMLP(t, 3, net), settings)
+	_, err := used.LogProb(t.Context(), x)
+	flowtest.Must(t, err)
+	if got, want := probeErrors(used), probeErrors(fresh); !slices.Equal(got, want) {
+		t.Errorf("standard errors after another call %v, before any %v", got, want)
 	}
 }
 

@@ -78,26 +78,31 @@ func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	if made, ok := s.made.Load(need); ok {
 		return made.(*share.Solver[T]), nil
 	}
-	if s.Choose != nil {
-		chosen, err := s.Choose(ctx)
-		if err != nil {
-			return nil, err
-		}
-		s.Settings = chosen
+	settings, err := s.chosen(ctx)
+	if err != nil {
+		return nil, err
 	}
 	own := *s.System
 	own.Series = series
 	system := own.ODE()
-	solver, err := solverWithin[T](ctx, system, s.Settings, s.Building)
+	solver, err := solverWithin[T](ctx, system, settings, s.Building)
 	if err != nil {
 		return nil, err
 	}
-	made := share.New(solver, system.Blocks, s.Settings)
+	made := share.New(solver, system.Blocks, settings)
 	if s.Length != nil {
 		s.made.Clear() // a training would leave one for each of its steps
 	}
 	s.made.Store(need, made)
 	return made, nil
+}
+
+// chosen is the settings of the solver. The caller holds Compiling.
+func (s *Solver[T]) chosen(ctx context.Context) (*integrate.Settings, error) {
+	if s.Choose == nil {
+		return s.Settings, nil
+	}
+	return s.Choose(ctx)
 }
 
 // solverWithin makes the solver of a system that builds the flow's right-hand side. Building ends soon after ctx; later

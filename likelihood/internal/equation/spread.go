@@ -44,7 +44,11 @@ func (s *Spread[T]) Solver(ctx context.Context, density *Solver[T]) (*integrate.
 	system := s.ODE()
 	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: SpreadProbes, Quadrature: true, Uncontrolled: true}
 	system.Build = s.build
-	made, err := solverWithin[T](ctx, system, density.Settings, density.Building)
+	settings, err := density.chosen(ctx) // rows that share their steps do so in packs of one size
+	if err != nil {
+		return nil, err
+	}
+	made, err := solverWithin[T](ctx, system, settings, density.Building)
 	if err == nil {
 		s.compiled = made
 	}
