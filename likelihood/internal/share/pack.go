@@ -4,6 +4,7 @@ package share
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -22,7 +23,7 @@ func (c *Call[T]) prepare(ctx context.Context) {
 	if c.wake == nil {
 		c.wake = make(chan struct{}, 1)
 	}
-	c.ctx, c.err, c.held, c.done, c.pack = ctx, nil, false, false, c.pack[:0]
+	c.ctx, c.err, c.held, c.led, c.done, c.pack = ctx, nil, false, false, false, c.pack[:0]
 }
 
 // forget drops references to other calls and to the caller's context.
@@ -34,12 +35,25 @@ func (c *Call[T]) forget() {
 	c.ctx, c.pack, c.together.ctx.pack = nil, c.pack[:0], nil
 }
 
-// lead solves a pack, and gives the turn back. Even after a panic it wakes the other calls.
-func (s *Solver[T]) lead(c *Call[T]) {
+// lead has a goroutine solve a pack, which goes on for the others if the leader's context ends.
+func (s *Solver[T]) lead(ctx context.Context, c *Call[T]) error {
+	s.mutex.Lock()
+	c.held, c.led = false, true
+	s.mutex.Unlock()
+	go s.solvePack(c)
+	if err := s.wait(ctx, c); err != nil {
+		return err
+	}
+	return c.err
+}
+
+// solvePack solves the pack of a leader, gives its turn back, and wakes all calls, even after a panic.
+func (s *Solver[T]) solvePack(c *Call[T]) {
 	solved := false
 	defer func() { c.deal(s.blocks, solved) }()
 	defer s.next()
-	c.held = false
+	var err error
+	defer graph.Recover("likelihood: calls solved together", &err) // each call then finds its own error
 	solved = c.solveTogether(s.Solver)
 }
 
@@ -75,7 +89,7 @@ func (c *Call[T]) join(dst [][]T, of func(*Call[T]) [][]T) [][]T {
 	return dst
 }
 
-// deal gives each call of the pack its rows, or has each solve itself, and wakes the waiting ones.
+// deal gives each call of the pack its rows, or has each solve itself, and wakes them.
 func (c *Call[T]) deal(blocks []ode.Block, solved bool) {
 	row := 0
 	for _, m := range c.pack {
@@ -84,7 +98,7 @@ func (c *Call[T]) deal(blocks []ode.Block, solved bool) {
 		}
 		row += m.Problem.Rows
 	}
-	for _, m := range c.pack[1:] {
+	for _, m := range slices.Backward(c.pack) { // the leader, whose pack this is, comes last
 		m.wake <- struct{}{}
 	}
 }

@@ -61,6 +61,7 @@ type Call[T graph.Float] struct {
 	wake chan struct{} // has an element when the call is a leader, or has been solved
 	err  error
 	held bool       // it has a turn, and gives it back
+	led  bool       // of a leader: its pack is being solved
 	done bool       // another call has solved it
 	pack []*Call[T] // of a leader: all calls of its pack, itself the first
 
@@ -93,7 +94,7 @@ func (s *Solver[T]) meet(ctx context.Context, c *Call[T]) error {
 	}
 	c.held = true
 	if s.gather(c); len(c.pack) > 1 {
-		s.lead(c)
+		return s.lead(ctx, c)
 	}
 	return c.err
 }

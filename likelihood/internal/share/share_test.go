@@ -20,13 +20,17 @@ import (
 // packs of 16 rows at once.
 func newSolver(t *testing.T) *Solver[float64] {
 	t.Helper()
+	return newSolverWith(t, &integrate.Settings{Lanes: 16, Workers: 1})
+}
+
+func newSolverWith(t *testing.T, set *integrate.Settings) *Solver[float64] {
+	t.Helper()
 	system := &ode.System{
 		Blocks: []ode.Block{{Name: "z", Width: 1}, {Name: "∫z", Width: 1, Quadrature: true}}, Args: []ode.Block{{Name: "a", Width: 1}},
 		Build: func(b *graph.Builder, _ *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.Mul(args[0], b.Mul(y[0], y[0])), y[0]}, b.Err()
 		},
 	}
-	set := &integrate.Settings{Lanes: 16, Workers: 1}
 	s, err := integrate.NewSolver[float64](system, set)
 	if err != nil {
 		t.Fatal(err)

@@ -88,8 +88,8 @@ func (s *Solver[T]) wait(ctx context.Context, c *Call[T]) error {
 	}
 }
 
-// leave removes a call whose context has ended. A leader hands its pack to the others; a call that is being solved stays
-// with the goroutine that solves it.
+// leave removes a call whose context has ended. A leader hands its pack to the others, unless it is being solved; a call
+// that is being solved stays with the goroutine that solves it.
 func (s *Solver[T]) leave(c *Call[T]) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -98,7 +98,7 @@ func (s *Solver[T]) leave(c *Call[T]) {
 		return
 	}
 	c.Lost = true
-	if len(c.pack) == 0 {
+	if len(c.pack) == 0 || c.led {
 		return
 	}
 	pack := slices.DeleteFunc(slices.Clone(c.pack), (*Call[T]).isLost)
