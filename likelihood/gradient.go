@@ -101,7 +101,8 @@ type GradientRequest struct {
 	// where x is the sample of a point and q the flow's density. For draws of the base the loss estimates the reverse
 	// Kullback-Leibler divergence less log ∫p̃. Its gradient goes through x alone (Rezende and Mohamed, Variational
 	// inference with normalizing flows, 2015, eq. 15). LogProb of the Gradient is then log q(x), and X and Condition
-	// are nil. Target may be called by several goroutines at once, and must not change a gradient that it has returned.
+	// are nil. Target may be called by several goroutines at once, and must not change a gradient that it has returned. It
+	// must not call the flow: that call and this one could wait for each other.
 	Target func(x []float64) (logDensity float64, gradient []float64)
 }
 

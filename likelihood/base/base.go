@@ -16,8 +16,8 @@ import (
 // ErrNoSampler: samples were asked for, and the base density cannot be drawn from.
 var ErrNoSampler = errors.New("likelihood: base cannot be sampled")
 
-// Base is the density p0 that the flow starts from, at t0. LogProb gives log p0(x) in nats, x of length D, and may be
-// called by several goroutines at once.
+// Base is the density p0 that the flow starts from, at t0. LogProb gives log p0(x) in nats, x of length D. It may be
+// called by several goroutines at once, and must not call the flow whose base it is, which could wait for ever.
 //
 // gonum's distmv.Normal, StudentsT and Uniform are bases. The optional interfaces below add abilities: gradients need a
 // Scorer, sampling needs one of StreamSampler, Quantiler, Rander. Their methods store the result in their first argument
