@@ -49,22 +49,20 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if o.widths, err = parseWidths(*widths); err != nil {
 		return nil, err
 	}
-	given := map[string]bool{}
-	f.Visit(func(one *flag.Flag) { given[one.Name] = true })
-	return o, o.idle(given)
+	return o, o.idle(program.Given(f))
 }
 
 // idle refuses flags that have no effect beside the others.
 func (o *options) idle(given map[string]bool) error {
 	ofKernels := func(method string) bool { return method == "kernel" || method == "typical" }
 	switch {
-	case given["out"] && o.data != "":
-		return errors.New("-out has no effect beside -data; a picture is drawn of the moons alone")
+	case o.data != "" && given["out"]:
+		return program.Idle(given, "-data; a picture is drawn of the moons alone", "out")
 	case given["plain"] && o.data == "":
 		return errors.New("-plain has no effect without -data")
-	case given["method"] && o.all:
-		return errors.New("-method has no effect beside -all")
-	case given["widths"] && o.data != "" && !o.all && !slices.ContainsFunc(strings.Split(o.method, "+"), ofKernels):
+	case o.all:
+		return program.Idle(given, "-all", "method")
+	case given["widths"] && o.data != "" && !slices.ContainsFunc(strings.Split(o.method, "+"), ofKernels):
 		return fmt.Errorf("-widths has no effect on -method %s, which has no kernels", o.method)
 	}
 	return nil

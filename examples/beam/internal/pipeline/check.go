@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -52,17 +53,11 @@ func (s *Settings) Check(ctx context.Context, patterns []string) error {
 	if err := f.Setup(ctx); err != nil {
 		return err
 	}
-	return s.checkNoise(f.run.Card.HasNoise())
-}
-
-// checkNoise refuses settings of noise for a model whose vectors have none.
-func (s *Settings) checkNoise(has bool) error {
-	const why = "has no effect: no column of the model is rounded, a category among the variables, or masked where missing, so that nothing is drawn"
 	switch {
-	case !has && s.Draws > 1:
-		return errors.Errorf("-draws %d %s", s.Draws, why)
-	case !has && s.Seed != nil:
-		return errors.Errorf("-seed %d %s", *s.Seed, why)
+	case s.Draws > 1:
+		return f.run.Card.CheckNoise(fmt.Sprintf("-draws %d", s.Draws))
+	case s.Seed != nil:
+		return f.run.Card.CheckNoise(fmt.Sprintf("-seed %d", *s.Seed))
 	}
 	return nil
 }

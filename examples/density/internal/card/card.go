@@ -149,8 +149,15 @@ func (c *Card) Columns() []string {
 	return names
 }
 
-// HasNoise says whether vectors of rows have noise, which is drawn.
-func (c *Card) HasNoise() bool {
+// CheckNoise refuses a flag about the noise of vectors of rows if they have none that is drawn.
+func (c *Card) CheckNoise(flag string) error {
+	if c.hasNoise() {
+		return nil
+	}
+	return errors.Errorf("%s has no effect: no column of the model is rounded, a category among the variables, or masked where missing, so that nothing is drawn", flag)
+}
+
+func (c *Card) hasNoise() bool {
 	return slices.ContainsFunc(c.Schema.Columns, func(column *schema.Column) bool {
 		isVariable := column.Role == schema.Variable && column.Kind != schema.LeftOut
 		return isVariable && (column.Cell != nil || column.Kind == schema.Category || column.Missing == schema.Mask)
