@@ -83,8 +83,7 @@ func (f *single) checkVelocities(v [][]float64, rows int) error {
 	if err := checkSameRows("velocities", v, rows, f.dim); err != nil {
 		return err
 	}
-	t0, t1 := f.times()
-	units := &standardization{mean: make([]float64, f.dim), std: slices.Repeat([]float64{math.Abs(t1 - t0)}, f.dim)}
+	units := &standardization{mean: make([]float64, f.dim), std: slices.Repeat([]float64{f.length()}, f.dim)}
 	return units.checkSize("velocities", v, f.dtypes...)
 }
 

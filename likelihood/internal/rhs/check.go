@@ -73,17 +73,17 @@ func (c *check[T]) by(method string, tell func(r *RHS, f, cotangent *G.Node) (ow
 	if err != nil {
 		return err
 	}
-	values, err := p.at(func(_ int, u float64) float64 { return u })
+	if err = p.move(func(_ int, u float64) float64 { return u }); err == nil {
+		err = p.RunDeferred(p.rows)
+	}
 	if err != nil {
 		return errors.Wrap(err, "the field")
 	}
+	values := p.values()
 	for i, what := range []string{"f", "a product with the Jacobian, or its trace,"}[:len(outputs)/2] {
 		if err := sameField(c.field, what, method, values[2*i], values[2*i+1], differenceOf[T]()); err != nil {
 			return err
 		}
-	}
-	if p, err = newPoints[T](b, inputs, outputs[:2]); err != nil { // without the trace, which may be D products
-		return err
 	}
 	return c.farther(p, method)
 }
@@ -97,7 +97,7 @@ const farRuns = 32
 func (c *check[T]) farther(p *points[T], method string) error {
 	for run := range farRuns {
 		size := math.Ldexp(1, 2*(run%4))
-		values, err := p.at(func(input int, u float64) float64 {
+		err := p.move(func(input int, u float64) float64 {
 			if input == 0 {
 				return c.t0 + float64(u*c.length)
 			}
@@ -106,6 +106,7 @@ func (c *check[T]) farther(p *points[T], method string) error {
 		if err != nil {
 			return nil
 		}
+		values := p.values()
 		if err := sameField(c.field, "f", method, values[0], values[1], differenceOf[T]()); err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func sameField(field dynamics.Field, what, method string, got, want []float64, b
 	return nil
 }
 
-// points evaluates nodes at random points.
+// points evaluates nodes at random points. All but the first two are deferred: the trace may be D products.
 type points[T graph.Float] struct {
 	*graph.Program[T]
 	inputs  int
@@ -145,20 +146,22 @@ type points[T graph.Float] struct {
 }
 
 func newPoints[T graph.Float](b *graph.Builder, inputs, outputs []*G.Node) (*points[T], error) {
-	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b})
+	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b, Deferred: outputs[2:]})
 	return &points[T]{p, len(inputs), outputs, b.Rows(), rand.New(rand.NewPCG(3, stream.Check))}, errors.Wrap(err, "compiling the field")
 }
 
-// at evaluates the nodes with numbers made of uniform ones between 0 and 1 as inputs.
-func (p *points[T]) at(number func(input int, u float64) float64) (values [][]float64, err error) {
+// move evaluates the nodes that are not deferred with numbers made of uniform ones between 0 and 1 as inputs.
+func (p *points[T]) move(number func(input int, u float64) float64) error {
 	for i := range p.inputs {
 		for k := range p.Input(i) {
 			p.Input(i)[k] = T(number(i, p.rng.Float64()))
 		}
 	}
-	if err := p.Run(p.rows); err != nil {
-		return nil, err
-	}
+	return p.Run(p.rows)
+}
+
+// values are the numbers of each node, those of the last run.
+func (p *points[T]) values() (values [][]float64) {
 	for i, n := range p.outputs {
 		values = append(values, nil)
 		for c := range n.Shape()[1] {
@@ -167,5 +170,5 @@ func (p *points[T]) at(number func(input int, u float64) float64) (values [][]fl
 			}
 		}
 	}
-	return values, nil
+	return values
 }
