@@ -37,14 +37,18 @@ func hasAllInParams(m Model) bool {
 
 // onFirstBatch is the gradient on the first batch of the phase, with the random numbers of its first step.
 func (r *run) onFirstBatch(ctx context.Context) (*likelihood.Gradient, error) {
-	if k := r.known; k != nil && slices.EqualFunc(copyOf(r.model.Params()), k.weights, slices.Equal) {
+	now := copyOf(r.model.Params())
+	if k := r.known; k != nil && slices.EqualFunc(now, k.weights, slices.Equal) {
 		return k.gradient, nil
 	}
-	first := r.Began
-	if r.settings.Optimizer.Traits().Fixed { // these have one seed in all phases
-		first = 0
+	if !r.settings.Optimizer.Traits().Fixed {
+		return r.gradient(ctx, r.batches.at(0), r.Began)
 	}
-	return r.gradient(ctx, r.batches.at(0), first)
+	g, err := r.gradient(ctx, r.batches.at(0), 0) // these have one seed in all phases
+	if err == nil {
+		r.known = &known{now, g}
+	}
+	return g, err
 }
 
 func (r *run) lossNow(ctx context.Context) *lossAt {
@@ -56,11 +60,7 @@ func (l *lossAt) here() (*likelihood.Gradient, error) {
 	if !l.fixed {
 		return l.gradient(l.ctx, l.batches.at(l.local()), l.Iteration)
 	}
-	g, err := l.onFirstBatch(l.ctx)
-	if err == nil {
-		l.known = &known{copyOf(l.model.Params()), g}
-	}
-	return g, err
+	return l.onFirstBatch(l.ctx)
 }
 
 // at is optim.Point.At. A panic of the model is an error, so that an optimiser goes back to where its step began.
