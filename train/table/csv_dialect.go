@@ -4,6 +4,7 @@ package table
 
 import (
 	"bufio"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -92,10 +93,8 @@ const fewNumbers = 1. / 3
 // isWithin reports whether the delimiter gives rows of one length, and stands within fields that blanks give below the first
 // row, though not before decimals. Blanks are then parts of texts, such as Elm 12 in Ann,Elm 12.
 func (d *dialect) isWithin(byBlanks [][]string) bool {
-	for _, row := range d.rows {
-		if len(row) < 2 || len(row) != len(d.rows[0]) {
-			return false
-		}
+	if !areAlike(d.rows) || len(d.rows) > 0 && len(d.rows[0]) < 2 {
+		return false
 	}
 	for _, row := range byBlanks[min(1, len(byBlanks)):] {
 		for _, field := range row {
@@ -127,12 +126,12 @@ func evenness(rows [][]string) float64 {
 // areDecimals reports whether rows of one length have commas, and these in numbers alone, but for the names in the first
 // row. Taken for delimiters, they would cut each number in two.
 func areDecimals(rows [][]string) (found bool) {
-	for i, row := range rows {
-		if len(row) != len(rows[0]) {
-			return false
-		}
+	if !areAlike(rows) {
+		return false
+	}
+	for _, row := range rows[min(1, len(rows)):] {
 		for _, field := range row {
-			if i > 0 && strings.ContainsRune(field, ',') {
+			if strings.ContainsRune(field, ',') {
 				if !isNumber(field, ',') {
 					return false
 				}
@@ -141,6 +140,11 @@ func areDecimals(rows [][]string) (found bool) {
 		}
 	}
 	return found
+}
+
+// areAlike reports whether rows have one length.
+func areAlike(rows [][]string) bool {
+	return !slices.ContainsFunc(rows, func(row []string) bool { return len(row) != len(rows[0]) })
 }
 
 func numberShare(rows [][]string) float64 {

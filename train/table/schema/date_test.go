@@ -1,4 +1,4 @@
-// Dates in cells that are neither parts of a day nor whole days.
+// Dates as they come back from vectors.
 
 package schema_test
 
@@ -9,6 +9,25 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
+// comeBack are the dates of a column that words describe, there and back.
+func comeBack(t *testing.T, dates *table.Column, words string) []time.Time {
+	t.Helper()
+	rows := newTable(t, dates)
+	s := newSchema(t, rows, nil)
+	if err := s.Set("d", words); err != nil {
+		t.Fatal(err)
+	}
+	vectors, err := s.Encode(rows, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := s.Decode(vectors.X, vectors.Condition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return back.Columns[0].Dates
+}
+
 // TestCellsAcrossDays: a rounded date comes back as the date of its cell, the nearest one of the grid, whether or not a
 // day has whole cells.
 func TestCellsAcrossDays(t *testing.T) {
@@ -17,20 +36,7 @@ func TestCellsAcrossDays(t *testing.T) {
 		for i := range 300 {
 			dates.AppendDate(first.Add(time.Duration(i) * 5 * time.Hour))
 		}
-		rows := newTable(t, dates)
-		s := newSchema(t, rows, nil)
-		if err := s.Set("d", words); err != nil {
-			t.Fatal(err)
-		}
-		vectors, err := s.Encode(rows, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := s.Decode(vectors.X, vectors.Condition)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, d := range back.Columns[0].Dates {
+		for i, d := range comeBack(t, dates, words) {
 			off := d.Sub(first) % cell
 			if min(off, cell-off) > 0 || d.Sub(dates.Dates[i]).Abs() > cell/2 {
 				t.Errorf("%s: %v is %v in a sample, want the nearest date of the grid", words, dates.Dates[i], d)
@@ -75,20 +81,7 @@ func TestHoursAreKept(t *testing.T) {
 	for i := range 300 {
 		dates.AppendDate(time.Date(2024, 1, 1, i*7%24, 0, 0, 0, time.UTC))
 	}
-	rows := newTable(t, dates)
-	s := newSchema(t, rows, nil)
-	if err := s.Set("d", "variable"); err != nil {
-		t.Fatal(err)
-	}
-	vectors, err := s.Encode(rows, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	back, err := s.Decode(vectors.X, vectors.Condition)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, d := range back.Columns[0].Dates {
+	for i, d := range comeBack(t, dates, "variable") {
 		if !d.Equal(dates.Dates[i]) {
 			t.Fatalf("row %d: %v, want %v", i, d, dates.Dates[i])
 		}

@@ -52,14 +52,9 @@ func flow(t *testing.T, s *schema.Schema) *likelihood.Flow {
 	return f
 }
 
-// data is the schema of numbers that lie on no grid, a in (0, 1), b above 0 and c of any size, and of a kind.
-func data(t *testing.T, changes ...string) *schema.Schema {
+// readRows reads the text of a CSV file.
+func readRows(t *testing.T, text string) *table.Table {
 	t.Helper()
-	text := "a,b,c,kind\n"
-	for i := range 60 {
-		u, v := math.Mod(float64(i+1)*math.Phi, 1), math.Mod(float64(i+1)*math.Sqrt2, 1)
-		text += fmt.Sprintf("%g,%g,%g,%s\n", u, math.Exp(3*v), 4*u-2*v, []string{"p", "q", "q"}[i*i%3])
-	}
 	r, err := table.NewReader(strings.NewReader(text), "t.csv", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +63,18 @@ func data(t *testing.T, changes ...string) *schema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rows
+}
+
+// data is the schema of numbers that lie on no grid, a in (0, 1), b above 0 and c of any size, and of a kind.
+func data(t *testing.T, changes ...string) *schema.Schema {
+	t.Helper()
+	text := "a,b,c,kind\n"
+	for i := range 60 {
+		u, v := math.Mod(float64(i+1)*math.Phi, 1), math.Mod(float64(i+1)*math.Sqrt2, 1)
+		text += fmt.Sprintf("%g,%g,%g,%s\n", u, math.Exp(3*v), 4*u-2*v, []string{"p", "q", "q"}[i*i%3])
+	}
+	rows := readRows(t, text)
 	s, err := schema.New(rows, nil)
 	for i := 0; i < len(changes) && err == nil; i += 2 {
 		err = s.Set(changes[i], changes[i+1])

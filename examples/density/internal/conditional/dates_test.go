@@ -4,11 +4,9 @@ package conditional_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
-	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
@@ -19,14 +17,7 @@ func TestDatesOfACell(t *testing.T) {
 	for i := range 60 {
 		text += fmt.Sprintf("%02d/%02d/2021,%d.5\n", 1+i*i%28, 1+i%12, i*i%17)
 	}
-	r, err := table.NewReader(strings.NewReader(text), "t.csv", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := table.ReadRest(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := readRows(t, text)
 	for _, c := range []struct {
 		kind   string
 		points int
