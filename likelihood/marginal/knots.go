@@ -13,6 +13,7 @@ const (
 	beyond   = 2.5  // how far the range extends beyond the values, on that scale
 	gridMost = 3000 // most cells of a range for which every cell has knots
 	edgeMost = 3000 // most distinct values with knots at their cells, the commonest first
+	finest   = 1e-8 // least distance of knots on that scale where there are no cells: a millionth of the narrowest kernel
 )
 
 // column is the density of the mixture between knots.
@@ -37,7 +38,7 @@ func (m *mixture) knots(s *sample) []float64 {
 	values := s.exact[everyRow].values
 	first, last := values[0], values[len(values)-1]
 	if !m.hasCells() {
-		return apart(m.scale.spaced(values, first, last), 0, m.scale.center)
+		return m.scale.resolved(apart(m.scale.spaced(values, first, last), 0, m.scale.center))
 	}
 	cell := s.cell.width
 	if lowest, n := s.cell.cover(first, last); n <= gridMost && s.cell.holdsNearlyAll(values) {
@@ -107,6 +108,18 @@ func apart(knots []float64, least, center float64) []float64 {
 	for _, k := range knots[1:] {
 		last := kept[len(kept)-1]
 		if k-last > least && k-last > 0x1p-51*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k) {
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}
+
+// resolved drops knots that are nearer to another than any kernel resolves, such as a value and what its map to the scale
+// and back makes of it. Sums round away the mass between these, and a row there would have nearly no density.
+func (s scale) resolved(knots []float64) []float64 {
+	kept := knots[:1]
+	for _, k := range knots[1:] {
+		if s.of(k)-s.of(kept[len(kept)-1]) > finest {
 			kept = append(kept, k)
 		}
 	}
