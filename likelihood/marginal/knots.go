@@ -23,12 +23,11 @@ func (m *mixture) column(s *sample) Column {
 	if s.cell.isFound {
 		c.Slope = c.Cell
 	}
-	below, tail := m.below(knots[0]), m.tailBelow(knots[0])
-	for _, k := range knots[1:] {
-		next, tailNext := m.below(k), m.tailBelow(k)
-		// Rounding may remove a small mass; the tail's part remains.
-		c.Mass = append(c.Mass, max(next-below, tailNext-tail, 1e-300))
-		below, tail = next, tailNext
+	below := m.below(knots[0])
+	for i, k := range knots[1:] {
+		next := m.below(k)
+		c.Mass = append(c.Mass, max(next-below, 0)+max(m.tailWithin(knots[i], k), 1e-300))
+		below = next
 	}
 	return c
 }

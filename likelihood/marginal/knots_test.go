@@ -35,3 +35,22 @@ func TestValuesHaveTheDensityBesideThem(t *testing.T) {
 		}
 	}
 }
+
+// TestDensityBesideAFarValue: between ordinary values and one that is far away the density is that of the tail, above the
+// others as below them. Of the mirrored column it is the mirrored one.
+func TestDensityBesideAFarValue(t *testing.T) {
+	for _, far := range []float64{1e12, 1e16, 1e20, 1e100} {
+		for _, sign := range []float64{-1, 1} {
+			m := fit(t, oneFar(200, sign*far), nil)
+			c := m.Columns()[0]
+			for at := 1e4; at < far/1e3; at *= 30 {
+				u := (sign*at - c.Center) / c.Scale
+				tail := math.Log(c.Tail/c.Scale/math.Pi) - 2*math.Log(math.Abs(u))
+				if got := logDensity(m, sign*at); math.Abs(got-tail) > 0.5 {
+					t.Errorf("beside %g: log-density %g at %g, want %g", sign*far, got, sign*at, tail)
+					break
+				}
+			}
+		}
+	}
+}

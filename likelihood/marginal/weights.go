@@ -198,8 +198,13 @@ func (m *mixture) tailDensity(x float64) float64 {
 	return elementary.Exp(cauchyLog((x-m.scale.center)/m.scale.unit)) / m.scale.unit
 }
 
-func (m *mixture) tailBelow(x float64) float64 {
-	return float64(m.tail * cauchyBelow((x-m.scale.center)/m.scale.unit))
+// tailWithin is the tail's mass between a and b, from the nearer end: far out a difference of sums from the other end is 0.
+func (m *mixture) tailWithin(a, b float64) float64 {
+	u, v := (a-m.scale.center)/m.scale.unit, (b-m.scale.center)/m.scale.unit
+	if u > 0 {
+		u, v = -v, -u
+	}
+	return float64(m.tail * (cauchyBelow(v) - cauchyBelow(u)))
 }
 
 // hasCells says whether boxes have a weight.
@@ -207,9 +212,8 @@ func (m *mixture) hasCells() bool {
 	return slices.ContainsFunc(m.parts, func(p *part) bool { return p.scale == nil })
 }
 
-// below is the mass below x.
-func (m *mixture) below(x float64) float64 {
-	sum := m.tailBelow(x)
+// below is the kernels' mass below x, without the tail's, which far out is below its rounding.
+func (m *mixture) below(x float64) (sum float64) {
 	for _, p := range m.parts {
 		y := x
 		if p.scale != nil {
