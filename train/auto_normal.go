@@ -51,12 +51,11 @@ func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *m
 	if err := products(ctx, fourth, squares); err != nil {
 		return nil, 0, err
 	}
-	r.Scale(1/(n-1), r)
+	r.Scale(1/n, r) // as the variances
 	uncertain, signal := 0.0, 0.0
 	for i := range d {
 		for j := range i {
-			product := r.At(i, j) * (n - 1)
-			uncertain += float64(n / ((n - 1) * (n - 1) * (n - 1)) * (fourth.At(i, j) - product*product/n))
+			uncertain += (fourth.At(i, j)/n - float64(r.At(i, j)*r.At(i, j))) / (n - 1)
 			signal += float64(r.At(i, j) * r.At(i, j))
 		}
 	}

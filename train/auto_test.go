@@ -257,6 +257,23 @@ func TestAutoShrinksCorrelations(t *testing.T) {
 	}
 }
 
+// TestAutoKnowsStrongCorrelations: one normal density has correlations of at most 1, also where rows lie at two points and few
+// of them leave no doubt of their correlation.
+func TestAutoKnowsStrongCorrelations(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	var x [][]float64
+	for i := range 40 {
+		v := normals(rng, 2)
+		side := float64(2*(i%2) - 1)
+		x = append(x, []float64{side + 0.02*v[0], side + 0.02*v[1]})
+	}
+	for _, one := range auto(t, x, train.Budget{Flows: -1}).Candidates {
+		if one.Err != nil {
+			t.Errorf("%s: %v", one.Name, one.Err)
+		}
+	}
+}
+
 func normals(rng *rand.Rand, n int) []float64 {
 	row := make([]float64, n)
 	for j := range row {
