@@ -62,9 +62,14 @@ func (a *axis) appendValue(c *table.Column, v float64) {
 		c.AppendNumber(v)
 		return
 	}
+	c.AppendDate(dateOf(a.column, v))
+}
+
+// dateOf is the date v days after the origin of a column.
+func dateOf(c *schema.Column, v float64) time.Time {
 	days, part := math.Modf(v)
-	seconds := (a.column.Origin + int64(days)) * 24 * 3600
-	c.AppendDate(time.Unix(seconds, int64(part*24*3600*1e9)).UTC().Round(time.Microsecond))
+	seconds := (c.Origin + int64(days)) * 24 * 3600
+	return time.Unix(seconds, int64(part*24*3600*1e9)).UTC().Round(time.Microsecond)
 }
 
 // field is the answer's column.

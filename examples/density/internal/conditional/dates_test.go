@@ -39,3 +39,28 @@ func TestDatesOfACell(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesOfADay: times of one day, with the day's ends as bounds, have a density.
+func TestTimesOfADay(t *testing.T) {
+	text := "time,x\n"
+	for i := range 60 {
+		text += fmt.Sprintf("2021-03-04 %02d:%02d:%02d,%d.5\n", 6+i*i%13, i*7%60, i*11%60, i*i%17)
+	}
+	rows := readRows(t, text)
+	s, err := schema.New(rows, nil)
+	if err == nil {
+		err = s.Set("time", "continuous logit:0:1")
+	}
+	if err == nil {
+		err = s.Fit(rows)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"time"}, Given: map[string]string{"x": "3.5"}})
+	for i, date := range answer.Rows.Columns[0].Dates {
+		if date.Format("2006-01-02") != "2021-03-04" {
+			t.Errorf("point %d is %v, want one of the day", i, date)
+		}
+	}
+}

@@ -5,7 +5,6 @@ package conditional
 import (
 	"context"
 	"math"
-	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -32,7 +31,7 @@ func (q *Question) row(levels *table.Column, i int) (*table.Table, error) {
 				column.AppendMissing()
 			}
 		case c.Kind == schema.Date:
-			column.AppendDate(time.Unix((c.Origin+int64(c.Seen.Max))*24*3600, 0).UTC())
+			column.AppendDate(dateOf(c, c.Seen.Max))
 		default:
 			column.AppendNumber(c.Seen.Max) // a value that the data had
 		}
