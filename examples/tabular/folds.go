@@ -57,10 +57,8 @@ func (f *fold) moments() error {
 	if err != nil {
 		return err
 	}
-	n := float64(len(f.train))
-	for j := range std {
-		std[j] *= math.Sqrt((n - 1) / n)
-		f.deviation += math.Log(std[j])
+	for _, s := range std {
+		f.deviation += math.Log(s)
 	}
 	f.mean, f.std = mean, std
 	return nil

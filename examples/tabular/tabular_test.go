@@ -148,6 +148,14 @@ func TestUnitsAreStandardised(t *testing.T) {
 	}
 }
 
+// TestDeviationsOfFewRows: a deviation has the number of rows in its denominator, which matters where they are few.
+func TestDeviationsOfFewRows(t *testing.T) {
+	f := &fold{train: [][]float64{{-3, 10}, {3, 30}}}
+	if err := f.moments(); err != nil || !slices.Equal(f.std, []float64{3, 10}) || math.Abs(f.deviation-math.Log(30)) > 1e-12 {
+		t.Errorf("deviations %v, the sum of their logarithms %v, %v; want 3 and 10", f.std, f.deviation, err)
+	}
+}
+
 func TestFlagsAreChecked(t *testing.T) {
 	for _, args := range [][]string{{"x"}, {"-folds", "1"}, {"-only", "11", "-data", "x"}, {"-time", "-1s"}, {"-drop", "a"}, {"-full", "-time", "1s"},
 		{"-out", filepath.Join(t.TempDir(), "none", "model")}} {
