@@ -29,6 +29,26 @@ func cellOf(sorted []float64, deviation float64) grid {
 	return grid{width: narrowest * usual}
 }
 
+// reach is half the width of the cell of a value.
+func (g grid) reach(v float64) float64 { return reach(g.width, v, g.isFound) }
+
+// reach is half the width of the cell of v. So far from 0 that a cell holds hardly any numbers, it is that of some of
+// them, or no point of the cell would have its density. Rounded values are told apart as long as there is a number
+// halfway between them.
+func reach(cell, v float64, isRounded bool) float64 {
+	least := 0x1p-51
+	if isRounded {
+		least = 0x1p-53
+	}
+	if half := cell / 2; half >= least*math.Abs(v) {
+		return half
+	}
+	return some * math.Abs(v)
+}
+
+// some is the distance of four to eight numbers, relative to them.
+const some = 0x1p-50
+
 // decimalGrid is of the widest of 1, 2 and 5 times a power of ten.
 func decimalGrid(commonest float64, others []float64, usual, rounding float64) grid {
 	least := narrowest * usual

@@ -43,6 +43,14 @@ type Column struct {
 	Scale  float64   `json:"scale,omitempty"`
 }
 
+// width is that of the cell of a value; 0 without cells.
+func (c *Column) width(v float64) float64 {
+	if c.Cell == 0 {
+		return 0
+	}
+	return 2 * reach(c.Cell, v, c.Kind == Affine || c.Slope != 0)
+}
+
 // scorer maps a column to its scores.
 type scorer interface {
 	score(x float64) (z, logSlope float64)

@@ -86,3 +86,39 @@ func TestManyColumnsWithOneCode(t *testing.T) {
 		t.Errorf("%g allocations for 10 columns, %g for 80, want at most ten times as many", few, many)
 	}
 }
+
+// TestCellsOfFarCodes: a code for missing values so far away that numbers there are farther apart than a cell is wide has a
+// cell of some numbers. Spread moves it there, to points that all have the density of the code's share, and whose scores
+// are as far apart as those of a share of the rows are.
+func TestCellsOfFarCodes(t *testing.T) {
+	for _, code := range []float64{1e14, 1e16, -1e20, 9.969209968386869e36} {
+		for name, of := range map[string]func(rng *rand.Rand) float64{"numbers": (*rand.Rand).NormFloat64, "integers": func(rng *rand.Rand) float64 { return math.Round(50 * rng.NormFloat64()) }} {
+			x := column(of, 400)
+			for i := range 80 {
+				x[5*i][0] = code
+			}
+			m := fit(t, x, nil)
+			rng, moved, least, most := rand.New(rand.NewPCG(1, 5)), []float64{0}, math.Inf(1), math.Inf(-1)
+			var low, high, density float64
+			for range 200 {
+				m.Spread(moved, []float64{code}, rng)
+				z := []float64{0}
+				m.Forward(z, moved)
+				if z[0] < least {
+					least, low = z[0], moved[0]
+				}
+				if z[0] > most {
+					most, high = z[0], moved[0]
+				}
+				if got := logDensity(m, moved[0]); density == 0 {
+					density = got
+				} else if math.Abs(got-density) > 1e-6 {
+					t.Errorf("%s, %g: log-densities %g and %g in one cell", name, code, density, got)
+				}
+			}
+			if share := math.Exp(density) * (high - low); !(share > 0.14 && share < 0.22) || !(most-least > 0.6) {
+				t.Errorf("%s, %g: the cell has a share of %.3f and scores from %.3f to %.3f, want 0.2 and all scores of a fifth", name, code, share, least, most)
+			}
+		}
+	}
+}

@@ -95,7 +95,7 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 		in.exact[atAtoms], in.exact[offAtoms] = in.of(atAtoms, values), in.of(offAtoms, values)
 	}
 	for _, v := range values {
-		in.spread = append(in.spread, v+float64(cell.width*(float64(rng.Float64())-0.5)))
+		in.spread = append(in.spread, v+float64(2*cell.reach(v)*(float64(rng.Float64())-0.5)))
 	}
 	best := (*mixture)(nil)
 	rows := chosen(len(values), rng)

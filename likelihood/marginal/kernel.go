@@ -55,36 +55,38 @@ type kernel interface {
 	near(c *centers, x float64) float64
 	// below is Σ over all values of the mass below x.
 	below(c *centers, x float64) float64
-	// top is the density at 0.
-	top() float64
+	// top is the density at x of the kernel on x.
+	top(x float64) float64
 }
 
-// box is uniform within ±half.
-type box struct{ half float64 }
+// box is uniform in the cell of a value.
+type box struct{ cell grid }
 
-func (k box) top() float64 { return 0.5 / k.half }
+func (k box) top(x float64) float64 { return 0.5 / k.cell.reach(x) }
 
 func (k box) near(c *centers, x float64) float64 {
-	lo, hi := c.before(x-k.half), c.before(x+k.half)
-	if x+k.half == x { // so far from 0 that numbers are farther apart than cells are wide
+	half := k.cell.reach(x)
+	lo, hi := c.before(x-half), c.before(x+half)
+	if x+half == x { // so far from 0 that numbers are farther apart than cells are wide
 		hi = c.before(math.Nextafter(x, math.Inf(1)))
 	}
-	return float64(hi-lo) * k.top()
+	return float64(hi-lo) * k.top(x)
 }
 
 func (k box) below(c *centers, x float64) float64 {
-	lo, hi := c.before(x-k.half), c.before(x+k.half)
-	area := float64(float64(hi-lo)*(x-c.median+k.half)) - (c.sum[hi] - c.sum[lo])
+	half := k.cell.reach(x)
+	lo, hi := c.before(x-half), c.before(x+half)
+	area := float64(float64(hi-lo)*(x-c.median+half)) - (c.sum[hi] - c.sum[lo])
 	if lo < hi && c.values[lo] == c.values[hi-1] { // sums lose small distances from a value that is far from the median
-		area = float64(float64(hi-lo) * (x - c.values[lo] + k.half))
+		area = float64(float64(hi-lo) * (x - c.values[lo] + half))
 	}
-	return float64(lo) + float64(area*k.top())
+	return float64(lo) + float64(area*k.top(x))
 }
 
 // triangle falls linearly from 0 to ±half.
 type triangle struct{ half float64 }
 
-func (k triangle) top() float64 { return 1 / k.half }
+func (k triangle) top(float64) float64 { return 1 / k.half }
 
 func (k triangle) near(c *centers, x float64) float64 {
 	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)

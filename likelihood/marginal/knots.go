@@ -48,7 +48,11 @@ func (m *mixture) knots(s *sample) []float64 {
 		return apart(knots, cell/1000, m.scale.center)
 	}
 	first, last = first-float64(cell/2), last+float64(cell/2)
-	return apart(append(m.scale.spaced(values, first, last), edges(values, cell)...), cell/1000, m.scale.center)
+	spaced := slices.DeleteFunc(m.scale.spaced(values, first, last), func(k float64) bool { // edges are too near to have others between them
+		half := s.cell.reach(k)
+		return half > cell/2 && apartFrom(k, values) < 4*half
+	})
+	return apart(append(spaced, s.cell.edges(values)...), cell/1000, m.scale.center)
 }
 
 // cover returns the lowest edge of the cells between two values, and the number of cells. The values may be among the
@@ -88,13 +92,20 @@ func (s scale) outside(first, last float64) (knots []float64) {
 	return knots
 }
 
-// edges are the edges of the values' cells; of the commonest values if there are many. Far from 0 a cell is as wide as
-// a few distances of floating-point numbers.
-func edges(values []float64, cell float64) (knots []float64) {
+// edges are the edges of the values' cells; of the commonest values if there are many. Of a cell of a few numbers the
+// last one is below the upper edge.
+func (g grid) edges(values []float64) (knots []float64) {
 	runs := runsOf(values)
 	for _, r := range runs[:min(edgeMost, len(runs))] {
-		half := max(cell/2, 0x1p-50*math.Abs(r.value))
-		knots = append(knots, r.value-half, r.value+half)
+		half := g.reach(r.value)
+		if g.isFound {
+			half = max(half, some*math.Abs(r.value))
+		}
+		upper := r.value + half
+		if half > g.width/2 {
+			upper = math.Nextafter(upper, math.Inf(1))
+		}
+		knots = append(knots, r.value-half, upper)
 	}
 	return knots
 }

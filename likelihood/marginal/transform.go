@@ -129,8 +129,9 @@ func (t *Transform) Inverse(x, z []float64) {
 	}
 }
 
-// Spread stores row x with each rounded value moved to a random point of its cell, and copies of it along. Fit densities of
-// scores to spread rows, since a density of the rounded values themselves would be unbounded.
+// Spread stores row x with each rounded value moved to a random point of its cell, and copies of it along. A value so far
+// from 0 that its cell holds hardly any numbers is moved to one of about ten around it. Fit densities of scores to spread
+// rows, since a density of the rounded values themselves would be unbounded.
 func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	copy(dst, x)
 	if t == nil || rng == nil || len(dst) < len(t.columns) {
@@ -138,7 +139,7 @@ func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
 	}
 	moves := make([]float64, len(t.columns))
 	for _, j := range t.scored {
-		moves[j] = t.columns[j].Cell * (float64(rng.Float64()) - 0.5)
+		moves[j] = t.columns[j].width(dst[j]) * (float64(rng.Float64()) - 0.5)
 	}
 	for j, c := range t.columns {
 		if c.Kind == Copy {

@@ -75,7 +75,7 @@ func (p *part) density(x float64, without bool) float64 {
 	}
 	near := p.near(p.on, y)
 	if without {
-		near, n = near-p.top(), n-1
+		near, n = near-p.top(y), n-1
 	}
 	return slope * max(0, near) / n
 }
@@ -110,7 +110,7 @@ func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture,
 
 // addBoxes adds kernels as wide as a cell on the rows of a group.
 func (m *mixture) addBoxes(s *sample, rows group) {
-	m.parts = append(m.parts, &part{kernel: box{s.cell.width / 2}, on: s.exact[rows], rows: rows})
+	m.parts = append(m.parts, &part{kernel: box{s.cell}, on: s.exact[rows], rows: rows})
 }
 
 // addTriangles adds triangular kernels of all widths on the rows of a group.
