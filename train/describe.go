@@ -93,8 +93,9 @@ func (r *run) addAll(f *fingerprint) {
 	f.add("hash of the weights at the start", fmt.Sprintf("%016x", hash(copyOf(r.model.Params()))))
 	data, condition := standardizationOf(r.model)
 	f.add("hash of the standardisation at the start", fmt.Sprintf("%016x", hash([][]float64{data.Mean, data.Std, condition.Mean, condition.Std})))
-	for s, prefix := r.last.settings, ""; s != nil; s, prefix = s.Start, "Start." {
-		f.addSettings(prefix, s)
+	f.addSettings("", r.last)
+	if r.phase != r.last {
+		f.addSettings("Start.", r.phase)
 	}
 	if d, ok := r.model.(Describer); ok && r.last.settings.Checkpoint == "" {
 		if traits, err := d.Traits(); err == nil { // otherwise it is a user's field without a name: weights and shapes are compared
@@ -103,12 +104,14 @@ func (r *run) addAll(f *fingerprint) {
 	}
 }
 
-// addSettings adds the settings that decide the steps.
-func (f *fingerprint) addSettings(prefix string, s *Settings) {
+// addSettings adds the settings that decide the steps. A schedule is asked for iterations of the run alone: it may be a
+// table of them.
+func (f *fingerprint) addSettings(prefix string, p *phase) {
+	s, n := p.settings, p.length
 	f.add(prefix+"Epochs", s.Epochs)
 	f.add(prefix+"Iterations", s.Iterations)
 	f.add(prefix+"Optimizer", settingsOf(s.Optimizer))
-	f.add(prefix+"Schedule", fmt.Sprint(s.Schedule(0, 1000), s.Schedule(10, 1000), s.Schedule(500, 1000), s.Schedule(999, 1000)))
+	f.add(prefix+"Schedule", fmt.Sprint(s.Schedule(0, n), s.Schedule(n/100, n), s.Schedule(n/2, n), s.Schedule(n-1, n)))
 	f.add(prefix+"ClipNorm", s.ClipNorm)
 	f.add(prefix+"Average", s.Average)
 	f.add(prefix+"ValidateEvery", s.ValidateEvery)

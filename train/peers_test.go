@@ -444,7 +444,7 @@ func TestPeersGoOneWay(t *testing.T) {
 	run.settings.Checkpoint, run.settings.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
 	for r, got := range together(t, 3, run.model, run.x, run.settings, func(r int, s *train.Settings) {
 		s.Schedule = func(iteration, total int) float64 {
-			if total == 6 && iteration == 3 && r == 0 {
+			if total == 6 && iteration == 2 && r == 0 {
 				return 0.5
 			}
 			return 1
@@ -458,6 +458,22 @@ func TestPeersGoOneWay(t *testing.T) {
 	for r, got := range together(t, 2, run.model, run.x, run.settings, nil) {
 		if got.err != nil || !slices.Equal(got.weights, want.weights) {
 			t.Errorf("rank %d, resumed: error %v, weights %v; want %v as in one", r, got.err, got.weights, want.weights)
+		}
+	}
+}
+
+// TestPeersAskASchedule: a schedule that is a table of the run's iterations is asked for no others, in either phase.
+func TestPeersAskASchedule(t *testing.T) {
+	run := sharedRuns(t)["matching"]
+	run.settings.Schedule = func(iteration, _ int) float64 { return []float64{0, 1, 0.5}[iteration] }
+	start := *run.settings.Start
+	start.Schedule = func(iteration, _ int) float64 { return []float64{1, 0.5}[iteration] }
+	run.settings.Start = &start
+	want := together(t, 1, run.model, run.x, run.settings, nil)[0]
+	must(t, want.err)
+	for r, got := range together(t, 2, run.model, run.x, run.settings, nil) {
+		if got.err != nil || !slices.Equal(got.weights, want.weights) {
+			t.Errorf("rank %d: error %v, weights %v; want %v as in one", r, got.err, got.weights, want.weights)
 		}
 	}
 }
