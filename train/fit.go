@@ -38,8 +38,12 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	if status == Diverged || isMismatch(err) { // an earlier checkpoint is of more use than these weights
 		return r.finish(status), err
 	}
-	if failed := r.save(); failed != nil && err == nil {
-		status, err = Failed, failed
+	failed := recovered(ctx, func(context.Context) error { return r.save() })
+	if err != nil {
+		return r.finish(status), err
+	}
+	if err = r.group.Agree(r.group.Context(ctx), failed); err != nil { // rank 0 alone has a file
+		status = Failed
 	}
 	return r.finish(status), err
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -477,6 +478,29 @@ func TestPeersAskASchedule(t *testing.T) {
 		}
 	}
 }
+
+// TestPeersLearnOfTheLastCheckpoint: a checkpoint that cannot be written where a run ends, which rank 0 alone writes, ends all
+// ranks by an error. The others ended well.
+func TestPeersLearnOfTheLastCheckpoint(t *testing.T) {
+	run, folder := sharedRuns(t)["likelihood"], filepath.Join(t.TempDir(), "gone")
+	must(t, os.Mkdir(folder, 0o777))
+	run.settings.Checkpoint, run.settings.Resume = filepath.Join(folder, "checkpoint"), true
+	must(t, together(t, 1, run.model, run.x, run.settings, nil)[0].err)
+	run.settings.Recorder = begins(func() error { return os.RemoveAll(folder) }) // of a run that has no step left
+	for r, got := range together(t, 2, run.model, run.x, run.settings, nil) {
+		var of *train.PeerError
+		if got.result == nil || got.result.Status != train.Failed || r == 0 && !errors.Is(got.err, os.ErrNotExist) || r == 1 && !(errors.As(got.err, &of) && of.Rank == 0) {
+			t.Errorf("rank %d: %+v, error %v; want a failure of rank 0", r, got.result, got.err)
+		}
+	}
+}
+
+// begins is a recorder that does something before the first iteration.
+type begins func() error
+
+func (b begins) Init() error { return b() }
+
+func (begins) Record(*train.Record) error { return nil }
 
 // TestPeersOfOneFit: a Fit with the Peers of another one, which its recorder calls, is refused without an exchange. The
 // ranks took data of one for data of the other.
