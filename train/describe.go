@@ -30,7 +30,7 @@ var (
 // fingerprint is the fingerprint of this run.
 func (r *run) fingerprint() (fingerprint, error) {
 	var f fingerprint
-	s, training, held := r.last.settings, r.batches.rows, r.held
+	s, training, held := r.last.settings, r.last.batches.rows, r.held
 	f.add("Seed", s.Seed)
 	f.add("Batch", s.Batch)
 	f.add("training rows", training.len())

@@ -24,8 +24,12 @@ type phase struct {
 	every     int    // iterations between scores
 }
 
-// newPhase checks settings against a model, which it does not change.
+// newPhase checks settings against a model, which it does not change. An objective that takes no rows has none in a start
+// either.
 func newPhase(model Model, rows set, s *Settings) (*phase, error) {
+	if s.isRowless() {
+		rows = set{}
+	}
 	p := &phase{settings: s, batches: newBatches(rows, s.Batch, s.Seed)}
 	var err error
 	if p.loss, err = s.Objective.Bind(model, p.batches.size); err != nil {

@@ -29,11 +29,12 @@ type Settings struct {
 	// no rows: x is then nil. Held-out rows are scored by their log-density whatever the objective.
 	Objective objective.Objective
 
-	// Start, if not nil, holds the settings of a first phase on the same rows. The run goes on from the best weights of
-	// the start, or from its last ones if no rows are held out. A start with objective.FlowMatching costs little and
-	// leaves less to maximum likelihood. A start has its own Objective, Optimizer, Schedule, Epochs, Iterations, Batch,
-	// ClipNorm, Average, ValidateEvery and Patience, with the same defaults, except that held-out rows are scored only
-	// at its end unless ValidateEvery is set. All other fields are the run's. Iterations count through both phases.
+	// Start, if not nil, holds the settings of a first phase on the same rows, or on none with an objective that takes
+	// none. The run goes on from the best weights of the start, or from its last ones if no rows are held out. A start
+	// with objective.FlowMatching costs little and leaves less to maximum likelihood. A start has its own Objective,
+	// Optimizer, Schedule, Epochs, Iterations, Batch, ClipNorm, Average, ValidateEvery and Patience, with the same
+	// defaults, except that held-out rows are scored only at its end unless ValidateEvery is set. All other fields are
+	// the run's. Iterations count through both phases.
 	Start *Settings
 
 	// Optimizer moves the weights; nil means optim.Adam{}, whose rate is 1e-3.

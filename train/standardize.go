@@ -10,7 +10,7 @@ import (
 // standardize sets the model's standardisation, unless it is to be kept, after checking all rows with it.
 func (r *run) standardize(given set) error {
 	data, condition := standardizationOf(r.model)
-	keep := r.settings.KeepStandardization || r.batches.rows.len() == 0
+	keep := r.settings.KeepStandardization || r.last.batches.rows.len() == 0
 	if !keep {
 		var err error
 		if data, condition, err = r.moments(); err != nil {
@@ -28,13 +28,13 @@ func (r *run) standardize(given set) error {
 		return nil
 	}
 	return errors.Wrapf(data.use(r.model, condition),
-		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
+		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.last.batches.rows.len())
 }
 
 // moments are the mean and standard deviation of the training rows and of their conditions. A constant condition
 // becomes 0; unlike a constant column of the data it does no harm.
 func (r *run) moments() (data, condition standardization, err error) {
-	rows := r.batches.rows
+	rows := r.last.batches.rows
 	if data.Mean, data.Std, err = likelihood.Moments(rows.x, rows.w); err != nil {
 		return data, condition, err
 	}

@@ -54,6 +54,39 @@ func TestStartIsARunBefore(t *testing.T) {
 	}
 }
 
+// TestStartWithoutRows: a start with a target draws as many points as its batch says, whatever the rows and their weights
+// of the run, with each optimiser's own default.
+func TestStartWithoutRows(t *testing.T) {
+	x, s := normal(40, 1), started()
+	s.HoldOut, s.ValidateEvery, s.Weights = -1, 0, make([]float64, len(x))
+	for i := range x {
+		s.Weights[i] = float64(1 + i%3)
+	}
+	mean, std, err := likelihood.Moments(x, s.Weights)
+	must(t, err)
+	for _, o := range []optim.Optimizer{optim.SGD{Rate: 0.1}, optim.LBFGS{}} {
+		s.Start = &train.Settings{Objective: aNormal, Epochs: 3, Optimizer: o}
+		one, two := newFlow(t, 1, trace.Exact), newFlow(t, 1, trace.Exact)
+		result, err := train.Fit(ctx, one, x, quiet(s))
+		must(t, err)
+		first, second := *s.Start, s
+		first.Seed, second.Start = s.Seed, nil
+		must(t, two.Standardize(mean, std))
+		before, err := train.Fit(ctx, two, nil, quiet(first))
+		must(t, err)
+		_, err = train.Fit(ctx, two, x, quiet(second))
+		must(t, err)
+		if result.Iterations != before.Iterations+6 || !reflect.DeepEqual(values(one), values(two)) {
+			t.Errorf("%s: %d iterations, %v by one run; %d, %v by two", o.Traits().Name, result.Iterations, values(one), before.Iterations+6, values(two))
+		}
+	}
+}
+
+// aNormal is a standard normal density of two columns.
+var aNormal = objective.Target{LogDensity: func(x []float64) (float64, []float64) {
+	return -(x[0]*x[0] + x[1]*x[1]) / 2, []float64{-x[0], -x[1]}
+}}
+
 func TestStartResumesToTheBit(t *testing.T) {
 	x, s := normal(200, 1), started()
 	whole := newFlow(t, 1, trace.Exact)
