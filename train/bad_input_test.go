@@ -3,7 +3,9 @@
 package train_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -148,8 +150,13 @@ func TestFewRows(t *testing.T) {
 }
 
 // TestNumbersOfEpochs: zero epochs are the default. Epochs whose iterations cannot be counted are as many as can be
-// counted.
+// counted, of both phases too.
 func TestNumbersOfEpochs(t *testing.T) {
+	until, cancel := context.WithCancel(ctx)
+	endless := quiet(train.Settings{Iterations: math.MaxInt, Start: &train.Settings{Epochs: math.MaxInt}, Recorder: stopAt{2, cancel}})
+	if _, err := train.Fit(until, newGaussian(2), normal(20, 1), endless); err == nil || !strings.Contains(err.Error(), fmt.Sprint("after 2 of ", math.MaxInt)) {
+		t.Errorf("two phases without an end: error %v, want one after 2 of %d iterations", err, math.MaxInt)
+	}
 	enough := errors.New("enough")
 	for _, epochs := range []int{math.MaxInt, math.MaxInt / 2} {
 		result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Epochs: epochs, Batch: 9, Recorder: &failing{after: 5, err: enough}}))

@@ -74,7 +74,7 @@ func (r *run) addPhases(rows set, s *Settings) (err error) {
 		return errors.WithMessage(err, "Start")
 	}
 	r.phase.every = cmp.Or(s.Start.ValidateEvery, r.phase.length)
-	r.total += r.phase.length
+	r.total += min(r.phase.length, math.MaxInt-r.total)
 	return nil
 }
 
