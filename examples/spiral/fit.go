@@ -57,7 +57,7 @@ func fit(ctx context.Context, o *options, data []float64, stdout io.Writer) (*eq
 		return nil, err
 	}
 	rng, begin := rand.New(rand.NewPCG(o.seed, 0x7069)), time.Now()
-	longest := max(1, int(o.ahead/timeOf(1)))
+	longest := int(o.ahead / timeOf(1))
 	mean := 0.0
 	for i := range o.iterations {
 		p := drawPieces(rng, data, o.batch, longest)

@@ -76,8 +76,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	switch {
 	case o.iterations < 1 || o.batch < 1:
 		return nil, fmt.Errorf("-iterations %d, -batch %d: want at least 1", o.iterations, o.batch)
-	case !(o.ahead > 0 && o.ahead < end):
-		return nil, fmt.Errorf("-ahead %g: want more than 0 and less than %d", o.ahead, end)
+	case !(o.ahead >= timeOf(1) && o.ahead < end):
+		return nil, fmt.Errorf("-ahead %g: want at least %d/%d, from one point of the trajectory to the next, and less than %d", o.ahead, end, points-1, end)
 	case !(o.rate > 0 && o.rate < 1):
 		return nil, fmt.Errorf("-rate %g: want more than 0 and less than 1", o.rate)
 	}

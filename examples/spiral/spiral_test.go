@@ -114,6 +114,7 @@ func TestBadFlags(t *testing.T) {
 		"is not a flag":     {"more"},
 		"-iterations 0":     {"-iterations", "0"},
 		"-ahead 30":         {"-ahead", "30"},
+		"-ahead 0.02: want": {"-quick", "-ahead", "0.02"},
 		"-rate -1":          {"-rate", "-1"},
 		"-rate has no":      {"-demo", "-rate", "0.1"},
 		"-ahead has no":     {"-demo", "-quick", "-ahead", "0.1"},
