@@ -30,7 +30,7 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 				return refuse(fmt.Sprintf("not with respect to operand %d", i))
 			}
 		}
-		dx, err = sd.SymDiff(append(G.Nodes(nil), x...), y, g)
+		dx, err = symbolicDerivative(sd, x, y, g)
 		return err
 	})
 	if err != nil {
@@ -48,6 +48,44 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 		}
 	}
 	return dx, nil
+}
+
+// symbolicDerivative is the op's own derivative, but for outer products, log₂ x and x^-½, of which Gorgonia's is wrong.
+func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node) (G.Nodes, error) {
+	c := stockComposer{dtype: y.Dtype()}
+	switch stockName(op) + " " + op.String() {
+	case "linAlgBinOp a ⊗ b":
+		return G.Nodes{c.both(G.Mul, g, x[1]), c.both(G.Mul, x[0], g)}, c.err
+	case "elemUnaryOp log2":
+		return G.Nodes{c.both(G.HadamardDiv, g, c.both(G.HadamardProd, x[0], c.number(ln2)))}, c.err
+	case "elemUnaryOp invSqrt":
+		return G.Nodes{c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.of(G.Cube, y), c.number(-0.5)))}, c.err
+	}
+	return op.SymDiff(append(G.Nodes(nil), x...), y, g)
+}
+
+// stockComposer applies functions of Gorgonia's up to the first error.
+type stockComposer struct {
+	dtype tensor.Dtype
+	err   error
+}
+
+func (c *stockComposer) number(v float64) *G.Node {
+	if c.dtype == tensor.Float32 {
+		return G.NewConstant(float32(v))
+	}
+	return G.NewConstant(v)
+}
+
+func (c *stockComposer) of(f func(u *G.Node) (*G.Node, error), u *G.Node) (n *G.Node) {
+	if c.err == nil {
+		n, c.err = f(u)
+	}
+	return n
+}
+
+func (c *stockComposer) both(f func(u, v *G.Node) (*G.Node, error), u, v *G.Node) *G.Node {
+	return c.of(func(u *G.Node) (*G.Node, error) { return f(u, v) }, u)
 }
 
 // placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first

@@ -1,0 +1,101 @@
+// Derivatives of vectors and numbers, which stay Gorgonia's operations: what Gorgonia's own rules have wrong, or refuse.
+
+package graph_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// weightCase makes a matrix of weights x, 3×1.
+type weightCase struct {
+	name  string
+	build func(x *G.Node) (*G.Node, error)
+}
+
+// flatly applies a function to x as a vector. The exponential keeps the vector from being taken for a column.
+func flatly(f func(v *G.Node) (*G.Node, error)) func(x *G.Node) (*G.Node, error) {
+	return func(x *G.Node) (*G.Node, error) {
+		v, err := f(G.Must(G.Reshape(x, tensor.Shape{3})))
+		if err == nil {
+			v, err = G.Expm1(v)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return G.Reshape(v, tensor.Shape{3, 1})
+	}
+}
+
+// weighed multiplies x by a function of the sum of its squares, as in the normalisation of weights.
+func weighed(f func(s *G.Node) (*G.Node, error)) func(x *G.Node) (*G.Node, error) {
+	return func(x *G.Node) (*G.Node, error) {
+		s, err := f(G.Must(G.Sum(G.Must(G.Square(x)))))
+		if err != nil {
+			return nil, err
+		}
+		return G.HadamardProd(x, s)
+	}
+}
+
+func weightCases() []weightCase {
+	outer := func(f func(v *G.Node) (*G.Node, error)) func(x *G.Node) (*G.Node, error) {
+		return func(x *G.Node) (*G.Node, error) {
+			v := G.Must(G.Reshape(x, tensor.Shape{3}))
+			w, err := f(v)
+			if err != nil {
+				return nil, err
+			}
+			return G.OuterProd(v, w)
+		}
+	}
+	return []weightCase{
+		{"x⊗x²", outer(G.Square)}, {"x⊗two", outer(func(v *G.Node) (*G.Node, error) { return G.Slice(v, G.S(0, 2)) })},
+		{"log2", flatly(G.Log2)}, {"1/√x", flatly(G.InverseSqrt)}, {"log2 of a number", weighed(G.Log2)}, {"1/√ of a number", weighed(G.InverseSqrt)},
+	}
+}
+
+// TestDerivativesOfVectorsAndNumbers: weights that are computed by way of vectors and numbers have the right derivatives of
+// first and second order and the right tangents.
+func TestDerivativesOfVectorsAndNumbers(t *testing.T) {
+	for _, c := range weightCases() {
+		t.Run(c.name, func(t *testing.T) { checkWeights(t, c.build) })
+	}
+}
+
+func checkWeights(t *testing.T, build func(x *G.Node) (*G.Node, error)) {
+	t.Helper()
+	b := graph.NewBuilder[float64](5)
+	x := b.Shared("x", 3, 1)
+	y, err := build(x)
+	must(t, err)
+	wrt, g, h := []*G.Node{x}, b.Shared("g", 3, y.Shape()[1]), b.Shared("h", 3, 1)
+	first := b.VJP([]*G.Node{y}, []*G.Node{g}, wrt)
+	second := b.VJP(first, []*G.Node{h}, wrt)
+	tangent := b.JVP([]*G.Node{y}, wrt, []*G.Node{h})
+	must(t, b.Err())
+	p, err := graph.Compile[float64]([]*G.Node{x, g, h}, []*G.Node{y, first[0], second[0], tangent[0]}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	rng := rand.New(rand.NewPCG(11, 1))
+	v := values{}
+	for i, n := range []*G.Node{x, g, h} {
+		v[n] = random(rng, n, i > 0)
+		copy(p.Input(i), v[n])
+	}
+	sum := func(output int, weights []float64) func(v values) float64 {
+		return func(v values) float64 {
+			copy(p.Input(0), v[x])
+			must(t, p.Run(5))
+			return dot(p.Output(output), weights)
+		}
+	}
+	slope, curvature := centralDifference(x, v, sum(0, v[g])), centralDifference(x, v, sum(1, v[h]))
+	pushed := sum(3, v[g])(v)
+	near(t, "derivative", p.Output(1), slope, tolerance)
+	near(t, "second derivative", p.Output(2), curvature, tolerance)
+	near(t, "tangent", []float64{pushed}, []float64{dot(p.Output(1), v[h])}, 1e-12)
+}
