@@ -30,7 +30,7 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 				return refuse(fmt.Sprintf("not with respect to operand %d", i))
 			}
 		}
-		dx, err = symbolicDerivative(sd, x, y, g)
+		dx, err = symbolicDerivative(sd, x, y, g, need)
 		return err
 	})
 	if err != nil {
@@ -50,8 +50,10 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	return dx, nil
 }
 
-// symbolicDerivative is the op's own derivative, but for outer products, log₂ x and x^-½, of which Gorgonia's is wrong.
-func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node) (G.Nodes, error) {
+// symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's. Its rules for outer products,
+// log₂ x and x^-½ are wrong. That for a power asks for the logarithm of the base, whether or not it is needed, and in doing
+// so makes a softmax in the graph its own logarithm.
+func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.Nodes, error) {
 	c := stockComposer{dtype: y.Dtype()}
 	switch stockName(op) + " " + op.String() {
 	case "linAlgBinOp a ⊗ b":
@@ -60,6 +62,8 @@ func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node) (G.Nodes, error) {
 		return G.Nodes{c.both(G.HadamardDiv, g, c.both(G.HadamardProd, x[0], c.number(ln2)))}, c.err
 	case "elemUnaryOp invSqrt":
 		return G.Nodes{c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.of(G.Cube, y), c.number(-0.5)))}, c.err
+	case "elemBinOp ^ false":
+		return c.pullPower(x, y, g, need), c.err
 	}
 	return op.SymDiff(append(G.Nodes(nil), x...), y, g)
 }
@@ -86,6 +90,39 @@ func (c *stockComposer) of(f func(u *G.Node) (*G.Node, error), u *G.Node) (n *G.
 
 func (c *stockComposer) both(f func(u, v *G.Node) (*G.Node, error), u, v *G.Node) *G.Node {
 	return c.of(func(u *G.Node) (*G.Node, error) { return f(u, v) }, u)
+}
+
+// pullPower is g·p·uᵖ⁻¹ for the base u, and g·uᵖ·ln u for the exponent p. Either of them may be a scalar beside the other.
+func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Nodes {
+	dx := make(G.Nodes, 2)
+	if need[0] {
+		dx[0] = c.pullBase(x[0], x[1], g)
+	}
+	if need[1] {
+		minusLog := c.of(G.Log, c.of(G.Inverse, x[0])) // since Gorgonia changes a node of which it takes the logarithm
+		dx[1] = c.of(G.Neg, c.both(G.HadamardProd, c.both(G.HadamardProd, g, y), minusLog))
+	}
+	for i, d := range dx {
+		if d != nil && x[i].IsScalar() && !d.IsScalar() {
+			dx[i] = c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u) }, d)
+		}
+	}
+	return dx
+}
+
+// pullBase is g·p·uᵖ⁻¹. It takes no power of u where the exponent p is 0 or 1: further derivatives of such a power are not
+// finite where u is 0.
+func (c *stockComposer) pullBase(u, p, g *G.Node) *G.Node {
+	known, constant := constantScalar(p)
+	switch {
+	case constant && known == 0:
+		return nil
+	case constant && known == 1:
+		return g
+	case constant:
+		return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, c.number(known-1)), p))
+	}
+	return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, c.both(G.Sub, p, c.number(1))), p))
 }
 
 // placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first

@@ -53,9 +53,19 @@ func weightCases() []weightCase {
 			return G.OuterProd(v, w)
 		}
 	}
+	power := func(p float64) func(*G.Node) (*G.Node, error) {
+		return func(u *G.Node) (*G.Node, error) { return G.Pow(u, G.NewConstant(p)) }
+	}
 	return []weightCase{
 		{"x⊗x²", outer(G.Square)}, {"x⊗two", outer(func(v *G.Node) (*G.Node, error) { return G.Slice(v, G.S(0, 2)) })},
 		{"log2", flatly(G.Log2)}, {"1/√x", flatly(G.InverseSqrt)}, {"log2 of a number", weighed(G.Log2)}, {"1/√ of a number", weighed(G.InverseSqrt)},
+		{"x³", power(3)}, {"√ of a number", weighed(power(0.5))}, {"xˣ", func(x *G.Node) (*G.Node, error) { return G.Pow(x, x) }},
+		{"2ˢ", weighed(func(s *G.Node) (*G.Node, error) { return G.Pow(G.NewConstant(2.0), s) })},
+		{"softmax squared", func(x *G.Node) (*G.Node, error) { return power(2)(G.Must(G.SoftMax(G.Must(G.Transpose(x))))) }},
+		{"softmax to the softmax", func(x *G.Node) (*G.Node, error) {
+			s := G.Must(G.SoftMax(G.Must(G.Transpose(x))))
+			return G.Pow(s, s)
+		}},
 	}
 }
 
@@ -73,7 +83,7 @@ func checkWeights(t *testing.T, build func(x *G.Node) (*G.Node, error)) {
 	x := b.Shared("x", 3, 1)
 	y, err := build(x)
 	must(t, err)
-	wrt, g, h := []*G.Node{x}, b.Shared("g", 3, y.Shape()[1]), b.Shared("h", 3, 1)
+	wrt, g, h := []*G.Node{x}, b.Shared("g", y.Shape()[0], y.Shape()[1]), b.Shared("h", 3, 1)
 	first := b.VJP([]*G.Node{y}, []*G.Node{g}, wrt)
 	second := b.VJP(first, []*G.Node{h}, wrt)
 	tangent := b.JVP([]*G.Node{y}, wrt, []*G.Node{h})
@@ -98,4 +108,29 @@ func checkWeights(t *testing.T, build func(x *G.Node) (*G.Node, error)) {
 	near(t, "derivative", p.Output(1), slope, tolerance)
 	near(t, "second derivative", p.Output(2), curvature, tolerance)
 	near(t, "tangent", []float64{pushed}, []float64{dot(p.Output(1), v[h])}, 1e-12)
+}
+
+// TestPowersOfZero: derivatives of x⁰, x and x² of any order are finite at 0.
+func TestPowersOfZero(t *testing.T) {
+	for p, want := range [][]float64{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 2, 0}} {
+		b := graph.NewBuilder[float64](1)
+		x := b.Input("x", 1)
+		one := []*G.Node{b.BroadcastRows(b.Const(1, 1, []float64{1}), 1)}
+		derivatives := []*G.Node{G.Must(G.Pow(x, G.NewConstant(float64(p))))}
+		for derivatives[len(derivatives)-1] != nil && len(derivatives) < len(want) {
+			derivatives = append(derivatives, b.VJP(derivatives[len(derivatives)-1:], one, []*G.Node{x})...)
+		}
+		must(t, b.Err())
+		if last := len(derivatives) - 1; derivatives[last] == nil {
+			derivatives = derivatives[:last]
+		}
+		program, err := graph.Compile[float64]([]*G.Node{x}, derivatives, &graph.CompileSettings{Builder: b})
+		must(t, err)
+		must(t, program.Run(1))
+		for i := range derivatives {
+			if got := program.Output(i)[0]; got != want[i] {
+				t.Errorf("x^%d, derivative %d: %v, want %v", p, i, got, want[i])
+			}
+		}
+	}
 }
