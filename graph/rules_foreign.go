@@ -15,6 +15,9 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	refuse := func(why string) error {
 		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(), Why: why})
 	}
+	if isComparison(op) { // of vectors or numbers; that of matrices has a counterpart
+		return make([]*G.Node, len(x)), nil
+	}
 	sd, ok := op.(G.SDOp)
 	if !ok {
 		return nil, refuse("it has no symbolic derivative (gorgonia.SDOp)")

@@ -66,6 +66,7 @@ func weightCases() []weightCase {
 			s := G.Must(G.SoftMax(G.Must(G.Transpose(x))))
 			return G.Pow(s, s)
 		}},
+		{"rectified vector", flatly(func(v *G.Node) (*G.Node, error) { return G.LeakyRelu(G.Must(G.Sub(v, G.NewConstant(0.9))), 0.1) })},
 	}
 }
 
