@@ -45,12 +45,26 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	for i, d := range dx {
 		if !need[i] {
 			dx[i] = nil
-		} else if d != nil && !d.Shape().Eq(x[i].Shape()) {
-			return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
-				Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x[i].Shape())})
+		} else if d != nil {
+			if dx[i], err = shapedAs(d, x[i], op); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return dx, nil
+}
+
+// shapedAs checks that a cotangent has the shape of its operand. Gorgonia's for a vector of one element may be a number.
+func shapedAs(d, x *G.Node, op G.Op) (*G.Node, error) {
+	switch {
+	case d.Shape().Eq(x.Shape()):
+		return d, nil
+	case d.IsScalar() && x.Shape().TotalSize() == 1:
+		n, err := G.Reshape(d, x.Shape().Clone())
+		return n, errors.Wrapf(err, "derivative of %v", op)
+	}
+	return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
+		Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x.Shape())})
 }
 
 // symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's. Its rules for outer products,
@@ -165,6 +179,7 @@ func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.No
 		return nil, errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(),
 			Why: "its derivative is not linear in the cotangent"})
 	}
+	b.consts[u] = constant{values: make([]float64, u.Shape().TotalSize())} // of which the tangent may still read the size
 	return tangent[0], nil
 }
 

@@ -66,6 +66,10 @@ func weightCases() []weightCase {
 			s := G.Must(G.SoftMax(G.Must(G.Transpose(x))))
 			return G.Pow(s, s)
 		}},
+		{"rows one under another", func(x *G.Node) (*G.Node, error) { return G.Concat(0, x, G.Must(G.Square(x))) }},
+		{"sum of a vector", func(x *G.Node) (*G.Node, error) {
+			return G.HadamardProd(x, G.Must(G.Sum(G.Must(G.Expm1(G.Must(G.Reshape(x, tensor.Shape{3})))))))
+		}},
 		{"rectified vector", flatly(func(v *G.Node) (*G.Node, error) { return G.LeakyRelu(G.Must(G.Sub(v, G.NewConstant(0.9))), 0.1) })},
 	}
 }
@@ -134,4 +138,18 @@ func TestPowersOfZero(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTangentsOfASingleRow: in a graph of one row, the tangent of a number is no row of the batch.
+func TestTangentsOfASingleRow(t *testing.T) {
+	b := graph.NewBuilder[float64](1)
+	x, w := b.Input("x", 2), b.Shared("w", 1, 2)
+	y := G.Must(G.HadamardDiv(x, G.Must(G.Sum(w))))
+	tangent := b.JVP([]*G.Node{y}, []*G.Node{w}, []*G.Node{w})
+	must(t, b.Err())
+	p, err := graph.Compile[float64]([]*G.Node{x, w}, []*G.Node{tangent[0]}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	p.Input(0)[0], p.Input(1)[0], p.Input(1)[1] = 3, 1, 0.5
+	must(t, p.Run(1))
+	near(t, "tangent", p.Output(0)[:1], []float64{-2}, 1e-15)
 }

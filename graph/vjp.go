@@ -84,7 +84,7 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 
 // alike makes a fixed (co)tangent per row if its node n is per row and the batch is a single row.
 func (b *Builder) alike(v, n *G.Node) *G.Node {
-	if v == nil || b.rows != 1 || !b.IsPerRow(n) || b.IsPerRow(v) {
+	if v == nil || b.rows != 1 || !n.IsMatrix() || !b.IsPerRow(n) || b.IsPerRow(v) {
 		return v
 	}
 	return b.BroadcastRows(v, 1)
