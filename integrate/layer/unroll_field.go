@@ -115,11 +115,6 @@ func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G
 			return c, nil
 		}
 	}
-	if n.Op() == nil {
-		c := p.constant(n, g)
-		p.given[n] = c
-		return c, nil
-	}
 	var operands []*G.Node
 	for it := n.Graph().From(n.ID()); it.Next(); {
 		c, err := p.copy(it.Node().(*G.Node), g, done)
@@ -128,13 +123,21 @@ func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G
 		}
 		operands = append(operands, c)
 	}
+	if len(operands) == 0 {
+		c := p.constant(n, g)
+		p.given[n] = c
+		return c, nil
+	}
 	c, err := graph.Apply(n.Op(), operands...)
 	done[n] = c
 	return c, err
 }
 
-// constant is a leaf with the value of another.
+// constant has the value of a leaf, or of a constant of Gorgonia's, which is an operation without operands.
 func (p *template) constant(n *G.Node, g *G.ExprGraph) *G.Node {
+	if n.Op() != nil { // by another name than its value, which Gorgonia abbreviates
+		return g.AddNode(G.NewConstant(n.Value(), G.WithName(fmt.Sprintf("field %d, node %d", p.number, n.ID()))))
+	}
 	name := fmt.Sprintf("field %d, %s", p.number, n.Name())
 	return G.NewMatrix(g, n.Dtype(), G.WithName(name), G.WithShape(n.Shape()...), G.WithValue(n.Value()))
 }

@@ -127,6 +127,32 @@ func testUnrollField[T graph.Float](t *testing.T, settings dynamics.MLPSettings,
 	}
 }
 
+// TestUnrollFieldWithConstants: a field with Gorgonia's constants, numbers and matrices, is unrolled as a layer solves it.
+// The matrices are too large for Gorgonia to print what tells them apart.
+func TestUnrollFieldWithConstants(t *testing.T) {
+	matrix := func(name string, element float64) *G.Node {
+		data := make([]float64, 60)
+		data[25] = element
+		return G.NewConstant(tensor.New(tensor.WithShape(2, 30), tensor.WithBacking(data)), G.WithName(name))
+	}
+	field, err := dynamics.FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
+		wide := G.Must(G.Sub(G.Must(G.Mul(z, matrix("one", 0.7))), G.Must(G.Mul(z, matrix("other", -1.3)))))
+		return G.BroadcastHadamardProd(z, G.Must(G.Mul(G.Must(G.Sum(wide, 1)), G.NewConstant(0.5))), nil, []byte{1})
+	})
+	must(t, err)
+	g := G.NewGraph()
+	z := leaf[float64](g, "z", 3, 2, []float64{0.1, 0.2, -0.3, 0.4, 0.5, -0.6})
+	l, err := layer.NewLayer[float64](ode.FromField(field), &integrate.Settings{Tableau: tableau.RK4, Steps: 3})
+	must(t, err)
+	want, err := l.Apply(z, layer.At(0), layer.At(1), nil, nil)
+	must(t, err)
+	got, err := layer.UnrollField(tableau.RK4, field, z, layer.At(0), layer.At(1), nil, nil, 3)
+	must(t, err)
+	run(t, g)
+	near(t, "end", numbers(t, got), numbers(t, want), 1e-14)
+	near(t, "first component", numbers(t, want)[:1], []float64{0.1 / (1 - 0.1)}, 1e-4)
+}
+
 // TestUnrollFieldRefuses: UnrollField refuses nodes, fields and numbers of steps that do not fit together.
 func TestUnrollFieldRefuses(t *testing.T) {
 	f := newFieldIn[float64](t, dynamics.MLPSettings{Hidden: []int{4}, Seed: 1, Float64: true, Cond: 2})
