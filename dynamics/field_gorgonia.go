@@ -24,7 +24,8 @@ import (
 //
 // Gorgonia takes gorgonia.SoftMax and gorgonia.LogSoftMax of one node for the same node, unless exactly one of them is
 // given its axis. Its gorgonia.Log of a SoftMax, or of a product with one, makes the SoftMax its own logarithm for all that
-// read it: for p·log p take the exponential of a LogSoftMax.
+// read it: for p·log p take the exponential of a LogSoftMax. It takes constants for one that print alike, and of large
+// ones it prints the corners: give matrices names, by gorgonia.NewConstant(v, gorgonia.WithName("mask")).
 type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
 
 // gorgoniaField is a field made by FromFunc.
