@@ -95,7 +95,7 @@ func try(f Field) error {
 		if err != nil {
 			return err
 		}
-		if err := checkRowwise(b, []*G.Node{t, z, c}, y); err != nil {
+		if err := checkRowwise(b, []*G.Node{t, z, c}, f.Params(), y); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ package dynamics
 
 import (
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
@@ -18,8 +19,8 @@ const chance = 1e-4
 
 // checkRowwise computes y twice, with another row 0 the second time, and returns a *MixedRowsError if any other row
 // changes. Operations that are not of package graph do not say which rows they read, and a function that mixes rows
-// would silently give a wrong density.
-func checkRowwise(b *graph.Builder, arguments []*G.Node, y *G.Node) error {
+// would silently give a wrong density. A parameter that is 0 hides nothing: y is computed with other numbers for it.
+func checkRowwise(b *graph.Builder, arguments []*G.Node, params *graph.Params, y *G.Node) error {
 	if !b.IsPerRow(y) {
 		return shapeError("result of the function", y.Shape(), "rows of the batch, which it is not known to have kept "+
 			"(transposed, reshaped or sliced on the way, or made of parameters alone: see BroadcastRows)")
@@ -30,20 +31,33 @@ func checkRowwise(b *graph.Builder, arguments []*G.Node, y *G.Node) error {
 			inputs = append(inputs, n)
 		}
 	}
-	if b.Dtype() == tensor.Float64 {
-		return compareRows[float64](b, inputs, y)
+	var zeros []*graph.Param
+	for _, q := range params.List() {
+		if slices.Contains(q.Values(), 0) {
+			zeros = append(zeros, q)
+		}
 	}
-	return compareRows[float32](b, inputs, y)
+	if b.Dtype() == tensor.Float64 {
+		return compareRows[float64](b, inputs, zeros, y)
+	}
+	return compareRows[float32](b, inputs, zeros, y)
 }
 
-func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, y *G.Node) error {
-	p, err := graph.Compile[T](inputs, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, zeros []*graph.Param, y *G.Node) error {
+	all := slices.Clone(inputs)
+	for _, q := range zeros {
+		all = append(all, b.Param(q))
+	}
+	p, err := graph.Compile[T](all, []*G.Node{y}, &graph.CompileSettings{Builder: b})
 	var leaf *graph.MissingInputError
 	if errors.As(err, &leaf) {
 		return errors.WithStack(&UndeclaredError{Names: []string{leaf.Name}})
 	}
 	if err != nil {
 		return errors.Wrap(err, "dynamics: the function")
+	}
+	for i, q := range zeros {
+		fillZeros(p.Input(len(inputs)+i), q)
 	}
 	var was []T
 	for _, first := range []float64{0.3, 0.7} {
@@ -82,5 +96,15 @@ func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape,
 			}
 			p.Input(input)[c*p.Stride()+r] = T(v)
 		}
+	}
+}
+
+// fillZeros has the numbers of a parameter, and others for its zeros.
+func fillZeros[T graph.Float](input []T, q *graph.Param) {
+	for i, v := range q.Values() {
+		if v == 0 {
+			v = 0.2 + float64(0.1*elementary.Sin(float64(i)))
+		}
+		input[i] = T(v)
 	}
 }

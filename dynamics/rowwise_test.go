@@ -72,3 +72,34 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		t.Errorf("sum over the batch: error %v, want a MixedRowsError", err)
 	}
 }
+
+// TestMixedRowsBehindZeros: rows that a function mixes are found behind weights that are 0, as those of a last layer often are
+// at first, and the weights stay as they are.
+func TestMixedRowsBehindZeros(t *testing.T) {
+	params := graph.NewParams(tensor.Float64)
+	w, err := params.Add("w", 2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"softmax over rows":    func(z *G.Node) (*G.Node, error) { return G.SoftMax(z, 0) },
+		"softmax over columns": func(z *G.Node) (*G.Node, error) { return G.SoftMax(z, 1) },
+	} {
+		_, err := dynamics.FromFunc(2, params, func(_ *G.ExprGraph, _, z *G.Node, weights []*G.Node) (*G.Node, error) {
+			s, err := f(z)
+			if err != nil {
+				return nil, err
+			}
+			return G.Mul(s, weights[0])
+		})
+		var mixed *dynamics.MixedRowsError
+		if errors.As(err, &mixed) != (name == "softmax over rows") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	for _, v := range w.Values() {
+		if v != 0 {
+			t.Errorf("a weight is %v, want 0", v)
+		}
+	}
+}
