@@ -74,7 +74,8 @@ func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, zeros []*gra
 	for c := range y.Shape()[1] {
 		for r := 1; r < b.Rows(); r++ {
 			before, after := float64(was[c*p.Stride()+r]), float64(p.Output(0)[c*p.Stride()+r])
-			if !(math.Abs(after-before) <= chance*(1+math.Abs(before))) && !(math.IsNaN(before) && math.IsNaN(after)) {
+			same := before == after || math.IsNaN(before) && math.IsNaN(after)
+			if !same && !(math.Abs(after-before) <= chance*(1+math.Abs(before))) {
 				return errors.WithStack(&MixedRowsError{Row: r, Column: c, Was: before, Is: after})
 			}
 		}

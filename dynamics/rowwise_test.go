@@ -103,3 +103,11 @@ func TestMixedRowsBehindZeros(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsThatAreInfinite: a function that is infinite where it is tried, as z/t is at t = 0, is no function that mixes rows.
+func TestRowsThatAreInfinite(t *testing.T) {
+	field, err := dynamics.NewField(2, nil, func(b *graph.Builder, t, z, _ *G.Node) *G.Node { return b.Div(z, t) })
+	if err != nil || field == nil {
+		t.Errorf("z/t: error %v, want none", err)
+	}
+}
