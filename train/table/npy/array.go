@@ -26,10 +26,11 @@ type array struct {
 	fortran bool
 	open    func() (io.Reader, error) // from the first byte of the header on
 	header  int64                     // bytes in the header
+	bytes   int64                     // that open can give
 }
 
-// readHeader reads the header. The library panics on damaged headers.
-func readHeader(open func() (io.Reader, error), name string) (a *array, err error) {
+// readHeader reads the header of an array of so many bytes. The library panics on damaged headers.
+func readHeader(open func() (io.Reader, error), bytes int64, name string) (a *array, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.Errorf("table: %s: damaged header: %v", name, r)
@@ -47,9 +48,15 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 	if err != nil {
 		return nil, errors.Wrap(err, name)
 	}
-	a = &array{name: name, open: open, header: counted.n, fortran: file.Header.Descr.Fortran}
-	if what := a.shape(file.Header.Descr.Type, file.Header.Descr.Shape); what != "" {
-		a.refuse(what)
+	a = &array{name: name, open: open, header: counted.n, bytes: bytes, fortran: file.Header.Descr.Fortran}
+	d, width, what := a.shape(file.Header.Descr.Type, file.Header.Descr.Shape)
+	switch {
+	case what != "":
+		a.refuse(&table.ColumnError{Column: name, Type: what, Cause: table.ErrColumnType})
+	case !a.isThere():
+		a.refuse(errors.Errorf("table: %s: the file is cut short, or its header is damaged: it says %d rows of %d bytes, of which %d are there", name, a.rows, a.size, bytes-a.header))
+	default:
+		a.list(d, width)
 	}
 	return a, nil
 }
@@ -83,57 +90,60 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// shape parses rows and columns. It says what the array is if it cannot be read; "" otherwise.
-func (a *array) shape(text string, shape []int) string {
-	width := 1
+// shape parses rows, columns and the bytes of a row. It says what the array is if it cannot be read; "" otherwise. The type d
+// is that of all columns; nil if each has its own.
+func (a *array) shape(text string, shape []int) (d *dtype, width int, what string) {
+	width = 1
 	switch len(shape) {
 	case 1:
 	case 2:
 		width = shape[1]
 	default:
-		return fmt.Sprintf("an array of %d dimensions", len(shape))
+		return nil, 0, fmt.Sprintf("an array of %d dimensions", len(shape))
 	}
 	a.rows = shape[0]
+	ok := a.rows >= 0 && 1 <= width && width <= maxColumns
 	if strings.HasPrefix(text, "[") && len(shape) == 1 {
-		var ok bool
-		if a.fields, a.size, ok = parseFields(text); !ok {
-			return "of type " + text
-		}
-		return a.named(nil, width)
+		var known bool
+		a.fields, a.size, known = parseFields(text)
+		ok = ok && known
+	} else if one, known := parseType(strings.Trim(text, "'")); ok {
+		ok = known && width <= math.MaxInt32/max(one.size, 1)
+		d, a.size = &one, width*one.size
 	}
-	d, ok := parseType(strings.Trim(text, "'"))
-	if !ok || a.rows < 0 || width < 1 || width > maxColumns || a.rows > math.MaxInt/maxColumns/max(d.size, 1) {
-		return fmt.Sprintf("of type %s and shape %v", text, shape)
+	switch {
+	case !ok:
+		return nil, 0, fmt.Sprintf("of type %s and shape %v", text, shape)
+	case a.size == 0:
+		return nil, 0, "of values without size"
 	}
-	return a.named(&d, width)
+	return d, width, ""
 }
 
 // maxColumns bounds the width that a header states.
 const maxColumns = 1 << 20
 
-// named lists the columns; columns of one type d are numbered. It says what is wrong with them; "" if nothing is.
-func (a *array) named(d *dtype, width int) string {
-	for j := range width {
-		if d != nil {
-			name := a.name
-			if width > 1 {
-				name = fmt.Sprint(a.name, " ", j+1)
-			}
-			a.fields = append(a.fields, field{name, *d, j * d.size})
-			a.size += d.size
+// isThere reports whether the file is as long as its rows. That of a few small rows is found where they are read.
+func (a *array) isThere() bool {
+	const small = 1 << 12
+	return int64(max(a.rows, 1)) <= max(a.bytes-a.header, small)/int64(a.size)
+}
+
+// list lists the columns; columns of one type d are numbered.
+func (a *array) list(d *dtype, width int) {
+	for j := 0; d != nil && j < width; j++ {
+		name := a.name
+		if width > 1 {
+			name = fmt.Sprint(a.name, " ", j+1)
 		}
+		a.fields = append(a.fields, field{name, *d, j * d.size})
 	}
 	for _, f := range a.fields {
 		a.columns = append(a.columns, f.name)
 	}
-	if a.size == 0 {
-		return "of values without size"
-	}
-	return ""
 }
 
 // refuse makes the array one column that cannot be read: others of the file may be chosen.
-func (a *array) refuse(what string) {
-	a.fields, a.columns = nil, []string{a.name}
-	a.refused = errors.WithStack(&table.ColumnError{Column: a.name, Type: what, Cause: table.ErrColumnType})
+func (a *array) refuse(why error) {
+	a.fields, a.columns, a.refused = nil, []string{a.name}, errors.WithStack(why)
 }

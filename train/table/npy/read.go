@@ -42,7 +42,7 @@ func openNpy(in *table.Input, o *table.Options) (table.Reader, error) {
 		return nil, err
 	}
 	open := func() (io.Reader, error) { return io.NewSectionReader(at, 0, at.Size()), nil }
-	a, err := readHeader(open, "column")
+	a, err := readHeader(open, at.Size(), "column")
 	if err != nil {
 		return nil, errors.WithMessage(err, in.Name)
 	}
@@ -70,13 +70,19 @@ func openNpz(in *table.Input, o *table.Options) (table.Reader, error) {
 			}
 			return r, err
 		}
-		a, err := readHeader(open, strings.TrimSuffix(entry.Name, ".npy"))
+		a, err := readHeader(open, unpacked(entry, at.Size()), strings.TrimSuffix(entry.Name, ".npy"))
 		if err != nil {
 			return nil, errors.WithMessage(err, in.Name)
 		}
 		arrays = append(arrays, a)
 	}
 	return newReader(in, arrays, o)
+}
+
+// unpacked bounds the bytes of an entry, which may state more than it has: deflate packs at most 1032 bytes into one.
+func unpacked(entry *zip.File, archive int64) int64 {
+	packed := min(entry.CompressedSize64, uint64(archive))
+	return int64(min(entry.UncompressedSize64, 1032*packed))
 }
 
 // reader reads arrays of one length side by side.

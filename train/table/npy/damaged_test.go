@@ -1,0 +1,43 @@
+// Headers that say more than a file has.
+
+package npy_test
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestHeadersThatSayTooMuch: arrays that are not there are refused without the memory that they would take, and do not
+// hinder others in the file.
+func TestHeadersThatSayTooMuch(t *testing.T) {
+	x := file("'<f8'", "(2,)", false, 1., 2.)
+	for descr, shape := range map[string]string{
+		"'<U65536'": "(1, 1000)", "'<U262144'": "(1, 1048576)", "'<f8'": "(1, 1048576)", "'|i1'": "(0, 1048576)", "'<f4'": "(4611686018427387,)",
+		"[('a', '<U262144'), ('b', '<f8')]": "(3,)", "[('a', '<i8'), ('b', '<f8')]": "(-1,)",
+	} {
+		damaged := file(descr, shape, false, 1., 2.)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := read(t, damaged, nil)
+		_, together := read(t, archive([]string{"x", "y"}, x, damaged), nil)
+		runtime.ReadMemStats(&after)
+		for _, err := range []error{err, together} {
+			if err == nil || errors.Is(err, table.ErrNoRows) {
+				t.Errorf("%s of %s: got %v, want an error of the header", shape, descr, err)
+			}
+		}
+		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; taken > 16 {
+			t.Errorf("%s of %s: %d MB for a file of %d bytes", shape, descr, taken, len(damaged))
+		}
+		if got, err := read(t, archive([]string{"x", "y"}, x, damaged), &table.Options{Columns: []string{"x"}}); err != nil || show(got) != "x:number 1 2" {
+			t.Errorf("%s of %s: got %v, %v, want x", shape, descr, got, err)
+		}
+	}
+	if _, err := read(t, file("'<f8'", "(1000, 3)", false, 1., 2.), nil); err == nil || !strings.Contains(err.Error(), "1000 rows of 24 bytes, of which 16 are there") {
+		t.Errorf("got %v, want how much is there", err)
+	}
+}
