@@ -1,8 +1,10 @@
-// Headers that say more than a file has.
+// Headers that say more than a file has, and values that are not those that were written.
 
 package npy_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"runtime"
 	"strings"
@@ -39,5 +41,32 @@ func TestHeadersThatSayTooMuch(t *testing.T) {
 	}
 	if _, err := read(t, file("'<f8'", "(1000, 3)", false, 1., 2.), nil); err == nil || !strings.Contains(err.Error(), "1000 rows of 24 bytes, of which 16 are there") {
 		t.Errorf("got %v, want how much is there", err)
+	}
+}
+
+// TestDamagedValues: a changed bit of a value in an npz file is noticed, whichever columns are read and however many rows.
+func TestDamagedValues(t *testing.T) {
+	for _, fortran := range []bool{false, true} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: "x.npy", Method: zip.Store}) // as numpy.savez does
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([]float64, 20_000)
+		values[9_999] = 1234567
+		w.Write(file("'<f8'", "(10000, 2)", fortran, values))
+		z.Close()
+		whole := b.Bytes()
+		damaged := bytes.Replace(whole, []byte{0x87, 0xd6, 0x32, 0x41}, []byte{0x86, 0xd6, 0x32, 0x41}, 1)
+		for _, columns := range [][]string{nil, {"1"}, {"2"}, {"2", "1"}} {
+			o := &table.Options{Columns: columns}
+			if _, err := read(t, whole, o); err != nil {
+				t.Errorf("columns %v: %v", columns, err)
+			}
+			if got, err := read(t, damaged, o); !errors.Is(err, zip.ErrChecksum) {
+				t.Errorf("columns %v: got %v, %v, want ErrChecksum", columns, got, err)
+			}
+		}
 	}
 }

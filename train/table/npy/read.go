@@ -157,6 +157,18 @@ func (r *reader) Read(batch *table.Table, n int) error {
 			return err
 		}
 	}
-	r.read += n
+	if r.read += n; r.read == r.rows {
+		return r.end()
+	}
+	return nil
+}
+
+// end finds damage of values that have been read.
+func (r *reader) end() error {
+	for _, s := range r.stripes {
+		if err := s.end(); err != nil {
+			return errors.Wrapf(err, "table: %s is damaged", r.in.Name)
+		}
+	}
 	return nil
 }
