@@ -80,7 +80,27 @@ func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 		in.Close()
 		return nil, inFile(err, name)
 	}
+	if !in.plain {
+		reader = &unpacked{reader, in}
+	}
 	return reader, nil
+}
+
+// unpacked reads compressed input to its end, where its checksum is compared, though the rows may end before.
+type unpacked struct {
+	Reader
+	in *Input
+}
+
+func (u *unpacked) Read(batch *Table, n int) error {
+	err := u.Reader.Read(batch, n)
+	if err != io.EOF {
+		return err
+	}
+	if _, damage := io.Copy(io.Discard, u.in); damage != nil {
+		return errors.Wrap(damage, u.in.Name)
+	}
+	return err
 }
 
 // inFile adds the file's name to an error without one.
