@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/train/table/internal/lines"
 	"github.com/pkg/errors"
 )
 
@@ -23,7 +24,8 @@ var csvFormat = &Format{
 func openCSV(in *Input, o *Options) (Reader, error) {
 	text, encoding := decode(in)
 	text, ends := withLines(text)
-	d, err := findDialect(text, o)
+	text, head, whole := lines.Ahead(text, headBytes, maxRowBytes)
+	d, err := findDialect(string(head), whole, o)
 	if err != nil {
 		return nil, err
 	}

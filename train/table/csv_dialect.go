@@ -3,7 +3,6 @@
 package table
 
 import (
-	"bufio"
 	"slices"
 	"strings"
 
@@ -22,19 +21,18 @@ type dialect struct {
 // delimiters are tried in this order.
 var delimiters = []rune{',', ';', '\t', '|', ' '}
 
-// findDialect detects the dialect at the beginning of a text.
-func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
-	bytes, err := text.Peek(headBytes)
+// findDialect detects the dialect in the beginning of a text, or in the whole of it.
+func findDialect(head string, whole bool, o *Options) (*dialect, error) {
 	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment}
 	if d.comment == 0 {
 		d.comment = '#'
-		d.commented = hashes.FindAllString(string(bytes), sampleRows)
+		d.commented = hashes.FindAllString(head, sampleRows)
 	}
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	d.head = d.declared(string(bytes))
-	d.findDelimiter(d.head, err != nil)
+	d.head = d.declared(head)
+	d.findDelimiter(d.head, whole)
 	d.findDecimal()
 	return d, nil
 }

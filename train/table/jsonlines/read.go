@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/lines"
 	"github.com/pkg/errors"
 )
 
@@ -49,12 +50,13 @@ func open(in *table.Input, o *table.Options) (table.Reader, error) {
 	if bytes.HasPrefix(in.Head(), mark) {
 		io.CopyN(io.Discard, in, int64(len(mark)))
 	}
-	names, columns := look(in.Head())
+	text, head, _ := lines.Ahead(in, len(in.Head()), maxLine)
+	names, columns := look(head)
 	chosen, err := o.Choose(names)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{in: in, lines: bufio.NewScanner(in), places: map[string]int{}, strict: len(o.Columns) == 0}
+	r := &reader{in: in, lines: bufio.NewScanner(text), places: map[string]int{}, strict: len(o.Columns) == 0}
 	if r.fields, err = fields(names, columns, chosen); err != nil {
 		return nil, err
 	}
