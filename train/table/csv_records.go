@@ -19,7 +19,9 @@ type records interface {
 // newRecords returns rows whose fields are separated by a delimiter; ' ' means any run of blanks.
 func newRecords(r io.Reader, delimiter, comment rune) records {
 	if delimiter == ' ' {
-		return &blankRecords{text: bufio.NewScanner(r), comment: string(max(comment, 0))}
+		text := bufio.NewScanner(r)
+		text.Buffer(nil, maxRowBytes)
+		return &blankRecords{text: text, comment: string(max(comment, 0))}
 	}
 	bounded := &boundedRows{r: r}
 	reader := csv.NewReader(bounded)
@@ -71,15 +73,18 @@ type blankRecords struct {
 }
 
 func (b *blankRecords) next() ([]string, int, error) {
-	for b.text.Scan() {
+	for b.text.Scan() && b.text.Err() == nil { // with an error the line is a part of one
 		b.line++
 		text := b.text.Text()
 		if fields := strings.Fields(text); len(fields) > 0 && !(b.comment != "\x00" && strings.HasPrefix(text, b.comment)) {
 			return fields, b.line, nil
 		}
 	}
-	if err := b.text.Err(); err != nil {
-		return nil, b.line, errors.Wrapf(ErrLongRow, "line %d: %v", b.line+1, err)
+	switch err := b.text.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, b.line, errors.Wrapf(ErrLongRow, "line %d: more than %d bytes", b.line+1, maxRowBytes)
+	case err != nil:
+		return nil, b.line, errors.Wrapf(err, "line %d", b.line+1)
 	}
 	return nil, b.line, io.EOF
 }

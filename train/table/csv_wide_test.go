@@ -3,7 +3,9 @@
 package table_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -34,5 +36,21 @@ func TestLongLines(t *testing.T) {
 		if c := got.Columns[columns]; c.Name != "label" || c.Type != table.Text || !c.Missing[7] || c.Texts[8] != "a" {
 			t.Errorf("delimiter %q: the last column is %q of type %v", delimiter, c.Name, c.Type)
 		}
+	}
+}
+
+// TestLongLinesOfBlanks: rows of thousands of numbers with blanks between them, as numpy.savetxt writes them, are rows. Where
+// the file breaks off, the error is that of its compression.
+func TestLongLinesOfBlanks(t *testing.T) {
+	const columns = 3072
+	row := strings.Repeat(" 4.170220047025740010e-01", columns)[1:] + "\n"
+	got, _, err := read(t, row+row, nil)
+	if err != nil || got.Rows() != 2 || len(got.Columns) != columns || got.Columns[columns-1].Numbers[1] != 0.417022004702574 {
+		t.Fatalf("%v, want two rows of %d numbers", err, columns)
+	}
+	cut := zipped([]byte(strings.Repeat("1.5 2.5\n2.5 1.25\n", 100)))
+	_, _, err = read(t, string(cut[:len(cut)-9]), nil)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, table.ErrLongRow) {
+		t.Errorf("got %v, want an unexpected end", err)
 	}
 }

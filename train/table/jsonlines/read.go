@@ -76,7 +76,7 @@ func (r *reader) Close() error          { return r.in.Close() }
 func (r *reader) Read(batch *table.Table, n int) error {
 	batch.Reset(r.fields)
 	batch.Origin.File, batch.Origin.First = r.in.Name, r.read
-	for batch.Rows() < n && r.lines.Scan() {
+	for batch.Rows() < n && r.lines.Scan() && r.lines.Err() == nil { // with an error the line is a part of one
 		r.line++
 		if len(bytes.TrimSpace(r.lines.Bytes())) == 0 {
 			continue
