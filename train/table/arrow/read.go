@@ -9,6 +9,7 @@ import (
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/messages"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
 	"github.com/pkg/errors"
 )
@@ -23,9 +24,11 @@ func init() {
 		Suffixes: []string{".arrow", ".feather"},
 	})
 	_ = table.Register(&table.Format{
-		Name:     "Arrow stream",
-		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xff\xff\xff")) },
-		Open:     func(in *table.Input, o *table.Options) (table.Reader, error) { return open(in, &messages{r: in}, o) },
+		Name:  "Arrow stream",
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xff\xff\xff")) },
+		Open: func(in *table.Input, o *table.Options) (table.Reader, error) {
+			return open(in, &messages.Reader{From: in}, o)
+		},
 		Create:   NewStreamWriter,
 		Suffixes: []string{".arrows"},
 	})
@@ -37,13 +40,13 @@ func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	return open(in, &messages{r: in}, o.OrDefault())
+	return open(in, &messages.Reader{From: in}, o.OrDefault())
 }
 
 // open reads a stream of record batches.
-func open(in *table.Input, checked *messages, o *table.Options) (reader table.Reader, err error) {
+func open(in *table.Input, checked *messages.Reader, o *table.Options) (reader table.Reader, err error) {
 	defer records.Recover(in.Name, &err)
-	checked.unpacked, checked.bounded = o.Unpacked, o.Unpacked > 0
+	checked.Unpacked, checked.Bounded = o.Unpacked, o.Unpacked > 0
 	stream, err := ipc.NewReader(checked)
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
@@ -63,7 +66,7 @@ func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error
 	if _, err := io.CopyN(io.Discard, in, int64(len("ARROW1\x00\x00"))); err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
-	return open(in, &messages{r: in, marked: true}, o)
+	return open(in, &messages.Reader{From: in, Marked: true}, o)
 }
 
 func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *table.Options) (table.Reader, error) {

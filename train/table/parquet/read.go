@@ -5,9 +5,11 @@ package parquet
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/memory"
@@ -15,6 +17,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/messages"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
 	"github.com/pkg/errors"
 )
@@ -73,11 +76,27 @@ func parse(in *table.Input) (*pqarrow.FileReader, error) {
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
+	if err := checkSchema(rows); err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
 	arrow, err := pqarrow.NewFileReader(rows, pqarrow.ArrowReadProperties{BatchSize: table.BatchRows}, memory.DefaultAllocator)
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
 	return arrow, nil
+}
+
+// checkSchema checks Arrow's schema in the footer, where Arrow's writers leave it, before the library reads it.
+func checkSchema(rows *file.Reader) error {
+	text := rows.MetaData().KeyValueMetadata().FindValue("ARROW:schema")
+	if text == nil {
+		return nil
+	}
+	message, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(*text, "="))
+	if err == nil {
+		err = messages.CheckSchema(message)
+	}
+	return errors.Wrap(err, "Arrow's schema in the footer")
 }
 
 // choose sets the columns to read. Record batches have the file's order of columns, whatever the wanted order.

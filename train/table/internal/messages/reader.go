@@ -1,6 +1,7 @@
-// Arrow's encapsulated messages, each checked before the library reads it.
+// Reader, which passes messages on, and the check of a single one.
 
-package arrow
+// Package messages checks Arrow's encapsulated messages before its library reads them.
+package messages
 
 import (
 	"bytes"
@@ -10,18 +11,18 @@ import (
 	"github.com/pkg/errors"
 )
 
-// messages passes on a stream message by message, each checked: Arrow's library allocates whatever size a message
+// A Reader passes on a stream message by message, each checked: Arrow's library allocates whatever size a message
 // claims, and a damaged message may claim more than all memory. The body of a message is read before the library sees
 // the message, so that the memory it allocates is justified. Format:
 // https://arrow.apache.org/docs/format/Columnar.html, "Encapsulated message format".
-type messages struct {
-	r       io.Reader
-	message bytes.Buffer
-	marked  bool // the last message has a mark, as in a file
-	ended   bool
+type Reader struct {
+	From     io.Reader
+	Marked   bool  // the last message has a mark, as in a file
+	Bounded  bool  // all messages together may unpack to so many bytes; otherwise, each to 2 GiB
+	Unpacked int64 // that are left
 
-	bounded  bool
-	unpacked int64 // bytes that all messages together may still unpack to, if bounded
+	message bytes.Buffer
+	ended   bool
 }
 
 // continuation begins each message, since version 0.15.
@@ -33,7 +34,8 @@ const (
 	maxBody     = 1 << 31
 )
 
-func (m *messages) Read(p []byte) (int, error) {
+// Read returns the bytes of messages that have been checked.
+func (m *Reader) Read(p []byte) (int, error) {
 	if m.message.Len() == 0 {
 		if m.ended {
 			return 0, io.EOF
@@ -47,8 +49,8 @@ func (m *messages) Read(p []byte) (int, error) {
 }
 
 // next reads a message; the last one is empty. A stream may also end without it, a file may not.
-func (m *messages) next() error {
-	if err := m.take(8); err == io.ErrUnexpectedEOF && m.message.Len() == 0 && !m.marked {
+func (m *Reader) next() error {
+	if err := m.take(8); err == io.ErrUnexpectedEOF && m.message.Len() == 0 && !m.Marked {
 		m.ended = true
 		return io.EOF
 	} else if err != nil {
@@ -69,7 +71,7 @@ func (m *messages) next() error {
 }
 
 // rest reads the metadata of a message, then its body.
-func (m *messages) rest(size int64) error {
+func (m *Reader) rest(size int64) error {
 	if err := m.take(size); err != nil {
 		return err
 	}
@@ -82,15 +84,24 @@ func (m *messages) rest(size int64) error {
 		return err
 	}
 	all := m.message.Bytes()[8:]
-	if !m.bounded {
-		m.unpacked = maxBody
+	if !m.Bounded {
+		m.Unpacked = maxBody
 	}
-	return verify(all[:size], all[size:], &m.unpacked)
+	return verify(all[:size], all[size:], &m.Unpacked)
+}
+
+// CheckSchema checks the message of a schema as another file holds it, which may have no mark.
+func CheckSchema(message []byte) error {
+	if len(message) >= 4 && binary.LittleEndian.Uint32(message) != continuation {
+		message = append([]byte("\xff\xff\xff\xff"), message...)
+	}
+	m := &Reader{From: bytes.NewReader(message), Marked: true}
+	return m.next()
 }
 
 // take reads n bytes and allocates memory as they come.
-func (m *messages) take(n int64) error {
-	_, err := io.CopyN(&m.message, m.r, n)
+func (m *Reader) take(n int64) error {
+	_, err := io.CopyN(&m.message, m.From, n)
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
 	}

@@ -1,6 +1,6 @@
 // Verification of a message: all that its metadata refer to must exist.
 
-package arrow
+package messages
 
 import (
 	"encoding/binary"
