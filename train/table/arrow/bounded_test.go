@@ -4,6 +4,7 @@ package arrow_test
 
 import (
 	"bytes"
+	"runtime"
 	"testing"
 
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
@@ -14,10 +15,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )
 
-// TestBoundedStreams: a packed stream is read if its buffers unpack to the bound, over all batches, and is an error if they
-// unpack to more.
-func TestBoundedStreams(t *testing.T) {
-	const rows, batches = 4096, 3
+const rows, batches = 4096, 3
+
+// packed is a stream of record batches of zeros.
+func packed(t *testing.T) []byte {
+	t.Helper()
 	schema := arrowlib.NewSchema([]arrowlib.Field{{Name: "x", Type: arrowlib.PrimitiveTypes.Float64}}, nil)
 	var stream bytes.Buffer
 	w := ipc.NewWriter(&stream, ipc.WithSchema(schema), ipc.WithZstd())
@@ -31,12 +33,19 @@ func TestBoundedStreams(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return stream.Bytes()
+}
+
+// TestBoundedStreams: a packed stream is read if its buffers unpack to the bound, over all batches, and is an error if they
+// unpack to more.
+func TestBoundedStreams(t *testing.T) {
+	stream := packed(t)
 	const need = 8 * rows * batches
-	if stream.Len() > need/10 {
-		t.Fatalf("a stream of %d bytes, want a packed one", stream.Len())
+	if len(stream) > need/10 {
+		t.Fatalf("a stream of %d bytes, want a packed one", len(stream))
 	}
 	read := func(bound int64) error {
-		r, err := arrow.NewStreamReader(bytes.NewReader(stream.Bytes()), "s", &table.Options{Unpacked: bound})
+		r, err := arrow.NewStreamReader(bytes.NewReader(stream), "s", &table.Options{Unpacked: bound})
 		if err != nil {
 			return err
 		}
@@ -52,5 +61,25 @@ func TestBoundedStreams(t *testing.T) {
 	}
 	if err := read(need - 1); err == nil {
 		t.Error("a stream that unpacks to more than it may: no error")
+	}
+}
+
+// TestPackedBuffersSayWhatTheyHold: a size of a gigabyte in a few kilobytes, which nothing can unpack to, is refused without
+// the memory for it.
+func TestPackedBuffersSayWhatTheyHold(t *testing.T) {
+	whole := packed(t)
+	for at := 0; at+8 <= len(whole); at += 8 {
+		damaged := bytes.Clone(whole)
+		damaged[at+3] |= 0x3f
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if r, err := arrow.NewStreamReader(bytes.NewReader(damaged), "s", nil); err == nil {
+			_, _ = table.ReadRest(r)
+			r.Close()
+		}
+		runtime.ReadMemStats(&after)
+		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; taken > 100 {
+			t.Errorf("byte %d: %d MB for a stream of %d bytes", at+3, taken, len(whole))
+		}
 	}
 }

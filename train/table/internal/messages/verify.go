@@ -142,6 +142,9 @@ func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
 	return err
 }
 
+// mostPacked is how many bytes one can stand for: zstd has blocks of 128 KiB in four bytes, LZ4 packs less.
+const mostPacked = 1 << 15
+
 // buffer subtracts the unpacked size of a buffer from what is left. A packed buffer states its size in its first
 // bytes, −1 if it is not packed after all.
 func (v *verifier) buffer(offset, length int64, packed bool) error {
@@ -149,7 +152,11 @@ func (v *verifier) buffer(offset, length int64, packed bool) error {
 		return errors.Errorf("damaged: a buffer of %d bytes at %d, of %d", length, offset, len(v.body))
 	}
 	if packed && length >= 8 {
-		length = max(int64(binary.LittleEndian.Uint64(v.body[offset:])), -1)
+		said := max(int64(binary.LittleEndian.Uint64(v.body[offset:])), -1)
+		if said/mostPacked > length {
+			return errors.Errorf("damaged: a buffer of %d bytes says to unpack to %d", length, said)
+		}
+		length = said
 	}
 	if *v.left < length {
 		return errors.Errorf("damaged, or too large: a buffer of %d bytes unpacked, %d are left", length, *v.left)
