@@ -3,6 +3,7 @@
 package score
 
 import (
+	"encoding/json"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
@@ -11,9 +12,37 @@ import (
 
 // Moments are the number, mean and squared deviations of finite log-densities.
 type Moments struct {
-	N    int64   `json:"n"`
-	Mean float64 `json:"mean"`
-	M2   float64 `json:"m2"` // sum of squared distances from Mean
+	N    int64
+	Mean float64
+	M2   float64 // sum of squared distances from Mean; infinite beside a log-density of -1e160, as rows far away may have
+}
+
+// written is how Moments are written: JSON has no infinite numbers.
+type written struct {
+	N    int64    `json:"n"`
+	Mean float64  `json:"mean"`
+	M2   *float64 `json:"m2"` // null: infinite
+}
+
+// MarshalJSON writes the moments of what has been scored, for a run that goes on.
+func (m Moments) MarshalJSON() ([]byte, error) {
+	w := written{m.N, m.Mean, &m.M2}
+	if math.IsInf(m.M2, 1) {
+		w.M2 = nil
+	}
+	return json.Marshal(w)
+}
+
+// UnmarshalJSON reads what MarshalJSON has written.
+func (m *Moments) UnmarshalJSON(text []byte) error {
+	w := written{}
+	if err := json.Unmarshal(text, &w); err != nil {
+		return err
+	}
+	if *m = (Moments{w.N, w.Mean, math.Inf(1)}); w.M2 != nil {
+		m.M2 = *w.M2
+	}
+	return nil
 }
 
 // add adds a value (Welford, 1962).
@@ -34,7 +63,7 @@ func (m *Moments) then(o Moments) {
 		return
 	}
 	d := o.Mean - m.Mean
-	m.M2 += o.M2 + d*d*float64(m.N)*float64(o.N)/float64(n)
+	m.M2 += o.M2 + float64(d*(d*float64(m.N)*float64(o.N)/float64(n))) // in this order: the square may be infinite where N is 0
 	m.Mean += d * float64(o.N) / float64(n)
 	m.N = n
 }
