@@ -3,6 +3,7 @@
 package schema_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -76,6 +77,40 @@ func TestEncodedRowsBeyondTheBatch(t *testing.T) {
 		{Rows: []int{0}, LogJacobian: []float64{0}, Total: 1, Others: []schema.Other{{Row: -1}}}} {
 		if _, err := e.LogDensity([]float64{1}); !errors.Is(err, schema.ErrShape) {
 			t.Errorf("%+v: got %v, want ErrShape", e, err)
+		}
+	}
+}
+
+// TestScalesThatAreNone: a scale that no Fit has found is refused. Conditions would be divided by 0, or have the wrong sign,
+// log p of masked values would be NaN, and each value be written with a billion decimals.
+func TestScalesThatAreNone(t *testing.T) {
+	rows, err := table.New(table.NewNumbers("x", 1.5, 2, 3.5, math.NaN()), table.NewNumbers("c", 0.3, 0.7, 0.123, 0.2), table.NewNumbers("n", 1, 2, 4, 9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, damage := range map[string]func(x, c, n *schema.Column){
+		"":                     func(_, _, n *schema.Column) { n.Spread = 0 }, // of a column that is not scaled
+		"no spread":            func(_, c, _ *schema.Column) { c.Spread = 0 },
+		"a negative spread":    func(_, c, _ *schema.Column) { c.Spread = -1 },
+		"a spread below 0":     func(x, _, _ *schema.Column) { x.Spread = -0.5 },
+		"an infinite spread":   func(x, _, _ *schema.Column) { x.Spread = math.Inf(1) },
+		"a billion decimals":   func(_, _, n *schema.Column) { n.Cell.Decimals = 1 << 30 },
+		"decimals of no value": func(_, _, n *schema.Column) { n.Cell.Decimals = 325 },
+	} {
+		s, err := schema.New(rows, &schema.Settings{Missing: schema.Mask})
+		if err == nil {
+			err = errors.Wrap(s.Set("c", "condition"), "Set")
+		}
+		if err == nil {
+			err = s.Fit(rows)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		damage(s.Columns[0], s.Columns[1], s.Columns[2])
+		_, err = s.Encode(rows, 1)
+		if what == "" && err != nil || what != "" && !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("%q: got %v", what, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package schema
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -27,12 +28,18 @@ func (s *Schema) Validate() error {
 		if what := c.wrong(); what != "" {
 			return errors.Wrapf(ErrSettings, "column %q: %s", c.Name, what)
 		}
+		if s.Fitted != "" && c.isScaled() && !(c.Spread > 0 && !math.IsInf(c.Spread, 0)) {
+			return errors.Wrapf(ErrSettings, "column %q: a spread of %g; want one above 0, as Fit finds it", c.Name, c.Spread)
+		}
 		if what := s.wrongDuplicate(c); what != "" {
 			return errors.Wrapf(ErrSettings, "column %q: duplicate of %q, which is %s", c.Name, c.Of, what)
 		}
 	}
 	return nil
 }
+
+// isScaled says whether numbers are divided by the column's spread, or drawn with it.
+func (c *Column) isScaled() bool { return c.isNumeric() && c.Role == Condition || c.isMasked() }
 
 // wrongDuplicate says what is wrong with the column that a duplicate equals; "" if nothing is.
 func (s *Schema) wrongDuplicate(c *Column) string {
@@ -66,6 +73,9 @@ func (c *Column) wrong() string {
 	return "kind " + string(c.Kind) + " is not known"
 }
 
+// mostDecimals are those of the smallest number. Each value is written with as many.
+const mostDecimals = 324
+
 func (c *Column) wrongNumber(typed bool) string {
 	switch {
 	case !typed:
@@ -76,6 +86,8 @@ func (c *Column) wrongNumber(typed bool) string {
 		return "cyclic features follow from the date, so that they can be conditions only"
 	case c.Cell != nil && !(c.Cell.Width > 0 && !math.IsInf(c.Cell.Width, 0) && !math.IsInf(c.Cell.Offset-c.Cell.Offset, 0)):
 		return "a cell without width"
+	case c.Cell != nil && c.Cell.Decimals > mostDecimals:
+		return "a cell of " + strconv.Itoa(c.Cell.Decimals) + " decimals; want at most " + strconv.Itoa(mostDecimals)
 	}
 	for _, p := range c.Periods {
 		if !slices.Contains(periods, p) {
