@@ -118,3 +118,14 @@ func TestMaxStep(t *testing.T) {
 		}
 	}
 }
+
+// TestMinStep: no step is shorter than MinStep, the first included, but one that ends where a step must end.
+func TestMinStep(t *testing.T) {
+	for _, shared := range []bool{false, true} {
+		shortest := math.Inf(1)
+		s := mustSolver[float64](t, oscillator(), &integrate.Settings{MinStep: 0.07, FirstStep: 0.01, Shared: shared, RTol: 1e-3, ATol: 1e-3,
+			Recorder: func(r integrate.Record) { shortest = min(shortest, math.Abs(r.H)) }})
+		mustSolve(t, s, &ode.Problem[float64]{T1: 10, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
+		within(t, "the shortest step", shortest, 0.07, 1e-15)
+	}
+}

@@ -50,15 +50,16 @@ type Settings struct {
 	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound
 	// Steps; a StepSize that needs more is refused. Of both it bounds the steps that events repeat.
 	MaxSteps int
-	// FirstStep is the size of the first step tried, at most MaxStep. 0 chooses it from two evaluations (Hairer, Nørsett,
-	// Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
+	// FirstStep is the size of the first step tried, from MinStep to MaxStep. 0 chooses it from two evaluations (Hairer,
+	// Nørsett, Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
 	FirstStep float64
-	// MinStep is the least step size; only the last step may be smaller. 0 means sixteen times a spacing of numbers:
-	// the larger of the relative spacing of the state's type times the time gone since T0, and the spacing of float64,
-	// in which time is counted, where the step begins; at T0, at least 8e-31 of the interval. The default is never more
-	// than MaxStep.
+	// MinStep is the least step size; only a step may be smaller that ends where one must: on T1, a tstop or an event. 0
+	// means sixteen times a spacing of numbers: the larger of the relative spacing of the state's type times the time
+	// gone since T0, and the spacing of float64, in which time is counted, where the step begins; at T0, at least 8e-31
+	// of the interval. The default is never more than MaxStep.
 	MinStep float64
-	// MaxStep is the largest step size; 0 means the whole interval.
+	// MaxStep is the largest step size, but a step that ends on T1 or a tstop may be a hundredth longer; 0 means the whole
+	// interval.
 	MaxStep float64
 	// Steps, if positive, asks for that many equal steps without error control; the most is 1<<20. Neither tolerances nor
 	// norms, Controller, FirstStep, MinStep and MaxStep then have an effect. The same is so with StepSize.

@@ -54,7 +54,7 @@ func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 	}
 	for i := range n {
 		s.status[i] = ode.Done
-		s.h[i] = j.Span.Sign * min(s.scheme.FirstStep, j.Span.Max)
+		s.h[i] = j.Span.Sign * min(max(s.scheme.FirstStep, s.scheme.MinStep), j.Span.Max)
 		if check.Row(j.Problem, s.system, s.lo+i) != nil {
 			s.status[i] = ode.NotFinite
 		}
