@@ -5,6 +5,7 @@ package likelihood_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -120,6 +121,22 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 		flowtest.Must(t, err)
 		if p.Method != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
 			t.Errorf("%v gate %v control %v: plan %+v, want %v", c.hidden, c.gate, c.control, *p, c.want)
+		}
+	}
+}
+
+// TestReasonsNameWhatIsThere: a network of one hidden layer, each of whose layers is a sum of products, is not said to have
+// more than two.
+func TestReasonsNameWhatIsThere(t *testing.T) {
+	for _, layer := range []dynamics.Layer{dynamics.Hyper, dynamics.Blend, dynamics.Gated} {
+		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8}, Layer: layer})
+		p, err := newFlow(t, field, nil).Trace()
+		flowtest.Must(t, err)
+		_, refused := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Method: trace.ClosedForm}})
+		for _, reason := range []string{p.Reason, fmt.Sprint(refused)} {
+			if !strings.Contains(reason, "product of 4 matrices") || !strings.Contains(reason, string(layer)) {
+				t.Errorf("%s: %s", layer, reason)
+			}
 		}
 	}
 }

@@ -19,7 +19,8 @@ const (
 	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. It is unbiased too, takes
 	// Probes + Probes/2 products with ∂f/∂z, and has the smaller variance if few directions dominate ∂f/∂z.
 	HutchPP
-	// ClosedForm is exact: it multiplies out the Jacobian's factors, for networks of one or two hidden layers.
+	// ClosedForm is exact: it multiplies out the Jacobian's factors, for networks of one or two hidden layers. Gated layers
+	// have too many factors for it, and so have Hyper and Blend ones if each row has its own t.
 	ClosedForm
 	// Tangents is exact: it takes D tangents through the middle layers of a deeper network.
 	Tangents

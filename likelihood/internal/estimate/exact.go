@@ -82,8 +82,9 @@ func whyNotClosed(r *rhs.RHS, layers int) string {
 	switch {
 	case r.Factors == nil:
 		return "the field does not tell its layers"
-	case layers > 3:
-		return "more than two hidden layers"
+	case layers > 3: // of the field's Jacobian, in which a sum of products is two
+		return fmt.Sprintf("the layers are a product of %d matrices, and more than three have no closed form: of more than two hidden layers, or of gated ones, "+
+			"or of hyper and blend (with Settings.Shared these are one matrix each)", layers)
 	}
 	shared := "(with Settings.Shared it would not, and there would be a closed form)"
 	if most := r.Series.Most; most > 0 {
