@@ -83,6 +83,7 @@ type auditor struct {
 	change []float64   // log p(x) less log p0(z)
 	bound  []float64   // error bounds of the solver
 	drawn  [][]float64 // samples of the flow; nil for a base that cannot be drawn from
+	beyond float64     // about the mass that may lie outside of a grid: the largest density at its edge times its volume
 	report *Report
 }
 

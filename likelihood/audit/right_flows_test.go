@@ -75,6 +75,28 @@ func TestColumnsFarFromZero(t *testing.T) {
 	}
 }
 
+// TestMassAroundNarrowData: a density that goes on beyond the points around the data, and cannot be drawn from, is not
+// said to lack mass. That of other data has its mass on the points.
+func TestMassAroundNarrowData(t *testing.T) {
+	for _, dim := range []int{1, 2} {
+		field := flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{4}})
+		flow := newFlow(t, field, &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
+		for scale, want := range map[float64]audit.Verdict{0.1: audit.Unknown, 0.5: audit.Unknown, 1: audit.Pass} {
+			x := flowtest.Points(256, dim, 3)
+			for _, row := range x {
+				for c := range row {
+					row[c] *= scale
+				}
+			}
+			report, err := audit.RunSteps(t.Context(), flow, x, &audit.Settings{Points: 1000}, audit.CheckMass)
+			flowtest.Must(t, err)
+			if c := report.Check("∫p"); c.Verdict != want {
+				t.Errorf("%d columns, %g times as wide: %s, %s, want %s", dim, scale, c.Verdict, c.Unit, want)
+			}
+		}
+	}
+}
+
 // TestAuditOfRightFlows: no check fails on a right flow, and only the mass may be unknown. Every check with a limit
 // says what it detects. Half of the flows have each activation, base, method, precision and direction.
 func TestAuditOfRightFlows(t *testing.T) {
