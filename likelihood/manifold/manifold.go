@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
@@ -59,4 +60,13 @@ func zeros(score, z []float64) []float64 {
 func undrawn(dst []float64) []float64 {
 	numeric.Fill(dst, math.NaN())
 	return dst
+}
+
+// spoil fills a row with NaN if it has NaN or an infinity, and reports whether it does.
+func spoil(z []float64) bool {
+	spoilt := fault.Finite("row", z) != nil
+	if spoilt {
+		numeric.Fill(z, math.NaN())
+	}
+	return spoilt
 }

@@ -28,7 +28,7 @@ func (s plane) Embed(_ *graph.Builder, z *G.Node) *G.Node { return z }
 
 func (s plane) Tangent(_ *graph.Builder, _, v *G.Node) *G.Node { return v }
 
-func (s plane) Project([]float64) {}
+func (s plane) Project(z []float64) { spoil(z) }
 
 func (s plane) LogProb(z []float64) float64 {
 	if len(z) != s.n {

@@ -126,6 +126,23 @@ func TestProjectedAnglesAreTheSamePoints(t *testing.T) {
 	}
 }
 
+// TestProjectSpoilsRows: a row with NaN or an infinity becomes NaN on every manifold, and no point.
+func TestProjectSpoilsRows(t *testing.T) {
+	for name, m := range map[string]manifold.Manifold{
+		"sphere": manifold.Sphere(3), "torus": manifold.Torus(3), "plane": manifold.Plane(3), "product": manifold.Product(manifold.Sphere(2), manifold.Torus(1)),
+	} {
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			for at := range 3 {
+				z := []float64{0.6, 0.8, 0.5}
+				z[at] = bad
+				if m.Project(z); slices.ContainsFunc(z, func(v float64) bool { return !math.IsNaN(v) }) {
+					t.Errorf("%s: a row with %v in column %d becomes %v, want NaN", name, bad, at, z)
+				}
+			}
+		}
+	}
+}
+
 // TestMatchRefusesPointsInside: points inside of the sphere, as on straight paths, are named; angles are all points.
 func TestMatchRefusesPointsInside(t *testing.T) {
 	z := [][]float64{{1, 0}, {0.5, 0.5}}

@@ -68,7 +68,9 @@ func (s product) Project(z []float64) {
 		numeric.Fill(z, math.NaN())
 		return
 	}
-	s.each(z, func(m Manifold, from, to int) { m.Project(z[from:to]) })
+	if !spoil(z) { // the other factors' columns too
+		s.each(z, func(m Manifold, from, to int) { m.Project(z[from:to]) })
+	}
 }
 
 func (s product) LogProb(z []float64) (sum float64) {

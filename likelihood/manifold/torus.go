@@ -36,6 +36,9 @@ func (s torus) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 // Project leaves angles that are in range as they are. It turns others by way of their sines and cosines, which are
 // those of the angle however large the angle is: turns of 2π as a float64 would add up the rounding of π.
 func (s torus) Project(z []float64) {
+	if spoil(z) {
+		return
+	}
 	for i, angle := range z {
 		if -math.Pi <= angle && angle < math.Pi {
 			continue
