@@ -149,5 +149,5 @@ func (c *Column) holds(v float64, row []float64) bool {
 		return math.Abs(v-c.Value) <= c.Tolerance
 	}
 	want := c.Value + float64(c.Slope*row[c.Of])
-	return math.Abs(v-want) <= max(c.Tolerance, 4*rounding*math.Abs(v))
+	return !math.IsInf(v, 0) && math.Abs(v-want) <= max(c.Tolerance, 4*rounding*math.Abs(v))
 }

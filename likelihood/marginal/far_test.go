@@ -122,3 +122,22 @@ func TestCellsOfFarCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsWithNaN: a row with NaN, in whatever kind of column, has no scores, and a density that is unknown and not 0. One
+// with an infinity has the density 0.
+func TestRowsWithNaN(t *testing.T) {
+	x := column(func(rng *rand.Rand) float64 { return rng.NormFloat64() }, 50)
+	for i, row := range x {
+		x[i] = []float64{row[0], float64(i % 7), 3, 2 * row[0]}
+	}
+	m := fit(t, x, nil)
+	for at := range 4 {
+		for bad, want := range map[float64]func(float64) bool{math.NaN(): math.IsNaN, math.Inf(1): func(v float64) bool { return math.IsInf(v, -1) }} {
+			row, z := slices.Clone(x[0]), make([]float64, m.Scores())
+			row[at] = bad
+			if got := m.Forward(z, row); !want(got) || math.IsNaN(got) != slices.ContainsFunc(z, math.IsNaN) {
+				t.Errorf("%v in column %d: Σ log |dz/dx| is %v, and the scores are %v", bad, at, got, z)
+			}
+		}
+	}
+}

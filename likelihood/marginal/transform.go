@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -88,9 +89,13 @@ func cloned(columns []Column) []Column {
 }
 
 // Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ if a constant or a copy has another value. It
-// returns NaN for vectors of other sizes.
+// returns NaN for vectors of other sizes, and for a row with NaN, all of whose scores are NaN.
 func (t *Transform) Forward(z, x []float64) (logSlope float64) {
 	if !t.fits(z, x) {
+		return math.NaN()
+	}
+	if slices.ContainsFunc(x, math.IsNaN) {
+		numeric.Fill(z, math.NaN())
 		return math.NaN()
 	}
 	for j := range t.columns {
