@@ -35,7 +35,7 @@ func (g *Gaussian) evaluate(score, x []float64) float64 {
 // evaluateAbove returns -∞, and an undefined score, if log p(x) is below the floor.
 func (g *Gaussian) evaluateAbove(score, x []float64, floor float64) float64 {
 	logp := g.whitenAbove(score, x, floor)
-	if math.IsInf(logp, -1) {
+	if math.IsInf(logp, -1) && floor > logp { // without a floor y is complete, however far x is
 		return logp
 	}
 	g.unwhitenTransposed(score)
