@@ -126,14 +126,14 @@ func short(texts []string) string {
 	return strings.Join(texts, ", ")
 }
 
-// days are days since 1970.
+// days are days since 1970, with their fractions.
 func days(c *table.Column) *table.Column {
 	n := &table.Column{Field: table.Field{Name: c.Name, Type: table.Number}}
 	for i, t := range c.Dates {
 		if c.Missing[i] {
 			n.AppendMissing()
 		} else {
-			n.AppendNumber(float64(t.Unix()) / 86400)
+			n.AppendNumber(float64(t.Unix())/86400 + float64(t.Nanosecond())/86400e9)
 		}
 	}
 	return n

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -190,6 +191,17 @@ func TestEmptyTexts(t *testing.T) {
 	c := r.numbered(table.NewTexts("c", "", "a", "b", "a", ""))
 	if c == nil || !slices.Equal(c.Numbers, []float64{0, 1, 2, 1, 0}) {
 		t.Errorf("%+v, want three texts: %v", c, r.notes)
+	}
+}
+
+// TestFractionsOfSeconds: days have the fractions of the dates' seconds, before 1970 too.
+func TestFractionsOfSeconds(t *testing.T) {
+	dates := []time.Time{time.Unix(0, 750e6), time.Unix(86400, 1e6), time.Unix(-86400, 250e6)}
+	want := []float64{0.75 / 86400, 1 + 0.001/86400, -1 + 0.25/86400}
+	for i, v := range days(table.NewDates("when", dates...)).Numbers {
+		if !(math.Abs(v-want[i]) <= 1e-15) {
+			t.Errorf("%v is %v days, want %v", dates[i].UTC(), v, want[i])
+		}
 	}
 }
 
