@@ -41,6 +41,9 @@ func (o *options) points() (*points, error) {
 	}
 	p := &points{}
 	for i, record := range records {
+		for j := range record {
+			record[j] = strings.TrimSpace(record[j])
+		}
 		if i == 0 && areNames(record) {
 			if areSwapped(record) {
 				return nil, fmt.Errorf("%s: columns %q, want latitude and then longitude", o.data, record)
@@ -70,7 +73,7 @@ func areNames(record []string) bool {
 // areSwapped says that names are those of longitude and latitude in this order: most longitudes pass for latitudes.
 func areSwapped(names []string) bool {
 	begins := func(name string, with ...string) bool {
-		name = strings.ToLower(strings.TrimSpace(name))
+		name = strings.ToLower(name)
 		return slices.ContainsFunc(with, func(start string) bool { return strings.HasPrefix(name, start) })
 	}
 	return len(names) == 2 && (begins(names[0], "lon", "lng") || begins(names[1], "lat"))

@@ -166,6 +166,13 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%.20q: %v", content, err)
 		}
 	}
+	blanks := filepath.Join(t.TempDir(), "blanks.csv")
+	if err := os.WriteFile(blanks, []byte(strings.Repeat(" 1, 2 \n", 30)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := (&options{data: blanks}).points(); err != nil || len(p.x) != 30 {
+		t.Errorf("a file with blanks about its numbers: %v, %v; want its 30 rows, the first one too", p, err)
+	}
 	path := filepath.Join(t.TempDir(), "nameless.csv")
 	if err := os.WriteFile(path, []byte(many), 0o600); err != nil {
 		t.Fatal(err)
