@@ -104,21 +104,23 @@ func (c *Column) wrongBounds() string {
 	case c.Transform == Logit && !(c.Low < c.High):
 		return "bounds that leave nothing between them"
 	case c.Transform != Identity && c.Seen.Values > 0 && !(c.lowest(c.Seen.Min) >= c.Low):
-		return c.beyond("below", c.Low)
+		return c.beyond("below", c.Low, c.Seen.Min, math.Floor)
 	case c.Transform == Logit && c.Seen.Values > 0 && !(c.highest(c.Seen.Max) <= c.High):
-		return c.beyond("above", c.High)
+		return c.beyond("above", c.High, c.Seen.Max, math.Ceil)
 	case c.Transform != Identity && c.Cell == nil && (c.Seen.Min == c.Low || c.Transform == Logit && c.Seen.Max == c.High) && c.Seen.Values > 0:
 		return "there are values at the bound itself, where the transform is infinite"
 	}
 	return ""
 }
 
-// beyond says that values, or their cells, are on the wrong side of a bound.
-func (c *Column) beyond(side string, bound float64) string {
-	if c.Cell != nil {
-		return "there are values whose cells of " + c.Cell.String() + " reach " + side + " the bound " + table.FormatNumber(bound)
+// beyond says that values, or their cells, are on the wrong side of a bound, and what bound leaves them all inside.
+// outwards rounds away from the other values than the furthest one.
+func (c *Column) beyond(side string, bound, furthest float64, outwards func(float64) float64) string {
+	if c.Cell == nil {
+		return "there are values at or " + side + " the bound " + table.FormatNumber(bound) + "; want it " + side + " " + table.FormatNumber(furthest)
 	}
-	return "there are values at or " + side + " the bound " + table.FormatNumber(bound)
+	edge := c.Cell.edge(c.Cell.round(furthest), outwards, 0)
+	return "there are values whose cells of " + c.Cell.String() + " reach " + side + " the bound " + table.FormatNumber(bound) + "; want it at " + table.FormatNumber(edge) + " or " + side
 }
 
 func (c *Column) wrongCategory() string {

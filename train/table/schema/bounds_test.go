@@ -1,0 +1,42 @@
+// Bounds that values reach.
+
+package schema_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestRefusedBoundSaysWhichWouldDo: the error about a bound on the wrong side of values, or of their cells, has one that is
+// taken.
+func TestRefusedBoundSaysWhichWouldDo(t *testing.T) {
+	percent, count, exact := table.NewNumbers("percent"), table.NewNumbers("count"), table.NewNumbers("exact")
+	for k := range 201 {
+		percent.AppendNumber(float64(k) / 2)
+		count.AppendNumber(float64(k % 7))
+		exact.AppendNumber(1 + float64(k*k*k)/997)
+	}
+	s := newSchema(t, newTable(t, percent, count, exact), nil, "exact", "continuous")
+	wanted := regexp.MustCompile(`want it at (\S+) or (above|below)`)
+	for _, c := range []struct{ column, before, refused, after string }{
+		{"percent", "logit:", "0", ":200"}, {"percent", "logit:-1:", "100", ""}, {"percent", "logit:-1:", "99", ""}, {"percent", "log:", "0", ""},
+		{"count", "log:", "0", ""}, {"count", "log:", "-0.1", ""},
+	} {
+		err := s.Set(c.column, c.before+c.refused+c.after)
+		if err == nil {
+			t.Fatalf("%v: no error", c)
+		}
+		m := wanted.FindStringSubmatch(err.Error())
+		if m == nil {
+			t.Errorf("%v: %v, want a bound that would do", c, err)
+		} else if err := s.Set(c.column, c.before+m[1]+c.after); err != nil {
+			t.Errorf("%v: the bound %s: %v", c, m[1], err)
+		}
+	}
+	if err := s.Set("exact", "log:1.5"); err == nil || !strings.Contains(err.Error(), "want it below 1:") {
+		t.Errorf("%v, want that the bound is to be below 1", err)
+	}
+}
