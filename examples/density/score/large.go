@@ -16,9 +16,13 @@ import (
 // tooLarge is the reason by the vector of the batch.
 type tooLarge map[int]string
 
-// solve computes the density of a batch. A vector with a number that is too large for the model's number type, such as
-// one that stands for a missing value, is no reason to refuse the other rows: another vector takes its place, so that
-// they keep theirs, and its log-density is NaN.
+// Solve computes the density of vectors. One with a number that is too large for the model's number type, such as
+// one that stands for a missing value, is no reason to refuse the others: another vector takes its place, so that
+// they keep theirs, its log-density is NaN, and large has the reason by its position.
+func (s *Scorer) Solve(ctx context.Context, rows *schema.Encoded) (d *likelihood.Density, large map[int]string, err error) {
+	return s.solve(ctx, rows)
+}
+
 func (s *Scorer) solve(ctx context.Context, rows *schema.Encoded) (*likelihood.Density, tooLarge, error) {
 	d, err := s.logProb(ctx, rows.X, rows.Condition)
 	first := asLarge(err, len(rows.X))

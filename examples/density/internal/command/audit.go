@@ -5,10 +5,13 @@ package command
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -80,14 +83,11 @@ func failures(report *audit.Report) (names []string) {
 	return names
 }
 
-// warn prints a warning on the error stream if the rows are not like the training rows.
+// warn keeps the rows that are looked at, and prints warnings on the error stream: if they are not like the training rows, and
+// if some of them are left out.
 func (c *auditCommand) warn(call *call, saved *model.Saved, rows *schema.Encoded) error {
-	n := min(c.Rows, len(rows.X))
-	request := &likelihood.LogProbRequest{}
-	if rows.Condition != nil {
-		request.Condition = rows.Condition[:n]
-	}
-	d, err := saved.LogProbWith(call.ctx, rows.X[:n], request)
+	first(rows, c.Rows)
+	d, large, err := (&score.Scorer{Model: saved}).Solve(call.ctx, rows)
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return err
@@ -99,5 +99,13 @@ func (c *auditCommand) warn(call *call, saved *model.Saved, rows *schema.Encoded
 	if said := saved.Card.Unlike(saved.Card.Count(logProb)); said != "" {
 		fmt.Fprintln(call.Err, said)
 	}
+	if len(large) == 0 {
+		return nil
+	}
+	said := fmt.Sprintf("%d of %d rows cannot be examined: %s", len(large), len(rows.X), large[slices.Min(slices.Collect(maps.Keys(large)))])
+	if leaveOut(rows, large); len(rows.X) == 0 {
+		return errors.New(said)
+	}
+	fmt.Fprintln(call.Err, said)
 	return nil
 }

@@ -72,6 +72,31 @@ func shuffle(e *schema.Encoded, seed uint64) {
 	})
 }
 
+// first keeps at most n rows.
+func first(e *schema.Encoded, n int) {
+	n = min(n, len(e.X))
+	e.X, e.LogJacobian = e.X[:n], e.LogJacobian[:n]
+	if e.Condition != nil {
+		e.Condition = e.Condition[:n]
+	}
+}
+
+// leaveOut takes out the rows that stand in a map.
+func leaveOut(e *schema.Encoded, out map[int]string) {
+	kept := 0
+	for k := range e.X {
+		if out[k] != "" {
+			continue
+		}
+		e.X[kept], e.LogJacobian[kept] = e.X[k], e.LogJacobian[k]
+		if e.Condition != nil {
+			e.Condition[kept] = e.Condition[k]
+		}
+		kept++
+	}
+	first(e, kept)
+}
+
 // held are the rows of a table that a split holds out.
 func held(t *table.Table, has func(row int64) bool) *table.Table {
 	out := &table.Table{}

@@ -3,19 +3,23 @@
 package fit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/picture"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -44,19 +48,37 @@ func (j *job) report(ctx context.Context) (err error) {
 
 // scoreOf is log p of the rows of a side. Rows that cannot be solved are NaN, and are reported.
 func (j *job) scoreOf(ctx context.Context, s *side) ([]float64, error) {
-	d, err := j.flow.LogProbWith(ctx, s.x, &likelihood.LogProbRequest{Condition: s.condition})
+	scorer := &score.Scorer{Model: j.flow}
+	d, unsolved, err := scorer.Solve(ctx, &schema.Encoded{X: s.x, Condition: s.condition})
 	var failed *likelihood.RowsError
 	switch {
 	case errors.As(err, &failed):
-		fmt.Fprintln(j.stderr, failed)
+		for i, k := range failed.Rows {
+			unsolved[k] = cmp.Or(unsolved[k], "not solved: "+failed.Reasons[i].Error())
+		}
 	case err != nil:
 		return nil, err
 	}
+	j.sayUnsolved(s, unsolved)
 	out := make([]float64, len(s.x))
 	for k, v := range d.LogProb {
 		out[k] = v + s.logJacobian[k]
 	}
 	return out, nil
+}
+
+// shownRows is the number of rows that are named of those that cannot be solved.
+const shownRows = 5
+
+// sayUnsolved says which rows of the file cannot be solved, and why.
+func (j *job) sayUnsolved(s *side, unsolved map[int]string) {
+	for n, k := range slices.Sorted(maps.Keys(unsolved)) {
+		if n == shownRows {
+			fmt.Fprintf(j.stderr, "%d more rows are not solved\n", len(unsolved)-n)
+			return
+		}
+		fmt.Fprintf(j.stderr, "%v: %s\n", j.data.Rows.Place(s.rows[k]), unsolved[k])
+	}
 }
 
 // sketched is the largest number of rows from which the distribution of the training's log p is made.

@@ -12,12 +12,13 @@ type side struct {
 	x, condition [][]float64
 	logJacobian  []float64
 	weights      []float64 // nil: all count alike
+	rows         []int     // of the table
 }
 
 // first is the side's first rows.
 func (s *side) first(n int) *side {
 	n = min(n, len(s.x))
-	f := &side{x: s.x[:n], logJacobian: s.logJacobian[:n]}
+	f := &side{x: s.x[:n], logJacobian: s.logJacobian[:n], rows: s.rows[:n]}
 	if s.condition != nil {
 		f.condition = s.condition[:n]
 	}
@@ -49,6 +50,7 @@ func take(all *schema.Encoded, positions []uint32) *side {
 			s.weights = append(s.weights, all.Weights[k])
 		}
 		s.x, s.logJacobian = append(s.x, all.X[k]), append(s.logJacobian, all.LogJacobian[k])
+		s.rows = append(s.rows, int(row))
 		if all.Condition != nil {
 			s.condition = append(s.condition, all.Condition[k])
 		}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -29,7 +30,7 @@ func logDensity(ctx context.Context, m likelihood.Model, s *schema.Schema, seed 
 	}
 	d := &likelihood.Density{}
 	if len(encoded.X) > 0 {
-		d, err = m.LogProbWith(ctx, encoded.X, &likelihood.LogProbRequest{Condition: encoded.Condition})
+		d, _, err = (&score.Scorer{Model: m}).Solve(ctx, encoded)
 	}
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
