@@ -110,3 +110,33 @@ func TestOptions(t *testing.T) {
 		t.Errorf("got %v, want ErrNoColumn", err)
 	}
 }
+
+// TestStreamsHaveTypesOfOptions: a stream is read with the types and layouts of the options, as a file is.
+func TestStreamsHaveTypesOfOptions(t *testing.T) {
+	rows, err := table.New(table.NewTexts("day", "3/1/2024", "4/1/2024"), table.NewTexts("price", "5.25", "7"), table.NewNumbers("code", 7, 12))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stream bytes.Buffer
+	w, err := arrow.NewStreamWriter(&stream, rows.Fields())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Write(rows), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	o := &table.Options{Layouts: map[string]string{"day": "2/1/2006"}, Types: map[string]table.Type{"price": table.Number, "code": table.Text}}
+	r, err := arrow.NewStreamReader(&stream, "stream", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	got, err := table.ReadRest(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, price, code := got.Columns[0], got.Columns[1], got.Columns[2]
+	if day.Type != table.Date || day.Dates[1].Day() != 4 || price.Type != table.Number || price.Numbers[0] != 5.25 || code.Type != table.Text || code.Texts[0] != "7" {
+		t.Errorf("%+v, %+v and %+v, want a date, a number and a text", day, price, code)
+	}
+}

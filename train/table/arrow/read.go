@@ -40,7 +40,15 @@ func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	return open(in, &messages.Reader{From: in}, o.OrDefault())
+	reader, err := open(in, &messages.Reader{From: in}, o.OrDefault())
+	if err != nil {
+		return nil, err
+	}
+	typed, err := table.Retype(reader, o)
+	if err != nil {
+		reader.Close()
+	}
+	return typed, err
 }
 
 // open reads a stream of record batches.
