@@ -86,6 +86,10 @@ func failures(report *audit.Report) (names []string) {
 // warn keeps the rows that are looked at, and prints warnings on the error stream: if they are not like the training rows, and
 // if some of them are left out.
 func (c *auditCommand) warn(call *call, saved *model.Saved, rows *schema.Encoded) error {
+	if n := len(rows.Others); n > 0 {
+		o := rows.Others[0]
+		fmt.Fprintf(call.Err, "%d of %d rows are left out; the first: %s %q: %s\n", n, rows.Total, o.Column, o.Text, o.Why)
+	}
 	first(rows, c.Rows)
 	d, large, err := (&score.Scorer{Model: saved}).Solve(call.ctx, rows)
 	var failed *likelihood.RowsError
