@@ -74,6 +74,10 @@ var sabotages = map[string]func(pl *plan.Plan, i int) bool{
 		}
 		return false
 	},
+	"groups of Run are deferred": func(pl *plan.Plan, i int) bool {
+		pl.Run = i
+		return true
+	},
 	"one region for all": func(pl *plan.Plan, i int) bool {
 		if pl.Blocks == 1 || i > 0 {
 			return false

@@ -63,6 +63,32 @@ func TestDeferredAccumulates(t *testing.T) {
 	}
 }
 
+// TestDeferredBehindAView: RunDeferred computes what is deferred, from inputs that only it reads, also where that begins
+// with a view or a broadcast, which are no instructions, and goes on with what fits into the last loop over tiles of Run.
+func TestDeferredBehindAView(t *testing.T) {
+	const rows = 20
+	for name, factor := range map[string]func(b *graph.Builder, mask *G.Node) *G.Node{
+		"view":      func(b *graph.Builder, mask *G.Node) *G.Node { return b.SliceCols(mask, 1, 3) },
+		"broadcast": func(b *graph.Builder, mask *G.Node) *G.Node { return b.BroadcastCols(b.SliceCols(mask, 0, 1), 2) },
+	} {
+		b := graph.NewBuilder[float64](rows)
+		x, mask := b.Input("x", 2), b.Input("mask", 3)
+		y := b.Tanh(x)
+		z := b.Mul(y, factor(b, mask))
+		p, err := graph.Compile[float64]([]*G.Node{x, mask}, []*G.Node{y, z}, &graph.CompileSettings{Builder: b, Deferred: []*G.Node{z}})
+		must(t, err)
+		fill(p, 0, 1)
+		must(t, p.Run(rows))
+		fill(p, 1, 2)
+		must(t, p.RunDeferred(rows))
+		for i, v := range p.Output(1) {
+			if lane := i % p.Stride(); lane < rows && v == 0 {
+				t.Fatalf("%s: element %d is 0: RunDeferred has not seen the input that was set behind Run", name, i)
+			}
+		}
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -79,7 +79,7 @@ func (pl *Plan) Elements() int {
 	return pl.Arena[StorageRows]*pl.Blocks + pl.Arena[StoragePassing] + pl.Arena[StorageFixed]
 }
 
-// cutGroups joins neighbouring element-wise steps over one shape.
+// cutGroups joins neighbouring element-wise steps over one shape and of one phase.
 func (pl *Plan) cutGroups(s *Schedule) {
 	for i, st := range s.Steps {
 		if i == s.run {
@@ -88,7 +88,8 @@ func (pl *Plan) cutGroups(s *Schedule) {
 		if st.V.IsBroadcast() || st.V.IsView() {
 			continue
 		}
-		if k := len(pl.Groups) - 1; k >= 0 && i != s.run && pl.joins(pl.Groups[k], st) {
+		// The first steps of a phase may be views and broadcasts, which are in no group.
+		if k := len(pl.Groups) - 1; k >= pl.Run && pl.joins(pl.Groups[k], st) {
 			pl.Groups[k].Steps = append(pl.Groups[k].Steps, st)
 			continue
 		}

@@ -13,11 +13,21 @@ func (c *verifier) follow(s Region) {
 	c.held[StoragePassing] = nil
 	for i, g := range c.plan.Groups[s.From:s.To] {
 		where := fmt.Sprintf("group %d", s.From+i)
+		c.phase(g, s.From+i, where)
 		c.group(g, where)
 		c.shared(g, where)
 	}
 	if c.inBlocks() {
 		c.fixed(c.plan.Groups[s.From:s.To])
+	}
+}
+
+// phase verifies that group i is among those of Run or of RunDeferred, as its steps are.
+func (c *verifier) phase(g Group, i int, where string) {
+	for _, st := range g.Steps {
+		if run := c.plan.Of(st.V).Phase == PhaseRun; run != (i < c.plan.Run) {
+			c.fail(st.V, where, "is computed in another phase")
+		}
 	}
 }
 
