@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -127,5 +128,21 @@ func TestSharedPackCannotStart(t *testing.T) {
 		if want := []ode.Status{ode.NotFinite, ode.Done}[row/3]; status != want || (status == ode.NotFinite) != (out.RowStats[row].Rejected+out.RowStats[row].Accepted == 0) {
 			t.Errorf("row %d: %v, %+v; want %v", row, status, out.RowStats[row], want)
 		}
+	}
+}
+
+// TestDenseOutputOfARefusedRow: the error for a row that took no step says so, instead of naming times at which it is
+// known. The other row is known throughout.
+func TestDenseOutputOfARefusedRow(t *testing.T) {
+	p := &ode.Problem[float64]{T0: 2, T1: 3, Rows: 2, Y: [][]float64{{math.NaN(), 0.5}}, Dense: true}
+	out, err := mustSolver[float64](t, odetest.Logistic(), nil).Solve(t.Context(), p)
+	if !errors.Is(err, ode.NotFinite) {
+		t.Fatalf("%v, want that row 0 is not finite", err)
+	}
+	if _, err := out.Dense.At(nil, 0, 0, 2); !errors.Is(err, ode.ErrInterval) || !strings.Contains(err.Error(), "row 0") || !strings.Contains(err.Error(), "no step") {
+		t.Errorf("%v, want that row 0 took no step", err)
+	}
+	if _, err := out.Dense.At(nil, 1, 0, 2); err != nil {
+		t.Error(err)
 	}
 }

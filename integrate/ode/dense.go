@@ -42,6 +42,9 @@ func (d *Dense) At(dst []float64, row, block int, t float64) ([]float64, error) 
 	if len(dst) != width {
 		return nil, errors.Wrapf(ErrShape, "the destination has %d numbers, want %d", len(dst), width)
 	}
+	if len(d.Recorded.Ends(row)) == 0 {
+		return nil, errors.Wrapf(ErrInterval, "row %d is known nowhere, and so not at %v: it took no step", row, t)
+	}
 	if !d.Recorded.Knows(row, t) {
 		from, to := d.Recorded.Span(row)
 		return nil, errors.Wrapf(ErrInterval, "row %d is known from %v to %v, not at %v", row, from, to, t)
