@@ -98,9 +98,10 @@ func (f *Flow) Columns() [][]int {
 // Times returns the time of the base and that of the data. With Settings.TrainTime the later of the two follows the
 // parameter. The Times of a stack are those of its first flow: each of its Flows takes the whole interval.
 func (f *Flow) Times() (t0, t1 float64) {
-	if f.errNotMade() != nil {
+	if f.beginRead(context.Background()) != nil { // not made
 		return 0, 0
 	}
+	defer f.endRead()
 	return f.self.times()
 }
 
@@ -122,9 +123,10 @@ func (f *Flow) IsConstant(k int) bool {
 // workers and the solver's Recorder are not among them. A NormFunc is a trait only in that there is one.
 func (f *Flow) Traits() (list []Trait, err error) {
 	defer graph.Recover("likelihood: Traits", &err)
-	if err := f.errNotMade(); err != nil {
+	if err := f.beginRead(context.Background()); err != nil { // kinds of bases are found by copies of their parameters
 		return nil, err
 	}
+	defer f.endRead()
 	list, err = f.self.traits()
 	return list, errors.Wrap(err, "traits of a flow")
 }

@@ -4,6 +4,7 @@ package likelihood_test
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -69,6 +71,39 @@ func TestReadersSeeWholeModels(t *testing.T) {
 		cancel()
 		group.Wait()
 	}
+}
+
+// TestTimesAndTraitsWaitForUpdates: a duration that Update has in between is seen by no other call, and traits are read
+// between updates too, as the race detector knows.
+func TestTimesAndTraitsWaitForUpdates(t *testing.T) {
+	part, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	flowtest.Must(t, err)
+	mixture, err := base.NewMixture([]float64{1}, part)
+	flowtest.Must(t, err)
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{TrainTime: true, Base: mixture, TrainBase: true})
+	duration := flow.Params()[len(flow.Params())-1]
+	var group sync.WaitGroup
+	flowtest.Must(t, flow.Update(t.Context(), func() error {
+		for _, p := range flow.Params() {
+			p.Set(0, p.At(0)+1)
+		}
+		for range 8 {
+			group.Go(func() {
+				if _, t1 := flow.Times(); t1 != 1 {
+					t.Errorf("data at %v, want 1", t1)
+				}
+				if _, err := flow.Traits(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for range 1000 {
+			runtime.Gosched()
+		}
+		duration.Set(0, 0)
+		return nil
+	}))
+	group.Wait()
 }
 
 // TestRowsOfManyCallers: calls of one row give the bits that the row has in a batch, whichever calls wait at the same
