@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -104,5 +105,29 @@ func TestSettingsAsJSON(t *testing.T) {
 	}
 	if _, err := json.Marshal(&integrate.Settings{Controller: deadZone{}}); !errors.Is(err, integrate.ErrSettings) {
 		t.Errorf("own controller: %v, want ErrSettings", err)
+	}
+}
+
+// TestReadingJSONLeavesMethodsAlone: settings that hold a method and a controller of these packages, or a user's, take
+// others from JSON without a change of those, and keep them where the document has none.
+func TestReadingJSONLeavesMethodsAlone(t *testing.T) {
+	name, order, control := tableau.Tsit5.Name, len(tableau.Tsit5.B), *integrate.ControlPI
+	s := integrate.Settings{Tableau: tableau.Tsit5, Controller: integrate.ControlPI}
+	data, err := json.Marshal(integrate.Settings{Tableau: tableau.Dopri5, Controller: &integrate.Controller{Safety: 0.5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &s); err != nil || s.Tableau.Name != "Dopri5" || !reflect.DeepEqual(s.Tableau.B, tableau.Dopri5.B) || s.Controller.(*integrate.Controller).Safety != 0.5 {
+		t.Errorf("%+v, %v; want Dopri5 and a safety of 0.5", s, err)
+	}
+	if tableau.Tsit5.Name != name || len(tableau.Tsit5.B) != order || *integrate.ControlPI != control {
+		t.Errorf("Tsit5 is %+v, ControlPI %+v", tableau.Tsit5, integrate.ControlPI)
+	}
+	own := integrate.Settings{Tableau: tableau.Tsit5, Controller: deadZone{}}
+	if err := json.Unmarshal([]byte(`{"RTol":0.01}`), &own); err != nil || own.Tableau != tableau.Tsit5 || own.Controller != (deadZone{}) || own.RTol != 0.01 {
+		t.Errorf("%+v, %v; want the method and the controller kept", own, err)
+	}
+	if err := json.Unmarshal([]byte(`{"Tableau":null,"Controller":null}`), &own); err != nil || own.Tableau != nil || own.Controller != nil {
+		t.Errorf("%+v, %v; want neither", own, err)
 	}
 }

@@ -5,22 +5,25 @@ package integrate
 import (
 	"encoding/json"
 
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
 // settingsFields has a field for each of Settings, and none of its methods.
 type settingsFields Settings
 
-// settingsFile is the JSON form of Settings: booleans are 0 and 1, and the controller is a *Controller.
+// settingsFile is the JSON form of Settings: booleans are 0 and 1, and the controller is a *Controller. Reading makes a
+// tableau and a controller of its own, since those that settings hold may be others' too, such as those of this package.
 type settingsFile struct {
+	Tableau **tableau.Tableau
 	*settingsFields
-	Controller               *Controller
+	Controller               **Controller
 	Control, Norm, AtMinStep flag
 }
 
-// fileOf returns the JSON form of settings without their controller.
-func fileOf(s *Settings) *settingsFile {
-	return &settingsFile{settingsFields: (*settingsFields)(s), Control: flag(s.Shared), Norm: flag(s.MaxNorm), AtMinStep: flag(s.AcceptAtMinStep)}
+// fileOf returns the JSON form of settings with a tableau and a controller.
+func fileOf(s *Settings, method *tableau.Tableau, c *Controller) *settingsFile {
+	return &settingsFile{&method, (*settingsFields)(s), &c, flag(s.Shared), flag(s.MaxNorm), flag(s.AcceptAtMinStep)}
 }
 
 // flag is a bool that is 0 or 1 in JSON.
@@ -46,32 +49,36 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements json.Marshaler. It refuses a StepController other than *Controller, and leaves out NormFunc and
 // Recorder, which belong to the program.
 func (s Settings) MarshalJSON() ([]byte, error) {
-	file := fileOf(&s)
-	if s.Controller != nil {
-		c, ok := s.Controller.(*Controller)
-		if !ok {
-			return nil, errors.Wrapf(ErrSettings, "a controller of type %T cannot be written; only *Controller can", s.Controller)
-		}
-		file.Controller = c
+	c, ok := s.Controller.(*Controller)
+	if s.Controller != nil && !ok {
+		return nil, errors.Wrapf(ErrSettings, "a controller of type %T cannot be written; only *Controller can", s.Controller)
 	}
-	return json.Marshal(file)
+	return json.Marshal(fileOf(&s, s.Tableau, c))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements json.Unmarshaler. What the document leaves out stays as it is; null stands for a default.
 func (s *Settings) UnmarshalJSON(data []byte) error {
 	if s == nil {
 		return settingsError("no Settings to read JSON into")
 	}
-	file := fileOf(s)
-	if c, ok := s.Controller.(*Controller); ok {
-		file.Controller = c
+	var own *Controller
+	if c, ok := s.Controller.(*Controller); ok && c != nil {
+		own = new(*c)
 	}
+	file := fileOf(s, nil, own)
 	if err := json.Unmarshal(data, file); err != nil {
 		return err
 	}
 	s.Shared, s.MaxNorm, s.AcceptAtMinStep = bool(file.Control), bool(file.Norm), bool(file.AtMinStep)
-	if s.Controller = nil; file.Controller != nil {
-		s.Controller = file.Controller
+	if file.Tableau == nil {
+		s.Tableau = nil
+	} else if *file.Tableau != nil {
+		s.Tableau = *file.Tableau
+	}
+	if file.Controller == nil {
+		s.Controller = nil
+	} else if *file.Controller != nil {
+		s.Controller = *file.Controller
 	}
 	return nil
 }
