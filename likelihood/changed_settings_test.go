@@ -36,3 +36,16 @@ func TestChangedSettingsAreNotTheFlows(t *testing.T) {
 		t.Errorf("%v after the settings have changed, want %v", got, want)
 	}
 }
+
+// TestTheListOfParametersIsTheCallers: a caller who takes parameters out of the list, such as those that are not to be
+// trained, leaves the flow's own as they are.
+func TestTheListOfParametersIsTheCallers(t *testing.T) {
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{TrainTime: true})
+	want := slices.Clone(flow.Params())
+	clear(flow.Params())
+	if got := flow.Params(); !slices.Equal(got, want) {
+		t.Errorf("parameters %v, want %v", got, want)
+	}
+	_, err := flow.Gradient(t.Context(), flowtest.Points(3, 2, 1), nil)
+	flowtest.Must(t, err)
+}

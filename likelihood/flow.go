@@ -110,7 +110,7 @@ func (f *Flow) Times() (t0, t1 float64) {
 // the flows from the base to the data, of the norms, and of the base. They include the running moments of the norms, so
 // that the moments are stored, averaged and restored together with the weights; their gradient is zero, and Observe
 // moves them. Write values only in Update, which touches their containers (graph.Params.Touch).
-func (f *Flow) Params() []*graph.Param { return f.orAbsent().params.All }
+func (f *Flow) Params() []*graph.Param { return slices.Clone(f.orAbsent().params.All) }
 
 // IsConstant says whether parameter k of Params counts as a constant for the gradient, although the loss depends on it,
 // as the running moments of a stack's norms do.
