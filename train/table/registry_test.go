@@ -12,7 +12,15 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
 )
+
+// TestRowsThatAreThereStay: see tabletest.Keeps.
+func TestRowsThatAreThereStay(t *testing.T) {
+	for _, name := range []string{"x.csv", "x.csv.gz"} {
+		tabletest.Keeps(t, filepath.Join(t.TempDir(), name))
+	}
+}
 
 // TestOtherFormatsAreNamed: whatever people take for a table is refused by the name of its format.
 func TestOtherFormatsAreNamed(t *testing.T) {

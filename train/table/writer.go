@@ -20,7 +20,8 @@ type Writer interface {
 }
 
 // Create returns a writer of a file. The name says the format: CSV, CSV compressed by .gz, or a format whose package is
-// imported. "-" is CSV on standard output.
+// imported. "-" is CSV on standard output. If the format refuses the fields, a file of this name stays as it is. After Close
+// the writer returns os.ErrClosed.
 func Create(path string, fields []Field) (Writer, error) {
 	if path == "-" {
 		return NewCSVWriter(os.Stdout, fields)
@@ -29,6 +30,9 @@ func Create(path string, fields []Field) (Writer, error) {
 	format, err := creator(name)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := format.Create(io.Discard, fields); err != nil { // a file that is there keeps its rows
+		return nil, errors.WithMessage(err, path)
 	}
 	file, err := os.Create(path)
 	if err != nil {
@@ -52,6 +56,7 @@ type output struct {
 	buffer *bufio.Writer
 	file   *os.File
 	path   string
+	closed bool
 }
 
 func (o *output) target() io.Writer {
@@ -61,8 +66,20 @@ func (o *output) target() io.Writer {
 	return o.buffer
 }
 
+// Write refuses rows after Close: they would go to a buffer, and get lost.
+func (o *output) Write(batch *Table) error {
+	if o.closed {
+		return errors.Wrap(os.ErrClosed, o.path)
+	}
+	return o.Writer.Write(batch)
+}
+
 // Close ends the format, the compression, the buffer and the file, in this order.
 func (o *output) Close() error {
+	if o.closed {
+		return errors.Wrap(os.ErrClosed, o.path)
+	}
+	o.closed = true
 	ends := []func() error{o.Writer.Close, o.buffer.Flush, o.file.Close}
 	if o.zip != nil {
 		ends = []func() error{o.Writer.Close, o.zip.Close, o.buffer.Flush, o.file.Close}

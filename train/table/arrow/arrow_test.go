@@ -20,6 +20,7 @@ import (
 func TestRoundTrip(t *testing.T) {
 	for _, name := range []string{"x.arrow", "x.feather", "x.arrows"} {
 		tabletest.RoundTrip(t, filepath.Join(t.TempDir(), name))
+		tabletest.Keeps(t, filepath.Join(t.TempDir(), name))
 	}
 }
 

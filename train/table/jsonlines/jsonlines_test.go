@@ -17,6 +17,7 @@ import (
 // TestRoundTrip: integers are asked for, since JSON has numbers alone. Dates keep their layout.
 func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.jsonl")
+	tabletest.Keeps(t, path)
 	want := tabletest.Kinds()
 	tabletest.Write(t, path, want)
 	got, err := table.ReadFile(path, &table.Options{Types: map[string]table.Type{"integer": table.Integer}})

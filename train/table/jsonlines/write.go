@@ -23,13 +23,13 @@ func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "JSON lines: no writer")
 	}
+	var empty table.Table
+	empty.Reset(fields)
+	if _, err := table.New(empty.Columns...); err != nil {
+		return nil, err
+	}
 	j := &writer{out: bufio.NewWriter(w), fields: fields}
-	seen := map[string]bool{}
 	for _, f := range fields {
-		if seen[f.Name] {
-			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Cause: table.ErrSameColumn})
-		}
-		seen[f.Name] = true
 		j.names = append(j.names, quote(f.Name)+":")
 	}
 	return j, nil

@@ -25,6 +25,7 @@ import (
 
 func TestRoundTrip(t *testing.T) {
 	tabletest.RoundTrip(t, filepath.Join(t.TempDir(), "x.parquet"))
+	tabletest.Keeps(t, filepath.Join(t.TempDir(), "x.parquet"))
 }
 
 // TestRowGroups: a stream of rows becomes several row groups. A reader keeps one batch of the columns asked for in memory.

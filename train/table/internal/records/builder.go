@@ -23,12 +23,10 @@ func NewBuilder(fields []table.Field) (*Builder, error) {
 	if len(fields) == 0 {
 		return nil, errors.Wrap(table.ErrNoColumn, "a file without columns")
 	}
-	seen := map[string]bool{}
-	for _, f := range fields {
-		if seen[f.Name] {
-			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Cause: table.ErrSameColumn})
-		}
-		seen[f.Name] = true
+	var empty table.Table
+	empty.Reset(fields)
+	if _, err := table.New(empty.Columns...); err != nil {
+		return nil, err
 	}
 	return &Builder{fields, array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
 }

@@ -4,10 +4,12 @@ package tabletest
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +91,39 @@ func RoundTrip(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	compare(t, nameless, want)
+}
+
+// Keeps tries to lose the rows of a file that is there: fields that are refused leave them, and a writer that is closed
+// takes no more.
+func Keeps(t *testing.T, path string) {
+	t.Helper()
+	rows := Long(5)
+	Write(t, path, rows)
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = table.Create(path, []table.Field{{Name: "a"}, {Name: "b"}, {Name: "a"}})
+	var column *table.ColumnError
+	if !errors.As(err, &column) || column.Column != "a" || !slices.Equal(column.Have, []string{"a", "b", "a"}) {
+		t.Errorf("%s: two columns of one name are %v, want a ColumnError", path, err)
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s: %d bytes after fields that are refused, want the %d of before; %v", path, len(got), len(want), err)
+	}
+	w, err := table.Create(path, rows.Fields())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Write(rows), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(rows); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("%s: rows after Close are %v, want os.ErrClosed", path, err)
+	}
+	if err := w.Close(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("%s: a second Close is %v, want os.ErrClosed", path, err)
+	}
 }
 
 // compare reads a file and compares it with a table, column by column.
