@@ -208,10 +208,11 @@ func TestKolmogorovTail(t *testing.T) {
 	}
 }
 
-// TestAuditIsReadable: JSON holds the whole report, and the table has a line for each check.
+// TestAuditIsReadable: JSON holds the whole report, also of checks that have no limit, and the table has a line for each
+// check.
 func TestAuditIsReadable(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
-	a := auditOf(t, flow, flowtest.Points(20, 2, 1), &audit.Settings{Points: 400})
+	a := auditOf(t, flow, flowtest.Points(20, 2, 1), &audit.Settings{Points: 400, Limits: audit.Limits{Base: math.Inf(1), Gradient: math.Inf(1)}})
 	raw, err := json.Marshal(a)
 	flowtest.Must(t, err)
 	var back audit.Report

@@ -48,7 +48,7 @@ func (a *auditor) expectBeyond(name string, value, e, limit, hidden float64, uni
 
 // unknown adds a check without a verdict.
 func (a *auditor) unknown(name string, value, e, limit float64, why string) {
-	a.report.Checks = append(a.report.Checks, Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Unknown, Unit: why})
+	a.report.Checks = append(a.report.Checks, Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: bounded(limit), Verdict: Unknown, Unit: why})
 }
 
 // Pass says that no check failed; checks that are Unknown do not count. A nil Report does not pass.
