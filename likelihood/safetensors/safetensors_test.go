@@ -17,6 +17,18 @@ import (
 	"github.com/pkg/errors"
 )
 
+// TestTheShapeIsTheCallers: a caller may make the shapes of several tensors in one slice.
+func TestTheShapeIsTheCallers(t *testing.T) {
+	for _, of := range []func(string, []int, []float64) safetensors.Tensor{safetensors.NewFloat32, safetensors.NewFloat64} {
+		shape := []int{2}
+		tensor := of("a", shape, []float64{1, 2})
+		shape[0] = 3
+		if values, err := tensor.Float64s(); err != nil || !reflect.DeepEqual(values, []float64{1, 2}) {
+			t.Errorf("%v, %v; want 1 and 2", values, err)
+		}
+	}
+}
+
 // raw returns a file with the header and so many bytes of data.
 func raw(header string, data int) []byte {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))

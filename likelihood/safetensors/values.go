@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/internal/half"
 )
@@ -16,7 +17,7 @@ func NewFloat64(name string, shape []int, values []float64) Tensor {
 	for _, v := range values {
 		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 	}
-	return Tensor{Name: name, Dtype: F64, Shape: shape, Data: data}
+	return Tensor{Name: name, Dtype: F64, Shape: slices.Clone(shape), Data: data}
 }
 
 // NewFloat32 makes a tensor of dtype F32, with values rounded to it.
@@ -25,7 +26,7 @@ func NewFloat32(name string, shape []int, values []float64) Tensor {
 	for _, v := range values {
 		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(v)))
 	}
-	return Tensor{Name: name, Dtype: F32, Shape: shape, Data: data}
+	return Tensor{Name: name, Dtype: F32, Shape: slices.Clone(shape), Data: data}
 }
 
 // Float64s returns the elements, row-major. It returns a *FormatError if a float64 cannot hold one of them exactly, or if
