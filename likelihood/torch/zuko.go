@@ -67,7 +67,7 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 //
 // Errors: a *ModelError if the flow is no CNF: its network must read [sin ωt, cos ωt] alone and only in its first layer
 // (dynamics.ConcatFirst with Fourier and FourierOnly), or no t at all (dynamics.Ignore, for freqs = 0), without Residual
-// and LayerNorm, and its base must be normal with independent columns.
+// and LayerNorm, its base must be normal with independent columns, and neither data nor conditions may be standardised.
 func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	m, ok := f.Field().(*dynamics.MLP)
 	if !ok {
@@ -84,6 +84,9 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	}
 	if mean, std := f.Standardization(); mean != nil || std != nil {
 		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: zuko's CNF has no place for it"}
+	}
+	if mean, std := f.ConditionStandardization(); mean != nil || std != nil {
+		return nil, &ModelError{Name: "standardisation of conditions", Value: "set", Want: "none: zuko's CNF has no place for it"}
 	}
 	loc, scale, err := normalBase(f.Base(), f.Dim())
 	if err != nil {
