@@ -18,8 +18,9 @@ import (
 //
 // Errors: a *ModelError if FFJORD's code has no such model: fields other than a *dynamics.MLP with GateOutput or a
 // *dynamics.Conv, Residual, LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard
-// normal, norms other than everywhere or nowhere, any norms for images, columns other than those of its scales, data at
-// another time than 0, and Swish with several β, since FFJORD's code has a single one.
+// normal, norms other than everywhere or nowhere or with another Epsilon than 1e-4, any norms for images, columns other than
+// those of its scales, data at another time than 0, and Swish with several β, since FFJORD's code
+// has a single one.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
@@ -43,6 +44,9 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 		}
 		fields = append(fields, f.Field())
 	}
+	if err := checkEpsilon(stack); err != nil {
+		return nil, err
+	}
 	if _, ok := stack.Base().(base.Standard); !ok {
 		return nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", stack.Base()), Want: "a standard normal"}
 	}
@@ -50,6 +54,23 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: FFJORD's models have no place for it"}
 	}
 	return fields, oneBeta(fields)
+}
+
+// ffjordEpsilon is ε of the norms in FFJORD's code, which is in no state dict.
+const ffjordEpsilon = "0.0001"
+
+// checkEpsilon refuses norms that divide by another number than FFJORD's.
+func checkEpsilon(stack *likelihood.Flow) error {
+	traits, err := stack.Traits()
+	if err != nil {
+		return err
+	}
+	for _, t := range traits {
+		if t.Name == "Norm.Epsilon" && t.Value != ffjordEpsilon {
+			return &ModelError{Name: "Epsilon of norms", Value: t.Value, Want: ffjordEpsilon + ", that of FFJORD's code"}
+		}
+	}
+	return nil
 }
 
 // checkField refuses networks that FFJORD's code does not have.

@@ -201,6 +201,9 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		"GateOutput":        func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.GateOutput = false },
 		"without condition": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.Cond = 1 },
 		"time of the data":  func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { s.Flow.T0, s.Flow.T1 = 0, 1 },
+		"Epsilon of norms": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
+			s.Norm = &likelihood.NormSettings{Ends: true, Epsilon: 0.01}
+		},
 		"base": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
 			s.Flow.Base, _ = base.NewDiagonalGaussian([]float64{1, 1}, []float64{1, 1})
 		},
