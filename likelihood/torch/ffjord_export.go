@@ -19,7 +19,7 @@ import (
 // Errors: a *ModelError if FFJORD's code has no such model: fields other than a *dynamics.MLP with GateOutput or a
 // *dynamics.Conv, Residual, LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard
 // normal, norms other than everywhere or nowhere or with another Epsilon than 1e-4, any norms for images, columns other than
-// those of its scales, data at another time than 0, and Swish with several β, since FFJORD's code
+// those of its scales, data at another time than 0, a base at a time below 0, and Swish with several β, since FFJORD's code
 // has a single one.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
@@ -39,8 +39,12 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 		if err := checkField(i, f.Field()); err != nil {
 			return nil, err
 		}
-		if _, data := f.Times(); data != 0 {
+		end, data := f.Times()
+		if data != 0 {
 			return nil, &ModelError{Name: fmt.Sprintf("time of the data of flow %d", i), Value: data, Want: "0"}
+		}
+		if end < 0 {
+			return nil, &ModelError{Name: fmt.Sprintf("time of the base of flow %d", i), Value: end, Want: "one above 0, the square of sqrt_end_time"}
 		}
 		fields = append(fields, f.Field())
 	}

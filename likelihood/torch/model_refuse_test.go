@@ -204,6 +204,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		"Epsilon of norms": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
 			s.Norm = &likelihood.NormSettings{Ends: true, Epsilon: 0.01}
 		},
+		"time of the base": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { s.Flow.T0 = -1 },
 		"base": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
 			s.Flow.Base, _ = base.NewDiagonalGaussian([]float64{1, 1}, []float64{1, 1})
 		},
