@@ -18,9 +18,9 @@ import (
 //
 // Errors: a *ModelError if FFJORD's code has no such model: fields other than a *dynamics.MLP with GateOutput or a
 // *dynamics.Conv, Residual, LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard
-// normal, norms other than everywhere or nowhere or with another Epsilon than 1e-4, any norms for images, columns other than
-// those of its scales, data at another time than 0, a base at a time below 0, and Swish with several β, since FFJORD's code
-// has a single one.
+// normal, norms with another Epsilon than 1e-4, any norms for images, columns other than those of its scales, data at another
+// time than 0, a base at a time below 0, and Swish with several β, since FFJORD's code has a single one. Norms between the
+// flows alone are written; --batch_norm makes those at the ends too, so that such a chain has to be built in Python.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
