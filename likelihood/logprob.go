@@ -172,7 +172,7 @@ func (f *single) density(ctx context.Context, x [][]float64, r *request) (*Densi
 // LogProbRequest holds the options of LogProbWith; nil means the zero value.
 type LogProbRequest struct {
 	Condition [][]float64 // R×C, for conditional flows; a single row applies to every row
-	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's index in the batch. For a stack of F flows R×(F·k·D), from the base to the data. Without effect where nothing is estimated
+	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's index in the batch. For a stack the k vectors of each flow, as wide as its field, from the base to the data. Without effect where nothing is estimated
 	ProbeSeed uint64      // of the drawn probes
 	Certify   bool        // computes Density.Certificate, which takes three to four times as long with default settings, longer with ELU or at loose tolerances: see Certificate
 
