@@ -37,6 +37,7 @@ type engine interface {
 	// For stacks: prepareFlow compiles what pullFlow needs.
 	prepareFlow(context.Context) error
 	trainingProbes() int // width of given probes for gradients; 0 if none are used
+	densityProbes() int  // width of those for log-densities
 	pullFlow(ctx context.Context, c *flowCall) error
 	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
 	// reference is transport to the base by the reference of certificates, with the standard errors of Δl by estimated

@@ -184,3 +184,5 @@ func (e *engineOf[T]) collectFlow(c *flowCall, solved *integrate.Gradient[T]) {
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.RequestedProbes() }
+
+func (e *engineOf[T]) densityProbes() int { return e.density.RequestedProbes() }

@@ -44,7 +44,7 @@ func (s *stack) checkGradient(ctx context.Context, r *request, rows int) error {
 	if err := s.checkNorms(); err != nil {
 		return err
 	}
-	if err := s.checkProbes(r, rows); err != nil {
+	if err := s.checkProbes(r, rows, engine.trainingProbes); err != nil {
 		return err
 	}
 	for i, f := range s.flows {

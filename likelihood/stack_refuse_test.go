@@ -70,9 +70,7 @@ func TestStacksThatDoNotFit(t *testing.T) {
 		flowtest.WantError(t, name, err, want)
 	}
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
-	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &likelihood.LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
-	flowtest.WantError(t, "probes that cannot be shared", err, likelihood.ErrWidth)
-	_, err = stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
+	_, err := stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
 	flowtest.WantError(t, "NaN", err, likelihood.ErrNotFinite)
 	stack.Flows()[1].Field().Params().List()[0].Set(0, math.Inf(1))
 	flowtest.Touch(stack)

@@ -70,7 +70,10 @@ func (w *transport) check(rows int) error {
 	if err := s.checkParams(); err != nil {
 		return err
 	}
-	return s.checkProbes(w.request, rows)
+	if w.change == nil {
+		return nil
+	}
+	return s.checkProbes(w.request, rows, engine.densityProbes)
 }
 
 // throughFlow replaces failed rows by zeros, so that the other rows keep their indices and with them their probes.
@@ -180,19 +183,17 @@ func (s *stack) dimsBefore(flow int) (n int) {
 	return n
 }
 
-// checkProbes refuses probes that cannot be divided among the flows; each flow then checks its own.
-func (s *stack) checkProbes(r *request, rows int) error {
-	all := s.dimsBefore(len(s.flows))
-	for k, row := range r.probes {
-		if len(row)%all != 0 {
-			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: max(len(row)/all, 1) * all, Cause: ErrWidth}
-		}
-		if err := checkRow("probes", k, row, len(row)); err != nil {
-			return err
-		}
+// checkProbes checks given probes of whole rows, of which each flow then gets its part. width is the width of a flow's.
+func (s *stack) checkProbes(r *request, rows int, width func(engine) int) error {
+	all := 0
+	for _, f := range s.flows {
+		all += width(f.engine)
 	}
-	if r.probes != nil && len(r.probes) != rows {
-		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.probes), rows)
+	if r.probes == nil || all == 0 {
+		return nil
+	}
+	if err := checkSameRows("probes", r.probes, rows, all); err != nil {
+		return err
 	}
 	return s.checkProbeSizes(r.probes)
 }
