@@ -44,7 +44,10 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 	if r == nil {
 		r = &LogProbRequest{}
 	}
-	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed}
+	own := &request{condition: r.Condition, probeSeed: r.ProbeSeed}
+	if f.self.isEstimated() {
+		own.probes = r.Probes
+	}
 	if r.isBudgeted() {
 		return f.withinBudget(ctx, x, own, r)
 	}

@@ -1,14 +1,16 @@
-// Given probes of stacks whose flows move different numbers of columns.
+// Given probes: their width in stacks, and where they have no effect.
 
 package likelihood_test
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -45,6 +47,28 @@ func TestProbesOfAStack(t *testing.T) {
 						t.Errorf("%v, want an error only for other widths than %d, with both", err, want)
 					}
 				})
+			}
+		}
+	}
+}
+
+// TestProbesWithoutEffect: given probes have no effect on an exact trace, whatever rows they have, in bounds neither.
+func TestProbesWithoutEffect(t *testing.T) {
+	x := flowtest.Points(20, 2, 1)
+	one, err := likelihood.New(flowtest.NewMLP(t, 2, &flowtest.SmallDouble), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []*likelihood.Flow{one, newTestStack(t, 2, 2, flowtest.SmallDouble, nil)} {
+		for _, r := range []likelihood.LogProbRequest{{Certify: true}, {Within: 1e-6}, {Evaluations: 24}} {
+			want, err := f.LogProbWith(t.Context(), x, &r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Probes = [][]float64{{1}}
+			got, err := f.LogProbWith(t.Context(), x, &r)
+			if err != nil || !slices.Equal(got.LogProb, want.LogProb) {
+				t.Errorf("Certify %v, Within %v, Evaluations %d: another result with probes: %v", r.Certify, r.Within, r.Evaluations, err)
 			}
 		}
 	}
