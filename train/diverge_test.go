@@ -137,6 +137,46 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 	}
 }
 
+// steep is a model whose gradient is so large from some iteration on that its square is infinite.
+type steep struct {
+	*gaussian
+	from int
+}
+
+func (s *steep) Gradient(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
+	g, err := s.gaussian.Gradient(ctx, x, r)
+	if err == nil && s.count >= s.from {
+		g.Params[0][0] = 1e160
+	}
+	return g, err
+}
+
+// TestGradientsWithoutASquareDiverge: a gradient that Adam cannot square, since nothing bounds its norm, is a divergence: the
+// weights are those before the step that has led there, and the checkpoint is that of the score before.
+func TestGradientsWithoutASquareDiverge(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "checkpoint")
+	s := train.Settings{Iterations: 20, HoldOut: -1, ClipNorm: -1, Schedule: train.Constant}
+	m := &steep{startFarOff(), 8}
+	result, err := train.Fit(ctx, m, normal(100, 1), quiet(s))
+	if !errors.Is(err, train.ErrDiverged) || !errors.Is(err, train.ErrSettings) || result.Status != train.Diverged {
+		t.Fatalf("error %v, want ErrDiverged with its cause", err)
+	}
+	sound := startFarOff()
+	s.Iterations = 6
+	_, err = train.Fit(ctx, sound, normal(100, 1), quiet(s))
+	must(t, err)
+	if result.Best != 6 || result.Iterations != 7 || !slices.Equal(values(m), values(sound)) {
+		t.Errorf("iteration %d of %d: %v, want %v", result.Best, result.Iterations, values(m), values(sound))
+	}
+	s.Iterations, s.Checkpoint, s.HoldOut, s.ValidateEvery = 20, path, 0.2, 5
+	_, err = train.Fit(ctx, &steep{startFarOff(), 8}, normal(100, 1), quiet(s))
+	s.Resume, s.Iterations = true, 5
+	kept, resumed := train.Fit(ctx, &steep{startFarOff(), 100}, normal(100, 1), quiet(s))
+	if !errors.Is(err, train.ErrDiverged) || resumed != nil || kept.Iterations != 5 {
+		t.Errorf("errors %v and %v, %+v; want the checkpoint of iteration 5", err, resumed, kept)
+	}
+}
+
 // TestScheduleWithoutANumber: a schedule that gives no number is refused with its iteration, and no weight becomes NaN.
 func TestScheduleWithoutANumber(t *testing.T) {
 	m := startFarOff()

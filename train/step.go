@@ -45,7 +45,6 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	if !(factor >= 0) || !isFinite(record.Rate) { // a negative factor would climb
 		return nil, errors.Wrapf(ErrSettings, "the Schedule has the factor %g in iteration %d, which makes the rate %g; want finite numbers from 0 up", factor, record.Iteration, record.Rate)
 	}
-	r.keepGood()
 	r.begun = true
 	if !l.fixed {
 		clip(g.Params, record.Norm, r.settings.ClipNorm)
@@ -63,20 +62,8 @@ func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likeliho
 	return g, err
 }
 
-// keepGood keeps the weights that a run returns to if it diverges in the next step. Their loss is finite. Nobody has looked
-// at the loss of a mean of weights.
-func (r *run) keepGood() {
-	if r.Good == nil {
-		r.Good = copyOf(r.model.Params())
-	}
-	for i, p := range r.model.Params() {
-		for j := range r.Good[i] {
-			r.Good[i][j] = p.At(j)
-		}
-	}
-}
-
-// move takes a step from the weights at which the gradient g was computed.
+// move takes a step from the weights at which the gradient g was computed, and keeps these: their loss is finite, and a run
+// returns to them if it diverges by this step. Nobody has looked at the loss of a mean of weights.
 func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	params, start := r.model.Params(), copyOf(r.model.Params())
 	at := &optim.Point{Weights: start.clone(), Loss: g.Loss, Gradient: g.Params, At: l.at}
@@ -85,8 +72,9 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 		at.Weights = start
 	}
 	if err := r.use(at.Weights); err != nil || failed != nil {
-		return cmp.Or(failed, err)
+		return cmp.Or(r.blownUp(g, failed), err)
 	}
+	r.Good = start
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
 		if !hasAllInParams(r.model) {
@@ -97,6 +85,14 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 		r.Average.average(params, r.settings.Average, r.local())
 	}
 	return nil
+}
+
+// blownUp makes a DivergedError of an optimiser's refusal of a gradient whose square is no number.
+func (r *run) blownUp(g *likelihood.Gradient, refused error) error {
+	if n := norm(g.Params); errors.Is(refused, ErrSettings) && !isFinite(n*n) {
+		return errors.WithStack(&DivergedError{Iteration: r.Iteration + 1, Loss: g.Loss, Norm: n, Cause: refused})
+	}
+	return refused
 }
 
 // failed turns an error of the model into a DivergedError, unless it is an interruption or a request that the model
