@@ -61,7 +61,8 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSettings) (*Solver[T], error) {
-	tolerances := Settings{RTol: cmp.Or(settings.RTol, s.scheme.RTol), ATol: cmp.Or(settings.ATol, s.scheme.ATol)}
+	tolerances := s.settings
+	tolerances.RTol, tolerances.ATol = cmp.Or(settings.RTol, s.scheme.RTol), cmp.Or(settings.ATol, s.scheme.ATol)
 	if err := tolerances.checkTolerances(s.scheme.Epsilon); err != nil { // NaN is no key of a map
 		return nil, errors.Wrap(err, "adjoint equations")
 	}

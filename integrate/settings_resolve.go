@@ -86,7 +86,7 @@ func (s *Settings) checkRanges() error {
 	if s.MaxSteps > control.MaxSteps {
 		return settingsError("MaxSteps is %d; want at most %d", s.MaxSteps, control.MaxSteps)
 	}
-	if s.MaxStep > 0 && s.MinStep > s.MaxStep {
+	if !s.fixed() && s.MaxStep > 0 && s.MinStep > s.MaxStep {
 		return settingsError("MinStep %g is larger than MaxStep %g", s.MinStep, s.MaxStep)
 	}
 	return nil
@@ -111,7 +111,11 @@ func (s *Settings) checkSteps() error {
 }
 
 func (s *Settings) checkTolerances(epsilon float64) error {
-	if least := 10 * epsilon; !(s.RTol >= least) || math.IsInf(s.RTol, 0) {
+	least := 10 * epsilon
+	if s.fixed() { // it has no effect
+		least = 0
+	}
+	if !(s.RTol >= least) || math.IsInf(s.RTol, 0) {
 		return settingsError("RTol is %g; it must be at least %g for this number type", s.RTol, least)
 	}
 	if least := 1e-30; !(s.ATol >= least) || math.IsInf(s.ATol, 0) {
