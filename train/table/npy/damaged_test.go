@@ -70,3 +70,16 @@ func TestDamagedValues(t *testing.T) {
 		}
 	}
 }
+
+// TestArraysAfterEachOther: of several arrays in one file none is left out without a word. Bytes that are no array are.
+func TestArraysAfterEachOther(t *testing.T) {
+	x := file("'<f8'", "(2,)", false, 1., 2.)
+	if got, err := read(t, append(bytes.Clone(x), x...), nil); err == nil || !strings.Contains(err.Error(), "mine.npy: table: another array follows the first one, of 2 rows") {
+		t.Errorf("got %v, %v, want an error of the second array", got, err)
+	}
+	for _, rest := range []string{"", "\x93NUM", strings.Repeat("\x00", 99)} {
+		if got, err := read(t, append(bytes.Clone(x), rest...), nil); err != nil || got.Rows() != 2 {
+			t.Errorf("%q: got %v, %v, want two rows", rest, got, err)
+		}
+	}
+}

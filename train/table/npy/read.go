@@ -13,11 +13,14 @@ import (
 	"github.com/pkg/errors"
 )
 
+// magic begins an array.
+const magic = "\x93NUMPY"
+
 // Register cannot fail: the names are unique, and no field is missing.
 func init() {
 	_ = table.Register(&table.Format{
 		Name:  "npy",
-		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\x93NUMPY")) },
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) },
 		Open:  openNpy,
 	})
 	_ = table.Register(&table.Format{
@@ -46,10 +49,23 @@ func openNpy(in *table.Input, o *table.Options) (table.Reader, error) {
 	if err != nil {
 		return nil, errors.WithMessage(err, in.Name)
 	}
+	if err := a.checkAlone(at); err != nil {
+		return nil, errors.WithMessage(err, in.Name)
+	}
 	if len(a.columns) == 1 && a.columns[0] == "column" {
 		a.columns[0] = "column 1"
 	}
 	return newReader(in, []*array{a}, o)
+}
+
+// checkAlone refuses a file in which another array follows, as numpy.save writes one after another into an open file: a
+// table of the first would lack the others' rows.
+func (a *array) checkAlone(at io.ReaderAt) error {
+	next := make([]byte, len(magic))
+	if n, _ := at.ReadAt(next, a.header+int64(a.rows)*int64(a.size)); a.refused == nil && string(next[:n]) == magic {
+		return errors.Errorf("table: another array follows the first one, of %d rows; save them as one array, or by numpy.savez", a.rows)
+	}
+	return nil
 }
 
 func openNpz(in *table.Input, o *table.Options) (table.Reader, error) {
