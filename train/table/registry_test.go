@@ -46,6 +46,9 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 		"version https://git-lfs.github.com/spec/v1\noid sha256:1": "Git LFS",
 		"a,b\n1,2\n\x00\x01\x02\x03":                               "binary",
 		"\xff\xfe\x00\x001\x00\x00\x00":                            "UTF-32",
+		"\xff\xfe{\x00\"\x00x\x00\"\x00:\x001\x00}\x00\n\x00":      "JSON in UTF-16",
+		"\x00{\x00 \x00\"\x00x\x00\"\x00:\x001\x00}\x00\n":         "JSON in UTF-16",
+		"\xfe\xff\x00<\x00h\x00t\x00m\x00l\x00>":                   "HTML in UTF-16",
 	} {
 		for _, packed := range []bool{false, true} {
 			file := filepath.Join(t.TempDir(), "mine.csv")

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pkg/errors"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // magic recognises a format by bytes at a fixed offset of its files.
@@ -74,7 +75,7 @@ func unsupported(name string, head []byte) error {
 			return errors.WithStack(&FormatError{File: name, Format: m.format, Hint: m.hint})
 		}
 	}
-	for _, tell := range []func([]byte) (format, hint string){tellZip, tellText, tellBinary} {
+	for _, tell := range []func([]byte) (format, hint string){tellZip, tellUTF16, tellText, tellBinary} {
 		if format, hint := tell(head); format != "" {
 			return errors.WithStack(&FormatError{File: name, Format: format, Hint: hint})
 		}
@@ -96,6 +97,22 @@ func tellZip(head []byte) (format, hint string) {
 		return "NumPy's npz (zip)", hintImport + "npy"
 	}
 	return "a zip archive", hintUnpack
+}
+
+// tellUTF16 recognises texts in UTF-16 that are not CSV, such as JSON lines that a shell of Windows has written.
+func tellUTF16(head []byte) (format, hint string) {
+	order, ok := utf16Order(head)
+	if !ok {
+		return "", ""
+	}
+	text, _ := unicode.UTF16(order, unicode.UseBOM).NewDecoder().Bytes(head)
+	if format, hint = tellText(text); format == "" {
+		return "", ""
+	}
+	if format == "JSON" {
+		hint = "save it in UTF-8"
+	}
+	return format + " in UTF-16", hint
 }
 
 // tellText recognises texts that are not CSV.
