@@ -34,6 +34,14 @@ func (f File) Open() (Reader, error) {
 	return &closing{Reader: r, file: file}, nil
 }
 
+// name is that of messages.
+func (f File) name() string {
+	if f.Path == "-" {
+		return "standard input"
+	}
+	return f.Path
+}
+
 // stdinTaken is set when standard input has been opened.
 var stdinTaken atomic.Bool
 
@@ -41,7 +49,7 @@ func openStdin(o *Options) (Reader, error) {
 	if stdinTaken.Swap(true) {
 		return nil, errors.Wrap(ErrOnce, "standard input; read it whole by ReadAll")
 	}
-	return NewReader(os.Stdin, "standard input", o)
+	return NewReader(os.Stdin, File{Path: "-"}.name(), o)
 }
 
 // closing also closes the file.

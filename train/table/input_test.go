@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
 	"testing/iotest"
@@ -63,5 +64,18 @@ func noneLeft(t *testing.T) {
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("%v are left, error %v; want none", left, err)
+	}
+}
+
+// TestNoRowsOfAFile: a file without rows is named, whether it has a header or nothing at all.
+func TestNoRowsOfAFile(t *testing.T) {
+	for _, text := range []string{"", "x,y\n"} {
+		path := filepath.Join(t.TempDir(), "mine.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := table.ReadFile(path, nil); !errors.Is(err, table.ErrNoRows) || err.Error() != path+": table: no rows" {
+			t.Errorf("%q: got %v, want ErrNoRows of the file", text, err)
+		}
 	}
 }

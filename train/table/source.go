@@ -85,7 +85,11 @@ func ReadAll(s Source) (*Table, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return ReadRest(r)
+	t, err := ReadRest(r)
+	if f, ok := s.(File); ok && errors.Is(err, ErrNoRows) {
+		err = errors.WithMessage(err, f.name())
+	}
+	return t, err
 }
 
 // ReadRest reads the rest of a reader's rows into memory. If there are none it returns ErrNoRows.
