@@ -20,14 +20,19 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
 	width := len(x[0])
-	if err := checkRows("data", x, width); err != nil {
-		return nil, nil, err
-	}
 	if err := checkWeights("weights", weights, len(x)); err != nil {
 		return nil, nil, err
 	}
-	mean, std = make([]float64, width), make([]float64, width)
 	own := numeric.Shares{Weights: weights, Rows: len(x)}.Normalized()
+	for i, row := range x {
+		if own.Of(i) == 0 {
+			continue
+		}
+		if err := checkRow("data", i, row, width); err != nil {
+			return nil, nil, err
+		}
+	}
+	mean, std = make([]float64, width), make([]float64, width)
 	for c := range width {
 		mean[c], std[c] = columnMoments(x, c, own)
 	}

@@ -42,7 +42,7 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	if len(x) < fewestRows {
 		return nil, errors.Wrapf(ErrSettings, "Auto has %d rows, want %d at least", len(x), fewestRows)
 	}
-	if err := checkRows("data", x, len(x[0])); err != nil {
+	if err := (set{}).checkRows("data", x, len(x[0])); err != nil {
 		return nil, err
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}

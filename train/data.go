@@ -53,25 +53,29 @@ func (s set) number(i int) int {
 	return s.at[i]
 }
 
-// check finds the first entry that cannot be used; cond is the width of conditions, 0
-// for none.
-func (s set) check(what string, dim, cond int) error {
+// usable returns the rows with a weight above 0, and finds the first entry of them that cannot be used; cond is the width of
+// conditions, 0 for none.
+func (s set) usable(what string, dim, cond int) (set, error) {
 	if s.c != nil && len(s.c) != len(s.x) {
-		return errors.Wrapf(ErrSettings, "%s: %d rows with %d conditions", what, len(s.x), len(s.c))
-	}
-	if err := checkRows(what, s.x, dim); err != nil {
-		return err
+		return s, errors.Wrapf(ErrSettings, "%s: %d rows with %d conditions", what, len(s.x), len(s.c))
 	}
 	if err := located(entries.CheckWeights(what+" weights", s.w, len(s.x), likelihood.ErrSettings)); err != nil {
-		return err
+		return s, err
 	}
 	switch {
 	case cond > 0 && s.c == nil && len(s.x) > 0:
-		return errors.Wrapf(likelihood.ErrCondition, "%s: no conditions, want a row of %d numbers for each of %d rows", what, cond, len(s.x))
+		return s, errors.Wrapf(likelihood.ErrCondition, "%s: no conditions, want a row of %d numbers for each of %d rows", what, cond, len(s.x))
 	case cond == 0 && len(s.c) > 0:
-		return errors.Wrapf(likelihood.ErrCondition, "%s: %d conditions for a model that takes none", what, len(s.c))
+		return s, errors.Wrapf(likelihood.ErrCondition, "%s: %d conditions for a model that takes none", what, len(s.c))
 	}
-	return checkRows(what+" condition", s.c, cond)
+	s, err := s.counting(what)
+	if err != nil {
+		return s, err
+	}
+	if err := s.checkRows(what, s.x, dim); err != nil {
+		return s, err
+	}
+	return s, s.checkRows(what+" condition", s.c, cond)
 }
 
 // condDim is the width of the model's conditions; if the model does not say, that of the given conditions.
@@ -92,10 +96,14 @@ func (s set) checkSize(what string, params []*graph.Param, data, condition stand
 	if !isSingle(params) {
 		return nil
 	}
-	if err := located(entries.CheckSize(what, s.x, data.Mean, data.Std, tensor.Float32)); err != nil {
+	s, err := s.counting(what)
+	if err != nil {
 		return err
 	}
-	return located(entries.CheckSize(what+" condition", s.c, condition.Mean, condition.Std, tensor.Float32))
+	if err := s.located(entries.CheckSize(what, s.x, data.Mean, data.Std, tensor.Float32)); err != nil {
+		return err
+	}
+	return s.located(entries.CheckSize(what+" condition", s.c, condition.Mean, condition.Std, tensor.Float32))
 }
 
 // isSingle reports whether any parameter is float32; parameters of bases and norms never are.
@@ -108,12 +116,20 @@ func isSingle(params []*graph.Param) bool {
 	return false
 }
 
-// checkRows is likelihood's check, for rows that may be empty.
-func checkRows(what string, x [][]float64, width int) error {
+// checkRows is likelihood's check of the rows or their conditions, which may be empty.
+func (s set) checkRows(what string, x [][]float64, width int) error {
 	if len(x) == 0 {
 		return nil
 	}
-	return located(entries.Check(what, x, width))
+	return s.located(entries.Check(what, x, width))
+}
+
+// located numbers the row of a fault as the caller does.
+func (s set) located(err error) error {
+	if fault, ok := err.(*entries.Fault); ok {
+		fault.Row = s.number(fault.Row)
+	}
+	return located(err)
 }
 
 // located makes a *likelihood.DataError of a fault of rows.

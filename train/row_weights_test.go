@@ -82,6 +82,37 @@ func TestWeightsAreRelative(t *testing.T) {
 	}
 }
 
+// TestRowsWithoutWeightMayHoldAnything: what stands in a row of weight 0 is no matter, be it no number or one that the flow's
+// number type does not have; a row that counts is refused by the number that the caller knows it by.
+func TestRowsWithoutWeightMayHoldAnything(t *testing.T) {
+	w := unequal(80)
+	s := train.Settings{Weights: w, Batch: 16}
+	want, _ := weighed(t, normal(80, 1), s)
+	x := normal(80, 1)
+	x[4], x[8], x[12] = []float64{math.NaN(), 1}, []float64{1, math.Inf(-1)}, []float64{1e300, 1}
+	if got, _ := weighed(t, x, s); distance(got, want) != 0 {
+		t.Errorf("a fit that differs by %g", distance(got, want))
+	}
+	if mean, std, err := likelihood.Moments(x, w); err != nil || distance(append(mean, std...), want[len(want)-4:]) > 0.2 {
+		t.Errorf("moments %v, %v, error %v", mean, std, err)
+	}
+	s.Validation, s.ValidationWeights = x, w
+	weighed(t, normal(80, 1), s)
+	for name, bad := range map[string]float64{"NaN": math.NaN(), "of float32": 1e300} {
+		x[17] = []float64{1, bad}
+		for _, s := range []train.Settings{{Weights: w, KeepStandardization: true}, {Validation: x, ValidationWeights: w}} {
+			rows := x
+			if s.Validation != nil {
+				rows = normal(40, 2)
+			}
+			_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), rows, quiet(s))
+			if entry := new(likelihood.DataError); !errors.As(err, &entry) || entry.Row != 17 || entry.Column != 1 {
+				t.Errorf("%s: error %v, want row 17, column 1", name, err)
+			}
+		}
+	}
+}
+
 // TestWeightTwoIsARowTwice: a row of weight 2 counts as a row that is there twice: in the loss and in the moments (in
 // batches of all rows), and in the score.
 func TestWeightTwoIsARowTwice(t *testing.T) {

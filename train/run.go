@@ -107,7 +107,7 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 		return err
 	}
 	if r.state == nil {
-		r.state, err = r.fresh(set{x: x, c: r.settings.Condition})
+		r.state, err = r.fresh(set{x: x, c: r.settings.Condition, w: r.settings.Weights})
 	}
 	if err != nil {
 		return err
@@ -157,16 +157,10 @@ func (s *Settings) checkCheckpoint(model Model, c *claim) error {
 func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
 	training, held = set{x: x, c: s.Condition, w: s.Weights}, set{x: s.Validation, c: s.ValidationCondition, w: s.ValidationWeights}
 	dim, cond := model.Dim(), condDim(model, s.Condition)
-	if err := training.check("data", dim, cond); err != nil {
+	if training, err = training.usable("data", dim, cond); err != nil {
 		return training, held, err
 	}
-	if err := held.check("validation data", dim, cond); err != nil {
-		return training, held, err
-	}
-	if training, err = training.counting("data"); err != nil {
-		return training, held, err
-	}
-	if held, err = held.counting("validation data"); err != nil {
+	if held, err = held.usable("validation data", dim, cond); err != nil {
 		return training, held, err
 	}
 	if s.Validation == nil {

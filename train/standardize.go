@@ -20,7 +20,7 @@ func (r *run) standardize(given set) error {
 	if err := given.checkSize("data", r.model.Params(), data, condition); err != nil {
 		return err
 	}
-	validation := set{x: r.settings.Validation, c: r.settings.ValidationCondition}
+	validation := set{x: r.settings.Validation, c: r.settings.ValidationCondition, w: r.settings.ValidationWeights}
 	if err := validation.checkSize("validation data", r.model.Params(), data, condition); err != nil {
 		return err
 	}
