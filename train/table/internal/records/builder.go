@@ -65,7 +65,8 @@ func addColumn(to array.Builder, c *table.Column) (row int, ok bool) {
 		case *array.StringBuilder:
 			to.Append(c.Texts[i])
 		case *array.Date32Builder:
-			to.Append(arrow.Date32FromTime(c.Dates[i]))
+			year, month, day := c.Dates[i].Date() // in its own zone, as it is written as text
+			to.Append(arrow.Date32FromTime(time.Date(year, month, day, 0, 0, 0, 0, time.UTC)))
 		case *array.TimestampBuilder:
 			ns := c.Dates[i].UnixNano()
 			if !time.Unix(0, ns).Equal(c.Dates[i]) {
