@@ -54,13 +54,21 @@ func (o *options) compare(ctx context.Context, stdout io.Writer, s *set, seed ui
 		}
 		less := r.below(first)
 		_, err = fmt.Fprintf(stdout, "| %s | %s | %d × %d | %s | %.1f | %.3f ± %.3f | %.3f ± %.3f | %.3f ± %.3f | %.3f | %.0f | %s | %.1g |\n",
-			s.label(seed), w.name, len(rows.train), len(x[0]), seconds(r.when(first.best.Mean-o.short)), r.total,
+			s.label(seed), r.way(w), len(rows.train), len(x[0]), seconds(r.when(first.best.Mean-o.short)), r.total,
 			r.best.Mean, r.best.Error, r.score.Mean, r.score.Error, less.Mean, less.Error, r.under, r.evaluations, r.few, r.coarse)
 		if err != nil {
 			return errors.WithStack(err)
 		}
 	}
 	return nil
+}
+
+// way is the name of the run's way, and how many components a mixture has where the rows are too few for all of them.
+func (r *run) way(w *way) string {
+	if r.components == r.mixture {
+		return w.name
+	}
+	return fmt.Sprintf("%s (%d components)", w.name, r.components)
 }
 
 // seconds is the text of a time, NaN for one that did not come.

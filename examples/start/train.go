@@ -34,7 +34,8 @@ type run struct {
 	flow        likelihood.Settings
 	settings    fit.Settings
 	rows        *split
-	mixture     int // components
+	mixture     int // components asked for
+	components  int // of them, those that the rows are enough for
 }
 
 // train trains in one of the ways.
@@ -87,7 +88,8 @@ const mixtureRows = 5000
 func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) {
 	if r.mixture > 0 {
 		x := r.rows.train[:min(len(r.rows.train), mixtureRows)]
-		m, _, err := em.Fit(ctx, x, min(r.mixture, len(x)/20), &em.Settings{Standardized: true, Seed: seed})
+		r.components = min(r.mixture, len(x)/20)
+		m, _, err := em.Fit(ctx, x, r.components, &em.Settings{Standardized: true, Seed: seed})
 		if err != nil {
 			return nil, err
 		}
