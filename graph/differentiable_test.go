@@ -20,6 +20,7 @@ func moreStockCases() []stockCase {
 		unaryCase("softmax", func(x *G.Node) (*G.Node, error) { return G.SoftMax(x) }),
 		unaryCase("log softmax", func(x *G.Node) (*G.Node, error) { return G.LogSoftMax(x, 1) }),
 		unaryCase("softmax of rows", func(x *G.Node) (*G.Node, error) { return G.SoftMax(x, 0) }),
+		unaryCase("log softmax of rows", func(x *G.Node) (*G.Node, error) { return G.LogSoftMax(x, 0) }),
 		unaryCase("sparsemax", func(x *G.Node) (*G.Node, error) { return G.Sparsemax(x) }),
 		unaryCase("column", func(x *G.Node) (*G.Node, error) { return G.Slice(x, nil, G.S(1)) }),
 		unaryCase("columns", func(x *G.Node) (*G.Node, error) { return G.Slice(x, nil, G.S(0, 2)) }),

@@ -4,6 +4,8 @@ package graph
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -68,7 +70,7 @@ func shapedAs(d, x *G.Node, op G.Op) (*G.Node, error) {
 }
 
 // symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's. Its rules for outer products,
-// log₂ x and x^-½ are wrong. That for a power asks for the logarithm of the base, whether or not it is needed, and in doing
+// log₂ x and x^-½ are wrong, and that for softmax has no derivative. That for a power asks for the logarithm of the base, whether or not it is needed, and in doing
 // so makes a softmax in the graph its own logarithm.
 func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.Nodes, error) {
 	c := stockComposer{dtype: y.Dtype()}
@@ -81,6 +83,9 @@ func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.No
 		return G.Nodes{c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.of(G.Cube, y), c.number(-0.5)))}, c.err
 	case "elemBinOp ^ false":
 		return c.pullPower(x, y, g, need), c.err
+	}
+	if stockName(op) == "softmaxOp" && len(y.Shape()) <= 2 { // over the rows or a vector; over columns it has a counterpart
+		return G.Nodes{c.pullSoftmax(strings.Contains(op.String(), "true"), y, g)}, c.err
 	}
 	return op.SymDiff(append(G.Nodes(nil), x...), y, g)
 }
@@ -107,6 +112,30 @@ func (c *stockComposer) of(f func(u *G.Node) (*G.Node, error), u *G.Node) (n *G.
 
 func (c *stockComposer) both(f func(u, v *G.Node) (*G.Node, error), u, v *G.Node) *G.Node {
 	return c.of(func(u *G.Node) (*G.Node, error) { return f(u, v) }, u)
+}
+
+// pullSoftmax is y·(g - Σ g·y), or g - eʸ·Σ g of the logarithm. Gorgonia has no derivative of its own derivative.
+func (c *stockComposer) pullSoftmax(log bool, y, g *G.Node) *G.Node {
+	weights, of := y, c.both(G.HadamardProd, g, y)
+	if log {
+		weights, of = c.of(G.Exp, y), g
+	}
+	return c.both(G.Sub, of, c.both(G.HadamardProd, weights, c.of(overRows, of)))
+}
+
+// overRows is the sums over the rows, in each row; of a vector it is a number.
+func overRows(u *G.Node) (*G.Node, error) {
+	if len(u.Shape()) == 1 {
+		return G.Sum(u)
+	}
+	sum, err := G.Sum(u, 0)
+	if err == nil {
+		sum, err = G.Reshape(sum, tensor.Shape{1, u.Shape()[1]})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return G.Concat(0, slices.Repeat([]*G.Node{sum}, u.Shape()[0])...)
 }
 
 // pullPower is g·p·uᵖ⁻¹ for the base u, and g·uᵖ·ln u for the exponent p. Either of them may be a scalar beside the other.

@@ -66,6 +66,11 @@ func weightCases() []weightCase {
 			s := G.Must(G.SoftMax(G.Must(G.Transpose(x))))
 			return G.Pow(s, s)
 		}},
+		{"softmax of rows", func(x *G.Node) (*G.Node, error) { return G.SoftMax(G.Must(G.Concat(1, x, G.Must(G.Cube(x)))), 0) }},
+		{"its logarithm", func(x *G.Node) (*G.Node, error) { return G.LogSoftMax(G.Must(G.Concat(1, x, G.Must(G.Cube(x)))), 0) }},
+		{"softmax of a column", func(x *G.Node) (*G.Node, error) { return G.SoftMax(x) }},
+		{"softmax of a vector", flatly(func(v *G.Node) (*G.Node, error) { return G.SoftMax(v) })},
+		{"its logarithm", flatly(func(v *G.Node) (*G.Node, error) { return G.LogSoftMax(v) })},
 		{"rows one under another", func(x *G.Node) (*G.Node, error) { return G.Concat(0, x, G.Must(G.Square(x))) }},
 		{"sum of a vector", func(x *G.Node) (*G.Node, error) {
 			return G.HadamardProd(x, G.Must(G.Sum(G.Must(G.Expm1(G.Must(G.Reshape(x, tensor.Shape{3})))))))
