@@ -97,8 +97,10 @@ func (s *Score) String() string {
 	switch {
 	case s == nil:
 		return "not finite"
-	case s.Error == nil:
-		return fmt.Sprintf("%.4f (of %d row)", s.Mean, s.Rows)
+	case s.Error == nil && s.Rows == 1:
+		return fmt.Sprintf("%.4f (of 1 row)", s.Mean)
+	case s.Error == nil: // its square is no number
+		return fmt.Sprintf("%.4f (of %d rows)", s.Mean, s.Rows)
 	}
 	return fmt.Sprintf("%.4f ± %.4f", s.Mean, *s.Error)
 }

@@ -4,6 +4,7 @@ package card_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
@@ -21,5 +22,14 @@ func TestWeighedScore(t *testing.T) {
 	}
 	if got, want := card.WeighedScore(values, []float64{3, 3, 3, 3, 3}), train.NewScore(values); math.Abs(got.Mean-want.Mean)+math.Abs(got.Error-want.Error) > 1e-12 {
 		t.Errorf("equal weights: %v, want %v", got, want)
+	}
+}
+
+// TestScoresWithoutAnError: the mean of one row has no error, nor has one whose squares are no numbers.
+func TestScoresWithoutAnError(t *testing.T) {
+	for want, values := range map[string][]float64{"-1.5000 (of 1 row)": {-1.5}, " (of 2 rows)": {-1e200, -1}} {
+		if got := card.NewScore(train.NewScore(values)).String(); !strings.HasSuffix(got, want) {
+			t.Errorf("%v: %s, want %s", values, got, want)
+		}
 	}
 }
