@@ -126,6 +126,19 @@ func TestRowsWithoutWeightHaveNoEffect(t *testing.T) {
 	}
 }
 
+// TestRowsWithoutWeightHaveAnyWidth: a row of weight 0 may be as wide as it likes, the first one too.
+func TestRowsWithoutWeightHaveAnyWidth(t *testing.T) {
+	for _, unused := range [][]float64{nil, {math.NaN()}, {5, 6, 7}} {
+		for place := range 4 {
+			x := slices.Insert([][]float64{{1, -1}, {2, -2}, {4, -4}}, place, unused)
+			w := slices.Insert([]float64{1, 1, 1}, place, 0)
+			mean, std, err := likelihood.Moments(x, w)
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, "moments", append(mean, std...), []float64{7. / 3, -7. / 3, math.Sqrt(14) / 3, math.Sqrt(14) / 3}, 1e-14)
+		}
+	}
+}
+
 func TestBadWeights(t *testing.T) {
 	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), nil)
 	for _, c := range []struct {

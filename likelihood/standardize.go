@@ -19,14 +19,17 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 	if len(x) == 0 {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
-	width := len(x[0])
 	if err := checkWeights("weights", weights, len(x)); err != nil {
 		return nil, nil, err
 	}
 	own := numeric.Shares{Weights: weights, Rows: len(x)}.Normalized()
+	width := -1 // that of the first row that counts
 	for i, row := range x {
 		if own.Of(i) == 0 {
 			continue
+		}
+		if width < 0 {
+			width = len(row)
 		}
 		if err := checkRow("data", i, row, width); err != nil {
 			return nil, nil, err

@@ -78,13 +78,15 @@ func (s set) usable(what string, dim, cond int) (set, error) {
 	return s, s.checkRows(what+" condition", s.c, cond)
 }
 
-// condDim is the width of the model's conditions; if the model does not say, that of the given conditions.
-func condDim(model Model, given [][]float64) int {
+// condDim is the width of the model's conditions; if the model does not say, that of the given conditions that count.
+func condDim(model Model, given set) int {
 	if m, ok := model.(interface{ CondDim() int }); ok {
 		return m.CondDim()
 	}
-	if len(given) > 0 {
-		return len(given[0])
+	for i, row := range given.c {
+		if i >= len(given.w) || given.w[i] > 0 {
+			return len(row)
+		}
 	}
 	return 0
 }

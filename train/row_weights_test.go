@@ -98,6 +98,10 @@ func TestRowsWithoutWeightMayHoldAnything(t *testing.T) {
 	}
 	s.Validation, s.ValidationWeights = x, w
 	weighed(t, normal(80, 1), s)
+	own := train.Settings{Weights: w, Condition: normal(80, 3), Iterations: 2} // of a model that does not say how wide its conditions are
+	own.Condition[0] = nil
+	_, err := train.Fit(ctx, newGaussian(2), normal(80, 1), quiet(own))
+	must(t, err)
 	for name, bad := range map[string]float64{"NaN": math.NaN(), "of float32": 1e300} {
 		x[17] = []float64{1, bad}
 		for _, s := range []train.Settings{{Weights: w, KeepStandardization: true}, {Validation: x, ValidationWeights: w}} {

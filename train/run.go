@@ -156,7 +156,7 @@ func (s *Settings) checkCheckpoint(model Model, c *claim) error {
 // data splits x into rows to train on and rows to score.
 func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
 	training, held = set{x: x, c: s.Condition, w: s.Weights}, set{x: s.Validation, c: s.ValidationCondition, w: s.ValidationWeights}
-	dim, cond := model.Dim(), condDim(model, s.Condition)
+	dim, cond := model.Dim(), condDim(model, training)
 	if training, err = training.usable("data", dim, cond); err != nil {
 		return training, held, err
 	}
