@@ -53,6 +53,8 @@ func readHeader(open func() (io.Reader, error), bytes int64, name string) (a *ar
 	switch {
 	case what != "":
 		a.refuse(&table.ColumnError{Column: name, Type: what, Cause: table.ErrColumnType})
+	case !a.isThere() && a.rows == 0: // an empty table of many columns, which are not listed
+		a.refuse(errors.Wrap(table.ErrNoRows, name))
 	case !a.isThere():
 		a.refuse(errors.Errorf("table: %s: the file is cut short, or its header is damaged: it says %d rows of %d bytes, of which %d are there", name, a.rows, a.size, bytes-a.header))
 	default:
