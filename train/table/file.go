@@ -5,6 +5,7 @@ package table
 import (
 	"io"
 	"os"
+	"strings"
 	"sync/atomic"
 
 	"github.com/pkg/errors"
@@ -121,7 +122,7 @@ func inFile(err error, name string) error {
 	var format *FormatError
 	var field *FieldError
 	var row *RowError
-	if errors.As(err, &format) || errors.As(err, &field) || errors.As(err, &row) {
+	if errors.As(err, &format) || errors.As(err, &field) || errors.As(err, &row) || strings.HasPrefix(err.Error(), name+": ") {
 		return err
 	}
 	return errors.WithMessage(err, name)

@@ -139,7 +139,7 @@ func (r *reader) addArray(a *array, first int, chosen []int) error {
 	for place, j := range chosen {
 		if k := j - first; 0 <= k && k < len(a.columns) {
 			if a.refused != nil {
-				return errors.WithMessage(a.refused, r.in.Name)
+				return a.refused
 			}
 			places[k] = place
 			r.fields[place] = table.Field{Name: a.columns[k], Type: a.fields[k].is}
