@@ -20,33 +20,29 @@ type tooLarge map[int]string
 // one that stands for a missing value, is no reason to refuse the others: another vector takes its place, so that
 // they keep theirs, its log-density is NaN, and large has the reason by its position.
 func (s *Scorer) Solve(ctx context.Context, rows *schema.Encoded) (d *likelihood.Density, large map[int]string, err error) {
-	return s.solve(ctx, rows)
-}
-
-func (s *Scorer) solve(ctx context.Context, rows *schema.Encoded) (*likelihood.Density, tooLarge, error) {
-	d, err := s.logProb(ctx, rows.X, rows.Condition)
+	d, err = s.logProb(ctx, rows.X, rows.Condition)
 	first := asLarge(err, len(rows.X))
 	if first == nil {
 		return d, tooLarge{}, err
 	}
-	large, err := s.findLarge(ctx, rows, first.Row)
+	found, err := s.findLarge(ctx, rows, first.Row)
 	if err != nil {
-		return nil, large, err
+		return nil, found, err
 	}
-	sound := large.next(0)
+	sound := found.next(0)
 	if sound == len(rows.X) {
-		return unsolved(sound), large, nil
+		return unsolved(sound), found, nil
 	}
 	x, condition := slices.Clone(rows.X), slices.Clone(rows.Condition)
-	for k := range large {
+	for k := range found {
 		x[k] = x[sound]
 		if len(condition) > 0 {
 			condition[k] = condition[sound]
 		}
 	}
 	d, err = s.logProb(ctx, x, condition)
-	large.mark(d)
-	return d, large, err
+	found.mark(d)
+	return d, found, err
 }
 
 func (s *Scorer) logProb(ctx context.Context, x, condition [][]float64) (*likelihood.Density, error) {

@@ -109,7 +109,7 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 
 // density solves the vectors, and flags rows that cannot be solved.
 func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores) (*likelihood.Density, error) {
-	d, large, err := s.solve(ctx, rows)
+	d, large, err := s.Solve(ctx, rows)
 	for k, why := range large {
 		out.Flag[rows.Rows[k]] = why
 	}

@@ -39,7 +39,8 @@ func (m *Moments) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &w); err != nil {
 		return err
 	}
-	if *m = (Moments{w.N, w.Mean, math.Inf(1)}); w.M2 != nil {
+	*m = Moments{w.N, w.Mean, math.Inf(1)}
+	if w.M2 != nil {
 		m.M2 = *w.M2
 	}
 	return nil
@@ -63,7 +64,7 @@ func (m *Moments) then(o Moments) {
 		return
 	}
 	d := o.Mean - m.Mean
-	m.M2 += o.M2 + float64(d*(d*float64(m.N)*float64(o.N)/float64(n))) // in this order: the square may be infinite where N is 0
+	m.M2 += o.M2 + float64(d*(d*float64(m.N)*float64(o.N)/float64(n))) // d*d may be infinite where N is 0
 	m.Mean += d * float64(o.N) / float64(n)
 	m.N = n
 }
