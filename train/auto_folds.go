@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
 	"golang.org/x/sync/errgroup"
@@ -42,7 +43,7 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	if len(x) < fewestRows {
 		return nil, errors.Wrapf(ErrSettings, "Auto has %d rows, want %d at least", len(x), fewestRows)
 	}
-	if err := (set{}).checkRows("data", x, len(x[0])); err != nil {
+	if err := located(entries.Check("data", x, len(x[0]))); err != nil {
 		return nil, err
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
