@@ -4,7 +4,6 @@ package graph
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -70,8 +69,8 @@ func shapedAs(d, x *G.Node, op G.Op) (*G.Node, error) {
 }
 
 // symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's. Its rules for outer products,
-// log₂ x and x^-½ are wrong, and that for softmax has no derivative. That for a power asks for the logarithm of the base, whether or not it is needed, and in doing
-// so makes a softmax in the graph its own logarithm.
+// log₂ x and x^-½ are wrong, and that for softmax has no derivative. That for a power asks for the logarithm of the base,
+// whether or not it is needed, and in doing so makes a softmax in the graph its own logarithm.
 func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.Nodes, error) {
 	c := stockComposer{dtype: y.Dtype()}
 	switch stockName(op) + " " + op.String() {
@@ -120,22 +119,22 @@ func (c *stockComposer) pullSoftmax(log bool, y, g *G.Node) *G.Node {
 	if log {
 		weights, of = c.of(G.Exp, y), g
 	}
-	return c.both(G.Sub, of, c.both(G.HadamardProd, weights, c.of(overRows, of)))
+	return c.both(G.Sub, of, c.both(G.HadamardProd, weights, c.overRows(of)))
 }
 
 // overRows is the sums over the rows, in each row; of a vector it is a number.
-func overRows(u *G.Node) (*G.Node, error) {
-	if len(u.Shape()) == 1 {
-		return G.Sum(u)
+func (c *stockComposer) overRows(u *G.Node) *G.Node {
+	if u != nil && u.IsMatrix() {
+		rows := u.Shape()[0]
+		return c.both(G.Mul, c.ones(rows, 1), c.both(G.Mul, c.ones(1, rows), u))
 	}
-	sum, err := G.Sum(u, 0)
-	if err == nil {
-		sum, err = G.Reshape(sum, tensor.Shape{1, u.Shape()[1]})
-	}
-	if err != nil {
-		return nil, err
-	}
-	return G.Concat(0, slices.Repeat([]*G.Node{sum}, u.Shape()[0])...)
+	return c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u) }, u)
+}
+
+// ones is a constant whose name has its size: Gorgonia takes constants for one that print alike, and of large ones it
+// prints the corners.
+func (c *stockComposer) ones(rows, cols int) *G.Node {
+	return G.NewConstant(tensor.Ones(c.dtype, rows, cols), G.WithName(fmt.Sprintf("%d×%d ones", rows, cols)))
 }
 
 // pullPower is g·p·uᵖ⁻¹ for the base u, and g·uᵖ·ln u for the exponent p. Either of them may be a scalar beside the other.

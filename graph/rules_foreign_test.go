@@ -4,6 +4,7 @@ package graph_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -42,6 +43,12 @@ func weighed(f func(s *G.Node) (*G.Node, error)) func(x *G.Node) (*G.Node, error
 	}
 }
 
+// shares is the sum of squares of a softmax over the rows of copies of x, times x.
+func shares(x *G.Node, copies int) *G.Node {
+	s := G.Must(G.SoftMax(G.Must(G.Concat(0, slices.Repeat([]*G.Node{x}, copies)...)), 0))
+	return G.Must(G.HadamardProd(x, G.Must(G.Sum(G.Must(G.Square(s))))))
+}
+
 func weightCases() []weightCase {
 	outer := func(f func(v *G.Node) (*G.Node, error)) func(x *G.Node) (*G.Node, error) {
 		return func(x *G.Node) (*G.Node, error) {
@@ -68,6 +75,7 @@ func weightCases() []weightCase {
 		}},
 		{"softmax of rows", func(x *G.Node) (*G.Node, error) { return G.SoftMax(G.Must(G.Concat(1, x, G.Must(G.Cube(x)))), 0) }},
 		{"its logarithm", func(x *G.Node) (*G.Node, error) { return G.LogSoftMax(G.Must(G.Concat(1, x, G.Must(G.Cube(x)))), 0) }},
+		{"softmaxes of many rows", func(x *G.Node) (*G.Node, error) { return G.Add(shares(x, 10), shares(x, 11)) }},
 		{"softmax of a column", func(x *G.Node) (*G.Node, error) { return G.SoftMax(x) }},
 		{"softmax of a vector", flatly(func(v *G.Node) (*G.Node, error) { return G.SoftMax(v) })},
 		{"its logarithm", flatly(func(v *G.Node) (*G.Node, error) { return G.LogSoftMax(v) })},
