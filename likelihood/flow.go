@@ -45,7 +45,8 @@ type core interface {
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	// probed is density with a Certificate that has only the standard errors of estimated traces.
 	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
-	// gradient may return numbers that are not finite. checkGradient refuses requests that gradient cannot fulfil.
+	// gradient may return numbers that are not finite. checkGradient refuses requests that gradient cannot fulfil,
+	// and leaves out probes that have no effect on it.
 	checkGradient(ctx context.Context, r *request, rows int) error
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	// flowList and fields are from the base to the data.

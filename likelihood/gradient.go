@@ -78,6 +78,9 @@ func (f *single) checkGradient(_ context.Context, r *request, _ int) error {
 	if r.target != nil && f.set.TrainBase {
 		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
 	}
+	if f.engine.trainingProbes() == 0 {
+		r.probes = nil
+	}
 	return dynamics.TwiceDifferentiable(f.field)
 }
 

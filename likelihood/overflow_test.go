@@ -4,6 +4,7 @@ package likelihood_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -56,6 +57,10 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 			g, err = f.Gradient(context.Background(), x, nil)
 			if g != nil {
 				t.Errorf("%s: a gradient comes with %v", name, err)
+			}
+			_, other := f.Gradient(context.Background(), x, &likelihood.GradientRequest{Probes: [][]float64{{1}}})
+			if fmt.Sprint(other) != fmt.Sprint(err) {
+				t.Errorf("%s: with probes that have no effect: %v, want %v", name, other, err)
 			}
 			var alone []int
 			for i := range x {
