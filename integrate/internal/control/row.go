@@ -59,8 +59,8 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	return v
 }
 
-// Least is the least step size at a time; only a step may be smaller that ends where one must. Without a MinStep it grows with the time
-// gone: a stiff system may begin with steps that are many decades shorter than the interval.
+// Least is the least step size at a time; only a step may be smaller that ends where one must. Without a MinStep it grows
+// with the time gone: a stiff system may begin with steps that are many decades shorter than the interval.
 func (v *Span) Least(t float64) float64 {
 	if v.min > 0 {
 		return v.min
