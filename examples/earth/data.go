@@ -34,7 +34,7 @@ func (o *options) points() (*points, error) {
 	}
 	defer in.Close()
 	r := csv.NewReader(in)
-	r.Comment = '#'
+	r.Comment, r.TrimLeadingSpace = '#', true
 	records, err := r.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.data, err)

@@ -167,7 +167,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	blanks := filepath.Join(t.TempDir(), "blanks.csv")
-	if err := os.WriteFile(blanks, []byte(strings.Repeat(" 1, 2 \n", 30)), 0o600); err != nil {
+	if err := os.WriteFile(blanks, []byte(strings.Repeat(" 1, 2 \n", 29)+"\"1\", \"2\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := (&options{data: blanks}).points(); err != nil || len(p.x) != 30 {
