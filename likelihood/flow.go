@@ -45,8 +45,7 @@ type core interface {
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	// probed is density with a Certificate that has only the standard errors of estimated traces.
 	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
-	// gradient may return numbers that are not finite. checkGradient refuses requests that gradient cannot fulfil,
-	// and leaves out probes that have no effect on it.
+	// gradient may return numbers that are not finite. checkGradient refuses requests that gradient cannot fulfil.
 	checkGradient(ctx context.Context, r *request, rows int) error
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	// flowList and fields are from the base to the data.
@@ -58,6 +57,7 @@ type core interface {
 	entryTypes(towards direction) []tensor.Dtype
 	times() (t0, t1 float64)
 	isEstimated() bool // log-densities use probes
+	takesProbes() bool // gradients do
 	sharesSteps() bool // rows have common steps
 	observe(g *Gradient)
 	traits() (list []Trait, err error)

@@ -35,8 +35,8 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) 
 // gradientLocked is Gradient for a caller that holds the lock.
 func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := *defaults.OrZero(r)
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
-		first: asked.First, target: asked.Target}
+	own := &request{condition: asked.Condition, probes: probesFor(f.self.takesProbes(), asked.Probes), probeSeed: asked.ProbeSeed,
+		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.Target}
 	towards := toBase
 	if own.target != nil {
 		towards = toData
@@ -77,9 +77,6 @@ func hasScore(b base.Base) bool {
 func (f *single) checkGradient(_ context.Context, r *request, _ int) error {
 	if r.target != nil && f.set.TrainBase {
 		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
-	}
-	if f.engine.trainingProbes() == 0 {
-		r.probes = nil
 	}
 	return dynamics.TwiceDifferentiable(f.field)
 }

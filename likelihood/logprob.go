@@ -44,10 +44,7 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 	if r == nil {
 		r = &LogProbRequest{}
 	}
-	own := &request{condition: r.Condition, probeSeed: r.ProbeSeed}
-	if f.self.isEstimated() {
-		own.probes = r.Probes
-	}
+	own := &request{condition: r.Condition, probes: probesFor(f.self.isEstimated(), r.Probes), probeSeed: r.ProbeSeed}
 	if r.isBudgeted() {
 		return f.withinBudget(ctx, x, own, r)
 	}
@@ -64,6 +61,14 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 	}
 	d.Certificate = certificate
 	return d, err
+}
+
+// probesFor returns the given probes where some are taken; elsewhere they have no effect, and may be of any size.
+func probesFor(taken bool, given [][]float64) [][]float64 {
+	if !taken {
+		return nil
+	}
+	return given
 }
 
 // failLarge lists rows that are too large for the flow as failed, and puts zeros in their places.

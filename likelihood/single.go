@@ -102,6 +102,8 @@ func (f *single) entryTypes(direction) []tensor.Dtype { return f.dtypes }
 
 func (f *single) isEstimated() bool { return !estimate.IsExact(&f.set.Trace) }
 
+func (f *single) takesProbes() bool { return f.engine.trainingProbes() > 0 }
+
 func (f *single) sharesSteps() bool { return f.set.Solver.Shared }
 
 func (f *single) observe(*Gradient) {}

@@ -215,6 +215,8 @@ func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
 
 func (s *stack) isEstimated() bool { return slices.ContainsFunc(s.flows, (*single).isEstimated) }
 
+func (s *stack) takesProbes() bool { return slices.ContainsFunc(s.flows, (*single).takesProbes) }
+
 func (s *stack) sharesSteps() bool { return slices.ContainsFunc(s.flows, (*single).sharesSteps) }
 
 func (s *stack) observe(g *Gradient) {

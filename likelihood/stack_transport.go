@@ -183,18 +183,14 @@ func (s *stack) dimsBefore(flow int) (n int) {
 	return n
 }
 
-// checkProbes checks given probes of whole rows, of which each flow then gets its part, and leaves out those that have no
-// effect. width is the width of a flow's.
+// checkProbes checks given probes of whole rows, of which each flow then gets its part. width is the width of a flow's.
 func (s *stack) checkProbes(r *request, rows int, width func(engine) int) error {
+	if r.probes == nil {
+		return nil
+	}
 	all := 0
 	for _, f := range s.flows {
 		all += width(f.engine)
-	}
-	if all == 0 {
-		r.probes = nil
-	}
-	if r.probes == nil {
-		return nil
 	}
 	if err := checkSameRows("probes", r.probes, rows, all); err != nil {
 		return err

@@ -201,7 +201,7 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if asked.LogProb {
 		s.LogProb = make([]float64, n)
 	}
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed}
+	own := &request{condition: asked.Condition, probes: probesFor(f.self.isEstimated(), asked.Probes), probeSeed: asked.ProbeSeed}
 	var failed failures
 	enters := slices.Clone(z)
 	failLarge("the draw from the base", enters, &standardization{}, f.self.entryTypes(toData), &failed)
