@@ -3,6 +3,7 @@
 package score
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -43,6 +44,13 @@ func (s *Scorer) Solve(ctx context.Context, rows *schema.Encoded) (d *likelihood
 	d, err = s.logProb(ctx, x, condition)
 	found.mark(d)
 	return d, found, err
+}
+
+// AddFailed adds the reasons of rows that were tried and not solved to those of others.
+func AddFailed(unsolved map[int]string, failed *likelihood.RowsError) {
+	for i, k := range failed.Rows {
+		unsolved[k] = cmp.Or(unsolved[k], "not solved: "+failed.Reasons[i].Error())
+	}
 }
 
 func (s *Scorer) logProb(ctx context.Context, x, condition [][]float64) (*likelihood.Density, error) {

@@ -109,22 +109,18 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 
 // density solves the vectors, and flags rows that cannot be solved.
 func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores) (*likelihood.Density, error) {
-	d, large, err := s.Solve(ctx, rows)
-	for k, why := range large {
-		out.Flag[rows.Rows[k]] = why
-	}
+	d, unsolved, err := s.Solve(ctx, rows)
 	var failed *likelihood.RowsError
 	var bad *likelihood.DataError
 	switch {
 	case errors.As(err, &failed):
-		for i, k := range failed.Rows {
-			if large[k] == "" {
-				out.Flag[rows.Rows[k]] = "not solved: " + failed.Reasons[i].Error()
-			}
-		}
-		return d, nil
+		AddFailed(unsolved, failed)
+		err = nil
 	case errors.As(err, &bad) && bad.Row >= 0 && bad.Row < len(rows.Rows):
 		return nil, errors.WithMessagef(err, "row %d of the batch", rows.Rows[bad.Row]+1)
+	}
+	for k, why := range unsolved {
+		out.Flag[rows.Rows[k]] = why
 	}
 	return d, err
 }

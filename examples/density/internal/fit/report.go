@@ -3,7 +3,6 @@
 package fit
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -53,9 +52,7 @@ func (j *job) scoreOf(ctx context.Context, s *side) ([]float64, error) {
 	var failed *likelihood.RowsError
 	switch {
 	case errors.As(err, &failed):
-		for i, k := range failed.Rows {
-			unsolved[k] = cmp.Or(unsolved[k], "not solved: "+failed.Reasons[i].Error())
-		}
+		score.AddFailed(unsolved, failed)
 	case err != nil:
 		return nil, err
 	}
