@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/names"
 	"github.com/pkg/errors"
 )
 
@@ -23,9 +24,7 @@ func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if w == nil {
 		return nil, errors.Wrap(table.ErrSettings, "JSON lines: no writer")
 	}
-	var empty table.Table
-	empty.Reset(fields)
-	if _, err := table.New(empty.Columns...); err != nil {
+	if err := names.Check(fields); err != nil {
 		return nil, err
 	}
 	j := &writer{out: bufio.NewWriter(w), fields: fields}

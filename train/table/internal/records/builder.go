@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/names"
 	"github.com/pkg/errors"
 )
 
@@ -23,9 +24,7 @@ func NewBuilder(fields []table.Field) (*Builder, error) {
 	if len(fields) == 0 {
 		return nil, errors.Wrap(table.ErrNoColumn, "a file without columns")
 	}
-	var empty table.Table
-	empty.Reset(fields)
-	if _, err := table.New(empty.Columns...); err != nil {
+	if err := names.Check(fields); err != nil {
 		return nil, err
 	}
 	return &Builder{fields, array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
