@@ -113,6 +113,10 @@ func (c *stockComposer) both(f func(u, v *G.Node) (*G.Node, error), u, v *G.Node
 	return c.of(func(u *G.Node) (*G.Node, error) { return f(u, v) }, u)
 }
 
+func (c *stockComposer) sum(u *G.Node) *G.Node {
+	return c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u) }, u)
+}
+
 // pullSoftmax is y·(g - Σ g·y), or g - eʸ·Σ g of the logarithm. Gorgonia has no derivative of its own derivative.
 func (c *stockComposer) pullSoftmax(log bool, y, g *G.Node) *G.Node {
 	weights, of := y, c.both(G.HadamardProd, g, y)
@@ -128,7 +132,7 @@ func (c *stockComposer) overRows(u *G.Node) *G.Node {
 		rows := u.Shape()[0]
 		return c.both(G.Mul, c.ones(rows, 1), c.both(G.Mul, c.ones(1, rows), u))
 	}
-	return c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u) }, u)
+	return c.sum(u)
 }
 
 // ones is a constant whose name has its size: Gorgonia takes constants for one that print alike, and of large ones it
@@ -149,7 +153,7 @@ func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Node
 	}
 	for i, d := range dx {
 		if d != nil && x[i].IsScalar() && !d.IsScalar() {
-			dx[i] = c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u) }, d)
+			dx[i] = c.sum(d)
 		}
 	}
 	return dx
@@ -158,16 +162,18 @@ func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Node
 // pullBase is g·p·uᵖ⁻¹. It takes no power of u where the exponent p is 0 or 1: further derivatives of such a power are not
 // finite where u is 0.
 func (c *stockComposer) pullBase(u, p, g *G.Node) *G.Node {
-	known, constant := constantScalar(p)
-	switch {
+	var less *G.Node // p - 1
+	switch known, constant := constantScalar(p); {
 	case constant && known == 0:
 		return nil
 	case constant && known == 1:
 		return g
 	case constant:
-		return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, c.number(known-1)), p))
+		less = c.number(known - 1)
+	default:
+		less = c.both(G.Sub, p, c.number(1))
 	}
-	return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, c.both(G.Sub, p, c.number(1))), p))
+	return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, less), p))
 }
 
 // placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first

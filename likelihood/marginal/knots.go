@@ -114,22 +114,22 @@ func (g grid) edges(values []float64) (knots []float64) {
 // distance of floating-point numbers.
 func apart(knots []float64, least, center float64) []float64 {
 	slices.Sort(knots)
-	kept := knots[:1]
-	for _, k := range knots[1:] {
-		last := kept[len(kept)-1]
-		if k-last > least && k-last > 0x1p-51*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k) {
-			kept = append(kept, k)
-		}
-	}
-	return kept
+	return thinned(knots, func(last, k float64) bool {
+		return k-last > least && k-last > 0x1p-51*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k)
+	})
 }
 
 // resolved drops knots that are nearer to another than any kernel resolves, such as a value and what its map to the scale
 // and back makes of it. Sums round away the mass between these, and a row there would have nearly no density.
 func (s scale) resolved(knots []float64) []float64 {
+	return thinned(knots, func(last, k float64) bool { return s.of(k)-s.of(last) > finest })
+}
+
+// thinned drops knots that are not apart from the last one kept.
+func thinned(knots []float64, areApart func(last, k float64) bool) []float64 {
 	kept := knots[:1]
 	for _, k := range knots[1:] {
-		if s.of(k)-s.of(kept[len(kept)-1]) > finest {
+		if areApart(kept[len(kept)-1], k) {
 			kept = append(kept, k)
 		}
 	}
