@@ -2,6 +2,8 @@
 
 package torch
 
+import "slices"
+
 // inert is a value that is skipped: its name. What it is made of is dropped, and nothing can be taken from it.
 type inert string
 
@@ -14,7 +16,7 @@ var inerts = map[string][]string{
 	"torch._utils":           {"_rebuild_sparse_tensor", "_rebuild_qtensor", "_rebuild_nested_tensor", "_rebuild_meta_tensor_no_storage"},
 	"collections":            {"Counter"},
 	"builtins":               python,
-	"__builtin__":            python, // Python 2's name, in protocols up to 2
+	"__builtin__":            slices.Concat(python, []string{"long", "unicode"}), // Python 2's names, in protocols up to 2: the last are int and str
 	"_codecs":                {"encode"},
 	"numpy":                  {"dtype", "ndarray"},
 	"numpy.core.multiarray":  {"scalar", "_reconstruct"},
@@ -25,4 +27,4 @@ var inerts = map[string][]string{
 	"pathlib._local":         {"PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"},
 }
 
-var python = []string{"set", "frozenset", "bytearray", "complex", "dict", "list", "int", "float", "str", "tuple", "bool"}
+var python = []string{"set", "frozenset", "bytearray", "complex", "dict", "list", "int", "float", "str", "bytes", "tuple", "bool"}

@@ -45,3 +45,16 @@ func TestArraysOfProtocol5(t *testing.T) {
 		}
 	}
 }
+
+// TestTypesBeside: a type is skipped by each of its names, as of an option or of the missing values of a defaultdict. Up to
+// protocol 2, which torch.save takes by default, int and str are those of Python 2.
+func TestTypesBeside(t *testing.T) {
+	for _, name := range []string{"builtins\nint", "builtins\nstr", "builtins\nbytes", "__builtin__\nlong", "__builtin__\nunicode", "__builtin__\nbytes"} {
+		for _, beside := range []string{"c" + name + "\n", "ccollections\ndefaultdict\nc" + name + "\n\x85R"} {
+			c, err := torch.Read(bytes.NewReader(ptOf("\x80\x02}(X\x01\x00\x00\x00e"+tensor("K\x04", "K\x01K\x03\x85K\x01\x85")[2:]+"sX\x01\x00\x00\x00a"+beside+"u.")), nil)
+			if err != nil || len(c.State["w"].Values) != 3 {
+				t.Errorf("%q: %+v, %v, want the tensor", beside, c, err)
+			}
+		}
+	}
+}
