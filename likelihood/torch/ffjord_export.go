@@ -21,6 +21,8 @@ import (
 // normal, norms with another Epsilon than 1e-4, any norms for images, columns other than those of its scales, data at another
 // time than 0, a base at a time below 0, and Swish with several β, since FFJORD's code has a single one. Norms between the
 // flows alone are written; --batch_norm makes those at the ends too, so that such a chain has to be built in Python.
+//
+// Others may train the stack meanwhile.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
@@ -30,7 +32,13 @@ func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(ffjordSlots(stack, fields, l))
+	slots := ffjordSlots(stack, fields, l)
+	return whole(stack, func() (StateDict, error) {
+		if err := oneBeta(fields); err != nil {
+			return nil, err
+		}
+		return collect(slots)
+	})
 }
 
 // ffjordFields returns the networks from the base to the data, if FFJORD's code supports them.
@@ -57,7 +65,7 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 	if mean, std := stack.Standardization(); mean != nil || std != nil {
 		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: FFJORD's models have no place for it"}
 	}
-	return fields, oneBeta(fields)
+	return fields, nil
 }
 
 // ffjordEpsilon is ε of the norms in FFJORD's code, which is in no state dict.

@@ -66,16 +66,18 @@ func optional(s slot) slot {
 // timeSlots returns the slot of a duration: it is the square of FFJORD's parameter, and the exponential of the parameter
 // here.
 func timeSlots(f *likelihood.Flow) []slot {
-	t0, _ := f.Times()
-	end := fixedSlot("sqrt_end_time", Setting, []int{}, math.Sqrt(t0))
-	for _, p := range f.Params() {
-		if p.Name == "time.log_duration" {
-			end.use, end.param = Weights, p.Name
-			end.set = func(values []float64) error {
-				p.Set(0, 2*elementary.Log(math.Abs(values[0])))
-				p.Params().Touch()
-				return nil
-			}
+	at := spanOf(f)
+	end := fixedSlot("sqrt_end_time", Setting, []int{}, math.Sqrt(at.t0))
+	if p := at.duration; p != nil {
+		end.use, end.param = Weights, p.Name
+		end.get = func() ([]float64, error) {
+			t0, _ := at.times()
+			return []float64{math.Sqrt(t0)}, nil
+		}
+		end.set = func(values []float64) error {
+			p.Set(0, 2*elementary.Log(math.Abs(values[0])))
+			p.Params().Touch()
+			return nil
 		}
 	}
 	return []slot{end, optional(fixedSlot("odefunc._num_evals", Counter, []int{}, 0))}

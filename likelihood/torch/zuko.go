@@ -68,6 +68,8 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 // Errors: a *ModelError if the flow is no CNF: its network must read [sin ωt, cos ωt] alone and only in its first layer
 // (dynamics.ConcatFirst with Fourier and FourierOnly), or no t at all (dynamics.Ignore, for freqs = 0), without Residual
 // and LayerNorm, its base must be normal with independent columns, and neither data nor conditions may be standardised.
+//
+// Others may train the flow meanwhile.
 func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	m, ok := f.Field().(*dynamics.MLP)
 	if !ok {
@@ -88,12 +90,15 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	if mean, std := f.ConditionStandardization(); mean != nil || std != nil {
 		return nil, &ModelError{Name: "standardisation of conditions", Value: "set", Want: "none: zuko's CNF has no place for it"}
 	}
-	loc, scale, err := normalBase(f.Base(), f.Dim())
-	if err != nil {
-		return nil, err
-	}
-	t0, t1 := f.Times()
-	return collect(zukoSlots(m, t0, t1, loc, scale))
+	at, p0, dim := spanOf(f), f.Base(), f.Dim()
+	return whole(f, func() (StateDict, error) {
+		loc, scale, err := normalBase(p0, dim)
+		if err != nil {
+			return nil, err
+		}
+		t0, t1 := at.times()
+		return collect(zukoSlots(m, t0, t1, loc, scale))
+	})
 }
 
 // normalBase returns the mean and the standard deviation of a base with independent columns.
