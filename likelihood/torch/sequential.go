@@ -102,6 +102,9 @@ func checkExport(set *dynamics.MLPSettings, input []Part) error {
 		layer = dynamics.ConcatFirst
 	}
 	affine := len(set.Hidden) == 0 && set.Layer == dynamics.Concat && layer == dynamics.ConcatFirst
+	if err := checkParts(input); err != nil {
+		return err
+	}
 	if err := checkHidden(set); err != nil {
 		return err
 	}

@@ -57,18 +57,29 @@ func (s *SequentialSettings) checkActivation(hidden int) error {
 // condition is the width of the condition: the columns of the first layer that other inputs do not use.
 func (s *SequentialSettings) condition(columns, dim int) (int, error) {
 	input := s.input()
-	for i, p := range input {
-		if !slices.Contains([]Part{Time, State, Condition}, p) || slices.Contains(input[:i], p) {
-			return 0, &ModelError{Name: fmt.Sprintf("Input[%d]", i), Value: fmt.Sprintf("%q", p), Want: "time, state or condition, each once"}
-		}
+	if err := checkParts(input); err != nil {
+		return 0, err
 	}
 	left := columns - dim
 	if slices.Contains(input, Time) {
 		left--
 	}
-	if !slices.Contains(input, State) || left < 0 || (left > 0) != slices.Contains(input, Condition) {
+	if left < 0 || (left > 0) != slices.Contains(input, Condition) {
 		return 0, &ModelError{Name: "Input", Value: fmt.Sprint(input),
 			Want: fmt.Sprintf("what the %d columns of the first layer are, of which %d are the state, in their order", columns, dim)}
 	}
 	return left, nil
+}
+
+// checkParts refuses an input with parts that are none, that are there twice, or without the state.
+func checkParts(input []Part) error {
+	for i, p := range input {
+		if !slices.Contains([]Part{Time, State, Condition}, p) || slices.Contains(input[:i], p) {
+			return &ModelError{Name: fmt.Sprintf("Input[%d]", i), Value: fmt.Sprintf("%q", p), Want: "time, state or condition, each once"}
+		}
+	}
+	if !slices.Contains(input, State) {
+		return &ModelError{Name: "Input", Value: fmt.Sprint(input), Want: "the state among its parts"}
+	}
+	return nil
 }
