@@ -58,3 +58,11 @@ func TestTypesBeside(t *testing.T) {
 		}
 	}
 }
+
+// TestExpandedTensors: a view may repeat the elements of its storage by strides of 0.
+func TestExpandedTensors(t *testing.T) {
+	c, err := torch.Read(bytes.NewReader(pt("K\x01", "K\x00K\x02K\x03\x86K\x00K\x00\x86")), nil)
+	if err != nil || !reflect.DeepEqual(c.State["w"], torch.Tensor{Shape: []int{2, 3}, Values: []float64{1, 1, 1, 1, 1, 1}, Dtype: "F32"}) {
+		t.Fatalf("%+v, %v, want 2×3 times the same number", c, err)
+	}
+}

@@ -17,7 +17,8 @@ type view struct {
 	shape, strides []int
 }
 
-// contiguous copies the elements, row-major. A view may not have more elements than its storage, as expanded tensors do.
+// contiguous copies the elements, row-major. A view of more elements than its storage has, an expanded tensor, may take no
+// more than freeCopies bytes.
 func (v view) contiguous() (*safetensors.Tensor, error) {
 	n, err := v.check()
 	if err != nil {
@@ -44,9 +45,10 @@ func (v view) contiguous() (*safetensors.Tensor, error) {
 
 // check counts the elements; the last of them must be in the storage. A tensor without elements needs none.
 func (v view) check() (int, error) {
-	stored := 0
+	stored, most := 0, 0
 	if width := v.dtype.Bits() / 8; width > 0 {
 		stored = len(v.data) / width
+		most = max(stored, freeCopies/width)
 	}
 	n, last := 1, v.offset
 	bad := len(v.shape) != len(v.strides) || v.offset < 0 || v.offset > stored
@@ -55,7 +57,7 @@ func (v view) check() (int, error) {
 	}
 	for i := 0; i < len(v.shape) && !bad; i++ {
 		size, stride := v.shape[i], v.strides[i]
-		bad = size < 0 || stride < 0 || n > stored/size || size > 1 && stride > stored/(size-1)
+		bad = size < 0 || stride < 0 || n > most/size || size > 1 && stride > stored/(size-1)
 		if !bad {
 			n *= size
 			last += (size - 1) * stride
