@@ -136,6 +136,9 @@ func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {
 	if t.storage.dtype.Bits() == 0 {
 		return nil, &FileError{Format: "pt", Part: part, Value: "of " + string(t.storage.dtype), Want: "real numbers, such as float32"}
 	}
+	if t.isChanged {
+		return nil, &FileError{Format: "pt", Part: part, Value: "one whose elements are to be negated or conjugated when they are read", Want: "what its resolve_neg or resolve_conj returns"}
+	}
 	data, err := s.load(t.storage)
 	if err != nil {
 		return nil, &FileError{Format: "pt", Part: part, Cause: err}

@@ -66,3 +66,13 @@ func TestExpandedTensors(t *testing.T) {
 		t.Fatalf("%+v, %v, want 2×3 times the same number", c, err)
 	}
 }
+
+// TestConjugateBeside: a tensor that cannot be read is no matter where it is not in the state dict.
+func TestConjugateBeside(t *testing.T) {
+	one := tensor("K\x04", "K\x01K\x03\x85K\x01\x85")[2:]
+	beside := strings.Replace(tensor("K\x04", "K\x01K\x03\x85K\x01\x85", "}X\x04\x00\x00\x00conj\x88s")[2:], "}X\x01\x00\x00\x00w", "", 1)
+	c, err := torch.Read(bytes.NewReader(ptOf("\x80\x02}(X\x01\x00\x00\x00e"+one+"sX\x01\x00\x00\x00a]("+beside+"eu.")), nil)
+	if err != nil || len(c.State["w"].Values) != 3 {
+		t.Errorf("%+v, %v, want the tensor", c, err)
+	}
+}

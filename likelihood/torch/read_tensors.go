@@ -21,6 +21,7 @@ type tensor struct {
 	storage        *storage
 	offset         int
 	shape, strides []int
+	isChanged      bool // its elements are those of the storage negated or conjugated
 }
 
 // Persistent implements unpickle.Host. The id is ("storage", type, key, device, size), in old files also with a view, which
@@ -62,10 +63,7 @@ func rebuildTensor(args unpickle.Tuple) (any, error) {
 	if !ok || !also || !and || !too {
 		return nil, errors.Errorf("a tensor of %s, %s, %s, %s", describe(args[0]), describe(args[1]), describe(args[2]), describe(args[3]))
 	}
-	if len(args) == 7 && !isPlain(args[6]) {
-		return nil, errors.New("a tensor whose elements are to be negated or conjugated when they are read: save what its resolve_neg or resolve_conj returns")
-	}
-	return &tensor{s, int(offset), shape, strides}, nil
+	return &tensor{s, int(offset), shape, strides, len(args) == 7 && !isPlain(args[6])}, nil
 }
 
 // isPlain says of a tensor's metadata that its elements are those of the storage: no bit for negation or conjugation is
