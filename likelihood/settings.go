@@ -22,7 +22,7 @@ import (
 // Settings of a flow. The zero value and nil mean a standard normal base at t = 0, data at t = 1, the exact trace, the
 // method, first step and growth of steps that Solver tells, and integrate's default tolerances.
 type Settings struct {
-	Base      base.Base // density at T0; nil: Standard. A base near the data, such as package base/em fits, makes paths short and evaluations few (RESULTS.md)
+	Base      base.Base // density at T0; nil: Standard, or the manifold's own density for a field of package manifold. A base near the data, such as package base/em fits, makes paths short and evaluations few (RESULTS.md)
 	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
 
 	// T0 is the time of the base, T1 that of the data; both zero: 0 and 1. T0 > T1 is FFJORD's convention, in which the
@@ -59,13 +59,13 @@ type resolved struct {
 
 // resolve copies what pointers lead to: solvers are made when they are needed, and a caller may change its settings for the
 // next flow.
-func resolve(s *Settings, dim, cond int) (*resolved, error) {
-	r := &resolved{dim: dim, cond: cond}
+func resolve(s *Settings, field dynamics.Field) (*resolved, error) {
+	r := &resolved{dim: field.Dim(), cond: dynamics.CondDim(field)}
 	if s != nil {
 		r.Settings = *s
 	}
 	if r.Base == nil {
-		r.Base = base.Standard{}
+		r.Base = defaultBase(field)
 	}
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
@@ -80,6 +80,35 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 	}
 	r.GradientTrace, r.Solver = &gradientTrace, &solver
 	return r, r.check()
+}
+
+// onManifold is a field whose points are not all of Rᴰ, with the density that flows of it start from.
+type onManifold interface{ DefaultBase() base.Base }
+
+// defaultBase is the density of a field's manifold, or the standard normal one.
+func defaultBase(field dynamics.Field) base.Base {
+	if on, ok := field.(onManifold); ok {
+		return on.DefaultBase()
+	}
+	return base.Standard{}
+}
+
+// baseOr is the base, or if there is none that of a stack of fields that move these columns. A field of some columns on a
+// manifold does not say what the others are.
+func (s *Settings) baseOr(fields []dynamics.Field, columns [][]int) (base.Base, error) {
+	if s.Base != nil {
+		return s.Base, nil
+	}
+	for i, field := range fields {
+		if _, ok := field.(onManifold); !ok {
+			continue
+		}
+		if i < len(columns) && columns[i] != nil {
+			return nil, errors.Wrapf(ErrSettings, "Base is nil, and flow %d of the stack moves some columns on a manifold: want the density of all columns, such as manifold.Product", i)
+		}
+		return defaultBase(field), nil
+	}
+	return base.Standard{}, nil
 }
 
 // asFlow gives a solver without a method that of flows, and its first step and controller for a time of a length. Settings

@@ -45,7 +45,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	if field.Dim() < 1 {
 		return nil, errors.Wrapf(ErrEmpty, "the field has %d dimensions", field.Dim())
 	}
-	set, err := resolve(s, field.Dim(), dynamics.CondDim(field))
+	set, err := resolve(s, field)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 		s = &StackSettings{}
 	}
 	each := s.Flow
-	each.Base, each.TrainBase = nil, false
+	each.Base, each.TrainBase = base.Standard{}, false
 	var flows []*single
 	for i, field := range fields {
 		flow, err := New(field, &each)
@@ -60,9 +60,9 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 		}
 		flows = append(flows, flow.self.(*single))
 	}
-	p0 := s.Flow.Base
-	if p0 == nil {
-		p0 = base.Standard{}
+	p0, err := s.Flow.baseOr(fields, s.Columns)
+	if err != nil {
+		return nil, err
 	}
 	made, err := newStack(flows, s.Columns, p0, s.Flow.TrainBase, s.Norm)
 	if err != nil {

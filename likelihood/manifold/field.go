@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -19,7 +20,8 @@ type field struct {
 }
 
 // NewField returns the field v(t, z, c) of a network, tangent to a manifold. Parameters and condition are the network's. It
-// returns likelihood.ErrSettings if the network's number of columns is not Embedded.
+// returns likelihood.ErrSettings if the network's number of columns is not Embedded. Flows and stacks of such fields start
+// from m if their settings have no base; a stack with Columns needs one, of all its columns.
 func NewField(m Manifold, network dynamics.Field) (f dynamics.Field, err error) {
 	defer graph.Recover("manifold: a field", &err)
 	if err := check(m); err != nil {
@@ -83,6 +85,9 @@ func (f *field) ConstantSize() int {
 }
 
 func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiable(f.network) }
+
+// DefaultBase is the base of flows and stacks of this field whose settings have none.
+func (f *field) DefaultBase() base.Base { return f.on }
 
 // KeepsColumns returns the error of likelihood.Flow.Standardize for this field.
 func (f *field) KeepsColumns() error {

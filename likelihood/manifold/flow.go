@@ -16,12 +16,5 @@ func New(m Manifold, network dynamics.Field, s *likelihood.Settings) (*likelihoo
 	if err != nil {
 		return nil, err
 	}
-	var full likelihood.Settings
-	if s != nil {
-		full = *s
-	}
-	if full.Base == nil {
-		full.Base = m
-	}
-	return likelihood.New(f, &full)
+	return likelihood.New(f, s)
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 )
@@ -44,6 +46,32 @@ func TestSamples(t *testing.T) {
 			f := func(x []float64) float64 { return math.Cos(x[c] + 0.5) }
 			sameMean(t, s.name, samples, s.rule, logp, f)
 		}
+	}
+}
+
+// TestMassOfStacks: a stack without a base starts from the manifold's own density, as New does, and so does a flow that
+// package likelihood makes of a field.
+func TestMassOfStacks(t *testing.T) {
+	for _, s := range surfaces()[:2] {
+		var fields []dynamics.Field
+		for seed := range uint64(2) {
+			f, err := manifold.NewField(s.on, network(t, s.on, seed))
+			flowtest.Must(t, err)
+			fields = append(fields, f)
+		}
+		stack, err := likelihood.NewStack(fields, nil)
+		flowtest.Must(t, err)
+		flow, err := likelihood.New(fields[0], nil)
+		flowtest.Must(t, err)
+		for name, f := range map[string]*likelihood.Flow{"stack": stack, "flow": flow} {
+			logp, err := f.LogProb(t.Context(), s.rule.points)
+			flowtest.Must(t, err)
+			if mass := s.rule.integral(logp); math.Abs(mass-1) > 1e-2 {
+				t.Errorf("%s: %s: ∫p is %.4f, want 1", s.name, name, mass)
+			}
+		}
+		_, err = likelihood.NewStack(fields[:1], &likelihood.StackSettings{Columns: [][]int{{1, 0}}})
+		flowtest.WantError(t, "some columns on a manifold, and no base", err, likelihood.ErrSettings)
 	}
 }
 
