@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
@@ -75,7 +76,9 @@ type derived[T graph.Float] struct {
 // *graph.PanicError, here as in every method that calls them.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
-	return newSolver[T](context.Background(), sys, settings, nil)
+	own := *defaults.OrZero(settings)
+	own.Recorder = defaults.Serial(own.Recorder) // the solvers that this one makes call it too
+	return newSolver[T](context.Background(), sys, &own, nil)
 }
 
 // newSolver is NewSolver with sums over the batch, unless reduction is nil.

@@ -4,14 +4,17 @@ package likelihood_test
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // TestConcurrentCalls: calls from several goroutines, on one flow and on two flows with the same field, give the bits
@@ -89,4 +92,45 @@ func TestConcurrentCallsOfFewRows(t *testing.T) {
 		}
 	}
 	group.Wait()
+}
+
+// TestRecorderOfAFlowIsLocked: no two goroutines are in the Recorder of a flow's solvers at once, though the solvers of
+// log-densities and of gradients are two.
+func TestRecorderOfAFlowIsLocked(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
+	flowtest.Must(t, err)
+	var inside, together atomic.Int32
+	flow := newFlow(t, field, &likelihood.Settings{
+		GradientTrace: &trace.Settings{Method: trace.Hutchinson},
+		Solver: &integrate.Settings{Recorder: func(integrate.Record) {
+			if inside.Add(1) > 1 {
+				together.Add(1)
+			}
+			for range 20 {
+				runtime.Gosched()
+			}
+			inside.Add(-1)
+		}}})
+	calls := []func() error{
+		func() error { _, err := flow.LogProb(ctx, x); return err },
+		func() error { _, err := flow.Gradient(ctx, x, nil); return err },
+	}
+	var group sync.WaitGroup
+	for _, call := range calls {
+		flowtest.Must(t, call()) // compiles the programs, so that the calls below begin together
+	}
+	for _, call := range calls {
+		group.Go(func() {
+			for range 4 {
+				if err := call(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if n := together.Load(); n > 0 {
+		t.Errorf("%d records came while another one was being taken", n)
+	}
 }

@@ -71,6 +71,7 @@ func resolve(s *Settings, field dynamics.Field) (*resolved, error) {
 		r.T1 = 1
 	}
 	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), *defaults.OrZero(r.Solver)
+	solver.Recorder = defaults.Serial(solver.Recorder) // a flow has several solvers
 	if solver.Tableau == nil {
 		asFlow(&solver, math.Abs(r.T1-r.T0))
 	}

@@ -4,7 +4,6 @@ package control
 
 import (
 	"math"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
@@ -39,7 +38,6 @@ type Scheme struct {
 	Control Controller
 	Epsilon float64    // relative spacing of the number type
 	Tell    RecordFunc // nil unless steps are recorded
-	Telling sync.Mutex
 
 	CutBatch  bool // BlockRows is the most that a row block may have
 	FreeLanes bool // the settings do not give Lanes

@@ -2,15 +2,10 @@
 
 package forward
 
-import (
-	"sync"
-
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-)
+import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 
 // recordBuffer holds the steps that a runner has tried until it is known whether they are accepted.
 type recordBuffer struct {
-	mutex *sync.Mutex
 	tell  control.RecordFunc
 	tried []attempt // by control
 }
@@ -26,7 +21,7 @@ func newRecordBuffer(p *control.Scheme) *recordBuffer {
 	if p.Tell == nil {
 		return nil
 	}
-	return &recordBuffer{mutex: &p.Telling, tell: p.Tell, tried: make([]attempt, 0, p.Lanes)}
+	return &recordBuffer{tell: p.Tell, tried: make([]attempt, 0, p.Lanes)}
 }
 
 // try holds a step that is about to be accepted or rejected.
@@ -36,8 +31,6 @@ func (b *recordBuffer) try(l *control.Row, e float64) {
 
 // flush calls the recorder with the steps of the first lanes.
 func (b *recordBuffer) flush(lanes []control.Row) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
 	for l, a := range b.tried {
 		b.tell(a.row, a.t, a.h, a.e, lanes[l].Stats.Accepted > a.accepted)
 	}
