@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // note records the boundary that lane l has reached, before the state moves on.
@@ -32,12 +33,18 @@ func (w *observer[T]) note(l int) {
 	w.noted = append(w.noted, l)
 }
 
-// goOn records the time and the state from which the lanes go on whose boundaries were recorded.
+// goOn records the time and the state from which the lanes go on whose boundaries were recorded. A row that an event has
+// changed at its end, but not ended, has a last segment without length: the event sets the time of its jump, not of its
+// end.
 func (w *observer[T]) goOn() {
 	for _, l := range w.noted {
-		list := w.call.Boundaries[w.rows[l].Row]
+		row := &w.rows[l]
+		list := w.call.Boundaries[row.Row]
 		p := &list[len(list)-1]
-		p.Next, p.After = w.rows[l].T, w.stateOf(l, 0)
+		p.Next, p.After = row.T, w.stateOf(l, 0)
+		if row.Finished && row.Status == ode.Done && p.Sets.Happens() {
+			w.call.Boundaries[row.Row] = append(list, Boundary[T]{T: p.T, Output: -1, Before: p.After})
+		}
 	}
 	w.noted = w.noted[:0]
 }
