@@ -45,6 +45,10 @@ func (e *StiffnessError) Unwrap() error {
 // solutions at usual tolerances stay well below.
 const nearBoundary = 0.4
 
+// enoughSteps is the least number of accepted steps that show what limits them. A row with fewer has hardly found its step
+// size, or was given one, by a FirstStep or a MinStep. DOPRI5 counts as many (Hairer, Wanner, Solving ODEs II, IV.2).
+const enoughSteps = 15
+
 // widest is the largest width of a state whose eigenvalues are computed.
 const widest = 300
 
@@ -63,7 +67,7 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 	if step == nil || s.scheme.Tableau.Rosenbrock != nil || s.scheme.Fixed {
 		return err
 	}
-	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
+	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall || out.RowStats[step.Row].Accepted < enoughSteps {
 		return err
 	}
 	eigenvalue, ok := s.fastest(ctx, p, out, step)

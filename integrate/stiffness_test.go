@@ -78,6 +78,19 @@ func TestStiffnessInGradients(t *testing.T) {
 	}
 }
 
+// TestTheFirstStepIsNoStiffness: a row that fails in its first steps, since it may not take steps as short as its accuracy
+// takes, is not called stiff: y' = −y over a few units of time is not.
+func TestTheFirstStepIsNoStiffness(t *testing.T) {
+	for _, settings := range []integrate.Settings{{MinStep: 2}, {FirstStep: 9, MaxSteps: 1}, {MinStep: 5, MaxStep: 5, MaxNorm: true}} {
+		s := mustSolver[float64](t, relaxation(1), &settings)
+		_, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 10, Rows: 1, Y: [][]float64{{3}}})
+		var step *ode.StepError
+		if stiff := (*integrate.StiffnessError)(nil); !errors.As(err, &step) || errors.As(err, &stiff) {
+			t.Errorf("%+v: %v, want a StepError that is no StiffnessError", settings, err)
+		}
+	}
+}
+
 // TestOtherFailuresAreNotStiff: no error names stiffness where the accuracy takes more steps, at a singularity, at fast
 // growth or at slow decay.
 func TestOtherFailuresAreNotStiff(t *testing.T) {
