@@ -131,3 +131,11 @@ func TestReadingJSONLeavesMethodsAlone(t *testing.T) {
 		t.Errorf("%+v, %v; want neither", own, err)
 	}
 }
+
+// TestNullNumbersChangeNothing: a number or a flag that is null stays as it is.
+func TestNullNumbersChangeNothing(t *testing.T) {
+	own := integrate.Settings{RTol: 0.01, Shared: true, Lanes: 8}
+	if err := json.Unmarshal([]byte(`{"RTol":null,"Control":null,"Norm":null,"Lanes":null}`), &own); err != nil || own.RTol != 0.01 || !own.Shared || own.MaxNorm || own.Lanes != 8 {
+		t.Errorf("%+v, %v", own, err)
+	}
+}

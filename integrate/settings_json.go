@@ -37,13 +37,17 @@ func (f flag) MarshalJSON() ([]byte, error) {
 	return []byte("0"), nil
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements json.Unmarshaler. As in all of JSON, null changes nothing.
 func (f *flag) UnmarshalJSON(data []byte) error {
-	if text := string(data); text != "0" && text != "1" {
+	switch text := string(data); text {
+	case "null":
+		return nil
+	case "0", "1":
+		*f = text == "1"
+		return nil
+	default:
 		return errors.Wrapf(ErrSettings, "%s stands where 0 or 1 should", text)
 	}
-	*f = data[0] == '1'
-	return nil
 }
 
 // MarshalJSON implements json.Marshaler. It refuses a StepController other than *Controller, and leaves out NormFunc and
@@ -56,7 +60,8 @@ func (s Settings) MarshalJSON() ([]byte, error) {
 	return json.Marshal(fileOf(&s, s.Tableau, c))
 }
 
-// UnmarshalJSON implements json.Unmarshaler. What the document leaves out stays as it is; null stands for a default.
+// UnmarshalJSON implements json.Unmarshaler. What the document leaves out stays as it is, and so does a number that is
+// null; a null Tableau or Controller stands for the default.
 func (s *Settings) UnmarshalJSON(data []byte) error {
 	if s == nil {
 		return settingsError("no Settings to read JSON into")
