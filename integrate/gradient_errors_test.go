@@ -7,9 +7,11 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
 )
 
 // TestGradientErrors: an error of the loss comes back, and so does the failure of a row.
@@ -73,5 +75,24 @@ func TestBacksolveTolerancesRefused(t *testing.T) {
 				t.Errorf("%d steps, %+v: error %v, want ErrSettings", steps, bad, err)
 			}
 		}
+	}
+}
+
+// TestErrorOfASegment: the error of a segment that cannot be solved back has the row and the time of the whole problem,
+// though rows without output times have no part in the segment, which is solved in relative time. The solution
+// y = 1/√(1 + 2ct) with c = 1e4 falls within 1e-4, where the adjoint equations do not find back.
+func TestErrorOfASegment(t *testing.T) {
+	sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Args: []ode.Block{{Name: "c", Width: 1}},
+		Build: func(b *graph.Builder, _ *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Neg(b.Mul(args[0], b.Mul(y[0], b.Square(y[0]))))}, b.Err()
+		}}
+	p := &ode.Problem[float64]{T0: 4, T1: 14, Rows: 3, Y: [][]float64{{1, 1, 1}}, Args: [][]float64{{1, 1, 1e4}}, RowSaveAt: [][]float64{{}, {6}, {6}}}
+	_, err := mustSolver[float64](t, sys, nil).GradientOfTrajectory(t.Context(), p, func(c *integrate.Trajectory[float64]) (float64, error) {
+		c.SavedBar[0][1], c.SavedBar[0][2] = 1, 1
+		return c.Saved[0][1] + c.Saved[0][2], nil
+	}, &integrate.GradientSettings{Method: integrate.Backsolve})
+	var step *ode.StepError
+	if !errors.As(err, &step) || step.Row != 2 || !(step.T >= 4 && step.T < 4.01) || !(step.H < 0) {
+		t.Errorf("%v, want a step of row 2 back to 4", err)
 	}
 }

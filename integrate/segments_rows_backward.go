@@ -68,7 +68,7 @@ func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
 	blocks, n := w.solver.system.Blocks, len(w.solver.system.Args)
 	g, err := w.relative.gradient(ctx, w.segmentProblem(i, rows), givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks), w.settings, nil, control.Segment{}, false)
 	if err != nil {
-		return errors.Wrapf(err, "back over segment %d", i)
+		return errors.Wrapf(w.placed(err, i, rows), "back over segment %d", i)
 	}
 	w.collect(g, rows)
 	for k, row := range rows {

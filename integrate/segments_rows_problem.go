@@ -12,13 +12,11 @@ import (
 func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T] {
 	start, length, span := make([]T, len(rows)), make([]T, len(rows)), make([]T, len(rows))
 	for i, row := range rows {
-		from, at := w.p.T0, &w.boundaries[row][segment]
-		if segment > 0 {
-			from = w.boundaries[row][segment-1].Next
-		}
+		from, size := w.extent(row, segment)
+		at := &w.boundaries[row][segment]
 		ends := control.Segment{FromJump: segment > 0 && w.boundaries[row][segment-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
 		first, last := ends.TimesSeen(from, at.T, w.solver.scheme.Single())
-		start[i], length[i], span[i] = T(first), T(at.T-from), spanWithin(T(first), T(last))
+		start[i], length[i], span[i] = T(first), T(size), spanWithin(T(first), T(last))
 	}
 	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.args(rows), start, length, span)}
 	if segment > 0 {
