@@ -5,7 +5,6 @@ package integrate
 import (
 	"context"
 	"runtime"
-	"slices"
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -93,20 +92,12 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	if !p.Fixed && !check.Controlled(sys) {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: copyOf(sys), settings: *resolved, scheme: p, reduction: reduction}
+	s := &Solver[T]{system: defaults.OwnSystem(sys), settings: *resolved, scheme: p, reduction: reduction}
 	for _, n := range s.paramLengths() {
 		s.weights += n
 	}
 	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
 	return s, compiled.CheckSize[T](ctx, s.system, p, reduction)
-}
-
-// copyOf keeps a system as it is now: programs are compiled when they are needed, and a caller may change its system
-// for the next solver.
-func copyOf(sys *ode.System) *ode.System {
-	own := *sys
-	own.Blocks, own.Args, own.Events = slices.Clone(sys.Blocks), slices.Clone(sys.Args), slices.Clone(sys.Events)
-	return &own
 }
 
 // ready compiles the step and the right-hand side once.

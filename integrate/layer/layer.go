@@ -74,6 +74,7 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	if err != nil {
 		return nil, err
 	}
+	sys = defaults.OwnSystem(sys)
 	l := &Layer[T]{solver: solver, system: sys, Params: sys.Params, method: methodOf(settings), number: layers.Add(1)}
 	for _, block := range sys.Blocks {
 		l.width += block.Width

@@ -78,6 +78,16 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// TestLayerKeepsItsSystem: a system that is changed after NewLayer, as for another layer, leaves the layer as it was made.
+func TestLayerKeepsItsSystem(t *testing.T) {
+	sys := odetest.Eventful(t)
+	e := embed(t, sys, nil)
+	sys.Events, sys.Blocks[0].Width, sys.Args[0].Width, sys.Params = nil, 2, 7, nil
+	_, err := G.Grad(e.cost, e.leaf[0])
+	must(t, err)
+	run(t, e.g)
+}
+
 // TestLayerIsTheSolver: the state, the quadratures and the statistics of a layer are those of a solver.
 func TestLayerIsTheSolver(t *testing.T) {
 	e := newEmbedded(t, nil)

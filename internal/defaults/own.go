@@ -1,10 +1,11 @@
-// Copies of what settings lead to: solvers are compiled when they are needed, and a caller may change its settings by then.
+// Copies of systems and of what settings lead to: solvers are compiled when they are needed, and a caller may change both by then.
 
 package defaults
 
 import (
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
@@ -14,6 +15,13 @@ func Own[S any](s *S) *S {
 		return nil
 	}
 	own := *s
+	return &own
+}
+
+// OwnSystem returns a copy with lists of its own.
+func OwnSystem(s *ode.System) *ode.System {
+	own := *s
+	own.Blocks, own.Args, own.Events = slices.Clone(s.Blocks), slices.Clone(s.Args), slices.Clone(s.Events)
 	return &own
 }
 
