@@ -49,7 +49,7 @@ type Choice struct {
 	Name       string      // names of the chosen candidates
 	Score      Score       // of the held-out rows, by members that were fitted without them; only the few weights have seen them
 	Candidates []Candidate // all candidates, in the order in which they were tried
-	Notes      []string    // properties of the columns, by their numbers
+	Notes      []string    // properties of the columns, by their numbers, and of the trainings
 	Rows, Held int         // numbers of rows that members were fitted to and scored by
 	Complete   bool        // nothing was left out for lack of time, so that the same call gives the same density
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/optim"
+	"github.com/pkg/errors"
 )
 
 const (
@@ -67,8 +68,7 @@ func (s *search) hidden() int {
 	return min(max(8, 8*int(math.Round(width/8))), 64)
 }
 
-// flow starts as a mixture, and ends where the held-out rows are likeliest. When the time is over, the best flow so far
-// is kept without an error.
+// flow starts as a mixture, and ends where the held-out rows are likeliest.
 func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape) (*likelihood.Flow, error) {
 	z, err := from.rows(ctx, v, 0, len(from.train))
 	if err != nil {
@@ -86,14 +86,24 @@ func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape)
 	if err != nil {
 		return nil, err
 	}
+	return flow, s.train(ctx, until, from, v, flow, z)
+}
+
+// train fits a flow to rows. When the time is over, or the training diverges after a score, the best flow so far is kept
+// without an error.
+func (s *search) train(ctx, until context.Context, from *fold, v *view, flow Model, z [][]float64) error {
 	iterations := min(2000, 400+len(z)/50)
-	_, err = Fit(until, flow, z, &Settings{Iterations: iterations, Batch: 256, Seed: from.seed, Optimizer: optim.Adam{Rate: 2e-3, WeightDecay: 1e-2}, Average: 0.98,
+	result, err := Fit(until, flow, z, &Settings{Iterations: iterations, Batch: 256, Seed: from.seed, Optimizer: optim.Adam{Rate: 2e-3, WeightDecay: 1e-2}, Average: 0.98,
 		Validation: v.held[:min(len(v.held), 2000)], ValidateEvery: iterations / 40, Patience: 5, KeepStandardization: true, Progress: io.Discard})
 	if until.Err() != nil && ctx.Err() == nil {
 		s.late.Store(true)
-		return flow, nil
+		return nil
 	}
-	return flow, err
+	if errors.Is(err, ErrDiverged) && isFinite(result.Score.Mean) {
+		from.diverged = err
+		return nil
+	}
+	return err
 }
 
 func newFlow(p0 base.Base, hidden int, seed uint64) (*likelihood.Flow, error) {

@@ -30,6 +30,7 @@ type fold struct {
 	train, held [][]float64
 	seed        uint64
 	views       [2]*view // scores, and the rows as they are
+	diverged    error    // of its flow's training, after a score
 }
 
 // view is rows by one transform.

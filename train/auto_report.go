@@ -50,3 +50,13 @@ func (s *search) sums() (notes []string) {
 	}
 	return notes
 }
+
+// diverged notes which flows have other weights than the last ones of their training.
+func (s *search) diverged() (notes []string) {
+	for i, f := range s.folds {
+		if f.diverged != nil {
+			notes = append(notes, fmt.Sprintf("the flow of fold %d of %d is that of its best score before its training ended: %v", i+1, len(s.folds), f.diverged))
+		}
+	}
+	return notes
+}
