@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -111,5 +110,5 @@ func newFlow(p0 base.Base, hidden int, seed uint64) (*likelihood.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	return likelihood.New(field, &likelihood.Settings{Base: p0, Solver: &integrate.Settings{Workers: 1}})
+	return likelihood.New(field, &likelihood.Settings{Base: p0})
 }
