@@ -78,10 +78,21 @@ func (p *path) costs(ctx context.Context, start [][]float64, group []int) ([][]f
 		}
 		cost[k] = make([]float64, len(group))
 		for l, j := range group {
-			cost[k][l] = squaredDistance(p.x[i], start[j])
+			if cost[k][l] = squaredDistance(p.x[i], start[j]); !(cost[k][l] <= assignment.Largest) {
+				return nil, p.tooFar(i, cost[k][l])
+			}
 		}
 	}
 	return cost, nil
+}
+
+// tooFar is the error of a row whose squared distance to a draw is too large.
+func (p *path) tooFar(row int, squared float64) error {
+	reason := errors.Wrapf(likelihood.ErrNotFinite, "its squared distance to a draw of the base is %v, want %v at most", squared, assignment.Largest)
+	if p.from != nil {
+		row = p.from[row]
+	}
+	return errors.WithStack(&likelihood.RowsError{Rows: []int{row}, Reasons: []error{reason}, Total: len(p.x)})
 }
 
 // resample draws the rows by their weights, so that all count equally. It draws evenly spaced from one random number

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/internal/rows"
@@ -118,14 +119,15 @@ const (
 	streamChoice uint64 = 0x63686f69 // "choi"
 )
 
-// check refuses rows of another width too, of which paths would take a part.
+// check refuses rows of another width too, of which paths would take a part, and numbers that are not finite, which would
+// be those of points and of distances.
 func (l *matching) check(b *Batch) error {
 	if err := b.checkRows(); err != nil {
 		return err
 	}
 	for i, row := range b.X {
-		if len(row) != l.flow.Dim() {
-			return &likelihood.DataError{What: "data", Row: i, Column: -1, Got: len(row), Want: l.flow.Dim(), Cause: likelihood.ErrWidth}
+		if err := entries.CheckOne("data", i, row, l.flow.Dim()); err != nil {
+			return asData(err)
 		}
 	}
 	return nil
@@ -145,9 +147,9 @@ func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient
 	g, err := l.flow.Match(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
 		Weights: part.shares(), ProbeSeed: b.Seed, First: lo})
 	if r.from != nil {
-		err = rows.Renumber(err, "a batch resampled by weights", func(row int) int { return r.from[lo+row] })
+		return g, rows.Renumber(err, "a batch resampled by weights", func(row int) int { return r.from[lo+row] })
 	}
-	return g, err
+	return g, b.located(err)
 }
 
 // path holds what the paths of a batch have besides their points.

@@ -32,5 +32,6 @@ func (l negativeLogLikelihood) Gradient(ctx context.Context, b *Batch) (*likelih
 		return nil, err
 	}
 	lo, hi := b.bounds()
-	return l.model.Gradient(ctx, b.X[lo:hi], &likelihood.GradientRequest{Condition: b.conditions(), Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	g, err := l.model.Gradient(ctx, b.X[lo:hi], &likelihood.GradientRequest{Condition: b.conditions(), Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	return g, b.located(err)
 }

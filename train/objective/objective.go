@@ -4,9 +4,12 @@ package objective
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/internal/rows"
 	"github.com/pkg/errors"
 )
 
@@ -59,10 +62,25 @@ func (b *Batch) check() error {
 		return errors.Wrapf(likelihood.ErrSettings, "train/objective: rows %d to %d of a batch of %d; want 0 ≤ Lo ≤ Hi ≤ %d", b.Lo, b.Hi, b.rows(), b.rows())
 	case b.Condition != nil && len(b.Condition) != b.rows():
 		return errors.Wrapf(likelihood.ErrSettings, "train/objective: %d conditions for %d rows", len(b.Condition), b.rows())
-	case b.Weights != nil && len(b.Weights) != b.rows():
-		return errors.Wrapf(likelihood.ErrSettings, "train/objective: %d weights for %d rows", len(b.Weights), b.rows())
 	}
-	return nil
+	return asData(entries.CheckWeights("weights", b.Weights, b.rows(), likelihood.ErrSettings))
+}
+
+// asData makes a *likelihood.DataError of a fault of rows.
+func asData(err error) error {
+	if fault, ok := err.(*entries.Fault); ok {
+		return errors.WithStack((*likelihood.DataError)(fault))
+	}
+	return err
+}
+
+// located gives the rows in an error about the wanted rows their numbers in the batch.
+func (b *Batch) located(err error) error {
+	lo, hi := b.bounds()
+	if lo == 0 {
+		return err
+	}
+	return rows.Renumber(err, fmt.Sprintf("rows %d to %d of a batch", lo, hi-1), func(row int) int { return lo + row })
 }
 
 // checkRows is check of a batch that must have rows.

@@ -78,5 +78,6 @@ func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradie
 		return nil, err
 	}
 	lo, hi := b.bounds()
-	return l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	g, err := l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	return g, b.located(err)
 }

@@ -10,9 +10,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Renumber returns err with other numbers for the rows of a *likelihood.RowsError in it, and says what they are rows
-// of. Other errors stay as they are.
+// Renumber returns err with other numbers for the rows of a *likelihood.RowsError or *likelihood.DataError in it, and says
+// what they are rows of. Other errors stay as they are.
 func Renumber(err error, what string, number func(row int) int) error {
+	var one *likelihood.DataError
+	if errors.As(err, &one) && one.Cause != likelihood.ErrEmpty {
+		own := *one
+		own.Row = number(own.Row)
+		return peers.StillTold(errors.WithMessage(&own, what), err)
+	}
 	var in *likelihood.RowsError
 	if !errors.As(err, &in) || len(in.Reasons) != len(in.Rows) {
 		return err

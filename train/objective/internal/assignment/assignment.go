@@ -50,8 +50,8 @@ func fill(n int) []int {
 	return list
 }
 
-// largest is the magnitude up to which sums of the costs of any path are finite.
-const largest = 1e300
+// Largest is the magnitude up to which sums of the costs of any path are finite.
+const Largest = 1e300
 
 // check refuses costs that are too large, and NaN.
 func (s *solver) check(ctx context.Context) error {
@@ -60,8 +60,8 @@ func (s *solver) check(ctx context.Context) error {
 			return err
 		}
 		for j, c := range costs {
-			if !(math.Abs(c) <= largest) {
-				return errors.Errorf("the cost of row %d and column %d is %v; want one within ±%v", i, j, c, largest)
+			if !(math.Abs(c) <= Largest) {
+				return errors.Errorf("the cost of row %d and column %d is %v; want one within ±%v", i, j, c, Largest)
 			}
 		}
 	}
