@@ -55,8 +55,9 @@ type Settings struct {
 
 	// Weights are the weights of the rows of x in the loss, its gradient and penalties, the scores, and the moments by
 	// which data and conditions are standardised. A row of weight 2 counts as two rows, one of weight 0 as none. A
-	// common factor of all weights has no effect beyond last digits, and none at all if it is a power of two. nil means
-	// equal weights.
+	// common factor of all weights has no effect beyond last digits, and none at all if it is a power of two. The running
+	// variances of a stack's norms are unbiased for any such factor, so that those of a batch of copies are a little
+	// smaller, by a share of about one in its rows. nil means equal weights.
 	Weights []float64
 
 	// Validation rows are scored during training, to keep the best parameters. nil takes the share HoldOut of the
