@@ -35,7 +35,7 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	}
 	defer r.progress.finish()
 	status, err := r.loop(ctx)
-	if status == Diverged || isMismatch(err) { // an earlier checkpoint is of more use than these weights
+	if status == Diverged || isMismatch(err) || r.torn { // an earlier checkpoint is of more use than these weights
 		return r.finish(status), err
 	}
 	failed := recovered(ctx, func(context.Context) error { return r.save() })
@@ -147,7 +147,7 @@ func (r *run) iterate(ctx context.Context) error {
 		if r.local() == 0 {
 			r.First = record.Loss
 		}
-		r.Iteration++
+		r.Iteration, r.torn = r.Iteration+1, false
 		r.Elapsed = time.Since(r.start)
 		record.Elapsed = r.Elapsed
 		r.add(record, r.every)

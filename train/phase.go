@@ -20,6 +20,7 @@ type phase struct {
 	optimizer optim.Run
 	known     *known // the last gradient and its weights, if the loss is fixed
 	begun     bool   // whether this process has found a gradient in it
+	torn      bool   // whether weights, optimiser and count of iterations are not those after one step
 	length    int    // iterations
 	every     int    // iterations between scores
 }

@@ -74,7 +74,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	if err := r.use(at.Weights); err != nil || failed != nil {
 		return cmp.Or(r.blownUp(g, failed), err)
 	}
-	r.Good = start
+	r.Good, r.torn = start, true // until the iteration counts
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
 		if !hasAllInParams(r.model) {
@@ -172,8 +172,11 @@ func (r *run) heldAs() string {
 
 // use writes weights to the model. A step in progress does not end for a context.
 func (r *run) use(w weights) error {
-	return r.model.Update(context.Background(), func() error {
+	r.torn = true // also after a panic
+	err := r.model.Update(context.Background(), func() error {
 		w.write(r.model.Params())
 		return nil
 	})
+	r.torn = err != nil
+	return err
 }
