@@ -210,8 +210,7 @@ func (s *search) report(chosen *found, good []*found, weights []float64, density
 	for _, f := range s.found {
 		f.Gain, f.Error = math.NaN(), math.NaN()
 		if f.Err == nil {
-			d := NewScore(differences(f.logProb, chosen.logProb))
-			f.Gain, f.Error = -d.Mean, d.Error
+			f.Gain, f.Error = gainOver(chosen, f)
 		}
 		if i := slices.Index(good, f); i >= 0 {
 			f.Weight = weights[i]

@@ -129,6 +129,9 @@ func TestAutoOnOddTables(t *testing.T) {
 			x = append(x, row(i))
 		}
 		c := auto(t, x, train.Budget{Flows: -1})
+		if strings.Contains(c.String(), " -0.000") {
+			t.Errorf("%s: %v, want no -0", name, c)
+		}
 		s, err := c.Density.SampleWith(t.Context(), 50, 1, &likelihood.SampleRequest{LogProb: true})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
