@@ -61,11 +61,12 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 }
 
 // tall reports whether operands are fixed, as tall as the batch: a matrix beside rows that Gorgonia has repeated for it, as
-// many as the batch has. That of the latter alone looks like a row for each row of the batch.
+// many as the batch has. That of the latter alone looks like a row for each row of the batch. In a batch of one row it may
+// be a row that is repeated once.
 func (b *Builder) tall(operands []*G.Node) bool {
 	fixed := false
 	for _, x := range operands {
-		fixed = fixed || !b.perRow[x] && b.dims(x).Rows > 1
+		fixed = fixed || !b.perRow[x] && (b.dims(x).Rows > 1 || b.rows == 1)
 	}
 	if !fixed {
 		return false

@@ -5,19 +5,17 @@ package graph_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// stockBroadcasts is the number of makers at the end that want more than one row.
-const stockBroadcasts = 4
-
 // stockMakers draw one step each.
 var stockMakers = []func(s *stockGraph, rng *rand.Rand) stockStep{
 	makeFunction, makeFunction, makeFunction, makePair, makePair, makeBinary, makeBinary, makeScalar, makeProduct, makeProduct,
-	makeTransposed, makeConcat, makeTurned, makeColumns, makeSoftmax, makeOneColumn, makeSumCols, makeRowSum, makeRowBroadcast,
+	makeTransposed, makeConcat, makeTurned, makeColumns, makeSoftmax, makeOneColumn, makeSumCols, makeRowSum, makeRowBroadcast, makeRowOfRows,
 }
 
 func anyWidth(rng *rand.Rand) int { return []int{3, 3, 1}[rng.IntN(3)] }
@@ -137,12 +135,14 @@ func makeConcat(s *stockGraph, rng *rand.Rand) stockStep {
 		}}
 }
 
+const turned = "(sin xᵀ)ᵀ"
+
 // makeTurned works on the transposed batch, which is no batch any more.
 func makeTurned(s *stockGraph, rng *rand.Rand) stockStep {
 	if rng.IntN(4) > 0 { // seldom: with a transposed batch a program computes all rows in every run
 		return makeProduct(s, rng)
 	}
-	return stockStep{"(sin xᵀ)ᵀ", []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
+	return stockStep{turned, []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
 		n, err := G.Transpose(x[0])
 		n, err = compose(G.Sin, n, err)
 		if err != nil {
@@ -150,6 +150,11 @@ func makeTurned(s *stockGraph, rng *rand.Rand) stockStep {
 		}
 		return G.Transpose(n)
 	}, each(func(x ...float64) float64 { return math.Sin(x[0]) })}
+}
+
+// turns reports whether the batch is transposed somewhere: what comes back from there is not known to be a row each.
+func (s *stockGraph) turns() bool {
+	return slices.ContainsFunc(s.steps, func(step stockStep) bool { return step.name == turned })
 }
 
 // makeSumCols multiplies by a sum over columns.
@@ -189,6 +194,19 @@ func makeRowBroadcast(s *stockGraph, rng *rand.Rand) stockStep {
 	}
 	return stockStep{"x·row", args, 3, func(x []*G.Node) (*G.Node, error) { return G.BroadcastHadamardProd(x[0], x[1], nil, []byte{0}) },
 		each(func(x ...float64) float64 { return x[0] * x[1] })}
+}
+
+// makeRowOfRows multiplies by a product of rows of weights, one of which Gorgonia repeats once for the other.
+func makeRowOfRows(s *stockGraph, rng *rand.Rand) stockStep {
+	return stockStep{"t·(row∘row)", []int{s.pick(rng, 1), 5}, 3, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.BroadcastHadamardProd(x[1], x[1], nil, []byte{0})
+		if err != nil {
+			return nil, err
+		}
+		return G.Mul(x[0], n)
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 3).Fill(func(r, c int) float64 { return x[0].At(r, 0) * x[1].At(0, c) * x[1].At(0, c) })
+	}}
 }
 
 // makeColumns takes two columns, and a third of another value.

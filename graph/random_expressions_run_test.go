@@ -256,6 +256,9 @@ func runStock[T graph.Float](s *stockTrial, settings *graph.CompileSettings, e e
 		}
 		for i, want := range e.values {
 			if !p.IsOutputPerRow(i) {
+				if !s.graph.turns() {
+					return errors.Errorf("value %d is not stored by row", s.outs[i])
+				}
 				continue
 			}
 			if err := compareStock(stored(p, i, want.Dims), firstRows(want, n), tolerance); err != nil {

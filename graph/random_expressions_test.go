@@ -39,11 +39,7 @@ var stockSizes = [stockLeaves]ops.Dims{
 func newStockGraph(rng *rand.Rand, rows int, dtype tensor.Dtype) *stockGraph {
 	s := &stockGraph{rows: rows, dtype: dtype, wide: map[int][]int{3: {0, 1}, 1: {2}}}
 	for range 4 + rng.IntN(16) {
-		makers := stockMakers
-		if rows == 1 {
-			makers = stockMakers[:len(stockMakers)-stockBroadcasts]
-		}
-		step := makers[rng.IntN(len(makers))](s, rng)
+		step := stockMakers[rng.IntN(len(stockMakers))](s, rng)
 		s.wide[step.cols] = append(s.wide[step.cols], stockLeaves+len(s.steps))
 		s.steps = append(s.steps, step)
 	}
