@@ -148,7 +148,7 @@ func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Node
 		dx[0] = c.pullBase(x[0], x[1], g)
 	}
 	if need[1] {
-		minusLog := c.of(G.Log, c.of(G.Inverse, x[0])) // since Gorgonia changes a node of which it takes the logarithm
+		minusLog := c.of(G.Log, c.of(G.Inverse, c.oneForZero(x[0]))) // since Gorgonia changes a node of which it takes the logarithm
 		dx[1] = c.of(G.Neg, c.both(G.HadamardProd, c.both(G.HadamardProd, g, y), minusLog))
 	}
 	for i, d := range dx {
@@ -157,6 +157,14 @@ func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Node
 		}
 	}
 	return dx
+}
+
+// oneForZero is u with 1 for 0, whose logarithm is 0: all powers of 0 by exponents above 0 are 0.
+func (c *stockComposer) oneForZero(u *G.Node) *G.Node {
+	zero, one := c.number(0), c.number(1)
+	above := c.of(func(u *G.Node) (*G.Node, error) { return G.Gt(u, zero, true) }, u)
+	below := c.of(func(u *G.Node) (*G.Node, error) { return G.Lt(u, zero, true) }, u)
+	return c.both(G.Add, u, c.both(G.Sub, one, c.both(G.Add, above, below)))
 }
 
 // pullBase is g·p·uᵖ⁻¹. It takes no power of u where the exponent p is 0 or 1: further derivatives of such a power are not

@@ -3,6 +3,7 @@
 package graph_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -149,6 +150,34 @@ func TestPowersOfZero(t *testing.T) {
 			if got := program.Output(i)[0]; got != want[i] {
 				t.Errorf("x^%d, derivative %d: %v, want %v", p, i, got, want[i])
 			}
+		}
+	}
+}
+
+// TestExponentsOfZero: the derivative of a power by its exponent, uᵖ·ln u, is 0 where u is 0, and so are its derivatives.
+func TestExponentsOfZero(t *testing.T) {
+	flat := func(n *G.Node) *G.Node { return G.Must(G.Reshape(n, tensor.Shape{3})) }
+	for name, power := range map[string]func(u, p *G.Node) *G.Node{
+		"matrix": func(u, p *G.Node) *G.Node { return G.Must(G.Pow(u, p)) },
+		"vector": func(u, p *G.Node) *G.Node {
+			return G.Must(G.Reshape(G.Must(G.Pow(flat(u), flat(p))), tensor.Shape{3, 1}))
+		},
+	} {
+		b := graph.NewBuilder[float64](2)
+		u, p, one := b.Shared("u", 3, 1), b.Shared("p", 3, 1), []*G.Node{b.Const(3, 1, []float64{1, 1, 1})}
+		must(t, b.CheckDerivatives(power(u, p), []*G.Node{u, p}, nil))
+		first := b.VJP([]*G.Node{power(u, p)}, one, []*G.Node{p})
+		second := b.VJP(first, one, []*G.Node{u, p})
+		must(t, b.Err())
+		program, err := graph.Compile[float64]([]*G.Node{u, p}, append(first, second...), &graph.CompileSettings{Builder: b})
+		must(t, err)
+		bases, exponents := []float64{0, 1.5, 0}, []float64{2.5, 3, 4}
+		copy(program.Input(0), bases)
+		copy(program.Input(1), exponents)
+		must(t, program.Run(2))
+		y, log := math.Pow(1.5, 3), math.Log(1.5)
+		for i, want := range []float64{y * log, y / 1.5 * (3*log + 1), y * log * log} {
+			near(t, name, program.Output(i), []float64{0, want, 0}, 1e-14)
 		}
 	}
 }
