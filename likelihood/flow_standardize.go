@@ -17,12 +17,12 @@ import (
 // KeepsColumns() error, whose error is returned. One flow of a stack is not standardised by itself (ErrSettings), but
 // the stack is.
 func (f *Flow) Standardize(mean, std []float64) error {
-	if mean != nil || std != nil {
-		if err := f.keepsColumns(); err != nil {
-			return errors.WithMessage(err, "standardising columns")
-		}
-	}
 	return f.Update(context.Background(), func() error {
+		if mean != nil || std != nil {
+			if err := f.keepsColumns(); err != nil {
+				return errors.WithMessage(err, "standardising columns")
+			}
+		}
 		if err := f.errInStack(); err != nil {
 			return err
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
@@ -46,10 +48,9 @@ type stack struct {
 // a worker takes a row block through all fields forwards and straight back.
 //
 // Errors: those of New for each flow; ErrEmpty without fields; ErrSettings if the fields do not fit each other.
-func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
-	if s == nil {
-		s = &StackSettings{}
-	}
+func NewStack(fields []dynamics.Field, s *StackSettings) (f *Flow, err error) {
+	defer graph.Recover("likelihood: a stack", &err)
+	s = defaults.OrZero(s)
 	each := s.Flow
 	each.Base, each.TrainBase = base.Standard{}, false
 	var flows []*single

@@ -9,11 +9,14 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
 )
 
 // TestMomentsOfExtremes: numbers of any size have moments. A constant column has the deviation 0, even if its mean has
@@ -121,4 +124,25 @@ func TestDensitiesOfDenormalColumns(t *testing.T) {
 	again, err := f.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "without", again, want, 0)
+}
+
+// brittle is a field whose method KeepsColumns panics.
+type brittle struct{ dynamics.Field }
+
+func (brittle) KeepsColumns() error { panic("not mine") }
+
+// TestStandardizingNothing: a flow that is nil or zero, and a field that panics, are errors of a standardisation.
+func TestStandardizingNothing(t *testing.T) {
+	for _, f := range []*likelihood.Flow{nil, {}} {
+		flowtest.WantError(t, "no flow", f.Standardize([]float64{0}, []float64{1}), likelihood.ErrSettings)
+		flowtest.WantError(t, "no flow", f.StandardizeCondition([]float64{0}, []float64{1}), likelihood.ErrSettings)
+	}
+	var panicked *graph.PanicError
+	field := brittle{flowtest.BentField(t, 2)}
+	if err := newFlow(t, field, nil).Standardize([]float64{0, 0}, []float64{1, 1}); !errors.As(err, &panicked) {
+		t.Errorf("standardising: error is %v, want the panic", err)
+	}
+	if _, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true}}); !errors.As(err, &panicked) {
+		t.Errorf("norms: error is %v, want the panic", err)
+	}
 }
