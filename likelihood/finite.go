@@ -95,9 +95,6 @@ func ownBase(p *parameters.List, b base.Base, dim int) {
 // refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.
 func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 	failed = withRows(failed, len(d.LogProb), func(row int) error {
-		if failed != nil && slices.Contains(failed.Rows, row) {
-			return nil
-		}
 		err := f.noDensity(d.LogProb[row])
 		if err == nil {
 			return nil
