@@ -18,7 +18,8 @@ import (
 )
 
 // Load reads a flow of one field or a stack that Flow.Save has written. adjust, if given, may change the settings
-// before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one.
+// before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one. Without
+// TrainTime a flow that was saved with it keeps the duration that it has in the file, unless adjust sets other times.
 //
 // A file need not be trusted: Load allocates only memory in proportion to the size of the file. The load functions of
 // registered kinds (modelfile.RegisterField) have to do the same.
@@ -101,6 +102,9 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	}
 	for _, change := range adjust {
 		change(settings)
+	}
+	if m.LogDuration != nil && !settings.TrainTime && settings.T0 == m.Settings.T0 && settings.T1 == m.Settings.T1 { // no longer trained
+		settings.T0, settings.T1 = lasting(settings.T0, settings.T1, *m.LogDuration)
 	}
 	if err := checkMemory(settings, field, held.Values()); err != nil {
 		return nil, err

@@ -101,6 +101,33 @@ func TestLoadAdjusts(t *testing.T) {
 	}
 }
 
+// TestLoadedDurationsStay: a flow whose trained duration is a constant once it is loaded has the densities that it had.
+func TestLoadedDurationsStay(t *testing.T) {
+	x := flowtest.Points(5, 2, 1)
+	for _, s := range []likelihood.Settings{{TrainTime: true}, {T0: 2, T1: 1, TrainTime: true}} {
+		two, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Flow: s})
+		flowtest.Must(t, err)
+		for _, flow := range []*likelihood.Flow{newFlow(t, flowtest.BentField(t, 2), &s), two} {
+			for _, p := range flow.Params() {
+				if p.Name == "time.log_duration" {
+					flowtest.Must(t, flow.Update(t.Context(), func() error { p.Set(0, 0.7); return nil }))
+				}
+			}
+			var file bytes.Buffer
+			flowtest.Must(t, flow.Save(&file))
+			constant, err := likelihood.Load(&file, func(s *likelihood.Settings) { s.TrainTime = false })
+			flowtest.Must(t, err)
+			want, err := flow.LogProb(t.Context(), x)
+			flowtest.Must(t, err)
+			got, err := constant.LogProb(t.Context(), x)
+			flowtest.Must(t, err)
+			if !slices.Equal(got, want) {
+				t.Errorf("log p of the loaded flow is %v, was %v", got, want)
+			}
+		}
+	}
+}
+
 func TestDamagedModelFiles(t *testing.T) {
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
