@@ -50,7 +50,7 @@ func (m *mixture) knots(s *sample) []float64 {
 	first, last = first-float64(cell/2), last+float64(cell/2)
 	spaced := slices.DeleteFunc(m.scale.spaced(values, first, last), func(k float64) bool { // edges are too near to have others between them
 		half := s.cell.reach(k)
-		return half > cell/2 && apartFrom(k, values) < 4*half
+		return (half > cell/2 || half < 0x1p-44*math.Abs(k-m.scale.center)) && apartFrom(k, values) < 4*half
 	})
 	return apart(append(spaced, s.cell.edges(values)...), cell/1000, m.scale.center)
 }
@@ -98,14 +98,8 @@ func (g grid) edges(values []float64) (knots []float64) {
 	runs := runsOf(values)
 	for _, r := range runs[:min(edgeMost, len(runs))] {
 		half := g.reach(r.value)
-		if g.isFound {
-			half = max(half, some*math.Abs(r.value))
-		}
-		upper := r.value + half
-		if half > g.width/2 {
-			upper = math.Nextafter(upper, math.Inf(1))
-		}
-		knots = append(knots, r.value-half, upper)
+		lower, upper := min(r.value-half, math.Nextafter(r.value, math.Inf(-1))), max(r.value+half, math.Nextafter(r.value, math.Inf(1)))
+		knots = append(knots, lower, math.Nextafter(upper, math.Inf(1)))
 	}
 	return knots
 }
@@ -115,7 +109,7 @@ func (g grid) edges(values []float64) (knots []float64) {
 func apart(knots []float64, least, center float64) []float64 {
 	slices.Sort(knots)
 	return thinned(knots, func(last, k float64) bool {
-		return k-last > least && k-last > 0x1p-51*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k)
+		return k-last > least && k-last > 0x1p-52*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k)
 	})
 }
 
