@@ -57,7 +57,7 @@ func (a *auditor) mass() error {
 		return nil
 	}
 	uncertain := float64(3 * m.Error)
-	if m.Value < 1 && off > limit+uncertain && a.beyond > limit {
+	if a.goesOn(m) {
 		a.unknown("∫p", off, m.Error, limit, "by grid: it is around data and samples, and the density goes on outside of it")
 		return nil
 	}
@@ -80,25 +80,50 @@ func (a *auditor) density(x [][]float64) ([]float64, error) {
 	return d.LogProb, nil
 }
 
-// boxMargin is added to each side of the box around data and samples, in lengths of the box.
-const boxMargin = 0.25
+// goesOn says that a grid lacks mass, and that the density at its edge may have as much outside of it.
+func (a *auditor) goesOn(m *Mass) bool {
+	limit := a.set.Limits.Mass
+	return m.Value < 1-limit-float64(3*m.Error) && a.beyond > limit
+}
 
-// box returns a box around the data and the samples, with a margin.
-func (a *auditor) box() (low, high []float64) {
+// Margins on each side of the box around data and samples, in lengths of the box: the first, and the widest of those that
+// are tried one after another as long as the density goes on outside.
+const (
+	boxMargin  = 0.25
+	mostMargin = 8
+)
+
+// gridMass is the mass on the first grid that holds the density, or on the widest. What a wider one has less than the one
+// before is an error of it.
+func (a *auditor) gridMass() (m *Mass, err error) {
+	least := 0.0
+	for margin := boxMargin; margin <= mostMargin; margin *= 2 {
+		if m, err = a.massWithin(a.box(margin)); err != nil {
+			return nil, err
+		}
+		m.Error = max(m.Error, least-m.Value)
+		if least = m.Value; !a.goesOn(m) {
+			break
+		}
+	}
+	return m, nil
+}
+
+// box returns a box around the data and the samples, with a margin in lengths of them.
+func (a *auditor) box(margin float64) (low, high []float64) {
 	low, high = make([]float64, a.flow.Dim()), make([]float64, a.flow.Dim())
 	for c := range low {
 		column := append(numeric.Column(a.x, c), numeric.Column(a.drawn, c)...)
 		low[c], high[c] = slices.Min(column), slices.Max(column)
-		margin := float64(boxMargin * deviationOr1(high[c]-low[c]))
-		low[c], high[c] = low[c]-margin, high[c]+margin
+		wide := float64(margin * deviationOr1(high[c]-low[c]))
+		low[c], high[c] = low[c]-wide, high[c]+wide
 	}
 	return low, high
 }
 
-// gridMass sums p over a regular grid, whose error falls faster than any power of its width for a smooth density that
+// massWithin sums p over a regular grid, whose error falls faster than any power of its width for a smooth density that
 // vanishes at the edges.
-func (a *auditor) gridMass() (*Mass, error) {
-	low, high := a.box()
+func (a *auditor) massWithin(low, high []float64) (*Mass, error) {
 	dim, side := len(low), a.set.Points
 	if dim == 2 {
 		side = int(math.Sqrt(float64(side)))

@@ -4,6 +4,7 @@ package audit_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -12,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -75,27 +77,34 @@ func TestColumnsFarFromZero(t *testing.T) {
 	}
 }
 
-// TestMassAroundNarrowData: a density that goes on beyond the points around the data, and cannot be drawn from, is not
-// said to lack mass. That of other data has its mass on the points.
+// TestMassAroundNarrowData: a density that cannot be drawn from, and goes on beyond the box around the data, has its mass
+// on a wider one. One that lacks mass on it fails.
 func TestMassAroundNarrowData(t *testing.T) {
 	for _, dim := range []int{1, 2} {
 		field := flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{4}})
-		flow := newFlow(t, field, &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
-		for scale, want := range map[float64]audit.Verdict{0.1: audit.Unknown, 0.5: audit.Unknown, 1: audit.Pass} {
-			x := flowtest.Points(256, dim, 3)
-			for _, row := range x {
-				for c := range row {
-					row[c] *= scale
+		for want, b := range map[audit.Verdict]base.Base{audit.Pass: flowtest.OnlyLogProb{}, audit.Fail: onlyHalf{}} {
+			flow := newFlow(t, field, &likelihood.Settings{Base: b})
+			for _, scale := range []float64{0.1, 0.5, 1} {
+				x := flowtest.Points(256, dim, 3)
+				for _, row := range x {
+					for c := range row {
+						row[c] *= scale
+					}
 				}
-			}
-			report, err := audit.RunSteps(t.Context(), flow, x, &audit.Settings{Points: 1000}, audit.CheckMass)
-			flowtest.Must(t, err)
-			if c := report.Check("∫p"); c.Verdict != want {
-				t.Errorf("%d columns, %g times as wide: %s, %s, want %s", dim, scale, c.Verdict, c.Unit, want)
+				report, err := audit.RunSteps(t.Context(), flow, x, &audit.Settings{Points: 1000}, audit.CheckMass)
+				flowtest.Must(t, err)
+				if c := report.Check("∫p"); c.Verdict != want {
+					t.Errorf("%T of %d columns, data %g times as wide: %s, %s, want %s", b, dim, scale, c.Verdict, c.Unit, want)
+				}
 			}
 		}
 	}
 }
+
+// onlyHalf is a base without draws whose density integrates to one half.
+type onlyHalf struct{ flowtest.OnlyLogProb }
+
+func (b onlyHalf) LogProb(x []float64) float64 { return b.OnlyLogProb.LogProb(x) - math.Ln2 }
 
 // TestAuditOfRightFlows: no check fails on a right flow, and only the mass may be unknown. Every check with a limit
 // says what it detects. Half of the flows have each activation, base, method, precision and direction.
