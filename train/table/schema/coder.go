@@ -86,7 +86,7 @@ func (e *entry) takes(t table.Type) bool {
 // number returns row i of a number or date.
 func (e *entry) number(i int) (v float64, ok bool) {
 	if e.Kind == Date {
-		return e.days(e.values.Dates[i])
+		return e.since(e.values.Dates[i])
 	}
 	return e.values.Numbers[i], true
 }

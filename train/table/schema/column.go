@@ -60,7 +60,8 @@ type Column struct {
 	Role    Role `json:"role,omitempty"`
 	Missing Rule `json:"missing,omitempty"`
 
-	// For numbers and dates. A date is its number of days since Origin, which is days since 1970.
+	// For numbers and dates. A date is its number of days since Origin, which is days since 1970; both are months if Months is 1
+	// or -1: all dates are then the first or the last days of months, and are rounded to them.
 	Transform Transform   `json:"transform,omitempty"`
 	Low       float64     `json:"low,omitempty"`
 	High      float64     `json:"high,omitempty"`
@@ -68,6 +69,7 @@ type Column struct {
 	asked     *[2]float64 // Low and High before they were moved to edges of cells; nil if they were not
 	Cell      *Cell       `json:"cell,omitempty"` // nil if not rounded
 	Origin    int64       `json:"origin,omitempty"`
+	Months    int         `json:"months,omitempty"`
 	Periods   []Period    `json:"periods,omitempty"` // of a date that is a condition
 	Mean      float64     `json:"mean,omitempty"`    // mean of the transform, by Fit
 	Spread    float64     `json:"spread,omitempty"`  // standard deviation of the transform
@@ -91,7 +93,7 @@ type Cell struct {
 type Seen struct {
 	Values  int64   `json:"values"`
 	Missing int64   `json:"missing,omitempty"`
-	Min     float64 `json:"min"` // of numbers, and of dates in days since Origin
+	Min     float64 `json:"min"` // of numbers, and of dates in days or months since Origin
 	Max     float64 `json:"max"`
 	Often   string  `json:"often,omitempty"` // a number in a good share of the rows, if there is no cell
 	Share   float64 `json:"share,omitempty"` // the share of these rows

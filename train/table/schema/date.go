@@ -1,4 +1,4 @@
-// Dates as days since an origin, and their phases in cyclic periods.
+// Dates as days or months since an origin, and their phases in cyclic periods.
 
 package schema
 
@@ -21,6 +21,12 @@ var periods = []Period{Day, Week, Year}
 
 const nanosecondsPerDay = 24 * int64(time.Hour)
 
+// The days that stand for a month.
+const (
+	firstDay = 1
+	lastDay  = -1
+)
+
 // split returns a date as whole days since 1970, negative before, and the remaining nanoseconds; false for a date that
 // nanoseconds cannot count.
 func split(t time.Time) (day, rest int64, ok bool) {
@@ -28,17 +34,23 @@ func split(t time.Time) (day, rest int64, ok bool) {
 	return ns / nanosecondsPerDay, ns % nanosecondsPerDay, time.Unix(0, ns).Equal(t)
 }
 
-// days returns a date as a number of days since the column's origin.
-func (c *Column) days(t time.Time) (v float64, ok bool) {
+// since returns a date as a number of days, or of months, since the column's origin.
+func (c *Column) since(t time.Time) (v float64, ok bool) {
 	day, rest, ok := split(t)
+	if c.Months != 0 {
+		return c.months(t), ok
+	}
 	return float64(day-c.Origin) + float64(rest)/float64(nanosecondsPerDay), ok
 }
 
 // mostDays is the number of days from 1970 that nanoseconds can count.
 const mostDays = 106_750
 
-// date returns the date so many days after the origin, clipped to what nanoseconds can count.
+// date returns the date so many days, or months, after the origin, clipped to what nanoseconds can count.
 func (c *Column) date(days float64) time.Time {
+	if c.Months != 0 {
+		return c.month(days)
+	}
 	days = max(-mostDays, min(days+float64(c.Origin), mostDays))
 	whole := math.Floor(days)
 	rest := int64(math.Round((days - whole) * float64(nanosecondsPerDay)))
@@ -50,6 +62,34 @@ func (c *Column) date(days float64) time.Time {
 		rest = int64(math.Round(float64(rest-offset)/float64(part)))*part + offset
 	}
 	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
+}
+
+// monthOf is the number of months from January 1970 on to that of a date.
+func monthOf(t time.Time) int64 {
+	t = t.UTC()
+	return 12*int64(t.Year()-1970) + int64(t.Month()) - 1
+}
+
+// months returns a date as the number of months from the column's origin on, that of the cell that the date lies in.
+func (c *Column) months(t time.Time) float64 {
+	cells := (float64(monthOf(t)-c.Origin) - c.Cell.Offset) / c.Cell.Width
+	whole := math.Floor(cells)
+	if c.Months == lastDay {
+		whole = math.Ceil(cells)
+	}
+	return c.Cell.Offset + float64(whole*c.Cell.Width)
+}
+
+// mostMonths is the number of months from 1970 that nanoseconds can count.
+const mostMonths = 3504
+
+// month returns the date so many months after the origin, clipped to what nanoseconds can count.
+func (c *Column) month(months float64) time.Time {
+	at := int(max(-mostMonths, min(math.Round(months)+float64(c.Origin), mostMonths)))
+	if c.Months == lastDay {
+		return time.Date(1970, time.Month(at+2), 0, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Date(1970, time.Month(at+1), 1, 0, 0, 0, 0, time.UTC)
 }
 
 // resolution is the precision with which the column's layout writes a date; days in float64 resolve microseconds.

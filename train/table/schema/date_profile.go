@@ -1,4 +1,4 @@
-// The profile of dates: their range and their grid, such as each day at noon, each hour or each second.
+// The profile of dates: their range and their grid, such as each month, each day at noon, each hour or each second.
 
 package schema
 
@@ -12,6 +12,7 @@ type dateProfile struct {
 	min           int64  // days since 1970
 	max, earliest time.Time
 	different     map[int64]bool // the first few distinct dates
+	months        monthProfile
 }
 
 // fewDates are distinct dates of whose differences any common divisor is none by chance.
@@ -31,6 +32,7 @@ func (p *dateProfile) add(t time.Time) (ok bool) {
 	if t.Before(p.earliest) {
 		p.earliest = t
 	}
+	p.months.add(t)
 	p.width = gcd(p.width, uint64(max(ns, p.first))-uint64(min(ns, p.first)))
 	if len(p.different) < fewDates {
 		p.different[ns] = true
@@ -74,4 +76,47 @@ func (p *dateProfile) cell() *Cell {
 		cell.Decimals = -1
 	}
 	return cell
+}
+
+// monthProfile is the grid of months of dates.
+type monthProfile struct {
+	started      bool
+	day          int   // that stands for a month: the first or the last, as the first date has it
+	others       bool  // whether some date is another day
+	first, width int64 // the first date's month, and the common divisor of all differences
+}
+
+func (p *monthProfile) add(t time.Time) {
+	month := monthOf(t)
+	if !p.started {
+		p.started, p.day, p.first = true, lastDay, month
+		if isDay(firstDay, t) {
+			p.day = firstDay
+		}
+	}
+	p.others = p.others || !isDay(p.day, t)
+	p.width = gcd(p.width, month-p.first)
+}
+
+// isDay says whether a date is midnight of the day that stands for its month.
+func isDay(day int, t time.Time) bool {
+	t = t.UTC()
+	if day == lastDay {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t.Day() == 1 && t.Truncate(24*time.Hour).Equal(t)
+}
+
+// daysOfMonths is about as many days as a month has, any of which a date may be by chance.
+const daysOfMonths = 30
+
+// cell is the grid in months from one of the dates on, of so many different ones; nil if these are no months.
+func (p *monthProfile) cell(different int) *Cell {
+	switch {
+	case p.others || p.width == 0 || isChance(daysOfMonths, different):
+		return nil
+	case isChance(float64(p.width), different):
+		return &Cell{Width: 1}
+	}
+	return &Cell{Width: float64(p.width)}
 }

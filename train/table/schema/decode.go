@@ -113,11 +113,11 @@ func (e *entry) decodeNumber(r *row) {
 // writes of it is outside.
 func (c *Column) written(days float64) time.Time {
 	t := c.date(days)
-	if v, _ := c.days(t); c.inside(v) {
+	if v, _ := c.since(t); c.inside(v) {
 		return t
 	}
 	for _, next := range []time.Time{t.Add(c.resolution()), t.Add(-c.resolution())} {
-		if v, ok := c.days(next); ok && c.inside(v) {
+		if v, ok := c.since(next); ok && c.inside(v) {
 			return next
 		}
 	}

@@ -18,7 +18,7 @@
 //	  log        x = log(v − low)               J = −log(v − low)
 //	  logit      x = log((v − low)/(high − v))  J = log(high − low) − log(v − low) − log(high − v)
 //	  rounded    v + (u − ½)·cell for v         J + log(cell)                probability of v's cell
-//	date         days since the first date, as a number
+//	date         days since the first date, as a number; months, in cells, if all dates are first or last days of months
 //	category     class: a one-hot condition     J = log P(class)             probability
 //	             condition: a one-hot condition J = 0                        given the category
 //	             variable: normal x, by level   J = log s − Σ log φ(x)       probability

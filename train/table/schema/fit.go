@@ -88,6 +88,9 @@ func (s *Schema) signature() string {
 	for _, c := range s.Columns {
 		if c.isModelled() && (c.Role != Variable || c.Missing == Mask || len(c.Shares) > 0) {
 			fmt.Fprintf(&b, "%q %s %s %s %s %v %v %d;", c.Name, c.Kind, c.Role, c.Missing, c.Transform, c.Low, c.High, len(c.Levels))
+			if c.Months != 0 {
+				b.WriteString("months;")
+			}
 		}
 	}
 	return b.String()

@@ -21,6 +21,8 @@ import (
 //	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
 //	missing=refuse, missing=drop, missing=mask  the rule for missing values
 //
+// Bounds and widths of dates are in days; dates that were taken for months become days by them.
+//
 // A duplicate is modelled in place of the column that it equals if words other than kinds are set for it, or if that
 // column is left out. A word that does not fit is ErrSettings, and nothing changes. So is a role, or a rule for missing
 // values, of a column that is left out, and what is modelled of a number, a width or a period of a category. Words
@@ -141,6 +143,9 @@ func wanted(word string) string {
 // set applies one word.
 func (c *Column) set(word string) (ok bool) {
 	head, rest, _ := strings.Cut(word, ":")
+	if slices.Contains([]string{"log", "logit", "continuous", "rounded"}, head) {
+		c.inDays()
+	}
 	switch head {
 	case "number", "date", "category", "leftout":
 		return rest == "" && c.setKind(head)
@@ -172,6 +177,7 @@ func (c *Column) setKind(word string) bool {
 	if kind == c.Kind {
 		return true
 	}
+	c.inDays()
 	c.Kind, c.Role, c.Transform, c.Cell, c.Periods, c.Levels = kind, Variable, Identity, nil, nil, nil
 	c.Of, c.Value = "", ""
 	if kind == Category {
@@ -181,6 +187,18 @@ func (c *Column) setKind(word string) bool {
 		c.Role, c.Seen.Why = "", "as told"
 	}
 	return true
+}
+
+// inDays describes dates of months as other dates, in cells of a day.
+func (c *Column) inDays() {
+	if c.Months == 0 {
+		return
+	}
+	first, last := c.month(c.Seen.Min), c.month(c.Seen.Max)
+	c.Months, c.Cell = 0, &Cell{Width: 1}
+	c.Origin, _, _ = split(first)
+	c.Seen.Min, _ = c.since(first)
+	c.Seen.Max, _ = c.since(last)
 }
 
 func (c *Column) setTransform(word, bounds string) (ok bool) {

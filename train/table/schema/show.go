@@ -68,6 +68,10 @@ func (c *Column) cellText() string {
 		return c.Cell.String()
 	}
 	switch {
+	case c.Months != 0 && c.Cell.Width == 1:
+		return "a month"
+	case c.Months != 0:
+		return c.Cell.String() + " months"
 	case c.Cell.Width < 1:
 		return fmt.Sprintf("%.6g seconds", c.Cell.Width*24*3600)
 	case c.Cell.Width == 1:

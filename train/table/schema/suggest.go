@@ -112,13 +112,16 @@ func (p *numberProfile) isSkewed() bool {
 
 func (p *dateProfile) suggest(c *Column) {
 	c.Kind, c.Origin = Date, p.min
-	c.Seen.Min, _ = c.days(p.earliest)
-	c.Seen.Max, _ = c.days(p.max)
+	c.Seen.Min, _ = c.since(p.earliest)
+	c.Seen.Max, _ = c.since(p.max)
 	if p.earliest.Equal(p.max) {
 		c.constant(c.text(p.max))
 		return
 	}
-	if cell := p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values) {
+	first, last := monthOf(p.earliest), monthOf(p.max)
+	if cell := p.months.cell(len(p.different)); isCoarse(cell, float64(last-first), c.Seen.Values) {
+		c.Months, c.Origin, c.Cell, c.Seen.Min, c.Seen.Max = p.months.day, first, cell, 0, float64(last-first)
+	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values) {
 		c.Cell = cell
 	}
 }

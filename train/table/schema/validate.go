@@ -84,6 +84,8 @@ func (c *Column) wrongNumber(typed bool) string {
 		return "role " + string(c.Role) + " of a number; want variable or condition"
 	case len(c.Periods) > 0 && (c.Kind != Date || c.Role != Condition):
 		return "cyclic features follow from the date, so that they can be conditions only"
+	case c.Months != 0 && (c.Kind != Date || c.Cell == nil || c.Transform != Identity || c.Months != firstDay && c.Months != lastDay):
+		return "months are the cells of dates, 1 for their first days and -1 for their last"
 	case c.Cell != nil && !(c.Cell.Width > 0 && !math.IsInf(c.Cell.Width, 0) && !math.IsInf(c.Cell.Offset-c.Cell.Offset, 0)):
 		return "a cell without width"
 	case c.Cell != nil && c.Cell.Decimals > mostDecimals:

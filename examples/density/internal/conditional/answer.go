@@ -88,7 +88,7 @@ func (q *Question) points(ctx context.Context, given *schema.Encoded, wide *surf
 	return q.table(s, logGiven), nil
 }
 
-// table is the density in the units of the columns.
+// table is the density in the units of the columns, which is days for dates.
 func (q *Question) table(s *surface, logGiven float64) *table.Table {
 	t := &table.Table{}
 	var fields []table.Field
@@ -101,7 +101,7 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 		for j, at := range s.indices(i) {
 			x := q.of[j].at(at, s.shape[j])
 			q.of[j].appendValue(t.Columns[j], q.of[j].value(x))
-			v += q.of[j].logJacobian(x)
+			v += q.of[j].logJacobian(x) - q.of[j].logDays(x)
 		}
 		t.Columns[len(q.of)].AppendNumber(v)
 	}

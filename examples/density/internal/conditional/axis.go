@@ -65,11 +65,33 @@ func (a *axis) appendValue(c *table.Column, v float64) {
 	c.AppendDate(dateOf(a.column, v))
 }
 
-// dateOf is the date v days after the origin of a column.
+// dateOf is the date v days, or months, after the origin of a column.
 func dateOf(c *schema.Column, v float64) time.Time {
+	if c.Months != 0 {
+		date, next := monthOf(c, v)
+		return date.Add(time.Duration((v - math.Floor(v)) * float64(next.Sub(date)))).Round(time.Microsecond)
+	}
 	days, part := math.Modf(v)
 	seconds := (c.Origin + int64(days)) * 24 * 3600
 	return time.Unix(seconds, int64(part*24*3600*1e9)).UTC().Round(time.Microsecond)
+}
+
+// monthOf are the days that stand for the last whole one of v months after the origin of a column, and for the next one.
+func monthOf(c *schema.Column, v float64) (date, next time.Time) {
+	at, day := time.Month(c.Origin)+time.Month(math.Floor(v))+1, 1
+	if c.Months < 0 {
+		at, day = at+1, 0
+	}
+	return time.Date(1970, at, day, 0, 0, 0, 0, time.UTC), time.Date(1970, at+1, day, 0, 0, 0, 0, time.UTC)
+}
+
+// logDays is the logarithm of the number of days that a unit of v has at x; 0 if it is one, or a number.
+func (a *axis) logDays(x float64) float64 {
+	if a.column.Months == 0 {
+		return 0
+	}
+	date, next := monthOf(a.column, a.value(x))
+	return math.Log(next.Sub(date).Hours() / 24)
 }
 
 // field is the answer's column.

@@ -4,7 +4,9 @@ package conditional_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -36,6 +38,40 @@ func TestDatesOfACell(t *testing.T) {
 		answer := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"day"}, Given: map[string]string{"x": "3.5"}, Points: c.points})
 		if got := answer.Rows.Columns[0].Layout; got != c.want {
 			t.Errorf("%s by %d points: %q, such as %s; want %q", c.kind, c.points, got, answer.Rows.Columns[0].Format(3), c.want)
+		}
+	}
+}
+
+// TestMonths: the values of a column of months are the days that stand for them, with probabilities whose sum is 1. The
+// density, asked for by points, is one per day.
+func TestMonths(t *testing.T) {
+	for _, day := range []int{0, 1} {
+		text := "month,x\n"
+		for i := range 60 {
+			text += fmt.Sprintf("%s,%d.5\n", time.Date(2021, time.Month(1+i*i%30), day, 0, 0, 0, 0, time.UTC).Format("2006-01-02"), i*i%17)
+		}
+		s, err := schema.New(readRows(t, text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, points := range []int{0, 50} {
+			answer, sum := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"month"}, Given: map[string]string{"x": "3.5"}, Points: points}), 0.0
+			dates := answer.Rows.Columns[0].Dates
+			for i, date := range dates {
+				days := 1.0 // for each value
+				if points > 0 {
+					days = dates[min(i+1, len(dates)-1)].Sub(dates[max(i-1, 0)]).Hours() / 48
+				}
+				if sum += days * math.Exp(answer.Rows.Columns[1].Numbers[i]); points == 0 && !date.Equal(time.Date(date.Year(), date.Month()+time.Month(1-day), day, 0, 0, 0, 0, time.UTC)) {
+					t.Errorf("value %d is %v, want a month's day %d", i, date, day)
+				}
+				if i > 0 && !date.After(dates[i-1]) {
+					t.Errorf("%v after %v", date, dates[i-1])
+				}
+			}
+			if math.Abs(sum-1) > 0.02 {
+				t.Errorf("%d points: the sum is %g, want 1", points, sum)
+			}
 		}
 	}
 }

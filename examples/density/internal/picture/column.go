@@ -57,7 +57,7 @@ func axis(c *schema.Column, values []float64) figure.Axis {
 		}
 	}
 	if c.Cell != nil {
-		a.Cell = c.Cell.Width
+		a.Cell = c.Cell.Width * daysIn(c)
 	}
 	switch {
 	case a.Low > a.High:
@@ -68,6 +68,14 @@ func axis(c *schema.Column, values []float64) figure.Axis {
 	wide := math.Max(margin*(a.High-a.Low), a.Cell/2)
 	a.Low, a.High = a.Low-wide, a.High+wide
 	return a
+}
+
+// daysIn is how many days the unit of a date's cells has: of a month, as many as months have in the mean of 400 years.
+func daysIn(c *schema.Column) float64 {
+	if c.Months != 0 {
+		return 146097. / 4800
+	}
+	return 1
 }
 
 // appendValue adds a value of values to a column of a table.

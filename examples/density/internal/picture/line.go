@@ -58,6 +58,11 @@ func (d *Density) curve(ctx context.Context, c *schema.Column, a figure.Axis, sa
 		if grid.Values, err = logDensity(ctx, d.Model, smooth(d.Schema), d.Seed, at, []*schema.Column{c}); err != nil {
 			return nil, "", err
 		}
+		if c.Months != 0 { // whose cells are left
+			for i := range grid.Values {
+				grid.Values[i] -= math.Log(c.Cell.Width * daysIn(c))
+			}
+		}
 		said, ok := integral(grid, inTheMiddle(samples))
 		if !ok && n < mostPoints {
 			continue
@@ -80,13 +85,16 @@ func inTheMiddle(values []float64) (points [][]float64) {
 	return points
 }
 
-// smooth is a schema that takes rounded values for continuous ones, so that log p is that of a density.
+// smooth is a schema that takes rounded values for continuous ones, so that log p is that of a density; of months, in which
+// dates are counted, it is that of a cell.
 func smooth(s *schema.Schema) *schema.Schema {
 	out := *s
 	out.Columns = nil
 	for _, c := range s.Columns {
 		copied := *c
-		copied.Cell = nil
+		if c.Months == 0 {
+			copied.Cell = nil
+		}
 		out.Columns = append(out.Columns, &copied)
 	}
 	return &out
