@@ -177,8 +177,8 @@ func TestDates(t *testing.T) {
 	if vectors, err = s.Encode(ancient, 0); err != nil || len(vectors.Others) != 1 || vectors.Others[0].Why != schema.Outside {
 		t.Errorf("got %v, %v, want a row outside", vectors, err)
 	}
-	if _, err := schema.New(ancient, nil); err == nil || !strings.Contains(err.Error(), "1678") {
-		t.Errorf("got %v, want the first year, 1678", err)
+	if _, err := schema.New(ancient, nil); err == nil || !strings.Contains(err.Error(), `row 1, column "d"`) || !strings.Contains(err.Error(), "from 1678 to 2262") {
+		t.Errorf("got %v, want the row, the column and the years that there may be", err)
 	}
 }
 

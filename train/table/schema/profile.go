@@ -37,15 +37,17 @@ func (p *profile) add(batch *table.Table) error {
 	}
 	p.rows += int64(batch.Rows())
 	for j, c := range batch.Columns {
-		if err := p.columns[j].add(c, p.maxLevels); err != nil {
-			return errors.Wrapf(err, "column %q", c.Name)
+		if i, ok := p.columns[j].add(c, p.maxLevels); !ok {
+			return errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i),
+				Want: "a date from 1678 to 2262; read it as a missing value, or leave the column out"})
 		}
 	}
 	p.same.add(batch)
 	return nil
 }
 
-func (p *columnProfile) add(c *table.Column, maxLevels int) error {
+// add adds the values of a batch, or returns the first row with a date that nanoseconds cannot count.
+func (p *columnProfile) add(c *table.Column, maxLevels int) (row int, ok bool) {
 	for i, missing := range c.Missing {
 		if missing {
 			p.missing++
@@ -55,7 +57,7 @@ func (p *columnProfile) add(c *table.Column, maxLevels int) error {
 		switch c.Type {
 		case table.Date:
 			if !p.dates.add(c.Dates[i]) {
-				return errors.Wrapf(ErrSettings, "date %v; want one from 1678 to 2262", c.Dates[i])
+				return i, false
 			}
 		case table.Text, table.Bool:
 			p.texts.add(c.Format(i), maxLevels)
@@ -63,7 +65,7 @@ func (p *columnProfile) add(c *table.Column, maxLevels int) error {
 			p.numbers.add(c.Numbers[i])
 		}
 	}
-	return nil
+	return 0, true
 }
 
 // textProfile counts distinct texts, up to a bound.

@@ -35,8 +35,8 @@ type Settings struct {
 }
 
 // New reads a whole source, decides how to model its columns, and calls Fit. Errors: ErrSettings for settings that have no
-// meaning; table.ErrNoRows; a table.ColumnError for a column of weights that does not exist or holds no numbers; those of
-// the source.
+// meaning; table.ErrNoRows; a table.ColumnError for a column of weights that does not exist or holds no numbers; a
+// table.FieldError for a date before 1678 or after 2262; those of the source.
 func New(source table.Source, settings *Settings) (*Schema, error) {
 	if settings == nil {
 		settings = &Settings{}
