@@ -143,7 +143,7 @@ func addDate(to *Column, text string) (want string) {
 	if layout == "" {
 		layout = time.RFC3339Nano
 	}
-	t, err := time.Parse(layout, text)
+	t, err := parseDate(layout, text)
 	if err != nil || t.IsZero() {
 		return "a date like " + layout
 	}

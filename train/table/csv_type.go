@@ -16,6 +16,7 @@ var layouts = []string{
 	"2006-01-02", time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04",
 	"2006-01-02 15:04:05Z07:00", "2006/01/02", "2006/01/02 15:04:05", "02.01.2006", "02.01.2006 15:04", "02.01.2006 15:04:05",
 	"2.1.2006", "2.1.2006 15:04", "02-Jan-2006", "2 Jan 2006", "Jan 2, 2006", "January 2, 2006", time.RFC1123, time.RFC1123Z,
+	"01/02/2006", "02/01/2006", "01/02/2006 15:04", "02/01/2006 15:04", "01/02/2006 15:04:05", "02/01/2006 15:04:05",
 	"1/2/2006", "2/1/2006", "1/2/2006 15:04", "2/1/2006 15:04", "1/2/2006 15:04:05", "2/1/2006 15:04:05",
 }
 
@@ -59,13 +60,26 @@ func DateLayout(texts []string) string {
 		case n > most:
 			best, most, tie = layout, n, false
 		case n == most:
-			tie = tie || strings.Contains(layout, "/1/")
+			tie = tie || strings.Contains(layout, "/2006") && withoutZeros.Replace(layout) != withoutZeros.Replace(best)
 		}
 	}
 	if tie {
 		return ""
 	}
 	return withParts(texts, best)
+}
+
+// withoutZeros makes layouts read days and months of one digit.
+var withoutZeros = strings.NewReplacer("01/02/", "1/2/", "02/01/", "2/1/", "02.01.", "2.1.")
+
+// parseDate reads a date of a layout. Where that has two digits for days and months, one may do: the dates by which a layout
+// is found may all have two.
+func parseDate(layout, text string) (time.Time, error) {
+	t, err := time.Parse(layout, text)
+	if err == nil {
+		return t, nil
+	}
+	return time.Parse(withoutZeros.Replace(layout), text)
 }
 
 // withParts returns a layout that writes the parts of seconds that some text has: package time reads them by any layout

@@ -24,7 +24,7 @@ func TestDatesOfACell(t *testing.T) {
 		kind   string
 		points int
 		want   string
-	}{{"rounded:1", 0, "2/1/2006"}, {"rounded:1.5", 0, ""}, {"rounded:1", 5, ""}} {
+	}{{"rounded:1", 0, "02/01/2006"}, {"rounded:1.5", 0, ""}, {"rounded:1", 5, ""}} {
 		s, err := schema.New(rows, nil)
 		if err == nil {
 			err = s.Set("day", c.kind)
