@@ -65,7 +65,7 @@ func NewScore(s train.Score) *Score {
 // WeighedScore is the score of rows that count as their weights, or all alike for nil. Its error is √Σw²(v - mean)²/Σw,
 // times √(n/(n-1)).
 func WeighedScore(logProb, weights []float64) train.Score {
-	if weights == nil {
+	if len(weights) == 0 {
 		return train.NewScore(logProb)
 	}
 	most := slices.Max(weights) // weights of any size have a finite sum when they are divided by the largest

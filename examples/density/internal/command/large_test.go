@@ -13,7 +13,7 @@ import (
 )
 
 // TestHeldOutRowTooLarge: a held-out row with a number that is too large for the model costs neither a fit its other files nor an
-// audit its other rows. The fit names the row of the file.
+// audit its other rows. The fit names the row of the file, and has the mean of the others, as a score has.
 func TestHeldOutRowTooLarge(t *testing.T) {
 	const rows = 80
 	text := "a,b\n"
@@ -27,12 +27,20 @@ func TestHeldOutRowTooLarge(t *testing.T) {
 	}
 	folder := t.TempDir()
 	args := append([]string{"fit", path, "-out", folder, "-seed", fmt.Sprint(seed), "-resolution", "12"}, small...)
-	_, said, code := density(t, args...)
+	fitted, said, code := density(t, args...)
 	if want := "sentinel.csv, line 81: not solved: 1e+300 is too large"; code != 0 || !strings.Contains(said, want) {
 		t.Fatalf("ends with %d and says %q, want %q", code, said, want)
 	}
 	if contents(t, filepath.Join(folder, "density.png")) == "" {
 		t.Error("no picture")
+	}
+	scored := must(t, "score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(folder, "scores.csv"))
+	mean, _, _ := strings.Cut(heldOut(t, fitted), " nats")
+	if !strings.Contains(scored, mean+",") || !strings.Contains(fitted, "not in the mean: 1 of 8 rows") {
+		t.Errorf("the fit has %s, want the mean of the score\n%s", mean, scored)
+	}
+	if normal := line(t, fitted, "           that of a normal"); strings.Contains(normal, "Inf") {
+		t.Error(normal)
 	}
 	printed, said, code := density(t, "audit", filepath.Join(folder, "model.gorgoflow"), path, "-samples", "64", "-integral-points", "256")
 	if code != 0 || !strings.Contains(printed, "\n7 rows: log p") || !strings.Contains(said, "1 of 8 rows cannot be examined: not solved: 1e+300 is too large") {

@@ -30,14 +30,18 @@ func (j *job) report(ctx context.Context) (err error) {
 	if j.logProb, err = j.scoreOf(ctx, j.held); err != nil {
 		return err
 	}
-	j.score = card.NewScore(card.WeighedScore(j.logProb, j.held.weights))
+	known, logProb := j.held.known(j.logProb)
+	j.score = card.NewScore(card.WeighedScore(logProb, known.weights))
 	by := ""
 	if j.held.weights != nil {
 		by = ", rows weighted by " + j.card.Schema.Weights
 	}
 	fmt.Fprintf(j.stdout, "held-out mean log-density %s %s%s\n", j.score, j.data.Unit, by)
-	if baseline, ok := j.normal(); ok {
+	if baseline, ok := j.normal(known); ok {
 		fmt.Fprintf(j.stdout, "           that of a normal %.4f\n", baseline)
+	}
+	if n := len(j.held.x); len(known.x) < n {
+		fmt.Fprintf(j.stdout, "not in the mean: %d of %d rows, whose log-density is not finite\n", n-len(known.x), n)
 	}
 	if err := j.complete(ctx); err != nil {
 		return err
@@ -96,10 +100,10 @@ func (j *job) complete(ctx context.Context) error {
 	return nil
 }
 
-// normal is the held-out score of a normal density with the mean and covariance of the training rows, to compare with a
-// density without conditions.
-func (j *job) normal() (float64, bool) {
-	if len(j.fit.x) <= j.dim || j.rows.given > 0 {
+// normal is the score of held-out rows by a normal density with the mean and covariance of the training rows, to compare with
+// a density without conditions.
+func (j *job) normal(held *side) (float64, bool) {
+	if len(j.fit.x) <= j.dim || j.rows.given > 0 || len(held.x) == 0 {
 		return 0, false
 	}
 	x := mat.NewDense(len(j.fit.x), j.dim, nil)
@@ -116,11 +120,11 @@ func (j *job) normal() (float64, bool) {
 	if err != nil { // a column that depends on others
 		return 0, false
 	}
-	logProb := make([]float64, len(j.held.x))
-	for i, row := range j.held.x {
-		logProb[i] = normal.LogProb(row) + j.held.logJacobian[i]
+	logProb := make([]float64, len(held.x))
+	for i, row := range held.x {
+		logProb[i] = normal.LogProb(row) + held.logJacobian[i]
 	}
-	return card.WeighedScore(logProb, j.held.weights).Mean, true
+	return card.WeighedScore(logProb, held.weights).Mean, true
 }
 
 // evened returns weights divided by their mean, or nil for nil.

@@ -28,6 +28,22 @@ func (s *side) first(n int) *side {
 	return f
 }
 
+// known is the side's rows with a finite log-density, and these log-densities.
+func (s *side) known(logProb []float64) (*side, []float64) {
+	k, theirs := &side{}, []float64{}
+	for i, v := range logProb {
+		if v-v != 0 {
+			continue
+		}
+		theirs = append(theirs, v)
+		k.x, k.logJacobian = append(k.x, s.x[i]), append(k.logJacobian, s.logJacobian[i])
+		if s.weights != nil {
+			k.weights = append(k.weights, s.weights[i])
+		}
+	}
+	return k, theirs
+}
+
 // shift is how much larger the log p of rows is on average than that of their vectors.
 func (s *side) shift() float64 { return stat.Mean(s.logJacobian, s.weights) }
 
