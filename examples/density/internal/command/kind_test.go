@@ -66,3 +66,11 @@ func TestTextsAmongNumbersOfStandardInput(t *testing.T) {
 		file.Close()
 	}
 }
+
+// TestKindOfTwoColumns: a flag that says something of two columns is refused with the flag of the second, which the first has no
+// words for.
+func TestKindOfTwoColumns(t *testing.T) {
+	path := write(t, "two.csv", "a,missing\n"+strings.Repeat("x,p\ny,q\n", 9))
+	refused(t, []string{"fit", path, "-kind", "a=category,missing=category"}, "missing is another column; want a flag of its own, -kind missing=category")
+	refused(t, []string{"fit", path, "-kind", "a=category,b=category"}, `"b=category", want number`)
+}

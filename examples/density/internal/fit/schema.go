@@ -94,7 +94,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 			err = s.Set(name, text)
 		}
 		if err != nil {
-			return nil, errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
+			return nil, f.advised(err, s, name)
 		}
 	}
 	if x, _ := s.Dims(); x == 0 {
@@ -110,6 +110,17 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	}
 	_, rest := f.split(t).Deal()
 	return s, s.Fit(chosen(t, rest))
+}
+
+// advised adds the flag to an error of a column's kind, and what would be right: the schema knows its own words alone.
+func (f *Flags) advised(err error, s *schema.Schema, name string) error {
+	for _, word := range strings.Fields(words(f.Kind[name])) {
+		other, _, is := strings.Cut(word, "=")
+		if _, unknown := s.Column(other); is && unknown == nil {
+			return errors.Errorf("-kind %s=%s: %s is another column; want a flag of its own, -kind %s", name, f.Kind[name], other, word)
+		}
+	}
+	return errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
 }
 
 // kind is what a column is taken for, in the schema's words. A condition stays one: a kind has a role of its own.
