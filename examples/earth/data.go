@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -15,6 +16,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
+
+// byteOrderMark begins texts in UTF-8 of some programs, such as spreadsheets.
+const byteOrderMark = "\ufeff"
 
 // points are unit vectors.
 type points struct{ x [][]float64 }
@@ -33,7 +37,11 @@ func (o *options) points() (*points, error) {
 		return nil, fmt.Errorf("%s: %w", o.data, err)
 	}
 	defer in.Close()
-	r := csv.NewReader(in)
+	text := bufio.NewReader(in)
+	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = text.Discard(len(mark)) // they have been read
+	}
+	r := csv.NewReader(text)
 	r.Comment, r.TrimLeadingSpace = '#', true
 	records, err := r.ReadAll()
 	if err != nil {

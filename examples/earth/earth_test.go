@@ -174,11 +174,13 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("a file with blanks about its numbers: %v, %v; want its 30 rows, the first one too", p, err)
 	}
 	path := filepath.Join(t.TempDir(), "nameless.csv")
-	if err := os.WriteFile(path, []byte(many), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if p, err := (&options{data: path}).points(); err != nil || len(p.x) != 30 {
-		t.Errorf("a file without names: %v, %v; want its 30 rows, the first one too", p, err)
+	for _, content := range []string{many, "\ufeff" + many, "\ufeff# a comment\n" + many, "\ufeff\"lat\",\"long\"\n" + many} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := (&options{data: path}).points(); err != nil || len(p.x) != 30 {
+			t.Errorf("%.20q: %v, %v; want 30 rows, the first one without names too", content, p, err)
+		}
 	}
 	for want, args := range map[string][]string{"-rows": {"-data", path, "-rows", "50"}, "-shortest": {"-waves", "0", "-shortest", "0.2"}} {
 		if _, err := parse(args, io.Discard); err == nil || !strings.HasPrefix(err.Error(), want+" has no effect") {
