@@ -198,8 +198,9 @@ func TestCSVErrorsHaveTypes(t *testing.T) {
 	for text, columns := range map[string][]string{
 		"x,y\n1,2\n": {"x", "x"}, "x,z\n1,2": {"x", "1"}, "x,x\n1,2\n": nil, "a,b,a\n1,2,3": {"a"}, "A,b,a\n1,2,3": {"B", "b"},
 	} {
-		if _, _, err := read(t, text, &table.Options{Columns: columns}); !errors.Is(err, table.ErrSameColumn) {
-			t.Errorf("%q, %v: got %v, want ErrSameColumn", text, columns, err)
+		_, _, err := read(t, text, &table.Options{Columns: columns})
+		if twoNames := len(columns) < 2; !errors.Is(err, table.ErrSameColumn) || strings.HasSuffix(err.Error(), "; rename one of them") != twoNames {
+			t.Errorf("%q, %v: got %v, want ErrSameColumn, with advice where the file has the name twice", text, columns, err)
 		}
 	}
 	for _, o := range []table.Options{{Delimiter: '"'}, {Decimal: ';'}, {Comment: ','}, {Delimiter: ';', Comment: ';'}} {

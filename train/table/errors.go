@@ -102,7 +102,21 @@ func (e *ColumnError) Error() string {
 	if e.Type != "" {
 		return fmt.Sprintf("%v: %scolumn %q is %s; choose other columns", e.Cause, where, e.Column, e.Type)
 	}
-	return fmt.Sprintf("%v: %s%q; there are %d: %s", e.Cause, where, e.Column, len(e.Have), shorten(strings.Join(e.Have, ", ")))
+	return fmt.Sprintf("%v: %s%q; there are %d: %s%s", e.Cause, where, e.Column, len(e.Have), shorten(strings.Join(e.Have, ", ")), e.advice())
+}
+
+// advice says what would be right where two columns have one name. A column that is chosen twice is there once.
+func (e *ColumnError) advice() string {
+	named := 0
+	for _, name := range e.Have {
+		if strings.EqualFold(name, strings.TrimSpace(e.Column)) {
+			named++
+		}
+	}
+	if e.Cause != ErrSameColumn || named < 2 {
+		return ""
+	}
+	return "; rename one of them"
 }
 
 // Unwrap returns the sentinel.

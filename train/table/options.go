@@ -106,8 +106,12 @@ func (o *Options) Choose(names []string) ([]int, error) {
 }
 
 func checkChosen(names []string, chosen []int) error {
-	fields := make([]Field, len(chosen))
+	fields, seen := make([]Field, len(chosen)), make(map[int]bool, len(chosen))
 	for i, j := range chosen {
+		if seen[j] {
+			return errors.WithStack(&ColumnError{Column: names[j], Have: names, Cause: ErrSameColumn})
+		}
+		seen[j] = true
 		fields[i].Name = names[j]
 	}
 	return checkNames(fields)
