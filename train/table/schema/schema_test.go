@@ -128,6 +128,19 @@ func TestDatesTextsAndDuplicates(t *testing.T) {
 	}
 }
 
+// TestMaskedIsGiven: that a number is missing is a condition, and the text says so; that a class is missing is a level of it.
+func TestMaskedIsGiven(t *testing.T) {
+	rows := read(t, "x,y,d,c\n1.5,1,2024-01-01,a\n2.25,3,2024-02-01,b\n,2,2024-02-03,\n0.125,,2024-03-07,a\n")
+	for words, want := range map[string]string{"variable": ", given which values of x, y are missing", "condition": ", given x, and which values of y are missing"} {
+		s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "x", words)
+		last := strings.TrimSpace(s.String())
+		last = last[strings.LastIndex(last, "\n")+1:]
+		if !strings.HasSuffix(last, want) {
+			t.Errorf("%s: %q, want %q at its end", words, last, want)
+		}
+	}
+}
+
 // TestJSON: a schema survives JSON, and encodes as before.
 func TestJSON(t *testing.T) {
 	rows := read(t, "x,d,c\n1.5,2024-01-01,a\n2.25,2024-02-01,b\n,2024-02-03,a\n")

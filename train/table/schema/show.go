@@ -124,8 +124,11 @@ func someOf(levels []string) string {
 
 // unit says of what log p is the logarithm.
 func (s *Schema) unit() string {
-	var per, of, given []string
+	var per, of, given, masked []string
 	for _, c := range s.columns() {
+		if c.isModelled() && c.isMasked() && c.Role == Variable {
+			masked = append(masked, c.Name)
+		}
 		switch {
 		case !c.isModelled():
 		case c.Role == Condition:
@@ -147,6 +150,13 @@ func (s *Schema) unit() string {
 	}
 	if len(of) > 0 {
 		text += " of the cell or category of " + strings.Join(of, ", ")
+	}
+	if len(masked) > 0 {
+		which := "which values of " + strings.Join(masked, ", ") + " are missing"
+		if len(given) > 0 {
+			which = "and " + which
+		}
+		given = append(given, which)
 	}
 	if len(given) > 0 {
 		text += ", given " + strings.Join(given, ", ")
