@@ -1,10 +1,9 @@
-// The ticks of an axis: names of levels, dates.
+// The ticks of an axis: names of levels, and labels that leave each other room.
 
 package figure
 
 import (
 	"math"
-	"time"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -53,60 +52,23 @@ func (a *Axis) turnNames(plt *plot.Plot, length vg.Length) {
 	}
 }
 
-// dateTicks marks years, months, days or times of day, of days since 1970.
-type dateTicks struct{ most int }
-
-const (
-	year  = 365.2425
-	month = year / 12
-)
+// apart leaves out labels that would run into the one before, or further out of the axis than reach. Their ticks stay.
+type apart struct {
+	plot.Ticker
+	style         draw.TextStyle
+	length, reach vg.Length // of the axis, and beyond its ends
+}
 
 // Ticks implements plot.Ticker.
-func (d dateTicks) Ticks(low, high float64) (list []plot.Tick) {
-	step := (high - low) / float64(d.most)
-	switch first := dateOf(low); {
-	case step > year/2:
-		n := max(int(roundStep(step/year)), 1)
-		for y := (first.Year() / n) * n; ; y += n {
-			if list = d.add(list, time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), "2006", low); daysOf(time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)) > high {
-				return list[:len(list)-1]
-			}
+func (a apart) Ticks(low, high float64) []plot.Tick {
+	list, free := a.Ticker.Ticks(low, high), -a.reach
+	for i, tick := range list {
+		at, half := vg.Length((tick.Value-low)/(high-low))*a.length, a.style.Width(tick.Label)/2
+		if at-half < free || at+half > a.length+a.reach {
+			list[i].Label = ""
+			continue
 		}
-	case step > month/2:
-		n := 1
-		for _, m := range []int{1, 2, 3, 6} {
-			if n = m; month*float64(m) >= step {
-				break
-			}
-		}
-		for m := 0; ; m += n {
-			at := time.Date(first.Year(), time.Month(1+m), 1, 0, 0, 0, 0, time.UTC)
-			if list = d.add(list, at, "2006-01", low); daysOf(at) > high {
-				return list[:len(list)-1]
-			}
-		}
-	}
-	layout, step := "01-02", roundStep(step)
-	if step < 1 {
-		layout, step = "01-02 15:04", 1/math.Max(math.Floor(1/step), 1)
-	}
-	for i := math.Ceil(low / step); i*step <= high; i++ {
-		list = d.add(list, dateOf(i*step), layout, low)
+		free = at + half + a.style.Width(" ")
 	}
 	return list
 }
-
-// add adds a tick, unless it is below low.
-func (dateTicks) add(list []plot.Tick, at time.Time, layout string, low float64) []plot.Tick {
-	if v := daysOf(at); v >= low {
-		list = append(list, plot.Tick{Value: v, Label: at.Format(layout)})
-	}
-	return list
-}
-
-func dateOf(days float64) time.Time {
-	whole := math.Floor(days)
-	return time.Unix(int64(whole)*24*3600+int64(math.Round((days-whole)*24*3600)), 0).UTC()
-}
-
-func daysOf(t time.Time) float64 { return float64(t.Unix()) / (24 * 3600) }

@@ -91,6 +91,9 @@ func (p *Corner) frame(plt *plot.Plot, row, column int) {
 		plt.HideX()
 	} else {
 		plt.X.Label.Text = x.Label
+		if x.Levels == nil {
+			plt.X.Tick.Marker = apart{plt.X.Tick.Marker, plt.X.Tick.Label, p.side(), cornerGap / 2}
+		}
 		x.turnNames(plt, p.side())
 	}
 	if row == column {

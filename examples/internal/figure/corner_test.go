@@ -9,10 +9,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 )
 
 // table returns rows of a number, a rounded number, a date and a category, with missing values, and their axes.
@@ -60,7 +62,7 @@ func TestHeightsAreADensity(t *testing.T) {
 // TestDateTicks: any span has 2 to 8 ticks inside the axis, with different labels.
 func TestDateTicks(t *testing.T) {
 	from := daysOf(time.Date(1999, 11, 20, 7, 0, 0, 0, time.UTC))
-	for _, span := range []float64{0.3, 2, 9, 40, 200, 900, 4000, 90000} {
+	for _, span := range []float64{2e-9, 3e-7, 1e-5, 5e-4, 0.003, 0.3, 1, 2, 9, 40, 200, 900, 4000, 90000} {
 		list := dateTicks{7}.Ticks(from, from+span)
 		if len(list) < 2 || len(list) > 8 {
 			t.Errorf("%g days: %d ticks, want 2 to 8", span, len(list))
@@ -69,6 +71,50 @@ func TestDateTicks(t *testing.T) {
 			if tick.Value < from || tick.Value > from+span || i > 0 && tick.Label == list[i-1].Label {
 				t.Errorf("%g days: tick %+v", span, tick)
 			}
+		}
+	}
+}
+
+// TestTicksOfLongNumbers: labels of numbers far from 0 differ, and are read back as the ticks. Those that float64 hardly tells apart
+// have a few.
+func TestTicksOfLongNumbers(t *testing.T) {
+	for _, axis := range [][2]float64{{20250101, 20250131}, {1.7e9, 1.7e9 + 3600}, {0.12345678, 0.12345679}, {-1e15, -1e15 + 70}, {-3, 4}, {0, 1e-7}, {1e17 - 16, 1e17 + 64}} {
+		list := (ticks{}).Ticks(axis[0], axis[1])
+		if len(list) < 3 || len(list) > 9 {
+			t.Errorf("%v: %d ticks, want about 7", axis, len(list))
+		}
+		for _, tick := range list {
+			if v, err := strconv.ParseFloat(tick.Label, 64); err != nil || !(math.Abs(v-tick.Value) <= 1e-3*(axis[1]-axis[0])) {
+				t.Errorf("%v: the tick at %v has the label %q", axis, tick.Value, tick.Label)
+			}
+		}
+	}
+}
+
+// TestLabelsLeaveRoom: labels below a corner plot run neither into each other nor into those of the panel beside theirs, of times
+// of day and of long numbers too.
+func TestLabelsLeaveRoom(t *testing.T) {
+	from := daysOf(time.Date(2024, 12, 31, 23, 0, 0, 0, time.UTC))
+	axes := []Axis{{Low: 99990, High: 103001}, {Low: from, High: from + 1, Dates: true}, {Low: from, High: from + 0.002, Dates: true}, {Low: -10, High: 10}}
+	for n := 2; n <= len(axes); n++ {
+		p := &Corner{Axes: axes[:n]}
+		end, shown := vg.Length(-1000), 0
+		for j, a := range p.Axes {
+			plt := newPlot()
+			p.frame(plt, n-1, j)
+			for _, tick := range plt.X.Tick.Marker.Ticks(a.Low, a.High) {
+				if tick.Label == "" {
+					continue
+				}
+				at, half := vg.Length(j)*(p.side()+cornerGap)+vg.Length((tick.Value-a.Low)/(a.High-a.Low))*p.side(), plt.X.Tick.Label.Width(tick.Label)/2
+				if at-half < end {
+					t.Errorf("%d panels: %q begins %g points before the end of the label to its left", n, tick.Label, end-at+half)
+				}
+				end, shown = at+half, shown+1
+			}
+		}
+		if shown < 2*n {
+			t.Errorf("%d panels have %d labels", n, shown)
 		}
 	}
 }

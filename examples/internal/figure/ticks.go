@@ -16,10 +16,14 @@ type ticks struct{ most int }
 // Ticks implements plot.Ticker.
 func (t ticks) Ticks(low, high float64) []plot.Tick {
 	step := roundStep((high - low) / float64(cmp.Or(t.most, 7)))
+	digits := math.Log10(math.Max(math.Abs(low), math.Abs(high))/step) + 2 // in which multiples of the step differ
 	var list []plot.Tick
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		label := strconv.FormatFloat(i*step+0, 'g', 6, 64) // +0: not "-0"
-		list = append(list, plot.Tick{Value: i * step, Label: label})
+	first := math.Ceil(low/step - 1e-9)
+	for k := range int((high-low)/step) + 2 { // float64 may not tell the multiples of a small step apart
+		v := (first + float64(k)) * step
+		if v <= high+1e-9*step && (len(list) == 0 || v > list[len(list)-1].Value) {
+			list = append(list, plot.Tick{Value: v, Label: strconv.FormatFloat(v+0, 'g', int(math.Max(digits, 6)), 64)}) // +0: not "-0"
+		}
 	}
 	return list
 }
