@@ -161,6 +161,12 @@ func TestOtherRows(t *testing.T) {
 	if math.IsInf(logp[0], 0) || !math.IsInf(logp[1], -1) || !math.IsInf(logp[2], -1) || !math.IsNaN(logp[3]) {
 		t.Errorf("log p %v, want a number, -Inf, -Inf, NaN", logp)
 	}
+	if vectors, err = newSchema(t, rows, nil, "x", "condition continuous log:1", "d", "variable").Encode(read(t, "d,x,c\nu,0.5,a\n"), 0); err != nil || len(vectors.Others) != 1 {
+		t.Fatalf("a condition outside of its bounds: %v, %v", vectors, err)
+	}
+	if logp, err := vectors.LogDensity(nil); err != nil || !math.IsNaN(logp[0]) {
+		t.Errorf("log p given a condition outside of its bounds is %v, %v, want NaN", logp, err)
+	}
 	if _, err := s.Encode(read(t, "x,c\n1,a\n2,b\n"), 0); !errors.Is(err, table.ErrNoColumn) {
 		t.Errorf("got %v, want ErrNoColumn", err)
 	}

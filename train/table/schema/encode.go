@@ -34,14 +34,15 @@ type Other struct {
 type Why string
 
 // The reasons. The density of a row is 0 if it differs from a constant or its original, lies outside of the bounds, or
-// has an unknown level of a class or variable. If a value is missing, or a condition has an unknown level, the density
-// is unknown.
+// has an unknown level of a class or variable. If a value is missing, or a condition has an unknown level or lies
+// outside of its bounds, the density is unknown.
 const (
 	Missing  Why = "a value is missing"
 	Differs  Why = "differs from what all rows had"
 	Outside  Why = "lies outside the bounds"
 	NewLevel Why = "a level not known"
 	NoLevel  Why = "a condition of a level not known"
+	noNumber Why = "a condition outside the bounds"
 )
 
 // LogDensity returns log p of all rows of the batch, given log p of the vectors: with the Jacobian added, −∞ for rows
@@ -57,7 +58,7 @@ func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
 	}
 	for _, other := range e.Others {
 		out[other.Row] = math.Inf(-1)
-		if other.Why == Missing || other.Why == NoLevel {
+		if other.Why == Missing || other.Why == NoLevel || other.Why == noNumber {
 			out[other.Row] = math.NaN()
 		}
 	}

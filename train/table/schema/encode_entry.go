@@ -64,10 +64,13 @@ func (e *entry) equals(i int) bool {
 
 func (e *entry) encodeNumber(i int, r *row) Why {
 	v, ok := e.number(i)
-	if !ok || !e.inside(v) {
+	inside := ok && e.inside(v)
+	switch {
+	case !inside && e.Role == Condition:
+		return noNumber
+	case !inside:
 		return Outside
-	}
-	if e.Role == Condition {
+	case e.Role == Condition:
 		e.encodeCondition(i, v, r)
 		return ""
 	}

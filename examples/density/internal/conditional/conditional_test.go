@@ -297,6 +297,7 @@ func TestRefuses(t *testing.T) {
 	m := flow(t, s)
 	named := data(t, "b", "log")
 	named.Columns[0].Name = "log_p"
+	given := data(t, "a", "leftout", "b", "log condition")
 	for want, q := range map[string]*conditional.Question{
 		"no such column":         {Of: []string{"z"}},
 		"of this name":           {Schema: named, Of: []string{"log_p"}, Given: map[string]string{"b": "1", "c": "1", "kind": "p"}},
@@ -310,8 +311,11 @@ func TestRefuses(t *testing.T) {
 		`"x", want`:              {Of: []string{"b"}, Given: map[string]string{"c": "x", "kind": "p"}},
 		`"r": a level not known`: {Of: []string{"b"}, Given: map[string]string{"c": "1", "kind": "r"}},
 		`"-1": lies outside`:     {Of: []string{"c"}, Given: map[string]string{"b": "-1", "kind": "p"}},
+		`is not known: column "b", "-1": a condition outside`: {Schema: given, Model: flow(t, given), Of: []string{"c"}, Given: map[string]string{"b": "-1", "kind": "p"}},
 	} {
-		q.Model, q.Schema = m, cmp.Or(q.Schema, s)
+		if q.Schema = cmp.Or(q.Schema, s); q.Model == nil {
+			q.Model = m
+		}
 		if _, err := q.Ask(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

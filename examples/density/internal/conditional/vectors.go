@@ -84,7 +84,7 @@ func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) 
 		if len(e.Others) > 0 {
 			o := e.Others[0]
 			density := "0"
-			if o.Why == schema.NoLevel || o.Why == schema.Missing {
+			if c, err := q.Schema.Column(o.Column); o.Why == schema.Missing || err == nil && c.Role == schema.Condition {
 				density = "not known"
 			}
 			return nil, errors.Errorf("the density of what is given is %s: column %q, %q: %s", density, o.Column, o.Text, o.Why)
