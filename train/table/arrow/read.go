@@ -69,12 +69,27 @@ func open(in *table.Input, checked *messages.Reader, o *table.Options) (reader t
 }
 
 // openFile reads the stream that a file holds after its magic bytes. The footer behind it only repeats the offsets of
-// the record batches.
+// the record batches. Where there is no stream, the footer has them alone.
 func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error) {
+	if !messages.IsStream(in.Head()) {
+		return openFooter(in, o)
+	}
 	if _, err := io.CopyN(io.Discard, in, int64(len("ARROW1\x00\x00"))); err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
 	return open(in, &messages.Reader{From: in, Marked: true}, o)
+}
+
+func openFooter(in *table.Input, o *table.Options) (table.Reader, error) {
+	file, err := in.ReaderAt()
+	if err != nil {
+		return nil, err
+	}
+	stream, err := messages.FromFooter(file)
+	if err != nil {
+		return nil, errors.WithMessage(err, in.Name)
+	}
+	return open(in, &messages.Reader{From: stream, Marked: true}, o)
 }
 
 func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *table.Options) (table.Reader, error) {
