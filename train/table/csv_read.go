@@ -24,6 +24,7 @@ type csvReader struct {
 	decimal rune
 	missing map[string]bool
 	bad     func(error) // nil: Read returns the error
+	notUTF8 bool        // bytes without a character have been replaced
 	notes   []string
 	skipped int64  // lines before the first row
 	read    int64  // rows so far
@@ -114,7 +115,12 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 	case c.missing[text]:
 		to.AppendMissing()
 	case to.Type == Text:
-		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		switch {
+		case strings.ContainsRune(text, 0):
+			return "text without zero bytes"
+		case c.notUTF8 && strings.ContainsRune(text, utf8.RuneError):
+			return "text in Windows-1252; save the file in UTF-8"
+		case !utf8.ValidString(text):
 			return to.Want()
 		}
 		to.AppendText(strings.Clone(text))

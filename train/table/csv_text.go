@@ -13,6 +13,9 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
+// notUTF8 is the encoding of texts that no mark and no zeros tell. It has no characters for five bytes.
+const notUTF8 = "Windows-1252, since it is not UTF-8"
+
 // decode decodes a text file to UTF-8 without a byte order mark, and names the encoding.
 func decode(in *Input) (text *bufio.Reader, name string) {
 	head := in.Head()
@@ -24,7 +27,7 @@ func decode(in *Input) (text *bufio.Reader, name string) {
 		return through(in, encoding.Nop), "UTF-8 with a byte order mark"
 	}
 	if !validStart(head) {
-		return through(in, charmap.Windows1252), "Windows-1252, since it is not UTF-8"
+		return through(in, charmap.Windows1252), notUTF8
 	}
 	return through(in, encoding.Nop), "UTF-8"
 }

@@ -6,6 +6,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -74,7 +77,7 @@ func add(to *table.Column, value json.RawMessage) (ok bool) {
 		return true
 	case t == table.Number:
 		return to.AppendParsed(string(value))
-	case json.Unmarshal(value, &text) != nil:
+	case json.Unmarshal(value, &text) != nil || !isUnicode(value, text):
 		return false
 	case to.Type == table.Date:
 		return to.AppendParsed(text)
@@ -82,3 +85,14 @@ func add(to *table.Column, value json.RawMessage) (ok bool) {
 	to.AppendText(text)
 	return true
 }
+
+// isUnicode reports whether the text of a value is all that the value has: the decoder puts U+FFFD for bytes that are not
+// UTF-8, and for half of a surrogate pair.
+func isUnicode(value json.RawMessage, text string) bool {
+	const mark = "\ufffd"
+	there := bytes.Count(value, []byte(mark)) + len(escapedMark.FindAll(bytes.ReplaceAll(value, []byte(`\\`), nil), -1))
+	return utf8.Valid(value) && strings.Count(text, mark) == there
+}
+
+// escapedMark is U+FFFD as an escape.
+var escapedMark = regexp.MustCompile(`(?i)\\ufffd`)

@@ -19,7 +19,7 @@ type dtype struct {
 	is   table.Type
 	size int                                          // bytes
 	add  func(to *table.Column, raw []byte) (ok bool) // adds the value to a column of the type
-	show func(raw []byte) string                      // the value for an error message; nil for types that are not numbers
+	show func(raw []byte) string                      // the value for an error message; nil for bytes that are text
 }
 
 // field is a value of a row, with its offset.
@@ -132,12 +132,22 @@ func textType(kind byte, size int, order binary.ByteOrder) dtype {
 			return utf8.ValidString(text)
 		}}
 	}
-	return dtype{is: table.Text, size: 4 * size, add: func(to *table.Column, raw []byte) bool {
-		var text strings.Builder
-		for i := 0; i < len(raw); i += 4 {
-			text.WriteRune(rune(order.Uint32(raw[i:])))
-		}
-		to.AppendText(strings.TrimRight(text.String(), "\x00"))
-		return true
-	}}
+	add := func(to *table.Column, raw []byte) bool {
+		text, ok := utf32(raw, order)
+		to.AppendText(text)
+		return ok
+	}
+	show := func(raw []byte) string { text, _ := utf32(raw, order); return text }
+	return dtype{is: table.Text, size: 4 * size, add: add, show: show}
+}
+
+// utf32 decodes a text in UTF-32; false for what is no character, such as half of a surrogate pair.
+func utf32(raw []byte, order binary.ByteOrder) (text string, ok bool) {
+	runes := make([]rune, 0, len(raw)/4)
+	ok = true
+	for i := 0; i < len(raw); i += 4 {
+		r := rune(order.Uint32(raw[i:]))
+		runes, ok = append(runes, r), ok && utf8.ValidRune(r)
+	}
+	return strings.TrimRight(string(runes), "\x00"), ok
 }
