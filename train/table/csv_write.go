@@ -5,6 +5,7 @@ package table
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -27,7 +28,7 @@ func NewCSVWriter(w io.Writer, fields []Field) (Writer, error) {
 	if err := checkNames(fields); err != nil {
 		return nil, err
 	}
-	c := &csvWriter{out: bufio.NewWriter(w), fields: fields}
+	c := &csvWriter{out: bufio.NewWriter(w), fields: slices.Clone(fields)}
 	return c, c.writeHeader()
 }
 

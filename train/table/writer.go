@@ -31,30 +31,52 @@ func Create(path string, fields []Field) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := format.Create(io.Discard, fields); err != nil { // a file that is there keeps its rows
-		return nil, errors.WithMessage(err, path)
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, errors.WithStack(err)
-	}
-	out := &output{buffer: bufio.NewWriterSize(file, 1<<16), file: file, path: path}
+	out := &output{path: path}
+	out.buffer = bufio.NewWriterSize(&out.file, 1<<16)
 	if zipped {
 		out.zip = gzip.NewWriter(out.buffer)
 	}
 	if out.Writer, err = format.Create(out.target(), fields); err != nil {
-		file.Close()
 		return nil, errors.WithMessage(err, path)
+	}
+	if err := out.file.open(path); err != nil {
+		out.Close()
+		return nil, errors.WithStack(err)
 	}
 	return out, nil
 }
+
+// lateFile holds what is written before its file is open, so that a file that is there keeps its rows until the format has
+// taken the fields.
+type lateFile struct {
+	file *os.File // nil until it is open
+	held []byte
+}
+
+func (f *lateFile) Write(p []byte) (int, error) {
+	if f.file == nil {
+		f.held = append(f.held, p...)
+		return len(p), nil
+	}
+	return f.file.Write(p)
+}
+
+func (f *lateFile) open(path string) (err error) {
+	if f.file, err = os.Create(path); err == nil {
+		_, err = f.file.Write(f.held)
+	}
+	f.held = nil
+	return err
+}
+
+func (f *lateFile) Close() error { return f.file.Close() }
 
 // output is a writer with its file.
 type output struct {
 	Writer
 	zip    *gzip.Writer // nil if not compressed
 	buffer *bufio.Writer
-	file   *os.File
+	file   lateFile
 	path   string
 	closed bool
 }

@@ -13,7 +13,7 @@ import (
 // would be one.
 func TestTextsThatAreNoUnicode(t *testing.T) {
 	for _, text := range []string{"a\xff", `a\ud800`, `\udc01b`, "\ufffd\\ud800", "\\ufffd\xff", `\\\ud800`} {
-		_, err := read(t, "{\"x\": 1}\n{\"y\": \"" + text + "\"}")
+		_, err := read(t, "{\"x\": 1}\n{\"y\": \""+text+"\"}")
 		var field *table.FieldError
 		if !errors.As(err, &field) || field.Column != "y" || field.Line != 2 {
 			t.Errorf("%q: got %v, want a FieldError of y in line 2", text, err)

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/names"
@@ -27,7 +28,7 @@ func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if err := names.Check(fields); err != nil {
 		return nil, err
 	}
-	j := &writer{out: bufio.NewWriter(w), fields: fields}
+	j := &writer{out: bufio.NewWriter(w), fields: slices.Clone(fields)}
 	for _, f := range fields {
 		j.names = append(j.names, quote(f.Name)+":")
 	}

@@ -18,10 +18,9 @@ const groupRows = 1 << 16
 
 // writer writes row groups.
 type writer struct {
-	to     io.Writer
-	fields []table.Field
-	build  *records.Builder
-	out    *pqarrow.FileWriter // nil before the first rows
+	to    io.Writer
+	build *records.Builder
+	out   *pqarrow.FileWriter // nil before the first rows
 }
 
 // NewWriter returns a writer of Parquet to w, which Close does not close.
@@ -33,7 +32,7 @@ func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{to: w, fields: fields, build: build}, nil
+	return &writer{to: w, build: build}, nil
 }
 
 func (w *writer) Write(batch *table.Table) (err error) {

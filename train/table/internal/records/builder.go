@@ -3,6 +3,7 @@
 package records
 
 import (
+	"slices"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -27,7 +28,7 @@ func NewBuilder(fields []table.Field) (*Builder, error) {
 	if err := names.Check(fields); err != nil {
 		return nil, err
 	}
-	return &Builder{fields, array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
+	return &Builder{slices.Clone(fields), array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
 }
 
 // Schema returns the schema of the record batches.

@@ -93,8 +93,8 @@ func RoundTrip(t *testing.T, path string) {
 	compare(t, nameless, want)
 }
 
-// Keeps tries to lose the rows of a file that is there: fields that are refused leave them, and a writer that is closed
-// takes no more.
+// Keeps tries to lose the rows of a file that is there: fields that are refused leave them, a writer keeps its fields, and
+// one that is closed takes no more rows.
 func Keeps(t *testing.T, path string) {
 	t.Helper()
 	rows := Long(5)
@@ -111,12 +111,14 @@ func Keeps(t *testing.T, path string) {
 	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%s: %d bytes after fields that are refused, want the %d of before; %v", path, len(got), len(want), err)
 	}
-	w, err := table.Create(path, rows.Fields())
+	fields := rows.Fields()
+	w, err := table.Create(path, fields)
 	if err != nil {
 		t.Fatal(err)
 	}
+	clear(fields)
 	if err := errors.Join(w.Write(rows), w.Close()); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s, whose fields the caller has changed in their slice: %v", path, err)
 	}
 	if err := w.Write(rows); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("%s: rows after Close are %v, want os.ErrClosed", path, err)
