@@ -75,7 +75,7 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 	best := -1.0
 	for _, delimiter := range delimiters {
 		rows := sample(head, whole, delimiter, d.comment)
-		if delimiter == ' ' && (numberShare(rows) < fewNumbers || d.isWithin(rows)) {
+		if delimiter == ' ' && (d.isText(rows) || d.isWithin(rows)) {
 			continue
 		}
 		s := evenness(rows)
@@ -88,10 +88,15 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 // fewNumbers is the share of numeric fields below which blanks are parts of texts and times.
 const fewNumbers = 1. / 3
 
+// isText reports whether fields that blanks give are parts of texts. They are none where quotes leave no other delimiter.
+func (d *dialect) isText(byBlanks [][]string) bool {
+	return numberShare(byBlanks) < fewNumbers && (len(d.rows) > 0 || !areAlike(byBlanks))
+}
+
 // isWithin reports whether the delimiter gives rows of one length, and stands within fields that blanks give below the first
 // row, though not before decimals. Blanks are then parts of texts, such as Elm 12 in Ann,Elm 12.
 func (d *dialect) isWithin(byBlanks [][]string) bool {
-	if !areAlike(d.rows) || len(d.rows) > 0 && len(d.rows[0]) < 2 {
+	if len(d.rows) == 0 || len(d.rows[0]) < 2 || !areAlike(d.rows) {
 		return false
 	}
 	for _, row := range byBlanks[min(1, len(byBlanks)):] {

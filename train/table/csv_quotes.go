@@ -5,20 +5,21 @@ package table
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // quotedAbove says in which columns the first row has quotes, and no row below has any. Programs that put quotes around
 // texts and not around numbers, such as R, write names that are numbers so.
 func (d *dialect) quotedAbove() (above []bool) {
-	if d.delimiter == ' ' { // quotes have no meaning there
-		return nil
-	}
 	for line := range strings.Lines(d.head) {
 		line = strings.TrimRight(line, "\r\n")
 		if line == "" || d.comment > 0 && strings.HasPrefix(line, string(d.comment)) {
 			continue
 		}
 		quoted := quotedFields(line, d.delimiter)
+		if d.delimiter == ' ' {
+			_, quoted = blankFields(line)
+		}
 		if above == nil {
 			above = quoted
 			continue
@@ -53,6 +54,42 @@ func quotedFields(line string, delimiter rune) (quoted []bool) {
 		}
 	}
 	return quoted
+}
+
+// blankFields splits a line at runs of blanks, and says which fields are in quotes.
+func blankFields(line string) (fields []string, quoted []bool) {
+	if strings.IndexByte(line, '"') < 0 {
+		fields = strings.Fields(line)
+		return fields, make([]bool, len(fields))
+	}
+	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
+		field, rest, isQuoted := quotedField(line)
+		if !isQuoted {
+			end := strings.IndexFunc(line+" ", unicode.IsSpace)
+			field, rest = line[:end], line[end:]
+		}
+		fields, quoted, line = append(fields, field), append(quoted, isQuoted), rest
+	}
+	return fields, quoted
+}
+
+// quotedField takes a field in quotes from the beginning of a line. A quote in it is doubled, or has a backslash before it,
+// as R writes it. Quotes within which or behind which the field does not end are a part of it.
+func quotedField(line string) (field, rest string, ok bool) {
+	var text strings.Builder
+	for i := 1; i < len(line) && line[0] == '"'; i++ {
+		isQuote, rest := line[i] == '"', line[i+1:]
+		switch {
+		case (isQuote || line[i] == '\\') && strings.HasPrefix(rest, `"`):
+			text.WriteByte('"')
+			i++
+		case isQuote:
+			return text.String(), rest, strings.TrimLeftFunc(rest, unicode.IsSpace) != rest || rest == ""
+		default:
+			text.WriteByte(line[i])
+		}
+	}
+	return "", "", false
 }
 
 // areQuoted reports whether the numbers of the first row are in quotes that those below do not have. Quotes around a

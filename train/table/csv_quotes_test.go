@@ -31,6 +31,22 @@ func TestQuotedNumbersAreNames(t *testing.T) {
 	}
 }
 
+// TestQuotesBetweenBlanks: fields in quotes may have blanks, as write.table of R writes them, and quotes are no part of names.
+func TestQuotesBetweenBlanks(t *testing.T) {
+	for text, want := range map[string]string{
+		"\"x\" \"the town\"\n1 \"New York\"\n2 \"Bonn\"\n3 NA\n":        "x:number,the town:text 1,New York 2,Bonn 3,",
+		"\"a\" \"b\"\n\"u v\"   \"w\"\t\n \"\" \"y, z\"\n":              "a:text,b:text u v,w ,y, z",
+		"\"3\" \"7\"\n0.5 1\n0.25 2\n":                                  "3:number,7:number 0.5,1 0.25,2",
+		"x k\n1 \"a \"\"b\"\"\"\n2 \"c \\\"d\\\"\"\n3 5\"\n4 \"6\"\"\n": "x:number,k:text 1,a \"b\" 2,c \"d\" 3,5\" 4,\"6\"\"",
+		"x k n\n1 \"a 2\n3 \"b\"c 4\n5 d\"e 6\n":                        "x:number,k:text,n:number 1,\"a,2 3,\"b\"c,4 5,d\"e,6",
+	} {
+		got, _, err := read(t, text, nil)
+		if err != nil || show(got) != want {
+			t.Errorf("%q: %v, %v, want %s", text, got, err, want)
+		}
+	}
+}
+
 // TestNamesThatAreNumbersReadBack: what the writer writes has its names again, whatever they are.
 func TestNamesThatAreNumbersReadBack(t *testing.T) {
 	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)

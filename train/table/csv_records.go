@@ -65,7 +65,7 @@ func (b *boundedRows) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// blankRecords separates fields by runs of blanks.
+// blankRecords separates fields by runs of blanks, which may also stand in quotes within a line.
 type blankRecords struct {
 	text    *bufio.Scanner
 	comment string
@@ -76,7 +76,7 @@ func (b *blankRecords) next() ([]string, int, error) {
 	for b.text.Scan() && b.text.Err() == nil { // with an error the line is a part of one
 		b.line++
 		text := b.text.Text()
-		if fields := strings.Fields(text); len(fields) > 0 && !(b.comment != "\x00" && strings.HasPrefix(text, b.comment)) {
+		if fields, _ := blankFields(text); len(fields) > 0 && !(b.comment != "\x00" && strings.HasPrefix(text, b.comment)) {
 			return fields, b.line, nil
 		}
 	}

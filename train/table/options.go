@@ -66,7 +66,8 @@ type Options struct {
 	// Readers of CSV, Parquet and Arrow call it, and Retype. nil means that Read returns the error.
 	Bad func(error)
 
-	// Header, Delimiter and Decimal ('.' or ',') describe CSV files. A Delimiter of ' ' means any run of blanks.
+	// Header, Delimiter and Decimal ('.' or ',') describe CSV files. A Delimiter of ' ' means any run of blanks
+	// outside quotes.
 	Header    Header
 	Delimiter rune
 	Decimal   rune
