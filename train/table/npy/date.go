@@ -4,6 +4,7 @@ package npy
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -26,8 +27,10 @@ func dateType(text string) (d dtype, ok bool) {
 	name := text[4 : len(text)-1]
 	unit, ok := dateUnits[name]
 	bytes := order(text)
-	return dtype{is: table.Date, size: 8, add: func(to *table.Column, raw []byte) bool {
-		v := int64(bytes.Uint64(raw))
+	count := func(raw []byte) int64 { return int64(bytes.Uint64(raw)) }
+	show := func(raw []byte) string { return strconv.FormatInt(count(raw), 10) + " " + name }
+	return dtype{is: table.Date, size: 8, show: show, add: func(to *table.Column, raw []byte) bool {
+		v := count(raw)
 		if v == notATime {
 			to.AppendMissing()
 			return true
@@ -41,6 +44,7 @@ func dateType(text string) (d dtype, ok bool) {
 // dateOf converts a count of units from 1970; counts of implausible years are refused.
 func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) {
 	const years = 100_000
+	const seconds = years * 366 * 86400
 	switch {
 	case name == "Y" || name == "M":
 		if v < -years || v > years {
@@ -52,10 +56,11 @@ func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) 
 		return time.Date(1970, 1+time.Month(v), 1, 0, 0, 0, 0, time.UTC), true
 	case unit < time.Second:
 		each := int64(time.Second / unit)
-		return time.Unix(v/each, v%each*int64(unit)).UTC(), true
+		date = time.Unix(v/each, v%each*int64(unit)).UTC()
+		return date, -seconds <= v/each && v/each <= seconds
 	}
 	each := int64(unit / time.Second)
-	if v < -years*366*86400/each || v > years*366*86400/each {
+	if v < -seconds/each || v > seconds/each {
 		return date, false
 	}
 	return time.Unix(v*each, 0).UTC(), true

@@ -19,7 +19,7 @@ type dtype struct {
 	is   table.Type
 	size int                                          // bytes
 	add  func(to *table.Column, raw []byte) (ok bool) // adds the value to a column of the type
-	show func(raw []byte) string                      // the value for an error message; nil for bytes that are text
+	show func(raw []byte) string                      // the value for an error message; nil for types whose bytes are text
 }
 
 // field is a value of a row, with its offset.

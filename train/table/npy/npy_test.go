@@ -200,6 +200,7 @@ func TestRefused(t *testing.T) {
 	for _, content := range [][]byte{
 		file("'<f8'", "(2,)", false, 1., math.Inf(-1)), file("'<i8'", "(2,)", false, int64(1), int64(1<<53+1)),
 		file("'<u8'", "(2,)", false, int64(1), int64(-1)), file("'<i8'", "(2,)", false, int64(1), int64(-1<<53-1)), file("'|S1'", "(2,)", false, []byte("a\xff")), file("'<M8[D]'", "(2,)", false, int64(1), int64(1<<60)),
+		file("'<M8[us]'", "(2,)", false, int64(1), int64(math.MaxInt64)), file("'<M8[ms]'", "(2,)", false, int64(1), int64(-math.MaxInt64)),
 	} {
 		if _, err := read(t, content, nil); !errors.As(err, &field) || field.Row != 2 || field.Column != "column 1" || field.Text == "" {
 			t.Errorf("%q: got %v, want a FieldError of row 2", content, err)

@@ -125,5 +125,18 @@ func dates(values arrow.Array) adder {
 	default:
 		return nil
 	}
-	return func(to *table.Column, i int) bool { to.AppendDate(value(i)); return true }
+	return func(to *table.Column, i int) bool {
+		date := value(i)
+		ok := isPlausible(date)
+		if ok {
+			to.AppendDate(date)
+		}
+		return ok
+	}
+}
+
+// isPlausible refuses dates of years that are none: databases write infinite ones as the largest and the least number.
+func isPlausible(date time.Time) bool {
+	const seconds = 100_000 * 366 * 86400
+	return -seconds <= date.Unix() && date.Unix() <= seconds
 }
