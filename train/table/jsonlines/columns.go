@@ -59,15 +59,22 @@ func (s *seen) see(value json.RawMessage) {
 	}
 }
 
-// fields returns the chosen columns. Texts most of which are dates of one layout are dates.
-func fields(names []string, columns map[string]*seen, chosen []int) ([]table.Field, error) {
+// fields returns the chosen columns. Texts most of which are dates of one layout are dates. A column that the options say to be
+// text is, whatever values it has; one without a value in the first objects is what the options say.
+func fields(names []string, columns map[string]*seen, chosen []int, o *table.Options) ([]table.Field, error) {
 	out := make([]table.Field, len(chosen))
 	for i, j := range chosen {
 		s := columns[names[j]]
-		if s.nested {
+		layout, dated := o.Layouts[names[j]]
+		is, told := o.Types[names[j]]
+		switch {
+		case s.nested:
 			return nil, errors.WithStack(&table.ColumnError{Column: names[j], Type: "an array or an object", Cause: table.ErrColumnType})
-		}
-		if s.field.Type == table.Text {
+		case told && is == table.Text:
+			s.field.Type = table.Text
+		case !s.known && (dated || is == table.Date):
+			s.field.Type, s.field.Layout = table.Date, layout
+		case s.field.Type == table.Text:
 			if layout := table.DateLayout(s.texts); layout != "" {
 				s.field.Type, s.field.Layout = table.Date, layout
 			}

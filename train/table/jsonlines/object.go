@@ -86,6 +86,20 @@ func add(to *table.Column, value json.RawMessage) (ok bool) {
 	return true
 }
 
+// addText adds a number or a boolean to a column of texts: as other columns show it, but for a number that none can hold.
+func addText(to *table.Column, value json.RawMessage) (ok bool) {
+	t, is := typeOf(value)
+	if !is || t == table.Text {
+		return false
+	}
+	text := string(value)
+	if shown := (&table.Column{Field: table.Field{Type: t}}); shown.AppendParsed(text) {
+		text = shown.Format(0)
+	}
+	to.AppendText(text)
+	return true
+}
+
 // isUnicode reports whether the text of a value is all that the value has: the decoder puts U+FFFD for bytes that are not
 // UTF-8, and for half of a surrogate pair.
 func isUnicode(value json.RawMessage, text string) bool {

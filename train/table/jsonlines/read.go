@@ -39,6 +39,7 @@ type reader struct {
 	lines  *bufio.Scanner
 	fields []table.Field
 	places map[string]int // by name: the index of the chosen column
+	texts  []bool         // columns that the options say to be text
 	strict bool           // other columns are an error
 	notes  []string
 	line   int64
@@ -57,12 +58,13 @@ func open(in *table.Input, o *table.Options) (table.Reader, error) {
 		return nil, err
 	}
 	r := &reader{in: in, lines: bufio.NewScanner(text), places: map[string]int{}, strict: len(o.Columns) == 0}
-	if r.fields, err = fields(names, columns, chosen); err != nil {
+	if r.fields, err = fields(names, columns, chosen, o); err != nil {
 		return nil, err
 	}
 	r.lines.Buffer(nil, maxLine)
 	for i, f := range r.fields {
 		r.places[f.Name] = i
+		r.texts = append(r.texts, o.Types[f.Name] == table.Text)
 	}
 	r.notes = append(in.Notes, fmt.Sprintf("format: JSON lines, %d names", len(names)))
 	r.row = make([]json.RawMessage, len(r.fields))
@@ -121,6 +123,7 @@ func (r *reader) addRow(batch *table.Table) error {
 		switch {
 		case value == nil:
 			to.AppendMissing()
+		case r.texts[i] && addText(to, value):
 		case !add(to, value):
 			return r.wrong(batch, to.Name, string(value), to.Want())
 		}

@@ -44,6 +44,21 @@ func TestTextsAmongNumbers(t *testing.T) {
 	refused(t, []string{"fit", path, "-out", t.TempDir()}, `column "code": "x" is not a finite number; if the column is one of texts, give -kind code=category`)
 }
 
+// TestTextsAmongNumbersOfJSONLines: JSON lines are taken by the flags as CSV is.
+func TestTextsAmongNumbersOfJSONLines(t *testing.T) {
+	text := ""
+	for i := range 60 {
+		text += fmt.Sprintf("{\"a\": %d.5, \"code\": %s}\n", i*i%17, []string{"1", "2.5", "\"x\""}[i%3])
+	}
+	path := write(t, "codes.jsonl", text)
+	folder, said := fit(t, path, "-kind", "code=category")
+	if got := line(t, said, "code "); !strings.Contains(got, "3 levels: 1, 2.5, x") {
+		t.Errorf("%s, want three levels", got)
+	}
+	must(t, "score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(t.TempDir(), "s.csv"))
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, `if the column is one of texts, give -kind code=category`)
+}
+
 // TestTextsAmongNumbersOfStandardInput: standard input, which can be read only once, is taken by the flags as a file is.
 func TestTextsAmongNumbersOfStandardInput(t *testing.T) {
 	text := "a,code\n"

@@ -34,7 +34,8 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 		o.Types[bad.Column] = table.Text
 		data, err = open()
 	}
-	if errors.As(err, &bad) && bad.Want == "a finite number" && !f.takesTexts(bad.Column) { // which CSV alone says
+	isText := bad != nil && (bad.Want == "a finite number" || strings.HasPrefix(bad.Text, `"`)) // of CSV, which alone says so, or of JSON lines
+	if errors.As(err, &bad) && isText && !f.takesTexts(bad.Column) {
 		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, bad.Column)
 	}
 	return data, err
