@@ -14,17 +14,22 @@ import (
 	"github.com/pkg/errors"
 )
 
+// spelling is how the values of a file are written.
+type spelling struct {
+	decimal rune
+	missing map[string]bool
+	notUTF8 bool // bytes without a character have been replaced
+}
+
 // csvReader reads rows of the chosen columns.
 type csvReader struct {
+	spelling
 	in      *Input
 	rows    records
 	fields  []Field
-	chosen  []int // by column of the table: the index of its field
-	width   int   // number of fields that every row must have
-	decimal rune
-	missing map[string]bool
+	chosen  []int       // by column of the table: the index of its field
+	width   int         // number of fields that every row must have
 	bad     func(error) // nil: Read returns the error
-	notUTF8 bool        // bytes without a character have been replaced
 	notes   []string
 	skipped int64  // lines before the first row
 	read    int64  // rows so far

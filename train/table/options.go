@@ -47,7 +47,8 @@ func (h *Header) UnmarshalText(text []byte) error {
 type Options struct {
 	// Columns are the columns to read, in this order, by name, else by number from 1; nil means all.
 	Columns []string
-	// Types are types of columns, by the columns' names.
+	// Types are types of columns, by the columns' names. A column that is to be Text may have any values, also numbers that
+	// no column of numbers holds.
 	Types map[string]Type
 	// Layouts are layouts of columns of dates, by the columns' names, in the notation of package time.
 	Layouts map[string]string

@@ -97,7 +97,7 @@ func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *tabl
 	if err != nil {
 		return nil, err
 	}
-	fields, err := records.Fields(schema, chosen)
+	fields, err := records.Fields(schema, chosen, o)
 	if err != nil {
 		return nil, err
 	}

@@ -145,6 +145,15 @@ func (a *array) list(d *dtype, width int) {
 	}
 }
 
+// tell makes texts of columns that the options say to be texts.
+func (a *array) tell(o *table.Options) {
+	for k := range a.fields {
+		if f := &a.fields[k]; o.Types[a.columns[k]] == table.Text && f.is != table.Text {
+			f.dtype = f.asText()
+		}
+	}
+}
+
 // refuse makes the array one column that cannot be read: others of the file may be chosen.
 func (a *array) refuse(why error) {
 	a.fields, a.columns, a.refused = nil, []string{a.name}, errors.WithStack(why)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/half"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/texts"
 )
 
 // dtype decodes the bytes of one value.
@@ -121,6 +122,16 @@ func floatOf(size int, order binary.ByteOrder) func(raw []byte) float64 {
 		return func(raw []byte) float64 { return math.Float64frombits(order.Uint64(raw)) }
 	}
 	return nil
+}
+
+// asText reads values of another type as texts.
+func (d dtype) asText() dtype {
+	shown, add := texts.New(table.Field{Type: d.is}), d.add
+	d.is, d.add = table.Text, func(to *table.Column, raw []byte) bool {
+		shown.Add(to, func(own *table.Column) bool { return add(own, raw) }, func() string { return d.show(raw) })
+		return true
+	}
+	return d
 }
 
 // textType decodes texts of a fixed size, padded with zeros: U in UTF-32, S in bytes.

@@ -125,6 +125,7 @@ func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader
 	r.notes = append(in.Notes, fmt.Sprintf("format: NumPy, arrays: %d", len(arrays)))
 	first := 0 // number of the array's first column
 	for _, a := range arrays {
+		a.tell(o)
 		if err := r.addArray(a, first, chosen); err != nil {
 			return nil, err
 		}

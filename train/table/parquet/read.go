@@ -109,7 +109,7 @@ func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table
 	if err != nil {
 		return nil, err
 	}
-	fields, err := records.Fields(schema, chosen)
+	fields, err := records.Fields(schema, chosen, o)
 	if err != nil {
 		return nil, err
 	}

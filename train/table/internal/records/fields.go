@@ -10,14 +10,17 @@ import (
 // dateLayout is the layout of dates without a time.
 const dateLayout = "2006-01-02"
 
-// Fields returns the fields of a table with the chosen columns of a schema.
-func Fields(schema *arrow.Schema, chosen []int) ([]table.Field, error) {
+// Fields returns the fields of a table with the chosen columns of a schema. Those that the options say to be texts are.
+func Fields(schema *arrow.Schema, chosen []int, o *table.Options) ([]table.Field, error) {
 	fields := make([]table.Field, len(chosen))
 	for i, j := range chosen {
 		f := schema.Field(j)
 		field, ok := fieldOf(f.Name, f.Type)
 		if !ok {
 			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Type: f.Type.String(), Cause: table.ErrColumnType})
+		}
+		if o.Types[f.Name] == table.Text {
+			field.Type = table.Text
 		}
 		fields[i] = field
 	}

@@ -70,8 +70,8 @@ func (r *Reader) more() (err error) {
 			return errors.WithMessage(err, r.File)
 		}
 		r.row, r.add = 0, r.add[:0]
-		for _, j := range r.Chosen {
-			r.add = append(r.add, adderOf(r.batch.Column(j)))
+		for k, j := range r.Chosen {
+			r.add = append(r.add, adderAs(r.Of[k].Type, r.batch.Column(j)))
 		}
 	}
 	return nil

@@ -11,10 +11,25 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/gorgoflow/gorgoflow/internal/half"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/texts"
 )
 
 // An adder adds value i of an array to a column; false if the column cannot hold it.
 type adder func(to *table.Column, i int) (ok bool)
+
+// adderAs returns an adder to a column of the array's own type, or to one of texts.
+func adderAs(to table.Type, values arrow.Array) adder {
+	add := adderOf(values)
+	own, _ := fieldOf("", values.DataType())
+	if to != table.Text || own.Type == table.Text {
+		return add
+	}
+	shown := texts.New(own)
+	return func(to *table.Column, i int) bool {
+		shown.Add(to, func(own *table.Column) bool { return add(own, i) }, func() string { return values.ValueStr(i) })
+		return true
+	}
+}
 
 // adderOf returns an adder for an array of any type that fieldOf supports.
 func adderOf(values arrow.Array) adder {
@@ -26,7 +41,7 @@ func adderOf(values arrow.Array) adder {
 	case *array.Null:
 		return func(to *table.Column, i int) bool { to.AppendMissing(); return true }
 	}
-	for _, find := range []func(arrow.Array) adder{floats, decimals, integers, texts, dates} {
+	for _, find := range []func(arrow.Array) adder{floats, decimals, integers, strings, dates} {
 		if add := find(values); add != nil {
 			return add
 		}
@@ -91,8 +106,8 @@ func whole[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](a interface
 	return func(to *table.Column, i int) bool { return to.AppendInteger(int64(a.Value(i))) }
 }
 
-// texts copies the texts, since an array's memory is reused.
-func texts(values arrow.Array) adder {
+// strings copies the texts, since an array's memory is reused.
+func strings(values arrow.Array) adder {
 	var value func(i int) string
 	switch a := values.(type) {
 	case interface{ Value(int) string }:

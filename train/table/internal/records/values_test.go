@@ -22,7 +22,7 @@ import (
 func column(t *testing.T, values arrow.Array) (*table.Column, error) {
 	t.Helper()
 	schema := arrow.NewSchema([]arrow.Field{{Name: "x", Type: values.DataType(), Nullable: true}}, nil)
-	fields, err := records.Fields(schema, []int{0})
+	fields, err := records.Fields(schema, []int{0}, &table.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
