@@ -21,8 +21,7 @@ const (
 	underneath = 9               // most components of the mixture below a flow
 )
 
-// tryFlow trains a flow in each fold, concurrently. The held-out rows end its training, so their score is slightly too
-// good: a gain within one standard error counts as none.
+// tryFlow trains a flow in each fold, concurrently. The held-out rows end its training, so their score is slightly too good.
 func (s *search) tryFlow(ctx context.Context) {
 	if s.Flows < 0 || ctx.Err() != nil {
 		return
