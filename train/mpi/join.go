@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
@@ -14,8 +15,13 @@ import (
 	"github.com/pkg/errors"
 )
 
+// begun says whether this process has begun MPI.
+var begun atomic.Bool
+
 // Join joins the other processes, which all call it. It comes before anything that takes long, and once: MPI cannot be
 // begun twice. A process that no launcher has started with others is a World of one.
+//
+// A second call in a process is ErrSettings of package train, since libraries of MPI end all ranks at once for it.
 //
 // A *LibraryError says that there are others, and no library of MPI with which to reach them. Join waits for the others
 // until ctx ends, and has the error of ctx then. MPI goes on waiting, so that such a process has to end.
@@ -35,6 +41,9 @@ func Join(ctx context.Context) (*World, error) {
 	lib, err := load(launch)
 	if err != nil {
 		return nil, err
+	}
+	if begun.Swap(true) {
+		return nil, errors.Wrap(train.ErrSettings, "train/mpi: Join has been called in this process before, and MPI cannot be begun twice; want the World of the first call")
 	}
 	t, err := begin(ctx, lib, silence)
 	if err != nil {

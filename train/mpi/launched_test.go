@@ -34,6 +34,7 @@ const (
 	patience   = "GORGOFLOW_TEST_JOIN"   // how long a rank waits for the others in Join
 	apart      = "GORGOFLOW_TEST_APART"  // a rank that computes its gradient twice
 	panicking  = "GORGOFLOW_TEST_PANIC"  // a rank whose schedule reads by a nil pointer
+	again      = "GORGOFLOW_TEST_AGAIN"  // a rank that joins twice
 )
 
 func TestMain(m *testing.M) {
@@ -64,6 +65,10 @@ func rank() error {
 	}
 	if os.Getenv(closing) == strconv.Itoa(world.Rank()) {
 		return world.Close()
+	}
+	if os.Getenv(again) == strconv.Itoa(world.Rank()) {
+		_, err := mpi.Join(context.Background())
+		fmt.Println("joins again:", err)
 	}
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
 	if err != nil {
@@ -279,5 +284,15 @@ func TestPanicUnderMPI(t *testing.T) {
 	printed, err := run(t, 3, "", panicking+"=1")
 	if weights.MatchString(printed) || !strings.Contains(printed, "ended by: train: ") || !strings.Contains(printed, "panicked: runtime error: invalid memory address") {
 		t.Errorf("error %v, want one of the panic: %s", err, printed)
+	}
+}
+
+// TestJoinTwiceUnderMPI: a second call of Join is refused, and the training goes on. The library ended all ranks for it.
+func TestJoinTwiceUnderMPI(t *testing.T) {
+	want := alone(t)
+	printed, err := run(t, 2, "", again+"=1")
+	checkSame(t, 2, printed, err, want)
+	if !strings.Contains(printed, "joins again: train/mpi: Join has been called in this process before") {
+		t.Errorf("joins twice: %s", printed)
 	}
 }
