@@ -26,7 +26,8 @@ type Flow struct {
 	estimated bool // joint densities use probes
 }
 
-// New takes the last extra columns of a flow or stack as the extra columns. If none are left for the data, it returns
+// New takes the last extra columns of a flow or stack as the extra columns. If none are left for the data, or if some are
+// angles or coordinates of a sphere, of which normal draws are no points or one point many times, it returns
 // likelihood.ErrSettings.
 func New(joint *likelihood.Flow, extra int) (f *Flow, err error) {
 	defer graph.Recover("likelihood: an augmented flow", &err)
@@ -37,6 +38,9 @@ func New(joint *likelihood.Flow, extra int) (f *Flow, err error) {
 		return nil, errors.Wrapf(likelihood.ErrSettings, "%d extra columns of a flow of %d, want at least 1, and 1 left for the data", extra, joint.Dim())
 	}
 	made := &Flow{joint: joint, dim: joint.Dim() - extra, extra: extra}
+	if err := made.checkExtra(); err != nil {
+		return nil, err
+	}
 	for _, part := range joint.Flows() {
 		plan, err := part.Trace()
 		if err != nil {
@@ -45,6 +49,24 @@ func New(joint *likelihood.Flow, extra int) (f *Flow, err error) {
 		made.estimated = made.estimated || !plan.Exact
 	}
 	return made, nil
+}
+
+// checkExtra refuses extra columns that do not hold all numbers, each another point, as those of fields on a manifold.
+func (f *Flow) checkExtra() error {
+	moved := f.joint.Columns()
+	for i, part := range f.joint.Flows() {
+		on, ok := part.Field().(interface{ IsFree(column int) bool })
+		for c := 0; ok && c < part.Dim(); c++ {
+			column := c
+			if moved != nil && moved[i] != nil {
+				column = moved[i][c]
+			}
+			if column >= f.dim && !on.IsFree(c) {
+				return errors.Wrapf(likelihood.ErrSettings, "extra column %d is an angle or a coordinate of a manifold, want one of a manifold.Plane", column)
+			}
+		}
+	}
+	return nil
 }
 
 // errNotMade refuses a Flow that New has not made.

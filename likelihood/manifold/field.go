@@ -94,6 +94,21 @@ func (f *field) KeepsColumns() error {
 	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack no NormSettings)")
 }
 
+// IsFree says whether a column holds all numbers, each another point, as that of a plane does; package augment asks.
+func (f *field) IsFree(column int) bool { return isFree(f.on, column) }
+
+func isFree(m Manifold, column int) (free bool) {
+	switch m := m.(type) {
+	case plane:
+		return true
+	case product:
+		m.each(func(factor Manifold, from, to int) {
+			free = free || from <= column && column < to && isFree(factor, column-from)
+		})
+	}
+	return free
+}
+
 // IsPoint returns an error for a row that is no point, whose base density is NaN; likelihood.Flow calls it.
 func (f *field) IsPoint(row []float64) error {
 	if len(row) == f.Dim() && math.IsNaN(f.on.LogProb(row)) {

@@ -54,7 +54,7 @@ func (s product) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
 }
 
 // each calls f with every factor and its columns of a row.
-func (s product) each(z []float64, f func(m Manifold, from, to int)) {
+func (s product) each(f func(m Manifold, from, to int)) {
 	at := 0
 	for _, m := range s {
 		f(m, at, at+m.Dim())
@@ -69,7 +69,7 @@ func (s product) Project(z []float64) {
 		return
 	}
 	if !spoil(z) { // the other factors' columns too
-		s.each(z, func(m Manifold, from, to int) { m.Project(z[from:to]) })
+		s.each(func(m Manifold, from, to int) { m.Project(z[from:to]) })
 	}
 }
 
@@ -77,7 +77,7 @@ func (s product) LogProb(z []float64) (sum float64) {
 	if len(z) != s.Dim() {
 		return math.NaN()
 	}
-	s.each(z, func(m Manifold, from, to int) { sum += m.LogProb(z[from:to]) })
+	s.each(func(m Manifold, from, to int) { sum += m.LogProb(z[from:to]) })
 	return sum
 }
 
@@ -87,7 +87,7 @@ func (s product) ScoreInput(score, z []float64) []float64 {
 		numeric.Fill(score, math.NaN())
 		return score
 	}
-	s.each(z, func(m Manifold, from, to int) {
+	s.each(func(m Manifold, from, to int) {
 		numeric.Store(score[from:to], m.ScoreInput(score[from:to], z[from:to]))
 	})
 	return score
@@ -97,6 +97,6 @@ func (s product) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if len(dst) != s.Dim() {
 		return undrawn(dst)
 	}
-	s.each(dst, func(m Manifold, from, to int) { numeric.Store(dst[from:to], m.RandStream(dst[from:to], rng)) })
+	s.each(func(m Manifold, from, to int) { numeric.Store(dst[from:to], m.RandStream(dst[from:to], rng)) })
 	return dst
 }
