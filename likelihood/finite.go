@@ -92,18 +92,25 @@ func ownBase(p *parameters.List, b base.Base, dim int) {
 	p.Own(own)
 }
 
-// refuseDensities lists the rows that failed or have no log-density, and sets them to NaN.
-func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
-	failed = withRows(failed, len(d.LogProb), func(row int) error {
-		err := f.noDensity(d.LogProb[row])
-		if err == nil {
-			return nil
-		}
-		if stranger := f.manifolds().isPoint(d.Base[row]); stranger != nil {
-			return stranger
-		}
+// namingStrangers says of the rows that failed and are not on the flow's manifold that they are not, in whatever way they
+// did.
+func (f *Flow) namingStrangers(x [][]float64, err error) error {
+	var failed *RowsError
+	if !errors.As(err, &failed) {
 		return err
-	})
+	}
+	on := f.manifolds()
+	for i, row := range failed.Rows {
+		if stranger := on.isPoint(x[row]); stranger != nil {
+			failed.Reasons[i] = stranger
+		}
+	}
+	return err
+}
+
+// refuseDensities lists the rows of x that failed or have no log-density, and sets them to NaN.
+func (f *Flow) refuseDensities(x [][]float64, d *Density, failed *RowsError) error {
+	failed = withRows(failed, len(x), func(row int) error { return f.noDensity(d.LogProb[row]) })
 	if failed == nil {
 		return nil
 	}
@@ -111,7 +118,7 @@ func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
 		numeric.Fill(d.Base[row], math.NaN())
 	}
-	return failed
+	return f.namingStrangers(x, failed)
 }
 
 // gradientOf computes the gradient of a batch.

@@ -56,7 +56,11 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	if err := f.self.checkGradient(ctx, own, len(x)); err != nil {
 		return nil, err
 	}
-	return gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
+	g, err := gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
+	if err != nil {
+		return nil, f.namingStrangers(x, err)
+	}
+	return g, nil
 }
 
 // checkFirst refuses a negative index.

@@ -146,7 +146,7 @@ func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][
 		d.Change[i] = solution.Quad[1][i]
 		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
 	}
-	return d, f.refuseDensities(d, failed)
+	return d, f.refuseDensities(x, d, failed)
 }
 
 // withinBudget is LogProbWith with few steps.

@@ -45,7 +45,7 @@ func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, refere
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err
 	}
-	return d, s.refuseDensities(d, failed)
+	return d, s.refuseDensities(x, d, failed)
 }
 
 func (s *stack) transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {

@@ -134,7 +134,7 @@ func (f *Flow) withStrangers(x [][]float64, err error) error {
 	}
 	on := f.manifolds()
 	if all := withRows(failed, len(x), func(row int) error { return on.isPoint(x[row]) }); all != nil {
-		return all
+		return f.namingStrangers(x, all)
 	}
 	return nil
 }
