@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/stat"
@@ -40,8 +41,10 @@ func (a *auditor) base() error {
 		return err
 	}
 	worst, at := 0.0, 0
+	z := a.projected(a.z)
+	draws = a.projected(draws)
 	for c := range a.flow.Dim() {
-		column := compareColumns(numeric.Column(a.z, c), numeric.Column(draws, c))
+		column := compareColumns(numeric.Column(z, c), numeric.Column(draws, c))
 		a.report.Base = append(a.report.Base, column)
 		if column.Distance > worst {
 			worst, at = column.Distance, c
@@ -52,6 +55,36 @@ func (a *auditor) base() error {
 	a.expectBeyond(name, worst, 0, a.set.Limits.Base+noise, noise,
 		fmt.Sprintf("Kolmogorov–Smirnov distance of z(T0) from the base, column %d", at))
 	return nil
+}
+
+// projected are copies of points, each by the numbers that all rows of this point on a manifold have in common: angles
+// that differ by 2π are equal, and other numbers.
+func (a *auditor) projected(points [][]float64) [][]float64 {
+	points = numeric.CopyRows(points, a.flow.Dim())
+	a.eachField(func(field any, own columns.Set) {
+		on, ok := field.(interface{ Project(row []float64) })
+		for i := 0; ok && i < len(points); i++ {
+			row := own.Gather(points[i], len(points[i]))
+			on.Project(row)
+			own.Scatter(points[i], row, len(points[i]))
+		}
+	})
+	return points
+}
+
+// eachField calls f with every field and the columns that it moves, nil for all.
+func (a *auditor) eachField(f func(field any, own columns.Set)) {
+	var moved [][]int
+	if stack, ok := a.flow.(interface{ Columns() [][]int }); ok {
+		moved = stack.Columns()
+	}
+	for i, part := range a.flow.Flows() {
+		var own columns.Set
+		if moved != nil {
+			own = moved[i]
+		}
+		f(part.Field(), own)
+	}
 }
 
 // compareColumns sorts both.

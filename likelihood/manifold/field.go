@@ -109,6 +109,9 @@ func isFree(m Manifold, column int) (free bool) {
 	return free
 }
 
+// Project is that of the manifold; package audit calls it.
+func (f *field) Project(row []float64) { f.on.Project(row) }
+
 // IsPoint returns an error for a row that is no point, whose base density is NaN; likelihood.Flow calls it.
 func (f *field) IsPoint(row []float64) error {
 	if len(row) == f.Dim() && math.IsNaN(f.on.LogProb(row)) {
