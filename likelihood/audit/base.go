@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
@@ -61,7 +62,7 @@ func (a *auditor) base() error {
 // that differ by 2π are equal, and other numbers.
 func (a *auditor) projected(points [][]float64) [][]float64 {
 	points = numeric.CopyRows(points, a.flow.Dim())
-	a.eachField(func(field any, own columns.Set) {
+	a.eachField(func(field dynamics.Field, own columns.Set) {
 		on, ok := field.(interface{ Project(row []float64) })
 		for i := 0; ok && i < len(points); i++ {
 			row := own.Gather(points[i], len(points[i]))
@@ -73,7 +74,7 @@ func (a *auditor) projected(points [][]float64) [][]float64 {
 }
 
 // eachField calls f with every field and the columns that it moves, nil for all.
-func (a *auditor) eachField(f func(field any, own columns.Set)) {
+func (a *auditor) eachField(f func(field dynamics.Field, own columns.Set)) {
 	var moved [][]int
 	if stack, ok := a.flow.(interface{ Columns() [][]int }); ok {
 		moved = stack.Columns()

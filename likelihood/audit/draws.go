@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
@@ -44,14 +46,31 @@ func (a *auditor) draws() error {
 			return nil
 		}
 	}
-	a.judgeDraws(name, s)
+	a.judgeDraws(name, s, a.freeColumns())
 	return nil
 }
 
+// freeColumns are those that hold all numbers, each another point: an angle that is stretched counts points twice.
+func (a *auditor) freeColumns() (free []int) {
+	held := map[int]bool{}
+	a.eachField(func(field dynamics.Field, own columns.Set) {
+		on, ok := field.(interface{ IsFree(column int) bool })
+		for c := 0; ok && c < field.Dim(); c++ {
+			held[own.At(c)] = held[own.At(c)] || !on.IsFree(c)
+		}
+	})
+	for c := range a.flow.Dim() {
+		if !held[c] {
+			free = append(free, c)
+		}
+	}
+	return free
+}
+
 // judgeDraws stretches along single columns, about the mean and a centre on each side of it, and along all columns at once.
-func (a *auditor) judgeDraws(name string, s *stretching) {
+func (a *auditor) judgeDraws(name string, s *stretching, all []int) {
 	var worst *stretched
-	dim, largest := len(s.moved), 0.0
+	dim, largest := len(all), 0.0
 	consider := func(columns []int, side float64) {
 		if t := s.along(columns, side); t != nil {
 			largest = max(largest, t.e)
@@ -60,13 +79,9 @@ func (a *auditor) judgeDraws(name string, s *stretching) {
 			}
 		}
 	}
-	all := make([]int, dim)
-	for c := range all {
-		all[c] = c
-	}
 	consider(all, 0)
 	for k := range min(dim, baseColumns) {
-		c := k * dim / min(dim, baseColumns)
+		c := all[k*dim/min(dim, baseColumns)]
 		for _, side := range []float64{-1, 0, 1} {
 			consider([]int{c}, side)
 		}

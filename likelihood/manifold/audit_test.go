@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
@@ -31,19 +32,33 @@ func TestAudit(t *testing.T) {
 	}
 }
 
-// TestAuditOfARotation: a flow that turns a circle passes with angles in [-π, π), which come from angles beyond it.
+// TestAuditOfARotation: a flow that turns a circle passes with angles in [-π, π), which come from angles beyond it, also
+// where the angle is a column beside one of a plane.
 func TestAuditOfARotation(t *testing.T) {
-	m := manifold.Torus(1)
-	flow := newFlow(t, m, turning(t), 1e-5)
-	x, err := flow.Sample(t.Context(), 200, 1)
+	angle, both := manifold.Torus(1), manifold.Product(manifold.Plane(1), manifold.Torus(1))
+	field, err := manifold.NewField(angle, turning(t))
 	flowtest.Must(t, err)
-	for _, row := range x {
-		m.Project(row)
-	}
-	report, err := audit.Run(t.Context(), flow, x, nil)
+	stack, err := likelihood.NewStack([]dynamics.Field{field, mlp(t, 1)}, &likelihood.StackSettings{Columns: [][]int{{1}, {0}}, Flow: likelihood.Settings{Base: both}})
 	flowtest.Must(t, err)
-	if !report.Pass() {
-		t.Error(report)
+	for _, c := range []struct {
+		on   manifold.Manifold
+		flow *likelihood.Flow
+	}{{angle, newFlow(t, angle, turning(t), 1e-5)}, {both, stack}, {both, newFlow(t, both, network(t, both, 1), 1e-6)}} {
+		x, err := c.flow.Sample(t.Context(), 200, 1)
+		flowtest.Must(t, err)
+		for _, row := range x {
+			c.on.Project(row)
+		}
+		report, err := audit.Run(t.Context(), c.flow, x, nil)
+		flowtest.Must(t, err)
+		if !report.Pass() {
+			t.Error(report)
+		}
+		for _, check := range report.Checks {
+			if unknown := c.on.Dim() == 1; check.Name == "base: draws" && (check.Verdict == audit.Unknown) != unknown {
+				t.Errorf("%+v, want it unknown for an angle alone, and known beside a plane", check)
+			}
+		}
 	}
 }
 
