@@ -80,7 +80,8 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 	return m, report, nil
 }
 
-// SequentialState is the state dict of a network for PyTorch: its weights under the names of an nn.Sequential.
+// SequentialState is the state dict of a network for PyTorch: its weights under the names of an nn.Sequential. A network
+// has no lock: while others train a flow of it, call this within likelihood.Flow.Update.
 //
 // Errors: a *ModelError if the network reads t elsewhere than in its first layer, has Residual or LayerNorm, or has other
 // parts than Input.
