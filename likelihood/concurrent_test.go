@@ -95,15 +95,17 @@ func TestConcurrentCallsOfFewRows(t *testing.T) {
 }
 
 // TestRecorderOfAFlowIsLocked: no two goroutines are in the Recorder of a flow's solvers at once, though the solvers of
-// log-densities and of gradients are two.
+// log-densities and of gradients are two, and those of a stack as many as its flows have.
 func TestRecorderOfAFlowIsLocked(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
-	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
-	flowtest.Must(t, err)
+	var fields []dynamics.Field
+	for seed := range uint64(2) {
+		fields = append(fields, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: seed}))
+	}
 	var inside, together atomic.Int32
-	flow := newFlow(t, field, &likelihood.Settings{
+	settings := &likelihood.Settings{
 		GradientTrace: &trace.Settings{Method: trace.Hutchinson},
-		Solver: &integrate.Settings{Recorder: func(integrate.Record) {
+		Solver: &integrate.Settings{BlockRows: 8, Workers: 2, Recorder: func(integrate.Record) {
 			if inside.Add(1) > 1 {
 				together.Add(1)
 			}
@@ -111,26 +113,30 @@ func TestRecorderOfAFlowIsLocked(t *testing.T) {
 				runtime.Gosched()
 			}
 			inside.Add(-1)
-		}}})
-	calls := []func() error{
-		func() error { _, err := flow.LogProb(ctx, x); return err },
-		func() error { _, err := flow.Gradient(ctx, x, nil); return err },
-	}
-	var group sync.WaitGroup
-	for _, call := range calls {
-		flowtest.Must(t, call()) // compiles the programs, so that the calls below begin together
-	}
-	for _, call := range calls {
-		group.Go(func() {
-			for range 4 {
-				if err := call(); err != nil {
-					t.Error(err)
+		}}}
+	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Flow: *settings})
+	flowtest.Must(t, err)
+	for _, flow := range []*likelihood.Flow{newFlow(t, fields[0], settings), stack} {
+		calls := []func() error{
+			func() error { _, err := flow.LogProb(ctx, x); return err },
+			func() error { _, err := flow.Gradient(ctx, x, nil); return err },
+		}
+		var group sync.WaitGroup
+		for _, call := range calls {
+			flowtest.Must(t, call()) // compiles the programs, so that the calls below begin together
+		}
+		for _, call := range calls {
+			group.Go(func() {
+				for range 4 {
+					if err := call(); err != nil {
+						t.Error(err)
+					}
 				}
-			}
-		})
-	}
-	group.Wait()
-	if n := together.Load(); n > 0 {
-		t.Errorf("%d records came while another one was being taken", n)
+			})
+		}
+		group.Wait()
+		if n := together.Swap(0); n > 0 {
+			t.Errorf("%d records came while another one was being taken", n)
+		}
 	}
 }

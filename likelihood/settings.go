@@ -70,16 +70,15 @@ func resolve(s *Settings, field dynamics.Field) (*resolved, error) {
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
 	}
-	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), *defaults.OrZero(r.Solver)
-	solver.Recorder = defaults.Serial(solver.Recorder) // a flow has several solvers
+	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), ownSolver(r.Solver)
 	if solver.Tableau == nil {
-		asFlow(&solver, math.Abs(r.T1-r.T0))
+		asFlow(solver, math.Abs(r.T1-r.T0))
 	}
 	solver.Tableau = defaults.OwnTableau(solver.Tableau)
 	if c, ok := solver.Controller.(*integrate.Controller); ok {
 		solver.Controller = defaults.Own(c)
 	}
-	r.GradientTrace, r.Solver = &gradientTrace, &solver
+	r.GradientTrace, r.Solver = &gradientTrace, solver
 	return r, r.check()
 }
 
@@ -110,6 +109,13 @@ func (s *Settings) baseOr(fields []dynamics.Field, columns [][]int) (base.Base, 
 		return defaultBase(field), nil
 	}
 	return base.Standard{}, nil
+}
+
+// ownSolver returns a copy of a solver's settings. Its Recorder may be called by all solvers of a flow or of a stack.
+func ownSolver(s *integrate.Settings) *integrate.Settings {
+	own := *defaults.OrZero(s)
+	own.Recorder = defaults.Serial(own.Recorder)
+	return &own
 }
 
 // asFlow gives a solver without a method that of flows, and its first step and controller for a time of a length. Settings

@@ -53,6 +53,7 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (f *Flow, err error) {
 	s = defaults.OrZero(s)
 	each := s.Flow
 	each.Base, each.TrainBase = base.Standard{}, false
+	each.Solver = ownSolver(each.Solver)
 	var flows []*single
 	for i, field := range fields {
 		flow, err := New(field, &each)
