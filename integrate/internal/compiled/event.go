@@ -21,6 +21,7 @@ type Events[T graph.Float] struct {
 	Along  Ports[T] // inputs: dy/dt, by block
 	Slope  Ports[T] // dg/dt along the solution, by event
 	Sloped bool     // slopes are computed; one without a node is 0
+	Timed  bool     // a function depends on t
 }
 
 // CompileEvents returns nil for a system without events.
@@ -52,7 +53,8 @@ func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *con
 			return nil, err
 		}
 	}
-	e := &Events[T]{Inputs: inputs[T](t, y, args), Value: portsOf[T](values), Along: portsOf[T](along), Slope: portsOf[T](slopes), Sloped: sloped}
+	e := &Events[T]{Inputs: inputs[T](t, y, args), Value: portsOf[T](values), Along: portsOf[T](along), Slope: portsOf[T](slopes), Sloped: sloped,
+		Timed: graph.DependsOn(t, values...)}
 	var err error
 	e.Program, err = compile(b, "the events", e.ports)
 	return e, err

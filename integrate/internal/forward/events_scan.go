@@ -60,9 +60,14 @@ func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
 	return math.Abs(g-state.landed) > float64(4*math.Abs(state.landed))+float64(64*e.Scheme.Epsilon*state.largest)
 }
 
-// together is the distance in time below which crossings cannot be told apart.
+// together is the distance in time below which crossings cannot be told apart. The loop counts time in float64; functions
+// of time see it in the state's type.
 func (e *eventFinder[T]) together(control *control.Row) float64 {
-	return 16 * e.Scheme.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
+	spacing := 0x1p-52
+	if e.program.Timed {
+		spacing = e.Scheme.Epsilon
+	}
+	return 16 * max(spacing*math.Abs(control.Next), e.Scheme.Epsilon*math.Abs(control.Tried))
 }
 
 // enqueue queues a change of sign between two samples if the event wants its direction.
