@@ -4,6 +4,7 @@ package schema
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -86,7 +87,7 @@ func (e *entry) decodeNumber(r *row) {
 	if e.Role == Variable {
 		v = e.backward(r.x[e.x])
 	} else {
-		v = e.backward(float64(r.c[e.c]*e.Spread) + e.Mean)
+		v = e.given(r.c[e.c])
 	}
 	switch {
 	case e.Cell != nil:
@@ -107,6 +108,18 @@ func (e *entry) decodeNumber(r *row) {
 	default:
 		e.values.AppendNumber(v)
 	}
+}
+
+// given is the number that a condition was made of: of those with its code, one with the fewest digits.
+func (e *entry) given(code float64) float64 {
+	v := e.backward(float64(code*e.Spread) + e.Mean)
+	for digits := 1; digits < 17; digits++ {
+		short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+		if x, _ := e.forward(short); err == nil && (x-e.Mean)/e.Spread == code {
+			return short
+		}
+	}
+	return v
 }
 
 // written is the date that a sample has: that of a number of days, or the next one within the bounds, if what the layout

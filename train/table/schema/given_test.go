@@ -1,0 +1,38 @@
+// Conditions that come back with the rows that are drawn given them.
+
+package schema_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// TestConditionsComeBackToTheLetter: numbers of up to 15 digits, which a condition is given, come back as they are through any
+// transform.
+func TestConditionsComeBackToTheLetter(t *testing.T) {
+	x, y := table.NewNumbers("x"), table.NewNumbers("y")
+	for i := range 400 {
+		v := math.Mod(float64(i+1)*math.Phi, 1)
+		x.AppendNumber(900*v*v + 0.1)
+		y.AppendNumber(math.Mod(float64(i+1)*math.Sqrt2, 1))
+	}
+	for _, words := range []string{"identity", "log", "log:-3", "logit:0:1000"} {
+		s := newSchema(t, newTable(t, x, y), nil, "x", "condition continuous "+words)
+		asked := table.NewNumbers("x", 0.1, 0.7, 10, 3.3, 123.456, 99.99, 1e-3, 0.3333333333, 777.123456789, 500)
+		given, err := s.Given(newTable(t, asked))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range asked.Numbers {
+			back, err := s.Decode([][]float64{{0.5}}, given[i:i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := back.Columns[0].Numbers[0]; got != want {
+				t.Errorf("%s: %v comes back as %v", words, want, got)
+			}
+		}
+	}
+}
