@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -52,7 +53,9 @@ func readPatches(path string) ([]uint8, error) {
 		return nil, fmt.Errorf("%s: an array of shape %v, want N×%d, row by row", path, shape, side*side)
 	}
 	var all []uint8
-	if err := r.Read(&all); err != nil {
+	if err := r.Read(&all); errors.Is(err, npy.ErrTypeMismatch) {
+		return nil, fmt.Errorf("%s: an array of %s, want grey levels from 0 to 255 as bytes, uint8", path, r.Header.Descr.Type)
+	} else if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return all, nil

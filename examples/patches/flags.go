@@ -35,7 +35,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("patches", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy; without it images of discs are made")
+	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy, N×64 bytes each; without it images of discs are made")
 	f.StringVar(&o.out, "out", "out", "`folder` for patches.png, patches-curve.png and patches.csv")
 	f.Uint64Var(&o.seed, "seed", 1, "of noise, mixture, weights and batches")
 	f.IntVar(&o.components, "components", 32, "shapes in the mixture, each in some sizes and eight images")

@@ -163,9 +163,11 @@ func TestDequantised(t *testing.T) {
 	}
 }
 
-// TestReadPatchesRefuses: a file of another shape or type is refused, and the error names the file.
+// TestReadPatchesRefuses: a file of another shape or type is refused, and the error names the file and what is wanted.
 func TestReadPatchesRefuses(t *testing.T) {
-	for name, content := range map[string]any{"short.npy": mat.NewDense(2, 3, nil), "float.npy": mat.NewDense(2, 64, nil)} {
+	contents := map[string]any{"short.npy": mat.NewDense(2, 3, nil), "float.npy": mat.NewDense(2, 64, nil)}
+	for name, want := range map[string]string{"short.npy": "want N×64", "float.npy": "want grey levels"} {
+		content := contents[name]
 		path := filepath.Join(t.TempDir(), name)
 		file, err := os.Create(path)
 		if err != nil {
@@ -175,8 +177,8 @@ func TestReadPatchesRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		file.Close()
-		if _, err := readPatches(path); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
+		if _, err := readPatches(path); err == nil || !strings.Contains(err.Error(), name+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", name, err, want)
 		}
 	}
 }
