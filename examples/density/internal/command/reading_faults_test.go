@@ -75,3 +75,13 @@ func TestFormats(t *testing.T) {
 	refused(t, []string{"fit", write(t, "x.xlsx", "PK\x03\x04 and so on")}, "x.xlsx")
 	refused(t, []string{"fit", write(t, "x.csv", body(",", 9)), "-decimal", "x"}, "-decimal")
 }
+
+// TestTextsInKeptColumns: a kept column that begins with numbers and has a text further down is refused with what would be right.
+func TestTextsInKeptColumns(t *testing.T) {
+	head := "a,b,code\n" + strings.ReplaceAll(body(",", 40), "\n", ",7\n")
+	file := model(t, write(t, "x.csv", head), "-columns", "a,b", "-resolution", "12")
+	path := write(t, "y.csv", head+"1.5,2.5,none\n")
+	args := []string{"score", file, path, "-out", filepath.Join(t.TempDir(), "s.csv")}
+	refused(t, append(args, "-keep", "code"), `-keep code: `, `line 42, column "code": "none" is not a finite number`, "leave it out")
+	must(t, args...)
+}

@@ -5,12 +5,14 @@ package command
 import (
 	"math"
 	"os"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
+	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
@@ -55,6 +57,10 @@ func (c *scoreCommand) Run(call *call) error {
 	var missing *schema.MissingError
 	if errors.As(err, &missing) {
 		return errors.Errorf("%v, column %q has no value, which %s refuses; leave such rows out, or fit it with -missing drop or -missing mask", missing.Place, missing.Column, c.Model)
+	}
+	var field *table.FieldError
+	if errors.As(err, &field) && slices.Contains(r.Keep, field.Column) && !slices.Contains(saved.Card.Columns(), field.Column) {
+		return errors.Errorf("-keep %s: %v, as the first rows have; leave it out, and join it by the column row", field.Column, err)
 	}
 	if err != nil {
 		return err
