@@ -188,7 +188,7 @@ func TestSetRefuses(t *testing.T) {
 			t.Errorf("%v: got %v, want ErrSettings", c, err)
 		}
 	}
-	for word, want := range map[string]string{"logit": `"logit", want logit:LOW:HIGH: `, "cyclic:moon": "want cyclic:day, cyclic:week, cyclic:year: ", "nonsense": "want number, date, "} {
+	for word, want := range map[string]string{"logit": `"logit", want logit:LOW:HIGH: `, "cyclic:moon": "want cyclic:day, cyclic:week, cyclic:year: ", "cyclic:day": "cyclic features of a number; they are for dates", "nonsense": "want number, date, "} {
 		if err := s.Set("x", word); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", word, err, want)
 		}

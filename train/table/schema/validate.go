@@ -82,7 +82,9 @@ func (c *Column) wrongNumber(typed bool) string {
 		return "a " + string(c.Kind) + " of a column of type " + c.Type.String()
 	case c.Role != Variable && c.Role != Condition:
 		return "role " + string(c.Role) + " of a number; want variable or condition"
-	case len(c.Periods) > 0 && (c.Kind != Date || c.Role != Condition):
+	case len(c.Periods) > 0 && c.Kind != Date:
+		return "cyclic features of a number; they are for dates"
+	case len(c.Periods) > 0 && c.Role != Condition:
 		return "cyclic features follow from the date, so that they can be conditions only"
 	case c.Months != 0 && (c.Kind != Date || c.Cell == nil || c.Transform != Identity || c.Months != firstDay && c.Months != lastDay):
 		return "months are the cells of dates, 1 for their first days and -1 for their last"
