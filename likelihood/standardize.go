@@ -35,46 +35,66 @@ func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) 
 			return nil, nil, err
 		}
 	}
-	mean, std = make([]float64, width), make([]float64, width)
-	for c := range width {
-		mean[c], std[c] = columnMoments(x, c, own)
-	}
+	mean, std = moments(x, width, own)
 	return mean, std, nil
 }
 
-// columnMoments sums distances from the middle of the heavy rows' range, in units near the range of all rows that have a
-// weight. Numbers far from 0 lie close to each other, so their distances are exact, and neither sums nor squares overflow.
-func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
+// moments sums distances from the middle of the heavy rows' range, in units near the range of all rows that have a weight.
+// Numbers far from 0 lie close to each other, so their distances are exact, and neither sums nor squares overflow. Each pass goes
+// through whole rows, which lie anywhere in memory.
+func moments(x [][]float64, width int, s numeric.Shares) (mean, std []float64) {
 	counts := func(row int) bool { return s.Of(row) > 0 }
-	least, most := columnRange(x, c, counts)
-	if least == most { // a rounded sum would leave a standard deviation of some 1e-17 of the value
-		return least, 0
+	columns := make([]column, width)
+	least, most := ranges(x, width, counts)
+	low, high := ranges(x, width, s.IsHeavy)
+	for c := range columns {
+		unit := math.Ldexp(1, math.Ilogb(max(float64(most[c]/2)-float64(least[c]/2), math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
+		columns[c] = column{unit: unit, middle: float64(low[c]/2) + float64(high[c]/2)}
 	}
-	unit := math.Ldexp(1, math.Ilogb(max(float64(most/2)-float64(least/2), math.SmallestNonzeroFloat64))) // a power of two, so that division is exact
-	least, most = columnRange(x, c, s.IsHeavy)
-	middle := float64(least/2) + float64(most/2)
 	for i, row := range x {
 		if counts(i) {
-			mean += s.Part(row[c]/unit-middle/unit, i)
+			for c := range columns {
+				of := &columns[c]
+				of.mean += s.Part(row[c]/of.unit-of.middle/of.unit, i)
+			}
 		}
 	}
-	rest := 0.0 // of the rounded mean
 	for i, row := range x {
 		if counts(i) {
-			d := row[c]/unit - middle/unit - mean
-			std += s.Part(d*d, i)
-			rest += s.Part(d, i)
+			for c := range columns {
+				of := &columns[c]
+				d := row[c]/of.unit - of.middle/of.unit - of.mean
+				of.squares += s.Part(d*d, i)
+				of.rest += s.Part(d, i)
+			}
 		}
 	}
-	return middle + float64(mean*unit), math.Sqrt(std-float64(rest*rest)) * unit
+	mean, std = make([]float64, width), make([]float64, width)
+	for c, of := range columns {
+		if mean[c] = least[c]; least[c] != most[c] { // a rounded sum would leave a standard deviation of some 1e-17 of the value
+			mean[c], std[c] = of.middle+float64(of.mean*of.unit), math.Sqrt(of.squares-float64(of.rest*of.rest))*of.unit
+		}
+	}
+	return mean, std
 }
 
-// columnRange is the range of a column in some of the rows.
-func columnRange(x [][]float64, c int, in func(row int) bool) (least, most float64) {
-	least, most = math.Inf(1), math.Inf(-1)
+// column is the sums over a column: in units, from its middle.
+type column struct {
+	unit, middle, mean, squares float64
+	rest                        float64 // of the rounded mean
+}
+
+// ranges are those of all columns in some of the rows.
+func ranges(x [][]float64, width int, in func(row int) bool) (least, most []float64) {
+	least, most = make([]float64, width), make([]float64, width)
+	for c := range width {
+		least[c], most[c] = math.Inf(1), math.Inf(-1)
+	}
 	for i, row := range x {
 		if in(i) {
-			least, most = min(least, row[c]), max(most, row[c])
+			for c, v := range row {
+				least[c], most[c] = min(least[c], v), max(most[c], v)
+			}
 		}
 	}
 	return least, most
