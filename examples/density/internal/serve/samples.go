@@ -90,8 +90,10 @@ func givenTexts(d *json.Decoder) (map[string]string, error) {
 		switch v := v.(type) {
 		case string, json.Number, bool:
 			texts[name] = fmt.Sprint(v)
+		case nil:
+			texts[name] = "" // a missing value, as on the command line
 		default:
-			return cmp.Or(err, refuse(http.StatusBadRequest, "%q has %s, want a number, a text or a boolean", name, shown(v)))
+			return cmp.Or(err, refuse(http.StatusBadRequest, "%q has %v, want a number, a text, a boolean, or null where it is missing", name, v))
 		}
 		return err
 	})
