@@ -79,21 +79,31 @@ func (g *grid) cell(different int) *Cell {
 	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
 }
 
-// cellOf is the grid of a few distinct numbers that are no short decimals, such as seventeenths; nil if there is none.
+// cellOf is the grid of a few distinct numbers that are no short decimals, such as seventeenths; nil if there is none, or if
+// several of them are at one of its points, as they may be beside a number far away.
 func cellOf(counts map[float64]int64) *Cell {
 	values := slices.Sorted(maps.Keys(counts))
 	lowest, span := values[0], values[len(values)-1]-values[0]
 	width := 0.0
 	for _, v := range values[1:] {
-		if width = commonWidth(width, v-lowest, 1e-7*span); width < span/maxCounted {
+		if width = commonWidth(width, v-lowest, closeness*span); width < span/maxCounted {
 			return nil
 		}
 	}
 	if !(width > 0) || math.IsInf(span, 0) {
 		return nil
 	}
-	return &Cell{Width: span / math.Round(span/width), Offset: lowest, Decimals: -1}
+	cell := &Cell{Width: span / math.Round(span/width), Offset: lowest, Decimals: -1}
+	for i, v := range values[1:] {
+		if last := values[i]; v-last > closeness*max(math.Abs(v), math.Abs(last)) && cell.round(v) == cell.round(last) {
+			return nil
+		}
+	}
+	return cell
 }
+
+// closeness is the relative difference of numbers below which rounding errors may have made it, in single precision too.
+const closeness = 1e-7
 
 // commonWidth is Euclid's algorithm for numbers with rounding errors.
 func commonWidth(a, b, tolerance float64) float64 {

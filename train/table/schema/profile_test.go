@@ -1,4 +1,4 @@
-// Means and spreads of columns in units of any size.
+// Means, spreads and cells of columns in units of any size, and beside numbers far away.
 
 package schema_test
 
@@ -41,6 +41,34 @@ func TestSpreadInAnyUnit(t *testing.T) {
 		for _, unit := range []float64{0x1p-900, 0x1p-600, 0x1p-60, 0x1p600, 0x1p900} {
 			if got, m, s := spread(t, unit, first[0], first[1]); got != want || math.Abs(m/mean-1) > 1e-9 || math.Abs(s/deviation-1) > 1e-9 {
 				t.Errorf("in units of %g: transform %q, mean %g, spread %g; want %q, %g, %g", unit, got, m, s, want, mean, deviation)
+			}
+		}
+	}
+}
+
+// TestNoCellsOfANumberFarAway: a code for missing values far below numbers that are no short decimals makes no grid of the
+// code and a point for all of them.
+func TestNoCellsOfANumberFarAway(t *testing.T) {
+	for _, code := range []float64{-1e9, -1e12, -3.4028234663852886e38} {
+		var values []float64
+		for i := range 400 {
+			values = append(values, float64(i*i%40)/7)
+		}
+		values[3] = code
+		rows := newTable(t, table.NewNumbers("x", values...))
+		s := newSchema(t, rows, nil)
+		e, err := s.Encode(rows, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := s.Decode(e.X, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range back.Columns[0].Numbers {
+			if math.Abs(v-values[i]) > 0.1 && i != 3 {
+				t.Errorf("beside %g, in cells of %v: %g is %g in a sample", code, s.Columns[0].Cell, values[i], v)
+				break
 			}
 		}
 	}
