@@ -79,7 +79,7 @@ func (g *grid) cell(different int) *Cell {
 	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
 }
 
-// cellOf is the grid of a few distinct numbers that are no short decimals, such as seventeenths; nil if there is none, or if
+// cellOf is the grid of some distinct numbers that are no short decimals, such as seventeenths; nil if there is none, or if
 // several of them are at one of its points, as they may be beside a number far away.
 func cellOf(counts map[float64]int64) *Cell {
 	values := slices.Sorted(maps.Keys(counts))

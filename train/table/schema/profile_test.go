@@ -73,3 +73,30 @@ func TestNoCellsOfANumberFarAway(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsInAnyUnit: integers in another unit have cells of it, whether a value occurs often or once.
+func TestCellsInAnyUnit(t *testing.T) {
+	for _, most := range []int{60, 900} {
+		for _, unit := range []float64{1.602e-19, 1e-15, 1. / 28.9, 1. / 3, 1, 2.54, 1e20} {
+			var values []float64
+			for i := range 300 {
+				values = append(values, unit*float64(i*i*i%most))
+			}
+			c := newSchema(t, newTable(t, table.NewNumbers("x", values...)), nil).Columns[0]
+			if c.Cell == nil || math.Abs(c.Cell.Width/unit-1) > 1e-9 {
+				t.Errorf("integers below %d times %g: cells of %v, want %g", most, unit, c.Cell, unit)
+			}
+		}
+	}
+}
+
+// TestNoCellsByChance: numbers on no grid have none, however few they are.
+func TestNoCellsByChance(t *testing.T) {
+	for n := 4; n < 40; n++ {
+		for name, of := range map[string]func(float64) float64{"even": func(u float64) float64 { return u - 1./3 }, "heavy": func(u float64) float64 { return math.Tan(math.Pi * (u - 0.5)) }, "skewed": func(u float64) float64 { return math.Exp(20 * u) }} {
+			if c := newSchema(t, newTable(t, table.NewNumbers("x", irregular(n, of)...)), nil).Columns[0]; c.Cell != nil {
+				t.Errorf("%d %s numbers: cells of %v", n, name, c.Cell)
+			}
+		}
+	}
+}

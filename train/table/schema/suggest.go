@@ -66,6 +66,9 @@ func (p *textProfile) suggest(c *Column) {
 	}
 }
 
+// manyNumbers are distinct numbers that are on no grid by chance; fewer are if they have two rows each.
+const manyNumbers = 8
+
 // A grid is modelled if rows share cells often enough to matter to a density: if it has at most a thousand cells, or at
 // least a tenth of a row for each cell.
 const (
@@ -88,7 +91,7 @@ func (p *numberProfile) suggest(c *Column) {
 		return
 	}
 	cell := p.grid.cell(len(p.counts))
-	if p.grid.off && len(p.counts) < maxCounted && 2*int64(len(p.counts)) <= c.Seen.Values {
+	if n := len(p.counts); p.grid.off && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= c.Seen.Values) {
 		cell = cellOf(p.counts)
 	}
 	if isCoarse(cell, p.max-p.min, c.Seen.Values) {
