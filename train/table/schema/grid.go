@@ -5,9 +5,12 @@ package schema
 import (
 	"maps"
 	"math"
+	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
 // A grid finds the widest distance that divides all differences of numbers, if these are decimals of a few digits.
@@ -17,23 +20,38 @@ type grid struct {
 	first    int64 // the first number, in units of the last decimal
 	width    int64 // in the same units; 0 while all numbers are equal
 	started  bool
+	single   bool    // some number is a short decimal in single precision only
+	binary   float64 // the largest power of two of which all numbers are multiples; 0 while all are 0
 }
 
 // maxDecimals is the most decimals of a rounded number.
 const maxDecimals = 12
 
 func (g *grid) add(v float64) {
+	g.addBinary(v)
 	for !g.off {
 		scale := math.Pow10(g.decimals)
 		n := math.Round(v * scale)
 		if math.Abs(n) >= 1<<53 {
 			g.off = true
 		} else if isSame(n/scale, v) {
+			g.single = g.single || n/scale != v
 			g.addWhole(int64(n))
 			return
 		} else {
 			g.finer()
 		}
+	}
+}
+
+func (g *grid) addBinary(v float64) {
+	if v == 0 {
+		return
+	}
+	fraction, exponent := math.Frexp(v)
+	zeros := bits.TrailingZeros64(uint64(math.Abs(fraction) * (1 << 53)))
+	if unit := math.Ldexp(1, exponent-53+zeros); g.binary == 0 || unit < g.binary {
+		g.binary = unit
 	}
 }
 
@@ -66,7 +84,8 @@ func isChance(divisor float64, different int) bool {
 	return divisor > 1 && elementary.Pow(divisor, float64(1-different)) > chance
 }
 
-// cell is the grid of so many distinct numbers; nil if there is none.
+// cell is the grid of so many distinct numbers; nil if there is none. That of the decimals which tell numbers of single
+// precision apart is finer than the numbers themselves, unless these are decimals.
 func (g *grid) cell(different int) *Cell {
 	if g.off || g.width == 0 {
 		return nil
@@ -76,7 +95,19 @@ func (g *grid) cell(different int) *Cell {
 		width = 1 // for so few numbers only their decimals count
 	}
 	scale := math.Pow10(g.decimals)
+	if times := g.binary * scale / float64(width); g.single && times > 1 && !isChance(times, different) {
+		return &Cell{Width: g.binary, Decimals: decimalsOf(g.binary)}
+	}
 	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
+}
+
+// decimalsOf counts the decimals of a number; it is negative for a number with many.
+func decimalsOf(v float64) int {
+	_, decimals, _ := strings.Cut(table.FormatNumber(v), ".")
+	if len(decimals) > maxDecimals {
+		return -1
+	}
+	return len(decimals)
 }
 
 // cellOf is the grid of some distinct numbers that are no short decimals, such as seventeenths; nil if there is none, or if

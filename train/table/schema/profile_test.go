@@ -100,3 +100,40 @@ func TestNoCellsByChance(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsOfSinglePrecision: numbers in single precision far from 0 have cells of the distance of such numbers, not of the
+// decimals that tell them apart. Decimals in single precision have their own.
+func TestCellsOfSinglePrecision(t *testing.T) {
+	for _, c := range []struct{ at, unit, want float64 }{{1e5, 0, 0x1p-7}, {-3e4, 0, 0x1p-9}, {1e5, 0.25, 0.25}, {1e3, 0.01, 0.01}, {1e5, 0.1, 0.1}, {0, 0.3, 0.3}, {3e7, 0, 2}} {
+		values := irregular(3000, func(u float64) float64 { return c.at + u })
+		for i, v := range values {
+			if c.unit > 0 {
+				v = c.at + c.unit*float64(i*i%97)
+			} else if c.want > 1 {
+				v = c.at + 1000*(v-c.at)
+			}
+			values[i] = float64(float32(v))
+		}
+		rows := newTable(t, table.NewNumbers("x", values...))
+		s := newSchema(t, rows, nil)
+		cell := s.Columns[0].Cell
+		if cell == nil || math.Abs(cell.Width/c.want-1) > 1e-9 {
+			t.Errorf("single precision beside %g in units of %g: cells of %v, want %g", c.at, c.unit, cell, c.want)
+			continue
+		}
+		e, err := s.Encode(rows, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := s.Decode(e.X, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range back.Columns[0].Numbers {
+			if float32(v) != float32(values[i]) {
+				t.Errorf("%v is %v in a sample", values[i], v)
+				break
+			}
+		}
+	}
+}

@@ -226,12 +226,3 @@ func (c *Column) setCell(text string) (ok bool) {
 	c.Cell = &Cell{Width: width, Decimals: decimalsOf(width)}
 	return true
 }
-
-// decimalsOf counts the decimals of a number; it is negative for a number with many.
-func decimalsOf(v float64) int {
-	_, decimals, _ := strings.Cut(table.FormatNumber(v), ".")
-	if len(decimals) > maxDecimals {
-		return -1
-	}
-	return len(decimals)
-}
