@@ -125,8 +125,11 @@ func cellOf(counts map[float64]int64) *Cell {
 		return nil
 	}
 	cell := &Cell{Width: span / math.Round(span/width), Offset: lowest, Decimals: -1}
-	for i, v := range values[1:] {
-		if last := values[i]; v-last > closeness*max(math.Abs(v), math.Abs(last)) && cell.round(v) == cell.round(last) {
+	first := lowest // number at a point
+	for _, v := range values[1:] {
+		if cell.round(v) != cell.round(first) {
+			first = v
+		} else if v-first > closeness*max(math.Abs(v), math.Abs(first)) {
 			return nil
 		}
 	}

@@ -47,12 +47,12 @@ func TestSpreadInAnyUnit(t *testing.T) {
 }
 
 // TestNoCellsOfANumberFarAway: a code for missing values far below numbers that are no short decimals makes no grid of the
-// code and a point for all of them.
+// code and a point for all of them, be they near to each other or not.
 func TestNoCellsOfANumberFarAway(t *testing.T) {
-	for _, code := range []float64{-1e9, -1e12, -3.4028234663852886e38} {
-		var values []float64
+	for _, c := range []struct{ code, first, unit float64 }{{-1e9, 0, 1. / 7}, {-1e12, 0, 1. / 7}, {-3.4028234663852886e38, 0, 1. / 7}, {-1e12, 77.7, 1e-5 / 7}} {
+		code, values := c.code, []float64(nil)
 		for i := range 400 {
-			values = append(values, float64(i*i%40)/7)
+			values = append(values, c.first+c.unit*float64(i%40))
 		}
 		values[3] = code
 		rows := newTable(t, table.NewNumbers("x", values...))
@@ -66,7 +66,7 @@ func TestNoCellsOfANumberFarAway(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, v := range back.Columns[0].Numbers {
-			if math.Abs(v-values[i]) > 0.1 && i != 3 {
+			if math.Abs(v-values[i]) > 0.7*c.unit && i != 3 {
 				t.Errorf("beside %g, in cells of %v: %g is %g in a sample", code, s.Columns[0].Cell, values[i], v)
 				break
 			}
