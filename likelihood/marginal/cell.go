@@ -5,6 +5,7 @@ package marginal
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
@@ -94,6 +95,20 @@ func crowd(sorted []float64, deviation float64) []float64 {
 		}
 		others = slices.Concat(others[:first], others[first+n:])
 	}
+	return inside(sorted, deviation)
+}
+
+// inside is the values without the least one or the greatest, if this is far away and has many rows, though each of the
+// others may have more.
+func inside(sorted []float64, deviation float64) []float64 {
+	least := sort.Search(len(sorted), func(i int) bool { return sorted[i] > sorted[0] })
+	greatest := sort.SearchFloat64s(sorted, sorted[len(sorted)-1])
+	for _, others := range [][]float64{sorted[:greatest], sorted[least:]} {
+		n := len(others)
+		if n >= atomRows && len(sorted)-n >= atomRows && others[n-1]-others[0] < farApart*deviation {
+			return others
+		}
+	}
 	return sorted
 }
 
@@ -102,7 +117,11 @@ func spacing(sorted []float64) float64 {
 	if most := quartiles(sorted); most > 0 {
 		return most
 	}
-	return quartiles(slices.Compact(slices.Clone(sorted)))
+	distinct := slices.Compact(slices.Clone(sorted))
+	if len(distinct) == 2 {
+		return distinct[1] - distinct[0]
+	}
+	return quartiles(distinct)
 }
 
 // quartiles is the distance between the quartiles.

@@ -141,3 +141,42 @@ func TestRowsWithNaN(t *testing.T) {
 		}
 	}
 }
+
+// TestFewValuesBesideACode: two or a few distinct values beside a code for missing values, which may have more rows than each
+// of them or fewer, have cells of their unit and their shares of the rows.
+func TestFewValuesBesideACode(t *testing.T) {
+	for _, code := range []float64{99999, -1e9, 1e20} {
+		for _, share := range []float64{0.3, 0.45, 0.7} {
+			for unit, of := range map[float64]func(rng *rand.Rand) float64{
+				1:      func(rng *rand.Rand) float64 { return float64(rng.IntN(2)) },
+				2:      func(rng *rand.Rand) float64 { return 2 * float64(rng.IntN(5)/4) },
+				1. / 3: func(rng *rand.Rand) float64 { return 0.1 + float64(rng.IntN(3))/3 },
+				0.05:   func(rng *rand.Rand) float64 { return math.Round(100*0.05*float64(rng.IntN(7))) / 100 },
+			} {
+				counts := map[float64]float64{}
+				x := column(func(rng *rand.Rand) float64 {
+					v := of(rng)
+					if rng.Float64() < share {
+						v = code
+					}
+					counts[v]++
+					return v
+				}, 250)
+				m := fit(t, x, nil)
+				if c := m.Columns()[0]; c.Cell > 1.001*unit {
+					t.Errorf("units of %g beside %g on %g of the rows: cells of %g", unit, code, share, c.Cell)
+				}
+				below := func(v float64) float64 {
+					z := []float64{0}
+					m.Forward(z, []float64{v})
+					return math.Erfc(-z[0]/math.Sqrt2) / 2
+				}
+				for v, n := range counts {
+					if p := below(v+unit/2) - below(v-unit/2); v != code && !(math.Abs(p-n/250) < 0.05) {
+						t.Errorf("units of %g beside %g on %g of the rows: %g has probability %.3f, want %.3f", unit, code, share, v, p, n/250)
+					}
+				}
+			}
+		}
+	}
+}

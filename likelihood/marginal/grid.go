@@ -70,16 +70,22 @@ func (g grid) holdsNearlyAll(values []float64) bool {
 // allowed is how many of n values may be between those of a grid.
 func allowed(n int) int { return int((1 - roundedShare) * float64(n)) }
 
-// tellsApart says whether nearly all values that differ by more than rounding are at different points of the grid. They are
-// not if these are counted from a value so far away that its rounding is larger than their distances.
+// tellsApart says whether nearly all rows whose values differ by more than rounding are at different points of the grid. They
+// are not if these are counted from a value so far away that its rounding is larger than their distances.
 func (g grid) tellsApart(sorted []float64) bool {
 	left, point := allowed(len(sorted)), func(v float64) float64 { return math.Round((v - g.offset) / g.width) }
-	for i, v := range sorted[1:] {
-		if last := sorted[i]; v-last > 64*g.rounding*max(math.Abs(v), math.Abs(last)) && point(v) == point(last) {
-			if left--; left < 0 {
+	var last run
+	for lo, hi := 0, 0; lo < len(sorted); lo = hi {
+		for hi < len(sorted) && sorted[hi] == sorted[lo] {
+			hi++
+		}
+		v := run{sorted[lo], hi - lo}
+		if lo > 0 && v.value-last.value > 64*g.rounding*max(math.Abs(v.value), math.Abs(last.value)) && point(v.value) == point(last.value) {
+			if left -= min(v.n, last.n); left < 0 {
 				return false
 			}
 		}
+		last = v
 	}
 	return true
 }
