@@ -22,6 +22,7 @@ type Reader struct {
 	Unpacked int64 // that are left
 
 	message bytes.Buffer
+	of      schema
 	ended   bool
 }
 
@@ -87,7 +88,7 @@ func (m *Reader) rest(size int64) error {
 	if !m.Bounded {
 		m.Unpacked = maxBody
 	}
-	return verify(all[:size], all[size:], &m.Unpacked)
+	return verify(all[:size], all[size:], &m.Unpacked, &m.of)
 }
 
 // CheckSchema checks the message of a schema as another file holds it, which may have no mark.

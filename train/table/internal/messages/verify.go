@@ -13,7 +13,8 @@ import (
 const (
 	messageHeaderType, messageHeader, messageBody     = 6, 8, 10
 	schemaFields, schemaMetadata                      = 6, 8
-	fieldTypeKind, fieldChildren, fieldMetadata       = 8, 14, 16
+	fieldTypeKind, fieldDictionary, dictionaryID      = 8, 12, 4
+	fieldChildren, fieldMetadata                      = 14, 16
 	batchNodes, batchBuffers, batchCompression        = 6, 8, 10
 	batchVariadic, dictionaryBatch, kindUnion         = 12, 6, 14
 	headerSchema, headerDictionary, headerRecordBatch = 1, 2, 3
@@ -24,6 +25,7 @@ type verifier struct {
 	said, body []byte
 	tables     int    // number of tables that may still be visited
 	left       *int64 // bytes that buffers may still unpack to
+	of         *schema
 }
 
 // guard turns a panic into an error.
@@ -49,9 +51,9 @@ func bodyLength(said []byte) (n int64, err error) {
 
 // verify refuses a message that refers to more than exists, and one whose buffers unpack to more bytes than left. It
 // subtracts them.
-func verify(said, body []byte, left *int64) (err error) {
+func verify(said, body []byte, left *int64, of *schema) (err error) {
 	defer guard(&err)
-	v := &verifier{said, body, len(said), left}
+	v := &verifier{said, body, len(said), left, of}
 	message := root(said)
 	header := v.table(message, messageHeader)
 	if header == nil {
@@ -59,14 +61,16 @@ func verify(said, body []byte, left *int64) (err error) {
 	}
 	switch message.GetByteSlot(messageHeaderType, 0) {
 	case headerSchema:
-		return v.fields(header, schemaFields, schemaMetadata)
+		*of = schema{dictionaries: map[int64]need{}}
+		return v.fields(header, schemaFields, schemaMetadata, &of.rows)
 	case headerDictionary:
-		if header = v.table(header, dictionaryBatch); header == nil {
+		values := v.table(header, dictionaryBatch)
+		if values == nil {
 			return errors.New("damaged: a dictionary without values")
 		}
-		return v.batch(header)
+		return v.batch(values, of.dictionaries[header.GetInt64Slot(dictionaryID, 0)])
 	case headerRecordBatch:
-		return v.batch(header)
+		return v.batch(header, of.rows)
 	}
 	return errors.New("damaged: a message of unknown kind")
 }
@@ -93,8 +97,8 @@ func (v *verifier) vector(t *flatbuffers.Table, slot flatbuffers.VOffsetT, size 
 	return start, n, nil
 }
 
-// fields verifies fields and their children.
-func (v *verifier) fields(t *flatbuffers.Table, fields, metadata flatbuffers.VOffsetT) error {
+// fields verifies fields and their children, and counts what they need.
+func (v *verifier) fields(t *flatbuffers.Table, fields, metadata flatbuffers.VOffsetT, in *need) error {
 	if v.tables--; v.tables < 0 {
 		return errors.New("damaged: more fields than bytes")
 	}
@@ -107,21 +111,28 @@ func (v *verifier) fields(t *flatbuffers.Table, fields, metadata flatbuffers.VOf
 		if field.GetByteSlot(fieldTypeKind, 0) == kindUnion {
 			return errors.New("a union, which is not read here")
 		}
-		err = v.fields(field, fieldChildren, fieldMetadata)
+		children, done := v.of.field(v, field, in)
+		err = v.fields(field, fieldChildren, fieldMetadata, children)
+		done()
 	}
 	return err
 }
 
-// batch checks that the buffers of a record batch are in its body.
-func (v *verifier) batch(t *flatbuffers.Table) error {
-	if _, _, err := v.vector(t, batchNodes, 16); err != nil {
+// batch checks that a record batch has what its columns need, and that its buffers are in its body.
+func (v *verifier) batch(t *flatbuffers.Table, of need) error {
+	_, nodes, err := v.vector(t, batchNodes, 16)
+	if err != nil {
 		return err
 	}
 	start, n, err := v.vector(t, batchBuffers, 16)
 	if err != nil {
 		return err
 	}
-	if err := v.variadic(t, int64(n)); err != nil {
+	counts, variadic, err := v.variadic(t)
+	if err != nil {
+		return err
+	}
+	if err := of.check(nodes, n-int(variadic), counts); err != nil {
 		return err
 	}
 	for i := 0; i < n && err == nil; i++ {
@@ -131,15 +142,16 @@ func (v *verifier) batch(t *flatbuffers.Table) error {
 	return err
 }
 
-// variadic checks the number of buffers that each column of views claims.
-func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
-	start, n, err := v.vector(t, batchVariadic, 8)
-	for i := 0; i < n && err == nil; i++ {
-		if count := t.GetInt64(start + flatbuffers.UOffsetT(8*i)); count < 0 || count > buffers {
-			err = errors.Errorf("damaged: a column of %d buffers, of %d", count, buffers)
+// variadic returns the number of columns of views, and the sum of the buffers that they claim.
+func (v *verifier) variadic(t *flatbuffers.Table) (counts int, sum int64, err error) {
+	start, counts, err := v.vector(t, batchVariadic, 8)
+	for i := 0; i < counts && err == nil; i++ {
+		count := t.GetInt64(start + flatbuffers.UOffsetT(8*i))
+		if sum += count; count < 0 || sum > int64(len(v.said)) {
+			err = errors.Errorf("damaged: a column of %d buffers", count)
 		}
 	}
-	return err
+	return counts, sum, err
 }
 
 // mostPacked is how many bytes one can stand for: zstd has blocks of 128 KiB in four bytes, LZ4 packs less.
