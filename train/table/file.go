@@ -5,14 +5,16 @@ package table
 import (
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/pkg/errors"
 )
 
 // A File is a Source. Its format is detected in its content. The path "-" is standard input, which can be opened only
-// once.
+// once, as a pipe can.
 type File struct {
 	Path    string
 	Options *Options
@@ -27,7 +29,10 @@ func (f File) Open() (Reader, error) {
 	if err != nil {
 		return nil, errors.WithStack(err)
 	}
-	r, err := NewReader(file, f.Path, f.Options)
+	var r Reader
+	if err = takePipe(file); err == nil {
+		r, err = NewReader(file, f.Path, f.Options)
+	}
 	if err != nil {
 		file.Close()
 		return nil, err
@@ -51,6 +56,27 @@ func openStdin(o *Options) (Reader, error) {
 		return nil, errors.Wrap(ErrOnce, "standard input; read it whole by ReadAll")
 	}
 	return NewReader(os.Stdin, File{Path: "-"}.name(), o)
+}
+
+// pipes are those that have been opened.
+var pipes struct {
+	sync.Mutex
+	opened []os.FileInfo
+}
+
+// takePipe refuses a pipe that has been opened before: its first rows are gone, and perhaps a part of the next one.
+func takePipe(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return errors.WithStack(err)
+	}
+	pipes.Lock()
+	defer pipes.Unlock()
+	if slices.ContainsFunc(pipes.opened, func(other os.FileInfo) bool { return os.SameFile(info, other) }) {
+		return errors.Wrapf(ErrOnce, "%s is a pipe, whose first rows are gone; want a file, or read it whole by ReadAll", file.Name())
+	}
+	pipes.opened = append(pipes.opened, info)
+	return nil
 }
 
 // closing also closes the file.

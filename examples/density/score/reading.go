@@ -4,6 +4,7 @@ package score
 
 import (
 	"maps"
+	"os"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -24,7 +25,7 @@ func (r *Run) keptFields() ([]table.Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Files[0] == "-" {
+	if r.once(r.Files[0]) {
 		r.input = reader
 	} else {
 		defer reader.Close()
@@ -60,13 +61,22 @@ func (r *Run) readAlike(keep []table.Field) {
 	r.Keep, r.Options.Columns, r.Options.Types, r.Options.Layouts = names, columns, types, layouts
 }
 
-// open opens a file from its beginning, or standard input, which can be read once.
+// open opens a file from its beginning, or what can be read once.
 func (r *Run) open(path string) (table.Reader, error) {
 	switch {
-	case path != "-":
-		return table.File{Path: path, Options: r.Options}.Open()
 	case r.input != nil:
 		return r.input, nil
+	case path == "-":
+		return table.NewReader(r.Stdin, "standard input", r.Options)
 	}
-	return table.NewReader(r.Stdin, "standard input", r.Options)
+	return table.File{Path: path, Options: r.Options}.Open()
+}
+
+// once says whether the run's file can be read once: standard input and pipes, of which there is no other beside them.
+func (r *Run) once(path string) bool { return len(r.Files) == 1 && (path == "-" || !isRegular(path)) }
+
+// isRegular says whether a path is that of a file that can be read from its beginning any number of times.
+func isRegular(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

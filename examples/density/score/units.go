@@ -45,7 +45,7 @@ func (r *Run) each() iter.Seq2[*unit, error] {
 
 // isParquet looks at a file's first bytes.
 func isParquet(path string) bool {
-	if path == "-" {
+	if !isRegular(path) { // bytes of a pipe that are looked at are gone
 		return false
 	}
 	file, err := os.Open(path)
