@@ -8,13 +8,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/gorgoflow/gorgoflow/train/table/internal/magic"
 	"github.com/pkg/errors"
-	"golang.org/x/text/encoding/unicode"
+	utf16 "golang.org/x/text/encoding/unicode"
 )
 
-// magic recognises a format by bytes at a fixed offset of its files.
-type magic struct {
+// magicBytes recognise a format by bytes at a fixed offset of its files.
+type magicBytes struct {
 	at           int
 	bytes        string
 	format, hint string
@@ -28,7 +30,7 @@ const (
 
 // magics are common formats of tables and of the programs that send them. Those with an import come first: they are
 // looked for only if the program does not import their reader.
-var magics = []magic{
+var magics = []magicBytes{
 	{0, "PAR1", "Parquet", hintImport + "parquet"},
 	{0, "ARROW1", "Arrow", hintImport + "arrow"},
 	{0, "\xff\xff\xff\xff", "an Arrow stream", hintImport + "arrow"},
@@ -47,7 +49,7 @@ var magics = []magic{
 	{0, "RDX3\n", "R data", hintCSV},
 	{0, "X\n\x00\x00\x00", "R data (RDS)", hintCSV},
 	{0, "<stata_dta>", "a Stata file", hintCSV},
-	{0, "$FL2", "an SPSS file", hintCSV},
+	{0, "$FL2@(#)", "an SPSS file", hintCSV},
 	{0, "\x28\xb5\x2f\xfd", "compressed by zstd", hintUnpack},
 	{0, "\xfd7zXZ\x00", "compressed by xz", hintUnpack},
 	{0, "\x04\x22\x4d\x18", "compressed by lz4", hintUnpack},
@@ -65,13 +67,22 @@ var magics = []magic{
 	{0, "\x00\x00\xfe\xff", "text in UTF-32", "save it in UTF-8"},
 }
 
+// begins reports whether a file begins with the magic bytes. Letters alone may be the name of a column, such as ORCID.
+func (m *magicBytes) begins(head []byte) bool {
+	isLetter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	if strings.TrimFunc(m.bytes, isLetter) == "" {
+		return magic.Begins(head, m.bytes)
+	}
+	return bytes.HasPrefix(head, []byte(m.bytes))
+}
+
 // unsupported returns a FormatError for a file of a recognised format without a reader; nil for one that may be CSV.
 func unsupported(name string, head []byte) error {
 	if name == "" {
 		name = "what was given"
 	}
 	for _, m := range magics {
-		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) {
+		if len(head) > m.at && m.begins(head[m.at:]) {
 			return errors.WithStack(&FormatError{File: name, Format: m.format, Hint: m.hint})
 		}
 	}
@@ -105,7 +116,7 @@ func tellUTF16(head []byte) (format, hint string) {
 	if !ok {
 		return "", ""
 	}
-	text, _ := unicode.UTF16(order, unicode.UseBOM).NewDecoder().Bytes(head)
+	text, _ := utf16.UTF16(order, utf16.UseBOM).NewDecoder().Bytes(head)
 	if format, hint = tellText(text); format == "" {
 		return "", ""
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -53,9 +54,9 @@ func isParquet(path string) bool {
 		return false // the error is reported when the file is read
 	}
 	defer file.Close()
-	head := make([]byte, 4)
-	_, err = io.ReadFull(file, head)
-	return err == nil && string(head) == "PAR1"
+	head := make([]byte, 128)
+	n, _ := io.ReadFull(file, head)
+	return slices.ContainsFunc(table.Formats(), func(f *table.Format) bool { return f.Name == "Parquet" && f.Match(head[:n]) })
 }
 
 // groups are the row groups of a file, each of which can be read without those before.

@@ -15,7 +15,7 @@ func TestErrorsNameTheFileOnce(t *testing.T) {
 	cube := "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }\n"
 	for _, content := range []string{
 		"\x93NUMPY\x01\x00" + string(rune(len(cube))) + "\x00" + cube,
-		"", "PAR1 and no footer", "ARROW1\x00\x00 and no schema", "\xff\xff\xff\xff\x10\x00\x00\x00 ", "\x93NUMPY\x01\x00\x10\x00{}", "{\"a\": [1]}\n", "a,a\n1,2\n",
+		"", "PAR1\x15\x04 and no footer", "ARROW1\x00\x00 and no schema", "\xff\xff\xff\xff\x10\x00\x00\x00 ", "\x93NUMPY\x01\x00\x10\x00{}", "{\"a\": [1]}\n", "a,a\n1,2\n",
 	} {
 		_, err := table.NewReader(bytes.NewReader([]byte(content)), "mine.x", nil)
 		if err == nil || strings.Count(err.Error(), "mine.x") != 1 {

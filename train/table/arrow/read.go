@@ -9,6 +9,7 @@ import (
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/magic"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/messages"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
 	"github.com/pkg/errors"
@@ -18,7 +19,7 @@ import (
 func init() {
 	_ = table.Register(&table.Format{
 		Name:     "Arrow",
-		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("ARROW1")) },
+		Match:    func(head []byte) bool { return magic.Begins(head, "ARROW1") },
 		Open:     openFile,
 		Create:   NewFileWriter,
 		Suffixes: []string{".arrow", ".feather"},

@@ -3,7 +3,6 @@
 package parquet
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -17,6 +16,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/magic"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/messages"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
 	"github.com/pkg/errors"
@@ -26,7 +26,7 @@ import (
 func init() {
 	_ = table.Register(&table.Format{
 		Name:     "Parquet",
-		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("PAR1")) },
+		Match:    func(head []byte) bool { return magic.Begins(head, "PAR1") },
 		Open:     open,
 		Create:   NewWriter,
 		Suffixes: []string{".parquet", ".pq"},
