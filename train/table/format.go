@@ -10,7 +10,8 @@ import (
 
 // Format returns row i as text that reads back exactly, "" for a missing value and for a row that the column does not
 // have. Text that a reader takes for a missing value, such as NA, reads back as one: see Options.Missing. The reader of
-// CSV leaves out blanks at the ends of a text, in quotes too.
+// CSV leaves out blanks at the ends of a text, in quotes too, and the carriage return before a line feed. It refuses zero
+// bytes.
 func (c *Column) Format(i int) string {
 	switch {
 	case !c.has(i) || c.Missing[i]:

@@ -17,7 +17,7 @@ import (
 
 // TestRowsThatAreThereStay: see tabletest.Keeps.
 func TestRowsThatAreThereStay(t *testing.T) {
-	for _, name := range []string{"x.csv", "x.csv.gz"} {
+	for _, name := range []string{"x.csv", "x.csv.gz", "X.CSV.GZ"} {
 		tabletest.Keeps(t, filepath.Join(t.TempDir(), name))
 	}
 }

@@ -26,7 +26,11 @@ func Create(path string, fields []Field) (Writer, error) {
 	if path == "-" {
 		return NewCSVWriter(os.Stdout, fields)
 	}
-	name, zipped := strings.CutSuffix(path, ".gz")
+	const packed = ".gz"
+	name, zipped := path, strings.HasSuffix(strings.ToLower(path), packed)
+	if zipped {
+		name = path[:len(path)-len(packed)]
+	}
 	format, err := creator(name)
 	if err != nil {
 		return nil, err
