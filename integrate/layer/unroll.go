@@ -20,7 +20,8 @@ import (
 //
 // The added nodes are operations of package graph and those of f, so gorgonia.Grad differentiates them for a
 // TapeMachine, and graph.VJP as often as f allows. The graph grows with the number of steps, and there is no error
-// control; Layer avoids both. Memory: every intermediate result of every step.
+// control; Layer avoids both. Memory: every intermediate result of every step. Times that f does not read stay in the graph:
+// a LispMachine, which takes them for losses, needs the loss's SubgraphRoots.
 //
 // Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval; ErrSystem
 // for a rate that has not the shape of y; a *graph.ShapeError for y or t of another shape; graph.ErrNilNode; a

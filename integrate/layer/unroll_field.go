@@ -16,8 +16,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// UnrollField is Unroll for a field dz/dt = f(t, z, c; θ), such as those of package dynamics. The field is not built in
-// the user's graph but copied to it:
+// UnrollField is Unroll for a field dz/dt = f(t, z, c; θ), such as those of package dynamics. The steps are not built in
+// the user's graph but copied to it, without nodes that the result does not depend on:
 //
 //	weights, err := layer.Leaves(g, field.Params())
 //	z1, err := layer.UnrollField(nil, field, z0, layer.At(0), layer.At(1), weights, nil, 10)
@@ -44,10 +44,22 @@ func UnrollField(tab *tableau.Tableau, f ode.Field, z *G.Node, t0, t1 Time, para
 	if err != nil {
 		return nil, err
 	}
-	return Unroll(tab, p.rate, z, t0, t1, steps)
+	for i, t := range []*Time{&t0, &t1} {
+		if err := p.stand(i, t, z); err != nil {
+			return nil, err
+		}
+	}
+	if end, err = Unroll(tab, p.rate, p.z, t0, t1, steps); err != nil {
+		return nil, err
+	}
+	err = graph.Exclusive(z.Graph(), func() (err error) {
+		end, err = p.copy(end, z.Graph(), map[*G.Node]*G.Node{p.z: z})
+		return err
+	})
+	return end, err
 }
 
-// template is a right-hand side in a graph of its own, which is copied into another graph.
+// template is a right-hand side in a graph of its own, where steps are added that are copied into another graph.
 type template struct {
 	number  uint64
 	t, z, f *G.Node
@@ -103,17 +115,35 @@ func (p *template) check(z *G.Node) error {
 	return nil
 }
 
-// rate copies the template for t and z. What depends on neither is copied once.
-func (p *template) rate(t, z *G.Node) (*G.Node, error) {
-	done := map[*G.Node]*G.Node{p.t: t, p.z: z}
-	return p.copy(p.f, z.Graph(), done)
+// stand replaces the node of a time by a leaf that stands for it.
+func (p *template) stand(i int, t *Time, z *G.Node) error {
+	switch {
+	case t.node == nil:
+		return nil
+	case t.node.Graph() != z.Graph():
+		return errors.Wrapf(graph.ErrDifferentGraphs, "t%d", i)
+	}
+	return graph.Exclusive(p.z.Graph(), func() error {
+		s := t.node.Shape()
+		leaf := G.NewTensor(p.z.Graph(), t.node.Dtype(), s.Dims(), G.WithShape(s.Clone()...), G.WithName(fmt.Sprintf("t%d", i)))
+		p.given[leaf] = t.node
+		t.node = leaf
+		return nil
+	})
 }
 
+// rate copies the right-hand side for t and z. What depends on neither stays as it is.
+func (p *template) rate(t, z *G.Node) (*G.Node, error) {
+	return p.copy(p.f, z.Graph(), map[*G.Node]*G.Node{p.t: t, p.z: z})
+}
+
+// copy copies a node with all that it depends on to a graph, which may be its own. Leaves of another graph are replaced.
 func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G.Node, error) {
-	for _, known := range []map[*G.Node]*G.Node{done, p.given} {
-		if c := known[n]; c != nil {
-			return c, nil
-		}
+	if c := done[n]; c != nil {
+		return c, nil
+	}
+	if c := p.given[n]; c != nil && n.Graph() != g {
+		return c, nil
 	}
 	var operands []*G.Node
 	for it := n.Graph().From(n.ID()); it.Next(); {
@@ -122,6 +152,9 @@ func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G
 			return nil, err
 		}
 		operands = append(operands, c)
+	}
+	if len(operands) == 0 && n.Graph() == g {
+		return n, nil
 	}
 	if len(operands) == 0 {
 		c := p.constant(n, g)
