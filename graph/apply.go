@@ -39,7 +39,8 @@ func Exclusive(g *G.ExprGraph, build func() error) (err error) {
 // Apply adds the node op(children...) to the children's graph, or finds an equal node there.
 //
 // It is a safe gorgonia.ApplyOp. Gorgonia tells nodes apart by 32-bit hashes and may return another node than the
-// requested one. Apply compares the returned node with the request, and gives the op another hash if they differ.
+// requested one. Apply compares the returned node with the request, and gives the op another hash if they differ. An
+// operation whose derivative Gorgonia has wrong gets the right one.
 // Errors: ErrNilNode, ErrDifferentGraphs, *ShapeError, *DtypeError, *HashCollisionError, *PanicError.
 func Apply(op G.Op, children ...*G.Node) (*G.Node, error) {
 	if err := sameGraph(op, children); err != nil {
@@ -47,7 +48,7 @@ func Apply(op G.Op, children ...*G.Node) (*G.Node, error) {
 	}
 	var n *G.Node
 	err := Exclusive(children[0].Graph(), func() (err error) {
-		n, err = applyVerified(op, children)
+		n, err = applyVerified(unwrapped(op), children)
 		return err
 	})
 	if err != nil {
@@ -86,7 +87,7 @@ const maxSalt = 8
 func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	asked := op
 	for salt := range uint32(maxSalt) {
-		if salt > 0 {
+		if salt > 0 || corrected.has(op) {
 			asked = rehash(op, salt)
 		}
 		// Gorgonia keeps the slice, and overwrites its elements.

@@ -31,6 +31,11 @@ func columnRange(name string) (from, to int, ok bool) {
 	return from, to, err == nil && n == 3 && (step == 1 || step == 0 && to == from+1) && 0 <= from && from < to
 }
 
+// placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first
+// operand, with the second one in a part of them. Gorgonia differentiates it as if the first operand were added, and
+// not by the second one.
+func placesSlice(op G.Op) bool { return stockName(op) == "sliceIncrOp" }
+
 // stockReshape is the counterpart of reshapes that leave a matrix as it is, and of those that make a column of a vector
 // that comes from columns.
 func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {

@@ -97,7 +97,7 @@ func normalized(n *G.Node) (G.Op, []*G.Node) {
 	if op, children, ok := normalize(n); ok {
 		return op, children
 	}
-	return n.Op(), childrenOf(n)
+	return opOf(n), childrenOf(n)
 }
 
 // leaf adds the value of a leaf.

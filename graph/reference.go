@@ -91,22 +91,27 @@ func matrixByCoordinates(d *tensor.Dense) (ops.Matrix, error) {
 
 // DoDiff implements gorgonia.ADOp. A LispMachine differentiates operation by operation while it runs. Without
 // DoDiff it would take the derivatives of operands for zero.
-func (o operation) DoDiff(_ G.ExecutionContext, x G.Nodes, y *G.Node) (err error) {
-	defer Recover("derivative of "+o.String(), &err)
+func (o operation) DoDiff(_ G.ExecutionContext, x G.Nodes, y *G.Node) error {
+	return pullValues(o, x, y)
+}
+
+// pullValues adds the values of the operands' cotangents to the derivatives that a LispMachine keeps.
+func pullValues(op G.SDOp, x G.Nodes, y *G.Node) (err error) {
+	defer Recover("derivative of "+op.String(), &err)
 	bar, err := dual.Cotangent(y)
 	if err != nil {
 		return err
 	}
 	values := map[*G.Node]G.Value{}
-	pulled, err := pulledApart(o.Kind, x, y, bar, values)
+	pulled, err := pulledApart(op, x, y, bar, values)
 	if err != nil {
 		return err
 	}
-	for i, n := range pulled {
-		if n == nil || !o.HasDerivative(i) {
+	for i, able := range op.DiffWRT(len(x)) {
+		if !able || pulled[i] == nil || isConstant(x[i]) {
 			continue
 		}
-		d, err := compute(n, values)
+		d, err := compute(pulled[i], values)
 		if err != nil {
 			return err
 		}
@@ -117,12 +122,15 @@ func (o operation) DoDiff(_ G.ExecutionContext, x G.Nodes, y *G.Node) (err error
 	return nil
 }
 
+// isConstant reports whether a node is one of Gorgonia's constants, of which a machine keeps no derivative.
+func isConstant(n *G.Node) bool { return n.Op() != nil && len(childrenOf(n)) == 0 }
+
 // pulledApart adds the cotangents of the operands to a graph of their own. It sets the values of the leaves.
-func pulledApart(kind ops.Kind, x G.Nodes, y *G.Node, bar G.Value, values map[*G.Node]G.Value) (pulled G.Nodes, err error) {
+func pulledApart(op G.SDOp, x G.Nodes, y *G.Node, bar G.Value, values map[*G.Node]G.Value) (pulled G.Nodes, err error) {
 	g := G.NewGraph()
 	err = Exclusive(g, func() error {
 		leaf := func(name string, like *G.Node, v G.Value) *G.Node {
-			n := G.NewMatrix(g, like.Dtype(), G.WithShape(like.Shape()...), G.WithName(name))
+			n := G.NewTensor(g, like.Dtype(), like.Dims(), G.WithShape(like.Shape()...), G.WithName(name))
 			values[n] = v
 			return n
 		}
@@ -130,12 +138,12 @@ func pulledApart(kind ops.Kind, x G.Nodes, y *G.Node, bar G.Value, values map[*G
 		for i, n := range x {
 			operands[i] = leaf(fmt.Sprintf("operand %d", i), n, n.Value())
 		}
-		out, err := Apply(operation{kind}, operands...)
+		out, err := Apply(op, operands...)
 		if err != nil {
 			return err
 		}
 		values[out] = y.Value()
-		pulled, err = symDiff(kind, operands, out, leaf("cotangent", y, bar))
+		pulled, err = op.SymDiff(operands, out, leaf("cotangent", y, bar))
 		return err
 	})
 	return pulled, err

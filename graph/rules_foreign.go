@@ -3,7 +3,9 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -87,6 +89,22 @@ func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.No
 		return G.Nodes{c.pullSoftmax(strings.Contains(op.String(), "true"), y, g)}, c.err
 	}
 	return op.SymDiff(append(G.Nodes(nil), x...), y, g)
+}
+
+func init() {
+	corrected.has = func(op G.Op) bool {
+		return slices.Contains([]string{"linAlgBinOp a ⊗ b", "elemUnaryOp log2", "elemUnaryOp invSqrt", "elemBinOp ^ false"}, stockName(op)+" "+op.String())
+	}
+	corrected.symDiff = func(op G.SDOp, x G.Nodes, y, g *G.Node) (G.Nodes, error) {
+		c := stockComposer{dtype: y.Dtype()}
+		dx, err := symbolicDerivative(op, x, y, g, slices.Repeat([]bool{true}, len(x)))
+		for i, d := range dx {
+			if d == nil {
+				dx[i] = c.both(G.HadamardProd, x[i], c.number(0)) // Gorgonia has no structural zeros
+			}
+		}
+		return dx, cmp.Or(err, c.err)
+	}
 }
 
 // stockComposer applies functions of Gorgonia's up to the first error.
@@ -183,11 +201,6 @@ func (c *stockComposer) pullBase(u, p, g *G.Node) *G.Node {
 	}
 	return c.both(G.HadamardProd, g, c.both(G.HadamardProd, c.both(G.Pow, u, less), p))
 }
-
-// placesSlice reports whether an operation is Gorgonia's derivative of a slice: zeros of the shape of its first
-// operand, with the second one in a part of them. Gorgonia differentiates it as if the first operand were added, and
-// not by the second one.
-func placesSlice(op G.Op) bool { return stockName(op) == "sliceIncrOp" }
 
 // foreignPushforward returns the tangent by two pullbacks: uᵀJ is linear in u, so its derivative with respect to u,
 // contracted with ẋ, is J·ẋ.
