@@ -87,7 +87,7 @@ func (s *ConvSettings) shapes(image Image) (list []convShape, err error) {
 	for i, out := range append(slices.Clone(s.Hidden), image.Channels) {
 		shape, ok := newConvShape(at, out, s.Strides[i])
 		if !ok {
-			return nil, &SettingError{fmt.Sprintf("Strides[%d]", i), s.Strides[i], fmt.Sprintf("1, 2 for an image larger than 1×1, or -2 for one that does not become too large, at %v", at)}
+			return nil, &SettingError{fmt.Sprintf("Strides[%d]", i), s.Strides[i], fmt.Sprintf("1, 2 for an image of two lines and two columns at least, or -2 for one that does not become too large, at %v", at)}
 		}
 		list, at = append(list, shape), shape.to
 	}

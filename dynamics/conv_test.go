@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -39,6 +40,15 @@ func TestBadConvSettings(t *testing.T) {
 		if !errors.As(err, &bad) || bad.Setting != c.setting || m != nil {
 			t.Errorf("%s: got %v, %v; want an error about %s", name, m, err, c.setting)
 		}
+	}
+}
+
+// TestStridesOfALine: the error of a stride of 2 for an image of one line does not say that the stride suits images of its size.
+func TestStridesOfALine(t *testing.T) {
+	_, err := dynamics.NewConv(dynamics.Image{Channels: 1, Height: 1, Width: 8}, &dynamics.ConvSettings{Hidden: []int{2}, Strides: []int{2, -2}})
+	var bad *dynamics.SettingError
+	if !errors.As(err, &bad) || bad.Setting != "Strides[0]" || !strings.Contains(bad.Want, "two lines and two columns") {
+		t.Errorf("%v, want an error about Strides[0] that asks for two lines", err)
 	}
 }
 
