@@ -57,7 +57,7 @@ func TestSettingsRefused(t *testing.T) {
 		"steps and step size":    {integrate.Settings{Steps: 3, StepSize: 0.1}, integrate.ErrSettings},
 		"negative steps":         {integrate.Settings{Steps: -3}, integrate.ErrSettings},
 		"a billion steps":        {integrate.Settings{Steps: 1e9}, integrate.ErrSettings},
-		"1<<40 steps at most":    {integrate.Settings{MaxSteps: 1 << 40}, integrate.ErrSettings},
+		"1<<40 steps at most":    {integrate.Settings{MaxSteps: min(1<<40, math.MaxInt)}, integrate.ErrSettings},
 		"NaN step size":          {integrate.Settings{StepSize: math.NaN()}, integrate.ErrSettings},
 		"negative lanes":         {integrate.Settings{Lanes: -1}, integrate.ErrSettings},
 		"controller never grows": {integrate.Settings{Controller: &integrate.Controller{MaxFactor: 0.5}}, integrate.ErrSettings},

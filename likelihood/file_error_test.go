@@ -86,7 +86,7 @@ func TestFileErrorsNameTensors(t *testing.T) {
 		{weight, func(x *safetensors.Tensor) { x.Shape = []int{6} }, weight, "[6]"},
 		{weight, func(x *safetensors.Tensor) { x.Dtype = safetensors.I32 }, weight, "I32"},
 		{weight, func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(x.Name, x.Shape, make([]float64, 6)) }, weight, "want F32"},
-		{weight, func(x *safetensors.Tensor) { *x = safetensors.NewFloat32(x.Name, []int{0, 1 << 40}, nil) }, `"layers.0.layer_f.weight"`, "0×1099511627776"},
+		{weight, func(x *safetensors.Tensor) { *x = safetensors.NewFloat32(x.Name, []int{0, 1 << 30}, nil) }, `"layers.0.layer_f.weight"`, "0×1073741824"},
 		{weight, func(x *safetensors.Tensor) {
 			*x = safetensors.NewFloat32(x.Name, x.Shape, []float64{1, 2, 3, 4, 5, math.NaN()})
 		}, `"layers.0.layer_f.weight"`, "NaN at 1, 2"},

@@ -159,8 +159,8 @@ func forgeEntries(t *testing.T, model []byte, share int, load func(what string, 
 	}
 	changes := 0
 	forEachEntry("model", tree, func(place string, set func(any), was any) {
-		for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40,
-			math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
+		for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, int64(1 << 40),
+			int64(math.MaxInt64), int64(math.MinInt64), 1e-320, 1.7e308} {
 			if changes++; changes%share != 0 {
 				continue
 			}

@@ -5,6 +5,7 @@ package train
 import (
 	"bytes"
 	"encoding/gob"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -25,7 +26,7 @@ func runTo(s *state, n, every int) {
 // TestHistoryIsBounded: a short history is whole. A long history is bounded, evenly spaced, and has its first and its last
 // record.
 func TestHistoryIsBounded(t *testing.T) {
-	for _, every := range []int{1, 7, 1000, 1 << 40} {
+	for _, every := range []int{1, 7, 1000, min(1<<40, math.MaxInt)} {
 		s := &state{}
 		for _, n := range []int{1, 5, historyLimit, historyLimit + 1, 3*historyLimit + 5, 7*historyLimit + 20, 100*historyLimit + 3} {
 			runTo(s, n, every)

@@ -3,6 +3,7 @@
 package card_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -39,7 +40,7 @@ func TestDamagedCards(t *testing.T) {
 		"no quantiles":        func(f *card.Fit) { f.Training = &sketch.Sketch{} },
 		"falling quantiles":   func(f *card.Fit) { f.Training = &sketch.Sketch{Quantiles: []float64{1, 0}} },
 		"rows below none":     func(f *card.Fit) { f.Split.Rows = -1 },
-		"rows without number": func(f *card.Fit) { f.Split.Rows = 1 << 40 },
+		"rows without number": func(f *card.Fit) { f.Split.Rows = min(1<<40, math.MaxInt) },
 		"a share above all":   func(f *card.Fit) { f.Split.Share = 2 },
 	} {
 		c := &card.Card{Schema: s, Fit: sound}
