@@ -1,9 +1,10 @@
-// A leader leaves its pack while the pack is being solved.
+// Calls leave their pack while it is being solved.
 
 package share
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -45,5 +46,48 @@ func TestALeaderLeavesThePackThatItSolves(t *testing.T) {
 	}
 	if s.running != 1 {
 		t.Errorf("%d packs are left running, want the one that was held", s.running)
+	}
+}
+
+// TestTheLastCallWaitsForItsPack: of calls that all leave a pack while it is being solved, the last one is back when the
+// solve has ended, so that the parameters may be changed then.
+func TestTheLastCallWaitsForItsPack(t *testing.T) {
+	inside, goOn := make(chan struct{}), make(chan struct{})
+	var first sync.Once
+	s := newSolverWith(t, &integrate.Settings{Lanes: 16, Workers: 1, NormFunc: func([]float64) float64 {
+		first.Do(func() { close(inside); <-goOn })
+		return 0.5
+	}})
+	release := s.hold()
+	ctx, cancel := context.WithCancel(t.Context())
+	calls, back := []*Call[float64]{newCall(0.3), newCall(0.4), newCall(0.5)}, make(chan error, 3)
+	for i, c := range calls {
+		go func() { back <- s.Solve(ctx, c) }()
+		s.waitFor(i + 1)
+	}
+	release()
+	<-inside
+	cancel()
+	for left := 0; left < len(calls); runtime.Gosched() {
+		s.mutex.Lock()
+		left = len(calls)
+		for _, c := range calls {
+			if !c.Lost {
+				left--
+			}
+		}
+		s.mutex.Unlock()
+	}
+	for range 10000 { // time to return
+		runtime.Gosched()
+	}
+	if len(back) == len(calls) {
+		t.Error("all calls are back while their pack is being solved")
+	}
+	close(goOn)
+	for range calls {
+		if err := <-back; !errors.Is(err, context.Canceled) {
+			t.Errorf("a call's error is %v, want its context's", err)
+		}
 	}
 }

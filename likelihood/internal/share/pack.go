@@ -5,6 +5,7 @@ package share
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -23,7 +24,7 @@ func (c *Call[T]) prepare(ctx context.Context) {
 	if c.wake == nil {
 		c.wake = make(chan struct{}, 1)
 	}
-	c.ctx, c.err, c.held, c.led, c.done, c.pack = ctx, nil, false, false, false, c.pack[:0]
+	c.ctx, c.err, c.held, c.led, c.done, c.pack, c.lead = ctx, nil, false, false, false, c.pack[:0], nil
 }
 
 // forget drops references to other calls and to the caller's context.
@@ -32,13 +33,16 @@ func (c *Call[T]) forget() {
 		return
 	}
 	clear(c.pack[:cap(c.pack)])
-	c.ctx, c.pack, c.together.ctx.pack = nil, c.pack[:0], nil
+	c.ctx, c.pack, c.lead, c.together.ctx.pack = nil, c.pack[:0], nil, nil
 }
 
 // lead has a goroutine solve a pack, which goes on for the others if the leader's context ends.
 func (s *Solver[T]) lead(ctx context.Context, c *Call[T]) error {
 	s.mutex.Lock()
 	c.held, c.led = false, true
+	for _, m := range c.pack {
+		m.lead = c
+	}
 	s.mutex.Unlock()
 	go s.solvePack(c)
 	if err := s.wait(ctx, c); err != nil {
@@ -160,6 +164,20 @@ func part[E any](x []E, row, n, width int) []E {
 type packContext[T graph.Float] struct {
 	context.Context
 	pack []*Call[T]
+}
+
+// Done returns a new channel, which is closed when all contexts have ended.
+func (p *packContext[T]) Done() <-chan struct{} {
+	done, left := make(chan struct{}), new(atomic.Int64)
+	left.Add(int64(len(p.pack)))
+	for _, c := range p.pack {
+		context.AfterFunc(c.ctx, func() {
+			if left.Add(-1) == 0 {
+				close(done)
+			}
+		})
+	}
+	return done
 }
 
 // Err is nil until all contexts have ended.

@@ -64,6 +64,7 @@ type Call[T graph.Float] struct {
 	led  bool       // of a leader: its pack is being solved
 	done bool       // another call has solved it
 	pack []*Call[T] // of a leader: all calls of its pack, itself the first
+	lead *Call[T]   // the leader of the pack in which it is being solved
 
 	together together[T]
 }

@@ -209,7 +209,11 @@ func TestThePacksContext(t *testing.T) {
 	if p.Err() != nil {
 		t.Error("a pack ends with one of its calls")
 	}
-	b.ctx = ended
+	var last context.CancelFunc
+	b.ctx, last = context.WithCancel(t.Context())
+	done := p.Done()
+	last()
+	<-done
 	if !errors.Is(p.Err(), context.Canceled) {
 		t.Error("a pack does not end with all of its calls")
 	}

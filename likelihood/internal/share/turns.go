@@ -77,13 +77,16 @@ func (s *Solver[T]) gather(c *Call[T]) {
 	}
 }
 
-// wait waits until a call is a leader, or has been solved.
+// wait waits until a call is a leader, or has been solved. The last call to leave a pack that is being solved waits for its
+// end, as a call does that is solved alone: nothing reads the parameters any longer when all calls are back.
 func (s *Solver[T]) wait(ctx context.Context, c *Call[T]) error {
 	select {
 	case <-c.wake:
 		return nil
 	case <-ctx.Done():
-		s.leave(c)
+		if s.leave(c); s.isLast(c) {
+			<-c.wake
+		}
 		return errors.Wrap(ctx.Err(), "likelihood: waiting for other calls to end")
 	}
 }
@@ -108,6 +111,16 @@ func (s *Solver[T]) leave(c *Call[T]) {
 	}
 	pack[0].pack = pack
 	pack[0].wake <- struct{}{}
+}
+
+// isLast says whether all calls of the pack in which a call is being solved have left.
+func (s *Solver[T]) isLast(c *Call[T]) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if c.lead == nil || !c.lead.Lost { // a leader that has its result forgets its pack
+		return false
+	}
+	return !slices.ContainsFunc(c.lead.pack, func(m *Call[T]) bool { return !m.Lost })
 }
 
 func (c *Call[T]) isLost() bool { return c.Lost }
