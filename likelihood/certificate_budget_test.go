@@ -156,17 +156,20 @@ func TestBudgetedStack(t *testing.T) {
 	}
 }
 
-// TestBudgetedRowsThatFail: a row that cannot be solved is NaN without a bound, and the other rows keep their bounds.
+// TestBudgetedRowsThatFail: a row that cannot be solved is NaN without a bound, and an error, however wide bounds may be. The
+// other rows keep their bounds.
 func TestBudgetedRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // the second row blows up, as in TestCertificateOfRowsThatFail
-	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: 1e-6})
-	var failed *likelihood.RowsError
-	if !errors.As(err, &failed) || len(failed.Rows) != 1 || failed.Rows[0] != 1 || failed.Total != 3 {
-		t.Fatalf("error is %v, want a RowsError of row 1", err)
-	}
-	for i, bound := range d.Certificate.Solver {
-		if math.IsNaN(d.LogProb[i]) != (i == 1) || math.IsInf(bound, 1) != (i == 1) {
-			t.Errorf("row %d is %g, its bound %g", i, d.LogProb[i], bound)
+	for _, within := range []float64{1e-6, math.Inf(1)} {
+		d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: within})
+		var failed *likelihood.RowsError
+		if !errors.As(err, &failed) || len(failed.Rows) != 1 || failed.Rows[0] != 1 || failed.Total != 3 {
+			t.Fatalf("within %v: error is %v, want a RowsError of row 1", within, err)
+		}
+		for i, bound := range d.Certificate.Solver {
+			if math.IsNaN(d.LogProb[i]) != (i == 1) || math.IsInf(bound, 1) != (i == 1) {
+				t.Errorf("within %v: row %d is %g, its bound %g", within, i, d.LogProb[i], bound)
+			}
 		}
 	}
 }

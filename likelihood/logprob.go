@@ -157,7 +157,7 @@ func (f *Flow) withinBudget(ctx context.Context, x [][]float64, r *request, aske
 	}
 	b := &budgeted{Flow: f, ctx: ctx, x: x, request: r}
 	batch := refine.Batch{Rows: len(x), Within: asked.Within, Solve: b.solve, Kinked: slices.ContainsFunc(f.self.fields(), reference.HasKinks)}
-	if batch.Within == 0 {
+	if batch.Within == 0 || math.IsInf(batch.Within, 1) {
 		batch.Within = math.MaxFloat64 // any bound, so that only rows without a bound are solved with more steps
 	}
 	bounds, open, err := batch.Bounds(steps)
