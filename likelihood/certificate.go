@@ -117,12 +117,13 @@ func (b *budgeted) solve(rows []int, steps int) (changes []refine.Change, err er
 	if d == nil {
 		return nil, err
 	}
-	for k, row := range rows {
-		changes = append(changes, b.change(d.at(k), b.found.at(row), b.x[row]))
-		b.found.set(row, d.at(k))
-	}
+	changes = make([]refine.Change, len(rows))
+	err = eachRow(b.ctx, b.self.workers(), len(rows), func(k int) {
+		changes[k] = b.change(d.at(k), b.found.at(rows[k]), b.x[rows[k]])
+		b.found.set(rows[k], d.at(k))
+	})
 	b.found.Stats = b.found.Stats.Plus(d.Stats)
-	return changes, nil
+	return changes, err
 }
 
 // change compares the results of two solves of a row x.

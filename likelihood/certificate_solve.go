@@ -30,7 +30,11 @@ func (w *workspace[T]) certificate(ctx context.Context, d *Density, x [][]float6
 	if tight == nil {
 		return nil, err
 	}
-	c := &Certificate{Solver: w.flow.bounds(d, tight, x), Stats: tight.Stats}
+	bounds, err := w.flow.bounds(ctx, d, tight, x)
+	if err != nil {
+		return nil, err
+	}
+	c := &Certificate{Solver: bounds, Stats: tight.Stats}
 	return c, w.addProbeErrors(ctx, c, x, r)
 }
 
@@ -69,16 +73,15 @@ const (
 )
 
 // bounds returns Certificate.Solver of all rows x.
-func (f *Flow) bounds(d, tight *Density, x [][]float64) []float64 {
+func (f *Flow) bounds(ctx context.Context, d, tight *Density, x [][]float64) ([]float64, error) {
 	spacing, bounds := f.spacing(), make([]float64, len(x))
-	for i := range x {
+	return bounds, eachRow(ctx, f.self.workers(), len(x), func(i int) {
 		difference, parts, size := f.boundTerms(d.at(i), tight.at(i), x[i])
 		bounds[i] = float64(differenceFactor*difference) + float64(partsFactor*parts) + float64(roundingFactor*spacing*size)
 		if math.IsNaN(bounds[i]) {
 			bounds[i] = math.Inf(1)
 		}
-	}
-	return bounds
+	})
 }
 
 // spacing is the relative spacing of the coarsest number type among the flows.

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -81,6 +83,83 @@ func TestCallsEndWithTheirContext(t *testing.T) {
 			ctx := &counted{Context: t.Context(), most: part * c.looks / 8}
 			if err := c.call(ctx); !errors.Is(err, context.DeadlineExceeded) || ctx.looks.Load() > ctx.most+few {
 				t.Errorf("%s: after %d looks %d more, %v", name, ctx.most, ctx.looks.Load()-ctx.most, err)
+			}
+		}
+	}
+}
+
+// slow is a normal density that counts its calls, and ends a context at the call with the number last.
+type slow struct {
+	*base.Gaussian
+	calls, last *atomic.Int64
+	end         context.CancelFunc
+}
+
+func (s *slow) count() {
+	if s.calls.Add(1) == s.last.Load() {
+		s.end()
+	}
+}
+
+func (s *slow) LogProb(x []float64) float64 {
+	s.count()
+	return s.Gaussian.LogProb(x)
+}
+
+func (s *slow) ScoreInput(score, x []float64) []float64 {
+	s.count()
+	return s.Gaussian.ScoreInput(score, x)
+}
+
+func (s *slow) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	s.count()
+	s.Gaussian.ScoreParams(grad, x, weight)
+}
+
+// TestBasesEndWithTheContext: calls end with their context while they ask a base, wherever that is: soon after its first
+// call and after most of them. With one worker and with two they get the same numbers.
+func TestBasesEndWithTheContext(t *testing.T) {
+	const n, block, most = 640, 32, 64 // rows, those of a row block, and calls after the end: two for each row of one
+	s := &slow{Gaussian: mustGaussian(t, 0.3), calls: &atomic.Int64{}, last: &atomic.Int64{}}
+	x, net := flowtest.Points(n, 2, 1), &dynamics.MLPSettings{Hidden: []int{4}, Layer: dynamics.Ignore, Float64: true}
+	made := func(workers int) []*likelihood.Flow {
+		set := likelihood.Settings{Base: s, TrainBase: true, Solver: &integrate.Settings{Workers: workers, Lanes: block, BlockRows: block, Tableau: tableau.RK4, Steps: 1}}
+		return []*likelihood.Flow{newFlow(t, flowtest.NewMLP(t, 2, net), &set), newTestStack(t, 2, 2, *net, &likelihood.StackSettings{Flow: set})}
+	}
+	two := made(2)
+	for i, f := range made(1) {
+		logp, err := f.LogProb(t.Context(), x)
+		flowtest.Must(t, err)
+		same, err := two[i].LogProb(t.Context(), x)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "two workers", same, logp, 0)
+		for name, call := range map[string]func(ctx context.Context) error{
+			"LogProb":  func(ctx context.Context) error { _, err := f.LogProb(ctx, x); return err },
+			"Gradient": func(ctx context.Context) error { _, err := f.Gradient(ctx, x, nil); return err },
+			"Certify": func(ctx context.Context) error {
+				_, err := f.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
+				return err
+			},
+			"Evaluations": func(ctx context.Context) error {
+				_, err := f.LogProbWith(ctx, x, &likelihood.LogProbRequest{Evaluations: 24})
+				return err
+			},
+			"Sample": func(ctx context.Context) error {
+				_, err := f.SampleWith(ctx, n, 1, &likelihood.SampleRequest{LogProb: true})
+				return err
+			},
+		} {
+			s.calls.Store(0)
+			s.last.Store(0)
+			flowtest.Must(t, call(t.Context()))
+			for _, last := range []int64{1, s.calls.Load() * 3 / 4} {
+				var ctx context.Context
+				ctx, s.end = context.WithCancel(t.Context())
+				s.calls.Store(0)
+				s.last.Store(last)
+				if err := call(ctx); !errors.Is(err, context.Canceled) || s.calls.Load() > last+most {
+					t.Errorf("flow %d, %s: %d calls after the context has ended, %v", i, name, s.calls.Load()-last, err)
+				}
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -47,7 +48,7 @@ func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request
 	if err != nil {
 		return nil, err
 	}
-	return w.collect(x, r, solved, team == nil), nil
+	return w.collect(ctx, x, r, solved, team == nil)
 }
 
 // gather gives all processes that share the rows the values of all of them, and the points at the base if the base is
@@ -135,7 +136,7 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 
 // collect converts the solver's gradient to the caller's units and parameters. If processes share the rows, none of
 // them has the gradients with respect to x and c of all rows; they are left out.
-func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T], whole bool) *Gradient {
+func (w *workspace[T]) collect(ctx context.Context, x [][]float64, r *request, solved *integrate.Gradient[T], whole bool) (*Gradient, error) {
 	f, n := w.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
@@ -152,11 +153,13 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 	if whole {
 		w.collectRows(g, r, solved)
 	}
-	w.collectBase(g, n)
+	if err := w.collectBase(ctx, g, n); err != nil {
+		return nil, err
+	}
 	if f.duration != nil {
 		g.Params = append(g.Params, []float64{f.durationGradient(g)})
 	}
-	return g
+	return g, nil
 }
 
 // collectRows adds the gradients with respect to x and c.
@@ -184,9 +187,9 @@ func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gr
 
 // collectBase adds the gradients of the base's parameters, row after row, so that the sums do not depend on the
 // workers.
-func (w *workspace[T]) collectBase(g *Gradient, n int) {
+func (w *workspace[T]) collectBase(ctx context.Context, g *Gradient, n int) error {
 	if !w.flow.set.TrainBase {
-		return
+		return nil
 	}
 	base := w.flow.base.(base.Trainable)
 	grad := make([][]float64, 0, len(base.Params().List()))
@@ -195,7 +198,11 @@ func (w *workspace[T]) collectBase(g *Gradient, n int) {
 	}
 	dim := w.flow.dim
 	for i := range n {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return err
+		}
 		base.ScoreParams(grad, w.loss.z[i*dim:(i+1)*dim], -w.loss.shares.Of(i))
 	}
 	g.Params = append(g.Params, grad...)
+	return nil
 }

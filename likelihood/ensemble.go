@@ -10,7 +10,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
-	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -208,7 +207,7 @@ func (e *Ensemble) scores(ctx context.Context, x [][]float64) (z [][]float64, sl
 		return x, slopes, nil
 	}
 	z = numeric.NewRows(len(x), e.inner)
-	err = eachRow(ctx, len(x), func(i int) { slopes[i] = e.columns.Forward(z[i], x[i]) })
+	err = eachRow(ctx, runtime.GOMAXPROCS(0), len(x), func(i int) { slopes[i] = e.columns.Forward(z[i], x[i]) })
 	return z, slopes, err
 }
 
@@ -216,7 +215,7 @@ func (e *Ensemble) scores(ctx context.Context, x [][]float64) (z [][]float64, sl
 func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogProbRequest, failed *failures) ([]float64, error) {
 	if m.Base != nil {
 		logp := make([]float64, len(z))
-		return logp, eachRow(ctx, len(z), func(i int) { logp[i] = m.Base.LogProb(z[i]) })
+		return logp, eachRow(ctx, runtime.GOMAXPROCS(0), len(z), func(i int) { logp[i] = m.Base.LogProb(z[i]) })
 	}
 	own, err := m.Model.LogProbWith(ctx, z, &LogProbRequest{ProbeSeed: r.ProbeSeed})
 	if own != nil {
@@ -227,21 +226,4 @@ func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogP
 	}
 	d.Stats = d.Stats.Plus(own.Stats)
 	return own.LogProb, nil
-}
-
-// rowsAtOnce is the number of rows that a worker takes at a time when there is no solver.
-const rowsAtOnce = 64
-
-// eachRow calls row for 0 … n-1, on all cores.
-func eachRow(ctx context.Context, n int, row func(i int)) error {
-	parts := (n + rowsAtOnce - 1) / rowsAtOnce
-	return parallel.Do(ctx, "likelihood: a member of an ensemble", runtime.GOMAXPROCS(0), parts, func(_, part int) error {
-		for i := part * rowsAtOnce; i < min((part+1)*rowsAtOnce, n); i++ {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			row(i)
-		}
-		return nil
-	})
 }

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"context"
 	"math"
+	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
@@ -83,7 +84,7 @@ func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *
 	if err != nil {
 		return err
 	}
-	return eachRow(ctx, len(rows), func(j int) {
+	return eachRow(ctx, runtime.GOMAXPROCS(0), len(rows), func(j int) {
 		if c := firstNotFinite(z[j]); c >= 0 {
 			failed.addRow(rows[j], errOutside(c, "the draw", z[j][c], tensor.Float64)) // unless the member has given another reason
 			numeric.Fill(s.X[rows[j]], math.NaN())

@@ -59,6 +59,7 @@ type core interface {
 	isEstimated() bool // log-densities use probes
 	takesProbes() bool // gradients do
 	sharesSteps() bool // rows have common steps
+	workers() int      // goroutines that a call may use
 	observe(g *Gradient)
 	traits() (list []Trait, err error)
 	// format is the format of a model file. savedContent is its content: settings to be written as JSON, and tensors.

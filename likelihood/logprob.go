@@ -122,6 +122,11 @@ func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*
 	return d, err
 }
 
+// addBase makes log-densities of samples of the changes of log-density from the points z of the base that they come from.
+func (f *Flow) addBase(ctx context.Context, change []float64, z [][]float64) error {
+	return eachRow(ctx, f.self.workers(), len(z), func(i int) { change[i] += f.base.LogProb(z[i]) - f.logStd })
+}
+
 // solverOf is the solver of a request for log-densities: with equal steps if the request asks for them, else the usual
 // one.
 func (e *engineOf[T]) solverOf(r *request, usual *equation.Solver[T]) *equation.Solver[T] {
@@ -141,10 +146,13 @@ func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][
 		return nil, err
 	}
 	d := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), f.dim), Change: make([]float64, len(x)), Stats: solution.Stats}
-	for i := range x {
+	err = eachRow(ctx, f.workers(), len(x), func(i int) {
 		numeric.Widen(d.Base[i], solution.Y[0][i*f.dim:])
 		d.Change[i] = solution.Quad[1][i]
 		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
+	})
+	if err != nil {
+		return nil, err
 	}
 	return d, f.refuseDensities(x, d, failed)
 }

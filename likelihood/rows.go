@@ -1,9 +1,12 @@
-// Checks of rows of numbers, and of the arrays that go with them.
+// Checks of rows of numbers, and of the arrays that go with them; and work for each row.
 
 package likelihood
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/internal/entries"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 )
 
@@ -49,4 +52,31 @@ func checkCondition(condition [][]float64, width, rows int) error {
 		return checkRows("condition", condition, width)
 	}
 	return checkSameRows("condition", condition, rows, width)
+}
+
+// rowsAtOnce is the number of rows that a worker takes at a time when there is no solver.
+const rowsAtOnce = 64
+
+// eachRow calls row for 0 … n-1, by so many workers, unless the context ends before. It is for rows that may take long, as
+// those of a base with many components do.
+func eachRow(ctx context.Context, workers, n int, row func(i int)) error {
+	parts := (n + rowsAtOnce - 1) / rowsAtOnce
+	rows := func(_, part int) error {
+		for i := part * rowsAtOnce; i < min((part+1)*rowsAtOnce, n); i++ {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			row(i)
+		}
+		return nil
+	}
+	if min(workers, parts) > 1 {
+		return parallel.Do(ctx, "likelihood: a density", workers, parts, rows)
+	}
+	for part := range parts {
+		if err := rows(0, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }

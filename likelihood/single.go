@@ -3,10 +3,12 @@
 package likelihood
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -105,6 +107,8 @@ func (f *single) isEstimated() bool { return !estimate.IsExact(&f.set.Trace) }
 func (f *single) takesProbes() bool { return f.engine.trainingProbes() > 0 }
 
 func (f *single) sharesSteps() bool { return f.set.Solver.Shared }
+
+func (f *single) workers() int { return cmp.Or(f.set.Solver.Workers, runtime.GOMAXPROCS(0)) }
 
 func (f *single) observe(*Gradient) {}
 

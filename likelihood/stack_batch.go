@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
@@ -164,12 +165,16 @@ func (d *stackGradient) collectCondition(g *Gradient) {
 }
 
 // collectBase adds the gradients of the base's parameters, row after row.
-func (d *stackGradient) collectBase(g *Gradient) {
+func (d *stackGradient) collectBase(g *Gradient) error {
 	s := d.stack
 	if !s.trainBase {
-		return
+		return nil
 	}
 	for i := range d.Rows {
+		if err := parallel.Ended(d.ctx, i); err != nil {
+			return err
+		}
 		s.base.(base.Trainable).ScoreParams(g.Params[s.first[len(s.flows)]:], d.z[i*s.dim:(i+1)*s.dim], -d.Of(i))
 	}
+	return nil
 }

@@ -15,6 +15,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
+func (s *stack) workers() int { return s.flows[0].workers() }
+
 func (s *stack) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return s.densityBy(ctx, x, r, false)
 }
@@ -38,11 +40,12 @@ func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, refere
 			d.Certificate.Probe[i] = math.Sqrt(v)
 		}
 	}
-	for i, row := range d.Base {
-		d.LogProb[i] = s.base.LogProb(row) + d.Change[i] - s.logStd
-	}
 	var failed *RowsError
 	if err != nil && !errors.As(err, &failed) {
+		return nil, err
+	}
+	err = eachRow(ctx, s.workers(), len(x), func(i int) { d.LogProb[i] = s.base.LogProb(d.Base[i]) + d.Change[i] - s.logStd })
+	if err != nil {
 		return nil, err
 	}
 	return d, s.refuseDensities(x, d, failed)
@@ -134,5 +137,9 @@ func (s *stack) certificate(ctx context.Context, d *Density, x [][]float64, r *r
 	if reference == nil {
 		return nil, err
 	}
-	return &Certificate{Solver: s.bounds(d, reference, x), Probe: reference.Certificate.Probe, Stats: reference.Stats}, nil
+	bounds, err := s.bounds(ctx, d, reference, x)
+	if err != nil {
+		return nil, err
+	}
+	return &Certificate{Solver: bounds, Probe: reference.Certificate.Probe, Stats: reference.Stats}, nil
 }

@@ -33,7 +33,7 @@ func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 	if failed := d.failed.rows(len(x)); failed != nil {
 		return nil, failed
 	}
-	return d.collect(vbar), nil
+	return d.collect(vbar)
 }
 
 // checkGradient checks a request against every flow, and compiles what the flows need.
@@ -210,7 +210,7 @@ func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
 }
 
 // collect converts the results to the caller's units; vbar is ∂Loss with respect to the standardised rows.
-func (d *stackGradient) collect(vbar []float64) *Gradient {
+func (d *stackGradient) collect(vbar []float64) (*Gradient, error) {
 	s, sums := d.stack, d.sums.Total
 	g := &Gradient{LogProb: make([]float64, d.Rows), X: numeric.NewRows(d.Rows, s.dim), T0: sums.T0, T1: sums.T1,
 		Params: sums.Params, Forward: sums.Forward, Backward: sums.Backward, ReverseError: sums.ReverseError}
@@ -229,11 +229,10 @@ func (d *stackGradient) collect(vbar []float64) *Gradient {
 		}
 	}
 	d.collectCondition(g)
-	d.collectBase(g)
 	for i, m := range s.norms {
 		if m != nil {
 			g.moments = append(g.moments, batchnorm.MomentsOf(d.inputs[i], s.dim, d.Shares))
 		}
 	}
-	return g
+	return g, d.collectBase(g)
 }

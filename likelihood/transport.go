@@ -212,8 +212,10 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if err := failed.take(err, startingAt(0)); err != nil {
 		return nil, err
 	}
-	for i := range s.LogProb { // transport has stored the change there
-		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
+	if asked.LogProb {
+		if err := f.addBase(ctx, s.LogProb, z); err != nil {
+			return nil, err
+		}
 	}
 	return s, refuseMoved(s.X, s.LogProb, f.noDensity, failed.err(n))
 }
