@@ -136,7 +136,8 @@ func (b *budgeted) change(now, last densityRow, x []float64) refine.Change {
 	return refine.Change{Moved: difference + parts, Relative: refine.Relative(now.z, last.z, start), Rounding: roundingFactor * b.spacing() * size}
 }
 
-// certify solves the last rows as a flow does without a budget, and keeps the value with the narrower bound.
+// certify solves the last rows as a flow does without a budget, and keeps the value with the narrower bound; of two without a
+// bound, that of the flow's own steps.
 func (b *budgeted) certify(rows []int) error {
 	if len(rows) == 0 {
 		return nil
@@ -152,7 +153,8 @@ func (b *budgeted) certify(rows []int) error {
 	}
 	bounds := b.found.Certificate.Solver
 	for k, row := range rows {
-		if c.Solver[k] < bounds[row] || math.IsNaN(b.found.LogProb[row]) {
+		own := math.IsInf(bounds[row], 1) && !math.IsNaN(d.LogProb[k])
+		if own || c.Solver[k] < bounds[row] || math.IsNaN(b.found.LogProb[row]) {
 			b.found.set(row, d.at(k))
 			bounds[row] = c.Solver[k]
 		}

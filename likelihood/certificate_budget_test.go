@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
 )
 
 // TestBudgetedBoundsCoverTheError: the bounds cover the error on 95 % of the rows of all test flows in both precisions,
@@ -171,6 +172,20 @@ func TestBudgetedRowsThatFail(t *testing.T) {
 				t.Errorf("within %v: row %d is %g, its bound %g", within, i, d.LogProb[i], bound)
 			}
 		}
+	}
+}
+
+// TestBudgetedRowsWithoutBounds: a row so far away that it has no bound has the log-density that it has without a budget, and
+// not that of steps that are too few.
+func TestBudgetedRowsWithoutBounds(t *testing.T) {
+	field, _ := flowtest.LinearField(t, mat.NewDense(2, 2, []float64{40, 1, 0, 20}))
+	flow, x := newFlow(t, field, nil), [][]float64{{1e100, -1e100}}
+	want, err := flow.LogProb(t.Context(), x)
+	flowtest.Must(t, err)
+	d, err := flow.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: 1e-3})
+	flowtest.Must(t, err)
+	if d.LogProb[0] != want[0] || !math.IsInf(d.Certificate.Solver[0], 1) {
+		t.Errorf("log p is %g, its bound %g, want %g without a bound", d.LogProb[0], d.Certificate.Solver[0], want[0])
 	}
 }
 
