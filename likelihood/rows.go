@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/internal/entries"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
@@ -54,15 +55,19 @@ func checkCondition(condition [][]float64, width, rows int) error {
 	return checkSameRows("condition", condition, rows, width)
 }
 
-// rowsAtOnce is the number of rows that a worker takes at a time when there is no solver.
-const rowsAtOnce = 64
+// rowsAtOnce is the number of rows that a worker takes at a time when there is no solver. The first fewRows tell how long
+// rows take: others are woken for what takes longer than worthSharing.
+const (
+	rowsAtOnce   = 64
+	fewRows      = 16
+	worthSharing = 200 * time.Microsecond
+)
 
 // eachRow calls row for 0 … n-1, by so many workers, unless the context ends before. It is for rows that may take long, as
 // those of a base with many components do.
 func eachRow(ctx context.Context, workers, n int, row func(i int)) error {
-	parts := (n + rowsAtOnce - 1) / rowsAtOnce
-	rows := func(_, part int) error {
-		for i := part * rowsAtOnce; i < min((part+1)*rowsAtOnce, n); i++ {
+	rows := func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -70,13 +75,17 @@ func eachRow(ctx context.Context, workers, n int, row func(i int)) error {
 		}
 		return nil
 	}
-	if min(workers, parts) > 1 {
-		return parallel.Do(ctx, "likelihood: a density", workers, parts, rows)
+	first := min(n, fewRows)
+	parts := (n - first + rowsAtOnce - 1) / rowsAtOnce
+	start := time.Now()
+	if err := rows(0, first); err != nil {
+		return err
 	}
-	for part := range parts {
-		if err := rows(0, part); err != nil {
-			return err
-		}
+	if min(workers, parts) < 2 || time.Since(start)*time.Duration(n-first) < worthSharing*fewRows {
+		return rows(first, n)
 	}
-	return nil
+	return parallel.Do(ctx, "likelihood: a density", workers, parts, func(_, part int) error {
+		lo := first + part*rowsAtOnce
+		return rows(lo, min(lo+rowsAtOnce, n))
+	})
 }
