@@ -104,8 +104,12 @@ func addText(to *table.Column, value json.RawMessage) (ok bool) {
 // UTF-8, and for half of a surrogate pair.
 func isUnicode(value json.RawMessage, text string) bool {
 	const mark = "\ufffd"
+	marks := strings.Count(text, mark)
+	if marks == 0 {
+		return true
+	}
 	there := bytes.Count(value, []byte(mark)) + len(escapedMark.FindAll(bytes.ReplaceAll(value, []byte(`\\`), nil), -1))
-	return utf8.Valid(value) && strings.Count(text, mark) == there
+	return utf8.Valid(value) && marks == there
 }
 
 // escapedMark is U+FFFD as an escape.
