@@ -28,7 +28,6 @@ type grid struct {
 const maxDecimals = 12
 
 func (g *grid) add(v float64) {
-	g.addBinary(v)
 	for !g.off {
 		scale := math.Pow10(g.decimals)
 		n := math.Round(v * scale)
@@ -36,6 +35,7 @@ func (g *grid) add(v float64) {
 			g.off = true
 		} else if isSame(n/scale, v) {
 			g.single = g.single || n/scale != v
+			g.addBinary(v)
 			g.addWhole(int64(n))
 			return
 		} else {
