@@ -94,9 +94,14 @@ func (d *dialect) isText(byBlanks [][]string) bool {
 }
 
 // isWithin reports whether the delimiter gives rows of one length, and stands within fields that blanks give below the first
-// row, though not before decimals. Blanks are then parts of texts, such as Elm 12 in Ann,Elm 12.
+// row, though not before decimals. Blanks are then parts of texts, such as Elm 12 in Ann,Elm 12. So they are in "Ann" ,"Elm",
+// whose quotes leave no delimiter.
 func (d *dialect) isWithin(byBlanks [][]string) bool {
-	if len(d.rows) == 0 || len(d.rows[0]) < 2 || !areAlike(d.rows) {
+	if len(d.rows) == 0 {
+		isBehind := func(field string) bool { return strings.IndexAny(field, ",;|") == 0 && !isNumber(field, ',') }
+		return slices.ContainsFunc(byBlanks, func(row []string) bool { return slices.ContainsFunc(row, isBehind) })
+	}
+	if len(d.rows[0]) < 2 || !areAlike(d.rows) {
 		return false
 	}
 	for _, row := range byBlanks[min(1, len(byBlanks)):] {

@@ -47,6 +47,18 @@ func TestQuotesBetweenBlanks(t *testing.T) {
 	}
 }
 
+// TestBlanksBehindQuotes: blanks between a quote and another delimiter are no delimiters, and the quotes are wrong.
+func TestBlanksBehindQuotes(t *testing.T) {
+	for _, text := range []string{"\"a\" ,\"b\"\n\"1\" ,\"2\"\n\"3\" ,\"4\"\n", "\"a\" ; \"b\"\n\"x\" ; \"y\"\n\"z\" ; \"w\"\n", "\"a\" |\"b\" |\n\"x\" |\"y\" |\n"} {
+		if got, _, err := read(t, text, nil); err == nil {
+			t.Errorf("%q is read as %v, want an error", text, show(got))
+		}
+	}
+	if got, _, err := read(t, "\"a\" \"b\"\n,5 1\n,25 2\n", nil); err != nil || show(got) != "a:number,b:number 0.5,1 0.25,2" {
+		t.Errorf("decimals without a 0: %v, %v", got, err)
+	}
+}
+
 // TestNamesThatAreNumbersReadBack: what the writer writes has its names again, whatever they are.
 func TestNamesThatAreNumbersReadBack(t *testing.T) {
 	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
