@@ -25,10 +25,10 @@ func (r *Run) keptFields() ([]table.Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.once(r.Files[0]) {
-		r.input = reader
-	} else {
+	if isRegular(r.Files[0]) {
 		defer reader.Close()
+	} else {
+		r.input = reader
 	}
 	if r.Check != nil {
 		if err := r.Check(reader.Notes()); err != nil {
@@ -61,22 +61,21 @@ func (r *Run) readAlike(keep []table.Field) {
 	r.Keep, r.Options.Columns, r.Options.Types, r.Options.Layouts = names, columns, types, layouts
 }
 
-// open opens a file from its beginning, or what can be read once.
+// open opens a file from its beginning, or takes the first one where that can be read once.
 func (r *Run) open(path string) (table.Reader, error) {
 	switch {
 	case r.input != nil:
-		return r.input, nil
+		first := r.input
+		r.input = nil
+		return first, nil
 	case path == "-":
 		return table.NewReader(r.Stdin, "standard input", r.Options)
 	}
 	return table.File{Path: path, Options: r.Options}.Open()
 }
 
-// once says whether the run's file can be read once: standard input and pipes, of which there is no other beside them.
-func (r *Run) once(path string) bool { return len(r.Files) == 1 && (path == "-" || !isRegular(path)) }
-
 // isRegular says whether a path is that of a file that can be read from its beginning any number of times.
 func isRegular(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return path != "-" && err == nil && info.Mode().IsRegular()
 }

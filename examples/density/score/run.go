@@ -29,7 +29,7 @@ type Run struct {
 	Stdout    io.Writer
 	Check     func(notes []string) error // gets what was found out of the first file; nil: no check
 
-	input     table.Reader // standard input, once it is open
+	input     table.Reader // the first file while it is open, if it can be read once
 	nameFiles bool         // rows name their file even if the run has one file
 
 	layout *layout

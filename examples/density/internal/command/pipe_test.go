@@ -3,6 +3,7 @@
 package command_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,26 +21,35 @@ func TestScoreAPipe(t *testing.T) {
 	for i := range 40 {
 		fmt.Fprintf(&text, "%d.5\n", i*i%17)
 	}
-	path := write(t, "rows.csv", text.String())
+	path, further := write(t, "rows.csv", text.String()), write(t, "further.csv", text.String())
 	folder, _ := fit(t, path)
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
+	pipe := func() string {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { r.Close() })
+		if _, err := w.WriteString(text.String()); err != nil || w.Close() != nil {
+			t.Fatal("the pipe takes no rows")
+		}
+		return fmt.Sprint("/dev/fd/", r.Fd())
 	}
-	t.Cleanup(func() { r.Close() })
-	if _, err := w.WriteString(text.String()); err != nil || w.Close() != nil {
-		t.Fatal("the pipe takes no rows")
-	}
-	scores := func(data string) string {
+	scores := func(data ...string) string {
 		out := filepath.Join(t.TempDir(), "scores.csv")
-		must(t, "score", filepath.Join(folder, "model.gorgoflow"), data, "-out", out)
+		must(t, append([]string{"score", filepath.Join(folder, "model.gorgoflow"), "-out", out}, data...)...)
 		written, err := os.ReadFile(out)
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, name := range data {
+			written = bytes.ReplaceAll(written, []byte(name), []byte("rows"))
+		}
 		return string(written)
 	}
-	if got, want := scores(fmt.Sprint("/dev/fd/", r.Fd())), scores(path); got != want {
+	if got, want := scores(pipe()), scores(path); got != want {
 		t.Errorf("scores of the pipe are\n%s\nthose of the file\n%s", got, want)
+	}
+	if got, want := scores(pipe(), pipe()), scores(path, further); got != want {
+		t.Errorf("scores of two pipes are\n%s\nthose of the files\n%s", got, want)
 	}
 }
