@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
@@ -110,10 +111,18 @@ func (e *entry) decodeNumber(r *row) {
 	}
 }
 
-// given is the number that a condition was made of: of those with its code, one with the fewest digits.
+// given is the number that a condition was made of: of those with its code, one with the fewest digits. They differ by
+// rounding errors alone, so that one of fewer digits than these leave is that of as many.
 func (e *entry) given(code float64) float64 {
 	v := e.backward(float64(code*e.Spread) + e.Mean)
-	for digits := 1; digits < 17; digits++ {
+	if e.Cell != nil { // which rounds it
+		return v
+	}
+	digits, rounding := 1, 1e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
+	if sure := elementary.Log10(math.Abs(v) / (2 * rounding)); sure > 1 {
+		digits = int(sure)
+	}
+	for ; digits < 17; digits++ {
 		short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 		if x, _ := e.forward(short); err == nil && (x-e.Mean)/e.Spread == code {
 			return short
