@@ -14,26 +14,12 @@ import (
 // TestScoreAPipe: all rows of a pipe are scored, which can be read once, as those of a file are. Of rows without names a
 // second opening would give the later ones alone.
 func TestScoreAPipe(t *testing.T) {
-	if _, err := os.Stat("/dev/fd"); err != nil {
-		t.Skip("no names of pipes")
-	}
 	var text strings.Builder
 	for i := range 40 {
 		fmt.Fprintf(&text, "%d.5\n", i*i%17)
 	}
 	path, further := write(t, "rows.csv", text.String()), write(t, "further.csv", text.String())
 	folder, _ := fit(t, path)
-	pipe := func() string {
-		r, w, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { r.Close() })
-		if _, err := w.WriteString(text.String()); err != nil || w.Close() != nil {
-			t.Fatal("the pipe takes no rows")
-		}
-		return fmt.Sprint("/dev/fd/", r.Fd())
-	}
 	scores := func(data ...string) string {
 		out := filepath.Join(t.TempDir(), "scores.csv")
 		must(t, append([]string{"score", filepath.Join(folder, "model.gorgoflow"), "-out", out}, data...)...)
@@ -46,10 +32,42 @@ func TestScoreAPipe(t *testing.T) {
 		}
 		return string(written)
 	}
-	if got, want := scores(pipe()), scores(path); got != want {
+	if got, want := scores(pipeOf(t, text.String())), scores(path); got != want {
 		t.Errorf("scores of the pipe are\n%s\nthose of the file\n%s", got, want)
 	}
-	if got, want := scores(pipe(), pipe()), scores(path, further); got != want {
+	if got, want := scores(pipeOf(t, text.String()), pipeOf(t, text.String())), scores(path, further); got != want {
 		t.Errorf("scores of two pipes are\n%s\nthose of the files\n%s", got, want)
 	}
+}
+
+// TestFitAPipe: a pipe with a name is taken by the flags as a file is: rows behind which a text stands among numbers are read
+// once more, as texts.
+func TestFitAPipe(t *testing.T) {
+	text := "k,x\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%s,%d.5\n", []string{"1", "2", "b"}[i/20], i*i%17)
+	}
+	_, got := fit(t, pipeOf(t, text), "-kind", "k=category")
+	_, want := fit(t, write(t, "rows.csv", text), "-kind", "k=category")
+	const levels = "3 levels: 1, 2, b"
+	if !strings.Contains(got, levels) || !strings.Contains(want, levels) {
+		t.Errorf("%s from a pipe, %s from a file, want %s", got, want, levels)
+	}
+}
+
+// pipeOf returns the name of a pipe that has a text.
+func pipeOf(t *testing.T, text string) string {
+	t.Helper()
+	if _, err := os.Stat("/dev/fd"); err != nil {
+		t.Skip("no names of pipes")
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	if _, err := w.WriteString(text); err != nil || w.Close() != nil {
+		t.Fatal("the pipe takes no rows")
+	}
+	return fmt.Sprint("/dev/fd/", r.Fd())
 }

@@ -43,10 +43,7 @@ func Open(name string, points int, seed uint64, o *table.Options) (*Dataset, err
 	case IsToy(name):
 		return drawn(name, points, seed, o)
 	}
-	d := &Dataset{Name: filepath.Base(name), Unit: "nats"}
-	if name == "-" {
-		d.Name = "standard input"
-	}
+	d := named(name)
 	r, err := table.File{Path: name, Options: o}.Open()
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errors.Errorf("%q is no file, not %s, none of the toy sets %v, and no sub-command; see -help", name, ZipCodes, toy.Names())
@@ -57,9 +54,17 @@ func Open(name string, points int, seed uint64, o *table.Options) (*Dataset, err
 	return d, d.read(r)
 }
 
-// Kept reads content that was on standard input.
-func Kept(content []byte, o *table.Options) (*Dataset, error) {
-	d := &Dataset{Name: "standard input", Unit: "nats"}
+// named is a dataset of a file's name.
+func named(name string) *Dataset {
+	if name == "-" {
+		return &Dataset{Name: "standard input", Unit: "nats"}
+	}
+	return &Dataset{Name: filepath.Base(name), Unit: "nats"}
+}
+
+// Kept reads content that was on standard input, "-", or in a pipe.
+func Kept(name string, content []byte, o *table.Options) (*Dataset, error) {
+	d := named(name)
 	r, err := table.NewReader(bytes.NewReader(content), d.Name, o)
 	if err != nil {
 		return nil, err

@@ -18,12 +18,12 @@ import (
 // leave it out.
 func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 	open := func() (*dataset.Dataset, error) { return dataset.Open(f.Data, f.Points, f.Seed, o) }
-	if f.Data == "-" && len(f.Kind)+len(f.Exclude) > 0 { // which can be read only once
-		content, err := io.ReadAll(os.Stdin)
+	if len(f.Kind)+len(f.Exclude) > 0 && f.isOnce() {
+		content, err := f.content()
 		if err != nil {
-			return nil, errors.Wrap(err, "standard input")
+			return nil, err
 		}
-		open = func() (*dataset.Dataset, error) { return dataset.Kept(content, o) }
+		open = func() (*dataset.Dataset, error) { return dataset.Kept(f.Data, content, o) }
 	}
 	data, err := open()
 	var bad *table.FieldError
@@ -39,6 +39,22 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, bad.Column)
 	}
 	return data, err
+}
+
+// isOnce says that the data can be read only once: standard input, or a pipe with a name.
+func (f *Flags) isOnce() bool {
+	info, err := os.Stat(f.Data)
+	return f.Data == "-" || err == nil && info.Mode()&os.ModeNamedPipe != 0
+}
+
+// content is all that standard input or a pipe has.
+func (f *Flags) content() ([]byte, error) {
+	if f.Data == "-" {
+		content, err := io.ReadAll(os.Stdin)
+		return content, errors.Wrap(err, "standard input")
+	}
+	content, err := os.ReadFile(f.Data)
+	return content, errors.WithStack(err)
 }
 
 // takesTexts says that the values of a column may be any texts.
