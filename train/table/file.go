@@ -5,7 +5,6 @@ package table
 import (
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,11 +57,11 @@ func openStdin(o *Options) (Reader, error) {
 	return NewReader(os.Stdin, File{Path: "-"}.name(), o)
 }
 
-// pipes are those that have been opened.
-var pipes struct {
+// pipes are those that have been opened last, by their paths: numbers of those that are removed are given to others.
+var pipes = struct {
 	sync.Mutex
-	opened []os.FileInfo
-}
+	opened map[string]os.FileInfo
+}{opened: map[string]os.FileInfo{}}
 
 // takePipe refuses a pipe that has been opened before: its first rows are gone, and perhaps a part of the next one.
 func takePipe(file *os.File) error {
@@ -72,10 +71,10 @@ func takePipe(file *os.File) error {
 	}
 	pipes.Lock()
 	defer pipes.Unlock()
-	if slices.ContainsFunc(pipes.opened, func(other os.FileInfo) bool { return os.SameFile(info, other) }) {
+	if before := pipes.opened[file.Name()]; before != nil && os.SameFile(info, before) {
 		return errors.Wrapf(ErrOnce, "%s is a pipe, whose first rows are gone; want a file, or read it whole by ReadAll", file.Name())
 	}
-	pipes.opened = append(pipes.opened, info)
+	pipes.opened[file.Name()] = info
 	return nil
 }
 
