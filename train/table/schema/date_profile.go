@@ -87,6 +87,9 @@ type monthProfile struct {
 }
 
 func (p *monthProfile) add(t time.Time) {
+	if p.others { // which no further date changes
+		return
+	}
 	month := monthOf(t)
 	if !p.started {
 		p.started, p.day, p.first = true, lastDay, month
@@ -94,7 +97,7 @@ func (p *monthProfile) add(t time.Time) {
 			p.day = firstDay
 		}
 	}
-	p.others = p.others || !isDay(p.day, t)
+	p.others = !isDay(p.day, t)
 	p.width = gcd(p.width, month-p.first)
 }
 
