@@ -95,9 +95,10 @@ type Settings struct {
 
 	// Checkpoint is the path of a file with all of the run's state; "" writes none. The file is rewritten after every
 	// score and at the end, also of an interrupted run. A run that diverges leaves the file of the last score, from
-	// which a run with a lower rate may go on, and so does one whose model fails in the middle of a step. While Fit runs,
-	// an empty file .NAME.lock beside it keeps other processes from it; what a killed one leaves does not. A model that
-	// cannot be saved, such as one with a user's field without modelfile.RegisterField, is refused before the run.
+	// which a run with a lower rate may go on, and so does one whose model or optimiser fails in the middle of a step.
+	// While Fit runs, an empty file .NAME.lock beside it keeps other processes from it; what a killed one leaves does not.
+	// A model that cannot be saved, such as one with a user's field without modelfile.RegisterField, is refused before the
+	// run.
 	Checkpoint string
 	// Resume goes on from the Checkpoint file if there is one. The file must have the same data, weights, seed, batch,
 	// objective and kind of optimiser, and a model with the same traits (see Describer): network, dtype, times, base,

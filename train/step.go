@@ -72,6 +72,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 		at.Weights = start
 	}
 	if err := r.use(at.Weights); err != nil || failed != nil {
+		r.torn = r.torn || !errors.Is(failed, optim.ErrConverged) && l.ctx.Err() == nil // an interrupted optimiser has gone back
 		return cmp.Or(r.blownUp(g, failed), err)
 	}
 	r.Good, r.torn = start, true // until the iteration counts

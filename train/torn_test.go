@@ -1,4 +1,4 @@
-// A model that fails in the middle of a step, after its optimiser has taken it.
+// A model or an optimiser that fails in the middle of a step.
 
 package train_test
 
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -54,6 +55,55 @@ func TestTornStepsAreTakenAgain(t *testing.T) {
 					t.Errorf("%T, call %d fails (%v): %v after %d iterations, want %v", o, n, failed, values(again), result.Iterations, values(want))
 				}
 			}
+		}
+	}
+}
+
+// stumbling is an optimiser of a caller's that fails once, after it has taken a step.
+type stumbling struct {
+	optim.Optimizer
+	steps *int // until it fails
+	panic bool
+}
+
+type stumblingRun struct {
+	optim.Run
+	of stumbling
+}
+
+func (o stumbling) Start(params []*graph.Param, from *optim.State) (optim.Run, error) {
+	run, err := o.Optimizer.Start(params, from)
+	return stumblingRun{run, o}, err
+}
+
+func (r stumblingRun) Step(at *optim.Point, factor float64) error {
+	if err := r.Run.Step(at, factor); err != nil {
+		return err
+	}
+	if *r.of.steps--; *r.of.steps != 0 {
+		return nil
+	}
+	if r.of.panic {
+		panic("no step is taken")
+	}
+	return errors.New("no step is taken")
+}
+
+// TestStepsOfAFailedOptimizerAreTakenAgain: so it is where an optimiser fails whose state is that after its step.
+func TestStepsOfAFailedOptimizerAreTakenAgain(t *testing.T) {
+	x := normal(60, 1)
+	for n := range 7 {
+		s := train.Settings{Iterations: 6, HoldOut: 0.2, ValidateEvery: 2, Optimizer: optim.Adam{Rate: 0.1}}
+		want, again := startFarOff(), startFarOff()
+		_, err := train.Fit(ctx, want, x, quiet(s))
+		must(t, err)
+		s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+		s.Optimizer = stumbling{s.Optimizer, &n, n%2 == 0}
+		_, failed := train.Fit(ctx, startFarOff(), x, quiet(s))
+		_, err = train.Fit(ctx, again, x, quiet(s))
+		must(t, err)
+		if !slices.Equal(values(again), values(want)) {
+			t.Errorf("after %v: %v, want %v", failed, values(again), values(want))
 		}
 	}
 }
