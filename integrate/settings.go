@@ -45,7 +45,7 @@ type Settings struct {
 	AcceptAtMinStep bool `json:"-"`
 	// Recorder, if not nil, is called with every step, those of Backsolve's adjoint equations included. A solver calls
 	// it under a lock, so it need not be safe for several goroutines. The steps of one row come in order; rows of
-	// different workers are interleaved. It must not block on the solver.
+	// different workers are interleaved. It must not block on the solver, nor on the flow or layer that the solver is of.
 	Recorder func(Record) `json:"-"`
 	// MaxSteps bounds the accepted and rejected steps of a row; 0 means 10000. The most is 1<<31. It does not bound
 	// Steps; a StepSize that needs more is refused. Of both it bounds the steps that events repeat.
