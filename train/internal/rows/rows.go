@@ -13,14 +13,22 @@ import (
 // Renumber returns err with other numbers for the rows of a *likelihood.RowsError or *likelihood.DataError in it, and says
 // what they are rows of. Other errors stay as they are.
 func Renumber(err error, what string, number func(row int) int) error {
-	var one *likelihood.DataError
-	if errors.As(err, &one) && one.Cause != likelihood.ErrEmpty {
-		own := *one
-		own.Row = number(own.Row)
-		return peers.StillTold(errors.WithMessage(&own, what), err)
-	}
 	var in *likelihood.RowsError
-	if !errors.As(err, &in) || len(in.Reasons) != len(in.Rows) {
+	if errors.As(err, &in) { // before the reasons in it
+		return renumbered(err, in, what, number)
+	}
+	var one *likelihood.DataError
+	if !errors.As(err, &one) || one.Cause == likelihood.ErrEmpty {
+		return err
+	}
+	own := *one
+	own.Row = number(own.Row)
+	return peers.StillTold(errors.WithMessage(&own, what), err)
+}
+
+// renumbered is err with other numbers for the rows of in, which is in it, in their order.
+func renumbered(err error, in *likelihood.RowsError, what string, number func(row int) int) error {
+	if len(in.Reasons) != len(in.Rows) {
 		return err
 	}
 	order := make([]int, len(in.Rows))
