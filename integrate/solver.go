@@ -5,6 +5,7 @@ package integrate
 import (
 	"context"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -76,7 +77,7 @@ type derived[T graph.Float] struct {
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
 	own := *defaults.OrZero(settings)
-	own.Recorder = defaults.Serial(own.Recorder) // the solvers that this one makes call it too
+	own.Recorder = defaults.Serial(new(sync.Mutex), own.Recorder) // the solvers that this one makes call it too
 	return newSolver[T](context.Background(), sys, &own, nil)
 }
 

@@ -3,6 +3,7 @@
 package likelihood_test
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"slices"
@@ -95,7 +96,7 @@ func TestConcurrentCallsOfFewRows(t *testing.T) {
 }
 
 // TestRecorderOfAFlowIsLocked: no two goroutines are in the Recorder of a flow's solvers at once, though the solvers of
-// log-densities and of gradients are two, and those of a stack as many as its flows have.
+// log-densities and of gradients are two, and those of a stack, also of one from a file, as many as its flows have.
 func TestRecorderOfAFlowIsLocked(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
 	var fields []dynamics.Field
@@ -116,7 +117,11 @@ func TestRecorderOfAFlowIsLocked(t *testing.T) {
 		}}}
 	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Flow: *settings})
 	flowtest.Must(t, err)
-	for _, flow := range []*likelihood.Flow{newFlow(t, fields[0], settings), stack} {
+	var file bytes.Buffer
+	flowtest.Must(t, stack.Save(&file))
+	loaded, err := likelihood.Load(&file, func(s *likelihood.Settings) { s.Solver = settings.Solver })
+	flowtest.Must(t, err)
+	for _, flow := range []*likelihood.Flow{newFlow(t, fields[0], settings), stack, loaded} {
 		calls := []func() error{
 			func() error { _, err := flow.LogProb(ctx, x); return err },
 			func() error { _, err := flow.Gradient(ctx, x, nil); return err },

@@ -4,6 +4,8 @@ package likelihood
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
@@ -139,7 +141,12 @@ func (m *savedStack) model(adjust []func(*Settings)) (loadedModel, error) {
 	return made.Flow, nil
 }
 
+// loadFlows rebuilds the flows. They call a Recorder that adjust sets one at a time.
 func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*single, err error) {
+	if len(adjust) > 0 {
+		var recording sync.Mutex
+		adjust = append(slices.Clip(adjust), func(s *Settings) { s.Solver = ownSolver(s.Solver, &recording) })
+	}
 	for i, saved := range m.Flows {
 		if saved == nil {
 			return nil, unusable(fmt.Sprintf("flows[%d]", i), "null", "a flow")

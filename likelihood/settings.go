@@ -5,6 +5,7 @@ package likelihood
 import (
 	"cmp"
 	"math"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -70,7 +71,7 @@ func resolve(s *Settings, field dynamics.Field) (*resolved, error) {
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
 	}
-	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), ownSolver(r.Solver)
+	gradientTrace, solver := *cmp.Or(r.GradientTrace, &r.Trace), ownSolver(r.Solver, nil)
 	if solver.Tableau == nil {
 		asFlow(solver, math.Abs(r.T1-r.T0))
 	}
@@ -111,10 +112,10 @@ func (s *Settings) baseOr(fields []dynamics.Field, columns [][]int) (base.Base, 
 	return base.Standard{}, nil
 }
 
-// ownSolver returns a copy of a solver's settings. Its Recorder may be called by all solvers of a flow or of a stack.
-func ownSolver(s *integrate.Settings) *integrate.Settings {
+// ownSolver returns a copy of a solver's settings, whose Recorder is called under the mutex; nil: one of its own.
+func ownSolver(s *integrate.Settings, recording *sync.Mutex) *integrate.Settings {
 	own := *defaults.OrZero(s)
-	own.Recorder = defaults.Serial(own.Recorder)
+	own.Recorder = defaults.Serial(cmp.Or(recording, new(sync.Mutex)), own.Recorder)
 	return &own
 }
 

@@ -52,7 +52,7 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (f *Flow, err error) {
 	defer graph.Recover("likelihood: a stack", &err)
 	s = defaults.OrZero(s)
 	each := s.Flow
-	each.Base, each.TrainBase, each.Solver = base.Standard{}, false, ownSolver(each.Solver)
+	each.Base, each.TrainBase, each.Solver = base.Standard{}, false, ownSolver(each.Solver, nil)
 	var flows []*single
 	for i, field := range fields {
 		flow, err := New(field, &each)
