@@ -3,6 +3,7 @@
 package integrate_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -36,6 +38,30 @@ func TestEventsFarFromTheOriginInSinglePrecision(t *testing.T) {
 					t.Errorf("from %g, row %d: x is %g at the event at %v", from, row, x, o.T)
 				}
 			}
+		}
+	}
+}
+
+// TestZenoInSinglePrecision: bounces that come ever faster end the row where they accumulate, with the status Zeno, wherever
+// the time begins.
+func TestZenoInSinglePrecision(t *testing.T) {
+	for _, e := range []float64{0.1, 0.5, 0.8} {
+		bounce := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e))}, b.Err()
+		}
+		s := mustSolver[float32](t, &ode.System{Blocks: []ode.Block{{Name: "ball", Width: 2}}, Events: []ode.Event{{Name: "ground", Function: odetest.Coordinate(0), Jump: bounce}},
+			Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+				v := b.SliceCols(y[0], 1, 2)
+				return []*G.Node{b.ConcatCols(v, b.Shift(b.Scale(v, 0), -9.81))}, b.Err()
+			}}, nil)
+		end := math.Sqrt(2/9.81) * (1 + e) / (1 - e)
+		for _, from := range []float64{0, 1000, -end} {
+			out, err := s.Solve(t.Context(), &ode.Problem[float32]{T0: from, T1: from + 5, Rows: 1, Y: [][]float32{{1, 0}}})
+			if !errors.Is(err, ode.Zeno) {
+				t.Errorf("e = %g from %g: %v, want Zeno", e, from, err)
+				continue
+			}
+			within(t, fmt.Sprintf("e = %g from %g: the end", e, from), out.Ends[0].T-from, end, 0.01)
 		}
 	}
 }

@@ -82,7 +82,8 @@ func (e *eventFinder[T]) sendBack(l int, part float64) {
 	e.Scheme.Limit(lane)
 }
 
-// refine sends lanes back whose steps are too long to follow the events, and bounds the growth of the other steps.
+// refine sends lanes back whose steps are too long to follow the events, and bounds the growth of the other steps. In steps that
+// the number type hardly tells from the time since T0, a jump leaves a function within its rounding error.
 func (e *eventFinder[T]) refine() {
 	for c := range e.controls() {
 		lane := &e.rows[c]
@@ -91,7 +92,7 @@ func (e *eventFinder[T]) refine() {
 		case e.misfits[c].unknown:
 			e.reduce(c, e.call.Span.Least(lane.From), ode.NotFinite)
 		case e.misfits[c].missed:
-			e.reduce(c, 256*e.together(lane), ode.Zeno)
+			e.reduce(c, 256*max(e.together(lane), 16*e.Scheme.Epsilon*math.Abs(lane.Next-e.call.Problem.T0)), ode.Zeno)
 		case e.misfits[c].coarse > 1 && lane.Refined < maxRefined:
 			refined := lane.Refined + 1
 			e.sendBack(c, max(0.9/e.misfits[c].coarse, 0.2))
