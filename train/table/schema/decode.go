@@ -118,8 +118,8 @@ func (e *entry) given(code float64) float64 {
 	if e.Cell != nil { // which rounds it
 		return v
 	}
-	digits, rounding := 1, 1e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
-	if sure := elementary.Log10(math.Abs(v) / (2 * rounding)); sure > 1 {
+	digits, apart := 1, 2e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
+	if sure := elementary.Log10(math.Abs(v) / apart); sure > 1 {
 		digits = int(sure)
 	}
 	for ; digits < 17; digits++ {
