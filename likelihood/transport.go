@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
@@ -149,16 +150,11 @@ type manifoldField struct {
 }
 
 func (f *Flow) manifolds() (on manifolds) {
-	moved := f.self.moved()
-	for i, field := range f.self.fields() {
+	columns.Each(f.self.fields(), f.self.moved(), func(field dynamics.Field, own columns.Set) {
 		if field, ok := field.(interface{ IsPoint(row []float64) error }); ok {
-			m := manifoldField{on: field}
-			if moved != nil {
-				m.columns = moved[i]
-			}
-			on = append(on, m)
+			on = append(on, manifoldField{field, own})
 		}
-	}
+	})
 	return on
 }
 

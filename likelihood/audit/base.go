@@ -7,8 +7,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -62,8 +62,8 @@ func (a *auditor) base() error {
 // that differ by 2π are equal, and other numbers.
 func (a *auditor) projected(points [][]float64) [][]float64 {
 	points = numeric.CopyRows(points, a.flow.Dim())
-	a.eachField(func(field dynamics.Field, own columns.Set) {
-		on, ok := field.(interface{ Project(row []float64) })
+	columns.Each(a.flow.Flows(), a.moved(), func(flow *likelihood.Flow, own columns.Set) {
+		on, ok := flow.Field().(interface{ Project(row []float64) })
 		for i := 0; ok && i < len(points); i++ {
 			row := own.Gather(points[i], len(points[i]))
 			on.Project(row)
@@ -73,19 +73,12 @@ func (a *auditor) projected(points [][]float64) [][]float64 {
 	return points
 }
 
-// eachField calls f with every field and the columns that it moves, nil for all.
-func (a *auditor) eachField(f func(field dynamics.Field, own columns.Set)) {
-	var moved [][]int
+// moved are the columns of each flow of a stack; nil if each moves all.
+func (a *auditor) moved() [][]int {
 	if stack, ok := a.flow.(interface{ Columns() [][]int }); ok {
-		moved = stack.Columns()
+		return stack.Columns()
 	}
-	for i, part := range a.flow.Flows() {
-		var own columns.Set
-		if moved != nil {
-			own = moved[i]
-		}
-		f(part.Field(), own)
-	}
+	return nil
 }
 
 // compareColumns sorts both.

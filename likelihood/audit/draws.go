@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
@@ -46,28 +45,11 @@ func (a *auditor) draws() error {
 			return nil
 		}
 	}
-	a.judgeDraws(name, s, a.freeColumns())
+	a.judgeDraws(name, s, columns.Free(a.flow.Flows(), a.moved(), a.flow.Dim()))
 	return nil
 }
 
-// freeColumns are those that hold all numbers, each another point: an angle that is stretched counts points twice.
-func (a *auditor) freeColumns() (free []int) {
-	held := map[int]bool{}
-	a.eachField(func(field dynamics.Field, own columns.Set) {
-		on, ok := field.(interface{ IsFree(column int) bool })
-		for c := 0; ok && c < field.Dim(); c++ {
-			held[own.At(c)] = held[own.At(c)] || !on.IsFree(c)
-		}
-	})
-	for c := range a.flow.Dim() {
-		if !held[c] {
-			free = append(free, c)
-		}
-	}
-	return free
-}
-
-// judgeDraws stretches along single columns, about the mean and a centre on each side of it, and along all columns at once.
+// judgeDraws stretches along single columns of all that may be, about the mean and a centre on each side of it, and along all columns at once.
 func (a *auditor) judgeDraws(name string, s *stretching, all []int) {
 	var worst *stretched
 	dim, largest := len(all), 0.0

@@ -5,10 +5,12 @@ package augment
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/pkg/errors"
 )
 
@@ -53,17 +55,10 @@ func New(joint *likelihood.Flow, extra int) (f *Flow, err error) {
 
 // checkExtra refuses extra columns that do not hold all numbers, each another point, as those of fields on a manifold.
 func (f *Flow) checkExtra() error {
-	moved := f.joint.Columns()
-	for i, part := range f.joint.Flows() {
-		on, ok := part.Field().(interface{ IsFree(column int) bool })
-		for c := 0; ok && c < part.Dim(); c++ {
-			column := c
-			if moved != nil && moved[i] != nil {
-				column = moved[i][c]
-			}
-			if column >= f.dim && !on.IsFree(c) {
-				return errors.Wrapf(likelihood.ErrSettings, "extra column %d is an angle or a coordinate of a manifold, want one of a manifold.Plane", column)
-			}
+	free := columns.Free(f.joint.Flows(), f.joint.Columns(), f.joint.Dim())
+	for column := f.dim; column < f.joint.Dim(); column++ {
+		if !slices.Contains(free, column) {
+			return errors.Wrapf(likelihood.ErrSettings, "extra column %d is an angle or a coordinate of a manifold, want one of a manifold.Plane", column)
 		}
 	}
 	return nil
