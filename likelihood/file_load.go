@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -104,7 +105,7 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 		change(settings)
 	}
 	if m.LogDuration != nil && !settings.TrainTime && settings.T0 == m.Settings.T0 && settings.T1 == m.Settings.T1 { // no longer trained
-		settings.T0, settings.T1 = lasting(settings.T0, settings.T1, *m.LogDuration)
+		settings.T0, settings.T1 = numeric.Lasting(settings.T0, settings.T1, *m.LogDuration)
 	}
 	if err := checkMemory(settings, field, held.Values()); err != nil {
 		return nil, err

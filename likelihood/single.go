@@ -124,16 +124,7 @@ func (f *single) times() (t0, t1 float64) {
 	if f.duration == nil {
 		return t0, t1
 	}
-	return lasting(t0, t1, f.duration.At(0))
-}
-
-// lasting moves the later of two times, so that their distance has this logarithm.
-func lasting(t0, t1, log float64) (moved0, moved1 float64) {
-	length := elementary.Exp(log)
-	if t0 < t1 {
-		return t0, t0 + length
-	}
-	return t1 + length, t1
+	return numeric.Lasting(t0, t1, f.duration.At(0))
 }
 
 // length is the length of the time between them.

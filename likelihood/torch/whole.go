@@ -6,8 +6,8 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // whole calls read between two updates of a flow, so that all numbers are those of one model. Within it methods of the
@@ -38,11 +38,8 @@ func spanOf(f *likelihood.Flow) (s span) {
 
 // times is likelihood.Flow.Times, which waits for updates.
 func (s *span) times() (t0, t1 float64) {
-	switch {
-	case s.duration == nil:
+	if s.duration == nil {
 		return s.t0, s.t1
-	case s.t0 < s.t1:
-		return s.t0, s.t0 + elementary.Exp(s.duration.At(0))
 	}
-	return s.t1 + elementary.Exp(s.duration.At(0)), s.t1
+	return numeric.Lasting(s.t0, s.t1, s.duration.At(0))
 }
