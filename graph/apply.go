@@ -87,7 +87,7 @@ const maxSalt = 8
 func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	asked := op
 	for salt := range uint32(maxSalt) {
-		if salt > 0 || corrected.has(op) {
+		if salt > 0 || correctedRule(op) != nil {
 			asked = rehash(op, salt)
 		}
 		// Gorgonia keeps the slice, and overwrites its elements.
