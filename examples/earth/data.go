@@ -3,9 +3,10 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -37,11 +38,10 @@ func (o *options) points() (*points, error) {
 		return nil, fmt.Errorf("%s: %w", o.data, err)
 	}
 	defer in.Close()
-	text := bufio.NewReader(in)
-	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
-		_, _ = text.Discard(len(mark)) // they have been read
+	if mark := []byte(byteOrderMark); bytes.HasPrefix(in.Head(), mark) {
+		_, _ = io.CopyN(io.Discard, in, int64(len(mark))) // they have been read
 	}
-	r := csv.NewReader(text)
+	r := csv.NewReader(in)
 	r.Comment, r.TrimLeadingSpace = '#', true
 	records, err := r.ReadAll()
 	if err != nil {

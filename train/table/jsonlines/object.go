@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/texts"
 	"github.com/pkg/errors"
 )
 
@@ -93,10 +94,7 @@ func addText(to *table.Column, value json.RawMessage) (ok bool) {
 		return false
 	}
 	text := string(value)
-	if shown := (&table.Column{Field: table.Field{Type: t}}); shown.AppendParsed(text) {
-		text = shown.Format(0)
-	}
-	to.AppendText(text)
+	texts.New(table.Field{Type: t}).Add(to, func(own *table.Column) bool { return own.AppendParsed(text) }, func() string { return text })
 	return true
 }
 

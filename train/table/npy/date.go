@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/dates"
 )
 
 // dateUnits are the units of datetime64; years and months have no fixed length.
@@ -43,11 +44,9 @@ func dateType(text string) (d dtype, ok bool) {
 
 // dateOf converts a count of units from 1970; counts of implausible years are refused.
 func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) {
-	const years = 100_000
-	const seconds = years * 366 * 86400
 	switch {
 	case name == "Y" || name == "M":
-		if v < -years || v > years {
+		if v < -dates.MostYears || v > dates.MostYears {
 			return date, false
 		}
 		if name == "Y" {
@@ -57,10 +56,10 @@ func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) 
 	case unit < time.Second:
 		each := int64(time.Second / unit)
 		date = time.Unix(v/each, v%each*int64(unit)).UTC()
-		return date, -seconds <= v/each && v/each <= seconds
+		return date, dates.IsPlausible(date)
 	}
 	each := int64(unit / time.Second)
-	if v < -seconds/each || v > seconds/each {
+	if v < -dates.MostSeconds/each || v > dates.MostSeconds/each {
 		return date, false
 	}
 	return time.Unix(v*each, 0).UTC(), true

@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/gorgoflow/gorgoflow/internal/half"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/dates"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/texts"
 )
 
@@ -41,7 +42,7 @@ func adderOf(values arrow.Array) adder {
 	case *array.Null:
 		return func(to *table.Column, i int) bool { to.AppendMissing(); return true }
 	}
-	for _, find := range []func(arrow.Array) adder{floats, decimals, integers, strings, dates} {
+	for _, find := range []func(arrow.Array) adder{floats, decimals, integers, strings, times} {
 		if add := find(values); add != nil {
 			return add
 		}
@@ -127,7 +128,7 @@ func strings(values arrow.Array) adder {
 	}
 }
 
-func dates(values arrow.Array) adder {
+func times(values arrow.Array) adder {
 	var value func(i int) time.Time
 	switch a := values.(type) {
 	case *array.Date32:
@@ -142,16 +143,10 @@ func dates(values arrow.Array) adder {
 	}
 	return func(to *table.Column, i int) bool {
 		date := value(i)
-		ok := isPlausible(date)
+		ok := dates.IsPlausible(date)
 		if ok {
 			to.AppendDate(date)
 		}
 		return ok
 	}
-}
-
-// isPlausible refuses dates of years that are none: databases write infinite ones as the largest and the least number.
-func isPlausible(date time.Time) bool {
-	const seconds = 100_000 * 366 * 86400
-	return -seconds <= date.Unix() && date.Unix() <= seconds
 }
