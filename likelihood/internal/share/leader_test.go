@@ -13,15 +13,21 @@ import (
 	"github.com/pkg/errors"
 )
 
+// newHeldSolver returns a solver whose first solve closes inside, and goes on when goOn is closed.
+func newHeldSolver(t *testing.T) (s *Solver[float64], inside, goOn chan struct{}) {
+	t.Helper()
+	inside, goOn = make(chan struct{}), make(chan struct{})
+	var first sync.Once
+	return newSolverWith(t, &integrate.Settings{Lanes: 16, Workers: 1, NormFunc: func([]float64) float64 {
+		first.Do(func() { close(inside); <-goOn })
+		return 0.5
+	}}), inside, goOn
+}
+
 // TestALeaderLeavesThePackThatItSolves: a call leaves when its context ends, though its pack is being solved, and the
 // other calls of the pack get their results.
 func TestALeaderLeavesThePackThatItSolves(t *testing.T) {
-	inside, goOn := make(chan struct{}), make(chan struct{})
-	var first sync.Once
-	s := newSolverWith(t, &integrate.Settings{Lanes: 16, Workers: 1, NormFunc: func([]float64) float64 {
-		first.Do(func() { close(inside); <-goOn })
-		return 0.5
-	}})
+	s, inside, goOn := newHeldSolver(t)
 	release := s.hold()
 	ctx, cancel := context.WithCancel(t.Context())
 	leader, member := make(chan error, 1), make(chan error, 1)
@@ -52,12 +58,7 @@ func TestALeaderLeavesThePackThatItSolves(t *testing.T) {
 // TestTheLastCallWaitsForItsPack: of calls that all leave a pack while it is being solved, the last one is back when the
 // solve has ended, so that the parameters may be changed then.
 func TestTheLastCallWaitsForItsPack(t *testing.T) {
-	inside, goOn := make(chan struct{}), make(chan struct{})
-	var first sync.Once
-	s := newSolverWith(t, &integrate.Settings{Lanes: 16, Workers: 1, NormFunc: func([]float64) float64 {
-		first.Do(func() { close(inside); <-goOn })
-		return 0.5
-	}})
+	s, inside, goOn := newHeldSolver(t)
 	release := s.hold()
 	ctx, cancel := context.WithCancel(t.Context())
 	calls, back := []*Call[float64]{newCall(0.3), newCall(0.4), newCall(0.5)}, make(chan error, 3)

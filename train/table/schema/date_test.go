@@ -17,14 +17,7 @@ func comeBack(t *testing.T, dates *table.Column, words string) []time.Time {
 	if err := s.Set("d", words); err != nil {
 		t.Fatal(err)
 	}
-	vectors, err := s.Encode(rows, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	back, err := s.Decode(vectors.X, vectors.Condition)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, back := thereAndBack(t, s, rows, 1)
 	return back.Columns[0].Dates
 }
 

@@ -82,14 +82,7 @@ func TestRoundedValuesComeBackToTheLetter(t *testing.T) {
 		if c := s.Columns[0].Cell; c == nil || c.Width != width {
 			t.Fatalf("found the cell %v, want a width of %v", c, width)
 		}
-		vectors, err := s.Encode(rows, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := s.Decode(vectors.X, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		vectors, back := thereAndBack(t, s, rows, 0)
 		for i, want := range v.Numbers {
 			if back.Columns[0].Numbers[i] != want {
 				t.Errorf("%v: got %v", want, back.Columns[0].Numbers[i])

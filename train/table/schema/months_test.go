@@ -35,14 +35,7 @@ func TestMonths(t *testing.T) {
 			t.Errorf("%v is taken for %s, want %s", c, got, taken)
 		}
 		for seed := range uint64(20) {
-			e, err := s.Encode(rows, seed)
-			if err != nil {
-				t.Fatal(err)
-			}
-			back, err := s.Decode(e.X, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			e, back := thereAndBack(t, s, rows, seed)
 			for i, d := range back.Columns[0].Dates {
 				if !d.Equal(dates.Dates[i]) {
 					t.Fatalf("%v: %v is %v in a sample", c, dates.Dates[i], d)

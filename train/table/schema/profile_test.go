@@ -57,14 +57,7 @@ func TestNoCellsOfANumberFarAway(t *testing.T) {
 		values[3] = code
 		rows := newTable(t, table.NewNumbers("x", values...))
 		s := newSchema(t, rows, nil)
-		e, err := s.Encode(rows, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := s.Decode(e.X, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, back := thereAndBack(t, s, rows, 1)
 		for i, v := range back.Columns[0].Numbers {
 			if math.Abs(v-values[i]) > 0.7*c.unit && i != 3 {
 				t.Errorf("beside %g, in cells of %v: %g is %g in a sample", code, s.Columns[0].Cell, values[i], v)
@@ -121,14 +114,7 @@ func TestCellsOfSinglePrecision(t *testing.T) {
 			t.Errorf("single precision beside %g in units of %g: cells of %v, want %g", c.at, c.unit, cell, c.want)
 			continue
 		}
-		e, err := s.Encode(rows, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := s.Decode(e.X, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, back := thereAndBack(t, s, rows, 1)
 		for i, v := range back.Columns[0].Numbers {
 			if float32(v) != float32(values[i]) {
 				t.Errorf("%v is %v in a sample", values[i], v)

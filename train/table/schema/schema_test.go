@@ -55,6 +55,19 @@ func newSchema(t testing.TB, rows *table.Table, s *schema.Settings, set ...strin
 	return out
 }
 
+// thereAndBack are the vectors of rows, and what is decoded from them.
+func thereAndBack(t testing.TB, s *schema.Schema, rows *table.Table, seed uint64) (vectors *schema.Encoded, back *table.Table) {
+	t.Helper()
+	vectors, err := s.Encode(rows, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err = s.Decode(vectors.X, vectors.Condition); err != nil {
+		t.Fatal(err)
+	}
+	return vectors, back
+}
+
 // irregular numbers are on no grid.
 func irregular(n int, f func(u float64) float64) []float64 {
 	out := make([]float64, n)
