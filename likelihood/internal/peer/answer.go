@@ -54,16 +54,14 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	method, err := methodOf(strings.TrimRight(r.Method, "+"))
+	name, first, _ := strings.Cut(r.Method, "+") // diffrax by the same signs
+	method, err := methodOf(name)
 	if err != nil {
 		return nil, err
 	}
 	s := &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: method, RTol: r.Tol, ATol: r.Tol}}
-	switch { // diffrax by the same signs
-	case strings.HasSuffix(r.Method, "++"):
-		s.Solver.FirstStep, s.Solver.Controller = defaults.FlowFirstStep(r.Tol), &integrate.Controller{MaxFactor: defaults.FlowGrowth}
-	case strings.HasSuffix(r.Method, "+"):
-		s.Solver.FirstStep = min(1, 1.1*math.Pow(r.Tol, 1./6))
+	if err = setFirstStep(s.Solver, first); err != nil {
+		return nil, err
 	}
 	if lanes, err := strconv.Atoi(r.Control); err == nil {
 		s.Solver.Shared, s.Solver.Lanes = true, lanes
@@ -78,6 +76,21 @@ func (p *problem) flow(r *request) (*likelihood.Flow, error) {
 		s.Gradient.Method = integrate.Backsolve
 	}
 	return likelihood.New(field, s)
+}
+
+// setFirstStep sets a first step of so many times tolerance^(1/6); for "+" that of flows without a method, and what their
+// steps grow by.
+func setFirstStep(s *integrate.Settings, factor string) (err error) {
+	switch factor {
+	case "":
+		return nil
+	case "+":
+		s.FirstStep, s.Controller = defaults.FlowFirstStep(s.RTol), &integrate.Controller{MaxFactor: defaults.FlowGrowth}
+		return nil
+	}
+	c, err := strconv.ParseFloat(factor, 64)
+	s.FirstStep = min(1, c*math.Pow(s.RTol, 1./6))
+	return err
 }
 
 // methodOf returns the method of a name, nil for "default".

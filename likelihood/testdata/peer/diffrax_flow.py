@@ -37,12 +37,14 @@ def field(activation, dim, trace):
 
 def log_density(term, x, probe, control, solver, adjoint="checkpoint", max_steps=256):
     """The function (layers, tolerance, P, I) ↦ (log p, steps): control "batch" has one step size for the batch, "rows" maps a solve over rows.
-    The first step of a solver whose name ends with + is 1.1·tolerance^(1/6); with ++ it is that of flows here, 1.4·tolerance^(1/6), and steps
+    The first step of a solver whose name ends with +c is c·tolerance^(1/6); with ++ it is that of flows here, 1.4·tolerance^(1/6), and steps
     grow by 1.7 at most, as theirs; others let diffrax choose it."""
+    method, _, factor = solver.partition("+")
+    own = factor == "+"
+
     def solve(layers, x, probe, tol, p, i):
-        own = solver.endswith("++")
-        first = jnp.minimum(1, (1.4 if own else 1.1) * tol ** (1 / 6)) if solver.endswith("+") else None
-        s = diffrax.diffeqsolve(term, SOLVERS[solver.rstrip("+")](), 0.0, 1.0, first, (x, jnp.zeros(x.shape[:-1], x.dtype)), args=(layers, probe), adjoint=ADJOINTS[adjoint](),
+        first = jnp.minimum(1, (1.4 if own else float(factor)) * tol ** (1 / 6)) if factor else None
+        s = diffrax.diffeqsolve(term, SOLVERS[method](), 0.0, 1.0, first, (x, jnp.zeros(x.shape[:-1], x.dtype)), args=(layers, probe), adjoint=ADJOINTS[adjoint](),
                                 stepsize_controller=diffrax.PIDController(rtol=tol, atol=tol, pcoeff=p, icoeff=i, factormax=1.7 if own else 10.0), max_steps=max_steps)
         z, delta = s.ys[0][-1], s.ys[1][-1]
         return (-0.5 * z**2 - 0.5 * math.log(2 * math.pi)).sum(-1) - delta, s.stats["num_steps"]
