@@ -40,6 +40,20 @@ func TestProblemsRefused(t *testing.T) {
 	}
 }
 
+// A list of a wrong length is told by what it lists.
+func TestListsRefusedByWhatTheyList(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Turning(false), nil)
+	ok := []float64{1, 0}
+	for want, p := range map[string]*ode.Problem[float64]{
+		"blocks in Problem.Y: 2, want 1":             {T1: 1, Rows: 2, Y: [][]float64{ok, ok}},
+		"constant inputs in Problem.Args: 1, want 0": {T1: 1, Rows: 1, Y: [][]float64{ok}, Args: [][]float64{ok}},
+	} {
+		if _, err := s.Solve(t.Context(), p); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
 func TestSettingsRefused(t *testing.T) {
 	inconsistent := *tableau.Dopri5
 	inconsistent.B = append([]float64{1}, tableau.Dopri5.B[1:]...)

@@ -139,10 +139,10 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, args G.Nodes) (end *G.N
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}
 	if want, got := l.params(), params; len(got) != len(want) {
-		return nil, check.Shape("the list of parameters", len(got), len(want))
+		return nil, check.Count("parameters", len(got), len(want))
 	}
 	if want, got := l.system.Args, args; len(got) != len(want) {
-		return nil, check.Shape("the list of constant inputs", len(got), len(want))
+		return nil, check.Count("constant inputs", len(got), len(want))
 	}
 	from, to, err := ends(graph.Wrap(y.Graph(), y.Dtype()), y, t0, t1, 1)
 	if err != nil {

@@ -16,7 +16,7 @@ func (l *Layer[T]) Store(params G.Nodes) error {
 		return err
 	}
 	if want := len(l.params()); len(params) != want {
-		return check.Shape("the list of parameters", len(params), want)
+		return check.Count("parameters", len(params), want)
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -74,10 +74,10 @@ func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Node
 	}
 	list := listOf(system.Params)
 	if len(params) != len(list) {
-		return check.Shape("the list of parameters", len(params), len(list))
+		return check.Count("parameters", len(params), len(list))
 	}
 	if (c != nil) != (len(system.Args) > 0) {
-		return check.Shape("the list of conditions", 1-len(system.Args), len(system.Args))
+		return check.Count("conditions", 1-len(system.Args), len(system.Args))
 	}
 	t, y, args := compiled.InputNodes(system, b, false)
 	p.t, p.z, p.given = t, y[0], map[*G.Node]*G.Node{}

@@ -16,7 +16,7 @@ import (
 // problem reads the operands and copies the weights.
 func (l *Layer[T]) problem(operands []G.Value, arity int) (*ode.Problem[T], error) {
 	if len(operands) != arity {
-		return nil, check.Shape("the list of operands", len(operands), arity)
+		return nil, check.Count("operands", len(operands), arity)
 	}
 	s := l.system
 	data := make([][]T, len(operands))

@@ -15,6 +15,11 @@ func Shape(what string, got, want int) error {
 	return errors.Wrapf(ode.ErrShape, "%s has %d numbers, want %d", what, got, want)
 }
 
+// Count is the error for a list of a wrong length.
+func Count(what string, got, want int) error {
+	return errors.Wrapf(ode.ErrShape, "%s: %d, want %d", what, got, want)
+}
+
 // maxRows bounds the rows of a batch, so that sizes do not overflow.
 const maxRows = math.MaxInt32
 
@@ -40,18 +45,18 @@ func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 	if p.T0 == p.T1 {
 		return errors.Wrapf(ode.ErrInterval, "both ends are %g", p.T0)
 	}
-	if err := checkShapes(p.Y, s.Blocks, p.Rows); err != nil {
+	if err := checkShapes("blocks in Problem.Y", p.Y, s.Blocks, p.Rows); err != nil {
 		return err
 	}
-	if err := checkShapes(p.Args, s.Args, p.Rows); err != nil {
+	if err := checkShapes("constant inputs in Problem.Args", p.Args, s.Args, p.Rows); err != nil {
 		return err
 	}
 	return checkTimes(p)
 }
 
-func checkShapes[T graph.Float](data [][]T, blocks []ode.Block, rows int) error {
+func checkShapes[T graph.Float](what string, data [][]T, blocks []ode.Block, rows int) error {
 	if len(data) != len(blocks) && data != nil {
-		return Shape("the list of blocks", len(data), len(blocks))
+		return Count(what, len(data), len(blocks))
 	}
 	for i, d := range data {
 		if want := rows * blocks[i].Width; d != nil && len(d) != want {
