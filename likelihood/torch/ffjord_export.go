@@ -63,9 +63,14 @@ func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 		return nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", stack.Base()), Want: "a standard normal"}
 	}
 	if mean, std := stack.Standardization(); mean != nil || std != nil {
-		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: FFJORD's models have no place for it"}
+		return nil, standardised("standardisation", "FFJORD's chain")
 	}
 	return fields, nil
+}
+
+// standardised is the error for a standardisation of data or conditions.
+func standardised(what, model string) error {
+	return &ModelError{Name: what, Value: "set", Want: "none: " + model + " has no place for it; train.Settings.KeepStandardization trains without"}
 }
 
 // ffjordEpsilon is ε of the norms in FFJORD's code, which is in no state dict.

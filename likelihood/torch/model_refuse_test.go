@@ -220,10 +220,10 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		}
 	}
 	for says, change := range map[string]func(f *likelihood.Flow){
-		"standardisation is set":  func(f *likelihood.Flow) { _ = f.Standardize([]float64{1, 1}, []float64{1, 1}) },
-		"standardisation of cond": func(f *likelihood.Flow) { _ = f.StandardizeCondition([]float64{0}, []float64{2}) },
-		"concat_first":            nil,
-		"LayerNorm true":          func(f *likelihood.Flow) {},
+		"KeepStandardization trains": func(f *likelihood.Flow) { _ = f.Standardize([]float64{1, 1}, []float64{1, 1}) },
+		"standardisation of cond":    func(f *likelihood.Flow) { _ = f.StandardizeCondition([]float64{0}, []float64{2}) },
+		"concat_first":               nil,
+		"LayerNorm true":             func(f *likelihood.Flow) {},
 	} {
 		s := dynamics.MLPSettings{Layer: dynamics.ConcatFirst, Fourier: []float64{1}, FourierOnly: change != nil, LayerNorm: says == "LayerNorm true", Cond: 1}
 		f, err := likelihood.New(mlp(t, s), nil)

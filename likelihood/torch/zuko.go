@@ -85,10 +85,10 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 		return nil, err
 	}
 	if mean, std := f.Standardization(); mean != nil || std != nil {
-		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: zuko's CNF has no place for it"}
+		return nil, standardised("standardisation", "zuko's CNF")
 	}
 	if mean, std := f.ConditionStandardization(); mean != nil || std != nil {
-		return nil, &ModelError{Name: "standardisation of conditions", Value: "set", Want: "none: zuko's CNF has no place for it"}
+		return nil, standardised("standardisation of conditions", "zuko's CNF")
 	}
 	at, p0, dim := spanOf(f), f.Base(), f.Dim()
 	return whole(f, func() (StateDict, error) {
