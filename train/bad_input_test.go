@@ -37,6 +37,8 @@ func TestWhatUsersGetWrong(t *testing.T) {
 		"one row":             {normal(1, 1), train.Settings{}, likelihood.ErrSettings, "by 1 training rows"},
 		"condition":           {normal(40, 1), train.Settings{Condition: normal(40, 2)}, likelihood.ErrCondition, "40 conditions for a model that takes none"},
 		"only validation's":   {normal(40, 1), train.Settings{Validation: normal(9, 1), ValidationCondition: normal(9, 2)}, likelihood.ErrCondition, "validation data: 9"},
+		"all held out":        {normal(40, 1), train.Settings{HoldOut: 1}, train.ErrSettings, "HoldOut is 1; want a number below 1"},
+		"clip to NaN":         {normal(40, 1), train.Settings{ClipNorm: math.NaN()}, train.ErrSettings, "ClipNorm is NaN; want a number"},
 		"checkpoint is taken": {normal(40, 1), train.Settings{Checkpoint: occupied}, nil, "is a directory"},
 		"no such directory":   {normal(40, 1), train.Settings{Checkpoint: filepath.Join(occupied, "none", "c"), Resume: true}, os.ErrNotExist, "checkpoint could not be written"},
 	} {

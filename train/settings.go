@@ -168,8 +168,11 @@ func (s *Settings) check() error {
 	if !(s.Average >= 0 && s.Average < 1) {
 		return errors.Wrapf(ErrSettings, "Average is %g; want 0 ≤ Average < 1", s.Average)
 	}
-	if math.IsNaN(s.ClipNorm) || !(s.HoldOut < 1) {
-		return errors.Wrapf(ErrSettings, "ClipNorm %g, HoldOut %g; want numbers, HoldOut < 1", s.ClipNorm, s.HoldOut)
+	if math.IsNaN(s.ClipNorm) {
+		return errors.Wrap(ErrSettings, "ClipNorm is NaN; want a number")
+	}
+	if !(s.HoldOut < 1) {
+		return errors.Wrapf(ErrSettings, "HoldOut is %g; want a number below 1", s.HoldOut)
 	}
 	if s.Resume && s.Checkpoint == "" {
 		return errors.Wrap(ErrSettings, "Resume without the path of a Checkpoint")
