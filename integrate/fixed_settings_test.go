@@ -22,7 +22,7 @@ func TestFixedStepsIgnoreErrorControl(t *testing.T) {
 			return fmt.Sprint(out.Y, out.Saved, out.Events, out.Status)
 		}
 		want := solve(s)
-		s.RTol, s.MinStep, s.MaxStep, s.FirstStep = 1e-17, 2, 1e-3, 7
+		s.RTol, s.ATol, s.MinStep, s.MaxStep, s.FirstStep = 1e-17, 1e-40, 2, 1e-3, 7
 		if got := solve(s); got != want {
 			t.Errorf("%+v: got %s, want %s", s, got, want)
 		}

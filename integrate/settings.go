@@ -12,7 +12,7 @@ type Settings struct {
 	Tableau *tableau.Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
-	// relative spacing of numbers of the type: 1.2e-6 for float32, 2.3e-15 for float64.
+	// relative spacing of numbers of the type: 1.2e-6 for float32, 2.3e-15 for float64. ATol must be at least 1e-30.
 	RTol, ATol float64
 	// Shared gives each pack of Lanes rows one step size. The right-hand side gets t as 1×1. The error norm averages
 	// over the pack, so hard rows are resolved less than the tolerance says, and the others more. Use Shared where the

@@ -111,15 +111,15 @@ func (s *Settings) checkSteps() error {
 }
 
 func (s *Settings) checkTolerances(epsilon float64) error {
-	least := 10 * epsilon
-	if s.fixed() { // it has no effect
-		least = 0
+	leastR, leastA := 10*epsilon, 1e-30
+	if s.fixed() { // they have no effect
+		leastR, leastA = 0, 0
 	}
-	if !(s.RTol >= least) || math.IsInf(s.RTol, 0) {
-		return settingsError("RTol is %g; it must be at least %g for this number type", s.RTol, least)
+	if !(s.RTol >= leastR) || math.IsInf(s.RTol, 0) {
+		return settingsError("RTol is %g; it must be at least %g for this number type", s.RTol, leastR)
 	}
-	if least := 1e-30; !(s.ATol >= least) || math.IsInf(s.ATol, 0) {
-		return settingsError("ATol is %g; it must be at least %g for this number type", s.ATol, least)
+	if !(s.ATol >= leastA) || math.IsInf(s.ATol, 0) {
+		return settingsError("ATol is %g; it must be at least %g", s.ATol, leastA)
 	}
 	return nil
 }
