@@ -40,7 +40,7 @@ func TestProblemsRefused(t *testing.T) {
 	}
 }
 
-// A list of a wrong length is told by what it lists.
+// TestListsRefusedByWhatTheyList: a list of a wrong length is told by what it lists.
 func TestListsRefusedByWhatTheyList(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(false), nil)
 	ok := []float64{1, 0}
