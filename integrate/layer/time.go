@@ -31,35 +31,42 @@ func ends(b *graph.Builder, like *G.Node, t0, t1 Time, rows int) (from, to *G.No
 	if err := checkEnds(t0, t1); err != nil {
 		return nil, nil, err
 	}
-	var list [2]*G.Node
-	for i, t := range [2]Time{t0, t1} {
-		n := t.node
-		switch {
-		case n == nil:
-			list[i] = repeatedTime(b, rows, t.value)
-			continue
-		case n.Graph() != like.Graph():
-			return nil, nil, errors.Wrapf(graph.ErrDifferentGraphs, "t%d", i)
-		case n.Dtype() != like.Dtype():
-			return nil, nil, &graph.DtypeError{Place: fmt.Sprintf("t%d", i), Got: n.Dtype(), Want: like.Dtype()}
-		}
-		if n.IsScalar() && n.Shape().Dims() == 0 {
-			n = b.Apply(asMatrix{}, n)
-		}
-		s := n.Shape()
-		if b.Err() == nil && (len(s) != 2 || s[1] != 1 || s[0] != 1 && s[0] != rows) {
-			want := "a scalar or 1×1"
-			if rows > 1 {
-				want = fmt.Sprintf("a scalar, 1×1 or %d×1", rows)
-			}
-			return nil, nil, &graph.ShapeError{Op: fmt.Sprintf("time t%d", i), Got: []tensor.Shape{s.Clone()}, Want: want}
-		}
-		if b.Err() == nil && s[0] != rows {
-			n = b.BroadcastRows(n, rows)
-		}
-		list[i] = n
+	if from, err = t0.asNode(b, like, "t0", rows); err != nil {
+		return nil, nil, err
 	}
-	return list[0], list[1], b.Err()
+	to, err = t1.asNode(b, like, "t1", rows)
+	return from, to, err
+}
+
+// asNode returns an end as a node of so many rows, in the graph of like.
+func (t Time) asNode(b *graph.Builder, like *G.Node, name string, rows int) (*G.Node, error) {
+	n := t.node
+	switch {
+	case n == nil:
+		return repeatedTime(b, rows, t.value), b.Err()
+	case n.Graph() != like.Graph():
+		return nil, errors.Wrap(graph.ErrDifferentGraphs, name)
+	case n.Dtype() != like.Dtype():
+		return nil, &graph.DtypeError{Place: name, Got: n.Dtype(), Want: like.Dtype()}
+	}
+	if n.IsScalar() && n.Shape().Dims() == 0 {
+		n = b.Apply(asMatrix{}, n)
+	}
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	s := n.Shape()
+	if len(s) != 2 || s[1] != 1 || s[0] != 1 && s[0] != rows {
+		want := "a scalar or 1×1"
+		if rows > 1 {
+			want = fmt.Sprintf("a scalar, 1×1 or %d×1", rows)
+		}
+		return nil, &graph.ShapeError{Op: "time " + name, Got: []tensor.Shape{s.Clone()}, Want: want}
+	}
+	if s[0] != rows {
+		n = b.BroadcastRows(n, rows)
+	}
+	return n, b.Err()
 }
 
 func checkEnds(t0, t1 Time) error {
