@@ -13,19 +13,10 @@ import (
 func (e *eventFinder[T]) scan(event, l int) {
 	control := &e.rows[e.controlOf(l)]
 	state := e.now[event][l]
-	first := e.g[0][event][l]
 	if state.fresh {
-		state.fresh, state.value = false, first
-		state.waits = state.waits && !e.ledAway(&state, first)
-		if state.waits {
-			state.value = 0 // the sign would be that of a rounding error
-			rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
-			slope := float64(state.crossed * e.dg[0][event][l])
-			before := float64(state.crossed * state.slope * control.Tried)
-			state.turned = slope <= rounding && before-slope > rounding && e.program.Sloped
-		}
+		e.renew(&state, event, l)
 	}
-	if first == first {
+	if first := e.g[0][event][l]; first == first {
 		state.largest = max(state.largest, math.Abs(first))
 	}
 	from := 0.0
@@ -48,6 +39,21 @@ func (e *eventFinder[T]) scan(event, l int) {
 		state.value, from = g, θ
 	}
 	e.next[event][l] = state
+}
+
+// renew takes note of an event's function where a row begins, or goes on after events.
+func (e *eventFinder[T]) renew(state *eventState, event, l int) {
+	first := e.g[0][event][l]
+	state.fresh, state.value = false, first
+	state.waits = state.waits && !e.ledAway(state, first)
+	if !state.waits {
+		return
+	}
+	state.value = 0 // the sign would be that of a rounding error
+	rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
+	slope := float64(state.crossed * e.dg[0][event][l])
+	before := float64(state.crossed * state.slope * e.rows[e.controlOf(l)].Tried)
+	state.turned = slope <= rounding && before-slope > rounding && e.program.Sloped
 }
 
 // near says that g is so close to the zero of the last event that it cannot be told from it.
