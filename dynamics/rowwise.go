@@ -74,13 +74,17 @@ func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, zeros []*gra
 	for c := range y.Shape()[1] {
 		for r := 1; r < b.Rows(); r++ {
 			before, after := float64(was[c*p.Stride()+r]), float64(p.Output(0)[c*p.Stride()+r])
-			same := before == after || math.IsNaN(before) && math.IsNaN(after)
-			if !same && !(math.Abs(after-before) <= chance*(1+math.Abs(before))) {
+			if !isSame(before, after) {
 				return errors.WithStack(&MixedRowsError{Row: r, Column: c, Was: before, Is: after})
 			}
 		}
 	}
 	return nil
+}
+
+// isSame says that two numbers are equal, NaN among them, but for rounding.
+func isSame(before, after float64) bool {
+	return before == after || math.IsNaN(before) && math.IsNaN(after) || math.Abs(after-before) <= chance*(1+math.Abs(before))
 }
 
 // fillRows gives every element of an input a different value. Those of row 0 start at first. It does not change a

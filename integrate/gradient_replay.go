@@ -4,6 +4,7 @@ package integrate
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -133,12 +134,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, steps *tape.Tape[T], e *part
 		}
 		byLength[n] = append(byLength[n], row)
 	}
-	var lengths []int
-	for n := range byLength {
-		lengths = append(lengths, n)
-	}
-	slices.Sort(lengths)
-	for _, n := range lengths {
+	for _, n := range slices.Sorted(maps.Keys(byLength)) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
