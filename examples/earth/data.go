@@ -28,24 +28,9 @@ func (o *options) points() (*points, error) {
 	if o.data == "" {
 		return made(o.rows)
 	}
-	file, err := os.Open(o.data)
+	records, err := readRecords(o.data)
 	if err != nil {
 		return nil, err
-	}
-	defer file.Close()
-	in, err := table.NewInput(file, o.data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.data, err)
-	}
-	defer in.Close()
-	if mark := []byte(byteOrderMark); bytes.HasPrefix(in.Head(), mark) {
-		_, _ = io.CopyN(io.Discard, in, int64(len(mark))) // they have been read
-	}
-	r := csv.NewReader(in)
-	r.Comment, r.TrimLeadingSpace = '#', true
-	records, err := r.ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.data, err)
 	}
 	p := &points{}
 	for i, record := range records {
@@ -68,6 +53,30 @@ func (o *options) points() (*points, error) {
 		return nil, fmt.Errorf("%s: %d rows, want %d or more", o.data, len(p.x), leastRows)
 	}
 	return p, nil
+}
+
+// readRecords reads the fields of a CSV file, which may be compressed.
+func readRecords(path string) ([][]string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	in, err := table.NewInput(file, path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	defer in.Close()
+	if mark := []byte(byteOrderMark); bytes.HasPrefix(in.Head(), mark) {
+		_, _ = io.CopyN(io.Discard, in, int64(len(mark))) // they have been read
+	}
+	r := csv.NewReader(in)
+	r.Comment, r.TrimLeadingSpace = '#', true
+	records, err := r.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return records, nil
 }
 
 // areNames says that a record has the names of the columns: none of its fields is a number.

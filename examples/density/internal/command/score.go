@@ -95,6 +95,11 @@ func (c *scoreCommand) check(given map[string]bool) error {
 	if err := program.Apart(c.Out, c.Model); err != nil {
 		return errors.WithMessage(err, "-out")
 	}
+	return c.checkData()
+}
+
+// checkData refuses files that cannot be scored together.
+func (c *scoreCommand) checkData() error {
 	for i, path := range c.Data {
 		if path == "-" && len(c.Data) > 1 {
 			return errors.New("standard input cannot be scored together with files")

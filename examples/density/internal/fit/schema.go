@@ -4,6 +4,7 @@ package fit
 
 import (
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -105,7 +106,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 			return nil, errors.WithMessagef(err, "-condition %s", name)
 		}
 	}
-	for _, name := range sortedKeys(f.Kind) {
+	for _, name := range slices.Sorted(maps.Keys(f.Kind)) {
 		text, err := f.kind(name)
 		if err == nil {
 			err = s.Set(name, text)
@@ -191,13 +192,4 @@ func words(text string) string {
 		}
 	}
 	return strings.Join(fields, " ")
-}
-
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

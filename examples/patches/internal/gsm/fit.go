@@ -64,17 +64,8 @@ func Fit(ctx context.Context, source Source, dim int, s Settings) (*Mixture, err
 		if last {
 			steps = f.settings.Last
 		}
-		for step := range steps {
-			f.next()
-			logProb, err := f.step(ctx, step)
-			if err != nil {
-				return nil, err
-			}
-			if step%f.settings.Steps == f.settings.Steps-1 || step == steps-1 {
-				if err := f.observe(logProb); err != nil {
-					return nil, err
-				}
-			}
+		if err := f.take(ctx, steps); err != nil {
+			return nil, err
 		}
 		if last {
 			return f.mixture()
@@ -83,6 +74,23 @@ func Fit(ctx context.Context, source Source, dim int, s Settings) (*Mixture, err
 			return nil, err
 		}
 	}
+}
+
+// take takes steps with as many components as there are.
+func (f *fitting) take(ctx context.Context, steps int) error {
+	for step := range steps {
+		f.next()
+		logProb, err := f.step(ctx, step)
+		if err != nil {
+			return err
+		}
+		if step%f.settings.Steps == f.settings.Steps-1 || step == steps-1 {
+			if err := f.observe(logProb); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // next goes to the next batch of rows, at their end to the first.
