@@ -4,6 +4,7 @@ package audit
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"text/tabwriter"
 )
@@ -98,7 +99,7 @@ func (a *Report) String() string {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "check\tvalue\t± error\tlimit\tdetects\tverdict\t")
 	for _, c := range a.Checks {
-		fmt.Fprintf(w, "%s\t%.3g\t%s\t%.3g\t%s\t%s\t%s\n", c.Name, c.Value, orBlank(c.Error), c.Limit, orBlank(c.Detects), c.Verdict, c.Unit)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, shown(c.Value, 3), orBlank(c.Error), shown(c.Limit, 3), orBlank(c.Detects), c.Verdict, c.Unit)
 	}
 	w.Flush()
 	return strings.TrimRight(b.String(), "\n")
@@ -108,5 +109,13 @@ func orBlank(e float64) string {
 	if e == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.2g", e)
+	return shown(e, 2)
+}
+
+// shown writes a number; the largest one stands for one that is not finite.
+func shown(v float64, digits int) string {
+	if math.Abs(v) == math.MaxFloat64 {
+		return "–"
+	}
+	return fmt.Sprintf("%.*g", digits, v)
 }

@@ -2,8 +2,9 @@
 
 package audit
 
-// Report is the result of Run. It prints as a table and can be written as JSON; all its numbers are finite. All its fields
-// are in one struct since the table and the JSON are flat.
+// Report is the result of Run. It prints as a table and can be written as JSON; all its numbers are finite, and
+// math.MaxFloat64 stands for one that is not, "–" in the table. All its fields are in one struct since the table and the
+// JSON are flat.
 type Report struct {
 	Flows   int    `json:"flows"` // in a stack; otherwise 1
 	Dim     int    `json:"dim"`
