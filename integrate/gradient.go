@@ -87,7 +87,26 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 	if s, err = s.forGradient(ctx, p); err != nil {
 		return nil, err
 	}
+	if err := s.checkGradient(settings); err != nil {
+		return nil, err
+	}
 	return s.gradient(ctx, p, loss, settings, out, control.Segment{}, true)
+}
+
+// checkGradient refuses settings of a gradient that have no meaning, before anything is solved.
+func (s *Solver[T]) checkGradient(g *GradientSettings) (err error) {
+	switch {
+	case g == nil:
+	case g.Method > direct:
+		err = settingsError("gradient method %d is not one of the constants", g.Method)
+	case g.TapeBytes < 0:
+		err = settingsError("TapeBytes is %d; it must not be negative", g.TapeBytes)
+	case g.TapeBytes > 0 && g.Method != Replay:
+		err = settingsError("TapeBytes is for Replay; the other methods have no tape or keep everything")
+	case g.Method == Backsolve:
+		_, err = s.adjointTolerances(g)
+	}
+	return err
 }
 
 // A gradient reads and writes the sums over rows of all weights' gradients once a pack. Where they do not stay in a
@@ -127,12 +146,6 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
 	}
-	if settings.TapeBytes < 0 {
-		return nil, settingsError("TapeBytes is %d; it must not be negative", settings.TapeBytes)
-	}
-	if settings.TapeBytes > 0 && settings.Method != Replay {
-		return nil, settingsError("TapeBytes is for Replay; the other methods have no tape or keep everything")
-	}
 	if out == nil {
 		out = &Gradient[T]{}
 	}
@@ -149,14 +162,11 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 	}
 	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.finite, j.gradient, j.tapeBytes = loss, finite, out, settings.TapeBytes
-	switch settings.Method {
-	case Replay, direct:
-		j.direct = settings.Method == direct
-		return s.replay(j)
-	case Backsolve:
+	if settings.Method == Backsolve {
 		return s.backsolve(j, settings)
 	}
-	return nil, settingsError("gradient method %d is not one of the constants", settings.Method)
+	j.direct = settings.Method == direct
+	return s.replay(j)
 }
 
 // fit makes room for the derivatives, in the existing arrays where they are large enough.

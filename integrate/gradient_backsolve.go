@@ -61,12 +61,10 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSettings) (*Solver[T], error) {
-	tolerances := s.settings
-	tolerances.RTol, tolerances.ATol = cmp.Or(settings.RTol, s.scheme.RTol), cmp.Or(settings.ATol, s.scheme.ATol)
-	if err := tolerances.checkTolerances(s.scheme.Epsilon); err != nil { // NaN is no key of a map
-		return nil, errors.Wrap(err, "adjoint equations")
+	key, err := s.adjointTolerances(settings) // NaN, which it refuses, is no key of a map
+	if err != nil {
+		return nil, err
 	}
-	key := [2]float64{tolerances.RTol, tolerances.ATol}
 	if known := s.derived.adjoints.of(key); known.made.Load() { // nothing is allocated
 		return known.value, known.err
 	}
@@ -77,6 +75,13 @@ func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSetting
 		a, err := newSolver[T](ctx, system, &back, reduction)
 		return a, errors.Wrap(err, "adjoint equations")
 	})
+}
+
+// adjointTolerances are RTol and ATol of the solver of the adjoint equations.
+func (s *Solver[T]) adjointTolerances(g *GradientSettings) ([2]float64, error) {
+	back := s.settings
+	back.RTol, back.ATol = cmp.Or(g.RTol, s.scheme.RTol), cmp.Or(g.ATol, s.scheme.ATol)
+	return [2]float64{back.RTol, back.ATol}, errors.Wrap(back.checkTolerances(s.scheme.Epsilon), "adjoint equations")
 }
 
 // pose sets up the adjoint problem over the arrays of the forward solution and of the gradient. These arrays hold their

@@ -78,6 +78,26 @@ func TestBacksolveTolerancesRefused(t *testing.T) {
 	}
 }
 
+// TestGradientSettingsAreRefusedFirst: settings of a gradient that have no meaning are refused before the loss is called.
+func TestGradientSettingsAreRefusedFirst(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Eventful(t), nil)
+	for _, bad := range []integrate.GradientSettings{{Method: 9}, {TapeBytes: -1}, {Method: integrate.Backsolve, TapeBytes: 1}, {Method: integrate.Backsolve, RTol: -1}} {
+		p := odetest.NetworkProblem[float64](3, 0, 1.5)
+		_, err := s.GradientAtEvent(t.Context(), p, func(*integrate.EventState[float64]) (float64, error) {
+			t.Errorf("%+v: the loss at events is called", bad)
+			return 0, nil
+		}, &bad)
+		p.SaveAt = []float64{1}
+		_, ofTrajectory := s.GradientOfTrajectory(t.Context(), p, func(*integrate.Trajectory[float64]) (float64, error) {
+			t.Errorf("%+v: the loss of a trajectory is called", bad)
+			return 0, nil
+		}, &bad)
+		if !errors.Is(err, integrate.ErrSettings) || !errors.Is(ofTrajectory, integrate.ErrSettings) {
+			t.Errorf("%+v: %v and %v, want ErrSettings", bad, err, ofTrajectory)
+		}
+	}
+}
+
 // TestErrorOfASegment: the error of a segment that cannot be solved back has the row and the time of the whole problem,
 // though rows without output times have no part in the segment, which is solved in relative time. The solution
 // y = 1/√(1 + 2ct) with c = 1e4 falls within 1e-4, where the adjoint equations do not find back.

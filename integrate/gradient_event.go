@@ -49,6 +49,9 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 	if loss == nil {
 		return nil, settingsError("GradientAtEvent needs a loss")
 	}
+	if err := s.checkGradient(settings); err != nil {
+		return nil, err
+	}
 	w, err := s.segmentsOf(ctx, p, settings, false)
 	if err != nil {
 		return w.gradient, err

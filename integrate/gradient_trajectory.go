@@ -52,6 +52,9 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if loss == nil {
 		return nil, settingsError("GradientOfTrajectory needs a loss")
 	}
+	if err := s.checkGradient(settings); err != nil {
+		return nil, err
+	}
 	if err := check.Problem(p, s.system); err != nil {
 		return nil, err
 	}
