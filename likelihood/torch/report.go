@@ -34,7 +34,7 @@ func (u Use) fault() bool {
 // Entry is the line of a Report for one tensor.
 type Entry struct {
 	Name  string            // in the state dict
-	Use   Use               //
+	Use   Use               // how it was used
 	Shape []int             // in the state dict; nil if it is missing
 	Want  []int             // of the model; nil if the model has no tensor of this name
 	Dtype safetensors.Dtype // in the file

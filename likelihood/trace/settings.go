@@ -44,7 +44,7 @@ func (m Method) String() string {
 // Settings say how the trace is computed. The zero value is the exact trace, by the cheapest method.
 type Settings struct {
 	Method Method // one that the field does not allow is refused
-	Probes int    // number of random vectors k; 0: 1, or 2 for HutchPP, which is its least
+	Probes int    // number of random vectors k, at most 1024; 0: 1, or 2 for HutchPP, which is its least
 	// Gaussian draws probes of standard normal numbers, as FFJORD does by default. Otherwise they are ±1 (Rademacher): the
 	// diagonal of ∂f/∂z then does not contribute to the variance, which is the least for independent components.
 	Gaussian bool

@@ -48,7 +48,7 @@ type Run interface {
 type State struct {
 	Step    int           // number of steps taken
 	Vectors [][][]float64 // each has one slice for each parameter, of its size
-	Numbers []float64
+	Numbers []float64     // what else the next step depends on
 }
 
 // Fits reports whether every vector has the parameters' sizes.

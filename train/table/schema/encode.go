@@ -21,7 +21,7 @@ type Encoded struct {
 	Total       int // rows of the batch
 }
 
-// An Other is a row without a vector.
+// An Other is a row without a vector. It prints as its Place; Column, Text and Why say what is the matter.
 type Other struct {
 	Row int
 	table.Place
