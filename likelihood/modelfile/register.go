@@ -14,7 +14,8 @@ import (
 // RegisterField lets flows with a user's kind of field be saved and loaded. save returns what load needs to rebuild the
 // field, except the values of its parameters, as a value that encoding/json can write; ok = false says that the field
 // is of another kind. Call RegisterField once, when the program starts; it returns likelihood.ErrSettings if the name
-// is taken.
+// is taken. A field by dynamics.FromFunc or NewField has a type that save cannot tell: embed it in one of the program's
+// own, which has its methods only as far as dynamics.Field has them, so that one with conditions needs CondDim.
 //
 // load gets the settings in the file, which may be anything: it has to refuse unreasonable sizes before it allocates
 // memory for them. Its errors become the cause of an *Error.
