@@ -113,8 +113,8 @@ func (b *binder[T]) toLanes(v *ir.Value) instruction {
 	})
 }
 
-// eachElement binds plain loops over fixed values, for small or rare shapes. source lists the elements of the arguments
-// that an element of dst is the sum of.
+// eachElement binds plain loops over fixed values, for small or rare shapes. Each element of the arguments is added to its
+// targets in dst.
 func (b *binder[T]) eachElement(v *ir.Value, dst []T, accumulate bool) instruction {
 	type pair struct{ from, arg, to int }
 	var moves []pair
