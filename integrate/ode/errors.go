@@ -54,8 +54,12 @@ type StepError struct {
 }
 
 func (e *StepError) Error() string {
-	return fmt.Sprintf("integrate: row %d stopped at t = %g with step %g after %d accepted and %d rejected steps: %v (%d rows failed)",
-		e.Row, e.T, e.H, e.Stats.Accepted, e.Stats.Rejected, e.Status, e.Failed)
+	others := ""
+	if e.Failed > 1 {
+		others = fmt.Sprintf(" (%d rows failed)", e.Failed)
+	}
+	return fmt.Sprintf("integrate: row %d stopped at t = %g with step %g after %d accepted and %d rejected steps: %v%s",
+		e.Row, e.T, e.H, e.Stats.Accepted, e.Stats.Rejected, e.Status, others)
 }
 
 // Unwrap returns the status of the row.

@@ -1,8 +1,9 @@
-// The names of the statuses.
+// The names of the statuses, and the error of a row.
 
 package ode_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -17,5 +18,14 @@ func TestStatusNames(t *testing.T) {
 			t.Errorf("status %d is called %q, want a name of its own", s, name)
 		}
 		seen[name] = true
+	}
+}
+
+// TestOnlyOtherRowsAreCounted: the error of a row says how many have failed where others have too.
+func TestOnlyOtherRowsAreCounted(t *testing.T) {
+	for failed, want := range map[int]string{1: "out of steps", 3: "out of steps (3 rows failed)"} {
+		if err := (&ode.StepError{Failed: failed, Status: ode.OutOfSteps}).Error(); !strings.HasSuffix(err, want) {
+			t.Errorf("%d rows: %q, want it to end with %q", failed, err, want)
+		}
 	}
 }
