@@ -4,7 +4,9 @@
 // another optimiser of package train/optim. It scores held-out rows during the run and leaves the flow with the
 // parameters of the best score:
 //
-//	result, err := train.Fit(ctx, flow, x, &train.Settings{Epochs: 30, Seed: 1})
+//	result, err := train.Fit(ctx, flow, x, &train.Settings{Iterations: 2000, Seed: 1})
+//
+// A flow takes a thousand steps and more, whatever the number of rows: an epoch of less than 1024 rows is a single step.
 //
 // Data and conditions are standardised with the mean and standard deviation of the training rows. The flow keeps these
 // moments: it takes data and conditions, and gives densities, in the data's units.

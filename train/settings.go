@@ -15,7 +15,8 @@ import (
 // Settings of Fit. A nil *Settings and every zero value mean a default. All its fields are in one struct since a
 // program sets three or four of them, each by its own name.
 type Settings struct {
-	// Epochs is the number of passes over the training rows; 0 means 100. Iterations overrides it.
+	// Epochs is the number of passes over the training rows; 0 means 100, which are few steps if rows are few. Iterations
+	// overrides it.
 	Epochs int
 	// Iterations, if positive, is the number of steps, whatever Epochs is.
 	Iterations int
