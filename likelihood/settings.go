@@ -40,9 +40,8 @@ type Settings struct {
 	// one it is Sparse5, which evaluates the divergence four times a step, and without a FirstStep too the first step
 	// is 1.4·tolerance^(1/6) of the time from T0 to T1, and without a Controller then steps grow by 1.7 at most. Over
 	// flows of twelve kinds this takes a third fewer operations than Dopri5 for an equal error of log p or of the
-	// gradient (BENCHMARKS.md). With a tableau, FirstStep and Controller are as in integrate. Without Lanes there are 16 to
-	// 64 where the trace takes D tangents or cotangents, and 64 to 512 where much is computed once a pack (trace.Plan);
-	// with Shared, so many rows have one step size.
+	// gradient (BENCHMARKS.md). With a tableau, FirstStep and Controller are as in integrate. Without Lanes there are 64
+	// (with Shared, so many rows share a step), 16 to 64 for a trace by D tangents or cotangents, up to 512 for much work a pack.
 	Solver *integrate.Settings
 
 	// FreeDensity takes Δl out of the error control, so that steps follow z alone. This takes fewer steps, and nothing
