@@ -3,12 +3,14 @@
 package integrate_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -127,5 +129,25 @@ func TestMinStep(t *testing.T) {
 			Recorder: func(r integrate.Record) { shortest = min(shortest, math.Abs(r.H)) }})
 		mustSolve(t, s, &ode.Problem[float64]{T1: 10, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
 		within(t, "the shortest step", shortest, 0.07, 1e-15)
+	}
+}
+
+// TestFirstStepOfADecay: in y' = λy the first step is at most 1/|λ|, and a method whose error estimate is 0 at just that
+// step, as Bosh3's is, still meets the tolerance.
+func TestFirstStepOfADecay(t *testing.T) {
+	const tolerance = 1e-6
+	for _, tab := range odetest.Explicit {
+		if !method.Adaptive(tab) || tab.Order < 3 {
+			continue
+		}
+		for _, rate := range []float64{-1e3, -1e6, 1e4} {
+			s := mustSolver[float64](t, odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, rate) }),
+				&integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance})
+			for _, length := range []float64{1, 2.5} {
+				out := mustSolve(t, s, &ode.Problem[float64]{T1: length / math.Abs(rate), Rows: 1, Y: [][]float64{{1}}})
+				want := math.Exp(math.Copysign(length, rate))
+				within(t, fmt.Sprintf("%s, λ = %g: the end", tab.Name, rate), out.Y[0][0], want, 100*tolerance*(1+want))
+			}
+		}
 	}
 }

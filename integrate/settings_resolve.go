@@ -36,7 +36,7 @@ func (s *Settings) scheme(epsilon float64) *control.Scheme {
 	return &control.Scheme{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Shared, Largest: s.MaxNorm, NormFunc: s.NormFunc,
 		AcceptLeast: s.AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
-		Fixed: s.fixed(), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
+		Fixed: s.fixed(), Blind: method.Blind(s.Tableau), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
 
 // fixed says that the step size does not depend on the error.

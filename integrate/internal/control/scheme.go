@@ -35,6 +35,7 @@ type Scheme struct {
 	BlockRows, Workers int
 
 	Fixed   bool
+	Blind   bool // method.Blind of the tableau
 	Control Controller
 	Epsilon float64    // relative spacing of the number type
 	Tell    RecordFunc // nil unless steps are recorded

@@ -118,7 +118,7 @@ func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	s.scaleChange(j, n)
 	for i := range controls {
 		d2 := s.d1.Error(i, n/controls, false) / math.Abs(s.h[i])
-		s.h[i] = v.Sign * control.FirstStep(math.Abs(s.h[i]), s.d0.Low[i], d2, s.scheme.Tableau.Order, v)
+		s.h[i] = v.Sign * s.scheme.FirstStepOf(math.Abs(s.h[i]), s.d0.Low[i], d2, v)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package method
 
 import (
+	"math"
 	"math/cmplx"
 	"slices"
 
@@ -35,12 +36,31 @@ func times(x, y complex128) complex128 {
 }
 
 // stability returns the coefficients of the stability function of an explicit method.
-func stability(t *tableau.Tableau) []float64 {
-	out, v := []float64{1}, slices.Repeat([]float64{1}, len(t.B))
+func stability(t *tableau.Tableau) []float64 { return append([]float64{1}, powers(t, t.B)...) }
+
+// Blind reports whether the error estimate of an explicit method is 0 for y' = −y and a step of 1, whatever the error. It
+// is for Bosh3, where it is h³(h−1)/24.
+func Blind(t *tableau.Tableau) bool {
+	if t.Rosenbrock != nil || t.BErr == nil {
+		return false
+	}
+	sum, size := 0.0, 0.0
+	for i, c := range powers(t, t.BErr) {
+		if size += math.Abs(c); i%2 == 0 {
+			c = -c
+		}
+		sum += c
+	}
+	return math.Abs(sum) <= 1e-9*size
+}
+
+// powers returns the coefficients wᵀA^(k−1)𝟙 of z, z², … in Σ_i w_i k_i for y' = zy, a step of 1 and y = 1.
+func powers(t *tableau.Tableau, weights []float64) (out []float64) {
+	v := slices.Repeat([]float64{1}, len(t.B))
 	for range len(t.B) {
 		sum := 0.0
-		for i, b := range t.B {
-			sum += float64(b * v[i])
+		for i, w := range weights {
+			sum += float64(w * v[i])
 		}
 		out = append(out, sum)
 		next := make([]float64, len(v))
