@@ -60,8 +60,13 @@ func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	for _, i := range g.before {
 		list = append(list, unprepared(func() { i.run(1, lanes) }))
 	}
-	if g.flat {
-		return append(list, unprepared(g.runFlat))
+	if g.flat { // the features of a single row are lanes, and values in scratch stay within a tile
+		for c := 0; c < g.features; c += g.tile {
+			for i := range g.Ops {
+				list = append(list, g.Ops[i].prepare(c, 0, 1, min(g.tile, g.features-c)))
+			}
+		}
+		return list
 	}
 	if g.lanes > 0 {
 		lanes = g.lanes
@@ -76,16 +81,6 @@ func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 		}
 	}
 	return list
-}
-
-// runFlat treats the features of a single row as lanes. Values in scratch stay within a tile.
-func (g *TiledGroup[T]) runFlat() {
-	for c := 0; c < g.features; c += g.tile {
-		lanes := min(g.tile, g.features-c)
-		for i := range g.Ops {
-			g.Ops[i].run(c, 0, 1, lanes)
-		}
-	}
 }
 
 func (e *elementwise[T]) run(c, k, features, lanes int) {
