@@ -100,3 +100,6 @@ func (s *Solver[T]) SolveRows(ctx context.Context, p *ode.Problem[T]) (*forward.
 	w := s.worker()
 	return w.runner, func() error { return w.solveRows(ctx, c, 0, p.Rows) }, nil
 }
+
+// HasStep reports whether the step has been compiled for the lanes of the settings.
+func (s *Solver[T]) HasStep() bool { return s.derived.step.made.Load() }

@@ -127,6 +127,8 @@ func (s *Solver[T]) forGradient(ctx context.Context, p *ode.Problem[T]) (*Solver
 		return s, nil
 	}
 	switch block := rowsPerBlock(s.scheme, p.Rows); {
+	case p.Rows == 1: // vectors go over features
+		return s.withLanes(ctx, 1)
 	case p.Rows <= fewLanes:
 		return s.withLanes(ctx, fewLanes)
 	case block <= leastRows:

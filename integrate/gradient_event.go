@@ -49,6 +49,9 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 	if loss == nil {
 		return nil, settingsError("GradientAtEvent needs a loss")
 	}
+	if s, err = s.forGradient(ctx, p); err != nil {
+		return nil, err
+	}
 	if err := s.checkGradient(settings); err != nil {
 		return nil, err
 	}

@@ -61,6 +61,9 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if control.Outputs(p) == 0 {
 		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt or RowSaveAt")
 	}
+	if s, err = s.forGradient(ctx, p); err != nil {
+		return nil, err
+	}
 	if control.AnyLands(s.system) {
 		return s.gradientOverRows(ctx, p, loss, settings)
 	}
