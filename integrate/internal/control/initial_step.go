@@ -12,7 +12,7 @@ import (
 // formula has 1. Over flows of twelve kinds the error of the first step is far below the tolerance even with 1, and a
 // first step that is too short costs as much as any other.
 //
-// The bound 100 h is 1/|λ| for y' = λy. A method whose error estimate is 0 there takes half of it.
+// The bound 100 h is 1/|λ| for y' = λy, and any interval may be. A method whose error estimate is 0 there takes half.
 func (p *Scheme) FirstStepOf(h, d1, d2 float64, v *Span) float64 {
 	largest := max(d1, d2)
 	guess := elementary.Pow(1/largest, 1/float64(p.Tableau.Order+1))
@@ -22,9 +22,9 @@ func (p *Scheme) FirstStepOf(h, d1, d2 float64, v *Span) float64 {
 	if !(guess < math.Inf(1)) { // the trial step left the domain of f
 		guess = h * 1e-3
 	}
-	most := 100 * h
-	if p.Blind {
-		most = 50 * h
+	first := min(100*h, guess, v.Max)
+	if p.Blind && math.Abs(float64(first*d2)-d1) < 0.1*d1 {
+		first /= 2
 	}
-	return max(min(most, guess, v.Max), v.Least(v.T0))
+	return max(first, v.Least(v.T0))
 }
