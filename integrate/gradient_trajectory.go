@@ -33,12 +33,12 @@ type Trajectory[T graph.Float] struct {
 // time is T1, Gradient.Times and Gradient.T1 both hold its derivative, so the two must not be added. Where the first
 // output time is T0, Gradient.T0 holds its derivative and Gradient.Times does not.
 //
-// The problem is solved from each output time, tstop or jump to the next, so steps end on each of these times. The
-// backward pass goes over these segments one by one. Memory is that of all steps; with TapeBytes and by Backsolve it is
-// that of the states at these times and of the steps of one segment, and each segment is solved once more. The gradient
-// is exact for these solves, whose outputs differ from those of Solve by the tolerance. What comes after the last
-// output time has no influence and is not solved. Events that neither end nor change rows have no influence and are not
-// looked for.
+// The problem is solved from each output time, tstop or jump to the next, so steps end on each of these times; with
+// Settings.Steps each of these solves takes that many. The backward pass goes over these segments one by one. Memory is
+// that of all steps; with TapeBytes and by Backsolve it is that of the states at these times and of the steps of one
+// segment, and each segment is solved once more. The gradient is exact for these solves, whose outputs differ from those
+// of Solve by the tolerance. What comes after the last output time has no influence and is not solved. Events that
+// neither end nor change rows have no influence and are not looked for.
 //
 // Where events end or change rows, the whole problem is solved and each row has segments of its own, as for
 // GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. The
