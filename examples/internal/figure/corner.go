@@ -125,7 +125,7 @@ func (p *Corner) say(area draw.Canvas) {
 	line := func(points float64, text string, x vg.Length) {
 		style := letterStyle(points)
 		style.YAlign = draw.YTop
-		area.FillText(style, vg.Point{X: area.Min.X + x, Y: area.Max.Y}, text)
+		area.FillText(style, vg.Point{X: area.Min.X + x, Y: area.Max.Y}, short(style, text, area.Size().X-x))
 		area.Max.Y -= vg.Points(points * 1.55)
 	}
 	line(11, p.Title, 0)

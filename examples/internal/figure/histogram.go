@@ -40,7 +40,7 @@ func (h *Histogram) Write(w io.Writer) error {
 	inner := part(area, left, captionStrip+below, width, height)
 	c.head(inner, h.Title)
 	drawAt(c.Plot, inner)
-	area.FillText(letterStyle(8), vg.Point{X: area.Min.X + left, Y: area.Min.Y + captionStrip/3}, h.Caption)
+	area.FillText(letterStyle(8), vg.Point{X: area.Min.X + left, Y: area.Min.Y + captionStrip/3}, short(letterStyle(8), h.Caption, width))
 	return writeAllColours(w, img.Image())
 }
 

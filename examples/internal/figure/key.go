@@ -40,6 +40,7 @@ const (
 func (c *chart) keyRows(width vg.Length) (rows [][]mark) {
 	at := width
 	for _, m := range c.marks {
+		m.name = short(c.Legend.TextStyle, m.name, width-keyThumb-keySpace)
 		w := c.width(m)
 		if at+keyGap+w > width {
 			rows, at = append(rows, nil), -keyGap

@@ -4,6 +4,8 @@ package figure
 
 import (
 	"math"
+	"sort"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -57,6 +59,8 @@ func part(c draw.Canvas, x, y, width, height vg.Length) draw.Canvas {
 // drawAt draws a plot so that its data area, without title and axes, is area.
 // How much the axes need depends a little on the size: hence the iteration.
 func drawAt(p *plot.Plot, area draw.Canvas) {
+	p.X.Label.Text = short(p.X.Label.TextStyle, p.X.Label.Text, area.Size().X)
+	p.Y.Label.Text = short(p.Y.Label.TextStyle, p.Y.Label.Text, area.Size().Y)
 	outer := area
 	for range 4 {
 		inner := p.DataCanvas(outer)
@@ -90,7 +94,19 @@ func belowOf(p *plot.Plot, least vg.Length) vg.Length {
 func title(area draw.Canvas, s string) {
 	style := newPlot().Title.TextStyle
 	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
-	area.FillText(style, vg.Point{X: area.Center().X, Y: area.Max.Y + vg.Points(7)}, s)
+	area.FillText(style, vg.Point{X: area.Center().X, Y: area.Max.Y + vg.Points(7)}, short(style, s, area.Size().X))
+}
+
+// short is a text in one line that is no wider than width, cut short if it has to be. Names of columns and files may have
+// any length, and a plot would make room for them out of its data area.
+func short(style text.Style, s string, width vg.Length) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if style.Width(s) <= width {
+		return s
+	}
+	letters := []rune(s)
+	n := sort.Search(len(letters), func(n int) bool { return style.Width(string(letters[:n+1])+"…") > width })
+	return string(letters[:n]) + "…"
 }
 
 func dots(l vg.Length) int { return int(math.Round(float64(l / dot))) }
