@@ -89,3 +89,21 @@ func TestKindOfTwoColumns(t *testing.T) {
 	refused(t, []string{"fit", path, "-kind", "a=category,missing=category"}, "missing is another column; want a flag of its own, -kind missing=category")
 	refused(t, []string{"fit", path, "-kind", "a=category,b=category"}, `"b=category", want number`)
 }
+
+// TestAdviceOnNamesWithEquals: flags that an error advises for a column mean this column, also where its name has a =.
+func TestAdviceOnNamesWithEquals(t *testing.T) {
+	text, codes := "x,a=b\n", "x,a=b\n"
+	for i := range 60 {
+		text += fmt.Sprintf("%d.5,%s\n", i*i%17, []string{"1.25", "2.5", ""}[i%3])
+		codes += fmt.Sprintf("%d.5,%s\n", i*i%17, []string{"1.25", "2.5", "y"}[i%3])
+	}
+	path := write(t, "gaps.csv", text)
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, `or -kind a\=b=missing=mask for that column alone`)
+	refused(t, []string{"fit", write(t, "codes.csv", codes), "-out", t.TempDir()}, `give -kind a\=b=category`)
+	refused(t, []string{"fit", path, "-kind", `a\=b=missing=mask,log:9`, "-out", t.TempDir()}, `-kind a\=b=missing=mask,log:9, where positive is another word`)
+	refused(t, []string{"fit", path, "-kind", `a\=b=missing=mask,x=log`, "-out", t.TempDir()}, `-kind a\=b=missing=mask,x=log: x is another column`)
+	file := model(t, path, "-kind", `a\=b=missing=mask`)
+	refused(t, []string{"conditional", file, "-of", "x"}, `give -given a\=b=VALUE`)
+	refused(t, []string{"sample", file, "-given", `a\=b=1`}, `-given a\=b=1 has no effect`)
+	refused(t, []string{"conditional", model(t, path, "-kind", `a\=b=leftout`), "-of", "x", "-given", `a\=b=1`}, `-given a\=b has no effect`)
+}

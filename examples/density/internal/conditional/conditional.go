@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -91,7 +92,7 @@ func (q *Question) giveAll() error {
 			return errors.WithMessage(err, "-given")
 		}
 		if c.Kind == schema.LeftOut {
-			return errors.Errorf("-given %s has no effect: the column is left out of the model", name)
+			return errors.Errorf("-given %s has no effect: the column is left out of the model", dataset.Assigned(name))
 		}
 		column, err := sample.Value(c, q.Given[name])
 		if err != nil {
@@ -102,7 +103,7 @@ func (q *Question) giveAll() error {
 	var missing []string
 	for _, c := range q.Schema.Columns {
 		if q.isOpen(c) {
-			missing = append(missing, c.Name)
+			missing = append(missing, dataset.Assigned(c.Name))
 		}
 	}
 	if len(missing) > 0 {

@@ -33,6 +33,9 @@ func (a *Assignments) Decode(c *kong.DecodeContext) error {
 	return nil
 }
 
+// Assigned is a column's name as a flag has it before its =.
+func Assigned(column string) string { return strings.ReplaceAll(column, "=", `\=`) }
+
 // cut splits a text at its first = that has no backslash before it, which stands for a = of the column's name.
 func cut(text string) (column, value string, ok bool) {
 	for i := range len(text) {

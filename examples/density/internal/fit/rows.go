@@ -63,7 +63,7 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	var missing *schema.MissingError
 	if errors.As(err, &missing) {
 		return nil, errors.Errorf("%v, column %q has no value; give -missing drop to leave such rows out or -missing mask to model them, or -kind %s=missing=mask for that column alone",
-			missing.Place, missing.Column, missing.Column)
+			missing.Place, missing.Column, dataset.Assigned(missing.Column))
 	}
 	return r, err
 }

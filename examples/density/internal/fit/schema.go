@@ -37,7 +37,7 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 	}
 	isText := bad != nil && (bad.Want == "a finite number" || strings.HasPrefix(bad.Text, `"`)) // of CSV, which alone says so, or of JSON lines
 	if errors.As(err, &bad) && isText && !f.takesTexts(bad.Column) {
-		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, bad.Column)
+		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, dataset.Assigned(bad.Column))
 	}
 	return data, err
 }
@@ -135,10 +135,10 @@ func (f *Flags) advised(err error, s *schema.Schema, name string) error {
 	for _, word := range strings.Fields(words(f.Kind[name])) {
 		other, _, is := strings.Cut(word, "=")
 		if _, unknown := s.Column(other); is && unknown == nil {
-			return errors.Errorf("-kind %s=%s: %s is another column; want a flag of its own, -kind %s", name, f.Kind[name], other, word)
+			return errors.Errorf("-kind %s=%s: %s is another column; want a flag of its own, -kind %s", dataset.Assigned(name), f.Kind[name], other, word)
 		}
 	}
-	return errors.WithMessagef(err, "-kind %s=%s%s", name, f.Kind[name], synonyms(err))
+	return errors.WithMessagef(err, "-kind %s=%s%s", dataset.Assigned(name), f.Kind[name], synonyms(err))
 }
 
 // kind is what a column is taken for, in the schema's words. A condition stays one: a kind has a role of its own.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
@@ -22,7 +23,7 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 			return nil, errors.WithMessage(err, "-given")
 		}
 		if !isAsked(c) {
-			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", name, values[name], s.names())
+			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", dataset.Assigned(name), values[name], s.names())
 		}
 		column, err := Value(c, values[name])
 		if err != nil {
