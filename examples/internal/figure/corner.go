@@ -83,7 +83,7 @@ func (p *Corner) frame(plt *plot.Plot, row, column int) {
 	x := &p.Axes[column]
 	most := 6
 	if len(p.Axes) > 4 {
-		most = 4
+		most = fewTicks
 	}
 	plt.X.Min, plt.X.Max = x.Low, x.High
 	plt.X.Tick.Marker = x.ticker(most)

@@ -139,7 +139,7 @@ func scale(area draw.Canvas, plt *plot.Plot) {
 	style := letterStyle(7)
 	style.YAlign = draw.YCenter
 	line := draw.LineStyle{Color: faint, Width: vg.Points(0.5)}
-	for _, tick := range (ticks{4}).Ticks(plt.Y.Min, plt.Y.Max) {
+	for _, tick := range (ticks{fewTicks}).Ticks(plt.Y.Min, plt.Y.Max) {
 		y := area.Min.Y + vg.Length((tick.Value-plt.Y.Min)/(plt.Y.Max-plt.Y.Min))*area.Size().Y
 		area.StrokeLine2(line, area.Max.X, y, area.Max.X+vg.Points(2.5), y)
 		area.FillText(style, vg.Point{X: area.Max.X + vg.Points(4), Y: y}, tick.Label)

@@ -13,6 +13,10 @@ import (
 // ticks marks multiples of 1, 2 or 5 times a power of ten: about most of them, or about seven if most is 0.
 type ticks struct{ most int }
 
+// fewTicks is the least that most may be: round steps grow up to 2.5 times from one to the next, and an axis of fewer than
+// two of them may have a single tick, which is no scale.
+const fewTicks = 5
+
 // Ticks implements plot.Ticker.
 func (t ticks) Ticks(low, high float64) []plot.Tick {
 	step := roundStep((high - low) / float64(cmp.Or(t.most, 7)))
