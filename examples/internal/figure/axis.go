@@ -72,6 +72,8 @@ func (a *Axis) edges(values []float64) []float64 {
 		width = max(math.Round(width/a.Cell), 1) * a.Cell
 		low -= a.Cell / 2
 	} else {
+		// The largest value would be alone in the next bin otherwise, far less likely than it is; by rounding the least one too.
+		low, high = low-1e-9*(high-low), high+1e-9*(high-low)
 		width = (high - low) / math.Round((high-low)/width)
 	}
 	low -= width * math.Ceil((low-a.Low)/width-1e-9)

@@ -3,10 +3,32 @@
 package figure
 
 import (
+	"math"
+	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/plot"
 )
+
+// TestEndsOfTheDataAreNoBins: the least and the largest value lie in bins with the values beside them, and not alone in bins
+// beyond the data.
+func TestEndsOfTheDataAreNoBins(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 1))
+	for n := 100; n < 160; n++ {
+		values, far := []float64{}, math.Pow(10, float64(n%13-6))
+		for range n {
+			values = append(values, far+random.Float64())
+		}
+		low, high := extent(values)
+		a := Axis{Low: low - 0.04, High: high + 0.04}
+		edges := a.edges(values)
+		for k, h := range (&Rows{Columns: [][]float64{values}}).heights(0, edges) {
+			if middle := (edges[k] + edges[k+1]) / 2; h > 0 && (middle < low || middle > high) {
+				t.Errorf("%d values from %v to %v have the density %g between %v and %v", n, low, high, h, edges[k], edges[k+1])
+			}
+		}
+	}
+}
 
 // TestFewTicksAreAScale: an axis of any span has two ticks at least, of numbers and of dates, where it has the fewest.
 func TestFewTicksAreAScale(t *testing.T) {
