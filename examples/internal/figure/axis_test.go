@@ -3,9 +3,11 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 )
@@ -27,6 +29,23 @@ func TestEndsOfTheDataAreNoBins(t *testing.T) {
 				t.Errorf("%d values from %v to %v have the density %g between %v and %v", n, low, high, h, edges[k], edges[k+1])
 			}
 		}
+	}
+}
+
+// TestNamesOfLevelsDiffer: long names of levels that begin alike are told apart by their ends, and all are short.
+func TestNamesOfLevelsDiffer(t *testing.T) {
+	names, seen := levelTicks{"ten letter"}, map[string]bool{}
+	for i := range 12 {
+		names = append(names, fmt.Sprintf("Department number %d", i))
+	}
+	for _, tick := range names.Ticks(0, 12) {
+		if seen[tick.Label] || utf8.RuneCountInString(tick.Label) > longestName {
+			t.Errorf("%q stands for %q", tick.Label, names[int(tick.Value)])
+		}
+		seen[tick.Label] = true
+	}
+	if !seen[names[0]] {
+		t.Errorf("%q is not there as it is", names[0])
 	}
 }
 

@@ -29,12 +29,8 @@ const longestName = 10
 // Ticks implements plot.Ticker.
 func (names levelTicks) Ticks(low, high float64) (list []plot.Tick) {
 	for i, name := range names {
-		short := []rune(name)
-		if len(short) > longestName {
-			short = append(short[:longestName-1], '…')
-		}
 		if v := float64(i); v >= low && v <= high {
-			list = append(list, plot.Tick{Value: v, Label: string(short)})
+			list = append(list, plot.Tick{Value: v, Label: ends(name, longestName-1)})
 		}
 	}
 	return list

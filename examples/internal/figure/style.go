@@ -6,6 +6,7 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -101,12 +102,18 @@ func title(area draw.Canvas, s string) {
 // any length, and a plot would make room for them out of its data area.
 func short(style text.Style, s string, width vg.Length) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if style.Width(s) <= width {
+	n := sort.Search(utf8.RuneCountInString(s), func(n int) bool { return style.Width(ends(s, n+1)) > width })
+	return ends(s, n)
+}
+
+// ends are n of a text's letters, the first and the last, around a sign in place of two or more others: names that begin
+// alike are told apart by their ends.
+func ends(s string, n int) string {
+	letters := []rune(s)
+	if len(letters) <= n+1 {
 		return s
 	}
-	letters := []rune(s)
-	n := sort.Search(len(letters), func(n int) bool { return style.Width(string(letters[:n+1])+"…") > width })
-	return string(letters[:n]) + "…"
+	return string(letters[:(n+1)/2]) + "…" + string(letters[len(letters)-n/2:])
 }
 
 func dots(l vg.Length) int { return int(math.Round(float64(l / dot))) }
