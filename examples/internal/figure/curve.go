@@ -62,7 +62,28 @@ func (c *Curve) plot() (*chart, error) {
 		}
 	}
 	p.Y.Min, p.Y.Max = span(smooth, held)
+	for _, v := range c.scores(held) {
+		if room := p.Y.Max - p.Y.Min; math.Abs(v-(p.Y.Min+p.Y.Max)/2) < 5*room { // others would flatten all the rest
+			p.Y.Min, p.Y.Max = min(p.Y.Min, v-0.08*room), max(p.Y.Max, v+0.08*room)
+		}
+	}
 	return p, nil
+}
+
+// scores are what the run is judged by: the best validation, and the held-out score. They may be fewer, and lower, than what
+// span leaves out.
+func (c *Curve) scores(validation plotter.XYs) (scores []float64) {
+	if len(validation) > 0 {
+		best := math.Inf(-1)
+		for _, p := range validation {
+			best = max(best, p.Y)
+		}
+		scores = append(scores, best)
+	}
+	if c.HeldOut != nil {
+		scores = append(scores, *c.HeldOut)
+	}
+	return scores
 }
 
 // level is the held-out score as a line over the whole run.
@@ -74,8 +95,11 @@ func (c *Curve) level(run plotter.XYs) plotter.XYs {
 }
 
 func addLine(p *chart, name string, points plotter.XYs, c color.Color, width float64) error {
-	if len(points) == 0 {
+	switch len(points) {
+	case 0:
 		return nil
+	case 1:
+		return addDots(p, name, points, c, 1.5*width)
 	}
 	line, err := plotter.NewLine(points)
 	if err != nil {

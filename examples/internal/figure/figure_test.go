@@ -5,6 +5,7 @@ package figure
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"math"
@@ -147,4 +148,35 @@ func TestLines(t *testing.T) {
 	x := []float64{0, 1, 2}
 	picture(t, Lines{{Title: "t", Lines: []Line{{Name: "a", X: x, Y: []float64{1, math.NaN(), 3}}, {X: x, Y: x, Dashed: true, Color: 1}, {Name: "b", X: x, Y: x, Dots: true, Color: 2}}}})
 	picture(t, Lines{{Square: true, Lines: []Line{{X: x, Y: x}, {}}}, {Square: true, Lines: []Line{{X: x, Y: x}}}})
+}
+
+// TestCurveShowsWhatItNames: the held-out score is seen above and below the run, and so is a single validation. Each has its
+// colour in the data area.
+func TestCurveShowsWhatItNames(t *testing.T) {
+	for _, score := range []float64{-3, -1.5, 0} {
+		c := &Curve{HeldOut: &score, HeldOutName: "held out", Validation: plotter.XYs{{X: 30, Y: -1.6}}}
+		for i := range 60 {
+			c.Training = append(c.Training, plotter.XY{X: float64(i), Y: -1 - 1/float64(i+1)})
+		}
+		line, dot, img := 0, 0, picture(t, c)
+		for y := dots(above + keyRow); y < img.Bounds().Dy()-dots(below); y++ {
+			for x := dots(left); x < img.Bounds().Dx(); x++ {
+				line, dot = line+near(img.At(x, y), foreground), dot+near(img.At(x, y), bright)
+			}
+		}
+		if line < 700 || dot < 10 {
+			t.Errorf("held out at %g: %d pixels of its line, %d of the validation", score, line, dot)
+		}
+	}
+}
+
+// near is 1 for a colour that is another but for the rounding of a palette and soft edges, otherwise 0.
+func near(a, b color.Color) int {
+	p, q := color.NRGBAModel.Convert(a).(color.NRGBA), color.NRGBAModel.Convert(b).(color.NRGBA)
+	for _, d := range []int{int(p.R) - int(q.R), int(p.G) - int(q.G), int(p.B) - int(q.B)} {
+		if max(d, -d) > 40 {
+			return 0
+		}
+	}
+	return 1
 }
