@@ -4,12 +4,15 @@ package figure
 
 import (
 	"fmt"
+	"image"
 	"math"
 	"math/rand/v2"
 	"testing"
 	"unicode/utf8"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 )
 
 // TestEndsOfTheDataAreNoBins: the least and the largest value lie in bins with the values beside them, and not alone in bins
@@ -46,6 +49,40 @@ func TestNamesOfLevelsDiffer(t *testing.T) {
 	}
 	if !seen[names[0]] {
 		t.Errorf("%q is not there as it is", names[0])
+	}
+}
+
+// TestLabelsOfWideAxesLeaveRoom: labels below a histogram and below panels side by side neither run into each other nor out of
+// what is between two panels.
+func TestLabelsOfWideAxesLeaveRoom(t *testing.T) {
+	for _, span := range [][2]float64{{1e9 - 3, 1e9 + 3}, {-1.7e5, 1.7e5}, {1.7e15, 1.7e15 + 700}, {-3, 3}} {
+		one := Rows{Columns: [][]float64{span[:]}}
+		h := &Histogram{Axis: Axis{Low: span[0], High: span[1]}, Data: one, Samples: one}
+		c, err := h.chart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		panels := Panels{Box: Box{span[0], span[1], 0, 1}}
+		wide := panels.panel("", plotter.NewImage(image.NewNRGBA(image.Rect(0, 0, 1, 1)), span[0], 0, span[1], 1), false)
+		for _, of := range []struct {
+			*plot.Plot
+			width, reach vg.Length
+		}{{c.Plot, histogramWidth, right}, {wide, panelWidth, between / 2}} {
+			end, shown := -of.reach, 0
+			for _, tick := range of.X.Tick.Marker.Ticks(of.X.Min, of.X.Max) {
+				if tick.Label == "" {
+					continue
+				}
+				at, half := vg.Length((tick.Value-span[0])/(span[1]-span[0]))*of.width, of.X.Tick.Label.Width(tick.Label)/2
+				if at-half < end || at+half > of.width+of.reach {
+					t.Errorf("axis of %g from %v to %v: label %q is from %g to %g", of.width, span[0], span[1], tick.Label, at-half, at+half)
+				}
+				end, shown = at+half, shown+1
+			}
+			if shown < 2 {
+				t.Errorf("axis of %g from %v to %v: %d labels", of.width, span[0], span[1], shown)
+			}
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ var (
 
 // Write draws the picture as PNG.
 func (h *Histogram) Write(w io.Writer) error {
-	const width, height = 860 * dot, 440 * dot
+	const width, height = histogramWidth, 440 * dot
 	c, err := h.chart()
 	if err != nil {
 		return err
@@ -44,7 +44,10 @@ func (h *Histogram) Write(w io.Writer) error {
 	return writeAllColours(w, img.Image())
 }
 
-const captionStrip = 30 * dot
+const (
+	histogramWidth = 860 * dot
+	captionStrip   = 30 * dot
+)
 
 func letterStyle(points float64) text.Style {
 	style := newPlot().Legend.TextStyle
@@ -55,7 +58,9 @@ func letterStyle(points float64) text.Style {
 func (h *Histogram) chart() (*chart, error) {
 	c := newChart()
 	c.X.Label.Text, c.Y.Label.Text = h.Axis.Label, h.Unit
-	c.X.Tick.Marker = h.Axis.ticker(7)
+	if c.X.Tick.Marker = h.Axis.ticker(7); h.Axis.Levels == nil {
+		c.X.Tick.Marker = apart{c.X.Tick.Marker, c.X.Tick.Label, histogramWidth, right}
+	}
 	edges := h.Axis.edges(h.Data.Columns[0])
 	data, samples := h.Data.heights(0, edges), h.Samples.heights(0, edges)
 	bars, err := plotter.NewPolygon(outline(edges, data))

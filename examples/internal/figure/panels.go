@@ -111,6 +111,7 @@ func (p *Panels) panel(title string, img *plotter.Image, first bool) *plot.Plot 
 	plt := newPlot()
 	plt.Title.Text = title
 	plt.X.Label.Text = p.XLabel
+	plt.X.Tick.Marker = apart{plt.X.Tick.Marker, plt.X.Tick.Label, panelWidth, between / 2}
 	plt.Add(img)
 	plt.X.Min, plt.X.Max, plt.Y.Min, plt.Y.Max = p.Box.X0, p.Box.X1, p.Box.Y0, p.Box.Y1
 	if first {
