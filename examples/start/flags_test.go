@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -63,5 +64,28 @@ func TestCompressionIsDetected(t *testing.T) {
 		if s, err := readSet(path); err != nil || len(s.rows) != leastRows || s.rows[1][1] != 4.5 {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
+	}
+}
+
+// TestNamesWithEquals: a file in a folder of a partition is read, with components or without.
+func TestNamesWithEquals(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "date=2024-01-01")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path, text := filepath.Join(folder, "part=0.csv"), ""
+	for i := range leastRows {
+		text += fmt.Sprintf("%d,%d,%d\n", i%11, i*i%17, i*i*i%19)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for argument, want := range map[string]int{path: 3, path + "=2": 2} {
+		if s, err := readSet(argument); err != nil || len(s.rows[0]) != want {
+			t.Errorf("%s: %v, want %d columns", argument, err, want)
+		}
+	}
+	if _, err := readSet(path + "=3"); err == nil || !strings.Contains(err.Error(), `"3" components, want from 1 to 2`) {
+		t.Errorf("%v, want the number of components refused", err)
 	}
 }

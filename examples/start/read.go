@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -51,9 +52,13 @@ func builtIn(name string) (*set, error) {
 	return &set{name, x}, err
 }
 
-// readSet reads a file, FILE or FILE=COMPONENTS.
+// readSet reads a file, FILE or FILE=COMPONENTS. Names of files and folders may have a = of their own, as those of partitions,
+// date=2024-01-01, have.
 func readSet(argument string) (*set, error) {
-	path, components, reduce := strings.Cut(argument, "=")
+	path, components, reduce := argument, "", false
+	if at := strings.LastIndex(argument, "="); at >= 0 && !isFile(argument) {
+		path, components, reduce = argument[:at], argument[at+1:], true
+	}
 	x, _, err := numbers.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -71,6 +76,11 @@ func readSet(argument string) (*set, error) {
 	}
 	s.rows, err = reduced(x, n)
 	return s, errors.WithMessage(err, path)
+}
+
+func isFile(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // points are the rows in an order of their own.
