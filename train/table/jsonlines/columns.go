@@ -69,7 +69,7 @@ func fields(names []string, columns map[string]*seen, chosen []int, o *table.Opt
 		is, told := o.Types[names[j]]
 		switch {
 		case s.nested:
-			return nil, errors.WithStack(&table.ColumnError{Column: names[j], Type: "an array or an object", Cause: table.ErrColumnType})
+			return nil, errors.WithStack(&table.ColumnError{Column: names[j], Have: names, Type: "an array or an object", Cause: table.ErrColumnType})
 		case told && is == table.Text:
 			s.field.Type = table.Text
 		case !s.known && (dated || is == table.Date):

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,7 +90,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%.40q: got %v, want %s", text, err, want)
 		}
 	}
-	if _, err := read(t, "{\"x\": 1, \"l\": [1]}"); !errors.Is(err, table.ErrColumnType) {
+	var column *table.ColumnError
+	if _, err := read(t, "{\"x\": 1, \"l\": [1]}"); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || !slices.Equal(column.Have, []string{"x", "l"}) {
 		t.Errorf("got %v, want ErrColumnType", err)
 	}
 	if got, err := read(t, "{\"x\": 1, \"l\": [1]}\n{\"x\": 2, \"z\": 1}", "x"); err != nil || got.Rows() != 2 {

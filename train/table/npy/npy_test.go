@@ -166,8 +166,8 @@ func TestOthersMayBeChosen(t *testing.T) {
 		}
 		for _, chosen := range [][]string{nil, {"x", "other"}} {
 			var column *table.ColumnError
-			if _, err := read(t, all, &table.Options{Columns: chosen}); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || column.Column != "other" {
-				t.Errorf("%q: got %v, want a ColumnError of the other array", other, err)
+			if _, err := read(t, all, &table.Options{Columns: chosen}); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || column.Column != "other" || !slices.Equal(column.Have, []string{"other", "x"}) {
+				t.Errorf("%q: got %v, want a ColumnError of the other array that has both", other, err)
 			}
 		}
 	}

@@ -127,6 +127,10 @@ func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader
 	for _, a := range arrays {
 		a.tell(o)
 		if err := r.addArray(a, first, chosen); err != nil {
+			var bad *table.ColumnError
+			if errors.As(err, &bad) {
+				bad.Have = names
+			}
 			return nil, err
 		}
 		first += len(a.columns)

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,8 +92,8 @@ func list(t *testing.T) string {
 func TestWhatIsNotRead(t *testing.T) {
 	path := list(t)
 	var column *table.ColumnError
-	if _, err := table.ReadFile(path, nil); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || column.Column != "many" {
-		t.Errorf("got %v, want a ColumnError of many", err)
+	if _, err := table.ReadFile(path, nil); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || column.Column != "many" || !slices.Contains(column.Have, "x") {
+		t.Errorf("got %v, want a ColumnError of many that has the other columns", err)
 	}
 	for _, name := range []string{"x", "big"} {
 		_, err := table.ReadFile(path, &table.Options{Columns: []string{name}})

@@ -107,3 +107,21 @@ func TestAdviceOnNamesWithEquals(t *testing.T) {
 	refused(t, []string{"sample", file, "-given", `a\=b=1`}, `-given a\=b=1 has no effect`)
 	refused(t, []string{"conditional", model(t, path, "-kind", `a\=b=leftout`), "-of", "x", "-given", `a\=b=1`}, `-given a\=b has no effect`)
 }
+
+// TestExcludedColumnsOfOtherTypes: columns that no table holds, such as lists and objects, may be excluded. Numbers of columns
+// stay those of the file.
+func TestExcludedColumnsOfOtherTypes(t *testing.T) {
+	with, without := "", ""
+	for i := range 80 {
+		with += fmt.Sprintf("{\"l\": [1, %d], \"a\": %d.5, \"o\": {\"p\": 1}, \"b\": %d.25, \"w\": %d}\n", i, i*i%17, i*i*i%19, i%3)
+		without += fmt.Sprintf("{\"a\": %d.5, \"b\": %d.25, \"w\": %d}\n", i*i%17, i*i*i%19, i%3)
+	}
+	path := write(t, "nested.jsonl", with)
+	refused(t, []string{"fit", path, "-exclude", "o", "-out", t.TempDir()}, `column "l" is an array or an object; choose other columns, or -exclude it`)
+	refused(t, []string{"fit", path, "-exclude", "l,o,q", "-out", t.TempDir()}, `no such column: "q"`)
+	_, all := fit(t, path, "-exclude", "l,o", "-weights", "5")
+	_, want := fit(t, write(t, "flat.jsonl", without), "-weights", "w")
+	if got, want := line(t, all, "held-out mean"), line(t, want, "held-out mean"); got != want {
+		t.Errorf("%s with columns that are excluded, %s without them", got, want)
+	}
+}

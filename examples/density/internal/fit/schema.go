@@ -27,6 +27,12 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 		open = func() (*dataset.Dataset, error) { return dataset.Kept(f.Data, content, o) }
 	}
 	data, err := open()
+	for f.leaveOut(err, o) {
+		data, err = open()
+	}
+	if errors.Is(err, table.ErrColumnType) {
+		err = errors.Errorf("%v, or -exclude it", err)
+	}
 	var bad *table.FieldError
 	for errors.As(err, &bad) && f.takesTexts(bad.Column) && o.Types[bad.Column] != table.Text {
 		if o.Types == nil {
@@ -62,21 +68,6 @@ func (f *Flags) content() ([]byte, error) {
 func (f *Flags) takesTexts(column string) bool {
 	kind := strings.Fields(words(f.Kind[column]))
 	return slices.Contains(kind, string(schema.Category)) || slices.Contains(kind, "leftout") || slices.Contains(f.Exclude, column)
-}
-
-// exclude takes columns out of a table.
-func (f *Flags) exclude(t *table.Table) error {
-	for _, name := range f.Exclude {
-		column, err := t.Column(name)
-		if err != nil {
-			return errors.WithMessage(err, "-exclude")
-		}
-		t.Columns = slices.DeleteFunc(t.Columns, func(c *table.Column) bool { return c == column })
-	}
-	if len(t.Columns) == 0 {
-		return errors.New("-exclude leaves no column to fit")
-	}
-	return nil
 }
 
 // readNumbers reads columns of texts as numbers where flags say so and all texts are: a file does not tell numbers with

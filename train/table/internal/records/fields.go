@@ -17,7 +17,7 @@ func Fields(schema *arrow.Schema, chosen []int, o *table.Options) ([]table.Field
 		f := schema.Field(j)
 		field, ok := fieldOf(f.Name, f.Type)
 		if !ok {
-			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Type: f.Type.String(), Cause: table.ErrColumnType})
+			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Have: Names(schema), Type: f.Type.String(), Cause: table.ErrColumnType})
 		}
 		if o.Types[f.Name] == table.Text {
 			field.Type = table.Text
