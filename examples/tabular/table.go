@@ -30,16 +30,16 @@ func (o *options) read() (*rows, error) {
 	if o.data == "" {
 		return made(o.seed), nil
 	}
-	t, err := readTable(o.data)
+	r := &rows{}
+	t, others, err := r.readTable(o.data)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range o.drop {
-		if _, err := t.Column(name); err != nil {
+		if _, err := t.Column(name); err != nil && !slices.Contains(others, name) {
 			return nil, fmt.Errorf("-drop: %w", err)
 		}
 	}
-	r := &rows{}
 	var kept []*table.Column
 	for _, c := range t.Columns {
 		if slices.Contains(o.drop, c.Name) {
@@ -52,18 +52,26 @@ func (o *options) read() (*rows, error) {
 	return r, r.check()
 }
 
-// readTable reads a column as numbers if all its values are numbers, and as texts otherwise.
-func readTable(path string) (*table.Table, error) {
+// readTable reads a column as numbers if all its values are numbers, and as texts otherwise. Others are columns of types that
+// no table holds, such as lists, which are left out.
+func (r *rows) readTable(path string) (t *table.Table, others []string, err error) {
 	o := &table.Options{Types: map[string]table.Type{}}
 	o.Missing = append(slices.Clone(table.DefaultMissing), "?", "-", "None", "none", "inf", "-inf", "Inf", "-Inf", "+Inf", "Infinity", "-Infinity")
 	for {
 		t, err := table.ReadFile(path, o)
+		var column *table.ColumnError
+		if errors.As(err, &column) && column.Cause == table.ErrColumnType && len(others)+1 < len(column.Have) {
+			r.note("%s: left out, its type is %s", column.Column, column.Type)
+			others = append(others, column.Column)
+			o.Columns = slices.DeleteFunc(slices.Clone(column.Have), func(name string) bool { return slices.Contains(others, name) })
+			continue
+		}
 		var field *table.FieldError
 		if !errors.As(err, &field) {
-			return t, err
+			return t, others, err
 		}
 		if _, tried := o.Types[field.Column]; tried {
-			return nil, err
+			return nil, nil, err
 		}
 		o.Types[field.Column] = table.Text
 	}

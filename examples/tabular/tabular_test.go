@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -218,5 +219,29 @@ func TestNormalOfDependentColumns(t *testing.T) {
 		if got := mean(logProb); err != nil || !(got < 0) {
 			t.Errorf("seed %d: a mean log-density of %v, %v; want that of a deviation of a tenth across the plane", seed, got, err)
 		}
+	}
+}
+
+// TestColumnsOfOtherTypes: columns that no table holds, such as lists and objects, are left out with a note, and may be
+// dropped.
+func TestColumnsOfOtherTypes(t *testing.T) {
+	path, text := filepath.Join(t.TempDir(), "nested.jsonl"), ""
+	for i := range leastRows {
+		text += fmt.Sprintf("{\"l\": [1, %d], \"a\": %d.5, \"o\": {\"p\": 1}}\n", i, i*i%17)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, drop := range [][]string{nil, {"l"}} {
+		r, err := (&options{data: path, drop: drop}).read()
+		if err != nil || !slices.Equal(r.names, []string{"a"}) || len(r.x) != leastRows || len(r.notes) != 2 || !strings.HasPrefix(r.notes[0], "l: left out, its type is ") {
+			t.Errorf("-drop %v: %+v, %v", drop, r, err)
+		}
+	}
+	if err := os.WriteFile(path, []byte("{\"l\": [1]}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&options{data: path}).read(); !errors.Is(err, table.ErrColumnType) {
+		t.Errorf("a file of lists alone: %v, want ErrColumnType", err)
 	}
 }
