@@ -85,3 +85,10 @@ func TestTextsInKeptColumns(t *testing.T) {
 	refused(t, append(args, "-keep", "code"), `-keep code: `, `line 42, column "code": "none" is not a finite number`, "leave it out")
 	must(t, args...)
 }
+
+// TestNoRowsBelowNames: a file of names alone is called by its name, by a fit and by an audit.
+func TestNoRowsBelowNames(t *testing.T) {
+	path := write(t, "names.csv", "a,b\n")
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, "names.csv: table: no rows")
+	refused(t, []string{"audit", model(t, own(t, 60), "-columns", "a,b"), path}, "names.csv: table: no rows")
+}

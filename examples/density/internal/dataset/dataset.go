@@ -75,7 +75,9 @@ func Kept(name string, content []byte, o *table.Options) (*Dataset, error) {
 // read reads the rows, and closes.
 func (d *Dataset) read(r table.Reader) (err error) {
 	defer r.Close()
-	d.Rows, err = table.ReadRest(r)
+	if d.Rows, err = table.ReadRest(r); errors.Is(err, table.ErrNoRows) {
+		err = errors.WithMessage(err, d.Name)
+	}
 	d.Notes = r.Notes()
 	return err
 }
