@@ -5,6 +5,7 @@ package schema
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,12 +53,19 @@ func (p *textProfile) hint(values int64) string {
 // doubtful are layouts of dates of which the day, the month or the century cannot be told.
 var doubtful = []string{"1/2/2006", "2/1/2006", "1/2/06", "2/1/06", "2.1.06"}
 
+// unread are layouts that other programs write, and package table does not read.
+var unread = []string{"2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 3:04 PM", "2006-01-02 3:04:05 PM",
+	"2-Jan-06", "2 January 2006", "1-2-2006", "2-1-2006", "2006.1.2", "Mon, 2 Jan 2006 15:04:05", time.ANSIC, time.UnixDate}
+
 func isDateLike(text string) bool {
 	date, _, _ := strings.Cut(text, " ")
-	for _, layout := range doubtful {
-		if _, err := time.Parse(layout, date); err == nil {
-			return true
-		}
-	}
-	return false
+	return isOf(doubtful, date) || isOf(unread, text)
+}
+
+// isOf says that a text is a date of one of the layouts.
+func isOf(layouts []string, text string) bool {
+	return slices.ContainsFunc(layouts, func(layout string) bool {
+		_, err := time.Parse(layout, text)
+		return err == nil
+	})
 }
