@@ -86,20 +86,40 @@ func (s *search) split(x [][]float64) {
 	for _, i := range order[:min(len(order), mostRows)] {
 		s.x = append(s.x, x[i])
 	}
-	s.x = together(s.x)
 	n, count, held := len(s.x), foldCount, (len(s.x)+foldCount-1)/foldCount
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
 	}
+	list, sorted := together(s.x)
+	s.x = list
+	lo := 0
 	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
-		lo, hi := f*held, min((f+1)*held, n)
+		hi := min((f+1)*held, n)
+		if sorted {
+			hi = s.beforeCopies(hi, held)
+		}
 		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
+		lo = hi
 	}
+}
+
+// beforeCopies returns the end of a fold that leaves all copies of a row in one: the first of the copies that the end would
+// part, unless they are more than a fold.
+func (s *search) beforeCopies(end, held int) int {
+	first, last := end, end
+	for ; first > 0 && last < len(s.x) && slices.Equal(s.x[first-1], s.x[end]); first-- {
+	}
+	for ; last < len(s.x) && slices.Equal(s.x[last], s.x[end]); last++ {
+	}
+	if last-first > held {
+		return end
+	}
+	return first
 }
 
 // together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
 // a row. If most rows have equal ones, it is the values that are few, and the rows keep their order.
-func together(x [][]float64) [][]float64 {
+func together(x [][]float64) (list [][]float64, sorted bool) {
 	same := map[string][][]float64{}
 	var order []string
 	key := make([]byte, 0, 8*len(x[0]))
@@ -114,13 +134,13 @@ func together(x [][]float64) [][]float64 {
 		same[string(key)] = append(same[string(key)], row)
 	}
 	if 2*len(order) < len(x) {
-		return x
+		return x, false
 	}
-	list := make([][]float64, 0, len(x))
+	list = make([][]float64, 0, len(x))
 	for _, k := range order {
 		list = append(list, same[k]...)
 	}
-	return list
+	return list, true
 }
 
 // view fits the transforms of the columns.
