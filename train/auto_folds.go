@@ -90,9 +90,8 @@ func (s *search) split(x [][]float64) {
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
 	}
-	list, sorted := together(s.x)
-	s.x = list
-	lo := 0
+	lo, sorted := 0, false
+	s.x, sorted = together(rng, s.x, held)
 	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
 		hi := min((f+1)*held, n)
 		if sorted {
@@ -118,8 +117,10 @@ func (s *search) beforeCopies(end, held int) int {
 }
 
 // together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
-// a row. If most rows have equal ones, it is the values that are few, and the rows keep their order.
-func together(x [][]float64) (list [][]float64, sorted bool) {
+// a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. Copies
+// that are more than a fold are dealt one by one, as a frequent value is. If most rows have equal ones, it is the values
+// that are few, and the rows keep their order.
+func together(rng *rand.Rand, x [][]float64, held int) (list [][]float64, sorted bool) {
 	same := map[string][][]float64{}
 	var order []string
 	key := make([]byte, 0, 8*len(x[0]))
@@ -133,14 +134,19 @@ func together(x [][]float64) (list [][]float64, sorted bool) {
 		}
 		same[string(key)] = append(same[string(key)], row)
 	}
-	if 2*len(order) < len(x) {
+	if 2*len(order) < len(x) || len(order) == len(x) {
 		return x, false
 	}
-	list = make([][]float64, 0, len(x))
+	groups := make([][][]float64, 0, len(x))
 	for _, k := range order {
-		list = append(list, same[k]...)
+		size := len(same[k])
+		if size > held {
+			size = 1
+		}
+		groups = slices.AppendSeq(groups, slices.Chunk(same[k], size))
 	}
-	return list, true
+	rng.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
+	return slices.Concat(groups...), true
 }
 
 // view fits the transforms of the columns.

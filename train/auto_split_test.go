@@ -3,6 +3,7 @@
 package train
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -34,6 +35,37 @@ func TestEqualRowsAreHeldOutTogether(t *testing.T) {
 		}
 		if held != n {
 			t.Errorf("%d of %d rows are held out", held, n)
+		}
+	}
+}
+
+// TestHeldOutRowsAreLikeAll: where rows are held out once, frequent rows and rows that are there twice have the share among
+// them that they have in the table. In folds each has its share of a frequent row.
+func TestHeldOutRowsAreLikeAll(t *testing.T) {
+	for _, n := range []int{1000, manyRows + 5000} {
+		var x [][]float64
+		for i := range n { // three of ten rows are equal, three are there twice
+			switch i % 10 {
+			case 0, 1, 2:
+				x = append(x, []float64{-1, 0})
+			case 3, 4, 5:
+				x = append(x, []float64{float64(i%10 + 10*(i/20)), 1})
+			default:
+				x = append(x, []float64{float64(i), 2})
+			}
+		}
+		s := &search{Budget: Budget{Seed: 1}}
+		s.split(x)
+		for k, f := range s.folds {
+			var shares [3]float64
+			for _, row := range f.held {
+				shares[int(row[1])] += 1 / float64(len(f.held))
+			}
+			for kind, want := range []float64{0.3, 0.3, 0.4} {
+				if got := shares[kind]; math.Abs(got-want) > 5*math.Sqrt(want/float64(len(f.held))) {
+					t.Errorf("%d rows, fold %d: a share of %.3f of rows of kind %d, want %.1f", n, k, got, kind, want)
+				}
+			}
 		}
 	}
 }
