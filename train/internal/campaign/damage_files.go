@@ -32,7 +32,8 @@ func quote(text []byte) string { return strconv.Quote(string(text)) }
 // newModelDamage is the damage of a flow or a stack, read by Load.
 func newModelDamage(t *trial) *damaged {
 	p := randomPlan(t.rng)
-	p.net.Hidden, p.extra = []int{2}, 0
+	p.shrink()
+	p.extra = 0
 	m, err := p.make(1)
 	var file bytes.Buffer
 	if err == nil {
@@ -115,7 +116,7 @@ func withChecksum(whole []byte, change func(*safetensors.File)) []byte {
 // newCheckpointDamage is the damage of a short training's checkpoint, read by a train.Fit that resumes.
 func newCheckpointDamage(t *trial) *damaged {
 	p := randomPlan(t.rng)
-	p.net.Hidden = []int{2}
+	p.shrink()
 	m, err := p.make(1)
 	if err != nil {
 		t.found("%v: %v", p, err)

@@ -69,6 +69,9 @@ func randomPlan(rng *rand.Rand) *plan {
 	return p
 }
 
+// shrink makes networks of one small layer, which has none before it to add (Residual).
+func (p *plan) shrink() { p.net.Hidden, p.net.Residual = []int{2}, false }
+
 func (p *plan) drawSettings(rng *rand.Rand) {
 	method := pick(rng, tableau.Sparse5, tableau.Dopri5, tableau.Bosh3, tableau.RK4)
 	p.settings.Solver = &integrate.Settings{Tableau: method, RTol: 1e-4, ATol: 1e-4, Lanes: pick(rng, 0, 1, 5, 16), Shared: false}
