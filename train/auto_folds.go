@@ -4,8 +4,6 @@ package train
 
 import (
 	"context"
-	"encoding/binary"
-	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -77,76 +75,6 @@ func (s *search) view(ctx context.Context) error {
 	s.folds = slices.DeleteFunc(s.folds, func(f *fold) bool { return f.views[1] == nil })
 	s.complete = len(s.folds) == count
 	return err
-}
-
-// split draws the folds.
-func (s *search) split(x [][]float64) {
-	rng := rand.New(rand.NewPCG(s.Seed, 0x666f6c64))
-	order := rng.Perm(len(x))
-	for _, i := range order[:min(len(order), mostRows)] {
-		s.x = append(s.x, x[i])
-	}
-	n, count, held := len(s.x), foldCount, (len(s.x)+foldCount-1)/foldCount
-	if n > manyRows {
-		count, held = 1, min(n/5, 10_000)
-	}
-	lo, sorted := 0, false
-	s.x, sorted = together(rng, s.x, held)
-	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
-		hi := min((f+1)*held, n)
-		if sorted {
-			hi = s.beforeCopies(hi, held)
-		}
-		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
-		lo = hi
-	}
-}
-
-// beforeCopies returns the end of a fold that leaves all copies of a row in one: the first of the copies that the end would
-// part, unless they are more than a fold.
-func (s *search) beforeCopies(end, held int) int {
-	first, last := end, end
-	for ; first > 0 && last < len(s.x) && slices.Equal(s.x[first-1], s.x[end]); first-- {
-	}
-	for ; last < len(s.x) && slices.Equal(s.x[last], s.x[end]); last++ {
-	}
-	if last-first > held {
-		return end
-	}
-	return first
-}
-
-// together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
-// a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. Copies
-// that are more than a fold are dealt one by one, as a frequent value is. If most rows have equal ones, it is the values
-// that are few, and the rows keep their order.
-func together(rng *rand.Rand, x [][]float64, held int) (list [][]float64, sorted bool) {
-	same := map[string][][]float64{}
-	var order []string
-	key := make([]byte, 0, 8*len(x[0]))
-	for _, row := range x {
-		key = key[:0]
-		for _, v := range row {
-			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v+0)) // -0 + 0 is 0
-		}
-		if same[string(key)] == nil {
-			order = append(order, string(key))
-		}
-		same[string(key)] = append(same[string(key)], row)
-	}
-	if 2*len(order) < len(x) || len(order) == len(x) {
-		return x, false
-	}
-	groups := make([][][]float64, 0, len(x))
-	for _, k := range order {
-		size := len(same[k])
-		if size > held {
-			size = 1
-		}
-		groups = slices.AppendSeq(groups, slices.Chunk(same[k], size))
-	}
-	rng.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
-	return slices.Concat(groups...), true
 }
 
 // view fits the transforms of the columns.

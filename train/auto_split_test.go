@@ -69,3 +69,38 @@ func TestHeldOutRowsAreLikeAll(t *testing.T) {
 		}
 	}
 }
+
+// TestCopiesAreNoFewValues: rows of two numbers of their own that are there several times are copies, and held out together.
+// Few values are not, where one column tells rows apart, or two that are one in two units, or where they come again often.
+func TestCopiesAreNoFewValues(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for name, c := range map[string]struct {
+		copies, different int
+		row               func(i int) []float64
+		want              bool
+	}{
+		"a table three times":    {3, 100, func(int) []float64 { return []float64{rng.NormFloat64(), rng.NormFloat64(), 1} }, true},
+		"for balance":            {8, 90, func(int) []float64 { return []float64{rng.NormFloat64(), rng.ExpFloat64()} }, true},
+		"ages":                   {3, 90, func(i int) []float64 { return []float64{float64(i)} }, false},
+		"ages in years and days": {3, 90, func(i int) []float64 { return []float64{float64(i), 365 * float64(i)} }, false},
+		"ages and sexes":         {3, 180, func(i int) []float64 { return []float64{float64(i / 2), float64(i % 2)} }, false},
+		"five doses":             {5, 5, func(i int) []float64 { return []float64{float64(i), math.Exp2(float64(i))} }, false},
+		"numbers of cities":      {50, 12, func(i int) []float64 { return []float64{float64(i), float64(i * i)} }, false},
+		"bits":                   {20, 8, func(i int) []float64 { return []float64{float64(i % 2), float64(i / 2 % 2), float64(i / 4)} }, false},
+	} {
+		var x [][]float64
+		for i := range c.different {
+			x = append(x, slices.Repeat([][]float64{c.row(i)}, c.copies)...)
+		}
+		s := &search{}
+		s.split(x)
+		for _, f := range s.folds {
+			parted := slices.ContainsFunc(f.held, func(row []float64) bool {
+				return slices.ContainsFunc(f.train, func(other []float64) bool { return slices.Equal(other, row) })
+			})
+			if parted == c.want {
+				t.Errorf("%s: rows of one fold are in others too: %t, want %t", name, parted, !c.want)
+			}
+		}
+	}
+}
