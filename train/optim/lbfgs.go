@@ -131,7 +131,7 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 		}
 		alone := r.method == nil
 		direction, length := r.direction(x, g)
-		s := &search{point: at.times(r.scale), unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(times(r.scale, g), direction)}
+		s := &search{point: at.times(r.scale, r.params), unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(times(r.scale, g), direction)}
 		found, err := s.along(firstSteps(length, r.Rate*factor, x, alone))
 		if err != nil {
 			r.remember(before) // a run that ends within a step is resumed from before that step

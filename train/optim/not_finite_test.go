@@ -37,6 +37,26 @@ func TestStepsRefuseWhatIsNotFinite(t *testing.T) {
 	}
 }
 
+// TestGradientsElsewhereHaveTheSizesOfTheParameters: a loss of the caller's that returns another number of derivatives at
+// other weights, or none, is refused, and the next step begins where this one did. It was a panic.
+func TestGradientsElsewhereHaveTheSizesOfTheParameters(t *testing.T) {
+	p := params(t, tensor.Float64, 1, 0, 0)
+	for _, g := range [][][]float64{nil, {{1}}, {{1, 2, 3}}, {{1, 2}, {3}}} {
+		run := start(t, optim.LBFGS{}, p, nil)
+		at := &optim.Point{Weights: [][]float64{{-1.2, 1}}, At: func([][]float64) (float64, [][]float64, error) { return 0, g, nil }}
+		at.Loss, at.Gradient, _ = rosenbrock(at.Weights)
+		if err := run.Step(at, 1); !errors.Is(err, optim.ErrSettings) || run.State().Step != 0 {
+			t.Errorf("%v: error %v after %d steps, want ErrSettings and none", g, err, run.State().Step)
+		}
+		again, want := [][]float64{{-1.2, 1}}, [][]float64{{-1.2, 1}}
+		steps(t, run, again, 3, rosenbrock)
+		steps(t, start(t, optim.LBFGS{}, p, nil), want, 3, rosenbrock)
+		if !slices.Equal(again[0], want[0]) {
+			t.Errorf("%v: then %v, want %v", g, again, want)
+		}
+	}
+}
+
 // TestAdamRefusesInfiniteSquares: a derivative whose square is infinite left its weight where it was, and made the
 // weight NaN in the next step.
 func TestAdamRefusesInfiniteSquares(t *testing.T) {

@@ -5,6 +5,7 @@ package optim
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -32,10 +33,13 @@ func times(factor float64, v []float64) []float64 {
 	return floats.ScaleTo(out, factor, v)
 }
 
-// times returns the point of the loss times a factor.
-func (p *Point) times(factor float64) *Point {
+// times returns the point of the loss times a factor. Its At refuses a gradient without the parameters' sizes.
+func (p *Point) times(factor float64, params []*graph.Param) *Point {
 	return &Point{Loss: factor * p.Loss, At: func(weights [][]float64) (float64, [][]float64, error) {
 		loss, gradient, err := p.At(weights)
+		if err == nil && !math.IsInf(loss, 0) && !math.IsNaN(loss) {
+			err = checkSizes("gradient at other weights", gradient, params)
+		}
 		scaled := make([][]float64, len(gradient))
 		for i, g := range gradient {
 			scaled[i] = times(factor, g)
