@@ -67,11 +67,11 @@ type Choice struct {
 // the scores are independent columns, one normal density (a Gaussian copula), mixtures of more and more normal
 // densities, kernels at all rows, and a flow over a mixture. The candidates for the density of the rows themselves are
 // one normal density and a mixture. Each candidate is fitted several times: with other rows held out (five folds, or
-// once for many rows; equal rows are held out together, unless they are more than a fold or most rows have equal ones
-// because the values are few), with rounded values at other points of their cells, and from other starts. Held-out rows
-// are scored at such points too: see Choice.Cells. The candidate is the mixture of these fits, since averaging reduces
-// overfitting. The choice is the mixture of candidates whose weights make the held-out rows likeliest, unless the best
-// candidate alone is as good within a standard error.
+// once for many rows; equal rows are held out together, unless they are more than the root of the number of rows, as
+// zeros in all columns may be, or most rows have equal ones because the values are few), with rounded values at other
+// points of their cells, and from other starts. Held-out rows are scored at such points too: see Choice.Cells. The
+// candidate is the mixture of these fits, since averaging reduces overfitting. The choice is the mixture of candidates
+// whose weights make the held-out rows likeliest, unless the best candidate alone is as good within a standard error.
 //
 // Errors: ErrSettings for fewer than ten rows or a budget out of its range; likelihood's errors for bad data; the
 // context's.

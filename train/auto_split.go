@@ -23,7 +23,7 @@ func (s *search) split(x [][]float64) {
 		count, held = 1, min(n/5, 10_000)
 	}
 	lo, sorted := 0, false
-	s.x, sorted = together(rng, s.x, held)
+	s.x, sorted = together(rng, s.x, min(held, int(math.Sqrt(float64(n)))))
 	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
 		hi := min((f+1)*held, n)
 		if sorted {
@@ -49,10 +49,10 @@ func (s *search) beforeCopies(end, held int) int {
 }
 
 // together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
-// a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. Copies
-// that are more than a fold are dealt one by one, as a frequent value is. If most rows have equal ones since their values
-// are few, the rows keep their order.
-func together(rng *rand.Rand, x [][]float64, held int) (list [][]float64, sorted bool) {
+// a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. More
+// than so many copies are dealt one by one, as a frequent value is, such as zeros in all columns. If most rows have equal
+// ones since their values are few, the rows keep their order.
+func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, sorted bool) {
 	same := map[string][][]float64{}
 	var order []string
 	var different [][]float64
@@ -73,7 +73,7 @@ func together(rng *rand.Rand, x [][]float64, held int) (list [][]float64, sorted
 	groups := make([][][]float64, 0, len(x))
 	for _, k := range order {
 		size := len(same[k])
-		if size > held {
+		if size > most {
 			size = 1
 		}
 		groups = slices.AppendSeq(groups, slices.Chunk(same[k], size))

@@ -70,6 +70,28 @@ func TestHeldOutRowsAreLikeAll(t *testing.T) {
 	}
 }
 
+// TestFrequentRowsAreInAllFolds: a row that is there more often than the root of the number of rows, such as zeros in all
+// columns, has its share in each fold. As often as the root it is in one.
+func TestFrequentRowsAreInAllFolds(t *testing.T) {
+	for _, copies := range []int{30, 90, 150} {
+		x := slices.Repeat([][]float64{{0, 0}}, copies)
+		for i := len(x); i < 900; i++ {
+			x = append(x, []float64{float64(i), 1})
+		}
+		s := &search{}
+		s.split(x)
+		with := 0
+		for _, f := range s.folds {
+			if n := len(slices.DeleteFunc(slices.Clone(f.held), func(row []float64) bool { return row[1] != 0 })); n > copies/10 {
+				with++
+			}
+		}
+		if want := map[bool]int{false: len(s.folds), true: 1}[copies == 30]; with != want {
+			t.Errorf("%d of 900 rows are equal, and %d folds have some of them, want %d", copies, with, want)
+		}
+	}
+}
+
 // TestCopiesAreNoFewValues: rows of two numbers of their own that are there several times are copies, and held out together.
 // Few values are not, where one column tells rows apart, or two that are one in two units, or where they come again often.
 func TestCopiesAreNoFewValues(t *testing.T) {
