@@ -77,7 +77,7 @@ func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *
 	if len(rows) == 0 {
 		return nil
 	}
-	z, err := e.members[k].sample(ctx, len(rows), stream.Mix(seed+uint64(k)+1))
+	z, err := e.members[k].sample(ctx, len(rows), stream.Mix(seed^stream.Mix(uint64(k)))) // not of a sum, which the next seed's members share
 	if z != nil {
 		err = failed.take(err, func(j int) int { return rows[j] })
 	}

@@ -156,6 +156,24 @@ func TestEnsembleSamples(t *testing.T) {
 	}
 }
 
+// TestEnsembleSeedsShareNoDraws: samples of neighbouring seeds have no row in common, though the members are equal.
+func TestEnsembleSeedsShareNoDraws(t *testing.T) {
+	one := likelihood.Member{Weight: 1, Base: ensembleBase(t, 0)}
+	e, seen := newEnsemble(t, nil, one, one, one), map[float64]uint64{}
+	for seed := range uint64(4) {
+		x, err := e.Sample(t.Context(), 200, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range x {
+			if other, drawn := seen[row[0]]; drawn {
+				t.Fatalf("seeds %d and %d both draw %v", other, seed, row[0])
+			}
+			seen[row[0]] = seed
+		}
+	}
+}
+
 // TestEnsembleFile: a file gives the same densities to the bit, and has the notes of parts too. A damaged file is
 // refused.
 func TestEnsembleFile(t *testing.T) {
