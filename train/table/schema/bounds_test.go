@@ -3,6 +3,7 @@
 package schema_test
 
 import (
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -38,5 +39,28 @@ func TestRefusedBoundSaysWhichWouldDo(t *testing.T) {
 	}
 	if err := s.Set("exact", "log:1.5"); err == nil || !strings.Contains(err.Error(), "want it below 1:") {
 		t.Errorf("%v, want that the bound is to be below 1", err)
+	}
+}
+
+// TestBoundsFarFromZero: a number whose cell ends at a bound stays within it where the bound is so large that hardly any
+// number lies between the two, as of times in microseconds.
+func TestBoundsFarFromZero(t *testing.T) {
+	const first = 1.6e15
+	var times []float64
+	for i := range 900 {
+		times = append(times, first+float64(i%9))
+	}
+	rows := newTable(t, table.NewNumbers("x", times...))
+	for _, words := range []string{"log:1599999999999999.5 rounded:1", "logit:1599999999999999.5:1600000000000008.5 rounded:1"} {
+		e, err := newSchema(t, rows, nil, "x", words).Encode(rows, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range e.X {
+			if math.IsInf(x[0], 0) || math.IsInf(e.LogJacobian[i], 0) {
+				t.Errorf("%s: the vector of %.0f is %v, with log J = %v", words, times[i], x, e.LogJacobian[i])
+				break
+			}
+		}
 	}
 }

@@ -68,10 +68,10 @@ func (c *Column) spread(v, u float64) float64 {
 	v = c.Cell.round(v) + float64((u-0.5)*c.Cell.Width)
 	tiny := float64(slack * c.Cell.Width)
 	if c.Transform != Identity {
-		v = max(v, c.Low+tiny)
+		v = max(v, c.Low+tiny, math.Nextafter(c.Low, math.Inf(1)))
 	}
 	if c.Transform == Logit {
-		v = min(v, c.High-tiny)
+		v = min(v, c.High-tiny, math.Nextafter(c.High, math.Inf(-1)))
 	}
 	return v
 }
