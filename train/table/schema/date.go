@@ -21,6 +21,9 @@ var periods = []Period{Day, Week, Year}
 
 const nanosecondsPerDay = 24 * int64(time.Hour)
 
+// nanosecondsPerMonth are those of a mean month.
+const nanosecondsPerMonth = 365.2425 / 12 * float64(nanosecondsPerDay)
+
 // The days that stand for a month.
 const (
 	firstDay = 1

@@ -11,19 +11,16 @@ type dateProfile struct {
 	width         uint64 // common divisor of all differences, in nanoseconds; 0 while all dates are equal
 	min           int64  // days since 1970
 	max, earliest time.Time
-	different     map[int64]bool // the first few distinct dates
+	counts        map[int64]int64 // of the first distinct dates, in nanoseconds since 1970
 	months        monthProfile
 }
-
-// fewDates are distinct dates of whose differences any common divisor is none by chance.
-const fewDates = 32
 
 func (p *dateProfile) add(t time.Time) (ok bool) {
 	day, _, ok := split(t)
 	ns := t.UnixNano()
 	if !p.started {
 		p.started, p.first, p.min, p.max, p.earliest = true, ns, day, t, t
-		p.different = map[int64]bool{}
+		p.counts = map[int64]int64{}
 	}
 	p.min = min(p.min, day)
 	if t.After(p.max) {
@@ -34,8 +31,8 @@ func (p *dateProfile) add(t time.Time) (ok bool) {
 	}
 	p.months.add(t)
 	p.width = gcd(p.width, uint64(max(ns, p.first))-uint64(min(ns, p.first)))
-	if len(p.different) < fewDates {
-		p.different[ns] = true
+	if _, known := p.counts[ns]; known || len(p.counts) < maxCounted {
+		p.counts[ns]++
 	}
 	return ok
 }
@@ -51,7 +48,7 @@ func (p *dateProfile) step() int64 {
 		width = gcd(width, day)
 	}
 	for _, unit := range units {
-		if width > 0 && width%unit == 0 && isChance(float64(width/unit), len(p.different)) {
+		if width > 0 && width%unit == 0 && isChance(float64(width/unit), len(p.counts)) {
 			return int64(unit) // for so few dates only their unit counts
 		}
 		if width%unit == 0 {

@@ -4,6 +4,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -76,8 +77,30 @@ const (
 	rowsPerBin = 0.1
 )
 
-func isCoarse(cell *Cell, span float64, rows int64) bool {
-	return cell != nil && (span/cell.Width <= fewCells || float64(rows)*cell.Width/span >= rowsPerBin)
+// isCoarse reports this of all rows, or of those without a few values far away, which say nothing of the others: codes for
+// missing values, or the ends of a long tail.
+func isCoarse[V int64 | float64](cell *Cell, span float64, rows int64, counts map[V]int64, unit float64) bool {
+	if cell == nil {
+		return false
+	}
+	isShared := func(span float64, rows int64) bool {
+		return span/cell.Width <= fewCells || float64(rows)*cell.Width/span >= rowsPerBin
+	}
+	usual, counted := usualSpan(counts)
+	return isShared(span, rows) || usual > 0 && isShared(usual/unit, counted)
+}
+
+// usualSpan is four times the distance of the quartiles of distinct values, which is about the span of values without a
+// tail, and the number of the rows that are counted.
+func usualSpan[V int64 | float64](counts map[V]int64) (span float64, rows int64) {
+	for _, n := range counts {
+		rows += n
+	}
+	values := slices.Sorted(maps.Keys(counts))
+	if last := len(values) - 1; last >= 0 {
+		span = 4 * (float64(values[last*3/4]) - float64(values[last/4]))
+	}
+	return span, rows
 }
 
 // atomShare is the least share of rows with one number to be reported as an atom: a density of numbers that are not
@@ -94,7 +117,7 @@ func (p *numberProfile) suggest(c *Column) {
 	if n := len(p.counts); p.grid.off && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= c.Seen.Values) {
 		cell = cellOf(p.counts)
 	}
-	if isCoarse(cell, p.max-p.min, c.Seen.Values) {
+	if isCoarse(cell, p.max-p.min, c.Seen.Values, p.counts, 1) {
 		c.Cell = cell
 	} else if v, n := p.often(); n > 1 && float64(n) >= atomShare*float64(c.Seen.Values) {
 		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), float64(n)/float64(c.Seen.Values)
@@ -122,9 +145,9 @@ func (p *dateProfile) suggest(c *Column) {
 		return
 	}
 	first, last := monthOf(p.earliest), monthOf(p.max)
-	if cell := p.months.cell(len(p.different)); isCoarse(cell, float64(last-first), c.Seen.Values) {
+	if cell := p.months.cell(len(p.counts)); isCoarse(cell, float64(last-first), c.Seen.Values, p.counts, nanosecondsPerMonth) {
 		c.Months, c.Origin, c.Cell, c.Seen.Min, c.Seen.Max = p.months.day, first, cell, 0, float64(last-first)
-	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values) {
+	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values, p.counts, float64(nanosecondsPerDay)) {
 		c.Cell = cell
 	}
 }
