@@ -112,11 +112,18 @@ func (e *entry) decodeNumber(r *row) {
 }
 
 // given is the number that a condition was made of: of those with its code, one with the fewest digits. They differ by
-// rounding errors alone, so that one of fewer digits than these leave is that of as many.
+// rounding errors alone, so that one of fewer digits than these leave is that of as many. Beside 0 they are all digits.
 func (e *entry) given(code float64) float64 {
 	v := e.backward(float64(code*e.Spread) + e.Mean)
-	if e.Cell != nil { // which rounds it
+	hasCode := func(v float64) bool {
+		x, _ := e.forward(v)
+		return (x-e.Mean)/e.Spread == code
+	}
+	switch {
+	case e.Cell != nil: // which rounds it
 		return v
+	case hasCode(0):
+		return 0
 	}
 	digits, apart := 1, 2e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
 	if sure := elementary.Log10(math.Abs(v) / apart); sure > 1 {
@@ -124,7 +131,7 @@ func (e *entry) given(code float64) float64 {
 	}
 	for ; digits < 17; digits++ {
 		short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
-		if x, _ := e.forward(short); err == nil && (x-e.Mean)/e.Spread == code {
+		if err == nil && hasCode(short) {
 			return short
 		}
 	}

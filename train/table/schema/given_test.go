@@ -36,3 +36,30 @@ func TestConditionsComeBackToTheLetter(t *testing.T) {
 		}
 	}
 }
+
+// TestZeroComesBackToTheLetter: 0, which a condition is given beside a mean of any size, comes back as 0, and not as the
+// rounding error of the mean.
+func TestZeroComesBackToTheLetter(t *testing.T) {
+	for _, words := range []string{"identity", "log:-3", "logit:-7:1000"} {
+		for k := range 50 {
+			x, y := table.NewNumbers("x"), table.NewNumbers("y")
+			for i := range 100 {
+				x.AppendNumber(float64(k) + 300*math.Mod(float64(i+1)*math.Phi, 1))
+				y.AppendNumber(math.Mod(float64(i+1)*math.Sqrt2, 1))
+			}
+			s := newSchema(t, newTable(t, x, y), nil, "x", "condition continuous "+words)
+			given, err := s.Given(newTable(t, table.NewNumbers("x", 0)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := s.Decode([][]float64{{0.5}}, given)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := back.Columns[0].Numbers[0]; got != 0 {
+				t.Errorf("%s, beside a mean of %g: 0 comes back as %v", words, s.Columns[0].Mean, got)
+				break
+			}
+		}
+	}
+}
