@@ -84,19 +84,7 @@ func (e *entry) decodeNumber(r *row) {
 		e.values.AppendMissing()
 		return
 	}
-	var v float64
-	if e.Role == Variable {
-		v = e.backward(r.x[e.x])
-	} else {
-		v = e.given(r.c[e.c])
-	}
-	switch {
-	case e.Cell != nil:
-		v = e.Cell.round(v)
-	case e.Type == table.Integer:
-		v = math.Round(v)
-	}
-	v = e.within(v)
+	v := e.within(e.decoded(r))
 	switch {
 	case math.IsNaN(v):
 		e.values.AppendMissing()
@@ -111,21 +99,39 @@ func (e *entry) decodeNumber(r *row) {
 	}
 }
 
-// given is the number that a condition was made of: of those with its code, one with the fewest digits. They differ by
-// rounding errors alone, so that one of fewer digits than these leave is that of as many. Beside 0 they are all digits.
+// decoded is the number of an entry, on its grid.
+func (e *entry) decoded(r *row) float64 {
+	if e.Role != Variable {
+		return e.given(r.c[e.c])
+	}
+	v := e.backward(r.x[e.x])
+	switch {
+	case e.Cell != nil:
+		return e.Cell.round(v)
+	case e.Type == table.Integer:
+		return math.Round(v)
+	}
+	return v
+}
+
+// given is the number that a condition was made of: of those with its code, one on the grid, or else one with the fewest
+// digits. They differ by rounding errors alone, so that one of fewer digits than these leave is that of as many. Beside 0 they
+// are all digits.
 func (e *entry) given(code float64) float64 {
 	v := e.backward(float64(code*e.Spread) + e.Mean)
 	hasCode := func(v float64) bool {
 		x, _ := e.forward(v)
 		return (x-e.Mean)/e.Spread == code
 	}
-	switch {
-	case e.Cell != nil: // which rounds it
-		return v
-	case hasCode(0):
+	digits, apart := 1, 2e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
+	if e.Cell != nil {
+		if near := e.Cell.round(v); e.Kind == Date || math.Abs(near-v) <= apart {
+			return near
+		}
+	}
+	if hasCode(0) {
 		return 0
 	}
-	digits, apart := 1, 2e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
 	if sure := elementary.Log10(math.Abs(v) / apart); sure > 1 {
 		digits = int(sure)
 	}

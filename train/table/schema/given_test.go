@@ -4,6 +4,7 @@ package schema_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -60,6 +61,34 @@ func TestZeroComesBackToTheLetter(t *testing.T) {
 				t.Errorf("%s, beside a mean of %g: 0 comes back as %v", words, s.Columns[0].Mean, got)
 				break
 			}
+		}
+	}
+}
+
+// TestConditionsBetweenCells: a number between those of a rounded column, which a condition is given, comes back as it is, as
+// the samples are drawn given this one. Integers have none to come back as.
+func TestConditionsBetweenCells(t *testing.T) {
+	x, y := table.NewNumbers("x"), table.NewNumbers("y")
+	for i := range 400 {
+		x.AppendNumber(float64(i%40) / 2)
+		y.AppendNumber(math.Mod(float64(i+1)*math.Sqrt2, 1))
+	}
+	for _, words := range []string{"identity", "log:-3", "logit:-7:1000"} {
+		s := newSchema(t, newTable(t, x, y), nil, "x", "condition "+words)
+		if s.Columns[0].Cell == nil {
+			t.Fatal("the condition is not rounded")
+		}
+		asked := table.NewNumbers("x", 2.25, 0.1, 7.5, 0, 19.999)
+		given, err := s.Given(newTable(t, asked))
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := s.Decode([][]float64{{0.5}, {0.5}, {0.5}, {0.5}, {0.5}}, given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := back.Columns[0].Numbers; !slices.Equal(got, asked.Numbers) {
+			t.Errorf("%s: %v come back as %v", words, asked.Numbers, got)
 		}
 	}
 }
