@@ -43,3 +43,29 @@ func TestALaterDrawThatFailsIsFlagged(t *testing.T) {
 		t.Errorf("log p %v, flags %q; want the first row NaN with its reason, the other solved", got.LogProb, got.Flag)
 	}
 }
+
+// TestSeedsShareNoDraws: the second draw of a seed is not the first one of the next seed, or means over draws would hardly
+// depend on the seed.
+func TestSeedsShareNoDraws(t *testing.T) {
+	x, y := table.NewNumbers("x"), table.NewNumbers("y")
+	x.AppendNumber(0.1)
+	y.AppendNumber(0.5)
+	rows := must[*table.Table](t)(table.New(x, y))
+	f, c := flow(t)
+	for _, err := range []error{c.Schema.Set("x", "rounded:0.1"), c.Schema.Fit(rows)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	logp := func(seed uint64, draws int) float64 {
+		s := &score.Scorer{Model: f, Card: c, Seed: seed, Draws: draws}
+		return must[*score.Scores](t)(s.Score(t.Context(), rows)).LogProb[0]
+	}
+	one, next := logp(1, 1), logp(2, 1)
+	if one == next {
+		t.Fatal("the rows have no noise")
+	}
+	if both := logp(1, 2); math.Abs(both-math.Log((math.Exp(one)+math.Exp(next))/2)) < 1e-9 {
+		t.Errorf("two draws of seed 1 have log p %v, which is the mean of seeds 1 and 2", both)
+	}
+}

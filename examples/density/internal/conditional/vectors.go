@@ -77,7 +77,7 @@ func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) 
 	}
 	all := &schema.Encoded{}
 	for k := range n {
-		e, err := q.Schema.Encode(t, q.Seed+uint64(k))
+		e, err := q.Schema.Encode(t, q.Seed+nextDraw*uint64(k))
 		if err != nil {
 			return nil, err
 		}
