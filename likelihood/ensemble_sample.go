@@ -55,7 +55,7 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 			return nil, err
 		}
 	}
-	return s, refuseMoved(s.X, s.LogProb, func(float64) error { return nil }, failed.err(n))
+	return s, refuseMoved(s.X, s.LogProb, nil, func(float64) error { return nil }, failed.err(n))
 }
 
 // choose draws a member for each row, by the members' weights.

@@ -3,6 +3,7 @@
 package likelihood
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -108,9 +109,23 @@ func (f *Flow) namingStrangers(x [][]float64, err error) error {
 	return err
 }
 
+// withStrangers adds the rows that are not on the flow's manifold to those that failed.
+func (f *Flow) withStrangers(x [][]float64, err error) error {
+	var failed *RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	on := f.manifolds()
+	if all := withRows(failed, len(x), func(row int) error { return on.isPoint(x[row]) }); all != nil {
+		return f.namingStrangers(x, all)
+	}
+	return nil
+}
+
 // refuseDensities lists the rows of x that failed or have no log-density, and sets them to NaN.
 func (f *Flow) refuseDensities(x [][]float64, d *Density, failed *RowsError) error {
-	failed = withRows(failed, len(x), func(row int) error { return f.noDensity(d.LogProb[row]) })
+	on := f.manifolds()
+	failed = withRows(failed, len(x), func(row int) error { return cmp.Or(on.left(d.Base[row]), f.noDensity(d.LogProb[row])) })
 	if failed == nil {
 		return nil
 	}

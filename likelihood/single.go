@@ -28,6 +28,7 @@ import (
 type single struct {
 	*Flow
 	field    dynamics.Field
+	all      []dynamics.Field // one: the field
 	set      *resolved
 	engine   engine
 	duration *graph.Param   // log |T1-T0|, if the duration is trained
@@ -54,7 +55,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	if field.Params() == nil {
 		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
 	}
-	made := &single{Flow: &Flow{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set, dtypes: []tensor.Dtype{field.Params().Dtype()}}
+	made := &single{Flow: &Flow{dim: set.dim, cond: set.cond, base: set.Base}, field: field, all: []dynamics.Field{field}, set: set, dtypes: []tensor.Dtype{field.Params().Dtype()}}
 	made.self, made.locks = made, rwlock.Locks{&made.mu}
 	if err := made.collectParams(); err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ const durationName = "time.log_duration"
 
 func (f *single) flowList() []*Flow { return []*Flow{f.Flow} }
 
-func (f *single) fields() []dynamics.Field { return []dynamics.Field{f.field} }
+func (f *single) fields() []dynamics.Field { return f.all }
 
 func (f *single) moved() [][]int { return nil }
 

@@ -60,8 +60,8 @@ func (w *workspace[T]) transport(ctx context.Context, s *equation.Solver[T], tow
 	return moved, solution.Stats, failed
 }
 
-// refuseMoved is refuseDensities for rows that were moved; logp, their log-densities or parts of them, may be nil.
-func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, err error) error {
+// refuseMoved is refuseDensities for rows that were moved on manifolds; logp, their log-densities or parts of them, may be nil.
+func refuseMoved(x [][]float64, logp []float64, on manifolds, noDensity func(float64) error, err error) error {
 	var failed *RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return err
@@ -70,10 +70,10 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 		if c := firstNotFinite(x[row]); c >= 0 {
 			return errors.Wrapf(ErrNotFinite, "column %d is %v", c, x[row][c])
 		}
-		if logp != nil {
-			return noDensity(logp[row])
+		if left := on.left(x[row]); left != nil || logp == nil {
+			return left
 		}
-		return nil
+		return noDensity(logp[row])
 	})
 	if failed == nil {
 		return nil
@@ -124,20 +124,7 @@ func (f *Flow) move(ctx context.Context, towards direction, what string, x, cond
 	if moved == nil {
 		return nil, err
 	}
-	return moved, refuseMoved(moved, nil, nil, f.withStrangers(x, err))
-}
-
-// withStrangers adds the rows that are not on the flow's manifold to those that failed.
-func (f *Flow) withStrangers(x [][]float64, err error) error {
-	var failed *RowsError
-	if err != nil && !errors.As(err, &failed) {
-		return err
-	}
-	on := f.manifolds()
-	if all := withRows(failed, len(x), func(row int) error { return on.isPoint(x[row]) }); all != nil {
-		return f.namingStrangers(x, all)
-	}
-	return nil
+	return moved, refuseMoved(moved, nil, f.manifolds(), nil, f.withStrangers(x, err))
 }
 
 // manifolds are the fields of a flow on a manifold: their method IsPoint says whether a row is a point of it.
@@ -168,10 +155,19 @@ func (m manifolds) isPoint(row []float64) error {
 	return nil
 }
 
+// left returns an error for a row that the solver's error has taken off one of the manifolds.
+func (m manifolds) left(row []float64) error {
+	if firstNotFinite(row) >= 0 || m.isPoint(row) == nil {
+		return nil
+	}
+	return errors.Wrap(ErrNotFinite, "the solver's error has taken the row off its manifold; a tighter tolerance or shorter steps keep it there")
+}
+
 // Sample draws n points. Row i depends only on the seed and on i, so it is the same in any batch.
 //
 // Errors: ErrNoSampler if the base cannot be drawn from, ErrEmpty for n < 1. A *RowsError lists rows that could not be
-// solved, or whose draw or point is too large for its number type; they are NaN, and the other rows are valid.
+// solved, whose draw or point is too large for its number type, or that the solver's error has taken off their manifold; they
+// are NaN, and the other rows are valid.
 func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := f.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -208,12 +204,14 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if err := failed.take(err, startingAt(0)); err != nil {
 		return nil, err
 	}
+	var noDensity func(float64) error
 	if asked.LogProb {
 		if err := f.addBase(ctx, s.LogProb, z); err != nil {
 			return nil, err
 		}
+		noDensity = f.noDensity
 	}
-	return s, refuseMoved(s.X, s.LogProb, f.noDensity, failed.err(n))
+	return s, refuseMoved(s.X, s.LogProb, f.manifolds(), noDensity, failed.err(n))
 }
 
 // draw draws n rows of the base, with the checks of SampleWith.

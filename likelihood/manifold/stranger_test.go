@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
@@ -43,6 +45,40 @@ func TestReasonOfStrangers(t *testing.T) {
 		for i, reason := range failed.Reasons {
 			if !strings.Contains(reason.Error(), "no point of the manifold") {
 				t.Errorf("%s: row %d: %v, want that it is no point", name, failed.Rows[i], reason)
+			}
+		}
+	}
+}
+
+// TestReasonOfCoarseSteps: where the solver is so coarse that the path of a point leaves the sphere, no call returns where it
+// ends, and the reason is the solver, not the point.
+func TestReasonOfCoarseSteps(t *testing.T) {
+	m := manifold.Sphere(3)
+	net := network(t, m, 1)
+	for _, p := range net.Params().List() {
+		for i := range p.Len() {
+			p.Set(i, 2*p.At(i))
+		}
+	}
+	flow, err := manifold.New(m, net, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 1}})
+	flowtest.Must(t, err)
+	for name, call := range map[string]func() error{
+		"LogProb": func() error { _, err := flow.LogProb(t.Context(), points(m, 50, 2)); return err },
+		"Inverse": func() error { _, err := flow.Inverse(t.Context(), points(m, 50, 2), nil); return err },
+		"Sample":  func() error { _, err := flow.Sample(t.Context(), 50, 2); return err },
+		"SampleWith": func() error {
+			_, err := flow.SampleWith(t.Context(), 50, 2, &likelihood.SampleRequest{LogProb: true})
+			return err
+		},
+	} {
+		var failed *likelihood.RowsError
+		if err := call(); !errors.As(err, &failed) {
+			t.Errorf("%s: %v, want rows that left the sphere", name, err)
+			continue
+		}
+		for i, reason := range failed.Reasons {
+			if !errors.Is(reason, likelihood.ErrNotFinite) || !strings.Contains(reason.Error(), "tighter tolerance") {
+				t.Errorf("%s: row %d: %v, want that it left the manifold, and what keeps it there", name, failed.Rows[i], reason)
 			}
 		}
 	}
