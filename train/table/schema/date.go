@@ -62,7 +62,10 @@ func (c *Column) date(days float64) time.Time {
 		offset := int64(math.Round(c.Cell.Offset * float64(nanosecondsPerDay)))
 		part := gcd(cell, nanosecondsPerDay) // of a day, of which whole cells need not be
 		offset %= part
-		rest = int64(math.Round(float64(rest-offset)/float64(part)))*part + offset
+		near := int64(math.Round(float64(rest-offset)/float64(part)))*part + offset
+		if off := time.Duration(near - rest); off.Abs() <= time.Millisecond { // a condition may be elsewhere
+			rest = near
+		}
 	}
 	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
 }

@@ -125,7 +125,7 @@ func (e *entry) given(code float64) float64 {
 	}
 	digits, apart := 1, 2e-12*(math.Abs(v)+math.Abs(e.Mean)+math.Abs(e.Low)+math.Abs(e.High))
 	if e.Cell != nil {
-		if near := e.Cell.round(v); e.Kind == Date || math.Abs(near-v) <= apart {
+		if near := e.Cell.round(v); math.Abs(near-v) <= apart {
 			return near
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
@@ -89,6 +90,36 @@ func TestConditionsBetweenCells(t *testing.T) {
 		}
 		if got := back.Columns[0].Numbers; !slices.Equal(got, asked.Numbers) {
 			t.Errorf("%s: %v come back as %v", words, asked.Numbers, got)
+		}
+	}
+}
+
+// TestDatesBetweenCells: a time between the days or the hours of a column, which a condition is given, comes back as it is.
+func TestDatesBetweenCells(t *testing.T) {
+	for _, step := range []time.Duration{time.Hour, 24 * time.Hour} {
+		d, y := table.NewDates("d"), table.NewNumbers("y")
+		d.Layout = time.DateTime
+		first := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+		for i := range 400 {
+			d.AppendDate(first.Add(time.Duration(i) * step))
+			y.AppendNumber(math.Mod(float64(i+1)*math.Sqrt2, 1))
+		}
+		s := newSchema(t, newTable(t, d, y), nil, "d", "condition")
+		if s.Columns[0].Cell == nil {
+			t.Fatal("the dates are not rounded")
+		}
+		for _, want := range []time.Time{first, first.Add(5 * step), first.Add(70*step + step/2), first.Add(70*step + 17*time.Minute + 3*time.Second)} {
+			given, err := s.Given(newTable(t, &table.Column{Field: d.Field, Dates: []time.Time{want}, Missing: []bool{false}}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := s.Decode([][]float64{{0.5}}, given)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := back.Columns[0].Dates[0]; !got.Equal(want) {
+				t.Errorf("every %v: %v comes back as %v", step, want, got)
+			}
 		}
 	}
 }
