@@ -32,7 +32,7 @@ const drawsPerRow = 8
 // base compares the columns of z(T0) with draws of the base, so that any base will do.
 func (a *auditor) base() error {
 	n := drawsPerRow * max(len(a.z), 128)
-	draws, err := base.Draw(a.ctx, a.flow.Base(), n, a.flow.Dim(), a.set.Seed+1)
+	draws, err := base.Draw(a.ctx, a.flow.Base(), n, a.flow.Dim(), a.seed(ofBase))
 	const name = "base"
 	if errors.Is(err, base.ErrNoSampler) {
 		a.unknown(name, 0, 0, a.set.Limits.Base, "the base cannot be drawn from")

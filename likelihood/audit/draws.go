@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
 
@@ -23,6 +24,17 @@ const (
 	drawsErrors = 5
 )
 
+// Draws of the base, each of which has a seed of its own.
+const (
+	ofBase uint64 = iota
+	ofDraws
+	ofScore
+)
+
+// seed is that of some draws. It is no neighbour of Settings.Seed, by which the data may have been drawn: a comparison with
+// draws that are the data themselves finds less than there is.
+func (a *auditor) seed(of uint64) uint64 { return stream.Mix(stream.Mix(a.set.Seed^stream.Audit) + of) }
+
 // draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre, E p(T(y)) |det
 // T| / p(y) = ∫ p = 1 for any p with a convex support that contains the centre; the check needs neither quantiles nor
 // moments of p. Draws of a density that is wider or narrower about the centre by a share δ change the mean by
@@ -30,7 +42,7 @@ const (
 func (a *auditor) draws() error {
 	const name = "base: draws"
 	dim, b := a.flow.Dim(), a.flow.Base()
-	y, err := base.Draw(a.ctx, b, max(256, min(baseDraws, baseNumbers/dim)), dim, a.set.Seed+2)
+	y, err := base.Draw(a.ctx, b, max(256, min(baseDraws, baseNumbers/dim)), dim, a.seed(ofDraws))
 	if errors.Is(err, base.ErrNoSampler) {
 		a.unknown(name, 0, 0, a.set.Limits.Draws, "the base cannot be drawn from")
 		return nil
@@ -166,7 +178,7 @@ func (a *auditor) score() error {
 		return nil
 	}
 	dim := a.flow.Dim()
-	points, err := base.Draw(a.ctx, a.flow.Base(), scorePoints, dim, a.set.Seed+3)
+	points, err := base.Draw(a.ctx, a.flow.Base(), scorePoints, dim, a.seed(ofScore))
 	if errors.Is(err, base.ErrNoSampler) {
 		points, err = a.z[:min(len(a.z), scorePoints)], nil
 	}
