@@ -59,7 +59,7 @@ type Gradient[T graph.Float] struct {
 	// for each constant input.
 	Y0, Args [][]T
 	// T0 and T1 are the derivatives with respect to the ends of the interval. Adaptive steps are taken to lie at fixed
-	// fractions of the interval.
+	// fractions of the interval. Of the steps of Settings.StepSize the last one alone changes its size with the ends.
 	T0, T1 float64
 	// Times holds the derivatives with respect to the output times, from GradientOfTrajectory only: one for each time
 	// of SaveAt, or R×n for RowSaveAt, where n is the largest number of times of a row.

@@ -94,6 +94,26 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	}
 }
 
+// TestGradientWithStepSize: with steps of a given size too, replay and the graph of all steps agree with differences. The
+// steps before the last keep their size when an end of the interval moves.
+func TestGradientWithStepSize(t *testing.T) {
+	for i, tab := range []*tableau.Tableau{tableau.Euler, tableau.RK4, tableau.Bosh3, tableau.Sparse5} {
+		for _, size := range []float64{0.35, 5} {
+			ends := [][2]float64{{0.2, 1.1}, {0.9, -0.3}}[i%2]
+			sys := odetest.Network[float64](t, 1)
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, StepSize: size, Lanes: 4, BlockRows: 5, Shared: i > 1})
+			p := odetest.NetworkProblem[float64](7, ends[0], ends[1])
+			for _, settings := range []integrate.GradientSettings{{}, {TapeBytes: 1}, {Method: integrate.Direct}} {
+				g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &settings)
+				if err != nil {
+					t.Fatalf("%+v", err)
+				}
+				checkGradient(t, sys, s, p, g, 1e-8)
+			}
+		}
+	}
+}
+
 // TestReplayOfAdaptiveSteps: replay agrees with differences for adaptive steps too. All accepted steps have the size
 // MaxStep, so that the computed loss is smooth.
 func TestReplayOfAdaptiveSteps(t *testing.T) {

@@ -138,8 +138,16 @@ func (c *Cotangents[T]) loadQuadratures(p batch.Pack[T], l, row int) {
 	}
 }
 
-// fractions returns the beginning and the size of a recorded step as fractions of the interval.
-func (c *Cotangents[T]) fractions(tp *tape.Tape[T], record int32) (s, ds float64) {
+// slopes returns the derivatives of the beginning and the size of a recorded step with respect to t₁. Those with respect
+// to t₀ are 1 minus the first, and minus the second. Steps lie at fixed fractions of the interval, unless they have a given
+// size: they then begin at fixed distances from t₀, and the last one alone has a size that depends on the ends.
+func (c *Cotangents[T]) slopes(tp *tape.Tape[T], record int32) (begin, size float64) {
+	if c.span.Sized {
+		if tp.Moment(record, &c.span).Next == c.span.T1 {
+			size = 1
+		}
+		return 0, size
+	}
 	t0, length := c.problem.T0, c.problem.T1-c.problem.T0
 	return (tp.T[record] - t0) / length, tp.H[record] / length
 }

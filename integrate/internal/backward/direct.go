@@ -52,7 +52,7 @@ func (w *Direct[T]) load(l, row int, c *Cotangents[T]) {
 // Replayer.addTimes does.
 func (w *Direct[T]) addTimes(l int, records []int32, tp *tape.Tape[T], c *Cotangents[T]) {
 	for n, record := range records {
-		s, ds := c.fractions(tp, record)
+		s, ds := c.slopes(tp, record)
 		if out := w.TOut[n].Data; out != nil {
 			t := float64(out[l])
 			c.T0 += float64(t * (1 - s))

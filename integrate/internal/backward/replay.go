@@ -156,8 +156,7 @@ func (u *Replayer[T]) count() {
 	u.Run.Run(u.n, s)
 }
 
-// addTimes adds the cotangents of t and h of a step to those of t₀ and t₁. Steps lie at t_n = t₀ + (t₁−t₀)s_n with
-// fixed fractions s_n.
+// addTimes adds the cotangents of t and h of a step to those of t₀ and t₁.
 func (u *Replayer[T]) addTimes() {
 	for l := range u.scheme.Controls(u.n) {
 		var t, h float64
@@ -167,7 +166,7 @@ func (u *Replayer[T]) addTimes() {
 		if u.Out.H.Data != nil {
 			h = float64(u.Out.H.Data[l])
 		}
-		s, ds := u.cotangents.fractions(u.tape, u.lanes[l].record)
+		s, ds := u.cotangents.slopes(u.tape, u.lanes[l].record)
 		u.cotangents.T0 += float64(t*(1-s)) - float64(h*ds)
 		u.cotangents.T1 += float64(t*s) + float64(h*ds)
 	}

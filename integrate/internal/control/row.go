@@ -44,6 +44,7 @@ type Span struct {
 	epsilon     float64 // relative spacing of the number type
 	First, Last float64 // the times that stages may see
 	steps       int     // number of fixed steps
+	Sized       bool    // steps have the size Settings.StepSize, but for the last one, which ends on t1
 }
 
 func (p *Scheme) Span(t0, t1 float64) Span {
@@ -54,7 +55,7 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	}
 	v.min, v.epsilon = p.MinStep, p.Epsilon
 	if p.StepSize > 0 {
-		v.steps = int(max(p.StepsOver(length), 1))
+		v.steps, v.Sized = int(max(p.StepsOver(length), 1)), true
 	}
 	return v
 }
