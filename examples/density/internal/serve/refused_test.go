@@ -3,6 +3,7 @@
 package serve_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -164,6 +165,41 @@ func run(t *testing.T, o serve.Options) (url string, end func(), ended chan erro
 	ended = make(chan error, 1)
 	go func() { ended <- serve.Run(ctx, o) }()
 	return fmt.Sprintf("http://%v", o.Listener.Addr()), cancel, ended
+}
+
+// TestBodiesThatNobodyReads: a request that is refused without its body is answered by the service's timeout, whether the
+// body comes or not: it has no path here, another method, or a parameter that there is none of.
+func TestBodiesThatNobodyReads(t *testing.T) {
+	o := model(t)
+	o.Timeout = 400 * time.Millisecond
+	url, end, ended := run(t, o)
+	wants := map[string]int{"POST /v1/nothing": 404, "PUT /v1/log_prob": 405, "POST /healthz": 405, "POST /v1/log_prob?bounds=true": 400}
+	connections := map[string]net.Conn{}
+	for line := range wants {
+		c := must[net.Conn](t)(net.Dial("tcp", strings.TrimPrefix(url, "http://")))
+		defer c.Close()
+		must[int](t)(fmt.Fprintf(c, "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n", line))
+		connections[line] = c
+	}
+	for line, want := range wants {
+		c := connections[line]
+		if err := c.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil { // fails instead of hanging
+			t.Fatal(err)
+		}
+		answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Errorf("%s: %v, want %d", line, err, want)
+			continue
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%s: %d, want %d", line, answer.StatusCode, want)
+		}
+	}
+	end()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // TestShutdownWhileSolving: a service that is told to end takes no further request and answers the requests under way.

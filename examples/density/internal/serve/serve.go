@@ -88,6 +88,7 @@ func Run(ctx context.Context, options Options) error {
 	server := &http.Server{
 		Handler:           newHandler(o),
 		ReadHeaderTimeout: min(o.Timeout, 10*time.Second),
+		ReadTimeout:       o.Timeout, // of bodies that no call reads, which the server waits for before it answers
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    1 << 16,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
