@@ -127,9 +127,9 @@ func (p *headerParser) numbers(tensor, part string) ([]int, error) {
 			return nil, &FormatError{Tensor: tensor, Part: part, Cause: err}
 		}
 		number, _ := token.(json.Number)
-		n, err := strconv.ParseUint(number.String(), 10, 63)
+		n, err := strconv.ParseUint(number.String(), 10, strconv.IntSize-1)
 		if err != nil {
-			return nil, &FormatError{Tensor: tensor, Part: part, Value: token, Want: "whole numbers from 0 to 2⁶³-1"}
+			return nil, &FormatError{Tensor: tensor, Part: part, Value: token, Want: fmt.Sprintf("whole numbers from 0 to 2^%d-1", strconv.IntSize-1)}
 		}
 		list = append(list, int(n))
 	}

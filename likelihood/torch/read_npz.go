@@ -72,11 +72,11 @@ func splitNPY(data []byte) (header, rest []byte, err error) {
 	if len(data) < 12 || string(data[:6]) != "\x93NUMPY" {
 		return nil, nil, errors.New("not an array in NumPy's format")
 	}
-	length, start := int(binary.LittleEndian.Uint16(data[8:])), 10
+	length, start := uint64(binary.LittleEndian.Uint16(data[8:])), uint64(10)
 	if data[6] > 1 {
-		length, start = int(binary.LittleEndian.Uint32(data[8:])), 12
+		length, start = uint64(binary.LittleEndian.Uint32(data[8:])), 12
 	}
-	if data[6] < 1 || data[6] > 3 || length > len(data)-start {
+	if data[6] < 1 || data[6] > 3 || start+length > uint64(len(data)) {
 		return nil, nil, errors.Errorf("version %d with a header of %d bytes in %d", data[6], length, len(data))
 	}
 	return data[start : start+length], data[start+length:], nil

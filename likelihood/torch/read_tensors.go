@@ -36,11 +36,11 @@ func (h *host) Persistent(id any) (any, error) {
 	}
 	kind, ok := t[1].(elementType)
 	key, also := t[2].(string)
-	size, and := t[4].(int64)
+	size, and := wholeNumber(t[4])
 	if !ok || !also || !and || size < 0 {
 		return nil, errors.Errorf("a storage of %s, %s, %s", describe(t[1]), describe(t[2]), describe(t[4]))
 	}
-	s := &storage{kind, key, int(size)}
+	s := &storage{kind, key, size}
 	if known := h.storages[key]; known != nil {
 		if *known != *s {
 			return nil, errors.Errorf("storage %.50q of %d %s, and before of %d %s", key, s.size, s.dtype, known.size, known.dtype)
@@ -57,13 +57,13 @@ func rebuildTensor(args unpickle.Tuple) (any, error) {
 		return nil, errors.Errorf("a tensor of %d arguments", len(args))
 	}
 	s, ok := args[0].(*storage)
-	offset, also := args[1].(int64)
+	offset, also := wholeNumber(args[1])
 	shape, and := integers(args[2])
 	strides, too := integers(args[3])
 	if !ok || !also || !and || !too {
 		return nil, errors.Errorf("a tensor of %s, %s, %s, %s", describe(args[0]), describe(args[1]), describe(args[2]), describe(args[3]))
 	}
-	return &tensor{s, int(offset), shape, strides, len(args) == 7 && !isPlain(args[6])}, nil
+	return &tensor{s, offset, shape, strides, len(args) == 7 && !isPlain(args[6])}, nil
 }
 
 // isPlain says of a tensor's metadata that its elements are those of the storage: no bit for negation or conjugation is
@@ -118,8 +118,15 @@ func integers(v any) ([]int, bool) {
 	t, ok := v.(unpickle.Tuple)
 	list := make([]int, len(t))
 	for i, item := range t {
-		n, is := item.(int64)
-		list[i], ok = int(n), ok && is
+		n, is := wholeNumber(item)
+		list[i], ok = n, ok && is
 	}
 	return list, ok
+}
+
+// wholeNumber returns an integer of a pickle that an int holds: on a platform of 32 bits the others would be cut to a place
+// or a size within the file.
+func wholeNumber(v any) (int, bool) {
+	n, ok := v.(int64)
+	return int(n), ok && int64(int(n)) == n
 }

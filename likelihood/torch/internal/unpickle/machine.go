@@ -87,18 +87,20 @@ func (m *machine) take(n int) ([]byte, error) {
 
 // number returns the little-endian number in the next n bytes, up to 8.
 func (m *machine) number(n int) (int, error) {
-	b, err := m.take(n)
-	if err != nil {
-		return 0, err
-	}
-	v := uint64(0)
-	for i, c := range b {
-		v |= uint64(c) << (8 * i)
-	}
+	v, err := m.unsigned(n)
 	if v > math.MaxInt {
 		return 0, errors.Errorf("a length of %d", v)
 	}
-	return int(v), nil
+	return int(v), err
+}
+
+// unsigned takes an unsigned number of n bytes.
+func (m *machine) unsigned(n int) (v uint64, err error) {
+	b, err := m.take(n)
+	for i, c := range b {
+		v |= uint64(c) << (8 * i)
+	}
+	return v, err
 }
 
 // sized reads a length in the next n bytes, and returns as many bytes.

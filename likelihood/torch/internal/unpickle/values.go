@@ -35,7 +35,7 @@ func integer(n int) func(*machine) error {
 }
 
 func signedInteger(m *machine) error {
-	v, err := m.number(4)
+	v, err := m.unsigned(4)
 	m.push(int64(int32(v)))
 	return err
 }

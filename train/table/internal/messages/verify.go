@@ -91,7 +91,7 @@ func (v *verifier) vector(t *flatbuffers.Table, slot flatbuffers.VOffsetT, size 
 		return 0, 0, nil
 	}
 	start, n = t.Vector(at), t.VectorLen(at)
-	if n < 0 || int(start)+n*size > len(v.said) {
+	if n < 0 || int64(start)+int64(n)*int64(size) > int64(len(v.said)) {
 		return 0, 0, errors.Errorf("damaged: a list says to have %d elements", n)
 	}
 	return start, n, nil
