@@ -163,6 +163,9 @@ func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if _, compares := stockComparisons[name]; compares {
 		return stockComparison(name, x)
 	}
+	if name == "^ false" {
+		return stockPower(x)
+	}
 	f, ok := stockBinaries[name]
 	if !ok {
 		return nil, nil, false

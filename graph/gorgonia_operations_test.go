@@ -37,7 +37,11 @@ func unaryCase(name string, f func(*G.Node) (*G.Node, error)) stockCase {
 
 func stockCases() []stockCase {
 	two := G.NewConstant(2.0)
+	power := func(p float64) stockCase {
+		return unaryCase(fmt.Sprintf("x^%v", p), func(x *G.Node) (*G.Node, error) { return G.Pow(x, G.NewConstant(p)) })
+	}
 	return []stockCase{
+		power(0.5), power(-0.5), power(1), power(2), power(3), power(4), power(7), power(8), power(-1), power(-3), power(0), power(1.5), power(9),
 		unaryCase("tanh", G.Tanh), unaryCase("sigmoid", G.Sigmoid), unaryCase("softplus", G.Softplus),
 		unaryCase("exp", G.Exp), unaryCase("log", G.Log), unaryCase("log2", G.Log2), unaryCase("sqrt", G.Sqrt),
 		unaryCase("inverse", G.Inverse), unaryCase("inverse sqrt", G.InverseSqrt), unaryCase("cube", G.Cube),
@@ -119,7 +123,8 @@ func TestStockFunctions(t *testing.T) {
 // TestNormalizedStockFunctionsHaveTheSameValue: every function of stockCases has a counterpart of ours with the same value,
 // but for the functions that are listed as foreign.
 func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
-	foreign := map[string]bool{"log1p": true, "expm1": true, "times its sum": true, "rows": true, "every other column": true}
+	foreign := map[string]bool{"log1p": true, "expm1": true, "times its sum": true, "rows": true, "every other column": true,
+		"x^0": true, "x^1.5": true, "x^9": true}
 	for _, c := range stockCases() {
 		b := graph.NewBuilder[float64](3)
 		x, y, w := b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)
