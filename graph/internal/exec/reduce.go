@@ -86,12 +86,26 @@ func (m *maxCols[T]) run(_, lanes int) {
 	if m.copies == 0 {
 		rows = m.rows
 	}
-	for r := range rows {
-		largest := m.x[r*m.row]
-		for c := 1; c < m.cols; c++ {
-			largest = max(largest, m.x[r*m.row+c*m.column])
+	dst := m.dst[:rows]
+	for r := range dst {
+		dst[r] = m.x[r*m.row]
+	}
+	for c := 1; c < m.cols; c++ {
+		m.include(dst, m.x[c*m.column:])
+	}
+}
+
+// include takes one more column of x. Lanes come one after another, so that no maximum waits for another.
+func (m *maxCols[T]) include(dst, x []T) {
+	if m.row == 1 {
+		x = x[:len(dst)]
+		for r, largest := range dst {
+			dst[r] = max(largest, x[r])
 		}
-		m.dst[r] = largest
+		return
+	}
+	for r, largest := range dst {
+		dst[r] = max(largest, x[r*m.row])
 	}
 }
 
