@@ -111,25 +111,14 @@ func (d *Steps) Evaluate(dst []float64, row, block int, t float64) {
 	for _, width := range d.widths[:block] {
 		offset += width
 	}
-	for c := range dst {
-		dst[c] = d.value(r, step, offset+c, t)
-	}
-}
-
-// value evaluates one column in one step.
-func (d *Steps) value(r *row, step, column int, t float64) float64 {
 	stride := d.width * (d.levels + 1)
-	data := r.data[step*stride:][:stride]
+	data := r.data[step*stride:][:stride][offset:]
 	switch {
 	case t == r.next[step] && step+1 == len(r.next):
-		return r.end[column]
+		copy(dst, r.end[offset:])
 	case t == r.from[step]:
-		return data[column]
+		copy(dst, data)
+	default:
+		nested.Evaluate(dst, data, d.levels, d.width, (t-r.from[step])/(r.next[step]-r.from[step]))
 	}
-	θ := (t - r.from[step]) / (r.next[step] - r.from[step])
-	sum := 0.0
-	for p := d.levels - 1; p >= 0; p-- {
-		sum = nested.Factor(p, θ) * (sum + data[(p+1)*d.width+column])
-	}
-	return data[column] + sum
 }

@@ -19,6 +19,8 @@ type observer[T graph.Float] struct {
 	jumps   *jumper[T]
 	reached []*control.Tstop // by lane: the tstop that its step has reached
 	noted   []int            // lanes whose boundaries have been noted
+	curve   curve[T]         // of the step that output times lie in
+	state   []float64        // one row of a block at an output time
 }
 
 // NewObservedRunner returns a runner for one worker, with an observer of its steps.

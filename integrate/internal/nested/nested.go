@@ -55,3 +55,18 @@ func Factor(p int, θ float64) float64 {
 	}
 	return 1 - θ
 }
+
+// Evaluate writes to dst the interpolant at θ. data holds the numbers at the beginning of the step and then those of each
+// level, a stride apart.
+func Evaluate(dst, data []float64, levels, stride int, θ float64) {
+	clear(dst)
+	for p := levels - 1; p >= 0; p-- {
+		factor := Factor(p, θ)
+		for c, v := range data[(p+1)*stride:][:len(dst)] {
+			dst[c] = (dst[c] + v) * factor
+		}
+	}
+	for c, start := range data[:len(dst)] {
+		dst[c] += start
+	}
+}
