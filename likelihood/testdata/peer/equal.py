@@ -34,7 +34,7 @@ TARGETS = (1e-2, 1e-3, 1e-4)
 
 def our_settings(what, quick):
     adjoints = ("replay",) if what == "gradient" else ("",)
-    for method, adjoint in itertools.product(("default", "Sparse4", "Sparse4+1.1", "Sparse4++", "Sparse5", "Sparse5+2", "Tsit5", "Dopri5", "DOP853", "Bosh3"), adjoints):
+    for method, adjoint in itertools.product(("default", "Sparse4", "Sparse4+1.1", "Sparse4++", "Sparse5", "Sparse5+2.4", "Tsit5", "Dopri5", "DOP853", "Bosh3"), adjoints):
         yield dict(method=method, control="rows", adjoint=adjoint)
     if what == "gradient":
         yield dict(method="Tsit5", control="rows", adjoint="backsolve")
@@ -47,7 +47,7 @@ def diffrax_settings(what, quick):
     """Coefficients are of those that its documentation recommends; programs are compiled once for all of them. Gradients with one step
     size a row are left out: they took three times as long as those of the batch."""
     controllers = ((0, 1),) if quick else ((0, 1), (0.3, 0.3), (0.2, 0.4))
-    methods = [(m, "batch", "checkpoint") for m in ("tsit5", "tsit5+1.1", "tsit5+2", "tsit5++", "dopri5", "dopri5+1.1", "dopri5+2", "dopri5++", "dopri8", "bosh3")]
+    methods = [(m, "batch", "checkpoint") for m in ("tsit5", "tsit5+1.1", "tsit5+2.4", "tsit5++", "dopri5", "dopri5+1.1", "dopri5+2.4", "dopri5++", "dopri8", "bosh3")]
     if what == "gradient":
         methods += [("tsit5", "batch", "backsolve")]
     else:
