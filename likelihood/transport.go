@@ -204,14 +204,12 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 	if err := failed.take(err, startingAt(0)); err != nil {
 		return nil, err
 	}
-	var noDensity func(float64) error
 	if asked.LogProb {
 		if err := f.addBase(ctx, s.LogProb, z); err != nil {
 			return nil, err
 		}
-		noDensity = f.noDensity
 	}
-	return s, refuseMoved(s.X, s.LogProb, f.manifolds(), noDensity, failed.err(n))
+	return s, refuseMoved(s.X, s.LogProb, f.manifolds(), f.noDensity, failed.err(n))
 }
 
 // draw draws n rows of the base, with the checks of SampleWith.

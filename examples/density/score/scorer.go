@@ -64,12 +64,9 @@ func (s *Scorer) Score(ctx context.Context, batch *table.Table) (*Scores, error)
 	return out, nil
 }
 
-// nextDraw is how far the seeds of draws are apart: those of neighbouring seeds would share draws otherwise.
-const nextDraw = 0x9e3779b97f4a7c15
-
 func (s *Scorer) prepare() error {
 	for len(s.encoders) < s.Draws {
-		e, err := s.Card.Schema.Encoder(s.Seed + nextDraw*uint64(len(s.encoders)))
+		e, err := s.Card.Schema.Encoder(card.DrawSeed(s.Seed, len(s.encoders)))
 		if err != nil {
 			return err
 		}

@@ -86,8 +86,11 @@ func isCoarse[V int64 | float64](cell *Cell, span float64, rows int64, counts ma
 	isShared := func(span float64, rows int64) bool {
 		return span/cell.Width <= fewCells || float64(rows)*cell.Width/span >= rowsPerBin
 	}
+	if isShared(span, rows) {
+		return true
+	}
 	usual, counted := usualSpan(counts)
-	return isShared(span, rows) || usual > 0 && isShared(usual/unit, counted)
+	return usual > 0 && isShared(usual/unit, counted)
 }
 
 // usualSpan is four times the distance of the quartiles of distinct values, which is about the span of values without a

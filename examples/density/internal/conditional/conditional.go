@@ -41,9 +41,6 @@ const mostPoints = 1 << 22
 // draws is the number of draws over which the density is averaged if given values are rounded.
 const draws = 16
 
-// nextDraw is how far their seeds are apart: neighbouring seeds would share draws.
-const nextDraw = 0x9e3779b97f4a7c15
-
 // Prepare finds the columns. Its error says what is wrong with the question.
 func (q *Question) Prepare() error {
 	if len(q.Of) < 1 || len(q.Of) > 2 {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -77,7 +78,7 @@ func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) 
 	}
 	all := &schema.Encoded{}
 	for k := range n {
-		e, err := q.Schema.Encode(t, q.Seed+nextDraw*uint64(k))
+		e, err := q.Schema.Encode(t, card.DrawSeed(q.Seed, k))
 		if err != nil {
 			return nil, err
 		}
