@@ -48,7 +48,7 @@ func (s *Solver[T]) prepareGradients(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = plain.pullback(ctx)
+	_, err = plain.pullback(ctx, false)
 	return err
 }
 
@@ -61,7 +61,7 @@ func (s *Solver[T]) prepareSegments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := relative.pullback(ctx); err != nil {
+	if _, err := relative.pullback(ctx, false); err != nil {
 		return err
 	}
 	for i := range s.system.Events {

@@ -41,7 +41,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		err = errors.Wrap(back, "adjoint equations")
 	}
 	j.gradient.finish(j.sum)
-	s.idle.sums.Put(j.sum)
+	s.dropSum(j)
 	j.gradient.Backward = g.back.Out.Stats
 	return j.gradient, err
 }

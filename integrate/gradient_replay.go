@@ -11,8 +11,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/pkg/errors"
 )
@@ -21,12 +23,12 @@ import (
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
-	if _, err := s.pullback(j.ctx); err != nil {
+	if _, err := s.pullback(j.ctx, j.Observed); err != nil {
 		return nil, err
 	}
 	err := s.eachRowBlock(j, replaying[T]{j})
 	j.gradient.finish(j.sum)
-	s.idle.sums.Put(j.sum)
+	s.dropSum(j)
 	return j.gradient, err
 }
 
@@ -34,16 +36,20 @@ func (r replaying[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error 
 	return w.replayRowBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
-// pullback returns the pullback of a step.
-func (s *Solver[T]) pullback(ctx context.Context) (*compiled.Pullback[T], error) {
-	return s.derived.pullback.get(ctx, "integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
-		return compiled.CompilePullback[T](ctx, s.system, s.scheme)
+// pullback returns the pullback of a step, for output times that of its interpolant too.
+func (s *Solver[T]) pullback(ctx context.Context, outputs bool) (*compiled.Pullback[T], error) {
+	made, in := &s.derived.pullback, (*tableau.Interpolant)(nil)
+	if outputs {
+		made, in = &s.derived.outputPullback, method.Interpolant(s.scheme.Tableau)
+	}
+	return made.get(ctx, "integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
+		return compiled.CompilePullback[T](ctx, s.system, s.scheme, in)
 	})
 }
 
 // replayRowBlock solves the rows lo … hi−1 and differentiates their loss.
 func (w *worker[T]) replayRowBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) error {
-	if err := w.prepareReplay(ctx); err != nil {
+	if err := w.prepareReplay(ctx, j); err != nil {
 		return err
 	}
 	if err := w.record(ctx, j, w.tape, lo, hi); err != nil || !allDone(j.Out, lo, hi) {
@@ -56,8 +62,9 @@ func (w *worker[T]) replayRowBlock(ctx context.Context, j *call[T], lo, hi int, 
 func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo, hi int) error {
 	to.Begin(lo, hi)
 	to.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Scheme.Lanes)
-	w.runner.Tape = to
-	defer func() { w.runner.Tape = nil }()
+	r := w.runnerOf(j)
+	r.Tape = to
+	defer func() { r.Tape = nil }()
 	return w.solveRows(ctx, j, lo, hi)
 }
 
@@ -65,13 +72,16 @@ func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo
 func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
-	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
+	if j.outputs != nil {
+		pass.Outputs, pass.Times = j.outputs, j.timesIn(e)
+		defer func() { pass.Outputs, pass.Times = nil, nil }()
+	} else if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	if j.direct {
 		err = w.pullDirect(ctx, steps, e)
 	} else {
-		err = w.pullSteps(ctx, steps, e)
+		err = w.pullSteps(ctx, w.replayerOf(j), steps, e)
 	}
 	pass.CopyQuadratures(w.system())
 	e.T0, e.T1, e.Backward = pass.T0, pass.T1, pass.Stats
@@ -79,14 +89,14 @@ func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Ta
 }
 
 // pullSteps goes backwards along a tape.
-func (w *worker[T]) pullSteps(ctx context.Context, steps *tape.Tape[T], e *partial.Sums) error {
-	if err := w.replayer.Replay(ctx, steps, &w.cotangents); err != nil {
+func (w *worker[T]) pullSteps(ctx context.Context, replayer *backward.Replayer[T], steps *tape.Tape[T], e *partial.Sums) error {
+	if err := replayer.Replay(ctx, steps, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.Params, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
+	if err := addSums(e.Params, replayer.Program, replayer.Params.Pack); err != nil || replayer.First == nil {
 		return err
 	}
-	return addSums(e.Params, w.replayer.First.Program, w.replayer.First.Params.Pack)
+	return addSums(e.Params, replayer.First.Program, replayer.First.Params.Pack)
 }
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
@@ -97,14 +107,29 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
-func (w *worker[T]) prepareReplay(ctx context.Context) error {
-	if w.replayer == nil {
-		pullback, err := w.solver.pullback(ctx)
+// replayerOf returns the replayer for a call.
+func (w *worker[T]) replayerOf(j *call[T]) *backward.Replayer[T] {
+	if j.Observed {
+		return w.outputReplayer
+	}
+	return w.replayer
+}
+
+func (w *worker[T]) prepareReplay(ctx context.Context, j *call[T]) error {
+	if w.replayerOf(j) == nil {
+		pullback, err := w.solver.pullback(ctx, j.Observed)
 		if err != nil {
 			return err
 		}
-		r := w.runner
-		w.replayer = backward.NewReplayer(pullback, r.System, r.Scheme, r.Step)
+		r := w.runnerOf(j)
+		made := backward.NewReplayer(pullback, r.System, r.Scheme, r.Step)
+		if j.Observed {
+			w.outputReplayer = made
+		} else {
+			w.replayer = made
+		}
+	}
+	if w.tape == nil {
 		w.tape = w.newTape()
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Scheme.BlockRows)

@@ -45,7 +45,7 @@ func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 	if team := peers.Of(j.ctx); team != nil {
 		return s.eachRowBlockOfMine(j, team, size)
 	}
-	j.sum = s.orderedSum(0)
+	j.sum = s.orderedSum(j, 0)
 	workers := min(s.scheme.Workers, j.cut(size))
 	if parallel.IsAlone(j.ctx) {
 		workers = 1
@@ -61,7 +61,7 @@ func (s *Solver[T]) eachRowBlockOfMine(j *call[T], team *peers.Team, size int) (
 	team.Cut(j.Problem.Rows, size)
 	lo, hi := team.Mine()
 	j.from.Reset(lo, hi, size)
-	j.sum = s.orderedSum(lo)
+	j.sum = s.orderedSum(j, lo)
 	j.sum.Total.KeepApart(team)
 	if blocks := team.Blocks(team.Rank()); blocks > 0 {
 		err = s.parallel(min(s.scheme.Workers, blocks), inRowBlocks[T]{j})
@@ -121,12 +121,38 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-// orderedSum returns an idle or a new sum that begins with row first. All sums of a solver have the lengths of its
-// parameters.
-func (s *Solver[T]) orderedSum(first int) *reduce.Ordered[*partial.Sums] {
-	sum := s.idle.sums.Get(func() *reduce.Ordered[*partial.Sums] {
-		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}
-	})
+// orderedSum returns an idle or a new sum that begins with row first. Idle sums have the lengths of the solver's parameters.
+// Output times that rows share are a further list.
+func (s *Solver[T]) orderedSum(j *call[T], first int) *reduce.Ordered[*partial.Sums] {
+	lengths := s.paramLengths
+	fresh := func() *reduce.Ordered[*partial.Sums] {
+		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(lengths()) }}
+	}
+	var sum *reduce.Ordered[*partial.Sums]
+	if j.sharesTimes() {
+		lengths = func() []int { return append(s.paramLengths(), j.Outputs) }
+		sum = fresh()
+	} else {
+		sum = s.idle.sums.Get(fresh)
+	}
 	sum.Reset(first)
 	return sum
+}
+
+// dropSum makes the sum of a call idle.
+func (s *Solver[T]) dropSum(j *call[T]) {
+	if !j.sharesTimes() {
+		s.idle.sums.Put(j.sum)
+	}
+}
+
+// sharesTimes says whether the rows of a call share output times that a loss depends on.
+func (j *call[T]) sharesTimes() bool { return j.outputs != nil && !j.outputs.Own }
+
+// timesIn returns where the derivatives with respect to output times are added up.
+func (j *call[T]) timesIn(e *partial.Sums) []float64 {
+	if j.sharesTimes() {
+		return e.Params[len(e.Params)-1]
+	}
+	return j.times
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
-// recorded is a segment that has been solved, with a tape for each row block.
+// recorded is a segment that has been solved, with a tape for each row block; without tapes, row blocks are solved once
+// more.
 type recorded[T graph.Float] struct {
 	*call[T]
 	size  int // rows in a row block
@@ -40,7 +41,7 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 // work solves row blocks; the forward pass sums nothing over the batch.
 func (r *recorded[T]) work(w *worker[T]) error {
 	return r.eachTaken(func(lo, hi int) error {
-		if err := w.prepareReplay(r.ctx); err != nil {
+		if err := w.prepareReplay(r.ctx, r.call); err != nil {
 			return err
 		}
 		steps := w.solver.idle.tapes.Get(w.newTape)
@@ -56,7 +57,7 @@ func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
 	r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
-	s.idle.sums.Put(r.sum)
+	s.dropSum(r.call)
 	return r.gradient, err
 }
 
@@ -72,7 +73,10 @@ func (r *recorded[T]) drop(s *Solver[T]) {
 
 // rowBlock goes back over the steps of a row block.
 func (r *recorded[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
-	if err := w.prepareReplay(r.ctx); err != nil {
+	if r.tapes == nil {
+		return w.replayRowBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
+	}
+	if err := w.prepareReplay(r.ctx, r.call); err != nil {
 		return err
 	}
 	return w.pullRowBlock(r.ctx, r.call, r.tapes[lo/r.size], lo, hi, r.loss, r.gradient, e)

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
@@ -39,6 +40,8 @@ type gradientCall[T graph.Float] struct {
 	gradient  *Gradient[T]
 	tapeBytes int
 	direct    bool
+	outputs   *backward.Outputs[T] // for a loss of output times
+	times     []float64            // derivatives with respect to output times of rows' own
 	backsolve backsolver[T]
 }
 
@@ -185,6 +188,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	results.Reset(out, p, s.system)
 	j := s.idle.calls.Get(func() *call[T] { return &call[T]{} })
 	j.ctx, j.Problem, j.Span, j.Out, j.Quad, j.segment = ctx, p, span, out, segment.Quad, segment
+	j.ToLastOutput = segment.ToLastOutput
 	return j, s.observe(j)
 }
 

@@ -56,14 +56,16 @@ func (i *idle[T]) keep(n int) {
 
 // derived holds what only some calls need, each made when it is first asked for.
 type derived[T graph.Float] struct {
-	field, step   lazy[struct{}]             // Solver.field and Solver.step
-	observed      lazy[*forward.Observed[T]] // for calls whose steps are observed
-	pullback      lazy[*compiled.Pullback[T]]
-	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
-	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
-	withoutEvents lazy[*Solver[T]]
-	byLanes       lazyMap[int, *Solver[T]] // those with other numbers of lanes
-	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
+	field, step lazy[struct{}]             // Solver.field and Solver.step
+	observed    lazy[*forward.Observed[T]] // for calls whose steps are observed
+	pullback    lazy[*compiled.Pullback[T]]
+	// outputPullback is that of a step with its interpolant.
+	outputPullback lazy[*compiled.Pullback[T]]
+	adjoints       lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
+	relativeTime   lazy[*Solver[T]]                // for segments whose ends differ from row to row
+	withoutEvents  lazy[*Solver[T]]
+	byLanes        lazyMap[int, *Solver[T]] // those with other numbers of lanes
+	jumps, events  lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
 // NewSolver makes a solver of a system. A nil Settings means the defaults.

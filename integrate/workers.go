@@ -37,10 +37,12 @@ type worker[T graph.Float] struct {
 	observed *forward.Runner[T] // for observed steps; nil until there is such a call
 	rows     forward.RowQueue
 	// For gradients; nil until one is asked for.
-	replayer   *backward.Replayer[T]
-	tape       *tape.Tape[T]
-	cotangents backward.Cotangents[T]
-	ends       *compiled.RHS[T]
+	replayer *backward.Replayer[T]
+	// outputReplayer is that of losses of output times.
+	outputReplayer *backward.Replayer[T]
+	tape           *tape.Tape[T]
+	cotangents     backward.Cotangents[T]
+	ends           *compiled.RHS[T]
 }
 
 // worker returns an idle worker, or a new one.

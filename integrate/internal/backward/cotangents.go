@@ -21,9 +21,17 @@ type Cotangents[T graph.Float] struct {
 	args    [][]T       // by constant input, all rows of the batch
 	q       [][]float64 // by quadrature, only these rows
 	k       [][]T       // of the first k₁, by block, only these rows
-	T0, T1  float64
 	Stats   ode.Stats
+	Outputs *Outputs[T] // nil for a loss of the ends of rows
+	timeSums
 	lossView[T]
+}
+
+// timeSums are derivatives with respect to the ends of the interval and to output times: one for each, or by row and time
+// if rows have times of their own.
+type timeSums struct {
+	T0, T1 float64
+	Times  []float64
 }
 
 // lossView holds the slices that a loss of these rows gets.
@@ -135,6 +143,20 @@ func (c *Cotangents[T]) loadQuadratures(p batch.Pack[T], l, row int) {
 		for i := range p[b].Width {
 			p[b].Set(l, i, T(c.q[b][(row-c.Lo)*p[b].Width+i]))
 		}
+	}
+}
+
+// add adds to the cotangents of a block of a row, those of a state in lane l.
+func (c *Cotangents[T]) add(y batch.Pack[T], l, b, row int, bar []float64) {
+	if q := c.q[b]; q != nil {
+		for i, v := range bar {
+			q[(row-c.Lo)*len(bar)+i] += v
+		}
+		return
+	}
+	state := y.Block(b)
+	for i, v := range bar {
+		state.Set(l, i, T(float64(state.At(l, i))+v))
 	}
 }
 

@@ -29,12 +29,15 @@ type Replayer[T graph.Float] struct {
 	lanes      []replayLane
 	n          int                 // lanes in use: the first n
 	argsSum    batch.Pack[float64] // the sums of the cotangents of the constant inputs
+	inside     inside
 }
 
 // replayLane is a row that is being replayed.
 type replayLane struct {
-	row    int
-	record int32
+	row        int
+	record     int32
+	first, end int // the output times in the step; before them are all earlier ones
+	inside     int // the place of the first of them in Replayer.inside
 }
 
 // NewReplayer returns a replayer for one worker.
@@ -42,6 +45,9 @@ func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *contr
 	u := &Replayer[T]{Pullback: c.Clone(), scheme: p, lanes: make([]replayLane, p.Lanes), Recomputation: newRecomputation(p, step)}
 	for _, x := range s.Args {
 		u.argsSum = append(u.argsSum, batch.NewLanes[float64](x.Width, p.Lanes))
+	}
+	for _, block := range s.Blocks {
+		u.inside.widths = append(u.inside.widths, block.Width)
 	}
 	u.FirstStage = newFirstStage(p, u.First)
 	return u
@@ -64,12 +70,14 @@ func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangent
 		if err := u.loadRecords(); err != nil {
 			return err
 		}
+		u.enterOutputs()
 		if err := u.Program.Run(u.n); err != nil {
 			return err
 		}
 		u.count()
 		u.addTimes()
 		u.carry()
+		u.leaveOutputs()
 		u.retire()
 	}
 }
@@ -110,7 +118,7 @@ func (u *Replayer[T]) fill() {
 	}
 	n := min(u.scheme.Lanes-u.n, len(u.waiting))
 	for _, row := range u.waiting[:n] {
-		u.lanes[u.n] = replayLane{row: row, record: u.tape.Last[row-u.cotangents.Lo]}
+		u.lanes[u.n] = replayLane{row: row, record: u.tape.Last[row-u.cotangents.Lo], end: len(control.OutputTimes(u.cotangents.problem, row))}
 		u.load(u.n, row)
 		u.n++
 	}

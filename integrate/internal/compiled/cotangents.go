@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"fmt"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	G "gorgonia.org/gorgonia"
@@ -11,15 +13,23 @@ import (
 // cotangents holds the inputs of a pullback and the nodes whose cotangents they are.
 type cotangents struct {
 	outs, bars []*G.Node
-	y, q, k    []*G.Node // by block
+	y, q, k    []*G.Node   // by block
+	levels     [][]*G.Node // by level of the interpolant
 }
 
-func newCotangents(b *graph.Builder, s *ode.System, g *stepGraph) *cotangents {
+func newCotangents(b *graph.Builder, s *ode.System, g *stepGraph, levels [][]*G.Node) *cotangents {
 	c := &cotangents{}
 	for i, block := range s.Blocks {
 		c.y = append(c.y, c.of(b, g.y1[i], "cotangent y."+block.Name, block.Width))
 		c.q = append(c.q, c.of(b, g.increment[i], "cotangent q."+block.Name, block.Width))
 		c.k = append(c.k, c.of(b, g.kLast[i], "cotangent k."+block.Name, block.Width))
+	}
+	for p, level := range levels {
+		bars := make([]*G.Node, len(level))
+		for i, block := range s.Blocks {
+			bars[i] = c.of(b, level[i], fmt.Sprintf("cotangent %d.%s", p, block.Name), block.Width)
+		}
+		c.levels = append(c.levels, bars)
 	}
 	return c
 }

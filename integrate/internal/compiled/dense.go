@@ -3,6 +3,7 @@
 package compiled
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -44,11 +45,21 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 	return levels, errors.Wrap(g.b.Err(), "building the inside of a step")
 }
 
+// Levels are the levels of the interpolant's nested form, each by block.
+type Levels[T graph.Float] []Ports[T]
+
+func levelsOf[T graph.Float](levels [][]*G.Node) (list Levels[T]) {
+	for _, level := range levels {
+		list = append(list, portsOf[T](level))
+	}
+	return list
+}
+
 // Slope is the derivative of Interpolate with respect to time, for a step of size h.
-func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
+func (d Levels[T]) Slope(b, c, l int, θ, h float64) float64 {
 	sum, slope, sign := 0.0, 0.0, 0.0
-	for p := len(st.Dense) - 1; p >= 0; p-- {
-		sum += st.Level(p, b, c, l)
+	for p := len(d) - 1; p >= 0; p-- {
+		sum += d.At(p, b, c, l)
 		if sign = 1; p%2 == 1 {
 			sign = -1
 		}
@@ -60,18 +71,18 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 
 // Interpolate returns column c of block b in lane l at θ of the step, given its value start at the beginning. Package
 // nested says how the levels are nested.
-func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
+func (d Levels[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	sum := 0.0
-	for p := len(st.Dense) - 1; p >= 0; p-- {
-		sum += st.Level(p, b, c, l)
+	for p := len(d) - 1; p >= 0; p-- {
+		sum += d.At(p, b, c, l)
 		sum *= nested.Factor(p, θ)
 	}
 	return start + sum
 }
 
-// Level returns a number of a level of the interpolant's nested form.
-func (st *Step[T]) Level(p, b, c, l int) float64 {
-	if level := st.Dense[p].Block(b); level.Exists() {
+// At returns a number of a level; 0 for a block that does not change.
+func (d Levels[T]) At(p, b, c, l int) float64 {
+	if level := d[p].Block(b); level.Exists() {
 		return float64(level.At(l, c))
 	}
 	return 0

@@ -19,9 +19,9 @@ type Step[T graph.Float] struct {
 	StageTimes[T]
 	StepStart[T]
 	StepEnd[T]
-	Mask          Port[T]    // 1 in the lanes whose reduced quadratures count; absent without any
-	Reduced       Ports[T]   // by matrix of the Reduction
-	Dense         []Ports[T] // by level of the nested form, by block; nil unless asked for
+	Mask          Port[T]   // 1 in the lanes whose reduced quadratures count; absent without any
+	Reduced       Ports[T]  // by matrix of the Reduction
+	Dense         Levels[T] // nil unless asked for
 	Run, Deferred Cost
 }
 
@@ -59,11 +59,8 @@ func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.S
 	if err != nil {
 		return nil, err
 	}
-	st := &Step[T]{StageTimes: stageTimes[T](g), StepStart: stepStart[T](g), Mask: portOf[T](g.mask), Reduced: portsOf[T](g.reduced),
+	st := &Step[T]{StageTimes: stageTimes[T](g), StepStart: stepStart[T](g), Mask: portOf[T](g.mask), Reduced: portsOf[T](g.reduced), Dense: levelsOf[T](levels),
 		StepEnd: StepEnd[T]{Y1: portsOf[T](g.y1), Increment: portsOf[T](g.increment), Err: portsOf[T](g.err), ErrLow: portsOf[T](g.errLow), KLast: portsOf[T](g.kLast)}}
-	for _, level := range levels {
-		st.Dense = append(st.Dense, portsOf[T](level))
-	}
 	if st.Program, err = compile(b, "a step", st.ports); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,11 @@
 
 package compiled
 
-import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+)
 
 // The methods of a wiring handle a port, a list of ports, or the ports of a role.
 
@@ -25,8 +29,8 @@ func (w *wiring[T]) output(p *Port[T]) {
 }
 
 // each calls do for each element of a copy of the list, so that every copy of a program has a list of its own.
-func each[E any](list *[]E, do func(*E)) {
-	*list = append([]E(nil), *list...)
+func each[S ~[]E, E any](list *S, do func(*E)) {
+	*list = slices.Clone(*list)
 	for i := range *list {
 		do(&(*list)[i])
 	}

@@ -28,10 +28,26 @@ func (m Moment) At(c float64) float64 {
 	return t
 }
 
+// Fraction is a time within the step as a fraction of it: exactly 1 at its end.
+func (m Moment) Fraction(t float64) float64 {
+	if t == m.Next {
+		return 1
+	}
+	θ := (t - m.From) / m.Size
+	switch { // as in At
+	case θ < 0:
+		return 0
+	case θ > 1:
+		return 1
+	}
+	return θ
+}
+
 // Segment says how a problem is a segment of a longer one. The zero value is a problem that is no segment.
 type Segment struct {
 	Part             bool // the interval may be short
 	FromJump, ToJump bool // the beginning or the end is a jump of the right-hand side
+	ToLastOutput     bool // what comes after the last output time has no influence
 	// Quad holds the quadratures at the beginning, by block: numbers of the state's type would round what the segments
 	// before have added up. Nil means those of the problem.
 	Quad [][]float64

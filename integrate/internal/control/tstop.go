@@ -86,6 +86,14 @@ func EqualTimes(times []float64, i int) int {
 	return end
 }
 
+// FirstEqual is the index of the first time that equals time i.
+func FirstEqual(times []float64, i int) int {
+	for i > 0 && times[i-1] == times[i] {
+		i--
+	}
+	return i
+}
+
 // merged replaces tstops at the same time by one, and drops those at t0.
 func merged(list []Tstop, t0 float64) []Tstop {
 	out := list[:0]

@@ -19,6 +19,8 @@ type Call[T graph.Float] struct {
 	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only at t1
 	RowTstops [][]control.Tstop // by row, if rows have tstops of their own; otherwise nil
 	Outputs   int               // the largest number of output times of a row
+	// ToLastOutput ends a row with the step that its last output time lies in.
+	ToLastOutput bool
 
 	Boundaries [][]Boundary[T] // by row, if boundaries are to be noted; otherwise nil
 }

@@ -135,7 +135,7 @@ func (e *eventFinder[T]) put(l int, θ float64) {
 			y.Set(l, c, T(e.StateAt(b, c, l, θ)))
 		}
 		for c := range slope.Width {
-			slope.Set(l, c, T(e.Step.Slope(b, c, l, θ, control.Tried)))
+			slope.Set(l, c, T(e.Step.Dense.Slope(b, c, l, θ, control.Tried)))
 		}
 	}
 }

@@ -90,6 +90,7 @@ func (w *observer[T]) judged() error {
 	if err := w.record(); err != nil {
 		return err
 	}
+	w.endRows()
 	w.reach()
 	return nil
 }
@@ -113,6 +114,30 @@ func (w *observer[T]) forgetRejected() {
 			w.rows[l].Landing = control.Event{}
 		}
 	}
+}
+
+// endRows ends the rows that have passed their last output time, if nothing else is asked for.
+func (w *observer[T]) endRows() {
+	if !w.call.ToLastOutput {
+		return
+	}
+	controls := w.controls()
+	for l := range controls {
+		if w.takes(l) && w.written(l, w.n/controls) {
+			w.rows[l].Finished, w.rows[l].Status = true, ode.Done
+		}
+	}
+}
+
+// written reports whether the rows of a control, count lanes from l on, have passed their last output times.
+func (w *observer[T]) written(l, count int) bool {
+	for i := range count {
+		row := &w.rows[l+i]
+		if row.NextOutput < len(control.OutputTimes(w.call.Problem, row.Row)) {
+			return false
+		}
+	}
+	return true
 }
 
 // reach moves the controls that have taken their step on to the next tstop.

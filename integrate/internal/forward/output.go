@@ -24,7 +24,7 @@ func (w *observer[T]) record() error {
 		lane := &w.rows[l]
 		times := control.OutputTimes(w.call.Problem, lane.Row)
 		for ; lane.NextOutput < len(times) && w.call.Span.Sign*(step.Next-times[lane.NextOutput]) >= 0; lane.NextOutput++ {
-			θ := fraction(times[lane.NextOutput], step)
+			θ := step.Moment().Fraction(times[lane.NextOutput])
 			if θ < 1 {
 				if err := w.inside.prepare(l); err != nil {
 					return err
@@ -34,14 +34,6 @@ func (w *observer[T]) record() error {
 		}
 	}
 	return nil
-}
-
-// fraction is t as a fraction of the step of a control.
-func fraction(t float64, control *control.Row) float64 {
-	if t == control.Next {
-		return 1
-	}
-	return min(max((t-control.From)/control.Tried, 0), 1)
 }
 
 // output writes the state of lane l at θ of its step as output i.

@@ -66,7 +66,7 @@ func (k *Pack[T]) StateAt(b, c, l int, θ float64) float64 {
 	case θ == 0:
 		return start
 	case θ < 1:
-		return k.Step.Interpolate(b, c, l, start, θ)
+		return k.Step.Dense.Interpolate(b, c, l, start, θ)
 	case !quadrature:
 		return float64(k.Step.Y1.Block(b).At(l, c))
 	case !k.Step.Increment.Block(b).Exists():
@@ -76,7 +76,7 @@ func (k *Pack[T]) StateAt(b, c, l int, θ float64) float64 {
 }
 
 // LevelAt returns a number of a level of the interpolant's nested form.
-func (k *Pack[T]) LevelAt(p, b, c, l int) float64 { return k.Step.Level(p, b, c, l) }
+func (k *Pack[T]) LevelAt(p, b, c, l int) float64 { return k.Step.Dense.At(p, b, c, l) }
 
 // fillInputs copies the states and times of the lanes in use into the inputs of a right-hand side.
 func (k *Pack[T]) fillInputs(f *compiled.Inputs[T]) {
