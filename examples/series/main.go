@@ -13,6 +13,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
@@ -105,10 +106,11 @@ func run(ctx context.Context, stdout io.Writer) (figure.Lines, error) {
 	m := newModel()
 	known := m.observe(ctx, rand.New(rand.NewPCG(1, 2)))
 	found, covariance := m.fit(ctx)
-	title := ""
+	var rates []string
 	for i, name := range []string{"α", "β", "δ", "γ"} { // with the truth in brackets
-		title += fmt.Sprintf("%s %.2f ± %.3f (%g)   ", name, math.Exp(found[i]), math.Exp(found[i])*math.Sqrt(covariance.At(i, i)), truth[i])
+		rates = append(rates, fmt.Sprintf("%s %.2f ± %.3f (%g)", name, math.Exp(found[i]), math.Exp(found[i])*math.Sqrt(covariance.At(i, i)), truth[i]))
 	}
+	title := strings.Join(rates, ", ")
 	fmt.Fprintln(stdout, title)
 	return figure.Lines{m.panel(ctx, title, found, known)}, nil
 }
