@@ -44,6 +44,8 @@ type GradientSettings struct {
 	TapeBytes int
 }
 
+func (g *GradientSettings) replays() bool { return g == nil || g.Method == Replay }
+
 // Loss is a sum over rows of a function of the solution. A call returns the part of rows lo … hi−1 and writes its
 // derivatives. y[i] and ybar[i] hold the (hi−lo)×Width numbers of block i if it is a state, quad[i] and qbar[i] those
 // of block i if it is a quadrature; the others are nil. ybar and qbar are zero at first. A Loss is called by several

@@ -72,10 +72,8 @@ func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo
 func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
-	if j.outputs != nil {
-		pass.Outputs, pass.Times = j.outputs, j.timesIn(e)
-		defer func() { pass.Outputs, pass.Times = nil, nil }()
-	} else if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
+	pass.Outputs, pass.Times = j.outputs, j.timesIn(e)
+	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	if j.direct {

@@ -17,18 +17,17 @@ import (
 // Where the last output time is T1, Gradient.Times and Gradient.T1 both hold its derivative, so the two must not be added.
 // Where the first output time is T0, Gradient.T0 holds its derivative and Gradient.Times does not.
 //
-// By Replay the loss sees the outputs of Solve, to the bit, and the gradient is theirs: it goes through the interpolants of
-// the steps, as steps do not end on output times. A row ends with the step in which its last output time lies: what comes
-// after has no influence and is not solved. The derivatives by output times are those of the interpolants. Memory is that
-// of all steps; with TapeBytes it is that of the steps of a row block, and each row block is solved once more. The result
-// of a row is the same to the bit in any batch, but for Settings.Shared. Events that neither end nor change rows have no
-// influence and are not looked for.
+// By Replay steps do not end on output times: the gradient goes through the interpolants of the steps, and derivatives by
+// output times are those of the interpolants. The loss sees the outputs of Solve, to the bit; with TStops or JumpTimes,
+// where the solve begins anew at each of these, to the tolerance. A row ends with the step in which its last output time
+// lies: what comes after has no influence. The result of a row is the same to the bit in any batch, but for
+// Settings.Shared. Memory is that of all steps; with TapeBytes it is that of the steps of a row block, which is solved once
+// more.
 //
-// By Backsolve, and for problems with TStops or JumpTimes, the problem is solved from each output time, tstop or jump to
-// the next, so steps end on each of these times; with Settings.Steps each of these solves takes that many. The backward
-// pass goes over these segments one by one. With TapeBytes and by Backsolve memory is that of the states at these times and
-// of the steps of one segment, and each segment is solved once more. The gradient is exact for these solves, whose outputs
-// differ from those of Solve by the tolerance.
+// By Backsolve the problem is solved from each output time, tstop or jump to the next, so steps end on each of these times;
+// memory is that of the states there. The outputs differ from those of Solve by the tolerance. By any method, with
+// Settings.Steps each solve between tstops or jumps takes that many. Events that neither end nor change rows have no
+// influence and are not looked for.
 //
 // Where events end or change rows, the whole problem is solved and each row has segments of its own, as for
 // GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. The
@@ -61,10 +60,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if err != nil {
 		return nil, err
 	}
-	if (settings == nil || settings.Method == Replay) && len(p.TStops)+len(p.JumpTimes) == 0 {
-		return plain.replayOutputs(ctx, p, loss, settings)
-	}
-	if p.RowSaveAt != nil {
+	if p.RowSaveAt != nil && !(settings.replays() && len(p.TStops)+len(p.JumpTimes) == 0) {
 		return plain.gradientOverRows(ctx, p, loss, settings)
 	}
 	a := newSharedSegments(plain, p, settings)

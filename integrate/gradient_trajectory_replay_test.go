@@ -209,3 +209,33 @@ func TestInterpolatedLinearDecay(t *testing.T) {
 		within(t, fmt.Sprint("∂/∂t", i), g.Times[i], -2*k*math.Exp(-k*(at-0.5)), 1e-5)
 	}
 }
+
+// TestOutputTimesTakeNoSteps: a gradient takes as many steps for many output times as for few, also between jumps.
+func TestOutputTimesTakeNoSteps(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Network[float64](t, 1), nil)
+	for _, jumps := range [][]float64{nil, {0.4, 1.3}} {
+		for _, own := range []bool{false, true} {
+			if own && jumps != nil {
+				continue
+			}
+			steps := map[int]int{}
+			for _, n := range []int{2, 300} {
+				p := odetest.NetworkProblem[float64](3, 0, 2)
+				p.JumpTimes = jumps
+				var times []float64
+				for i := range n {
+					times = append(times, 2*float64(i+1)/float64(n))
+				}
+				if p.SaveAt = times; own {
+					p.SaveAt, p.RowSaveAt = nil, [][]float64{times, times, times}
+				}
+				g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, nil)
+				must(t, err)
+				steps[n] = g.Forward.Accepted
+			}
+			if steps[2] != steps[300] {
+				t.Errorf("jumps %v, own times %v: %d steps for 2 times, %d for 300", jumps, own, steps[2], steps[300])
+			}
+		}
+	}
+}

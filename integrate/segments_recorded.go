@@ -17,8 +17,9 @@ import (
 // more.
 type recorded[T graph.Float] struct {
 	*call[T]
-	size  int // rows in a row block
-	tapes []*tape.Tape[T]
+	size    int // rows in a row block
+	tapes   []*tape.Tape[T]
+	forward ode.Stats
 }
 
 // keepsSteps says whether segments keep their steps. With a memory budget, segments are solved once more in the
@@ -35,7 +36,22 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	}
 	r := &recorded[T]{call: j, size: rowsPerBlock(s.scheme, p.Rows)}
 	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
-	return r, s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
+	err = s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
+	r.forward = j.Out.Stats
+	return r, err
+}
+
+// solveTwice solves a segment whose row blocks are solved once more in the backward pass.
+func (s *Solver[T]) solveTwice(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, segment control.Segment) (*recorded[T], error) {
+	j, err := s.newCall(ctx, p, nil, segment)
+	if err != nil {
+		return nil, err
+	}
+	if settings != nil {
+		j.tapeBytes = settings.TapeBytes
+	}
+	err = s.solveAll(j)
+	return &recorded[T]{call: j, forward: j.Out.Stats}, err
 }
 
 // work solves row blocks; the forward pass sums nothing over the batch.
@@ -56,7 +72,10 @@ func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
 	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
-	r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
+	r.Out.Stats, r.gradient.Forward = r.forward, r.forward
+	if r.tapes != nil {
+		r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
+	}
 	s.dropSum(r.call)
 	return r.gradient, err
 }

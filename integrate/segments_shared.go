@@ -15,87 +15,115 @@ import (
 // sharedSegments is the gradient of a solve in which all rows share the ends of their segments, the tstops.
 type sharedSegments[T graph.Float] struct {
 	segmentPass[T]
-	tstops   []control.Tstop
-	parts    []*ode.Problem[T]
-	segments []control.Segment // one for each part
-	before   [][][]T           // by tstop: the state there, before a jump
-	quad     [][]float64       // the quadratures so far, by block
-	all      []int             // the rows
-	largest  float64           // the largest step of any row
-	recorded []*recorded[T]    // the solved parts, where their steps are kept
+	tstops  []control.Tstop
+	parts   []*sharedPart[T] // one for each tstop
+	quad    [][]float64      // the quadratures so far, by block
+	all     []int            // the rows
+	largest []float64        // by row: the largest step
 }
 
+// sharedPart is the problem from one tstop to the next.
+type sharedPart[T graph.Float] struct {
+	problem *ode.Problem[T]
+	ends    control.Segment
+	first   []int        // by row: its first output time inside
+	end     [][]T        // the state at the end, before a jump
+	solved  *recorded[T] // nil if the backward pass solves it by another method
+}
+
+// newSharedSegments cuts a problem at its tstops, for Backsolve at its output times too. For Replay output times lie inside
+// the segments. What comes after the last output time is left out.
 func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings *GradientSettings) *sharedSegments[T] {
-	a := &sharedSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}, tstops: control.Tstops(p, nil, true)}
-	last := 0
-	for i, k := range a.tstops {
-		if k.Output >= 0 {
-			last = i + 1
-		}
-	}
-	a.tstops = a.tstops[:last]
+	a := &sharedSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}, largest: make([]float64, p.Rows)}
+	a.tstops = control.TstopsTo(p, !settings.replays())
 	solution := &ode.Solution[T]{}
 	results.Reset(solution, p, s.system)
 	results.MakeRoomForOutputs(solution, p, s.system)
 	a.fit(solution)
-	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, len(p.SaveAt))
+	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, a.times())
 	for row := range p.Rows {
 		a.all = append(a.all, row)
+		solution.Ends[row].T = p.T0
 	}
 	return a
 }
 
 // forward solves segment by segment and fills in the trajectory.
 func (a *sharedSegments[T]) forward(ctx context.Context) error {
-	p := a.p
-	y, from, jumped := a.startState(), p.T0, false
-	if p.SaveAt[0] == p.T0 {
-		a.put(0, y)
+	y, from, jumped := a.startState(), a.p.T0, false
+	for _, row := range a.all {
+		if times := control.OutputTimes(a.p, row); len(times) > 0 && times[0] == a.p.T0 {
+			a.put(row, 0, y)
+		}
 	}
 	for _, k := range a.tstops {
-		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args}
-		ends := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump, Quad: a.quad}
-		out, err := a.solve(ctx, part, ends)
+		part := a.part(from, k, y, jumped)
+		out, err := a.solve(ctx, part)
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
-		a.gradient.Forward = a.gradient.Forward.Plus(out.Stats)
-		for row := range p.Rows {
-			a.largest = max(a.largest, out.Ends[row].Largest)
+		a.take(part, out)
+		y, from, jumped = part.end, k.T, k.Jump
+		for _, row := range a.all {
+			a.put(row, k.Output, y)
 		}
-		a.parts, a.segments = append(a.parts, part), append(a.segments, ends)
-		y, a.quad = stateOf(out), out.Quad
-		if k.Output >= 0 {
-			a.put(k.Output, y)
-		}
-		a.before = append(a.before, y)
-		from, jumped = k.T, k.Jump
 		if k.Jump {
 			if y, err = a.jump(ctx, k.T, y); err != nil {
 				return err
 			}
 		}
 	}
-	return a.finish(y)
+	a.finish(y)
+	return nil
 }
 
-// solve solves a segment.
-func (a *sharedSegments[T]) solve(ctx context.Context, part *ode.Problem[T], ends control.Segment) (*ode.Solution[T], error) {
-	if !a.settings.keepsSteps(ctx) {
-		return a.solver.solve(ctx, part, nil, ends)
+// part returns the problem from a time to a tstop.
+func (a *sharedSegments[T]) part(from float64, k control.Tstop, y [][]T, jumped bool) *sharedPart[T] {
+	p := &ode.Problem[T]{T0: from, T1: k.T, Rows: a.p.Rows, Y: y, Args: a.p.Args}
+	part := &sharedPart[T]{problem: p, ends: control.Segment{FromJump: jumped, ToJump: k.Jump, Quad: a.quad}}
+	part.ends.Part = !a.settings.replays() || len(a.tstops) > 1
+	if a.settings.replays() {
+		part.first = control.OutputsInside(a.p, p)
+		part.ends.ToLastOutput = len(a.parts)+1 == len(a.tstops) && k.Output < 0
 	}
-	r, err := a.solver.record(ctx, part, ends)
-	if r == nil {
+	return part
+}
+
+// solve solves a segment. By Replay its steps are kept if there is room for them.
+func (a *sharedSegments[T]) solve(ctx context.Context, part *sharedPart[T]) (out *ode.Solution[T], err error) {
+	s := a.solver
+	a.parts = append(a.parts, part)
+	switch {
+	case !a.settings.replays():
+		return s.solve(ctx, part.problem, nil, part.ends)
+	case a.settings.keepsSteps(ctx):
+		part.solved, err = s.record(ctx, part.problem, part.ends)
+	default:
+		part.solved, err = s.solveTwice(ctx, part.problem, a.settings, part.ends)
+	}
+	if part.solved == nil {
 		return nil, err
 	}
-	a.recorded = append(a.recorded, r)
-	return r.Out, err
+	return part.solved.Out, err
+}
+
+// take adds the results of a segment.
+func (a *sharedSegments[T]) take(part *sharedPart[T], out *ode.Solution[T]) {
+	a.gradient.Forward = a.gradient.Forward.Plus(out.Stats)
+	part.end, a.quad = stateOf(out), out.Quad
+	for row, end := range out.Ends {
+		a.largest[row] = max(a.largest[row], end.Largest)
+		a.gradient.Solution.Ends[row] = ode.Ending{T: end.T, H: end.H, Largest: a.largest[row]}
+	}
+	a.putInside(part, out)
 }
 
 // drop makes idle what the recorded segments hold.
 func (a *sharedSegments[T]) drop() {
-	for _, r := range a.recorded {
-		r.drop(a.solver)
+	for _, part := range a.parts {
+		if part.solved != nil {
+			part.solved.drop(a.solver)
+		}
 	}
 }
 
@@ -129,30 +157,41 @@ func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
 	return y
 }
 
-// put writes a state as output i and as the outputs at the same time.
-func (a *sharedSegments[T]) put(i int, y [][]T) {
-	for output := i; output < control.EqualTimes(a.p.SaveAt, i); output++ {
-		a.putOne(output, y)
+// put writes the state of a row as its output i and as the outputs at the same time; nothing for −1.
+func (a *sharedSegments[T]) put(row, i int, y [][]T) {
+	for output := i; i >= 0 && output < control.EqualTimes(control.OutputTimes(a.p, row), i); output++ {
+		for b, block := range a.solver.system.Blocks {
+			w := block.Width
+			if from, at := row*w, (row*a.outputs+output)*w; block.Quadrature {
+				copy(a.trajectory.SavedQuad[b][at:], a.quad[b][from:][:w])
+			} else {
+				copy(a.trajectory.Saved[b][at:], y[b][from:][:w])
+			}
+		}
 	}
 }
 
-func (a *sharedSegments[T]) putOne(i int, y [][]T) {
-	n := len(a.p.SaveAt)
-	for b, block := range a.solver.system.Blocks {
-		w := block.Width
-		for row := range a.p.Rows {
-			from, to, at := row*w, (row+1)*w, (row*n+i)*w
-			if block.Quadrature {
-				copy(a.trajectory.SavedQuad[b][at:], a.quad[b][from:to])
+// putInside writes the outputs inside a segment.
+func (a *sharedSegments[T]) putInside(part *sharedPart[T], out *ode.Solution[T]) {
+	most := control.Outputs(part.problem)
+	if most == 0 {
+		return
+	}
+	for row, first := range part.first {
+		n := len(control.OutputTimes(part.problem, row))
+		for b, block := range a.solver.system.Blocks {
+			w := block.Width
+			if from, at := row*most*w, (row*a.outputs+first)*w; block.Quadrature {
+				copy(a.trajectory.SavedQuad[b][at:], out.SavedQuad[b][from:][:n*w])
 			} else {
-				copy(a.trajectory.Saved[b][at:], y[b][from:to])
+				copy(a.trajectory.Saved[b][at:], out.Saved[b][from:][:n*w])
 			}
 		}
 	}
 }
 
 // finish makes the last state the end of the solution.
-func (a *sharedSegments[T]) finish(y [][]T) error {
+func (a *sharedSegments[T]) finish(y [][]T) {
 	out := a.gradient.Solution
 	for b, block := range a.solver.system.Blocks {
 		if block.Quadrature {
@@ -163,8 +202,6 @@ func (a *sharedSegments[T]) finish(y [][]T) error {
 	}
 	for row := range out.Status {
 		out.Status[row] = ode.Done
-		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1], Largest: a.largest}
 	}
 	out.Stats = a.gradient.Forward
-	return nil
 }

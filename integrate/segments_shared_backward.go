@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/pkg/errors"
 )
@@ -19,7 +20,7 @@ func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 	if !a.tstops[i].Jump || i == len(a.parts)-1 {
 		return nil
 	}
-	at := &boundaryState[T]{t: slices.Repeat([]float64{a.tstops[i].T}, a.p.Rows), time: make([]float64, a.p.Rows), y: slices.Clone(a.before[i])}
+	at := &boundaryState[T]{t: slices.Repeat([]float64{a.tstops[i].T}, a.p.Rows), time: make([]float64, a.p.Rows), y: slices.Clone(a.parts[i].end)}
 	for b, block := range a.solver.system.Blocks {
 		if block.Quadrature {
 			at.y[b] = nil
@@ -40,7 +41,7 @@ func (a *sharedSegments[T]) pullTimes(context.Context, int) error { return nil }
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	g, err := a.pullPart(ctx, i, givenCotangents[T](a.bar, a.solver.system.Blocks))
 	if err != nil {
-		return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
+		return errors.Wrapf(err, "back from %v to %v", a.parts[i].problem.T1, a.parts[i].problem.T0)
 	}
 	a.collect(g, a.all)
 	a.addTimeAt(i, g.T1)
@@ -48,12 +49,25 @@ func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	return nil
 }
 
-// pullPart goes back over a segment, which is solved once more if its steps are not kept.
+// pullPart goes back over a segment. Cotangents of output times inside enter through the interpolants of the steps.
 func (a *sharedSegments[T]) pullPart(ctx context.Context, i int, end Loss[T]) (*Gradient[T], error) {
-	if i < len(a.recorded) {
-		return a.recorded[i].pull(a.solver, end)
+	part := a.parts[i]
+	if part.solved == nil {
+		return a.solver.gradient(ctx, part.problem, end, a.settings, nil, part.ends, false)
 	}
-	return a.solver.gradient(ctx, a.parts[i], end, a.settings, nil, a.segments[i], false)
+	j := part.solved.call
+	if j.Observed {
+		j.outputs = &backward.Outputs[T]{Bar: a.trajectory.SavedBar, QuadBar: a.trajectory.SavedQuadBar, Most: a.outputs, First: part.first, Own: a.p.RowSaveAt != nil}
+		j.times = a.gradient.Times
+	}
+	g, err := part.solved.pull(a.solver, end)
+	if last := len(g.Params) - 1; j.sharesTimes() {
+		for k, v := range g.Params[last] {
+			a.gradient.Times[part.first[0]+k] += v
+		}
+		g.Params = g.Params[:last]
+	}
+	return g, err
 }
 
 // addTimeAt adds to the derivative with respect to the time of tstop i, or to T0 for −1.

@@ -16,12 +16,13 @@ type Outputs[T graph.Float] struct {
 	Bar     [][]T       // by state: that of a row's output i at (row·Most+i)·width
 	QuadBar [][]float64 // the same by quadrature
 	Most    int         // the largest number of output times of a row
+	First   []int       // by row: the first output time of the problem being pulled back
 	Own     bool        // rows have output times of their own
 }
 
 // copyBar copies the cotangent of a block at an output time.
 func (o *Outputs[T]) copyBar(to []float64, block, row, i int) {
-	at := (row*o.Most + i) * len(to)
+	at := (row*o.Most + o.First[row] + i) * len(to)
 	if quad := o.QuadBar[block]; len(quad) > 0 {
 		copy(to, quad[at:])
 		return
@@ -35,7 +36,7 @@ func (o *Outputs[T]) copyBar(to []float64, block, row, i int) {
 func (o *Outputs[T]) time(times []float64, row, i int) int {
 	i = control.FirstEqual(times, i)
 	if o.Own {
-		i += row * o.Most
+		i += row*o.Most + o.First[row]
 	}
 	return i
 }
@@ -133,9 +134,7 @@ func (u *Replayer[T]) leaveOutputs() {
 		for b := range u.inside.widths {
 			u.leaveBlock(l, b)
 		}
-		if lane.end = lane.first; u.tape.Previous[lane.record] < 0 {
-			u.leaveStart(l)
-		}
+		lane.end = lane.first
 		u.cotangents.loadQuadratures(u.Bar.Q.Pack, l, lane.row)
 	}
 }
@@ -166,18 +165,6 @@ func (u *Replayer[T]) leaveBlock(l, b int) {
 		u.addOutputTime(lane, lane.first+i, in.fractions[lane.inside+i], slope/u.tape.H[lane.record])
 	}
 	u.cotangents.add(u.Bar.Y.Pack, l, b, lane.row, in.sum)
-}
-
-// leaveStart adds the cotangents of the output times at t₀.
-func (u *Replayer[T]) leaveStart(l int) {
-	lane, in := &u.lanes[l], &u.inside
-	for ; lane.end > 0; lane.end-- {
-		for b, width := range u.inside.widths {
-			in.fit(0, width)
-			u.cotangents.Outputs.copyBar(in.bar, b, lane.row, lane.end-1)
-			u.cotangents.add(u.Bar.Y.Pack, l, b, lane.row, in.bar)
-		}
-	}
 }
 
 // addOutputTime adds v, the derivative with respect to output time i of a row, which lies at θ of the step of its lane.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -33,6 +34,42 @@ func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tsto
 	}
 	slices.SortFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
 	return merged(list, p.T0)
+}
+
+// TstopsTo lists where steps must end up to the last output time. The last tstop is not before that time.
+func TstopsTo[T graph.Float](p *ode.Problem[T], outputs bool) []Tstop {
+	list, sign := Tstops(p, nil, outputs), math.Copysign(1, p.T1-p.T0)
+	for i := range list {
+		list[i].Output = slices.Index(p.SaveAt, list[i].T)
+	}
+	if n := len(p.SaveAt); n > 0 {
+		last := p.SaveAt[n-1]
+		if last == p.T0 {
+			return nil
+		}
+		list = list[:1+slices.IndexFunc(list, func(k Tstop) bool { return sign*(k.T-last) >= 0 })]
+	}
+	return list
+}
+
+// OutputsInside makes the output times of p inside of a part of its interval, and those of rows' own at the end of the part,
+// those of the part. It returns the first of them for each row.
+func OutputsInside[T graph.Float](p, part *ode.Problem[T]) (first []int) {
+	sign := math.Copysign(1, p.T1-p.T0)
+	after := func(times []float64, t float64) int {
+		return sort.Search(len(times), func(i int) bool { return sign*(times[i]-t) > 0 })
+	}
+	if p.RowSaveAt == nil {
+		lo := after(p.SaveAt, part.T0)
+		hi := max(lo, sort.Search(len(p.SaveAt), func(i int) bool { return sign*(p.SaveAt[i]-part.T1) >= 0 }))
+		part.SaveAt = p.SaveAt[lo:hi]
+		return slices.Repeat([]int{lo}, p.Rows)
+	}
+	for _, times := range p.RowSaveAt {
+		lo := after(times, part.T0)
+		first, part.RowSaveAt = append(first, lo), append(part.RowSaveAt, times[lo:after(times, part.T1)])
+	}
+	return first
 }
 
 func appendOutputs(list []Tstop, times []float64) []Tstop {
