@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
@@ -46,7 +47,7 @@ func (o *Outputs[T]) time(times []float64, row, i int) int {
 type inside struct {
 	widths                     []int     // by block
 	fractions, weights, slopes []float64 // a number, and two by level
-	levels, levelBars          []float64 // by level and column
+	levels, levelBars          []float64 // by column and level
 	bar, sum                   []float64 // by column: a cotangent, and a sum of cotangents
 }
 
@@ -107,17 +108,18 @@ func (u *Replayer[T]) enterBlock(l, b int) {
 	in.fit(levels, width)
 	for i := range lane.end - lane.first {
 		u.cotangents.Outputs.copyBar(in.bar, b, lane.row, lane.first+i)
-		for p, weight := range in.weights[(lane.inside+i)*levels:][:levels] {
-			to := in.levelBars[p*width:]
-			for c, v := range in.bar {
-				to[c] += float64(weight * v)
+		weights := in.weights[(lane.inside+i)*levels:][:levels]
+		for c, v := range in.bar {
+			to := in.levelBars[c*levels:][:levels]
+			for p, weight := range weights {
+				to[p] += float64(weight * v)
 			}
 		}
 	}
 	for p := range levels {
 		if to := u.Bar.Levels[p].Block(b); to.Exists() {
-			for c, v := range in.levelBars[p*width:][:width] {
-				to.Set(l, c, T(v))
+			for c := range width {
+				to.Set(l, c, T(in.levelBars[c*levels+p]))
 			}
 		}
 	}
@@ -148,35 +150,42 @@ func (u *Replayer[T]) leaveBlock(l, b int) {
 	in.fit(levels, width)
 	for p := range levels {
 		for c := range width {
-			in.levels[p*width+c] = u.Levels.At(p, b, c, l)
+			in.levels[c*levels+p] = u.Levels.At(p, b, c, l)
 		}
 	}
-	for i := range lane.end - lane.first {
-		u.cotangents.Outputs.copyBar(in.bar, b, lane.row, lane.first+i)
-		slope := 0.0
-		for p, s := range in.slopes[(lane.inside+i)*levels:][:levels] {
-			for c, v := range in.bar {
-				slope += float64(s * in.levels[p*width+c] * v)
-			}
-		}
+	c, total, moment := u.cotangents, 0.0, 0.0
+	times := control.OutputTimes(c.problem, lane.row)
+	for i := lane.first; i < lane.end; i++ {
+		at := lane.inside + i - lane.first
+		c.Outputs.copyBar(in.bar, b, lane.row, i)
+		slope, slopes := 0.0, in.slopes[at*levels:][:levels]
 		for c, v := range in.bar {
-			in.sum[c] += v
+			of := 0.0
+			for p, level := range in.levels[c*levels:][:levels] {
+				of += float64(slopes[p] * level)
+			}
+			slope, in.sum[c] = slope+float64(of*v), in.sum[c]+v
 		}
-		u.addOutputTime(lane, lane.first+i, in.fractions[lane.inside+i], slope/u.tape.H[lane.record])
+		slope /= u.tape.H[lane.record]
+		total, moment = total+slope, moment+float64(in.fractions[at]*slope)
+		c.addTime(times, lane.row, i, slope)
 	}
-	u.cotangents.add(u.Bar.Y.Pack, l, b, lane.row, in.sum)
+	c.add(u.Bar.Y.Pack, l, b, lane.row, in.sum)
+	c.moveStep(u.tape, lane.record, total, moment)
 }
 
-// addOutputTime adds v, the derivative with respect to output time i of a row, which lies at θ of the step of its lane.
-// As t₀ and t₁ move the step, the time comes to lie elsewhere in it. A time on t₁ moves with t₁.
-func (u *Replayer[T]) addOutputTime(lane *replayLane, i int, θ, v float64) {
-	c := u.cotangents
-	times := control.OutputTimes(c.problem, lane.row)
-	s, ds := c.slopes(u.tape, lane.record)
-	c.T0 += float64(v * (float64(θ*ds) - (1 - s)))
-	c.T1 -= float64(v * (s + float64(θ*ds)))
+// addTime adds v to the derivative with respect to output time i of a row. A time on t₁ moves with t₁.
+func (c *Cotangents[T]) addTime(times []float64, row, i int, v float64) {
 	if times[i] == c.problem.T1 {
 		c.T1 += v
 	}
-	c.Times[c.Outputs.time(times, lane.row, i)] += v
+	c.Times[c.Outputs.time(times, row, i)] += v
+}
+
+// moveStep adds what t₀ and t₁ change by moving a step with output times inside: these come to lie elsewhere in it. The
+// derivatives with respect to these times have the sum total and, each times its fraction of the step, the sum moment.
+func (c *Cotangents[T]) moveStep(tp *tape.Tape[T], record int32, total, moment float64) {
+	s, ds := c.slopes(tp, record)
+	c.T0 += float64(moment*ds) - float64(total*(1-s))
+	c.T1 -= float64(moment*ds) + float64(total*s)
 }

@@ -19,8 +19,8 @@ type observer[T graph.Float] struct {
 	jumps   *jumper[T]
 	reached []*control.Tstop // by lane: the tstop that its step has reached
 	noted   []int            // lanes whose boundaries have been noted
-	curve   curve[T]         // of the step that output times lie in
-	state   []float64        // one row of a block at an output time
+	curve   []float64        // of a block of a step that output times lie in: the beginning, then the levels of the interpolant
+	state   []float64        // of a block at an output time
 }
 
 // NewObservedRunner returns a runner for one worker, with an observer of its steps.
@@ -64,7 +64,7 @@ func (w *observer[T]) begin(l int) {
 	if len(times) > 0 && times[0] == w.call.Problem.T0 {
 		w.rows[l].NextOutput = control.EqualTimes(times, 0)
 		for i := range w.rows[l].NextOutput {
-			w.output(l, i, 0)
+			w.outputStart(l, i)
 		}
 	}
 	if d := w.call.Out.Dense; d != nil {

@@ -3,7 +3,6 @@
 package forward
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
@@ -11,85 +10,85 @@ import (
 
 // record writes output times and dense output of the accepted steps.
 func (w *observer[T]) record() error {
-	out := w.call.Out
 	for _, l := range w.accepted {
-		step := &w.rows[w.controlOf(l)]
-		if out.Dense != nil {
+		step := w.rows[w.controlOf(l)].Moment()
+		if d := w.call.Out.Dense; d != nil {
 			if err := w.inside.prepare(l); err != nil {
 				return err
 			}
-			out.Dense.Recorded.Add(w.rows[l].Row, l, step.From, step.Next, w.Pack)
+			d.Recorded.Add(w.rows[l].Row, l, step.From, step.Next, w.Pack)
 		}
-		w.curve.lane = -1
-		lane := &w.rows[l]
-		times := control.OutputTimes(w.call.Problem, lane.Row)
-		for ; lane.NextOutput < len(times) && w.call.Span.Sign*(step.Next-times[lane.NextOutput]) >= 0; lane.NextOutput++ {
-			θ := step.Moment().Fraction(times[lane.NextOutput])
-			if θ < 1 {
-				if err := w.inside.prepare(l); err != nil {
-					return err
-				}
-			}
-			w.output(l, lane.NextOutput, θ)
+		if err := w.recordOutputs(l, step); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// output writes the state of lane l at θ of its step as output i.
-func (w *observer[T]) output(l, i int, θ float64) {
-	out, n, row := w.call.Out, w.call.Outputs, w.rows[l].Row
-	for b, block := range w.System.Blocks {
-		at := (row*n + i) * block.Width
-		state := w.stateAt(b, l, θ)
-		if block.Quadrature {
-			copy(out.SavedQuad[b][at:], state)
-			continue
+// recordOutputs writes the output times in the step of lane l.
+func (w *observer[T]) recordOutputs(l int, step control.Moment) error {
+	lane := &w.rows[l]
+	times, first := control.OutputTimes(w.call.Problem, lane.Row), lane.NextOutput
+	for lane.NextOutput < len(times) && w.call.Span.Sign*(step.Next-times[lane.NextOutput]) >= 0 {
+		lane.NextOutput++
+	}
+	times = times[first:lane.NextOutput]
+	if len(times) == 0 {
+		return nil
+	}
+	if times[0] != step.Next {
+		if err := w.inside.prepare(l); err != nil {
+			return err
 		}
-		for c, v := range state {
-			out.Saved[b][at+c] = T(v)
+	}
+	for b := range w.System.Blocks {
+		w.readCurve(b, l)
+		for i, t := range times {
+			w.output(b, l, first+i, step.Fraction(t))
 		}
+	}
+	return nil
+}
+
+// outputStart writes the state of lane l before its first step as output i.
+func (w *observer[T]) outputStart(l, i int) {
+	for b := range w.System.Blocks {
+		w.output(b, l, i, 0)
 	}
 }
 
-// stateAt returns block b of lane l at θ of its step: the numbers of StateAt, in an array that the next call writes to.
-func (w *observer[T]) stateAt(b, l int, θ float64) []float64 {
-	width := w.System.Blocks[b].Width
-	w.state = reuse.Resized(w.state, width)
+// output writes block b of lane l at θ of its step as output i: the numbers of StateAt.
+func (w *observer[T]) output(b, l, i int, θ float64) {
+	block := w.System.Blocks[b]
+	w.state = reuse.Resized(w.state, block.Width)
 	if 0 < θ && θ < 1 {
-		nested.Evaluate(w.state, w.curve.of(w.Pack, l)[b], len(w.Step.Dense), width, θ)
-		return w.state
+		nested.Evaluate(w.state, w.curve, len(w.Step.Dense), block.Width, θ)
+	} else {
+		for c := range w.state {
+			w.state[c] = w.StateAt(b, c, l, θ)
+		}
 	}
-	for c := range w.state {
-		w.state[c] = w.StateAt(b, c, l, θ)
+	at := (w.rows[l].Row*w.call.Outputs + i) * block.Width
+	if block.Quadrature {
+		copy(w.call.Out.SavedQuad[b][at:], w.state)
+		return
 	}
-	return w.state
+	saved := w.call.Out.Saved[b][at:]
+	for c, v := range w.state {
+		saved[c] = T(v)
+	}
 }
 
-// curve is the interpolant of a step in one lane, since the numbers of a lane are a pack apart in a program, and many output
-// times may lie in a step.
-type curve[T graph.Float] struct {
-	lane   int         // −1 for none
-	blocks [][]float64 // the block at the beginning of the step, then its levels
-}
-
-// of returns the interpolant of the step in lane l.
-func (v *curve[T]) of(k *Pack[T], l int) [][]float64 {
-	if v.lane == l {
-		return v.blocks
+// readCurve reads the interpolant of block b of the step in lane l, since the numbers of a lane are a pack apart in a
+// program, and many output times may lie in a step.
+func (w *observer[T]) readCurve(b, l int) {
+	w.curve = w.curve[:0]
+	for c := range w.System.Blocks[b].Width {
+		w.curve = append(w.curve, w.StateAt(b, c, l, 0))
 	}
-	v.lane, v.blocks = l, reuse.Resized(v.blocks, len(k.System.Blocks))
-	for b, block := range k.System.Blocks {
-		data := v.blocks[b][:0]
-		for c := range block.Width {
-			data = append(data, k.StateAt(b, c, l, 0))
+	for p := range w.Step.Dense {
+		for c := range w.System.Blocks[b].Width {
+			w.curve = append(w.curve, w.LevelAt(p, b, c, l))
 		}
-		for p := range k.Step.Dense {
-			for c := range block.Width {
-				data = append(data, k.LevelAt(p, b, c, l))
-			}
-		}
-		v.blocks[b] = data
 	}
-	return v.blocks
 }

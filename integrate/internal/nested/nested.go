@@ -70,14 +70,15 @@ func Weights(weights, slopes []float64, θ float64) {
 // Evaluate writes to dst the interpolant at θ. data holds the numbers at the beginning of the step and then those of each
 // level, a stride apart.
 func Evaluate(dst, data []float64, levels, stride int, θ float64) {
-	clear(dst)
-	for p := levels - 1; p >= 0; p-- {
-		factor := Factor(p, θ)
-		for c, v := range data[(p+1)*stride:][:len(dst)] {
-			dst[c] = (dst[c] + v) * factor
+	for c := range dst {
+		sum := 0.0
+		for p := levels; p > 0; p-- {
+			factor := θ
+			if p%2 == 0 {
+				factor = 1 - θ
+			}
+			sum = float64((sum + data[p*stride+c]) * factor)
 		}
-	}
-	for c, start := range data[:len(dst)] {
-		dst[c] += start
+		dst[c] = data[c] + sum
 	}
 }
