@@ -48,5 +48,5 @@
 //   - Replay: going back over a tape with the pullback of a step. Tests compare it with the pullback of one graph of
 //     all steps. Backsolve: the adjoint equations, solved from the end.
 //   - Segment: the part of a row between two boundaries. Boundary: a tstop, a
-//     state event that ends or changes the row, or, for gradients by Backsolve and of rows with events, an output time.
+//     state event that ends or changes the row, or, for gradients by Backsolve, an output time.
 package integrate

@@ -30,9 +30,10 @@ import (
 // influence and are not looked for.
 //
 // Where events end or change rows, the whole problem is solved and each row has segments of its own, as for
-// GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. The
-// same is done with RowSaveAt by Backsolve or with tstops or jumps, except that each row is solved to the last of its own
-// times only.
+// GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. By
+// Replay the loss sees the outputs of Solve; the gradient is that of segments solved once more, to the tolerance. The same
+// is done with RowSaveAt by Backsolve or with tstops or jumps, except that each row is solved to the last of its own times
+// only.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
 	if err := s.callable(ctx); err != nil {
@@ -84,11 +85,6 @@ func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], los
 	if w.gradient.Loss, err = w.trajectory.call(loss, p.Rows); err != nil {
 		return w.gradient, err
 	}
-	for row, list := range w.boundaries {
-		for len(list) > 0 && list[len(list)-1].Output < 0 {
-			list = list[:len(list)-1]
-		}
-		w.boundaries[row] = list
-	}
+	w.leaveOutLast()
 	return w.gradient, w.back(ctx)
 }

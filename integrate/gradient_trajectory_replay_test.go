@@ -215,10 +215,7 @@ func TestOutputTimesTakeNoSteps(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Network[float64](t, 1), nil)
 	for _, jumps := range [][]float64{nil, {0.4, 1.3}} {
 		for _, own := range []bool{false, true} {
-			if own && jumps != nil {
-				continue
-			}
-			steps := map[int]int{}
+			steps := map[int][2]int{}
 			for _, n := range []int{2, 300} {
 				p := odetest.NetworkProblem[float64](3, 0, 2)
 				p.JumpTimes = jumps
@@ -231,7 +228,7 @@ func TestOutputTimesTakeNoSteps(t *testing.T) {
 				}
 				g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, nil)
 				must(t, err)
-				steps[n] = g.Forward.Accepted
+				steps[n] = [2]int{g.Forward.Accepted, g.Backward.Accepted}
 			}
 			if steps[2] != steps[300] {
 				t.Errorf("jumps %v, own times %v: %d steps for 2 times, %d for 300", jumps, own, steps[2], steps[300])

@@ -121,20 +121,22 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-// orderedSum returns an idle or a new sum that begins with row first. Idle sums have the lengths of the solver's parameters.
-// Output times that rows share are a further list.
+// orderedSum returns an idle or a new sum that begins with row first. Idle sums have the lengths of the solver's
+// parameters.
 func (s *Solver[T]) orderedSum(j *call[T], first int) *reduce.Ordered[*partial.Sums] {
-	lengths := s.paramLengths
-	fresh := func() *reduce.Ordered[*partial.Sums] {
-		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(lengths()) }}
-	}
-	var sum *reduce.Ordered[*partial.Sums]
 	if j.sharesTimes() {
-		lengths = func() []int { return append(s.paramLengths(), j.Outputs) }
-		sum = fresh()
-	} else {
-		sum = s.idle.sums.Get(fresh)
+		return s.sumWithTimes(j.Outputs, first)
 	}
+	sum := s.idle.sums.Get(func() *reduce.Ordered[*partial.Sums] {
+		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}
+	})
+	sum.Reset(first)
+	return sum
+}
+
+// sumWithTimes returns a sum with a further list, for n output times that rows share.
+func (s *Solver[T]) sumWithTimes(n, first int) *reduce.Ordered[*partial.Sums] {
+	sum := &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(append(s.paramLengths(), n)) }}
 	sum.Reset(first)
 	return sum
 }

@@ -282,13 +282,13 @@ func TestRowTimesThatAllRowsShare(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	within(t, "loss", got.Loss, want.Loss, 1e-6)
+	within(t, "loss", got.Loss, want.Loss, 1e-5)
 	for i := range want.Times {
-		within(t, fmt.Sprint("time ", i), got.Times[i]+got.Times[4+i]+got.Times[8+i], want.Times[i], 1e-6)
+		within(t, fmt.Sprint("time ", i), got.Times[i]+got.Times[4+i]+got.Times[8+i], want.Times[i], 1e-5)
 	}
 	for q := range want.Params {
 		for i := range want.Params[q] {
-			within(t, fmt.Sprintf("parameter %d, %d", q, i), got.Params[q][i], want.Params[q][i], 1e-6)
+			within(t, fmt.Sprintf("parameter %d, %d", q, i), got.Params[q][i], want.Params[q][i], 1e-5)
 		}
 	}
 }

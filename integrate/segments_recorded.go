@@ -13,13 +13,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
-// recorded is a segment that has been solved, with a tape for each row block; without tapes, row blocks are solved once
-// more.
+// recorded is a segment with a tape for each row block; without tapes, the backward pass solves the row blocks.
 type recorded[T graph.Float] struct {
 	*call[T]
-	size    int // rows in a row block
-	tapes   []*tape.Tape[T]
-	forward ode.Stats
+	size  int // rows in a row block
+	tapes []*tape.Tape[T]
 }
 
 // keepsSteps says whether segments keep their steps. With a memory budget, segments are solved once more in the
@@ -36,13 +34,11 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	}
 	r := &recorded[T]{call: j, size: rowsPerBlock(s.scheme, p.Rows)}
 	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
-	err = s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
-	r.forward = j.Out.Stats
-	return r, err
+	return r, s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
 }
 
-// solveTwice solves a segment whose row blocks are solved once more in the backward pass.
-func (s *Solver[T]) solveTwice(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, segment control.Segment) (*recorded[T], error) {
+// unrecorded is a segment that the backward pass solves.
+func (s *Solver[T]) unrecorded(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, segment control.Segment) (*recorded[T], error) {
 	j, err := s.newCall(ctx, p, nil, segment)
 	if err != nil {
 		return nil, err
@@ -50,8 +46,7 @@ func (s *Solver[T]) solveTwice(ctx context.Context, p *ode.Problem[T], settings 
 	if settings != nil {
 		j.tapeBytes = settings.TapeBytes
 	}
-	err = s.solveAll(j)
-	return &recorded[T]{call: j, forward: j.Out.Stats}, err
+	return &recorded[T]{call: j}, nil
 }
 
 // work solves row blocks; the forward pass sums nothing over the batch.
@@ -68,11 +63,12 @@ func (r *recorded[T]) work(w *worker[T]) error {
 
 // pull takes the cotangents at the end of the segment to its start.
 func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
-	r.loss, r.gradient = loss, &Gradient[T]{}
+	solved := r.Out.Stats
+	r.loss, r.gradient, r.Out.Stats = loss, &Gradient[T]{}, ode.Stats{}
 	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
 	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
-	r.Out.Stats, r.gradient.Forward = r.forward, r.forward
+	r.Out.Stats = solved
 	if r.tapes != nil {
 		r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
 	}

@@ -20,11 +20,13 @@ type rowSegments[T graph.Float] struct {
 	relative   *Solver[T]              // solves segments
 	boundaries [][]forward.Boundary[T] // by row; the last boundary is where the last segment ends
 	time       []float64               // by row: the cotangent of the time that the backward pass has reached
+	inside     []float64               // by row and output: the derivative with respect to its relative time in its segment
 }
 
 // segmentsOf solves a problem and prepares its backward pass.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
+	outputs = outputs && !settings.replays()
 	if s.scheme.Shared {
 		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them do not go with Settings.Shared")
 	}
@@ -70,7 +72,7 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 }
 
 // solveNoting solves a problem and returns the boundaries of every row, the last of which is the row's end. If outputs
-// is set, steps end on output times and output times are boundaries.
+// is set, steps end on output times and output times are boundaries. With lists of their own rows end on their last one.
 func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
 	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {
@@ -79,9 +81,9 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 	defer s.dropCall(j)
 	boundaries := make([][]forward.Boundary[T], p.Rows)
 	if j.Observed {
-		j.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
-		if outputs && p.RowSaveAt != nil {
-			j.RowTstops = control.RowTstops(p)
+		j.Tstops, j.Boundaries = control.WithOutputs(control.Tstops(p, nil, outputs), p.SaveAt), boundaries
+		if p.RowSaveAt != nil {
+			j.RowTstops = control.RowTstops(p, outputs)
 		}
 	}
 	err = s.solveAll(j)

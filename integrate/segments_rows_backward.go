@@ -5,7 +5,6 @@ package integrate
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/pkg/errors"
 )
@@ -66,13 +65,14 @@ func (w *rowSegments[T]) pullAt(i int, rows []int, pull func(*boundaryState[T]) 
 func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
 	rows := w.rows(i, func(int, *forward.Boundary[T]) bool { return true })
 	blocks, n := w.solver.system.Blocks, len(w.solver.system.Args)
-	g, err := w.relative.gradient(ctx, w.segmentProblem(i, rows), givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks), w.settings, nil, control.Segment{}, false)
+	g, err := w.pullProblem(ctx, i, rows, givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks))
 	if err != nil {
 		return errors.Wrapf(w.placed(err, i, rows), "back over segment %d", i)
 	}
 	w.collect(g, rows)
 	for k, row := range rows {
 		start, length := float64(g.Args[n][k]), float64(g.Args[n+1][k])+float64(g.Args[n+2][k])
+		w.pullInside(row, i, &start, &length)
 		if at := &w.boundaries[row][i]; !at.Sets.Happens() { // if an event sets this time, its cotangent has been used
 			w.addTime(row, at.Output, at.T, w.time[row]+length)
 		}

@@ -26,7 +26,7 @@ type sharedSegments[T graph.Float] struct {
 type sharedPart[T graph.Float] struct {
 	problem *ode.Problem[T]
 	ends    control.Segment
-	first   []int        // by row: its first output time inside
+	at      []int        // by row: the place of its first output inside, among the outputs of all rows
 	end     [][]T        // the state at the end, before a jump
 	solved  *recorded[T] // nil if the backward pass solves it by another method
 }
@@ -83,7 +83,10 @@ func (a *sharedSegments[T]) part(from float64, k control.Tstop, y [][]T, jumped 
 	part := &sharedPart[T]{problem: p, ends: control.Segment{FromJump: jumped, ToJump: k.Jump, Quad: a.quad}}
 	part.ends.Part = !a.settings.replays() || len(a.tstops) > 1
 	if a.settings.replays() {
-		part.first = control.OutputsInside(a.p, p)
+		part.at = control.OutputsInside(a.p, p)
+		for row := range part.at {
+			part.at[row] += row * a.outputs
+		}
 		part.ends.ToLastOutput = len(a.parts)+1 == len(a.tstops) && k.Output < 0
 	}
 	return part
@@ -99,7 +102,9 @@ func (a *sharedSegments[T]) solve(ctx context.Context, part *sharedPart[T]) (out
 	case a.settings.keepsSteps(ctx):
 		part.solved, err = s.record(ctx, part.problem, part.ends)
 	default:
-		part.solved, err = s.solveTwice(ctx, part.problem, a.settings, part.ends)
+		if part.solved, err = s.unrecorded(ctx, part.problem, a.settings, part.ends); err == nil {
+			err = s.solveAll(part.solved.call)
+		}
 	}
 	if part.solved == nil {
 		return nil, err
@@ -177,11 +182,11 @@ func (a *sharedSegments[T]) putInside(part *sharedPart[T], out *ode.Solution[T])
 	if most == 0 {
 		return
 	}
-	for row, first := range part.first {
+	for row, place := range part.at {
 		n := len(control.OutputTimes(part.problem, row))
 		for b, block := range a.solver.system.Blocks {
 			w := block.Width
-			if from, at := row*most*w, (row*a.outputs+first)*w; block.Quadrature {
+			if from, at := row*most*w, place*w; block.Quadrature {
 				copy(a.trajectory.SavedQuad[b][at:], out.SavedQuad[b][from:][:n*w])
 			} else {
 				copy(a.trajectory.Saved[b][at:], out.Saved[b][from:][:n*w])

@@ -57,13 +57,13 @@ func (a *sharedSegments[T]) pullPart(ctx context.Context, i int, end Loss[T]) (*
 	}
 	j := part.solved.call
 	if j.Observed {
-		j.outputs = &backward.Outputs[T]{Bar: a.trajectory.SavedBar, QuadBar: a.trajectory.SavedQuadBar, Most: a.outputs, First: part.first, Own: a.p.RowSaveAt != nil}
+		j.outputs = &backward.Outputs[T]{Bar: a.trajectory.SavedBar, QuadBar: a.trajectory.SavedQuadBar, At: part.at, Own: a.p.RowSaveAt != nil}
 		j.times = a.gradient.Times
 	}
 	g, err := part.solved.pull(a.solver, end)
 	if last := len(g.Params) - 1; j.sharesTimes() {
 		for k, v := range g.Params[last] {
-			a.gradient.Times[part.first[0]+k] += v
+			a.gradient.Times[part.at[0]+k] += v
 		}
 		g.Params = g.Params[:last]
 	}

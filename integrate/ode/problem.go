@@ -16,8 +16,8 @@ type Problem[T graph.Float] struct {
 	// Args holds R×Width numbers for each constant input; nil means zeros.
 	Args [][]T
 	// SaveAt are the output times, in order from T0 to T1. Both ends and repetitions are allowed. Solve evaluates the
-	// method's interpolant there and takes the steps that it would take anyway. So do gradients by Replay, but for events
-	// that end or change rows; other gradients end a step on each output time.
+	// method's interpolant there and takes the steps that it would take anyway. So do gradients by Replay; those by
+	// Backsolve end a step on each output time.
 	SaveAt []float64
 	// RowSaveAt stands in the place of SaveAt, which is then empty: R lists of output times, one for each row, of any
 	// lengths, each in order.

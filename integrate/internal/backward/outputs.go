@@ -14,16 +14,15 @@ import (
 
 // Outputs holds the cotangents of the solution of a batch at its output times.
 type Outputs[T graph.Float] struct {
-	Bar     [][]T       // by state: that of a row's output i at (row·Most+i)·width
+	Bar     [][]T       // by state: that of a row's output i at (At[row]+i)·width
 	QuadBar [][]float64 // the same by quadrature
-	Most    int         // the largest number of output times of a row
-	First   []int       // by row: the first output time of the problem being pulled back
+	At      []int       // by row: the place of its first output
 	Own     bool        // rows have output times of their own
 }
 
 // copyBar copies the cotangent of a block at an output time.
 func (o *Outputs[T]) copyBar(to []float64, block, row, i int) {
-	at := (row*o.Most + o.First[row] + i) * len(to)
+	at := (o.At[row] + i) * len(to)
 	if quad := o.QuadBar[block]; len(quad) > 0 {
 		copy(to, quad[at:])
 		return
@@ -37,7 +36,7 @@ func (o *Outputs[T]) copyBar(to []float64, block, row, i int) {
 func (o *Outputs[T]) time(times []float64, row, i int) int {
 	i = control.FirstEqual(times, i)
 	if o.Own {
-		i += row*o.Most + o.First[row]
+		i += o.At[row]
 	}
 	return i
 }

@@ -39,9 +39,7 @@ func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tsto
 // TstopsTo lists where steps must end up to the last output time. The last tstop is not before that time.
 func TstopsTo[T graph.Float](p *ode.Problem[T], outputs bool) []Tstop {
 	list, sign := Tstops(p, nil, outputs), math.Copysign(1, p.T1-p.T0)
-	for i := range list {
-		list[i].Output = slices.Index(p.SaveAt, list[i].T)
-	}
+	list = WithOutputs(list, p.SaveAt)
 	if n := len(p.SaveAt); n > 0 {
 		last := p.SaveAt[n-1]
 		if last == p.T0 {
@@ -52,22 +50,32 @@ func TstopsTo[T graph.Float](p *ode.Problem[T], outputs bool) []Tstop {
 	return list
 }
 
+// WithOutputs says which tstops are output times.
+func WithOutputs(list []Tstop, times []float64) []Tstop {
+	for i := range list {
+		list[i].Output = slices.Index(times, list[i].T)
+	}
+	return list
+}
+
+// After is the index of the first of some times that is after t, in the direction of a sign.
+func After(times []float64, t, sign float64) int {
+	return sort.Search(len(times), func(i int) bool { return sign*(times[i]-t) > 0 })
+}
+
 // OutputsInside makes the output times of p inside of a part of its interval, and those of rows' own at the end of the part,
 // those of the part. It returns the first of them for each row.
 func OutputsInside[T graph.Float](p, part *ode.Problem[T]) (first []int) {
 	sign := math.Copysign(1, p.T1-p.T0)
-	after := func(times []float64, t float64) int {
-		return sort.Search(len(times), func(i int) bool { return sign*(times[i]-t) > 0 })
-	}
 	if p.RowSaveAt == nil {
-		lo := after(p.SaveAt, part.T0)
+		lo := After(p.SaveAt, part.T0, sign)
 		hi := max(lo, sort.Search(len(p.SaveAt), func(i int) bool { return sign*(p.SaveAt[i]-part.T1) >= 0 }))
 		part.SaveAt = p.SaveAt[lo:hi]
 		return slices.Repeat([]int{lo}, p.Rows)
 	}
 	for _, times := range p.RowSaveAt {
-		lo := after(times, part.T0)
-		first, part.RowSaveAt = append(first, lo), append(part.RowSaveAt, times[lo:after(times, part.T1)])
+		lo := After(times, part.T0, sign)
+		first, part.RowSaveAt = append(first, lo), append(part.RowSaveAt, times[lo:After(times, part.T1, sign)])
 	}
 	return first
 }
@@ -79,14 +87,19 @@ func appendOutputs(list []Tstop, times []float64) []Tstop {
 	return list
 }
 
-// RowTstops lists where the steps of each row must end, its own output times included. A row ends on the last of its
-// output times, since what comes after has no influence, or on t1 if it has none.
-func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
+// RowTstops lists where the steps of each row must end. A row ends on the last of its output times, since what comes after
+// has no influence, or on t1 if it has none. With outputs set, its other output times are tstops too.
+func RowTstops[T graph.Float](p *ode.Problem[T], outputs bool) [][]Tstop {
 	sign, shared := math.Copysign(1, p.T1-p.T0), Tstops(p, nil, false)
 	lists := make([][]Tstop, p.Rows)
 	for row := range lists {
-		times := OutputTimes(p, row)
-		list := appendOutputs(slices.Clone(shared), times)
+		times := p.RowSaveAt[row]
+		list := WithOutputs(slices.Clone(shared), times)
+		if outputs {
+			list = appendOutputs(list, times)
+		} else if n := len(times); n > 0 {
+			list = append(list, Tstop{T: times[n-1], Output: FirstEqual(times, n-1)})
+		}
 		slices.SortStableFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
 		list = merged(list, p.T0)
 		if n := len(times); n > 0 && times[n-1] != p.T0 {
