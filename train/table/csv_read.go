@@ -18,7 +18,33 @@ import (
 type spelling struct {
 	decimal rune
 	missing map[string]bool
-	notUTF8 bool // bytes without a character have been replaced
+	codes   map[float64]bool // numbers among missing
+	notUTF8 bool             // bytes without a character have been replaced
+}
+
+func newSpelling(d *dialect, o *Options, encoding string) spelling {
+	missing := o.missing()
+	return spelling{d.decimal, missing, codesOf(missing, d.decimal), encoding == notUTF8}
+}
+
+// codesOf are the numbers among texts that mean a missing value.
+func codesOf(missing map[string]bool, decimal rune) map[float64]bool {
+	codes := map[float64]bool{}
+	for text := range missing {
+		if v, err := parseNumber(text, decimal); err == nil {
+			codes[v] = true
+		}
+	}
+	return codes
+}
+
+// isCode reports whether a number means a missing value, however it is written: -999.0 where -999 does.
+func (s *spelling) isCode(number string) bool {
+	if len(s.codes) == 0 {
+		return false
+	}
+	v, err := parseNumber(number, s.decimal)
+	return err == nil && s.codes[v] && !isLossy(number, v)
 }
 
 // csvReader reads rows of the chosen columns.
@@ -131,6 +157,8 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 		to.AppendText(strings.Clone(text))
 	case to.Type == Date:
 		return addDate(to, text)
+	case c.isCode(text):
+		to.AppendMissing()
 	default:
 		return addNumber(to, text, c.decimal)
 	}

@@ -52,8 +52,9 @@ type Options struct {
 	Types map[string]Type
 	// Layouts are layouts of columns of dates, by the columns' names, in the notation of package time.
 	Layouts map[string]string
-	// Missing are the texts that mean a missing value in CSV files; nil means DefaultMissing. Other formats have values
-	// of their own for it.
+	// Missing are the texts that mean a missing value in CSV files; nil means DefaultMissing. In columns of numbers those
+	// that are numbers mean it however they are written: -999 stands for -999.0 too. Other formats have values of their
+	// own for it.
 	Missing []string
 	// Group is the number of the only row group to read, from 1, for formats with row groups, so that several readers
 	// can share a file. Places of rows stay those in the file. 0 means all.

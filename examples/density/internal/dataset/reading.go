@@ -16,7 +16,7 @@ type Reading struct {
 	Delimiter string       `help:"Of CSV, between fields; tab and space have their names. Found, unless given."`
 	Decimal   string       `help:"Of CSV: what stands before the decimals, . or ,. Found, unless given."`
 	Comment   string       `help:"Of CSV: what begins a line that is skipped, or none." default:"#"`
-	NA        []string     `name:"na" help:"Of CSV: texts that stand for no value, beside NA, NaN, null and empty ones."`
+	NA        []string     `name:"na" help:"Of CSV: texts that stand for no value, beside NA, NaN, null and empty ones; numbers however they are written."`
 }
 
 // OfCSV are the names of the flags that apply to CSV files alone.
