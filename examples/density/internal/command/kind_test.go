@@ -41,7 +41,7 @@ func TestTextsAmongNumbers(t *testing.T) {
 	for _, args := range [][]string{{"-exclude", "code"}, {"-kind", "code=leftout"}} {
 		fit(t, append([]string{path}, args...)...)
 	}
-	refused(t, []string{"fit", path, "-out", t.TempDir()}, `column "code": "x" is not a finite number; if the column is one of texts, give -kind code=category`)
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, `column "code": "x" is not a finite number;`, `; if the column is one of texts, give -kind code=category`)
 }
 
 // TestTextsAmongNumbersOfJSONLines: JSON lines are taken by the flags as CSV is.

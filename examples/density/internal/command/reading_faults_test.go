@@ -92,3 +92,25 @@ func TestNoRowsBelowNames(t *testing.T) {
 	refused(t, []string{"fit", path, "-out", t.TempDir()}, "names.csv: table: no rows")
 	refused(t, []string{"audit", model(t, own(t, 60), "-columns", "a,b"), path}, "names.csv: table: no rows")
 }
+
+// TestCodesForMissingValues: the error of a text among numbers or dates of CSV says how to take it for a missing value, and
+// that does. It says so of no date and of no long text.
+func TestCodesForMissingValues(t *testing.T) {
+	numbers := "a,b\n" + body(",", 40)
+	folder, _ := fit(t, write(t, "x.csv", numbers), "-resolution", "12")
+	path := write(t, "x.csv", numbers+"1.5,?\n2.5,\"none, yet\"\n")
+	for _, args := range [][]string{{"fit", path, "-out", t.TempDir()}, {"score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(t.TempDir(), "s.csv")}, {"audit", filepath.Join(folder, "model.gorgoflow"), path}} {
+		refused(t, args, "if it stands for a missing value, give -na '?'")
+		refused(t, append(args, "-na", "?"), `if it stands for a missing value, give -na 'none\, yet'`)
+	}
+	if _, text := fit(t, path, "-missing", "drop", "-na", `?,none\, yet`, "-resolution", "12"); !strings.Contains(text, "2 missing") {
+		t.Errorf("%s, want two missing values", text)
+	}
+	dates := "x,day\n" + strings.Repeat("1.5,2020-01-01\n2.5,2020-01-02\n", 20)
+	refused(t, []string{"fit", write(t, "x.csv", dates+"1.5,0000-00-00\n"), "-out", t.TempDir()}, "give -na '0000-00-00'")
+	for _, text := range []string{"x,day\n2.5,\n" + strings.Repeat("1.5,\n", 1000) + "3.5,2020-01-01\n", dates + "1.5,3\n", numbers + "1.5," + strings.Repeat("long ", 5) + "\n"} {
+		if _, said, _ := density(t, "fit", write(t, "x.csv", text), "-out", t.TempDir()); strings.Contains(said, "-na") {
+			t.Errorf("%s, want no -na for what stands for no missing value", said)
+		}
+	}
+}

@@ -52,7 +52,11 @@ func (c *scoreCommand) Run(call *call) error {
 	}
 	r := settings.Run(saved, options, c.Data...)
 	r.Out, r.Format, r.Shard, r.Stdin, r.Stdout = c.Out, c.Format, c.Shard, os.Stdin, call.Out
-	r.Check = func(notes []string) error { return dataset.CheckFormat(notes, call.given) }
+	var notes []string
+	r.Check = func(found []string) error {
+		notes = found
+		return dataset.CheckFormat(notes, call.given)
+	}
 	result, err := r.Run(call.ctx)
 	var missing *schema.MissingError
 	if errors.As(err, &missing) {
@@ -63,7 +67,7 @@ func (c *scoreCommand) Run(call *call) error {
 		return errors.Errorf("-keep %s: %v, as the first rows have; leave it out, and join it by the column row", field.Column, err)
 	}
 	if err != nil {
-		return err
+		return dataset.Advised(err, notes)
 	}
 	to := call.Out
 	if c.Out == output.Stdout {

@@ -79,7 +79,7 @@ func (d *Dataset) read(r table.Reader) (err error) {
 		err = errors.WithMessage(err, d.Name)
 	}
 	d.Notes = r.Notes()
-	return err
+	return Advised(err, d.Notes)
 }
 
 // positions are the ZIP codes. A degree of longitude is shorter than one of latitude by the cosine of the latitude;

@@ -3,6 +3,7 @@
 package dataset
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -74,16 +75,48 @@ func CheckSet(name string, given map[string]bool, more ...string) error {
 
 // CheckFormat refuses flags of CSV for a file of another format, which its notes name.
 func CheckFormat(notes []string, given map[string]bool) error {
-	for _, note := range notes {
-		format, ok := strings.CutPrefix(note, "format: ")
-		if !ok || strings.HasPrefix(format, "CSV") {
-			continue
-		}
-		for _, name := range OfCSV() {
-			if given[name] {
-				return errors.Errorf("-%s has no effect on %s; it is for CSV", name, strings.Split(format, ",")[0])
-			}
+	format := otherThanCSV(notes)
+	for _, name := range OfCSV() {
+		if format != "" && given[name] {
+			return errors.Errorf("-%s has no effect on %s; it is for CSV", name, format)
 		}
 	}
 	return nil
 }
+
+// otherThanCSV is the format that notes name; "" for CSV.
+func otherThanCSV(notes []string) string {
+	for _, note := range notes {
+		if format, ok := strings.CutPrefix(note, "format: "); ok && !strings.HasPrefix(format, "CSV") {
+			return strings.Split(format, ",")[0]
+		}
+	}
+	return ""
+}
+
+// longestCode is the number of bytes up to which a text may stand for a missing value.
+const longestCode = 20
+
+// Advised adds to the error of a text among the numbers or dates of CSV how to say that it stands for a missing
+// value, as a date, a number and a long text do not.
+func Advised(err error, notes []string) error {
+	var field *table.FieldError
+	if !errors.As(err, &field) || len(field.Text) > longestCode || otherThanCSV(notes) != "" {
+		return err
+	}
+	if isDate := table.DateLayout([]string{field.Text}) != ""; isDate || table.NewNumbers("").AppendParsed(field.Text) {
+		return err
+	}
+	return errors.WithStack(&advised{err, strings.ReplaceAll(strings.TrimSpace(field.Text), ",", `\,`)})
+}
+
+type advised struct {
+	error
+	code string
+}
+
+func (a *advised) Error() string {
+	return fmt.Sprintf("%v; if it stands for a missing value, give -na '%s'", a.error, a.code)
+}
+
+func (a *advised) Unwrap() error { return a.error }
