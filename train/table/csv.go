@@ -32,7 +32,7 @@ func openCSV(in *Input, o *Options) (Reader, error) {
 	if len(d.rows) == 0 {
 		return nil, emptyOr(text, d)
 	}
-	c := &csvReader{in: in, spelling: newSpelling(d, o, encoding), bad: o.Bad, width: len(d.rows[0])}
+	c := &csvReader{in: in, spelling: newSpelling(d, o, encoding), bad: o.Bad, width: len(d.rows[0]), advice: d.advice()}
 	c.notes = append(append(append(in.Notes, "encoding: "+encoding), ends...), d.notes()...)
 	header, err := c.header(d, o)
 	if err != nil {

@@ -5,6 +5,8 @@ package table
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 )
 
 var delimiterNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar", ' ': "blanks"}
@@ -41,4 +43,21 @@ func (d *dialect) rowLike() string {
 		}
 	}
 	return ""
+}
+
+// advice says what would be right where all rows have more fields than the first one: R writes no name above names of rows,
+// other programs end rows with a delimiter, and a title may stand above the table. It is "" elsewhere.
+func (d *dialect) advice() string {
+	first, rows := len(d.rows[0]), d.rows[1:]
+	if len(rows) == 0 || len(rows[0]) <= first || !areAlike(rows) {
+		return ""
+	}
+	isFull := func(row []string) bool { return strings.TrimSpace(row[first]) != "" }
+	switch {
+	case len(rows[0]) > first+1 || first == 1 && d.delimiter != ' ':
+		return "; if that is a title, leave it out"
+	case !slices.ContainsFunc(rows, isFull):
+		return "; write the delimiter at the ends of all lines, or of none"
+	}
+	return "; if rows have names, as R writes them, write a name above these too (col.names = NA), or leave them out (row.names = FALSE)"
 }

@@ -55,6 +55,7 @@ type csvReader struct {
 	fields  []Field
 	chosen  []int       // by column of the table: the index of its field
 	width   int         // number of fields that every row must have
+	advice  string      // for rows of another width
 	bad     func(error) // nil: Read returns the error
 	notes   []string
 	skipped int64  // lines before the first row
@@ -113,7 +114,7 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 	place := Place{File: c.in.Name, Line: line, Row: c.read + int64(batch.Rows()) + 1}
 	batch.Origin.Lines = append(batch.Origin.Lines, line)
 	if len(row) != c.width {
-		return refuse(c.bad, &RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
+		return refuse(c.bad, &RowError{place, len(row), c.width, c.advice}, batch.Columns...)
 	}
 	for i, j := range c.chosen {
 		text := strings.TrimSpace(row[j])

@@ -165,7 +165,12 @@ func TestCSVOptions(t *testing.T) {
 func TestCSVErrorsNameTheirPlace(t *testing.T) {
 	cases := []struct{ text, want string }{
 		{"x,y\n1,2\n3\n", "mine.csv, line 3 has 1 fields where the first row has 2"},
-		{"x,y\n1,2\n\n3,4,5\n", "line 4 has 3 fields"},
+		{"x,y\n1,2\n\n3,4,5\n", "line 4 has 3 fields where the first row has 2"},
+		{"\"x\" \"y\"\n\"1\" 2 3\n\"2\" 4 5\n", "line 2 has 3 fields where the first row has 2; if rows have names, as R writes them"},
+		{"\"x\"\n\"1\" 2\n\"2\" 4\n", "(row.names = FALSE)"},
+		{"x\ty\na\t2\t3\nb\t4\t5\n", "(col.names = NA)"},
+		{"x,y\n1,2,\n3,4, \n", "line 2 has 3 fields where the first row has 2; write the delimiter at the ends of all lines, or of none"},
+		{"Report of 2020\n\nx,y\n1,2\n3,4\n", "line 3 has 2 fields where the first row has 1; if that is a title, leave it out"},
 		{"x,y\n1,2\n3,four\n", `mine.csv, line 3, column "y": "four" is not a finite number`},
 		{"1,2\n-Inf,2\n", `line 2, column "column 1": "-Inf"`},
 		{"x,y\n# two\n1,1e999\n", `line 3, column "y": "1e999"`},
@@ -181,6 +186,9 @@ func TestCSVErrorsNameTheirPlace(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got %v, want %q", c.text, err, c.want)
 		}
+	}
+	if _, _, err := read(t, "x,y\n1,2\n3,4,5\n", nil); err == nil || !strings.HasSuffix(err.Error(), "has 2") {
+		t.Errorf("%v, want no advice for all rows where one differs", err)
 	}
 }
 

@@ -76,11 +76,13 @@ func (e *FieldError) Error() string {
 type RowError struct {
 	Place
 	Fields, Want int
+
+	advice string // where all rows have other fields than the first one
 }
 
 // Error names file and line.
 func (e *RowError) Error() string {
-	return fmt.Sprintf("table: %v has %d fields where the first row has %d", e.Place, e.Fields, e.Want)
+	return fmt.Sprintf("table: %v has %d fields where the first row has %d%s", e.Place, e.Fields, e.Want, e.advice)
 }
 
 // A ColumnError is a column that is missing, occurs twice, or has a type that is not read. It wraps ErrNoColumn,
