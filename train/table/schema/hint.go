@@ -55,7 +55,7 @@ var doubtful = []string{"1/2/2006", "2/1/2006", "1/2/06", "2/1/06", "2.1.06"}
 
 // unread are layouts that other programs write, and package table does not read.
 var unread = []string{"2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 3:04 PM", "2006-01-02 3:04:05 PM",
-	"2-Jan-06", "2 January 2006", "1-2-2006", "2-1-2006", "2006.1.2", "Mon, 2 Jan 2006 15:04:05", time.ANSIC, time.UnixDate}
+	"2006-01", "2006/01", "1/2006", "Jan-06", "Jan-2006", "Jan 2006", "January 2006", "2-Jan-06", "2 January 2006", "1-2-2006", "2-1-2006", "2006.1.2", "Mon, 2 Jan 2006 15:04:05", time.ANSIC, time.UnixDate}
 
 func isDateLike(text string) bool {
 	date, _, _ := strings.Cut(text, " ")
