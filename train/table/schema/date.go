@@ -24,6 +24,9 @@ const nanosecondsPerDay = 24 * int64(time.Hour)
 // nanosecondsPerMonth are those of a mean month.
 const nanosecondsPerMonth = 365.2425 / 12 * float64(nanosecondsPerDay)
 
+// shortestMonth is the number of days of February.
+const shortestMonth = 28
+
 // The days that stand for a month.
 const (
 	firstDay = 1
@@ -116,6 +119,20 @@ func (c *Column) resolution() time.Duration {
 		return time.Hour
 	}
 	return 24 * time.Hour
+}
+
+// layoutMonths is the number of months that a date of the column's layout stands for: 1 if the layout has no day, 12 if it has
+// no month either; 0 for a layout of days.
+func (c *Column) layoutMonths() int64 {
+	probe := time.Date(2001, 2, 3, 0, 0, 0, 0, time.UTC)
+	written, err := time.Parse(c.Layout, probe.Format(c.Layout))
+	switch {
+	case c.Layout == "" || err != nil || written.Day() == probe.Day():
+		return 0
+	case written.Month() == probe.Month():
+		return 1
+	}
+	return 12
 }
 
 // phase is the position of a date in a period, from 0 to 1.

@@ -110,13 +110,15 @@ func isDay(day int, t time.Time) bool {
 // daysOfMonths is about as many days as a month has, any of which a date may be by chance.
 const daysOfMonths = 30
 
-// cell is the grid in months from one of the dates on, of so many different ones; nil if these are no months.
-func (p *monthProfile) cell(different int) *Cell {
+// cell is the grid in months from one of the dates on, of so many different ones; nil if these are no months. Those of a layout
+// without days are, each of them so many months.
+func (p *monthProfile) cell(different int, layout int64) *Cell {
+	unit := max(layout, 1)
 	switch {
-	case p.others || p.width == 0 || isChance(daysOfMonths, different):
+	case p.others || p.width == 0 || layout == 0 && isChance(daysOfMonths, different):
 		return nil
-	case isChance(float64(p.width), different):
-		return &Cell{Width: 1}
+	case isChance(float64(p.width/unit), different):
+		return &Cell{Width: float64(unit)}
 	}
 	return &Cell{Width: float64(p.width)}
 }

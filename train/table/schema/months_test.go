@@ -72,6 +72,30 @@ func TestDatesWithinMonths(t *testing.T) {
 	}
 }
 
+// TestLayoutsOfMonths: few dates of a layout without days, or without months, are months or years, as many of them are.
+func TestLayoutsOfMonths(t *testing.T) {
+	for layout, texts := range map[string][]string{"2006-01": {"2020-02", "2020-05", "2021-06"}, "Jan 06": {"Feb 20", "Mar 20"}, "2006": {"2020", "2022", "2025"}} {
+		dates := &table.Column{Field: table.Field{Name: "d", Type: table.Date, Layout: layout}}
+		for _, text := range texts {
+			dates.AppendParsed(text)
+		}
+		want := map[string]float64{"2006": 12}[layout]
+		s := newSchema(t, newTable(t, dates), nil)
+		e, back := thereAndBack(t, s, newTable(t, dates), 1)
+		if c := s.Columns[0]; c.Months != 1 || c.Cell.Width != max(want, 1) || math.Abs(e.LogJacobian[0]-math.Log(max(want, 1))) > 1e-12 {
+			t.Errorf("%s: cells of %v, months %d; want %g of one", layout, c.Cell, c.Months, max(want, 1))
+		}
+		for i, text := range texts {
+			if got := back.Columns[0].Format(i); got != text {
+				t.Errorf("%s is %s in a sample", text, got)
+			}
+		}
+		if err := s.Set("d", "rounded:1"); !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("%s in cells of a day: %v, want ErrSettings", layout, err)
+		}
+	}
+}
+
 // TestNoMonths: dates that may be first days by chance, and those with another day among them, are days; so are months for
 // which bounds or cells are asked, which are numbers of days.
 func TestNoMonths(t *testing.T) {

@@ -93,7 +93,7 @@ func (c *Column) tooFine() error {
 	case c.Type == table.Integer:
 		unit, are = 1, "integers"
 	case c.Kind == Date && c.Layout != "":
-		unit, are = float64(c.resolution())/float64(nanosecondsPerDay), "written as "+c.Layout
+		unit, are = max(float64(c.resolution())/float64(nanosecondsPerDay), float64(shortestMonth*c.layoutMonths())), "written as "+c.Layout
 	}
 	if unit > 0 && c.Cell.Width < unit*(1-slack) {
 		return errors.Wrapf(ErrSettings, "column %q: cells of %s are narrower than its values, which are %s", c.Name, c.Cell, are)

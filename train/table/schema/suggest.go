@@ -148,7 +148,7 @@ func (p *dateProfile) suggest(c *Column) {
 		return
 	}
 	first, last := monthOf(p.earliest), monthOf(p.max)
-	if cell := p.months.cell(len(p.counts)); isCoarse(cell, float64(last-first), c.Seen.Values, p.counts, nanosecondsPerMonth) {
+	if cell := p.months.cell(len(p.counts), c.layoutMonths()); isCoarse(cell, float64(last-first), c.Seen.Values, p.counts, nanosecondsPerMonth) {
 		c.Months, c.Origin, c.Cell, c.Seen.Min, c.Seen.Max = p.months.day, first, cell, 0, float64(last-first)
 	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values, p.counts, float64(nanosecondsPerDay)) {
 		c.Cell = cell
