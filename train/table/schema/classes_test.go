@@ -4,6 +4,7 @@ package schema_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,5 +105,48 @@ func TestFrequenciesOfCombinations(t *testing.T) {
 	}
 	if p := math.Exp(vectors.LogJacobian[0]) / s.Columns[0].Cell.Width; math.Abs(p-0.5) > 0.005 {
 		t.Errorf("probability %v, want 0.5", p)
+	}
+}
+
+// TestClassesGivenOthers: classes that conditions leave out are drawn by their probabilities given the others, which are those
+// of all combinations divided by their sum.
+func TestClassesGivenOthers(t *testing.T) {
+	rows := read(t, classesTable(60, 3))
+	for _, backoff := range []bool{true, false} {
+		s := newSchema(t, rows, nil)
+		s.Backoff = backoff
+		for _, given := range []string{"c1", "c0,c2"} {
+			const n = 20000
+			like := map[string]string{"c1": "d", "c0,c2": "b,a"}[given]
+			drawn, err := s.Given(read(t, given+"\n"+strings.Repeat(like+"\n", n)), 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := s.Decode(slices.Repeat([][]float64{{0.5}}, n), drawn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := s.Encode(back, 1)
+			if err != nil || len(e.Rows) != n {
+				t.Fatal(err, len(e.Rows))
+			}
+			times, logProb, all := map[string]float64{}, map[string]float64{}, 0.0
+			for i := range n {
+				key := back.Columns[1].Texts[i] + back.Columns[2].Texts[i] + back.Columns[3].Texts[i]
+				if times[key]++; times[key] == 1 {
+					logProb[key] = e.LogJacobian[i] - e.LogJacobian[0]
+					all += math.Exp(logProb[key])
+				}
+			}
+			for key, k := range times {
+				want := math.Exp(logProb[key]) / all
+				if sd := math.Sqrt(want / n); math.Abs(k/n-want) > 5*sd {
+					t.Errorf("%s given, backoff %v: %s in a share %v of samples, want %v", given, backoff, key, k/n, want)
+				}
+			}
+			if least := map[string]int{"c1": 20, "c0,c2": 4}[given]; len(times) < least {
+				t.Errorf("%s given, backoff %v: %d combinations, want %d at least", given, backoff, len(times), least)
+			}
+		}
 	}
 }

@@ -19,6 +19,7 @@ type entry struct {
 	levelOf    map[string]int
 	values     *table.Column
 	like       *entry // the column that a duplicate equals
+	isDrawn    bool   // of a class of conditions: rows do not have it
 }
 
 // coder codes rows.

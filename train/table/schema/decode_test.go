@@ -235,12 +235,12 @@ func TestDraw(t *testing.T) {
 	if _, err := s.Draw(1, 0); !errors.Is(err, schema.ErrCondition) {
 		t.Errorf("got %v, want ErrCondition", err)
 	}
-	given, err := s.Given(read(t, "c,z\nb,1\na,1\n"))
+	given, err := s.Given(read(t, "c,z\nb,1\na,1\n"), 0)
 	if err != nil || given[0][1]+given[0][2]*10 != 10 {
 		t.Errorf("got %v, %v, want b first", given, err)
 	}
 	var field *table.FieldError
-	if _, err := s.Given(read(t, "c,z\nq,1\na,1\n")); !errors.As(err, &field) || field.Line != 2 || field.Text != "q" {
+	if _, err := s.Given(read(t, "c,z\nq,1\na,1\n"), 0); !errors.As(err, &field) || field.Line != 2 || field.Text != "q" {
 		t.Errorf("got %v, want a FieldError of q in line 2", err)
 	}
 }

@@ -4,6 +4,7 @@ package schema
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -66,17 +67,23 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	}
 }
 
-// Given makes conditions from the rows of a table with the columns that are conditions or classes. It takes variables
-// not to be missing, and refuses rows that cannot be conditions.
-func (s *Schema) Given(rows *table.Table) ([][]float64, error) {
-	e, err := s.Encoder(0)
+// Given makes conditions from the rows of a table with the columns that are conditions or classes. Classes without a column
+// are drawn, by the seed, as often as the data have them beside those that are given. Given takes variables not to be
+// missing, and refuses rows that cannot be conditions.
+func (s *Schema) Given(rows *table.Table, seed uint64) ([][]float64, error) {
+	e, err := s.Encoder(seed)
 	if err != nil {
 		return nil, err
 	}
-	var kept []*entry
+	var kept, classes []*entry
 	for _, entry := range e.coder.entries {
-		if entry.isModelled() && entry.Role != Variable {
+		_, err := rows.Column(entry.Name)
+		entry.isDrawn = entry.Role == Class && errors.Is(err, table.ErrNoColumn)
+		if entry.isModelled() && entry.Role != Variable && !entry.isDrawn {
 			kept = append(kept, entry)
+		}
+		if entry.Role == Class {
+			classes = append(classes, entry)
 		}
 	}
 	e.coder.entries, e.coder.x = kept, 0
@@ -85,12 +92,36 @@ func (s *Schema) Given(rows *table.Table) ([][]float64, error) {
 		return nil, err
 	}
 	if len(out.Others) > 0 {
-		o := out.Others[0]
-		want := "what the model can be given: " + string(o.Why)
-		if c, err := s.Column(o.Column); err == nil && (o.Why == NoLevel || o.Why == NewLevel) {
-			want += ", there are " + c.knownLevels()
-		}
-		return nil, errors.WithStack(&table.FieldError{Place: o.Place, Column: o.Column, Text: o.Text, Want: want})
+		return nil, s.noCondition(&out.Others[0])
 	}
+	drawClasses(out.Condition, classes, e.coder.classes.given(), seed)
 	return out.Condition, nil
+}
+
+// noCondition is the error for a row that cannot be a condition.
+func (s *Schema) noCondition(o *Other) error {
+	want := "what the model can be given: " + string(o.Why)
+	if c, err := s.Column(o.Column); err == nil && (o.Why == NoLevel || o.Why == NewLevel) {
+		want += ", there are " + c.knownLevels()
+	}
+	return errors.WithStack(&table.FieldError{Place: o.Place, Column: o.Column, Text: o.Text, Want: want})
+}
+
+// drawClasses completes conditions by the classes that are drawn.
+func drawClasses(condition [][]float64, classes []*entry, g *givenClasses, seed uint64) {
+	if !slices.ContainsFunc(classes, func(e *entry) bool { return e.isDrawn }) {
+		return
+	}
+	levels := make([]int, len(classes))
+	for i, c := range condition {
+		for k, e := range classes {
+			levels[k] = slices.Index(c[e.c:e.c+e.levels()], 1) // unknown if there is none
+		}
+		g.draw(levels, rand.New(rand.NewPCG(seed^streamDraw, uint64(i))))
+		for k, e := range classes {
+			if levels[k] != unknown {
+				c[e.c+levels[k]] = 1
+			}
+		}
+	}
 }

@@ -152,7 +152,7 @@ func (e *Encoder) row(batch *table.Table, i int, r *row, out *Encoded) error {
 			return nil
 		}
 	}
-	if len(r.levels) > 0 {
+	if n := len(r.levels); n > 0 && n == len(e.coder.classes.levels) { // conditions may have some of the classes
 		r.logJacobian += e.coder.classes.logProb(r.levels)
 	}
 	if e.weights != nil {

@@ -23,7 +23,7 @@ func TestConditionsComeBackToTheLetter(t *testing.T) {
 	for _, words := range []string{"identity", "log", "log:-3", "logit:0:1000"} {
 		s := newSchema(t, newTable(t, x, y), nil, "x", "condition continuous "+words)
 		asked := table.NewNumbers("x", 0.1, 0.7, 10, 3.3, 123.456, 99.99, 1e-3, 0.3333333333, 777.123456789, 500)
-		given, err := s.Given(newTable(t, asked))
+		given, err := s.Given(newTable(t, asked), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestZeroComesBackToTheLetter(t *testing.T) {
 				y.AppendNumber(math.Mod(float64(i+1)*math.Sqrt2, 1))
 			}
 			s := newSchema(t, newTable(t, x, y), nil, "x", "condition continuous "+words)
-			given, err := s.Given(newTable(t, table.NewNumbers("x", 0)))
+			given, err := s.Given(newTable(t, table.NewNumbers("x", 0)), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestConditionsBetweenCells(t *testing.T) {
 			t.Fatal("the condition is not rounded")
 		}
 		asked := table.NewNumbers("x", 2.25, 0.1, 7.5, 0, 19.999)
-		given, err := s.Given(newTable(t, asked))
+		given, err := s.Given(newTable(t, asked), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestDatesBetweenCells(t *testing.T) {
 			t.Fatal("the dates are not rounded")
 		}
 		for _, want := range []time.Time{first, first.Add(5 * step), first.Add(70*step + step/2), first.Add(70*step + 17*time.Minute + 3*time.Second)} {
-			given, err := s.Given(newTable(t, &table.Column{Field: d.Field, Dates: []time.Time{want}, Missing: []bool{false}}))
+			given, err := s.Given(newTable(t, &table.Column{Field: d.Field, Dates: []time.Time{want}, Missing: []bool{false}}), 0)
 			if err != nil {
 				t.Fatal(err)
 			}

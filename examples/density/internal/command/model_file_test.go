@@ -156,7 +156,16 @@ func TestSamples(t *testing.T) {
 	refused(t, []string{"sample", file, "-given", "n=3"}, "no effect")
 	refused(t, []string{"score", file, write(t, "gap.csv", "t,n,kind\n1600000000.25,3,x\n,4,x\n"), "-out", "-"}, `line 3, column "t" has no value, which `, "-missing drop")
 	two := model(t, write(t, "two.csv", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(text, "\n", ",half\n", 1), "x\n", "x,p\n"), "y\n", "y,q\n")), "-kind", "half=class", "-kind", "kind=condition")
-	refused(t, []string{"sample", two, "-given", "kind=x"}, "no value of half")
+	refused(t, []string{"sample", two, "-given", "half=p"}, "no value of kind", "one of each condition, [kind]")
+	seen := map[string]bool{}
+	for _, l := range strings.Split(strings.TrimSpace(must(t, "sample", two, "-n", "40", "-given", "kind=x")), "\n")[1:] {
+		seen[strings.SplitN(l, ",", 3)[2]] = true
+	}
+	fromFile := must(t, "sample", two, "-n", "40", "-conditions", write(t, "kinds.csv", "kind\nx\n"))
+	if !seen["x,p"] || !seen["x,q"] || len(seen) != 2 || fromFile != must(t, "sample", two, "-n", "40", "-given", "kind=x") {
+		t.Errorf("a class that is not given is %v beside the given kind, from a file %s", seen, fromFile)
+	}
+	refused(t, []string{"sample", two, "-conditions", write(t, "kinds.csv", "KIND,HALF\nx,p\n")}, "no such column")
 	holes := model(t, write(t, "holes.csv", "a,kind\n"+strings.Repeat("1.5,x\n2.75,\n0.1,y\n3.3,x\n", 20)), "-missing", "mask")
 	if drawn := must(t, "sample", holes, "-n", "5", "-given", "kind="); strings.Count(drawn, ",\n") != 5 {
 		t.Errorf("given a missing value: %s", drawn)

@@ -16,7 +16,7 @@ type sampleCommand struct {
 	N            int                 `short:"n" name:"n" default:"1000" help:"Number of rows."`
 	Seed         uint64              `default:"1" help:"Of the draws."`
 	Out          string              `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Given        dataset.Assignments `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, with \\= for = in a name, as often as wanted."`
+	Given        dataset.Assignments `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, with \\= for = in a name, as often as wanted. Classes without one are drawn."`
 	Conditions   string              `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
 	Columns      []string            `help:"Names of the columns, for a model file that has none."`
 	model.Solver `embed:""`
@@ -39,7 +39,7 @@ func (c *sampleCommand) Run(call *call) error {
 		return err
 	}
 	s := &sample.Sampler{Model: saved, Schema: saved.Card.Schema, Seed: c.Seed}
-	if s.Given, err = c.conditions(s); err != nil {
+	if s.Rows, err = c.conditions(s); err != nil {
 		return err
 	}
 	return output.Write(c.Out, call.Out, s.Fields(), func(w table.Writer) error {
@@ -49,7 +49,7 @@ func (c *sampleCommand) Run(call *call) error {
 }
 
 // conditions are those given by flags or in a file; nil without either.
-func (c *sampleCommand) conditions(s *sample.Sampler) ([][]float64, error) {
+func (c *sampleCommand) conditions(s *sample.Sampler) (*table.Table, error) {
 	switch {
 	case len(c.Given) > 0 && c.Conditions != "":
 		return nil, errors.New("-given has no effect beside -conditions; give one of them")

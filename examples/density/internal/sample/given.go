@@ -5,6 +5,7 @@ package sample
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
@@ -13,9 +14,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Condition is the condition with values by column, as texts. The values are those of the schema's conditions and classes,
-// all of them and no others.
-func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
+// Condition is a row of the values by column, as texts. They are those of the schema's conditions, all of them, and of classes.
+func (s *Sampler) Condition(values map[string]string) (*table.Table, error) {
 	t := &table.Table{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		c, err := s.Schema.Column(name)
@@ -23,7 +23,7 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 			return nil, errors.WithMessage(err, "-given")
 		}
 		if !isAsked(c) {
-			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", dataset.Assigned(name), values[name], s.names())
+			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", dataset.Assigned(name), values[name], names(s.asked()))
 		}
 		column, err := Value(c, values[name])
 		if err != nil {
@@ -31,12 +31,12 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 		}
 		t.Columns = append(t.Columns, column)
 	}
-	for _, name := range s.names() {
-		if _, given := values[name]; !given {
-			return nil, errors.Errorf("-given: no value of %s; want one of each column that the model is given, %v, or none of them", name, s.names())
+	for _, c := range s.asked() {
+		if _, given := values[c.Name]; !given && c.Role == schema.Condition {
+			return nil, errors.Errorf("-given: no value of %s; want one of each condition, %v; classes without a value are drawn", c.Name, s.conditionNames())
 		}
 	}
-	return s.given(t)
+	return t, s.check(t)
 }
 
 // Value is a column with the value of a text. "" is a missing value, which only some models accept.
@@ -57,25 +57,52 @@ func Value(c *schema.Column, text string) (*table.Column, error) {
 	return column, nil
 }
 
-// ConditionsOf are the conditions in the rows of a file. Its other columns are not read.
-func (s *Sampler) ConditionsOf(path string) ([][]float64, error) {
-	o := &table.Options{Columns: s.names()}
-	if len(o.Columns) == 0 {
+// ConditionsOf are the rows of a file with the columns that are conditions, and with those that are classes if they are there.
+// Its other columns are not read.
+func (s *Sampler) ConditionsOf(path string) (*table.Table, error) {
+	asked := s.asked()
+	if len(asked) == 0 {
 		return nil, errNothing()
 	}
-	card.Typed(o, s.asked())
-	t, err := table.ReadAll(table.File{Path: path, Options: o})
-	if err != nil {
-		return nil, err
+	t, err := rowsOf(path, asked)
+	for first := err; err != nil; t, err = rowsOf(path, asked) {
+		rest := withoutClass(asked, err)
+		if errors.Is(err, table.ErrOnce) {
+			return nil, first
+		}
+		if len(rest) == len(asked) || len(rest) == 0 {
+			return nil, err
+		}
+		asked = rest
 	}
-	return s.given(t)
+	return t, s.check(t)
 }
 
-func (s *Sampler) given(t *table.Table) ([][]float64, error) {
-	if len(s.asked()) == 0 {
-		return nil, errNothing()
+func rowsOf(path string, columns []*schema.Column) (*table.Table, error) {
+	o := &table.Options{Columns: names(columns)}
+	card.Typed(o, columns)
+	return table.ReadAll(table.File{Path: path, Options: o})
+}
+
+// withoutClass leaves out a class that a file does not have, in any case of its name.
+func withoutClass(columns []*schema.Column, err error) []*schema.Column {
+	var missing *table.ColumnError
+	if !errors.As(err, &missing) || missing.Cause != table.ErrNoColumn {
+		return columns
 	}
-	return s.Schema.Given(t)
+	isMissing := func(c *schema.Column) bool {
+		return c.Name == missing.Column && c.Role == schema.Class && !slices.ContainsFunc(missing.Have, func(name string) bool { return strings.EqualFold(name, c.Name) })
+	}
+	return slices.DeleteFunc(slices.Clone(columns), isMissing)
+}
+
+// check refuses rows that cannot be conditions.
+func (s *Sampler) check(t *table.Table) error {
+	if len(s.asked()) == 0 {
+		return errNothing()
+	}
+	_, err := s.Schema.Given(t, 0)
+	return err
 }
 
 func errNothing() error {
@@ -97,9 +124,14 @@ func isAsked(c *schema.Column) bool {
 	return (c.Role == schema.Condition || c.Role == schema.Class) && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate
 }
 
-func (s *Sampler) names() (names []string) {
-	for _, c := range s.asked() {
+func names(columns []*schema.Column) (names []string) {
+	for _, c := range columns {
 		names = append(names, c.Name)
 	}
 	return names
+}
+
+// conditionNames are the names of the columns of which samples have to be given a value.
+func (s *Sampler) conditionNames() []string {
+	return names(slices.DeleteFunc(s.asked(), func(c *schema.Column) bool { return c.Role == schema.Class }))
 }

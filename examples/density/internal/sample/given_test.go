@@ -54,13 +54,20 @@ func TestConditionsOfFiles(t *testing.T) {
 	if err := os.WriteFile(path, []byte("code,day,x,note\n007,03/04/2021,1,\n7,04/03/2021,none,later\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.ConditionsOf(path)
-	if err != nil || len(got) != 2 {
-		t.Fatalf("%d conditions, %v", len(got), err)
+	rows, err := s.ConditionsOf(path)
+	if err != nil || rows.Rows() != 2 {
+		t.Fatalf("%d conditions, %v", rows.Rows(), err)
+	}
+	got, err := s.Schema.Given(rows, 0)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for i, row := range []map[string]string{{"code": "007", "day": "03/04/2021"}, {"code": "7", "day": "04/03/2021"}} {
-		want, err := s.Condition(row)
-		if err != nil || !slices.Equal(got[i], want[0]) {
+		one, err := s.Condition(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, err := s.Schema.Given(one, 0); err != nil || !slices.Equal(got[i], want[0]) {
 			t.Errorf("row %d is %v in a file, and %v by itself, %v", i, got[i], want, err)
 		}
 	}

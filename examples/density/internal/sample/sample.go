@@ -20,7 +20,8 @@ type Sampler struct {
 	Model  likelihood.Model
 	Schema *schema.Schema
 	Seed   uint64
-	Given  [][]float64 // conditions, used in turn; nil: drawn as often as the data had them
+	Given  [][]float64  // conditions, used in turn; nil: those of Rows
+	Rows   *table.Table // with the columns that are conditions and with classes, used in turn; other classes are drawn. nil: so are all
 }
 
 // NeedsConditions says that a schema has conditions that only the caller can give.
@@ -80,6 +81,9 @@ func (s *Sampler) draw(ctx context.Context, from, n int) (*table.Table, error) {
 }
 
 func (s *Sampler) conditions(from, n int, seed uint64) ([][]float64, error) {
+	if s.Given == nil && s.Rows != nil {
+		return s.Schema.Given(inTurn(s.Rows, from, n), seed)
+	}
 	if s.Given == nil {
 		c, err := s.Schema.Draw(n, seed)
 		if errors.Is(err, schema.ErrCondition) {
@@ -92,4 +96,16 @@ func (s *Sampler) conditions(from, n int, seed uint64) ([][]float64, error) {
 		out[i] = s.Given[(from+i)%len(s.Given)]
 	}
 	return out, nil
+}
+
+// inTurn are n rows of a table, from one on, and again from the first one on behind the last.
+func inTurn(t *table.Table, from, n int) *table.Table {
+	rows := &table.Table{}
+	rows.Reset(t.Fields())
+	for j, to := range rows.Columns {
+		for i := range n {
+			to.AppendConverted(t.Columns[j], (from+i)%t.Rows())
+		}
+	}
+	return rows
 }

@@ -47,7 +47,7 @@ func (h *handler) description() object {
 	scores := object{"type": "object", "required": []string{"log_p", "unit"}, "properties": object{"log_p": numbers, "bound": numbers, "rank": numbers,
 		"flags": object{"type": "array", "items": object{"type": []string{"string", "null"}}}, "unit": object{"type": "string"}}}
 	asked := object{"type": "object", "additionalProperties": false, "properties": object{"n": object{"type": "integer", "minimum": 1, "maximum": h.MaxRows, "default": 1},
-		"seed": object{"type": "integer", "minimum": 0}, "given": object{"type": "object", "description": "values of the columns that are conditions or classes, null where one is missing"}}}
+		"seed": object{"type": "integer", "minimum": 0}, "given": object{"type": "object", "description": "values of the columns that are conditions or classes, null where one is missing; classes without one are drawn"}}}
 	drawn := object{"type": "object", "properties": object{"columns": object{"type": "array", "items": object{"type": "string"}}, "rows": object{"type": "array", "items": object{"type": "array"}}}}
 	timeout := parameter("timeout", "string", "less time than the service gives, such as 50ms")
 	logProb := operation("log p of rows, in nats, in the data's own units", body(rows, true), body(scores, true), timeout,

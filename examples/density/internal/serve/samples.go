@@ -47,10 +47,10 @@ func (h *handler) samples(ctx context.Context, w http.ResponseWriter, r *http.Re
 		return 0, refuse(http.StatusBadRequest, "n is %d, want 1 to %d", body.N, h.MaxRows)
 	}
 	sampler := &sample.Sampler{Model: h.Model, Schema: h.Card.Schema, Seed: body.Seed}
-	if sampler.Given, err = given(sampler, body.Given); err != nil {
+	if sampler.Rows, err = given(sampler, body.Given); err != nil {
 		return 0, err
 	}
-	if sampler.Given == nil && sample.NeedsConditions(h.Card.Schema) {
+	if sampler.Rows == nil && sample.NeedsConditions(h.Card.Schema) {
 		return 0, refuse(http.StatusBadRequest, "given: the model is a density given other columns; their values have to be there")
 	}
 	text, err := drawn(ctx, sampler, out, body.N)
@@ -61,16 +61,16 @@ func (h *handler) samples(ctx context.Context, w http.ResponseWriter, r *http.Re
 	return body.N, nil
 }
 
-// given are the conditions of a request, from values by column.
-func given(s *sample.Sampler, values map[string]string) ([][]float64, error) {
+// given is a row of the values by column of a request.
+func given(s *sample.Sampler, values map[string]string) (*table.Table, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
-	condition, err := s.Condition(values)
+	row, err := s.Condition(values)
 	if err != nil {
 		return nil, &statusError{http.StatusBadRequest, err}
 	}
-	return condition, nil
+	return row, nil
 }
 
 // givenTexts reads an object of values as texts; null has none.
