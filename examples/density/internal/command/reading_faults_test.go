@@ -108,9 +108,23 @@ func TestCodesForMissingValues(t *testing.T) {
 	}
 	dates := "x,day\n" + strings.Repeat("1.5,2020-01-01\n2.5,2020-01-02\n", 20)
 	refused(t, []string{"fit", write(t, "x.csv", dates+"1.5,0000-00-00\n"), "-out", t.TempDir()}, "give -na '0000-00-00'")
-	for _, text := range []string{"x,day\n2.5,\n" + strings.Repeat("1.5,\n", 1000) + "3.5,2020-01-01\n", dates + "1.5,3\n", numbers + "1.5," + strings.Repeat("long ", 5) + "\n"} {
+	for _, text := range []string{dates + "1.5,3\n", numbers + "1.5," + strings.Repeat("long ", 5) + "\n"} {
 		if _, said, _ := density(t, "fit", write(t, "x.csv", text), "-out", t.TempDir()); strings.Contains(said, "-na") {
 			t.Errorf("%s, want no -na for what stands for no missing value", said)
 		}
 	}
+}
+
+// TestLateDates: columns whose first dates come below the rows that tell types are dates, and are scored as such.
+func TestLateDates(t *testing.T) {
+	late := "x,day,at\n" + strings.Repeat("1.5,,\n2.25,,\n", 600) + strings.Repeat("3.5,2020-01-01,2020-01-01 10:30:00\n1.5,2020-01-04,2020-01-03 10:30:00\n", 9)
+	path := write(t, "late.csv", late)
+	folder, text := fit(t, path, "-missing", "mask")
+	for _, column := range []string{"day ", "at "} {
+		if got := line(t, text, column); !strings.Contains(got, "date, rounded to a day ") {
+			t.Errorf("%s, want dates", got)
+		}
+	}
+	must(t, "score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(t.TempDir(), "s.csv"))
+	refused(t, []string{"fit", write(t, "x.csv", late+"1.5,7,\n"), "-missing", "mask", "-out", t.TempDir()}, `line 1202, column "day": "2020-01-01" is not a finite number`)
 }

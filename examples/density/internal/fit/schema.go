@@ -41,11 +41,35 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 		o.Types[bad.Column] = table.Text
 		data, err = open()
 	}
+	if again := f.lateDates(err, o, open); again != nil {
+		return again, nil
+	}
 	isText := bad != nil && (bad.Want == "a finite number" || strings.HasPrefix(bad.Text, `"`)) // of CSV, which alone says so, or of JSON lines
 	if errors.As(err, &bad) && isText && !f.takesTexts(bad.Column) {
 		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, dataset.Assigned(bad.Column))
 	}
 	return data, err
+}
+
+// lateDates reads a column as dates whose first rows, which told its type, have no values; nil if that is not what is wrong.
+func (f *Flags) lateDates(err error, o *table.Options, open func() (*dataset.Dataset, error)) *dataset.Dataset {
+	var bad *table.FieldError
+	for errors.As(err, &bad) && bad.Want == "a finite number" {
+		layout := table.DateLayout([]string{bad.Text})
+		if _, told := o.Layouts[bad.Column]; layout == "" || told {
+			return nil
+		}
+		if o.Layouts == nil {
+			o.Layouts = map[string]string{}
+		}
+		o.Layouts[bad.Column] = layout
+		data, again := open()
+		if again == nil {
+			return data
+		}
+		err = again
+	}
+	return nil
 }
 
 // isOnce says that the data can be read only once: standard input, or a pipe with a name.
