@@ -40,6 +40,12 @@ func TestRefusedBoundSaysWhichWouldDo(t *testing.T) {
 	if err := s.Set("exact", "log:1.5"); err == nil || !strings.Contains(err.Error(), "want it below 1:") {
 		t.Errorf("%v, want that the bound is to be below 1", err)
 	}
+	highest := table.FormatNumber(1 + float64(200*200*200)/997)
+	for words, want := range map[string]string{"log:1": "want it below 1:", "logit:1:9999": "want it below 1:", "logit:0:" + highest: "want it above " + highest + ":"} {
+		if err := s.Set("exact", words); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %s", words, err, want)
+		}
+	}
 }
 
 // TestBoundsFarFromZero: a number whose cell ends at a bound stays within it where the bound is so large that hardly any

@@ -111,10 +111,18 @@ func (c *Column) wrongBounds() string {
 		return c.beyond("below", c.Low, c.Seen.Min, math.Floor)
 	case c.Transform == Logit && c.Seen.Values > 0 && !(c.highest(c.Seen.Max) <= c.High):
 		return c.beyond("above", c.High, c.Seen.Max, math.Ceil)
-	case c.Transform != Identity && c.Cell == nil && (c.Seen.Min == c.Low || c.Transform == Logit && c.Seen.Max == c.High) && c.Seen.Values > 0:
-		return "there are values at the bound itself, where the transform is infinite"
+	case c.Transform != Identity && c.Cell == nil && c.Seen.Values > 0 && c.Seen.Min == c.Low:
+		return c.atBound("below", c.Low)
+	case c.Transform == Logit && c.Cell == nil && c.Seen.Values > 0 && c.Seen.Max == c.High:
+		return c.atBound("above", c.High)
 	}
 	return ""
+}
+
+// atBound says that a bound is one of the values, and on which side of it the bound has to be.
+func (c *Column) atBound(side string, bound float64) string {
+	value := table.FormatNumber(bound)
+	return "there are values at the bound " + value + " itself, where the transform is infinite; want it " + side + " " + value
 }
 
 // beyond says that values, or their cells, are on the wrong side of a bound, and what bound leaves them all inside.
