@@ -17,6 +17,10 @@ var dateUnits = map[string]time.Duration{
 	"ms": time.Millisecond, "us": time.Microsecond, "ns": time.Nanosecond, "Y": 0, "M": 0,
 }
 
+// dateLayouts are the layouts of dates without days. They say that such dates are months or years, of which few could be days by
+// chance.
+var dateLayouts = map[string]string{"Y": "2006", "M": "2006-01"}
+
 // notATime is NumPy's missing date.
 const notATime = math.MinInt64
 
@@ -30,7 +34,7 @@ func dateType(text string) (d dtype, ok bool) {
 	bytes := order(text)
 	count := func(raw []byte) int64 { return int64(bytes.Uint64(raw)) }
 	show := func(raw []byte) string { return strconv.FormatInt(count(raw), 10) + " " + name }
-	return dtype{is: table.Date, size: 8, show: show, add: func(to *table.Column, raw []byte) bool {
+	return dtype{is: table.Date, layout: dateLayouts[name], size: 8, show: show, add: func(to *table.Column, raw []byte) bool {
 		v := count(raw)
 		if v == notATime {
 			to.AppendMissing()

@@ -17,10 +17,11 @@ import (
 
 // dtype decodes the bytes of one value.
 type dtype struct {
-	is   table.Type
-	size int                                          // bytes
-	add  func(to *table.Column, raw []byte) (ok bool) // adds the value to a column of the type
-	show func(raw []byte) string                      // the value for an error message; nil for types whose bytes are text
+	is     table.Type
+	layout string                                       // of dates that are months or years; else ""
+	size   int                                          // bytes
+	add    func(to *table.Column, raw []byte) (ok bool) // adds the value to a column of the type
+	show   func(raw []byte) string                      // the value for an error message; nil for types whose bytes are text
 }
 
 // field is a value of a row, with its offset.
@@ -126,8 +127,8 @@ func floatOf(size int, order binary.ByteOrder) func(raw []byte) float64 {
 
 // asText reads values of another type as texts.
 func (d dtype) asText() dtype {
-	shown, add := texts.New(table.Field{Type: d.is}), d.add
-	d.is, d.add = table.Text, func(to *table.Column, raw []byte) bool {
+	shown, add := texts.New(table.Field{Type: d.is, Layout: d.layout}), d.add
+	d.is, d.layout, d.add = table.Text, "", func(to *table.Column, raw []byte) bool {
 		shown.Add(to, func(own *table.Column) bool { return add(own, raw) }, func() string { return d.show(raw) })
 		return true
 	}

@@ -147,7 +147,7 @@ func (r *reader) addArray(a *array, first int, chosen []int) error {
 				return a.refused
 			}
 			places[k] = place
-			r.fields[place] = table.Field{Name: a.columns[k], Type: a.fields[k].is}
+			r.fields[place] = table.Field{Name: a.columns[k], Type: a.fields[k].is, Layout: a.fields[k].layout}
 		}
 	}
 	if len(places) == 0 {
