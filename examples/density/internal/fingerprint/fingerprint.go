@@ -36,25 +36,35 @@ func Of(t *table.Table, columns []string) (Print, error) {
 
 // Add adds the columns of further rows. A table.ColumnError names a column that is missing.
 func (p *Print) Add(batch *table.Table, columns []string) error {
+	hashes, err := Hashes(batch, columns)
+	for _, hash := range hashes {
+		p.Rows, p.Hash = p.Rows+1, p.Hash*prime+hash
+	}
+	return err
+}
+
+// Hashes are the hashes of rows, which equal rows have alike. A table.ColumnError names a column that is missing.
+func Hashes(t *table.Table, columns []string) ([]uint64, error) {
 	sorted := slices.Sorted(slices.Values(columns))
 	chosen := make([]*table.Column, len(sorted))
 	for j, name := range sorted {
 		var err error
-		if chosen[j], err = batch.Column(name); err != nil {
-			return err
+		if chosen[j], err = t.Column(name); err != nil {
+			return nil, err
 		}
 	}
+	hashes := make([]uint64, t.Rows())
 	var bytes []byte
-	for i := range batch.Rows() {
+	for i := range hashes {
 		bytes = bytes[:0]
 		for _, c := range chosen {
 			bytes = appendValue(bytes, c, i)
 		}
 		row := fnv.New64a()
 		row.Write(bytes)
-		p.Rows, p.Hash = p.Rows+1, p.Hash*prime+mixed(row.Sum64())
+		hashes[i] = mixed(row.Sum64())
 	}
-	return nil
+	return hashes, nil
 }
 
 // Then is the fingerprint of these rows and those of q after them.

@@ -99,21 +99,26 @@ func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]b
 		return nil, errors.Errorf("of the rows to train on %d %s, of those to score %d; want at least one of each, of %d rows", len(r.fit.x), usable, len(r.held.x), all.Total)
 	}
 	r.card.Fit = card.Fit{Data: data.Name, Unit: data.Unit, Seed: f.Seed, Split: sides, Used: len(r.fit.x)}
-	r.card.Fit.Fingerprint, err = fingerprint.Of(data.Rows, r.card.Columns())
-	r.say(w)
-	return r, err
+	if r.card.Fit.Fingerprint, err = fingerprint.Of(data.Rows, r.card.Columns()); err != nil {
+		return nil, err
+	}
+	return r, r.say(w)
 }
 
 // say prints what kind of data each column is taken for.
-func (r *rows) say(w io.Writer) {
+func (r *rows) say(w io.Writer) error {
 	if dataset.IsFile(r.card.Fit.Data) && len(r.data.Notes) > 0 {
 		fmt.Fprint(w, r.card.Schema)
 	}
 	fmt.Fprintf(w, "%s: %d rows of %d columns, %d of them held out\n", r.data.Name, r.all.Total, len(r.card.Schema.Columns), len(r.held.x))
 	r.sayWeights(w)
 	r.saySums(w)
+	if err := r.sayCopies(w); err != nil {
+		return err
+	}
 	if n := len(r.all.Others); n > 0 {
 		o := r.all.Others[0]
 		fmt.Fprintf(w, "%d rows are left out; the first: %v, %s %q: %s\n", n, o.Place, o.Column, o.Text, o.Why)
 	}
+	return nil
 }
