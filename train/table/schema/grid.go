@@ -31,14 +31,16 @@ func (g *grid) add(v float64) {
 	for !g.off {
 		scale := math.Pow10(g.decimals)
 		n := math.Round(v * scale)
-		if math.Abs(n) >= 1<<53 {
+		isExact, isNear := isSame(n/scale, v), isSum(n/scale, v, 1/scale)
+		switch {
+		case math.Abs(n) >= 1<<53:
 			g.off = true
-		} else if isSame(n/scale, v) {
-			g.single = g.single || n/scale != v
+		case isExact || isNear:
+			g.single = g.single || n/scale != v && !isNear
 			g.addBinary(v)
 			g.addWhole(int64(n))
 			return
-		} else {
+		default:
 			g.finer()
 		}
 	}
@@ -58,6 +60,14 @@ func (g *grid) addBinary(v float64) {
 // isSame reports whether v is the number that a decimal reads as, in double or in single precision.
 func isSame(decimal, v float64) bool {
 	return decimal == v || float64(float32(v)) == v && float32(decimal) == float32(v)
+}
+
+// isSum reports whether v may be the decimal but for the rounding errors of a sum or a product, as 0.1 + 0.2 is. Numbers that are
+// no decimals hardly ever are as near to one where decimals are far apart beside such errors.
+func isSum(decimal, v, apart float64) bool {
+	const errors, far = 2, 4096
+	last := math.Nextafter(math.Abs(v), math.Inf(1)) - math.Abs(v)
+	return math.Abs(decimal-v) <= errors*last && apart >= far*last
 }
 
 // finer adds one decimal.

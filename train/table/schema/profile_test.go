@@ -83,6 +83,38 @@ func TestCellsInAnyUnit(t *testing.T) {
 	}
 }
 
+// TestCellsOfSums: decimals with the rounding errors of the arithmetic that made them have the cells of decimals, however many
+// of them are different, and come back without these errors. Other numbers of the same size have none.
+func TestCellsOfSums(t *testing.T) {
+	const n, most = 20000, 9973
+	sums, products, plain := make([]float64, n), make([]float64, n), make([]float64, n)
+	wrong := 0
+	for i := range n {
+		cents := i * 7 % most
+		products[i], plain[i] = 0.01*float64(cents), 100*math.Mod(float64(i+1)*math.Phi, 1)
+		sums[i] = products[i] + float64(cents%13)*0.1
+		if exact := float64(cents) / 100; products[i] != exact {
+			wrong++
+		}
+	}
+	if wrong < n/10 {
+		t.Fatalf("only %d of %d numbers have rounding errors", wrong, n)
+	}
+	rows := newTable(t, table.NewNumbers("sum", sums...), table.NewNumbers("product", products...), table.NewNumbers("plain", plain...))
+	s := newSchema(t, rows, nil)
+	for _, c := range s.Columns {
+		if want := c.Name != "plain"; (c.Cell != nil) != want || want && (c.Cell.Width != 0.01 || c.Cell.Decimals != 2) {
+			t.Errorf("%s: cells %+v", c.Name, c.Cell)
+		}
+	}
+	_, back := thereAndBack(t, s, rows, 1)
+	for i, v := range back.Columns[0].Numbers {
+		if want := math.Round(100*sums[i]) / 100; v != want {
+			t.Fatalf("%v is %v in a sample, want %v", sums[i], v, want)
+		}
+	}
+}
+
 // TestNoCellsByChance: numbers on no grid have none, however few they are.
 func TestNoCellsByChance(t *testing.T) {
 	for n := 4; n < 40; n++ {
