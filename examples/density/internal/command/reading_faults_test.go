@@ -108,6 +108,7 @@ func TestCodesForMissingValues(t *testing.T) {
 	}
 	dates := "x,day\n" + strings.Repeat("1.5,2020-01-01\n2.5,2020-01-02\n", 20)
 	refused(t, []string{"fit", write(t, "x.csv", dates+"1.5,0000-00-00\n"), "-out", t.TempDir()}, "give -na '0000-00-00'")
+	refused(t, []string{"fit", write(t, "x.csv", dates+"1.5,9999-12-31\n"), "-out", t.TempDir()}, "read it as a missing value, or leave the column out; if it stands for a missing value, give -na '9999-12-31'")
 	for _, text := range []string{dates + "1.5,3\n", numbers + "1.5," + strings.Repeat("long ", 5) + "\n"} {
 		if _, said, _ := density(t, "fit", write(t, "x.csv", text), "-out", t.TempDir()); strings.Contains(said, "-na") {
 			t.Errorf("%s, want no -na for what stands for no missing value", said)

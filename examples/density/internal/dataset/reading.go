@@ -98,13 +98,14 @@ func otherThanCSV(notes []string) string {
 const longestCode = 20
 
 // Advised adds to the error of a text among the numbers or dates of CSV how to say that it stands for a missing
-// value, as a date, a number and a long text do not.
+// value, as a number, a long text and a date do not, unless that is too far away.
 func Advised(err error, notes []string) error {
 	var field *table.FieldError
 	if !errors.As(err, &field) || len(field.Text) > longestCode || otherThanCSV(notes) != "" {
 		return err
 	}
-	if isDate := table.DateLayout([]string{field.Text}) != ""; isDate || table.NewNumbers("").AppendParsed(field.Text) {
+	isDate, tooFar := table.DateLayout([]string{field.Text}) != "", strings.HasPrefix(field.Want, "a date from")
+	if isDate && !tooFar || table.NewNumbers("").AppendParsed(field.Text) {
 		return err
 	}
 	return errors.WithStack(&advised{err, strings.ReplaceAll(strings.TrimSpace(field.Text), ",", `\,`)})

@@ -57,7 +57,7 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	f.readNumbers(data.Rows)
 	s, err := f.schema(data.Rows)
 	if err != nil {
-		return nil, err
+		return nil, dataset.Advised(err, data.Notes)
 	}
 	r, err := f.deal(data, s, given, w)
 	var missing *schema.MissingError
