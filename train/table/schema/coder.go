@@ -42,6 +42,7 @@ func newCoder(s *Schema) *coder {
 		for i, level := range c.Levels {
 			e.levelOf[level] = i
 		}
+		addTruths(e.levelOf)
 		k.entries = append(k.entries, e)
 		byName[c.Name] = e
 	}

@@ -36,7 +36,7 @@ func (e *entry) encode(i int, r *row) Why {
 }
 
 func (e *entry) encodeConstant(i int) Why {
-	if e.value(i) != e.Value && !e.isNumber(e.Value, i) {
+	if v := e.value(i); v != e.Value && !e.isNumber(e.Value, i) && !isSameTruth(v, e.Value) {
 		return Differs
 	}
 	return ""
