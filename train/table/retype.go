@@ -79,6 +79,8 @@ func (c *Column) convertRow(from *Column, i int) (want string) {
 		c.AppendText(from.Format(i))
 	case c.Type == Date:
 		return addDate(c, from.Format(i))
+	case from.Type == Bool:
+		c.AppendNumber(from.Numbers[i])
 	default:
 		return addNumber(c, from.Format(i), '.')
 	}

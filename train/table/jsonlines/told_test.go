@@ -41,3 +41,20 @@ func TestToldTypes(t *testing.T) {
 		}
 	}
 }
+
+// TestTruthsAsNumbers: true and false are 1 and 0 in a column that the options say to be of numbers.
+func TestTruthsAsNumbers(t *testing.T) {
+	for _, is := range []table.Type{table.Number, table.Integer} {
+		r, err := table.NewReader(strings.NewReader("{\"v\": true}\n{\"v\": null}\n{\"v\": false}\n"), "mine.jsonl", &table.Options{Types: map[string]table.Type{"v": is}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := table.ReadRest(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := got.Columns[0]; v.Type != is || v.Format(0)+","+v.Format(1)+","+v.Format(2) != "1,,0" {
+			t.Errorf("%v: %v", is, v)
+		}
+	}
+}
