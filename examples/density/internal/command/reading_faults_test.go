@@ -114,6 +114,9 @@ func TestCodesForMissingValues(t *testing.T) {
 			t.Errorf("%s, want no -na for what stands for no missing value", said)
 		}
 	}
+	if _, said, _ := density(t, "fit", write(t, "x.csv", numbers+"1.5,\n"), "-weights", "b", "-out", t.TempDir()); !strings.HasSuffix(said, "a number of at least 0\n") {
+		t.Errorf("%s, want no -na for an empty text", said)
+	}
 }
 
 // TestLateDates: columns whose first dates come below the rows that tell types are dates, and are scored as such.
@@ -127,5 +130,14 @@ func TestLateDates(t *testing.T) {
 		}
 	}
 	must(t, "score", filepath.Join(folder, "model.gorgoflow"), path, "-out", filepath.Join(t.TempDir(), "s.csv"))
+	var lines strings.Builder
+	for _, row := range strings.Split(strings.TrimSpace(late), "\n")[1:] {
+		f := strings.Split(row, ",")
+		fmt.Fprintf(&lines, "{\"x\": %s, \"day\": %q}\n", f[0], f[1])
+	}
+	_, text = fit(t, write(t, "late.jsonl", strings.ReplaceAll(lines.String(), `""`, "null")), "-missing", "mask")
+	if got := line(t, text, "day "); !strings.Contains(got, "date, rounded to a day ") {
+		t.Errorf("of JSON lines: %s, want dates", got)
+	}
 	refused(t, []string{"fit", write(t, "x.csv", late+"1.5,7,\n"), "-missing", "mask", "-out", t.TempDir()}, `line 1202, column "day": "2020-01-01" is not a finite number`)
 }

@@ -4,6 +4,7 @@ package dataset
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -98,14 +99,15 @@ func otherThanCSV(notes []string) string {
 const longestCode = 20
 
 // Advised adds to the error of a text among the numbers or dates of CSV how to say that it stands for a missing
-// value, as a number, a long text and a date do not, unless that is too far away.
+// value, as numbers, true and false, long texts and dates do not, unless these are too far away.
 func Advised(err error, notes []string) error {
 	var field *table.FieldError
-	if !errors.As(err, &field) || len(field.Text) > longestCode || otherThanCSV(notes) != "" {
+	if !errors.As(err, &field) || field.Text == "" || len(field.Text) > longestCode || otherThanCSV(notes) != "" {
 		return err
 	}
 	isDate, tooFar := table.DateLayout([]string{field.Text}) != "", strings.HasPrefix(field.Want, "a date from")
-	if isDate && !tooFar || table.NewNumbers("").AppendParsed(field.Text) {
+	_, noTruth := strconv.ParseBool(field.Text)
+	if isDate && !tooFar || noTruth == nil || table.NewNumbers("").AppendParsed(field.Text) {
 		return err
 	}
 	return errors.WithStack(&advised{err, strings.ReplaceAll(strings.TrimSpace(field.Text), ",", `\,`)})

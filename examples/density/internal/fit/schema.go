@@ -54,8 +54,8 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 // lateDates reads a column as dates whose first rows, which told its type, have no values; nil if that is not what is wrong.
 func (f *Flags) lateDates(err error, o *table.Options, open func() (*dataset.Dataset, error)) *dataset.Dataset {
 	var bad *table.FieldError
-	for errors.As(err, &bad) && bad.Want == "a finite number" {
-		layout := table.DateLayout([]string{bad.Text})
+	for errors.As(err, &bad) && strings.HasPrefix(bad.Want, "a finite number") {
+		layout := table.DateLayout([]string{strings.Trim(bad.Text, `"`)}) // in quotes in JSON lines
 		if _, told := o.Layouts[bad.Column]; layout == "" || told {
 			return nil
 		}
