@@ -80,6 +80,8 @@ func TestErrors(t *testing.T) {
 		"{\"x\": 1}\n{\"x\": 2":                       "line 2, column \"\"",
 		"{\"x\": 1}\n{\"x\": 2} {}":                   "something follows",
 		"{\"x\": 1}\n[1]":                             "line 2",
+		"{\"x\": NaN}\n{\"x\": 1}":                    "write null for a missing value",
+		"{\"x\": 1}\n{\"x\":-Infinity}":               "write null for a missing value",
 		many + "{\"y\": 2}":                           `line 1001, column "y"`,
 		"{\"x\": true}\n{\"x\": 1}":                   "true or false",
 		"{\"d\": \"2024-01-02\"}\n{\"d\": \"today\"}": `column "d": "\"today\"" is not a date`,

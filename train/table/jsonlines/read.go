@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/lines"
@@ -96,11 +97,18 @@ func (r *reader) Read(batch *table.Table, n int) error {
 	return nil
 }
 
+// ofPython matches a number that Python writes to JSON, which has none of its kind.
+var ofPython = regexp.MustCompile(`:\s*-?(NaN|Infinity)\b`)
+
 // add adds the object of a line.
 func (r *reader) add(batch *table.Table) error {
 	members, err := parse(r.lines.Bytes())
 	if err != nil {
-		return r.wrong(batch, "", r.lines.Text(), "an object: "+err.Error())
+		want := "an object: " + err.Error()
+		if ofPython.Match(r.lines.Bytes()) {
+			want += "; JSON has no NaN and no Infinity, write null for a missing value"
+		}
+		return r.wrong(batch, "", r.lines.Text(), want)
 	}
 	clear(r.row)
 	for _, m := range members {
