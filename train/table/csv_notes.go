@@ -46,17 +46,22 @@ func (d *dialect) rowLike() string {
 }
 
 // advice says what would be right where all rows have more fields than the first one: R writes no name above names of rows,
-// other programs end rows with a delimiter, and a title may stand above the table. It is "" elsewhere.
+// other programs end rows with a delimiter, and a title may stand above the table. In a row of spreadsheets a title has empty
+// fields beside it. It is "" elsewhere.
 func (d *dialect) advice() string {
-	first, rows := len(d.rows[0]), d.rows[1:]
-	if len(rows) == 0 || len(rows[0]) <= first || !areAlike(rows) {
+	const title = "; if the first row is a title, leave it out"
+	first, rows := d.rows[0], d.rows[1:]
+	if len(rows) == 0 || !areAlike(rows) || len(rows[0]) < len(first) {
 		return ""
 	}
-	isFull := func(row []string) bool { return strings.TrimSpace(row[first]) != "" }
-	switch {
-	case len(rows[0]) > first+1 || first == 1 && d.delimiter != ' ':
-		return "; if that is a title, leave it out"
-	case !slices.ContainsFunc(rows, isFull):
+	isFull := func(field string) bool { return strings.TrimSpace(field) != "" }
+	isLast := func(row []string) bool { return isFull(row[len(first)]) }
+	switch more := len(rows[0]) - len(first); {
+	case more == 0 && (len(first) == 1 || slices.ContainsFunc(first[1:], isFull) || isNumber(first[0], d.decimal)):
+		return ""
+	case more != 1 || len(first) == 1 && d.delimiter != ' ':
+		return title
+	case !slices.ContainsFunc(rows, isLast):
 		return "; write the delimiter at the ends of all lines, or of none"
 	}
 	return "; if rows have names, as R writes them, write a name above these too (col.names = NA), or leave them out (row.names = FALSE)"

@@ -55,7 +55,7 @@ type csvReader struct {
 	fields  []Field
 	chosen  []int       // by column of the table: the index of its field
 	width   int         // number of fields that every row must have
-	advice  string      // for rows of another width
+	advice  string      // for rows of another width, and below a title
 	bad     func(error) // nil: Read returns the error
 	notes   []string
 	skipped int64  // lines before the first row
@@ -120,7 +120,7 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 		text := strings.TrimSpace(row[j])
 		c.noteCode(i, text, place)
 		if want := c.addField(batch.Columns[i], text); want != "" {
-			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want}
+			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want + c.advice}
 			if err := refuse(c.bad, bad, batch.Columns[i]); err != nil {
 				return err
 			}

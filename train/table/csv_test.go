@@ -170,7 +170,8 @@ func TestCSVErrorsNameTheirPlace(t *testing.T) {
 		{"\"x\"\n\"1\" 2\n\"2\" 4\n", "(row.names = FALSE)"},
 		{"x\ty\na\t2\t3\nb\t4\t5\n", "(col.names = NA)"},
 		{"x,y\n1,2,\n3,4, \n", "line 2 has 3 fields where the first row has 2; write the delimiter at the ends of all lines, or of none"},
-		{"Report of 2020\n\nx,y\n1,2\n3,4\n", "line 3 has 2 fields where the first row has 1; if that is a title, leave it out"},
+		{"Report of 2020\n\nx,y\n1,2\n3,4\n", "line 3 has 2 fields where the first row has 1; if the first row is a title, leave it out"},
+		{"Report of 2020,,\n,,\nx,y,z\n1,2,3\n3,4,5\n5,6,7\n", `line 3, column "Report of 2020": "x" is not a finite number; if the first row is a title, leave it out`},
 		{"x,y\n1,2\n3,four\n", `mine.csv, line 3, column "y": "four" is not a finite number`},
 		{"1,2\n-Inf,2\n", `line 2, column "column 1": "-Inf"`},
 		{"x,y\n# two\n1,1e999\n", `line 3, column "y": "1e999"`},
@@ -187,8 +188,10 @@ func TestCSVErrorsNameTheirPlace(t *testing.T) {
 			t.Errorf("%q: got %v, want %q", c.text, err, c.want)
 		}
 	}
-	if _, _, err := read(t, "x,y\n1,2\n3,4,5\n", nil); err == nil || !strings.HasSuffix(err.Error(), "has 2") {
-		t.Errorf("%v, want no advice for all rows where one differs", err)
+	for text, end := range map[string]string{"x,y\n1,2\n3,4,5\n": "has 2", "x,\n1,2\n3,four\n": "leave it out", "x,y\n1,2\n3,four\n": "number", "x\n1\nfour\n": "number", "5,\n1,2\n3,four\n1,2\n": "number"} {
+		if _, _, err := read(t, text, nil); err == nil || !strings.HasSuffix(err.Error(), end) {
+			t.Errorf("%q: %v, want no other advice than %s", text, err, end)
+		}
 	}
 }
 

@@ -107,7 +107,7 @@ func Advised(err error, notes []string) error {
 	}
 	isDate, tooFar := table.DateLayout([]string{field.Text}) != "", strings.HasPrefix(field.Want, "a date from")
 	_, noTruth := strconv.ParseBool(field.Text)
-	if isDate && !tooFar || noTruth == nil || table.NewNumbers("").AppendParsed(field.Text) {
+	if isDate && !tooFar || noTruth == nil || strings.Contains(field.Want, "title") || table.NewNumbers("").AppendParsed(field.Text) {
 		return err
 	}
 	return errors.WithStack(&advised{err, strings.ReplaceAll(strings.TrimSpace(field.Text), ",", `\,`)})
