@@ -96,6 +96,7 @@ type numberProfile struct {
 	plain, logs moments
 	grid        grid
 	counts      map[float64]int64 // of the first distinct numbers
+	others      *frequent         // of the others; nil for none
 }
 
 // maxCounted bounds the distinct numbers that are counted.
@@ -114,14 +115,27 @@ func (p *numberProfile) add(v float64) {
 	p.grid.add(v)
 	if _, known := p.counts[v]; known || len(p.counts) < maxCounted {
 		p.counts[v]++
+		return
 	}
+	if p.others == nil {
+		p.others = &frequent{}
+	}
+	p.others.add(v)
 }
 
-// often returns the counted number with the most rows.
+// often returns the known number with the most rows.
 func (p *numberProfile) often() (v float64, n int64) {
-	for w, m := range p.counts {
+	more := func(w float64, m int64) {
 		if m > n || m == n && w < v {
 			v, n = w, m
+		}
+	}
+	for w, m := range p.counts {
+		more(w, m)
+	}
+	if p.others != nil {
+		for _, b := range p.others {
+			more(b.v, b.rows)
 		}
 	}
 	return v, n

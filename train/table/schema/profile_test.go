@@ -4,6 +4,7 @@ package schema_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -79,6 +80,27 @@ func TestCellsInAnyUnit(t *testing.T) {
 			if c.Cell == nil || math.Abs(c.Cell.Width/unit-1) > 1e-9 {
 				t.Errorf("integers below %d times %g: cells of %v, want %g", most, unit, c.Cell, unit)
 			}
+		}
+	}
+}
+
+// TestFrequentNumberInAnyOrder: a number in a good share of the rows is told, in whatever order the rows are, as sorted ones.
+func TestFrequentNumberInAnyOrder(t *testing.T) {
+	values := irregular(20000, func(u float64) float64 { return math.Exp(5 * max(u-0.3, 0)) })
+	sorted := slices.Sorted(slices.Values(values))
+	falling := slices.Clone(sorted)
+	slices.Reverse(falling)
+	late := append(slices.DeleteFunc(slices.Clone(values[:10000]), func(v float64) bool { return v == 1 }), values[10000:]...)
+	for order, numbers := range map[string][]float64{"any": values, "rising": sorted, "falling": falling, "late": late} {
+		share := 0.0
+		for _, v := range numbers {
+			if v == 1 {
+				share += 1 / float64(len(numbers))
+			}
+		}
+		seen := newSchema(t, newTable(t, table.NewNumbers("x", numbers...)), nil).Columns[0].Seen
+		if seen.Often != "1" || math.Abs(seen.Share-share) > 1e-3 {
+			t.Errorf("%s order: %s in a share of %g, want 1 in %g", order, seen.Often, seen.Share, share)
 		}
 	}
 }
