@@ -4,6 +4,7 @@ package figure
 
 import (
 	"math"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -24,16 +25,27 @@ func (a *Axis) ticker(most int) plot.Ticker {
 // levelTicks are names, cut short.
 type levelTicks []string
 
-const longestName = 10
+const (
+	longestName    = 10
+	longestSpelled = 18 // of letters that are drawn by their numbers: three of them
+)
 
 // Ticks implements plot.Ticker.
 func (names levelTicks) Ticks(low, high float64) (list []plot.Tick) {
 	for i, name := range names {
 		if v := float64(i); v >= low && v <= high {
-			list = append(list, plot.Tick{Value: v, Label: ends(name, longestName-1)})
+			list = append(list, plot.Tick{Value: v, Label: shortLevel(name)})
 		}
 	}
 	return list
+}
+
+func shortLevel(name string) string {
+	n := longestName - 1
+	for n > 2 && utf8.RuneCountInString(ends(name, n)) > longestSpelled {
+		n--
+	}
+	return ends(name, n)
 }
 
 // turnNames makes names of levels along the bottom stand upright if they are wider than what each of them has of the

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestLongNamesTakeNoRoom: data areas are the same, and at the same place, whatever names columns, files and units have.
@@ -62,4 +63,29 @@ func sameIn(area image.Rectangle, a, b image.Image) (at image.Point, same bool) 
 		}
 	}
 	return at, true
+}
+
+// TestNamesInAnyLetters: names in letters that the font does not have are told apart, of columns and of levels. They were left
+// out of pictures.
+func TestNamesInAnyLetters(t *testing.T) {
+	one := Rows{Columns: [][]float64{{0, 1}}}
+	for _, names := range [][2]string{{"年齢", "収入"}, {"عمر", ""}} {
+		var drawn [2][2]image.Image
+		for i, name := range names {
+			drawn[i][0] = picture(t, &Histogram{Axis: Axis{Label: name, Low: 0, High: 1}, Data: one, Samples: one})
+			drawn[i][1] = picture(t, &Histogram{Axis: Axis{Levels: []string{name, "x"}, Low: -0.5, High: 1.5}, Data: one, Samples: one})
+		}
+		for k, of := range []string{"column", "level"} {
+			if a, b := drawn[0][k], drawn[1][k]; a.Bounds() == b.Bounds() {
+				if _, same := sameIn(a.Bounds(), a, b); same {
+					t.Errorf("the same picture with a %s %q as with %q", of, names[0], names[1])
+				}
+			}
+		}
+	}
+	for _, name := range []string{"東京", "名古屋", "ein langer Name", "非常に長い名前の都市である"} {
+		if label := shortLevel(name); utf8.RuneCountInString(label) > longestSpelled {
+			t.Errorf("%q stands for the level %q, want %d letters at most", label, name, longestSpelled)
+		}
+	}
 }

@@ -5,6 +5,7 @@ package figure
 import (
 	"math"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -111,9 +112,24 @@ func short(style text.Style, s string, width vg.Length) string {
 func ends(s string, n int) string {
 	letters := []rune(s)
 	if len(letters) <= n+1 {
-		return s
+		return drawn(letters)
 	}
-	return string(letters[:(n+1)/2]) + "…" + string(letters[len(letters)-n/2:])
+	return drawn(letters[:(n+1)/2]) + "…" + drawn(letters[len(letters)-n/2:])
+}
+
+// drawn are letters as they are, and those that the font would leave out, such as 年, by their numbers, as \u5e74.
+func drawn(letters []rune) string {
+	var b strings.Builder
+	style := letterStyle(8) // all pictures have one font
+	face := style.Handler.Cache().Lookup(style.Font, style.Font.Size).Face
+	for _, letter := range letters {
+		if shape, err := face.GlyphIndex(nil, letter); shape == 0 || err != nil {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(letter), "'"))
+			continue
+		}
+		b.WriteRune(letter)
+	}
+	return b.String()
 }
 
 func dots(l vg.Length) int { return int(math.Round(float64(l / dot))) }
