@@ -6,20 +6,34 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
-// normalOf returns the normal density of rows, with correlations multiplied by 1 - λ, λ = Σ Var(rᵢⱼ) / Σ rᵢⱼ² over
-// pairs of columns (Schäfer and Strimmer, A shrinkage approach to large-scale covariance matrix estimation, 2005, eq.
-// 10). λ is small if rows are many, and nearly 1 if they are fewer than columns.
+// normalOf returns the normal density of rows, with correlations multiplied by 1 - λ. The rows are likeliest with this λ, each
+// by the density of all others (Hoffbeck and Landgrebe, Covariance matrix estimation and classification with limited
+// training data, 1996). By the errors of the correlations alone, λ is far too large for columns that nearly depend on each
+// other, and far too small for fewer rows than columns with one cause in common.
 func normalOf(ctx context.Context, z [][]float64) (*base.Gaussian, error) {
 	mean, std, err := likelihood.Moments(z, nil)
 	if err != nil {
 		return nil, err
 	}
-	r, shrink, err := correlations(ctx, z, mean, std)
+	u := mat.NewDense(len(z), len(mean), nil)
+	for i, row := range z {
+		for j, v := range row {
+			u.Set(i, j, (v-mean[j])/math.Max(std[j], math.SmallestNonzeroFloat64))
+		}
+	}
+	r := mat.NewDense(len(mean), len(mean), nil)
+	if err := products(ctx, r, u); err != nil {
+		return nil, err
+	}
+	r.Scale(1/float64(len(z)), r) // as the variances
+	shrink, err := shrinkage(ctx, r, u)
 	if err != nil {
 		return nil, err
 	}
@@ -33,33 +47,63 @@ func normalOf(ctx context.Context, z [][]float64) (*base.Gaussian, error) {
 	return base.NewGaussian(mean, covariance)
 }
 
-// correlations returns the correlations of the columns, and λ.
-func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *mat.Dense, shrink float64, err error) {
-	d, n := len(mean), float64(len(z))
-	u, squares := mat.NewDense(len(z), d, nil), mat.NewDense(len(z), d, nil)
-	for i, row := range z {
-		for j, v := range row {
-			one := (v - mean[j]) / math.Max(std[j], math.SmallestNonzeroFloat64)
-			u.Set(i, j, one)
-			squares.Set(i, j, one*one)
+const (
+	leastShrink = 1e-6
+	fewJudged   = 250     // rows by which λ is chosen at least, if there are so many
+	mostJudged  = 1 << 25 // rows times squares of columns by which it is chosen at most, but for these
+)
+
+// shrinkage returns λ for the correlations r of the columns of u, which have mean 0: the best of a coarse grid from 1 down,
+// which ends beyond a maximum, and then of a finer one around it.
+func shrinkage(ctx context.Context, r, u *mat.Dense) (float64, error) {
+	best, most := 1.0, math.Inf(-1)
+	try := func(shrink float64) {
+		if v := likelihoodOfOthers(r, u, shrink); v > most {
+			best, most = shrink, v
 		}
 	}
-	r, fourth := mat.NewDense(d, d, nil), mat.NewDense(d, d, nil)
-	if err := products(ctx, r, u); err != nil {
-		return nil, 0, err
+	for shrink := 1.0; shrink > leastShrink && shrink >= best/16 && ctx.Err() == nil; shrink /= 4 {
+		try(shrink)
 	}
-	if err := products(ctx, fourth, squares); err != nil {
-		return nil, 0, err
+	for _, step := range [...]float64{2, math.Sqrt2} {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		from := best
+		try(max(from/step, leastShrink))
+		try(min(from*step, 1))
 	}
-	r.Scale(1/n, r) // as the variances
-	uncertain, signal := 0.0, 0.0
+	return best, nil
+}
+
+// likelihoodOfOthers is the sum over rows u of the log-density by the mean and the shrunken correlations of all other rows,
+// up to a constant. Without a row the correlations of n rows are n/(n-1)·(R - uuᵀ/(n-1)), and its distance from the mean is
+// n/(n-1)·u, so that one factorisation does for all rows.
+func likelihoodOfOthers(r, u *mat.Dense, shrink float64) (sum float64) {
+	rows, d := u.Dims()
+	n, keep := float64(rows), 1-shrink
+	some := u.Slice(0, min(rows, max(fewJudged, mostJudged/(d*d))), 0, d)
+	all := mat.NewSymDense(d, nil)
 	for i := range d {
-		for j := range i {
-			uncertain += (fourth.At(i, j)/n - float64(r.At(i, j)*r.At(i, j))) / (n - 1)
-			signal += float64(r.At(i, j) * r.At(i, j))
+		for j := range i + 1 {
+			all.SetSym(i, j, keep*n/(n-1)*r.At(i, j))
 		}
+		all.SetSym(i, i, all.At(i, i)+shrink)
 	}
-	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6)), nil
+	var factor mat.Cholesky
+	var solved mat.Dense
+	if !factor.Factorize(all) || factor.SolveTo(&solved, some.T()) != nil {
+		return math.Inf(-1)
+	}
+	for i := range some.(*mat.Dense).RawMatrix().Rows {
+		square := floats.Dot(u.RawRowView(i), mat.Col(nil, i, &solved))
+		rest := 1 - float64(keep*n/((n-1)*(n-1))*square)
+		if !(rest > 0) { // the others say nothing of its direction
+			return math.Inf(-1)
+		}
+		sum -= float64(0.5 * (factor.LogDet() + elementary.Log(rest) + n*n/((n-1)*(n-1))*square/rest))
+	}
+	return sum
 }
 
 // products computes the products of all pairs of columns, a few columns at a time, so that a context ends them.
