@@ -6,13 +6,21 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
+
+// place is the name of a fit in errors that were panics.
+const place = "likelihood: marginals"
+
+// atOnce bounds the values of the columns that are fitted at once, each of which takes some hundred bytes.
+const atOnce = 1 << 22
 
 // Settings say how columns are fitted; nil means the zero value.
 type Settings struct {
@@ -28,7 +36,7 @@ type Settings struct {
 // Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length
 // or a column has a deviation below 1e-300; likelihood.ErrNotFinite, which names row and column; ctx's.
 func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
-	defer graph.Recover("likelihood: marginals", &err)
+	defer graph.Recover(place, &err)
 	if err := fault.Context(ctx); err != nil {
 		return nil, err
 	}
@@ -42,14 +50,28 @@ func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err err
 	if err != nil {
 		return nil, err
 	}
-	for j, c := range columns {
-		if c.Kind.IsScored() {
-			if columns[j], err = fitColumn(ctx, numeric.Column(x, j), *s, rand.New(rand.NewPCG(s.Seed, uint64(j)))); err != nil {
-				return nil, errors.WithMessagef(err, "marginal: column %d", j)
-			}
-		}
+	if err := fitColumns(ctx, x, columns, *s); err != nil {
+		return nil, err
 	}
 	return New(columns)
+}
+
+// fitColumns fits all columns with a score, several at once. Of columns that cannot be fitted, the first one is the error's.
+func fitColumns(ctx context.Context, x [][]float64, columns []Column, s Settings) error {
+	failed := make([]error, len(columns))
+	workers := max(1, min(runtime.GOMAXPROCS(0), atOnce/len(x)))
+	err := parallel.Do(ctx, place, workers, len(columns), func(_, j int) error {
+		if columns[j].Kind.IsScored() {
+			columns[j], failed[j] = fitColumn(ctx, numeric.Column(x, j), s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+		}
+		return failed[j]
+	})
+	for j, one := range failed {
+		if one != nil {
+			return errors.WithMessagef(one, "marginal: column %d", j)
+		}
+	}
+	return errors.WithStack(err)
 }
 
 func checkRows(x [][]float64) error {
