@@ -222,32 +222,41 @@ func TestEventFilesByTheWireFormat(t *testing.T) {
 	}
 }
 
-// TestResumedEventFilesSayWhereTheyBegin: a run that is resumed after iteration 1 marks the start of a session at
-// iteration 2, at which TensorBoard drops what the run before has written from there on. Other records have no such
-// mark.
+// TestResumedEventFilesSayWhereTheyBegin: a run that is resumed after iteration 1 marks the start of a session at iteration
+// 2, at which TensorBoard drops what the run before has written from there on. So does a run that starts over beside the
+// file of one that had no checkpoint yet, at iteration 1. Other records have no such mark.
 func TestResumedEventFilesSayWhereTheyBegin(t *testing.T) {
-	folder := t.TempDir()
-	b, err := record.NewTensorBoard(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Stop(time.Unix(1600000000, 0))
-	if b.Init() != nil || b.Record(&records[1]) != nil || b.Record(&records[1]) != nil || b.Close() != nil {
-		t.Fatal("not recorded")
-	}
-	names, _ := filepath.Glob(filepath.Join(folder, "*tfevents*"))
-	file, err := os.ReadFile(names[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for len(file) > 0 {
-		n := binary.LittleEndian.Uint64(file)
-		text := describe(t, file[12:12+n], "")
-		got, file = append(got, text[:min(len(text), 30)]), file[16+n:]
-	}
-	if want := []string{"1=1.6e+09 3=brain.Event:2", "1=1.6e+09 2=2 7={1=1}", "1=1.6e+09 2=2 5={1={1=loss/tra", "1=1.6e+09 2=2 5={1={1=loss/tra"}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	folder := filepath.Join(t.TempDir(), "run [1]")
+	for i, run := range []struct {
+		first *train.Record
+		want  []string
+	}{
+		{&records[0], []string{"1=1.6e+09 3=brain.Event:2", "1=1.6e+09 2=1 5={1={1=loss/tra", "1=1.6e+09 2=2 5={1={1=loss/tra"}},
+		{&records[0], []string{"1=1.6e+09 3=brain.Event:2", "1=1.6e+09 2=1 7={1=1}", "1=1.6e+09 2=1 5={1={1=loss/tra", "1=1.6e+09 2=2 5={1={1=loss/tra"}},
+		{&records[1], []string{"1=1.6e+09 3=brain.Event:2", "1=1.6e+09 2=2 7={1=1}", "1=1.6e+09 2=2 5={1={1=loss/tra", "1=1.6e+09 2=2 5={1={1=loss/tra"}},
+	} {
+		b, err := record.NewTensorBoard(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Stop(time.Unix(1600000000, 0))
+		if b.Init() != nil || b.Record(run.first) != nil || b.Record(&records[1]) != nil || b.Close() != nil {
+			t.Fatal("not recorded")
+		}
+		names, _ := os.ReadDir(folder)
+		file, err := os.ReadFile(filepath.Join(folder, names[i].Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for len(file) > 0 {
+			n := binary.LittleEndian.Uint64(file)
+			text := describe(t, file[12:12+n], "")
+			got, file = append(got, text[:min(len(text), 30)]), file[16+n:]
+		}
+		if !reflect.DeepEqual(got, run.want) {
+			t.Errorf("run %d: got %q, want %q", i, got, run.want)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,12 +18,14 @@ import (
 
 // TensorBoard writes a run as scalars by iteration, for the program TensorBoard: loss/train, norm, rate, evaluations
 // and, in iterations with a score, loss/held_out and loss/held_out_error. A resumed run writes another file into the
-// same folder. TensorBoard shows both as one curve, without the iterations that the first run took after its checkpoint.
+// same folder. TensorBoard shows both as one curve, without the iterations that the first run took after its checkpoint:
+// without any of its iterations if it had none yet, so that each run has a folder of its own.
 type TensorBoard struct {
 	file    *os.File
 	now     func() time.Time
 	writing sync.Mutex // runs that share a recorder must not write into each other's events
 	buf     []byte
+	after   bool        // whether the folder has files of an earlier run
 	begun   atomic.Bool // whether a record has been written since Init
 }
 
@@ -35,13 +39,19 @@ func NewTensorBoard(folder string) (*TensorBoard, error) {
 	if err != nil {
 		host = "localhost"
 	}
+	earlier := hasEvents(folder)
 	// TensorBoard looks for "tfevents" in names, and reads the files of a folder in the order of their names.
 	name := fmt.Sprintf("events.out.tfevents.%019d.%s.%d", time.Now().UnixNano(), host, os.Getpid())
 	file, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return nil, errors.Wrap(err, "record: an event file for TensorBoard")
 	}
-	return &TensorBoard{file: file, now: time.Now}, nil
+	return &TensorBoard{file: file, now: time.Now, after: earlier}, nil
+}
+
+func hasEvents(folder string) bool {
+	files, _ := os.ReadDir(folder)
+	return slices.ContainsFunc(files, func(f os.DirEntry) bool { return strings.Contains(f.Name(), "tfevents") })
 }
 
 // Init writes the first event of a file.
@@ -58,7 +68,7 @@ func (b *TensorBoard) Record(r *train.Record) error {
 	if err := b.made(); err != nil || r == nil {
 		return err
 	}
-	if !b.begun.Swap(true) && r.Iteration > 1 {
+	if !b.begun.Swap(true) && (b.after || r.Iteration > 1) {
 		if err := b.write(appendStart(nil, b.seconds(), r.Iteration)); err != nil {
 			return err
 		}
