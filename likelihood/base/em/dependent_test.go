@@ -32,3 +32,33 @@ func TestDependentColumnsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestFewRowsAreRefusedAsSuch: rows that are no more than columns, and columns that depend on each other, are refused with what
+// is right: a larger prior, which is the rows' covariance, is of no use. It was advised.
+func TestFewRowsAreRefusedAsSuch(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 4))
+	for _, c := range []struct {
+		rows, columns int
+		dependent     bool
+		want          string
+	}{{1, 1, false, "1 rows of 1 columns"}, {12, 20, false, "12 rows of 20 columns"}, {20, 20, true, "more rows than columns"}, {60, 20, true, "leave them out"}, {60, 20, false, ""}} {
+		x := make([][]float64, c.rows)
+		for i := range x {
+			for range c.columns {
+				x[i] = append(x[i], rng.NormFloat64())
+			}
+			if c.dependent {
+				x[i][1] = x[i][0] - x[i][2]
+			}
+		}
+		for _, prior := range []float64{0, 1000} {
+			_, _, err := em.Fit(t.Context(), x, 1, &em.Settings{Prior: prior})
+			if c.want == "" && err == nil {
+				continue
+			}
+			if c.want == "" || !errors.Is(err, em.ErrSettings) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "Prior") {
+				t.Errorf("%d rows of %d columns, prior %g: %v, want %q", c.rows, c.columns, prior, err, c.want)
+			}
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
+	"github.com/pkg/errors"
 )
 
 func newFitting(ctx context.Context, x [][]float64, components int, s Settings) (*fitting, error) {
@@ -38,11 +39,19 @@ func newFitting(ctx context.Context, x [][]float64, components int, s Settings) 
 		}
 		c, err := newComponent(1/float64(components), slices.Clone(x[i]), f.spread, len(x))
 		if err != nil {
-			return nil, err
+			return nil, singular(x)
 		}
 		f.components = append(f.components, c)
 	}
 	return f, nil
+}
+
+// singular is the error of rows whose own covariance has no factor, which the prior, a part of it, does not change.
+func singular(x [][]float64) error {
+	if n, d := len(x), len(x[0]); n <= d {
+		return errors.Wrapf(ErrSettings, "em: %d rows of %d columns have no covariance with an inverse; want more rows than columns, or fewer columns", n, d)
+	}
+	return errors.Wrap(ErrSettings, "em: the rows' covariance is singular to rounding: columns that depend on each other, or that are constant; leave them out")
 }
 
 // startingRows draws rows far from each other: each next one with a probability proportional to its squared distance from
