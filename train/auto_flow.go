@@ -76,7 +76,7 @@ func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape)
 	if err != nil {
 		return nil, err
 	}
-	p0, err := mix(ctx, under, of.below, from.seed)
+	p0, err := beneath(ctx, under, of.below, from.seed)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +85,15 @@ func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape)
 		return nil, err
 	}
 	return flow, s.train(ctx, until, from, v, flow, z)
+}
+
+// beneath is the mixture that a flow starts from. One normal density has shrunken correlations, so that there is one for rows
+// that are no more than columns too.
+func beneath(ctx context.Context, z [][]float64, components int, seed uint64) (base.Base, error) {
+	if components == 1 {
+		return normalOf(ctx, z)
+	}
+	return mix(ctx, z, components, seed)
 }
 
 // train fits a flow to rows. When the time is over, or the training diverges after a score, the best flow so far is kept

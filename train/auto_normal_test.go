@@ -3,10 +3,12 @@
 package train
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -159,5 +161,30 @@ func TestLikelihoodOfOthers(t *testing.T) {
 	}
 	if got := likelihoodOfOthers(r, u, shrink); math.Abs(got-want) > 1e-10 {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestFlowsStartFromFewRows: a flow over one normal density starts from rows that are no more than columns. It failed, since
+// they have no covariance with an inverse.
+func TestFlowsStartFromFewRows(t *testing.T) {
+	rng, x := rand.New(rand.NewPCG(7, 11)), make([][]float64, 20)
+	for i := range x {
+		x[i] = make([]float64, 24)
+		drawers["one cause"](rng, x[i])
+	}
+	s, err := newSearch(t.Context(), x, Budget{Time: time.Minute, Flows: 1. / 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, end := context.WithCancel(t.Context())
+	end() // before the first step
+	from := s.folds[0]
+	flow, err := s.flow(t.Context(), over, from, from.of(false), shape{8, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logProb, err := flow.LogProb(t.Context(), from.of(false).held)
+	if err != nil || math.IsNaN(NewScore(logProb).Mean) {
+		t.Errorf("%v, error %v; want numbers", logProb, err)
 	}
 }
