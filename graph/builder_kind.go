@@ -53,7 +53,7 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return b.perRow[children[0]] && op.Of != conv.Kernel && !b.perRow[children[1]]
 	case ops.Binary, ops.ConcatCols:
 		return any && !b.tall(children)
-	case ops.Unary, ops.Affine, ops.SliceCols, ops.PadCols, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.FactorRows, ops.SolveRows:
+	case ops.Unary, ops.Affine, ops.Power, ops.SliceCols, ops.PadCols, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.FactorRows, ops.SolveRows:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -90,7 +90,7 @@ func expressions() []expression {
 		}},
 	}
 	for f := scalar.Neg; f.Known(); f++ {
-		signed := f != scalar.Log && f != scalar.Sqrt
+		signed := f != scalar.Log && f != scalar.Sqrt && f != scalar.Log1p
 		list = append(list, expression{f.String(), signed, func(b *graph.Builder, in operands) *G.Node {
 			return graph.Unary(b, f, b.Mul(in.x, in.row))
 		}})

@@ -98,7 +98,7 @@ func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y
 // stockUnaries holds functions by the names that Gorgonia prints.
 var stockUnaries = map[string]scalar.UnaryFunc{
 	"neg": scalar.Neg, "tanh": scalar.Tanh, "sigmoid": scalar.Sigmoid, "softplus": scalar.Softplus, "exp": scalar.Exp, "ln": scalar.Log,
-	"sqrt": scalar.Sqrt, "sin": scalar.Sin, "cos": scalar.Cos, "square": scalar.Square, "inv": scalar.Inverse, "abs": scalar.Abs,
+	"sqrt": scalar.Sqrt, "sin": scalar.Sin, "cos": scalar.Cos, "square": scalar.Square, "inv": scalar.Inverse, "abs": scalar.Abs, "log1p": scalar.Log1p, "expm1": scalar.Expm1,
 }
 
 func stockUnary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {

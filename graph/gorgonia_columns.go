@@ -130,43 +130,13 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	return ops.Binary{Func: scalar.Div}, []*G.Node{powers, wide}, c.err == nil
 }
 
-// largestPower is the largest exponent whose power is a few products, with a rounding error for each.
-const largestPower = 8
+// largestPower bounds the exponents, and with them the products that a power takes.
+const largestPower = 1024
 
-// stockPower is the counterpart of a power x^p by a constant p that is 1/2 or whole, or the inverse of such a power. Gorgonia
-// takes every power of a number by package math.
+// stockPower is the counterpart of a power by a constant. Gorgonia takes every power of a number by package math.
 func stockPower(x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	p, known := constantScalar(x[1])
-	if !known {
-		return nil, nil, false
-	}
-	c := composer{}
-	kind, operands := c.power(x[0], math.Abs(p))
-	if kind != nil && p < 0 {
-		kind, operands = ops.Unary{Func: scalar.Inverse}, []*G.Node{c.apply(kind, operands...)}
-	}
-	return kind, operands, kind != nil && c.err == nil
-}
-
-// power returns x^p as an operation, nil for a p that is not 1/2 or whole, or too large.
-func (c *composer) power(x *G.Node, p float64) (ops.Kind, []*G.Node) {
-	switch {
-	case p == 0.5:
-		return ops.Unary{Func: scalar.Sqrt}, []*G.Node{x}
-	case p == 1:
-		return ops.Affine{Scale: 1}, []*G.Node{x}
-	case p < 1 || p > largestPower || p != math.Trunc(p):
-		return nil, nil
-	}
-	half := x
-	if p >= 4 {
-		kind, operands := c.power(x, math.Trunc(p/2))
-		half = c.apply(kind, operands...)
-	}
-	if math.Mod(p, 2) == 0 {
-		return ops.Unary{Func: scalar.Square}, []*G.Node{half}
-	}
-	return ops.Binary{Func: scalar.Mul}, []*G.Node{c.apply(ops.Unary{Func: scalar.Square}, half), x}
+	return ops.PowerOf(p), x[:1], known && math.Abs(p) <= largestPower
 }
 
 // composer adds the nodes of a counterpart that has several.

@@ -42,6 +42,7 @@ func stockCases() []stockCase {
 	}
 	return []stockCase{
 		power(0.5), power(-0.5), power(1), power(2), power(3), power(4), power(7), power(8), power(-1), power(-3), power(0), power(1.5), power(9),
+		power(-2.5), power(0.3), power(-1.7),
 		unaryCase("tanh", G.Tanh), unaryCase("sigmoid", G.Sigmoid), unaryCase("softplus", G.Softplus),
 		unaryCase("exp", G.Exp), unaryCase("log", G.Log), unaryCase("log2", G.Log2), unaryCase("sqrt", G.Sqrt),
 		unaryCase("inverse", G.Inverse), unaryCase("inverse sqrt", G.InverseSqrt), unaryCase("cube", G.Cube),
@@ -123,8 +124,7 @@ func TestStockFunctions(t *testing.T) {
 // TestNormalizedStockFunctionsHaveTheSameValue: every function of stockCases has a counterpart of ours with the same value,
 // but for the functions that are listed as foreign.
 func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
-	foreign := map[string]bool{"log1p": true, "expm1": true, "times its sum": true, "rows": true, "every other column": true,
-		"x^0": true, "x^1.5": true, "x^9": true}
+	foreign := map[string]bool{"times its sum": true, "rows": true, "every other column": true}
 	for _, c := range stockCases() {
 		b := graph.NewBuilder[float64](3)
 		x, y, w := b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)

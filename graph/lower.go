@@ -142,7 +142,12 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 	if err != nil {
 		return err
 	}
-	v := &ir.Value{Node: n, Rows: rows, Cols: cols}
+	v := ir.Value{Node: n, Rows: rows, Cols: cols}
+	v.PerRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
+	if o, ok := ours(op).(ops.Power); ok {
+		c.known[n] = c.ir.AddPower(v, c.known[children[0]], o.P)
+		return nil
+	}
 	for _, child := range children {
 		v.Args = append(v.Args, c.known[child])
 	}
@@ -153,8 +158,7 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 	case ir.Foreign, ir.FactorRows, ir.SolveRows: // FactorRows and SolveRows have kernels only for rows of a batch
 		v.Call = foreignCall(op, n, children)
 	}
-	v.PerRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
-	c.known[n] = c.ir.Add(v)
+	c.known[n] = c.ir.Add(&v)
 	return nil
 }
 

@@ -147,6 +147,17 @@ var stockFunctions = []stockFunction{
 	{"abs", G.Abs, math.Abs, 1, -2},
 	{"log1p", G.Log1p, math.Log1p, 1, 1},
 	{"expm1", G.Expm1, math.Expm1, 1, 0},
+	{"power", powerOf(-2.625), func(x float64) float64 { return math.Pow(x, -2.625) }, 1, 2},
+}
+
+// powerOf is Gorgonia's power by a constant of the number's type.
+func powerOf(p float64) func(x *G.Node) (*G.Node, error) {
+	return func(x *G.Node) (*G.Node, error) {
+		if x.Dtype() == G.Float32 {
+			return G.Pow(x, G.NewConstant(float32(p)))
+		}
+		return G.Pow(x, G.NewConstant(p))
+	}
 }
 
 // squash keeps values in (-1,1), of which functions are taken.

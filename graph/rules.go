@@ -44,6 +44,8 @@ func pullOne(b *Builder, kind ops.Kind, x, y, g *G.Node) *G.Node {
 		return chain(o.Func, b, x, y, g, 1)
 	case ops.Affine:
 		return b.Scale(g, o.Scale)
+	case ops.Power:
+		return chainPower(o.P, b, x, g, 1)
 	case ops.Transpose:
 		return b.Transpose(g)
 	case ops.BroadcastRows:
@@ -74,6 +76,8 @@ func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node
 		return chain(o.Func, b, x[0], y, dx[0], k)
 	case ops.Affine:
 		return b.Scale(dx[0], o.Scale)
+	case ops.Power:
+		return chainPower(o.P, b, x[0], dx[0], k)
 	case ops.Binary:
 		return pushBinary(b, o.Func, x, y, dx, k)
 	case ops.MatMul:

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -18,10 +19,20 @@ func chain(f scalar.UnaryFunc, b *Builder, x, y, g *G.Node, k int) *G.Node {
 		return nil
 	case scalar.Log:
 		return b.binary(scalar.Div, g, b.tile(x, k))
+	case scalar.Log1p:
+		return b.binary(scalar.Div, g, b.tile(b.Shift(x, 1), k))
 	case scalar.Sqrt:
 		return b.Scale(b.binary(scalar.Div, g, b.tile(y, k)), 0.5)
 	}
 	return b.binary(scalar.Mul, g, b.tile(slope(f, b, x, y), k))
+}
+
+// chainPower is g·p·xᵖ⁻¹; nil if it is zero.
+func chainPower(p float64, b *Builder, x, g *G.Node, k int) *G.Node {
+	if p == 0 {
+		return nil
+	}
+	return b.binary(scalar.Mul, g, b.tile(b.Scale(b.add(ops.PowerOf(p-1), x), p), k))
 }
 
 // slope is f'(x) for the functions whose rule is a product.
@@ -35,6 +46,8 @@ func slope(f scalar.UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 		return b.unary(scalar.Sigmoid, x)
 	case scalar.Exp:
 		return y
+	case scalar.Expm1:
+		return b.unary(scalar.Exp, x)
 	case scalar.Sin:
 		return b.unary(scalar.Cos, x)
 	case scalar.Cos:

@@ -24,6 +24,8 @@ func (b *Builder) simplify(op ops.Kind, x []*G.Node) *G.Node {
 		return b.simplifyAffine(o, x[0])
 	case ops.Unary:
 		return b.simplifyUnary(o, x[0])
+	case ops.Power:
+		return b.hoist(op, x[0])
 	case ops.Binary:
 		return b.simplifyBinary(o, x[0], x[1])
 	case ops.ConcatCols:

@@ -195,7 +195,7 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 		}
 	}
 	switch o := ours(op).(type) {
-	case ops.Unary, ops.Affine, ops.Binary, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.SolveRows, ops.FactorRows:
+	case ops.Unary, ops.Affine, ops.Power, ops.Binary, ops.BroadcastCols, ops.SumCols, ops.MaxCols, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.SolveRows, ops.FactorRows:
 		return pullback(b, o, copies, b.TileRows(y, s.k), g, need)
 	case ops.MatMul:
 		if !o.TransA && !need[1] {

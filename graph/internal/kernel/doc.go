@@ -26,7 +26,7 @@
 // float32 and float64; the tests allow 3e-7 and 1e-15, ten round-offs for NormCDF:
 //
 //	Tanh 1.6e-7 4e-16   Sigmoid 1.5e-7 3e-16   Softplus 1.4e-7 7e-16   Exp 8e-8 3e-16   Log 8e-8 3e-16
-//	Sin, Cos 1.2e-7 2.2e-16   NormCDF 3.5e-7 9e-16
+//	Sin, Cos 1.2e-7 2.2e-16   NormCDF 3.5e-7 9e-16   Log1p 1.7e-7 3e-16   Expm1 1.2e-7 3e-16
 //
 // [Pair] gives the bits of the two functions that it combines. A function of x·y + z gives the bits of the function after a
 // fused multiply-add.

@@ -24,6 +24,8 @@ var unaryPortable32 = [scalar.UnaryFuncs]func(x float32) float32{
 	scalar.Sigmoid:        sigmoidPortable32,
 	scalar.Softplus:       softplusPortable32,
 	scalar.Log:            logPortable32,
+	scalar.Log1p:          log1pPortable32,
+	scalar.Expm1:          expm1Portable32,
 	scalar.Sin:            sinPortable32,
 	scalar.Cos:            cosPortable32,
 	scalar.NormCDF:        normCDFPortable32,
@@ -277,6 +279,94 @@ func logPortable32Part2(v3, v4, v6 float32) float32 {
 	return v3
 }
 
+func log1pPortable32(v0 float32) float32 {
+	var v1, v2, v3, v4, v5, v6, v7 float32
+	v1 = v0 + 0x1p+00
+	v2 = v1 - 0x1p+00
+	v2 = v0 - v2
+	v3 = 0x1p+00
+	v3 = everyBit32(v0 < v3)
+	v2 = math.Float32frombits(math.Float32bits(v2) & math.Float32bits(v3))
+	v4 = 0x1p-126
+	v4 = everyBit32(v1 < v4)
+	v5 = float32(v1 * 0x1p+25)
+	v3 = chosen32(v4, v5, v1)
+	v0 = math.Float32frombits(math.Float32bits(v3) >> 23)
+	v0 = math.Float32frombits(math.Float32bits(v0) | 0x4b000000)
+	v0 = v0 - 0x1.0000fep+23
+	v4 = math.Float32frombits(math.Float32bits(v4) & 0x41c80000)
+	v0 = v0 - v4
+	v3 = math.Float32frombits(math.Float32bits(v3) & 0x7fffff)
+	v3 = math.Float32frombits(math.Float32bits(v3) | 0x3f800000)
+	v4 = 0x1.8p+00
+	v4 = everyBit32(v3 >= v4)
+	v5 = float32(v3 * 0x1p-01)
+	v5 = math.Float32frombits(math.Float32bits(v5) & math.Float32bits(v4))
+	v3 = v3 - v5
+	v4 = math.Float32frombits(math.Float32bits(v4) & 0x3f800000)
+	v0 = v0 + v4
+	v3 = v3 - 0x1p+00
+	v4 = v3 + 0x1p+01
+	v4 = v3 / v4
+	v5 = float32(v4 * v4)
+	v6 = 0x1.e66d7p-03
+	v6 = fma32(v5, v6, 0x1.242c5ap-02)
+	v6 = fma32(v5, v6, 0x1.999a6cp-02)
+	v6 = fma32(v5, v6, 0x1.555556p-01)
+	v6 = float32(v6 * v5)
+	v6 = v6 - v3
+	v5 = float32(v0 * 0x1.efa39ep-25)
+	v4 = fma32(v6, v4, v5)
+	v4 = v4 + v3
+	v4 = fma32(v0, 0x1.62e42ep-01, v4)
+	v7 = 0
+	v5 = everyBit32(!(v1 >= v7))
+	return log1pPortable32Part2(v1, v2, v4, v5, v7)
+}
+
+func log1pPortable32Part2(v1, v2, v4, v5, v7 float32) float32 {
+	v4 = math.Float32frombits(math.Float32bits(v4) | math.Float32bits(v5))
+	v5 = everyBit32(v1 == v7)
+	v7 = float32(math.Inf(-1))
+	v4 = chosen32(v5, v7, v4)
+	v7 = float32(math.Inf(+1))
+	v5 = everyBit32(v1 == v7)
+	v4 = chosen32(v5, v7, v4)
+	v4 = v4 + v2
+	return v4
+}
+
+func expm1Portable32(v0 float32) float32 {
+	var v1, v2, v3, v4, v5 float32
+	v1 = v0
+	v2 = 0x1.64p+06
+	v0 = lesser(v2, v0)
+	v2 = -0x1.2p+04
+	v0 = greater(v2, v0)
+	v2 = 0x1.8000fcp+23
+	v2 = fma32(v0, 0x1.715476p+00, v2)
+	v3 = v2 - 0x1.8000fcp+23
+	v0 = fma32(-v3, 0x1.62e43p-01, v0)
+	v0 = fma32(-v3, -0x1.05c61p-29, v0)
+	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
+	v4 = float32(v0 * v0)
+	v3 = 0x1.6d1106p-10
+	v5 = 0x1.120b6cp-07
+	v5 = fma32(v0, v5, 0x1.55551ap-05)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp-03
+	v5 = fma32(v0, v5, 0x1p-01)
+	v3 = fma32(v4, v3, v5)
+	v3 = fma32(v4, v3, v0)
+	v0 = v2 - 0x1p-01
+	v3 = fma32(v2, v3, v0)
+	v3 = v3 + v3
+	v1 = math.Float32frombits(math.Float32bits(v1) & 0x80000000)
+	v3 = math.Float32frombits(math.Float32bits(v3) & 0x7fffffff)
+	v3 = math.Float32frombits(math.Float32bits(v3) | math.Float32bits(v1))
+	return v3
+}
+
 func sinPortable32(v0 float32) float32 {
 	var v1, v2, v3, v4 float32
 	v1 = 0x1.8p+23
@@ -490,6 +580,8 @@ var unaryPortable64 = [scalar.UnaryFuncs]func(x float64) float64{
 	scalar.Sigmoid:        sigmoidPortable64,
 	scalar.Softplus:       softplusPortable64,
 	scalar.Log:            logPortable64,
+	scalar.Log1p:          log1pPortable64,
+	scalar.Expm1:          expm1Portable64,
 	scalar.Sin:            sinPortable64,
 	scalar.Cos:            cosPortable64,
 	scalar.NormCDF:        normCDFPortable64,
@@ -790,6 +882,106 @@ func logPortable64Part2(v0, v3, v4 float64) float64 {
 	v6 = float64(math.Inf(+1))
 	v4 = everyBit64(v0 == v6)
 	v3 = chosen64(v4, v6, v3)
+	return v3
+}
+
+func log1pPortable64(v0 float64) float64 {
+	var v1, v2, v3, v4, v5, v6 float64
+	v1 = v0 + 0x1p+00
+	v2 = v1 - 0x1p+00
+	v2 = v0 - v2
+	v3 = 0x1p+00
+	v3 = everyBit64(v0 < v3)
+	v2 = math.Float64frombits(math.Float64bits(v2) & math.Float64bits(v3))
+	v4 = 0x1p-1022
+	v4 = everyBit64(v1 < v4)
+	v5 = float64(v1 * 0x1p+54)
+	v3 = chosen64(v4, v5, v1)
+	v0 = math.Float64frombits(math.Float64bits(v3) >> 52)
+	v0 = math.Float64frombits(math.Float64bits(v0) | 0x4330000000000000)
+	v0 = v0 - 0x1.00000000003ffp+52
+	v4 = math.Float64frombits(math.Float64bits(v4) & 0x404b000000000000)
+	v0 = v0 - v4
+	v3 = math.Float64frombits(math.Float64bits(v3) & 0xfffffffffffff)
+	v3 = math.Float64frombits(math.Float64bits(v3) | 0x3ff0000000000000)
+	v4 = 0x1.8p+00
+	v4 = everyBit64(v3 >= v4)
+	v5 = float64(v3 * 0x1p-01)
+	v5 = math.Float64frombits(math.Float64bits(v5) & math.Float64bits(v4))
+	v3 = v3 - v5
+	v4 = math.Float64frombits(math.Float64bits(v4) & 0x3ff0000000000000)
+	v0 = v0 + v4
+	v3 = v3 - 0x1p+00
+	v4 = v3 + 0x1p+01
+	v4 = v3 / v4
+	v5 = float64(v4 * v4)
+	v6 = 0x1.16b68338bd78bp-03
+	v6 = fma64(v5, v6, 0x1.0e88ea4725d3dp-03)
+	v6 = fma64(v5, v6, 0x1.3b29fcbbce66dp-03)
+	v6 = fma64(v5, v6, 0x1.745cab2727663p-03)
+	v6 = fma64(v5, v6, 0x1.c71c72e2f78d5p-03)
+	v6 = fma64(v5, v6, 0x1.24924923dba6ap-02)
+	v6 = fma64(v5, v6, 0x1.9999999999f3p-02)
+	v6 = fma64(v5, v6, 0x1.5555555555555p-01)
+	v6 = float64(v6 * v5)
+	v6 = v6 - v3
+	v5 = float64(v0 * 0x1.abc9e3b39803fp-56)
+	v4 = fma64(v6, v4, v5)
+	return log1pPortable64Part2(v0, v1, v2, v3, v4)
+}
+
+func log1pPortable64Part2(v0, v1, v2, v3, v4 float64) float64 {
+	var v5, v7 float64
+	v4 = v4 + v3
+	v4 = fma64(v0, 0x1.62e42fefa39efp-01, v4)
+	v7 = 0
+	v5 = everyBit64(!(v1 >= v7))
+	v4 = math.Float64frombits(math.Float64bits(v4) | math.Float64bits(v5))
+	v5 = everyBit64(v1 == v7)
+	v7 = float64(math.Inf(-1))
+	v4 = chosen64(v5, v7, v4)
+	v7 = float64(math.Inf(+1))
+	v5 = everyBit64(v1 == v7)
+	v4 = chosen64(v5, v7, v4)
+	v4 = v4 + v2
+	return v4
+}
+
+func expm1Portable64(v0 float64) float64 {
+	var v1, v2, v3, v4, v5 float64
+	v1 = v0
+	v2 = 0x1.63p+09
+	v0 = lesser(v2, v0)
+	v2 = -0x1.3p+05
+	v0 = greater(v2, v0)
+	v2 = 0x1.80000000003fep+52
+	v2 = fma64(v0, 0x1.71547652b82fep+00, v2)
+	v3 = v2 - 0x1.80000000003fep+52
+	v0 = fma64(-v3, 0x1.62e42fefa39efp-01, v0)
+	v0 = fma64(-v3, 0x1.abc9e3b39803fp-56, v0)
+	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
+	v4 = float64(v0 * v0)
+	v3 = 0x1.af38a71a18cb9p-26
+	v3 = fma64(v0, v3, 0x1.2891834686c7ep-22)
+	v5 = 0x1.71de0daf7a6ccp-19
+	v5 = fma64(v0, v5, 0x1.a019b90eefe8ep-16)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-13
+	v5 = fma64(v0, v5, 0x1.6c16c1788b646p-10)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-07
+	v5 = fma64(v0, v5, 0x1.5555555553d64p-05)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p-03
+	v5 = fma64(v0, v5, 0x1.0000000000001p-01)
+	v3 = fma64(v4, v3, v5)
+	v3 = fma64(v4, v3, v0)
+	v0 = v2 - 0x1p-01
+	v3 = fma64(v2, v3, v0)
+	v3 = v3 + v3
+	v1 = math.Float64frombits(math.Float64bits(v1) & 0x8000000000000000)
+	v3 = math.Float64frombits(math.Float64bits(v3) & 0x7fffffffffffffff)
+	v3 = math.Float64frombits(math.Float64bits(v3) | math.Float64bits(v1))
 	return v3
 }
 

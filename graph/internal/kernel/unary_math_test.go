@@ -35,6 +35,7 @@ func mathFunction(f scalar.UnaryFunc, x float64) float64 {
 var mathFunctions = [scalar.UnaryFuncs]func(float64) float64{
 	scalar.Tanh: math.Tanh, scalar.Sigmoid: sigmoid, scalar.Softplus: softplus, scalar.Exp: math.Exp, scalar.Log: logarithm, scalar.Sqrt: math.Sqrt,
 	scalar.Sin: math.Sin, scalar.Cos: math.Cos, scalar.NormCDF: normCDF, scalar.Abs: math.Abs,
+	scalar.Log1p: math.Log1p, scalar.Expm1: math.Expm1,
 }
 
 // sigmoid divides by 1+e⁻|x|, which neither overflows nor loses the small values on the left.

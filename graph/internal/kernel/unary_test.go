@@ -32,6 +32,12 @@ func exact(f scalar.UnaryFunc, x float64, long bool) float64 {
 	case f == scalar.Exp && long && math.Abs(x) < 700:
 		y, _ := bigExp(x).Float64()
 		return y
+	case f == scalar.Expm1 && long && math.Abs(x) > 1e-9 && math.Abs(x) < 700:
+		y := bigExp(x)
+		value, _ := y.Sub(y, big.NewFloat(1)).Float64()
+		return value
+	case f == scalar.Log1p && long && math.Abs(x) > 1e-9 && x > -1 && x < math.MaxFloat64:
+		return bigLog1p(x)
 	}
 	return mathFunction(f, x)
 }
@@ -93,6 +99,15 @@ func bigSoftplus(x float64) float64 {
 	return y + correction
 }
 
+// bigLog1p is one Newton step for eʸ = 1+x from the value of package math, in long arithmetic.
+func bigLog1p(x float64) float64 {
+	y := math.Log1p(x)
+	ratio := new(big.Float).SetPrec(precision).Add(big.NewFloat(x), big.NewFloat(1))
+	ratio.Quo(ratio, bigExp(y))
+	correction, _ := ratio.Sub(ratio, big.NewFloat(1)).Float64()
+	return y + correction
+}
+
 // bigNormCDF is φ(x)/(|x| + 1/(|x| + 2/(|x| + …))), the continued fraction of Mills' ratio, for the left tail.
 func bigNormCDF(x float64) float64 {
 	fraction := -x
@@ -114,7 +129,7 @@ func accuracy[T scalar.Float](f scalar.UnaryFunc) float64 {
 	switch f {
 	case scalar.NormCDF:
 		return 10 * epsilon[T]()
-	case scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Exp, scalar.Log, scalar.Sin, scalar.Cos:
+	case scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Exp, scalar.Log, scalar.Sin, scalar.Cos, scalar.Log1p, scalar.Expm1:
 		if scalar.IsFloat32[T]() {
 			return 3e-7
 		}

@@ -29,6 +29,8 @@ var UnaryValues = [...]func(float64) float64{
 	scalar.MaxZero:        func(x float64) float64 { return math.Max(x, 0) },
 	scalar.Step:           step,
 	scalar.Abs:            math.Abs,
+	scalar.Log1p:          elementary.Log1p,
+	scalar.Expm1:          elementary.Expm1,
 }
 
 // Sigmoid never raises e to a large positive power.

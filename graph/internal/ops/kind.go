@@ -65,6 +65,7 @@ const (
 	Rehashed
 	kindConvolve
 	kindMaxCols
+	kindPower
 )
 
 func bit(set bool) uint64 {

@@ -50,6 +50,12 @@ func softplusAVX512F32(dst *byte, x *byte, vectors int)
 func logAVX512F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
+func log1pAVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func expm1AVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
 func sinAVX512F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
@@ -107,6 +113,12 @@ func softplusAVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func logAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func log1pAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func expm1AVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func sinAVX512F64(dst *byte, x *byte, vectors int)
@@ -168,6 +180,12 @@ func softplusAVX2F32(dst *byte, x *byte, vectors int)
 func logAVX2F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
+func log1pAVX2F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func expm1AVX2F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
 func sinAVX2F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
@@ -225,6 +243,12 @@ func softplusAVX2F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func logAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func log1pAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func expm1AVX2F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func sinAVX2F64(dst *byte, x *byte, vectors int)

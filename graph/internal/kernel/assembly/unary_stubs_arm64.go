@@ -50,6 +50,12 @@ func softplusNEONF32(dst, x *byte, vectors int)
 func logNEONF32(dst, x *byte, vectors int)
 
 //go:noescape
+func log1pNEONF32(dst, x *byte, vectors int)
+
+//go:noescape
+func expm1NEONF32(dst, x *byte, vectors int)
+
+//go:noescape
 func sinNEONF32(dst, x *byte, vectors int)
 
 //go:noescape
@@ -105,6 +111,12 @@ func softplusNEONF64(dst, x *byte, vectors int)
 
 //go:noescape
 func logNEONF64(dst, x *byte, vectors int)
+
+//go:noescape
+func log1pNEONF64(dst, x *byte, vectors int)
+
+//go:noescape
+func expm1NEONF64(dst, x *byte, vectors int)
 
 //go:noescape
 func sinNEONF64(dst, x *byte, vectors int)

@@ -32,11 +32,15 @@ func (f *function) roundingShift(exponent float64) constant {
 // clampExp bounds x to where eˣ is zero and where it is infinite. MIN and MAX return their second source,
 // x, if it is not a number.
 func (f *function) clampExp(x value) value {
+	return f.clampLow(f.clampHigh(x), pick(f.target, -104.0, -746.0))
+}
+
+func (f *function) clampHigh(x value) value {
 	bound := f.take()
 	f.set(f.number(pick(f.target, 89.0, 710.0)), bound)
 	f.do("MIN", x, bound, x)
 	f.drop(bound)
-	return f.clampLow(x, pick(f.target, -104.0, -746.0))
+	return x
 }
 
 func (f *function) clampLow(x value, low float64) value {
@@ -99,6 +103,26 @@ func (f *function) exp(x value) value {
 		f.scaleTwice(p, n, shifted)
 	}
 	f.drop(n, shifted)
+	return p
+}
+
+// expm1 is eˣ-1 = 2·(2ⁿ⁻¹·(eʳ-1) + (2ⁿ⁻¹-½)), which keeps its relative accuracy near 0, where n is 0; 2ⁿ itself may lie
+// outside the range of numbers.
+func expm1(f *function, x value) value {
+	sign := f.take()
+	f.copy(x, sign)
+	x = f.clampHigh(x)
+	x = f.clampLow(x, pick(f.target, -18.0, -38.0)) // -1 to the last bit beyond
+	r, n, power := f.reduceBy(x, f.roundingShift(-1))
+	f.powerOfTwo(power)
+	f.drop(n)
+	p := f.expMinusOne(r)
+	less := f.take()
+	f.do("SUB", f.number(0.5), power, less)
+	f.do("FMADD213", less, power, p)
+	f.do("ADD", p, p, p)
+	f.copySign(sign, p) // that of 0 is lost
+	f.drop(sign, power, less)
 	return p
 }
 

@@ -36,6 +36,22 @@ func logarithm(f *function, x value) value {
 	return s
 }
 
+// log1p is log(1+x): log u of the rounded sum u, plus what the rounding has left out, x-(u-1), which counts where x is small
+// and is there its part of the logarithm.
+func log1p(f *function, x value) value {
+	u, rest, near := f.take(), f.take(), f.take()
+	f.do("ADD", f.number(1), x, u)
+	f.do("SUB", f.number(1), u, rest)
+	f.do("SUB", rest, x, rest)
+	f.set(f.number(1), near)
+	f.compare(lessThan, near, x, near)
+	f.do("AND", near, rest, rest)
+	f.drop(x, near)
+	y := logarithm(f, u)
+	f.do("ADD", rest, y, y)
+	return y
+}
+
 // log2Down splits log 2 with the first part rounded down, so that both parts are positive and infinite k
 // gives infinity.
 func (f *function) log2Down() (high, low *big.Float) {

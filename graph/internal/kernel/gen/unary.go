@@ -27,6 +27,8 @@ var unaryFunctions = []unaryFunction{
 	{"sigmoid", sigmoid},
 	{"softplus", softplus},
 	{"log", logarithm},
+	{"log1p", log1p},
+	{"expm1", expm1},
 	{"sin", sine},
 	{"cos", cosine},
 	{"normCDF", normalCDF},

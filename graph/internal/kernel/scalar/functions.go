@@ -26,6 +26,8 @@ const (
 	MaxZero                         // max(x, 0)
 	Step                            // 1 where x > 0, otherwise 0
 	Abs                             // |x|
+	Log1p                           // log(1+x)
+	Expm1                           // eˣ-1
 	UnaryFuncs
 )
 

@@ -5,7 +5,7 @@ package scalar
 import "fmt"
 
 var unaryNames = [UnaryFuncs]string{"Neg", "Tanh", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Square", "Inverse",
-	"OneMinusSquare", "LogisticPrime", "NormCDF", "MinZero", "MaxZero", "Step", "Abs"}
+	"OneMinusSquare", "LogisticPrime", "NormCDF", "MinZero", "MaxZero", "Step", "Abs", "Log1p", "Expm1"}
 
 // Known reports whether there is such a function.
 func (f UnaryFunc) Known() bool { return f < UnaryFuncs }
