@@ -5,6 +5,7 @@ package graph
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
@@ -93,7 +94,7 @@ func stockOperands(n *G.Node) []*G.Node {
 	return x
 }
 
-func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
+func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && slices.Equal(x.Shape(), y.Shape()) }
 
 // stockUnaries holds functions by the names that Gorgonia prints.
 var stockUnaries = map[string]scalar.UnaryFunc{
@@ -160,6 +161,10 @@ func stockComparison(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 }
 
 func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	x, ok := vectorsBeside(x)
+	if !ok {
+		return nil, nil, false
+	}
 	if _, compares := stockComparisons[name]; compares {
 		return stockComparison(name, x)
 	}
@@ -232,19 +237,4 @@ func stockProduct(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 		return nil, nil, false
 	}
 	return ops.MatMul{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
-}
-
-// stockRepeat is the counterpart of one of the two ops of a stock broadcast. The number of copies follows from the
-// shapes.
-func stockRepeat(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
-	from, to := x[0].Shape(), n.Shape()
-	switch {
-	case len(from) != 2:
-		return nil, nil, false
-	case name == "Repeat0" && to[1] == from[1]:
-		return ops.BroadcastRows{R: to[0] / from[0]}, x[:1], true
-	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
-		return ops.BroadcastCols{C: to[1]}, x[:1], true
-	}
-	return nil, nil, false
 }

@@ -5,6 +5,7 @@ package graph
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
@@ -108,6 +109,38 @@ func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool
 		columns[i] = n
 	}
 	return f(columns)
+}
+
+// vectorsBeside turns a vector beside a matrix of one column or row into such a matrix: Gorgonia takes the two for one shape.
+func vectorsBeside(x []*G.Node) ([]*G.Node, bool) {
+	for i, v := range x {
+		matrix := x[1-i]
+		if len(v.Shape()) != 1 || len(matrix.Shape()) != 2 {
+			continue
+		}
+		x = slices.Clone(x)
+		err := Exclusive(v.Graph(), func() (err error) {
+			x[i], err = G.Reshape(v, matrix.Shape().Clone())
+			return err
+		})
+		return x, err == nil
+	}
+	return x, true
+}
+
+// stockRepeat is the counterpart of one of the two ops of a stock broadcast. The number of copies follows from the
+// shapes.
+func stockRepeat(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	from, to := x[0].Shape(), n.Shape()
+	switch {
+	case len(from) != 2:
+		return nil, nil, false
+	case name == "Repeat0" && to[1] == from[1]:
+		return ops.BroadcastRows{R: to[0] / from[0]}, x[:1], true
+	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
+		return ops.BroadcastCols{C: to[1]}, x[:1], true
+	}
+	return nil, nil, false
 }
 
 // stockSoftmax is softmax over the columns, or its logarithm, of logits that may be -∞. Gorgonia has no second derivative

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -70,7 +71,7 @@ func (b *Builder) directions(what string, nodes, values []*G.Node) (int, error) 
 			continue
 		}
 		ratio := 1
-		if !v.Shape().Eq(n.Shape()) {
+		if !slices.Equal(v.Shape(), n.Shape()) {
 			x, d := b.dims(n), b.dims(v)
 			if b.err != nil {
 				return 0, b.err

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -54,12 +55,13 @@ func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node
 	return dx, nil
 }
 
-// shapedAs checks that a cotangent has the shape of its operand. Gorgonia's for a vector of one element may be a number.
+// shapedAs gives a cotangent the shape of its operand, or fails. Gorgonia's for a vector of one element may be a number, and for
+// a matrix of one column or row it may be a vector.
 func shapedAs(d, x *G.Node, op G.Op) (*G.Node, error) {
 	switch {
-	case d.Shape().Eq(x.Shape()):
+	case slices.Equal(d.Shape(), x.Shape()):
 		return d, nil
-	case d.IsScalar() && x.Shape().TotalSize() == 1:
+	case d.Shape().Eq(x.Shape()), d.IsScalar() && x.Shape().TotalSize() == 1:
 		n, err := G.Reshape(d, x.Shape().Clone())
 		return n, errors.Wrapf(err, "derivative of %v", op)
 	}

@@ -84,7 +84,39 @@ func weightCases() []weightCase {
 		{"sum of a vector", func(x *G.Node) (*G.Node, error) {
 			return G.HadamardProd(x, G.Must(G.Sum(G.Must(G.Expm1(G.Must(G.Reshape(x, tensor.Shape{3})))))))
 		}},
+		{"column/vector", func(x *G.Node) (*G.Node, error) { return G.HadamardDiv(x, sines(x)) }},
+		{"column^vector", func(x *G.Node) (*G.Node, error) { return G.Pow(x, sines(x)) }},
+		{"row/vector", func(x *G.Node) (*G.Node, error) { return G.HadamardDiv(G.Must(G.Transpose(x)), sines(x)) }},
+		{"vector/column", func(x *G.Node) (*G.Node, error) {
+			return G.Reshape(G.Must(G.HadamardDiv(sines(x), x)), tensor.Shape{3, 1})
+		}},
+		{"vector/row", func(x *G.Node) (*G.Node, error) {
+			return G.Reshape(G.Must(G.HadamardDiv(sines(x), G.Must(G.Transpose(x)))), tensor.Shape{3, 1})
+		}},
+		{"vector^column", func(x *G.Node) (*G.Node, error) {
+			return G.Reshape(G.Must(G.Pow(sines(x), x)), tensor.Shape{3, 1})
+		}},
 		{"rectified vector", flatly(func(v *G.Node) (*G.Node, error) { return G.LeakyRelu(G.Must(G.Sub(v, G.NewConstant(0.9))), 0.1) })},
+	}
+}
+
+// sines is a vector of the sines of three numbers.
+func sines(x *G.Node) *G.Node { return G.Must(G.Sin(G.Must(G.Reshape(x, tensor.Shape{3})))) }
+
+// TestVectorBesideRow: the only row of a batch beside a vector of its length, which Gorgonia takes for one shape, is a row.
+func TestVectorBesideRow(t *testing.T) {
+	b := graph.NewBuilder[float64](1)
+	x := b.Input("x", 3)
+	y, err := G.HadamardProd(x, G.Must(G.Exp(G.Must(G.Sum(x, 0)))))
+	must(t, err)
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	for i, v := range []float64{0.5, 1, -2} {
+		p.Input(0)[i*p.Stride()] = v
+	}
+	must(t, p.Run(1))
+	for i, v := range []float64{0.5, 1, -2} {
+		near(t, "product", p.Output(0)[i*p.Stride():][:1], []float64{v * math.Exp(v)}, 1e-15)
 	}
 }
 
