@@ -9,6 +9,7 @@ type sweep struct {
 	b        *Builder
 	k        int // (co)tangents one under another
 	wrt      map[*G.Node]bool
+	leaves   leaves    // of wrt
 	order    []*G.Node // operands before the nodes that use them
 	ops      map[*G.Node]G.Op
 	children map[*G.Node][]*G.Node
@@ -18,7 +19,7 @@ type sweep struct {
 
 func newSweep(b *Builder, wrt []*G.Node) *sweep {
 	s := &sweep{
-		b: b, wrt: make(map[*G.Node]bool), ops: make(map[*G.Node]G.Op),
+		b: b, wrt: make(map[*G.Node]bool), leaves: leavesAmong(wrt), ops: make(map[*G.Node]G.Op),
 		children: make(map[*G.Node][]*G.Node), active: make(map[*G.Node]bool), grad: make(map[*G.Node]*G.Node),
 	}
 	for _, n := range wrt {
@@ -39,7 +40,7 @@ func (s *sweep) visit(root *G.Node) {
 	open := func(n *G.Node) frame {
 		s.ops[n], s.children[n] = nil, nil
 		if !s.wrt[n] && !isSize(n) {
-			s.ops[n], s.children[n] = normalized(n)
+			s.ops[n], s.children[n] = s.leaves.normalized(n)
 		}
 		return frame{node: n}
 	}

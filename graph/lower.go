@@ -14,11 +14,12 @@ type lowering struct {
 	ir      *ir.Program
 	builder *Builder
 	known   map[*G.Node]*ir.Value
+	leaves  leaves // inputs
 }
 
 // collect reads the graph below outputs, operands first. Inputs that no output needs become values too.
 func collect(inputs, outputs []*G.Node, b *Builder) (*ir.Program, error) {
-	c := &lowering{ir: &ir.Program{Stop: b.interrupted}, builder: b, known: make(map[*G.Node]*ir.Value)}
+	c := &lowering{ir: &ir.Program{Stop: b.interrupted}, builder: b, known: make(map[*G.Node]*ir.Value), leaves: leavesAmong(inputs)}
 	if b != nil {
 		c.ir.Rows = b.Rows()
 	}
@@ -57,7 +58,7 @@ func (c *lowering) visit(root *G.Node) (*ir.Value, error) {
 		next     int
 	}
 	open := func(n *G.Node) frame {
-		op, children := normalized(n)
+		op, children := c.leaves.normalized(n)
 		return frame{node: n, op: op, children: children}
 	}
 	stack := []frame{}
@@ -87,17 +88,6 @@ func (c *lowering) visit(root *G.Node) (*ir.Value, error) {
 		}
 	}
 	return c.known[root], nil
-}
-
-// normalized returns a node's operation as one of this package if it has a counterpart, else as it is.
-func normalized(n *G.Node) (G.Op, []*G.Node) {
-	if n.Op() == nil {
-		return nil, nil
-	}
-	if op, children, ok := normalize(n); ok {
-		return op, children
-	}
-	return opOf(n), childrenOf(n)
 }
 
 // leaf adds the value of a leaf.

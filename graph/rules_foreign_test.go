@@ -227,3 +227,62 @@ func TestTangentsOfASingleRow(t *testing.T) {
 	must(t, p.Run(1))
 	near(t, "tangent", p.Output(0)[:1], []float64{-2}, 1e-15)
 }
+
+// TestNodesOnTheWay: derivatives by vectors, numbers and reshaped matrices that are computed from others are those by their
+// elements, and a program takes them as inputs.
+func TestNodesOnTheWay(t *testing.T) {
+	const rows = 4
+	for name, build := range map[string]func(x *G.Node) (v, y *G.Node, err error){
+		"column": func(x *G.Node) (v, y *G.Node, err error) {
+			v = G.Must(G.Slice(x, nil, G.S(1)))
+			y, err = G.BroadcastHadamardProd(x, v, nil, []byte{1})
+			return v, y, err
+		},
+		"function of sums": func(x *G.Node) (v, y *G.Node, err error) {
+			v = G.Must(G.Sum(x, 1))
+			y, err = G.BroadcastHadamardDiv(x, G.Must(G.Exp(v)), nil, []byte{1})
+			return v, y, err
+		},
+		"number": func(x *G.Node) (v, y *G.Node, err error) {
+			v = G.Must(G.Mean(x))
+			y, err = G.HadamardProd(x, G.Must(G.Tanh(v)))
+			return v, y, err
+		},
+		"reshaped": func(x *G.Node) (v, y *G.Node, err error) {
+			v = G.Must(G.Reshape(G.Must(G.Square(x)), tensor.Shape{rows, 3}))
+			y, err = G.HadamardProd(x, v)
+			return v, y, err
+		},
+	} {
+		b := graph.NewBuilder[float64](rows)
+		x := b.Shared("x", rows, 3)
+		v, y, err := build(x)
+		must(t, err)
+		g := b.Shared("g", rows, 3)
+		wrt := []*G.Node{v}
+		by, along := b.VJP([]*G.Node{y}, []*G.Node{g}, wrt), b.JVP([]*G.Node{y}, wrt, wrt)
+		must(t, b.Err())
+		if by[0] == nil || along[0] == nil {
+			t.Errorf("%s: the derivative is a structural zero", name)
+			continue
+		}
+		p, err := graph.Compile[float64]([]*G.Node{x, g, v}, []*G.Node{y, by[0], along[0]}, &graph.CompileSettings{Builder: b})
+		must(t, err)
+		rng, size := rand.New(rand.NewPCG(13, 1)), v.Shape().TotalSize()
+		copy(p.Input(0), random(rng, x, true))
+		copy(p.Input(1), random(rng, g, true))
+		copy(p.Input(2), random(rng, v, true))
+		at := func(i int, h float64) float64 {
+			p.Input(2)[i] += h
+			must(t, p.Run(rows))
+			return dot(p.Output(0)[:3*rows], p.Input(1)[:3*rows])
+		}
+		must(t, p.Run(rows))
+		near(t, name+", tangent", []float64{dot(p.Output(2)[:3*rows], p.Input(1)[:3*rows])}, []float64{dot(p.Output(1)[:size], p.Input(2)[:size])}, 1e-13)
+		for i := range size {
+			slope := (at(i, 1e-5) - at(i, -2e-5)) / 2e-5
+			at(i, 1e-5)
+			near(t, name, p.Output(1)[i:i+1], []float64{slope}, tolerance)
+		}
+	}
+}
