@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // stockColumns is the counterpart of ops that choose more than one column: T[:, from:to]. Gorgonia makes a vector of a
@@ -91,24 +92,28 @@ func stockRow(name string, x *G.Node) (ops.Kind, []*G.Node, bool) {
 	return after(ops.SliceCols{From: from, To: to}, ops.Transpose{}, x)
 }
 
-// ofColumns applies a function to vectors as columns; scalars and matrices stay as they are.
+// ofColumns applies a function to vectors as columns; scalars and matrices stay as they are. The columns are reshaped vectors, of
+// which each has its counterpart by itself: a vector with several readers would be gone through for every path to it.
 func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool)) (ops.Kind, []*G.Node, bool) {
 	columns := make([]*G.Node, len(vectors))
 	for i, v := range vectors {
 		if columns[i] = v; len(v.Shape()) != 1 {
 			continue
 		}
-		kind, x, ok := stockColumn(v)
-		if !ok {
+		var ok bool
+		if columns[i], ok = reshaped(v, tensor.Shape{v.Shape()[0], 1}); !ok {
 			return nil, nil, false
 		}
-		n, err := Apply(operation{kind}, x...)
-		if err != nil {
-			return nil, nil, false
-		}
-		columns[i] = n
 	}
 	return f(columns)
+}
+
+func reshaped(v *G.Node, to tensor.Shape) (n *G.Node, ok bool) {
+	err := Exclusive(v.Graph(), func() (err error) {
+		n, err = G.Reshape(v, to)
+		return err
+	})
+	return n, err == nil
 }
 
 // vectorsBeside turns a vector beside a matrix of one column or row into such a matrix: Gorgonia takes the two for one shape.
@@ -119,11 +124,9 @@ func vectorsBeside(x []*G.Node) ([]*G.Node, bool) {
 			continue
 		}
 		x = slices.Clone(x)
-		err := Exclusive(v.Graph(), func() (err error) {
-			x[i], err = G.Reshape(v, matrix.Shape().Clone())
-			return err
-		})
-		return x, err == nil
+		var ok bool
+		x[i], ok = reshaped(v, matrix.Shape().Clone())
+		return x, ok
 	}
 	return x, true
 }

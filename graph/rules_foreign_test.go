@@ -286,3 +286,32 @@ func TestNodesOnTheWay(t *testing.T) {
 		}
 	}
 }
+
+// TestVectorsOfManyReaders: functions of vectors that each read the one before twice compile in time in proportion to their
+// number, and have the right values and slopes.
+func TestVectorsOfManyReaders(t *testing.T) {
+	const rows, layers = 3, 60
+	b := graph.NewBuilder[float64](rows)
+	x := b.Input("x", 2)
+	v := G.Must(G.Sum(x, 1))
+	for range layers {
+		v = G.Must(G.Sub(v, G.Must(G.Mul(G.Must(G.Tanh(v)), G.NewConstant(0.1)))))
+	}
+	y := G.Must(G.Reshape(v, tensor.Shape{rows, 1}))
+	slope := b.VJP([]*G.Node{y}, []*G.Node{b.BroadcastRows(b.Const(1, 1, []float64{1}), rows)}, []*G.Node{x})
+	must(t, b.Err())
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y, slope[0]}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	for r := range rows {
+		p.Input(0)[r], p.Input(0)[p.Stride()+r] = float64(r), 0.5
+	}
+	must(t, p.Run(rows))
+	for r := range rows {
+		value, derivative := float64(r)+0.5, 1.0
+		for range layers {
+			tanh := math.Tanh(value)
+			value, derivative = value-0.1*tanh, derivative*(1-0.1*(1-tanh*tanh))
+		}
+		near(t, "value and slope", []float64{p.Output(0)[r], p.Output(1)[r]}, []float64{value, derivative}, 1e-13)
+	}
+}
