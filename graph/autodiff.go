@@ -2,7 +2,10 @@
 
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	G "gorgonia.org/gorgonia"
+)
 
 // sweep is one traversal of the nodes between outputs and wrt, in either direction.
 type sweep struct {
@@ -41,6 +44,9 @@ func (s *sweep) visit(root *G.Node) {
 		s.ops[n], s.children[n] = nil, nil
 		if !s.wrt[n] && !isSize(n) {
 			s.ops[n], s.children[n] = s.leaves.normalized(n)
+		}
+		if ours(s.ops[n]) == (ops.Power{}) { // 1, whatever the operand is
+			s.children[n] = nil
 		}
 		return frame{node: n}
 	}

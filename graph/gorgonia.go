@@ -161,7 +161,7 @@ func stockComparison(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 }
 
 func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
-	x, ok := vectorsBeside(x)
+	x, ok := alike(x)
 	if !ok {
 		return nil, nil, false
 	}

@@ -116,17 +116,25 @@ func reshaped(v *G.Node, to tensor.Shape) (n *G.Node, ok bool) {
 	return n, err == nil
 }
 
-// vectorsBeside turns a vector beside a matrix of one column or row into such a matrix: Gorgonia takes the two for one shape.
-func vectorsBeside(x []*G.Node) ([]*G.Node, bool) {
+// alike gives an operand beside a matrix its shape: a vector of the length of its one column or row, which Gorgonia takes for one
+// shape, and a number that is computed.
+func alike(x []*G.Node) ([]*G.Node, bool) {
 	for i, v := range x {
 		matrix := x[1-i]
-		if len(v.Shape()) != 1 || len(matrix.Shape()) != 2 {
+		if _, constant := constantScalar(v); constant || len(v.Shape()) == 2 || len(matrix.Shape()) != 2 {
 			continue
 		}
 		x = slices.Clone(x)
-		var ok bool
-		x[i], ok = reshaped(v, matrix.Shape().Clone())
-		return x, ok
+		ok := false
+		if len(v.Shape()) == 1 {
+			x[i], ok = reshaped(v, matrix.Shape().Clone())
+			return x, ok
+		}
+		number, ok := reshaped(v, tensor.Shape{1, 1})
+		c := composer{}
+		ones := c.apply(ops.Power{}, c.apply(ops.SliceCols{To: 1}, matrix)) // rows of the batch if the matrix has them
+		x[i] = c.apply(ops.BroadcastCols{C: matrix.Shape()[1]}, c.apply(ops.MatMul{}, ones, number))
+		return x, ok && c.err == nil
 	}
 	return x, true
 }

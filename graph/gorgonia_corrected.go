@@ -88,12 +88,15 @@ func unwrapped(op G.Op) G.Op {
 	return op
 }
 
-// symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's: those of correctedRules, and softmax,
-// whose rule is right and has no derivative.
+// symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's: those of correctedRules, reshapes of a
+// number, and softmax, whose rule is right and has no derivative.
 func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.Nodes, error) {
 	c := &stockComposer{dtype: y.Dtype()}
 	if rule := correctedRule(op); rule != nil {
 		return rule(c, x, y, g, need), c.err
+	}
+	if stockName(op) == "reshapeOp" && x[0].IsScalar() { // Gorgonia's is a tensor of no dimensions, which its operations refuse
+		return G.Nodes{c.sum(g)}, c.err
 	}
 	if stockName(op) == "softmaxOp" && len(y.Shape()) <= 2 { // over the rows or a vector; over columns it has a counterpart
 		return G.Nodes{c.pullSoftmax(strings.Contains(op.String(), "true"), y, g)}, c.err

@@ -315,3 +315,24 @@ func TestVectorsOfManyReaders(t *testing.T) {
 		near(t, "value and slope", []float64{p.Output(0)[r], p.Output(1)[r]}, []float64{value, derivative}, 1e-13)
 	}
 }
+
+// TestNumbersLeaveRowsApart: a program of rows times a number that weights make computes each row alone, also where the weights
+// are as tall as the batch.
+func TestNumbersLeaveRowsApart(t *testing.T) {
+	const rows = 3
+	b := graph.NewBuilder[float64](rows)
+	x, w := b.Input("x", 3), b.Shared("w", rows, 3)
+	number := G.Must(G.Exp(G.Must(G.Mean(w))))
+	weights := G.Must(G.HadamardDiv(w, number))
+	y := G.Must(G.Mul(G.Must(G.HadamardProd(x, number)), weights))
+	grads := b.VJP([]*G.Node{y}, []*G.Node{y}, []*G.Node{x, w})
+	must(t, b.Err())
+	if !b.IsPerRow(y) || !b.IsPerRow(grads[0]) || b.IsPerRow(weights) {
+		t.Errorf("per row: %t, %t, %t, want all but the last", b.IsPerRow(y), b.IsPerRow(grads[0]), b.IsPerRow(weights))
+	}
+	p, err := graph.Compile[float64]([]*G.Node{x, w}, []*G.Node{y, grads[0]}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	if p.Static() {
+		t.Error("the program is static")
+	}
+}
