@@ -15,7 +15,11 @@ import (
 func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
 	f := &ir.Call{Name: op}
 	for _, child := range children {
-		f.Shapes = append(f.Shapes, child.Shape().Clone())
+		shape := child.Shape()
+		if shape.TotalSize() == 1 && len(shape) > 0 && stockName(op) == "elemBinOp" { // of one element Gorgonia's shapes differ
+			shape = n.Shape()
+		}
+		f.Shapes = append(f.Shapes, shape.Clone())
 	}
 	size, dtype := n.Shape().TotalSize(), n.Dtype()
 	f.Do = func(operands []G.Value) (result G.Value, err error) {

@@ -120,6 +120,23 @@ func TestVectorBesideRow(t *testing.T) {
 	}
 }
 
+// TestVectorOfOneElement: a power of the one row of a batch by a vector of one element is computed, as that of several rows is.
+func TestVectorOfOneElement(t *testing.T) {
+	for _, rows := range []int{1, 2} {
+		b := graph.NewBuilder[float64](rows)
+		x := b.Input("x", 1)
+		y, err := G.Pow(x, G.Must(G.Sum(x, 1)))
+		must(t, err)
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+		must(t, err)
+		for r := range rows {
+			p.Input(0)[r] = 1.5
+		}
+		must(t, p.Run(rows))
+		near(t, "power", p.Output(0)[:1], []float64{math.Pow(1.5, 1.5)}, 1e-15)
+	}
+}
+
 // TestDerivativesOfVectorsAndNumbers: weights that are computed by way of vectors and numbers have the right derivatives of
 // first and second order and the right tangents.
 func TestDerivativesOfVectorsAndNumbers(t *testing.T) {

@@ -14,10 +14,12 @@ import (
 type Power struct {
 	P float64
 	ofOne
-	smooth
 }
 
 func (o Power) String() string { return fmt.Sprintf("Power{%g}", o.P) }
+
+// HasDerivative implements Kind.
+func (o Power) HasDerivative(int) bool { return o.P != 0 }
 
 // Identity implements Kind.
 func (o Power) Identity() (byte, []uint64) { return kindPower, []uint64{bits(o.P)} }
