@@ -108,12 +108,13 @@ func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool
 	return f(columns)
 }
 
+// reshaped is false where Gorgonia returns another node, as Apply would find: see there.
 func reshaped(v *G.Node, to tensor.Shape) (n *G.Node, ok bool) {
 	err := Exclusive(v.Graph(), func() (err error) {
 		n, err = G.Reshape(v, to)
 		return err
 	})
-	return n, err == nil
+	return n, err == nil && slices.Equal(n.Shape(), to) && sameNodes(childrenOf(n), []*G.Node{v})
 }
 
 // alike gives an operand beside a matrix its shape: a vector of the length of its one column or row, which Gorgonia takes for one
