@@ -91,6 +91,14 @@ const (
 // has says whether a row is of a group.
 func (s *sample) has(g group, row int) bool { return g == everyRow || s.isAtom[row] == (g == atAtoms) }
 
+// own is how many kernels of a group are on a row and its copies.
+func (s *sample) own(g group, row int) (n int) {
+	if s.has(g, row) {
+		_, n = s.copied.of(row)
+	}
+	return n
+}
+
 // of returns those numbers of the rows that are of a group, sorted.
 func (s *sample) of(g group, numbers []float64) *centers {
 	var list []float64

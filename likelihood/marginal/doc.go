@@ -10,7 +10,7 @@
 // the masses between knots from a sum of kernels on the values: triangles of many widths on a scale that is linear or,
 // for heavy tails, an inverse hyperbolic sine; boxes as wide as the cell that values were rounded to; and the tail. The
 // weights of the kernels maximise the likelihood of each value under the kernels on all others, which is concave in the
-// weights. Atoms, values far more frequent than others usually are, such as the zeros of an amount that is often zero,
+// weights. Copies of a row, as in a table that is there twice, are not among these others. Atoms, values far more frequent than others usually are, such as the zeros of an amount that is often zero,
 // have boxes with a weight of their own.
 //
 // Values rounded to any unit, counted from any number, have cells of this unit, in which f is constant unless the range has

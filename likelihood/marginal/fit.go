@@ -58,11 +58,11 @@ func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err err
 
 // fitColumns fits all columns with a score, several at once. Of columns that cannot be fitted, the first one is the error's.
 func fitColumns(ctx context.Context, x [][]float64, columns []Column, s Settings) error {
-	failed := make([]error, len(columns))
+	failed, copied := make([]error, len(columns)), copiesOf(x, columns)
 	workers := max(1, min(runtime.GOMAXPROCS(0), atOnce/len(x)))
 	err := parallel.Do(ctx, place, workers, len(columns), func(_, j int) error {
 		if columns[j].Kind.IsScored() {
-			columns[j], failed[j] = fitColumn(ctx, numeric.Column(x, j), s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+			columns[j], failed[j] = fitColumn(ctx, numeric.Column(x, j), copied, s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
 		}
 		return failed[j]
 	})
@@ -99,7 +99,7 @@ const (
 )
 
 // fitColumn fits the density of values that are not all equal.
-func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand) (Column, error) {
+func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings, rng *rand.Rand) (Column, error) {
 	sorted := slices.Sorted(slices.Values(values))
 	deviation := numeric.Deviation(values)
 	if deviation < leastDeviation {
@@ -109,15 +109,19 @@ func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell.width}, ctx.Err()
 	}
-	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, cell: cell, boxes: !s.Smooth}
+	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, copied: copied, cell: cell, boxes: !s.Smooth}
 	if in.boxes {
 		in.isAtom = areAtoms(values, atomsOf(sorted))
 	}
 	if in.isAtom != nil {
 		in.exact[atAtoms], in.exact[offAtoms] = in.of(atAtoms, values), in.of(offAtoms, values)
 	}
-	for _, v := range values {
-		in.spread = append(in.spread, v+float64(2*cell.reach(v)*(float64(rng.Float64())-0.5)))
+	for row, v := range values {
+		v += float64(2 * cell.reach(v) * (float64(rng.Float64()) - 0.5))
+		if first, _ := copied.of(row); first < row {
+			v = in.spread[first]
+		}
+		in.spread = append(in.spread, v)
 	}
 	best := (*mixture)(nil)
 	rows := chosen(len(values), rng)

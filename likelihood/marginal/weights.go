@@ -53,6 +53,7 @@ type sample struct {
 	exact  [groups]*centers // by group, those of atoms if there are any
 	spread []float64        // in their original order
 	isAtom []bool           // nil: none is
+	copied *copies
 	cell   grid
 	boxes  bool // kernels may be as wide as a cell
 }
@@ -66,18 +67,17 @@ type part struct {
 	weight float64
 }
 
-// density is the density of the kernels on all values at x. If without is set, x is a value, and its own kernel is left
-// out.
-func (p *part) density(x float64, without bool) float64 {
+// density is the density at x of the kernels on all values, without so many that are on x itself.
+func (p *part) density(x float64, without int) float64 {
 	n, y, slope := float64(len(p.on.values)), x, 1.0
 	if p.scale != nil {
 		y, slope = p.scale.of(x), p.scale.slope(x)
 	}
 	near := p.near(p.on, y)
-	if without {
-		near, n = near-p.top(y), n-1
+	if n -= float64(without); n == 0 {
+		return 0
 	}
-	return slope * max(0, near) / n
+	return slope * max(0, near-float64(float64(without)*p.top(y))) / n
 }
 
 // mixture is the kernels of a column, and its tail.
@@ -144,7 +144,7 @@ func (m *mixture) weigh(ctx context.Context, s *sample, rows []int) error {
 		}
 		x := s.spread[row]
 		for j, p := range m.parts {
-			table[i][j] = p.density(x, s.has(p.rows, row))
+			table[i][j] = p.density(x, s.own(p.rows, row))
 		}
 		table[i][k] = m.tailDensity(x)
 	}
