@@ -4,6 +4,8 @@ package likelihood
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -56,11 +58,57 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	if err := f.self.checkGradient(ctx, own, len(x)); err != nil {
 		return nil, err
 	}
-	g, err := gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
+	g, err := gradientOf(f.anyGradient).finite(ctx, x, own, f.std)
 	if err != nil {
 		return nil, f.namingStrangers(x, err)
 	}
 	return g, nil
+}
+
+// usualWeights is a power of two; the largest weight is in a unit of its own if it is above it, or below its inverse.
+const usualWeights = 0x1p32
+
+// inUnits returns the request with weights in a unit near the largest, and the unit. In the number type of the field products
+// with weights far from 1 may be 0 or infinite, and tolerances of Backsolve are absolute.
+func (r *request) inUnits() (own *request, unit float64) {
+	most := 0.0
+	for _, w := range r.weights {
+		most = max(most, w)
+	}
+	if most == 0 || most <= usualWeights && most >= 1/usualWeights {
+		return r, 1
+	}
+	same := *r
+	own, unit = &same, math.Ldexp(1, math.Ilogb(most)) // a power of two, so that quotients and products are exact
+	own.weights = make([]float64, len(r.weights))
+	for i, w := range r.weights {
+		own.weights[i] = w / unit
+	}
+	return own, unit
+}
+
+// times multiplies the loss and its derivatives.
+func (g *Gradient) times(unit float64) *Gradient {
+	if g == nil || unit == 1 {
+		return g
+	}
+	p := &g.Penalties
+	for _, v := range []*float64{&g.Loss, &g.NegLogProb, &p.Kinetic, &p.Frobenius, &p.Directional, &p.Total, &g.T0, &g.T1} {
+		*v *= unit
+	}
+	for _, v := range slices.Concat(g.Params, g.X, g.Condition) {
+		for i := range v {
+			v[i] *= unit
+		}
+	}
+	return g
+}
+
+// anyGradient is the gradient for rows and a request that have been checked.
+func (f *Flow) anyGradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	own, unit := r.inUnits()
+	g, err := f.self.gradient(ctx, x, own)
+	return g.times(unit), err
 }
 
 // checkFirst refuses a negative index.

@@ -40,9 +40,11 @@ func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gr
 		return nil, err
 	}
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, first: asked.First, weights: asked.Weights}
+	own, unit := own.inUnits()
 	if g, err = s.engine.match(ctx, z, asked.Time, asked.Velocity, own); err != nil {
 		return nil, err
 	}
+	g.times(unit)
 	if v, bad := anyNotFinite(g.Params); bad || !isFinite(g.Loss) {
 		return nil, errors.Wrapf(ErrNotFinite, "loss %v, an entry of its gradient %v", g.Loss, v)
 	}

@@ -107,6 +107,42 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	flowtest.CloseTo(t, "augmented", []float64{g.NegLogProb}, []float64{-0.5*g.LogProb[0] - 2*g.LogProb[1] - g.LogProb[2]}, 1e-14)
 }
 
+// TestUnitOfWeights: the gradient is in proportion to the weights also where these are far from 1, below all numbers of
+// single precision or above them.
+func TestUnitOfWeights(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 3})
+	flowtest.Must(t, err)
+	f, err := likelihood.New(field, &likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 0.1}})
+	flowtest.Must(t, err)
+	x := flowtest.Points(4, 2, 9)
+	for name, gradient := range map[string]func(w []float64) (*likelihood.Gradient, error){
+		"gradient": func(w []float64) (*likelihood.Gradient, error) {
+			return f.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: w})
+		},
+		"match": func(w []float64) (*likelihood.Gradient, error) {
+			return f.Match(t.Context(), x, &likelihood.MatchRequest{Time: []float64{0, 0.2, 0.5, 1}, Velocity: x, Weights: w})
+		},
+	} {
+		w := []float64{1.9, 1, 0.3, 0}
+		want, err := gradient(w)
+		flowtest.Must(t, err)
+		for _, unit := range []float64{0x1p-160, 0x1p160} {
+			far := make([]float64, len(w))
+			for i, v := range w {
+				far[i] = v * unit
+			}
+			g, err := gradient(far)
+			flowtest.Must(t, err)
+			got := slices.Concat(append(slices.Concat(g.Params, g.X), []float64{g.Loss, g.Penalties.Kinetic, g.T0})...)
+			for i, v := range slices.Concat(append(slices.Concat(want.Params, want.X), []float64{want.Loss, want.Penalties.Kinetic, want.T0})...) {
+				if got[i] != v*unit {
+					t.Fatalf("%s with weights in units of %g: number %d is %g, want %g", name, unit, i, got[i], v*unit)
+				}
+			}
+		}
+	}
+}
+
 // TestRowsWithoutWeightHaveNoEffect: moments of data and of batches are those without the rows of weight 0, whatever
 // numbers and place these have, and nearly so if the weight is hardly any. Only ratios of weights count, also where their
 // sum is no number.
