@@ -4,6 +4,7 @@ package audit
 
 import (
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -15,7 +16,7 @@ import (
 const (
 	determinantRows   = 16
 	determinantPoints = 4096
-	// determinantStep is the wider of two steps, in standard deviations of a column.
+	// determinantStep is the wider of two steps, in spreads of a column.
 	determinantStep = 0.02
 )
 
@@ -59,18 +60,18 @@ func (a *auditor) expectRelative(name string, off, uncertain, limit float64, uni
 // around returns four points a column around each of some rows, two on either side, at a step and at half of it, and their
 // points of the base.
 func (a *auditor) around(rows int) (x, z [][]float64, err error) {
-	_, std, err := likelihood.Moments(a.x, nil)
+	spreads, err := a.spreads()
 	if err != nil {
 		return nil, nil, err
 	}
 	var condition [][]float64
 	for i, row := range a.x[:rows] {
-		for c, s := range std {
+		for c, s := range spreads {
 			for _, h := range []float64{1, -1, 0.5, -0.5} {
 				x = append(x, append([]float64(nil), row...))
-				x[len(x)-1][c] += float64(h * determinantStep * deviationOr1(s))
+				x[len(x)-1][c] += float64(h * determinantStep * s)
 				if x[len(x)-1][c] == row[c] {
-					return nil, nil, errors.Errorf("column %d is %v in row %d, and its standard deviation of %v is too small beside that for float64", c, row[c], i, s)
+					return nil, nil, errors.Errorf("column %d is %v in row %d, and its spread of %v is too small beside that for float64", c, row[c], i, s)
 				}
 				if len(a.set.Condition) > 1 {
 					condition = append(condition, a.set.Condition[i])
@@ -83,6 +84,22 @@ func (a *auditor) around(rows int) (x, z [][]float64, err error) {
 	}
 	z, err = a.flow.Inverse(a.ctx, x, condition)
 	return x, z, err
+}
+
+// spreads are the standard deviations of the data's columns, or those of normal columns with their quartiles where these are
+// nearer: a few values far away say nothing of how the map bends between the others. A constant column has 1.
+func (a *auditor) spreads() ([]float64, error) {
+	_, spreads, err := likelihood.Moments(a.x, nil)
+	for c, std := range spreads {
+		values := numeric.Column(a.x, c)
+		slices.Sort(values)
+		last := float64(len(values) - 1)
+		if near := (values[int(0.75*last)] - values[int(0.25*last)]) / 1.349; near > 0 {
+			std = min(std, near)
+		}
+		spreads[c] = deviationOr1(std)
+	}
+	return spreads, err
 }
 
 // logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central

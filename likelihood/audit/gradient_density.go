@@ -32,8 +32,7 @@ func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradi
 	return a.compareSlopes(x, condition, g)
 }
 
-// The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep standard
-// deviations.
+// The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep spreads.
 const (
 	slopeNats = 0.1
 	slopeStep = 0.05
@@ -75,19 +74,19 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 	return nil
 }
 
-// directions are halfway between each row's gradient and a random vector, in standard deviations. They come with Gradient's
+// directions are halfway between each row's gradient and a random vector, in spreads. They come with Gradient's
 // derivative of log p along them, and with a step.
 func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [][]float64, slope, step []float64, err error) {
-	_, std, err := likelihood.Moments(a.x, nil)
+	spreads, err := a.spreads()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	direction, slope, step = numeric.NewRows(len(x), len(std)), make([]float64, len(x)), make([]float64, len(x))
+	direction, slope, step = numeric.NewRows(len(x), len(spreads)), make([]float64, len(x)), make([]float64, len(x))
 	draws := stream.New(a.set.Seed, stream.Audit)
 	for i, v := range direction {
-		score, rng := make([]float64, len(std)), draws.At(1<<32+uint64(i))
-		for c, s := range std {
-			score[c] = -float64(len(x)) * g.X[i][c] * deviationOr1(s)
+		score, rng := make([]float64, len(spreads)), draws.At(1<<32+uint64(i))
+		for c, s := range spreads {
+			score[c] = -float64(len(x)) * g.X[i][c] * s
 			v[c] = rng.NormFloat64()
 		}
 		random, own := numeric.Norm(v), deviationOr1(numeric.Norm(score))
@@ -95,8 +94,8 @@ func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [
 			v[c] = v[c]/random + score[c]/own
 			slope[i] += float64(score[c] * v[c])
 		}
-		for c, s := range std {
-			v[c] *= deviationOr1(s)
+		for c, s := range spreads {
+			v[c] *= s
 		}
 		step[i] = min(slopeNats/math.Abs(slope[i]), slopeStep)
 	}

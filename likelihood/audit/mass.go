@@ -19,15 +19,17 @@ type Mass struct {
 	Error  float64 `json:"error"`  // its uncertainty: the difference to a grid twice as coarse, or a standard error
 	Method string  `json:"method"` // "grid" or "importance"
 	Points int     `json:"points"`
-	// Effective is the number of equally weighted points that the importance samples are worth, (Σw)²/Σw²; for a grid the
-	// number of points.
+	// Effective is the number of equally weighted points that the points are worth, (Σw)²/Σw², with the density as the weight
+	// w of a point of a grid.
 	Effective float64 `json:"effective"`
 }
 
-// A mass whose uncertainty is above massUncertain, or which rests on fewer than massEffective points, gives no verdict.
+// A mass whose uncertainty is above massUncertain, or which rests on fewer than massEffective points of importance samples or
+// massCells of a grid, gives no verdict. All of a density may be between the points of a grid, and of the coarser one.
 const (
 	massUncertain = 0.1
 	massEffective = 50
+	massCells     = 8
 )
 
 func (a *auditor) mass() error {
@@ -37,9 +39,9 @@ func (a *auditor) mass() error {
 			return nil
 		}
 	}
-	find := a.gridMass
+	find, effective := a.gridMass, massCells
 	if a.flow.Dim() > 2 {
-		find = a.importanceMass
+		find, effective = a.importanceMass, massEffective
 	}
 	m, err := find()
 	if err != nil {
@@ -52,7 +54,7 @@ func (a *auditor) mass() error {
 		a.unknown("∫p", off, m.Error, limit, "the mean of exp(log p) by probes is above p")
 		return nil
 	}
-	if m.Error > massUncertain || m.Effective < massEffective {
+	if m.Error > massUncertain || m.Effective < float64(effective) {
 		a.unknown("∫p", off, m.Error, limit, "by "+m.Method+": too few points for this density")
 		return nil
 	}
@@ -109,11 +111,20 @@ func (a *auditor) gridMass() (m *Mass, err error) {
 	return m, nil
 }
 
-// box returns a box around the data and the samples, with a margin in lengths of them.
+// box returns a box around the samples and the data near them, with a margin in lengths of these. Few values far away would
+// leave the density between two points of a grid.
 func (a *auditor) box(margin float64) (low, high []float64) {
 	low, high = make([]float64, a.flow.Dim()), make([]float64, a.flow.Dim())
 	for c := range low {
-		column := append(numeric.Column(a.x, c), numeric.Column(a.drawn, c)...)
+		data := numeric.Column(a.x, c)
+		column := numeric.Column(a.drawn, c)
+		if len(column) == 0 {
+			column = data
+		}
+		low[c], high[c] = slices.Min(column), slices.Max(column)
+		near := float64(mostMargin * deviationOr1(high[c]-low[c]))
+		data = slices.DeleteFunc(data, func(v float64) bool { return v < low[c]-near || v > high[c]+near })
+		column = append(column, data...)
 		low[c], high[c] = slices.Min(column), slices.Max(column)
 		wide := float64(margin * deviationOr1(high[c]-low[c]))
 		low[c], high[c] = low[c]-wide, high[c]+wide
@@ -151,7 +162,20 @@ func (a *auditor) massWithin(low, high []float64) (*Mass, error) {
 	}
 	a.beyond = edge * cell * float64(len(x))
 	fine, coarse = float64(fine*cell), float64(coarse*cell*math.Ldexp(1, dim))
-	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: float64(len(x))}, nil
+	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: worth(logp)}, nil
+}
+
+// worth is the number of equally weighted points that points with these logarithms of weights are worth.
+func worth(logw []float64) float64 {
+	most, sum, squares := slices.Max(logw), 0.0, 0.0
+	if math.IsInf(most, -1) {
+		return 0
+	}
+	for _, v := range logw {
+		w := elementary.Exp(v - most)
+		sum, squares = sum+w, squares+float64(w*w)
+	}
+	return sum * sum / squares
 }
 
 // gridPoints returns a grid with side points on each axis; the first column varies fastest.

@@ -5,6 +5,7 @@ package audit_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -96,6 +97,29 @@ func TestMassAroundNarrowData(t *testing.T) {
 				if c := report.Check("∫p"); c.Verdict != want {
 					t.Errorf("%T of %d columns, data %g times as wide: %s, %s, want %s", b, dim, scale, c.Verdict, c.Unit, want)
 				}
+			}
+		}
+	}
+}
+
+// TestOneRowFarAway: a row far from all others, such as one of codes for missing values, does not fail the checks of a right
+// flow that compare the density with its map and its integral: the grid and the differences are those of the others. Where
+// the flow has no draws, a density between the points of the grid has no verdict.
+func TestOneRowFarAway(t *testing.T) {
+	for _, k := range []int{0, 2} {
+		right := rightFlows(t, k)[0]
+		flow := right.flow.(*likelihood.Flow)
+		field := flow.Field()
+		for want, f := range map[audit.Verdict]*likelihood.Flow{audit.Pass: flow, audit.Unknown: newFlow(t, field, &likelihood.Settings{Base: flowtest.OnlyLogProb{}})} {
+			x := slices.Clone(right.x)
+			x[3] = slices.Repeat([]float64{1e6}, flow.Dim())
+			report, err := audit.RunSteps(t.Context(), f, x, &audit.Settings{Samples: 128, Points: 900}, audit.DrawSamples, audit.CheckDeterminant, audit.CheckMass)
+			flowtest.Must(t, err)
+			if c := report.Check("∫p"); c.Verdict != want {
+				t.Errorf("%s, base %T: ∫p is %v by a density worth %g points: %s, want %s", right.name, f.Base(), report.Mass.Value, report.Mass.Effective, c.Verdict, want)
+			}
+			if want == audit.Pass && !report.Pass() {
+				t.Errorf("%s:\n%v", right.name, report)
 			}
 		}
 	}
