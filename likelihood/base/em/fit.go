@@ -70,12 +70,13 @@ func checkRows(x [][]float64, components int) error {
 	return nil
 }
 
-// standardized returns rows whose columns have mean 0 and standard deviation 1; constant columns are 0.
+// standardized returns rows whose columns have mean 0 and standard deviation 1, divided by the number of rows as in
+// likelihood.Moments; constant columns are 0.
 func standardized(x [][]float64) [][]float64 {
-	z := numeric.CopyRows(x, len(x[0]))
+	z, n := numeric.CopyRows(x, len(x[0])), float64(len(x))
 	for c := range x[0] {
 		column := numeric.Column(x, c)
-		mean, deviation := numeric.Mean(column), numeric.Deviation(column)
+		mean, deviation := numeric.Mean(column), numeric.Deviation(column)*math.Sqrt((n-1)/n)
 		if !(deviation > 0) {
 			deviation = 1
 		}

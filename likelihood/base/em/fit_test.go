@@ -192,37 +192,39 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestStandardized: a fit with Standardized gives the mixture of rows that the caller has standardised, and refuses a
-// constant column too.
+// TestStandardized: a fit with Standardized gives the mixture of rows that the caller has standardised by their moments,
+// also if these are few, and refuses a constant column too.
 func TestStandardized(t *testing.T) {
-	x := rows(t, 600)
-	for i, row := range x {
-		x[i] = []float64{100 + 7*row[0], row[1] / 50}
-	}
-	z, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Standardized: true, Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mean, std, err := likelihood.Moments(x, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scaled := make([][]float64, len(x))
-	for i, row := range x {
-		scaled[i] = []float64{(row[0] - mean[0]) / std[0], (row[1] - mean[1]) / std[1]}
-	}
-	own, _, err := em.Fit(t.Context(), scaled, 3, &em.Settings{Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := meanLogProb(z, scaled), meanLogProb(own, scaled); math.Abs(got-want) > 1e-3 {
-		t.Errorf("%v nats, want %v", got, want)
-	}
-	for _, row := range x {
-		row[1] = 3
-	}
-	if _, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Standardized: true, Seed: 1}); !errors.Is(err, em.ErrSettings) {
-		t.Errorf("a constant column: %v", err)
+	for n, components := range map[int]int{600: 3, 6: 1} {
+		x := rows(t, n)
+		for i, row := range x {
+			x[i] = []float64{100 + 7*row[0], row[1] / 50}
+		}
+		z, _, err := em.Fit(t.Context(), x, components, &em.Settings{Standardized: true, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean, std, err := likelihood.Moments(x, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scaled := make([][]float64, len(x))
+		for i, row := range x {
+			scaled[i] = []float64{(row[0] - mean[0]) / std[0], (row[1] - mean[1]) / std[1]}
+		}
+		own, _, err := em.Fit(t.Context(), scaled, components, &em.Settings{Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := meanLogProb(z, scaled), meanLogProb(own, scaled); math.Abs(got-want) > 1e-9 {
+			t.Errorf("%d rows: %v nats, want %v", n, got, want)
+		}
+		for _, row := range x {
+			row[1] = 3
+		}
+		if _, _, err := em.Fit(t.Context(), x, components, &em.Settings{Standardized: true, Seed: 1}); !errors.Is(err, em.ErrSettings) {
+			t.Errorf("a constant column: %v", err)
+		}
 	}
 }
 
