@@ -17,7 +17,7 @@ import (
 
 // Run examines a flow or stack on data; the package's comment lists the checks, and Limits holds their limits. With the
 // defaults it takes about as long as 20,000 log-densities in two columns and 70,000 to 90,000 in six; the map's Jacobian
-// takes 4,096 points for any number of columns.
+// takes 4,096 points for any number of columns, and more where the map is steep.
 //
 // Run writes the parameters and restores them: nothing else may read them meanwhile. Errors: those of LogProb, except for
 // rows that cannot be solved, which it counts; a *RowsError if no row can be solved.

@@ -18,6 +18,8 @@ const (
 	determinantPoints = 4096
 	// determinantStep is the wider of two steps, in spreads of a column.
 	determinantStep = 0.02
+	// longestMove is how far a step and its opposite may be apart at the base, in spreads of a column there.
+	longestMove = 0.1
 )
 
 // determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, which it computes from Inverse at points around x,
@@ -58,40 +60,105 @@ func (a *auditor) expectRelative(name string, off, uncertain, limit float64, uni
 }
 
 // around returns four points a column around each of some rows, two on either side, at a step and at half of it, and their
-// points of the base.
+// points of the base. Steps over which the map bends are shortened.
 func (a *auditor) around(rows int) (x, z [][]float64, err error) {
-	spreads, err := a.spreads()
+	spreads, err := a.spreads(a.x)
 	if err != nil {
 		return nil, nil, err
 	}
-	var condition [][]float64
-	for i, row := range a.x[:rows] {
-		for c, s := range spreads {
-			for _, h := range []float64{1, -1, 0.5, -0.5} {
-				x = append(x, append([]float64(nil), row...))
-				x[len(x)-1][c] += float64(h * determinantStep * s)
-				if x[len(x)-1][c] == row[c] {
-					return nil, nil, errors.Errorf("column %d is %v in row %d, and its spread of %v is too small beside that for float64", c, row[c], i, s)
-				}
-				if len(a.set.Condition) > 1 {
-					condition = append(condition, a.set.Condition[i])
-				}
+	wide, err := a.spreads(a.z)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &stencils{auditor: a, dim: len(spreads), x: make([][]float64, 4*rows*len(spreads)), z: make([][]float64, 4*rows*len(spreads))}
+	for k := range rows * s.dim {
+		c := k % s.dim
+		if !s.place(k, determinantStep*spreads[c]) {
+			row := k / s.dim
+			return nil, nil, errors.Errorf("column %d is %v in row %d, and its spread of %v is too small beside that for float64", c, a.x[row][c], row, spreads[c])
+		}
+		s.moved = append(s.moved, k)
+	}
+	for s.moved != nil {
+		if err := s.solve(); err != nil {
+			return nil, nil, err
+		}
+		s.shorten(wide)
+	}
+	return s.x, s.z, nil
+}
+
+// stencils are the points around rows: four for each row and column.
+type stencils struct {
+	*auditor
+	dim   int
+	x, z  [][]float64
+	moved []int // those whose points of the base are not known
+}
+
+// place places the points of stencil k, unless a step is too small beside the number that it starts from.
+func (s *stencils) place(k int, step float64) bool {
+	row, c := s.auditor.x[k/s.dim], k%s.dim
+	if row[c]+float64(step/2) == row[c] || row[c]-float64(step/2) == row[c] {
+		return false
+	}
+	for j, h := range []float64{1, -1, 0.5, -0.5} {
+		point := slices.Clone(row)
+		point[c] += float64(h * step)
+		s.x[4*k+j] = point
+	}
+	return true
+}
+
+// solve finds the points of the base of those that have been placed.
+func (s *stencils) solve() error {
+	var x, condition [][]float64
+	for _, k := range s.moved {
+		x = append(x, s.x[4*k:4*k+4]...)
+		for range 4 {
+			if len(s.set.Condition) > 1 {
+				condition = append(condition, s.set.Condition[k/s.dim])
 			}
 		}
 	}
 	if condition == nil {
-		condition = a.set.Condition
+		condition = s.set.Condition
 	}
-	z, err = a.flow.Inverse(a.ctx, x, condition)
-	return x, z, err
+	z, err := s.flow.Inverse(s.ctx, x, condition)
+	if err != nil {
+		return err
+	}
+	for i, k := range s.moved {
+		copy(s.z[4*k:4*k+4], z[4*i:])
+	}
+	return nil
 }
 
-// spreads are the standard deviations of the data's columns, or those of normal columns with their quartiles where these are
-// nearer: a few values far away say nothing of how the map bends between the others. A constant column has 1.
-func (a *auditor) spreads() ([]float64, error) {
-	_, spreads, err := likelihood.Moments(a.x, nil)
+// shorten places anew those of the points just solved that are farther apart at the base than longestMove, in spreads of its
+// columns: a map that is steep there soon bends.
+func (s *stencils) shorten(spreads []float64) {
+	const by = 4
+	moved := s.moved
+	s.moved = nil
+	for _, k := range moved {
+		around, c := s.z[4*k:4*k+4], k%s.dim
+		for r, wide := range spreads {
+			if math.Abs(around[0][r]-around[1][r]) > longestMove*wide {
+				if s.place(k, (s.x[4*k][c]-s.auditor.x[k/s.dim][c])/by) {
+					s.moved = append(s.moved, k)
+				}
+				break
+			}
+		}
+	}
+}
+
+// spreads are the standard deviations of columns, or those of normal columns with their quartiles where these are nearer: a
+// few values far away say nothing of how the map bends between the others. A constant column has 1.
+func (a *auditor) spreads(x [][]float64) ([]float64, error) {
+	_, spreads, err := likelihood.Moments(x, nil)
 	for c, std := range spreads {
-		values := numeric.Column(a.x, c)
+		values := numeric.Column(x, c)
 		slices.Sort(values)
 		last := float64(len(values) - 1)
 		if near := (values[int(0.75*last)] - values[int(0.25*last)]) / 1.349; near > 0 {

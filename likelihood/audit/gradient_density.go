@@ -77,7 +77,7 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 // directions are halfway between each row's gradient and a random vector, in spreads. They come with Gradient's
 // derivative of log p along them, and with a step.
 func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [][]float64, slope, step []float64, err error) {
-	spreads, err := a.spreads()
+	spreads, err := a.spreads(a.x)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
@@ -17,6 +18,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // rightFlow is a flow with samples of its own.
@@ -121,6 +124,23 @@ func TestOneRowFarAway(t *testing.T) {
 			if want == audit.Pass && !report.Pass() {
 				t.Errorf("%s:\n%v", right.name, report)
 			}
+		}
+	}
+}
+
+// TestSteepMaps: where the map to the base is so steep that it bends within a step from the data, steps are shorter. The flow
+// draws its samples together in narrow bands.
+func TestSteepMaps(t *testing.T) {
+	field, err := dynamics.NewField(1, graph.NewParams(tensor.Float64), func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+		return b.Sin(b.Scale(b.Square(z), 5))
+	})
+	flowtest.Must(t, err)
+	flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
+	report, err := audit.RunSteps(t.Context(), flow, samplesOf(t, flow, 64), nil, audit.CheckDeterminant)
+	flowtest.Must(t, err)
+	for _, name := range []string{"log p: determinant", "log p: trace"} {
+		if c := report.Check(name); c.Verdict != audit.Pass {
+			t.Errorf("%s: %s, %v ± %v", name, c.Verdict, c.Value, c.Error)
 		}
 	}
 }
