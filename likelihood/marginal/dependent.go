@@ -22,6 +22,33 @@ const (
 // rounding is the least error of a copy: that of a product and a sum.
 const rounding = 4e-16
 
+// roundingSingle bounds the errors of a copy in single precision, relative to the numbers of a row: those of a product, of a
+// sum and of a slope. Errors of further rows, whose values may be larger, may be further times those of the ends.
+const (
+	roundingSingle = 4 * single
+	further        = 8
+)
+
+// told is how many values tell that a column is of single precision.
+const told = 100
+
+// isSingle says whether values have been rounded to single precision. Most of those that have are neither integers nor short
+// decimals.
+func isSingle(values []float64) bool {
+	for _, v := range values {
+		if float64(float32(v)) != v {
+			return false
+		}
+	}
+	exact, n := 0, min(told, len(values))
+	for i := range n {
+		if isExact(values[i*len(values)/n]) {
+			exact++
+		}
+	}
+	return 2*exact < n
+}
+
 // Kinds returns the kinds of the columns of rows x, N×D: Constant, Copy or Density. Errors are those of Fit.
 func Kinds(x [][]float64) ([]Kind, error) {
 	if err := checkRows(x); err != nil {
@@ -44,6 +71,7 @@ func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
 		}
 		values := numeric.Column(x, j)
 		before = append(before, endsOf(values))
+		before[j].single = isSingle(values)
 		c, known := dependent(values, columns, before, x)
 		if !known {
 			c = Column{Kind: Density}
@@ -54,7 +82,10 @@ func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
 }
 
 // ends holds the first row with the least value of a column, and the first with the greatest.
-type ends struct{ lo, hi int }
+type ends struct {
+	lo, hi int
+	single bool // whether the values are of single precision
+}
 
 func endsOf(values []float64) (e ends) {
 	for i, v := range values {
@@ -80,10 +111,12 @@ func dependent(values []float64, columns []Column, before []ends, x [][]float64)
 		if other.Kind != Density {
 			continue
 		}
-		c, is := copyOf(values, x, k, before[k], most)
+		at := before[k]
+		at.single = at.single || own.single
+		c, is := copyOf(values, x, k, at, most)
 		if is && math.IsInf(most, 1) { // the bulk takes a sort of the column, so it is looked for once
 			most = mostOfBulk(values)
-			c, is = copyOf(values, x, k, before[k], most)
+			c, is = copyOf(values, x, k, at, most)
 		}
 		if is {
 			return c, true
@@ -129,8 +162,35 @@ func copyOf(values []float64, x [][]float64, k int, at ends, most float64) (c Co
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
 	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - float64(slope*x[lo][k])}
 	size, span := math.Abs(values[lo])+math.Abs(values[hi]), math.Abs(values[hi]-values[lo])
+	if at.single {
+		return c.ofSingles(values, x, size, min(ofTheRange*span, most))
+	}
 	c.Tolerance = min(max(min(exactness*size, ofTheRange*span), rounding*size), most)
 	return c, slope != 0 && c.holdsAll(values, x)
+}
+
+// ofSingles is copyOf for values of single precision. Errors are relative to the numbers of each row: a difference that these
+// resolve near 0 may be below the rounding of the ends. So the line goes through the row nearest to 0, and has the slope
+// between the ends.
+func (c Column) ofSingles(values []float64, x [][]float64, size, most float64) (copied Column, is bool) {
+	if c.Slope == 0 {
+		return c, false
+	}
+	sizeOf := func(row int) float64 { return math.Abs(values[row]) + math.Abs(c.Slope*x[row][c.Of]) }
+	near := 0
+	for row := range values {
+		if sizeOf(row) < sizeOf(near) {
+			near = row
+		}
+	}
+	c.Value = values[near] - float64(c.Slope*x[near][c.Of])
+	for row, v := range values {
+		if !(math.Abs(v-c.Value-float64(c.Slope*x[row][c.Of])) <= min(roundingSingle*(sizeOf(row)+math.Abs(c.Value)), most)) {
+			return c, false
+		}
+	}
+	c.Tolerance = min(further*roundingSingle*size, most)
+	return c, true
 }
 
 // holdsAll says whether the values are those of a constant or copy in all rows.
