@@ -10,6 +10,7 @@ type column struct {
 	index               int
 	mean, scale, length float64
 	vector              []float64
+	exact               float64 // share of the numbers of a sum that is rounding
 }
 
 // newColumn takes n rows evenly from x.
@@ -61,8 +62,9 @@ type basis struct {
 const rest = 1e-3
 
 // add makes a column orthogonal to the others, twice because of rounding (Daniel et al., Reorthogonalization and stable
-// algorithms for updating the Gram-Schmidt QR factorization, 1976). It returns the sum if hardly anything is left.
-func (b *basis) add(c *column) *Sum {
+// algorithms for updating the Gram-Schmidt QR factorization, 1976). It returns the sum if hardly anything is left, and the
+// share of its numbers that is rounding.
+func (b *basis) add(c *column) (s *Sum, exact float64) {
 	parts := make([]float64, len(b.columns))
 	for range 2 {
 		for k, q := range b.columns {
@@ -79,29 +81,30 @@ func (b *basis) add(c *column) *Sum {
 	}
 	unit(c.vector)
 	b.columns, b.factor = append(b.columns, c), append(b.factor, append(parts, left))
-	return nil
+	return nil, 0
 }
 
 // sum solves for the factors of the columns and takes them to the columns' own units.
-func (b *basis) sum(c *column, parts []float64) *Sum {
-	s := &Sum{Column: c.index, Offset: c.mean}
+func (b *basis) sum(c *column, parts []float64) (s *Sum, exact float64) {
+	s, exact = &Sum{Column: c.index, Offset: c.mean}, c.exact
 	size := math.Abs(c.mean) + c.scale
 	for k := len(parts) - 1; k >= 0; k-- {
 		share := parts[k] / b.factor[k][k]
 		for i := range k {
 			parts[i] -= float64(share * b.factor[k][i])
 		}
-		if math.Abs(share) < exactness {
+		other := b.columns[k]
+		if math.Abs(share) < max(c.exact, other.exact) {
 			continue
 		}
-		other := b.columns[k]
+		exact = max(exact, other.exact)
 		by := share * c.length / other.length * (c.scale / other.scale)
 		s.Of, s.Factors = append([]int{other.index}, s.Of...), append([]float64{by}, s.Factors...)
 		s.Offset -= float64(by * other.mean)
 		size += math.Abs(by * other.mean)
 	}
-	if math.Abs(s.Offset) <= exactness*size {
+	if math.Abs(s.Offset) <= exact*size {
 		s.Offset = 0
 	}
-	return s
+	return s, exact
 }

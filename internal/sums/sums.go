@@ -29,13 +29,19 @@ func Find(x [][]float64) (list []Sum) {
 		return nil
 	}
 	n := min(len(x), 4*len(x[0])+spare)
-	b := &basis{}
+	b, values := &basis{}, make([]float64, len(x))
 	for j := range x[0] {
 		c := newColumn(x, j, n)
 		if c.scale == 0 {
 			continue
 		}
-		if s := b.add(c); s != nil && s.holds(x) {
+		for i, row := range x {
+			values[i] = row[j]
+		}
+		if c.exact = exactness; IsSingle(values) {
+			c.exact = exactnessSingle
+		}
+		if s, exact := b.add(c); s != nil && s.holds(x, exact) {
 			list = append(list, *s)
 		}
 	}
@@ -45,13 +51,14 @@ func Find(x [][]float64) (list []Sum) {
 // What counts as rounding: shares of the numbers that are added, and of the range of their sum. Numbers far from 0 are all
 // nearly equal, although they are independent.
 const (
-	exactness  = 1e-9
-	ofTheRange = 1e-4
-	rounding   = 4e-16
+	exactness       = 1e-9
+	exactnessSingle = 1e-6 // of several numbers of single precision, and of the factors that are found by them
+	ofTheRange      = 1e-4
+	rounding        = 4e-16
 )
 
-// holds says whether all rows have the sum.
-func (s *Sum) holds(x [][]float64) bool {
+// holds says whether all rows have the sum, up to so large a share of its numbers.
+func (s *Sum) holds(x [][]float64, exact float64) bool {
 	low, high := x[0][s.Column], x[0][s.Column]
 	for _, row := range x {
 		low, high = min(low, row[s.Column]), max(high, row[s.Column])
@@ -61,7 +68,7 @@ func (s *Sum) holds(x [][]float64) bool {
 		for k, c := range s.Of {
 			rest, size = rest-float64(s.Factors[k]*row[c]), size+math.Abs(s.Factors[k]*row[c])
 		}
-		if !(math.Abs(rest) <= max(min(exactness*size, ofTheRange*(high-low)), rounding*float64(2+len(s.Of))*size)) {
+		if !(math.Abs(rest) <= max(min(exact*size, ofTheRange*(high-low)), rounding*float64(2+len(s.Of))*size)) {
 			return false
 		}
 	}

@@ -41,6 +41,24 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestFindInSinglePrecision: sums of columns of single precision are found, in which the rounding of each number is left, and
+// no column that is nearly a sum.
+func TestFindInSinglePrecision(t *testing.T) {
+	r, x := rand.New(rand.NewPCG(1, 2)), [][]float64(nil)
+	single := func(v float64) float64 { return float64(float32(v)) }
+	for range 200 {
+		net, tax := single(1000*r.ExpFloat64()), single(100*r.NormFloat64())
+		x = append(x, []float64{net, tax, single(net + tax), single(net - 0.5*tax + 3), single((net + tax) * (1 + 1e-5*r.NormFloat64()))})
+	}
+	list := sums.Find(x)
+	if len(list) != 2 || list[0].Column != 2 || list[1].Column != 3 {
+		t.Fatalf("sums %v, want those of columns 2 and 3", list)
+	}
+	if got := list[0].Text(func(c int) string { return "c" + strconv.Itoa(c) }); got != "c2 is 1·c0 + 1·c1" {
+		t.Error(got)
+	}
+}
+
 // TestFindNeedsRows: of few rows, which have sums by chance, and of no rows there is none.
 func TestFindNeedsRows(t *testing.T) {
 	for _, x := range [][][]float64{nil, {{1, 2}}, {{1, 2}, {2, 4}}} {

@@ -6,8 +6,8 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 
+	"github.com/gorgoflow/gorgoflow/internal/sums"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
@@ -28,26 +28,6 @@ const (
 	roundingSingle = 4 * single
 	further        = 8
 )
-
-// told is how many values tell that a column is of single precision.
-const told = 100
-
-// isSingle says whether values have been rounded to single precision. Most of those that have are neither integers nor short
-// decimals.
-func isSingle(values []float64) bool {
-	for _, v := range values {
-		if float64(float32(v)) != v {
-			return false
-		}
-	}
-	exact, n := 0, min(told, len(values))
-	for i := range n {
-		if isExact(values[i*len(values)/n]) {
-			exact++
-		}
-	}
-	return 2*exact < n
-}
 
 // Kinds returns the kinds of the columns of rows x, N×D: Constant, Copy or Density. Errors are those of Fit.
 func Kinds(x [][]float64) ([]Kind, error) {
@@ -71,7 +51,7 @@ func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
 		}
 		values := numeric.Column(x, j)
 		before = append(before, endsOf(values))
-		before[j].single = isSingle(values)
+		before[j].single = sums.IsSingle(values)
 		c, known := dependent(values, columns, before, x)
 		if !known {
 			c = Column{Kind: Density}
@@ -144,16 +124,7 @@ func isNoise(values []float64, size float64) bool {
 	if numeric.Deviation(values) > noise*size {
 		return false
 	}
-	return slices.ContainsFunc(values, func(v float64) bool { return !isExact(v) })
-}
-
-// isExact says that a number is an integer, or a decimal of 15 digits, and has neighbours between it and the next one.
-func isExact(v float64) bool {
-	if v == math.Trunc(v) {
-		return math.Abs(v) < 1<<52
-	}
-	decimal, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
-	return err == nil && decimal == v
+	return slices.ContainsFunc(values, func(v float64) bool { return !sums.IsExact(v) })
 }
 
 // copyOf fits a line through the ends of column k, and checks whether all rows are on it, with an error of most or less.
