@@ -85,9 +85,8 @@ func equalRows(x [][]float64) (same [][]int) {
 
 // areTold says whether two columns with a density tell nearly all different rows apart.
 func areTold(x [][]float64, columns []Column, same [][]int) bool {
-	count := 0
-	for j, c := range columns {
-		if c.Kind != Density {
+	for count, j := 0, 0; j < len(columns); j++ {
+		if columns[j].Kind != Density {
 			continue
 		}
 		values := make([]float64, len(same))
@@ -96,10 +95,12 @@ func areTold(x [][]float64, columns []Column, same [][]int) bool {
 		}
 		slices.Sort(values)
 		if float64(len(slices.Compact(values))) >= telling*float64(len(same)) {
-			count++
+			if count++; count == 2 {
+				return true
+			}
 		}
 	}
-	return count >= 2
+	return false
 }
 
 // divisor is the largest number that divides how often each row is there.
