@@ -125,6 +125,7 @@ type found struct {
 	components int
 	members    [][]likelihood.Member // by fold
 	logProb    []float64             // of the held-out rows, fold after fold
+	copies     []int                 // of these rows, as of a fold
 }
 
 // left is the remaining time, without the time reserved for flows.
@@ -144,7 +145,8 @@ var errLate = errors.New("left out: the budget's time would not do")
 // add scores a candidate, if it could be fitted.
 func (s *search) add(f *found, began time.Time) {
 	f.Took = time.Since(began)
-	f.Score = NewScore(f.logProb)
+	f.copies = s.copies()
+	f.Score = f.mean(f.logProb)
 	s.found = append(s.found, f)
 	if s.Observe != nil {
 		s.Observe(f.Candidate)

@@ -23,8 +23,33 @@ func gainOver(f, other *found) (gain, deviation float64) {
 	if other == nil {
 		return math.Inf(1), 0
 	}
-	s := NewScore(differences(f.logProb, other.logProb))
+	s := f.mean(differences(f.logProb, other.logProb))
 	return s.Mean, s.Error
+}
+
+// mean is the mean of numbers of the held-out rows. Copies of a row count as one of their weight in its error.
+func (f *found) mean(values []float64) Score {
+	if f.copies == nil || len(values) == 0 {
+		return NewScore(values)
+	}
+	rest, means, weights := values, make([]float64, len(f.copies)), make([]float64, len(f.copies))
+	for k, n := range f.copies {
+		for _, v := range rest[:n] {
+			means[k] += v / float64(n)
+		}
+		rest, weights[k] = rest[n:], float64(n)
+	}
+	s := newScore(means, weights)
+	s.Rows = len(values)
+	return s
+}
+
+// copies are those of the held-out rows, fold after fold.
+func (s *search) copies() (sizes []int) {
+	for _, f := range s.folds {
+		sizes = append(sizes, f.copies...)
+	}
+	return sizes
 }
 
 // gains says whether a candidate is better than another one by more than a standard error, which is no number where one of
@@ -60,8 +85,8 @@ func (s *search) choose(ctx context.Context) (*Choice, error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "train: Auto")
 	}
-	chosen := &found{Candidate: Candidate{Name: mixtureName(weights)}, logProb: mixed(good, weights)}
-	chosen.Score = NewScore(chosen.logProb)
+	chosen := &found{Candidate: Candidate{Name: mixtureName(weights)}, logProb: mixed(good, weights), copies: s.copies()}
+	chosen.Score = chosen.mean(chosen.logProb)
 	if !chosen.gains(s.best()) {
 		chosen = s.best()
 		weights = only(good, chosen)

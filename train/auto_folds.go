@@ -26,6 +26,7 @@ const (
 // fold is a part of the rows to hold out, and columns fitted without these rows.
 type fold struct {
 	train, held [][]float64
+	copies      []int // numbers of held rows that are copies of each other, in their order; nil: none are
 	seed        uint64
 	views       [2]*view // scores, and the rows as they are
 	diverged    error    // of its flow's training, after a score

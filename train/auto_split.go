@@ -22,16 +22,30 @@ func (s *search) split(x [][]float64) {
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
 	}
-	lo, sorted := 0, false
-	s.x, sorted = together(rng, s.x, min(held, int(math.Sqrt(float64(n)))))
+	lo, group := 0, []int(nil)
+	s.x, group = together(rng, s.x, min(held, int(math.Sqrt(float64(n)))))
 	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
 		hi := min((f+1)*held, n)
-		if sorted {
+		own := &fold{seed: s.Seed + uint64(f)<<32}
+		if group != nil {
 			hi = s.beforeCopies(hi, held)
+			own.copies = runs(group[lo:hi])
 		}
-		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
+		own.train, own.held = slices.Concat(s.x[:lo], s.x[hi:]), s.x[lo:hi]
+		s.folds = append(s.folds, own)
 		lo = hi
 	}
+}
+
+// runs are the numbers of neighbours that are equal.
+func runs(list []int) (sizes []int) {
+	for i, v := range list {
+		if i == 0 || v != list[i-1] {
+			sizes = append(sizes, 0)
+		}
+		sizes[len(sizes)-1]++
+	}
+	return sizes
 }
 
 // beforeCopies returns the end of a fold that leaves all copies of a row in one: the first of the copies that the end would
@@ -51,8 +65,9 @@ func (s *search) beforeCopies(end, held int) int {
 // together sorts equal rows next to each other, so that they come into one fold: a density gains nothing by memorising
 // a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. More
 // than so many copies are dealt one by one, as a frequent value is, such as zeros in all columns. If most rows have equal
-// ones since their values are few, the rows keep their order.
-func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, sorted bool) {
+// ones since their values are few, the rows keep their order. Rows that are together have one number as their group, which is
+// nil if there are none.
+func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, group []int) {
 	same := map[string][][]float64{}
 	var order []string
 	var different [][]float64
@@ -68,7 +83,7 @@ func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, sorted
 		same[string(key)] = append(same[string(key)], row)
 	}
 	if len(order) == len(x) || 2*len(order) < len(x) && !areCopied(different, len(x)) {
-		return x, false
+		return x, nil
 	}
 	groups := make([][][]float64, 0, len(x))
 	for _, k := range order {
@@ -79,7 +94,10 @@ func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, sorted
 		groups = slices.AppendSeq(groups, slices.Chunk(same[k], size))
 	}
 	rng.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
-	return slices.Concat(groups...), true
+	for k, rows := range groups {
+		group = append(group, slices.Repeat([]int{k}, len(rows))...)
+	}
+	return slices.Concat(groups...), group
 }
 
 // areCopied says whether most of so many rows are equal to others since rows have been copied, as in a table that is

@@ -39,6 +39,37 @@ func TestEqualRowsAreHeldOutTogether(t *testing.T) {
 	}
 }
 
+// TestCopiesAreNoFurtherRows: the standard error of a mean over held-out rows that are there twice is that over the rows, and
+// rows that are frequent count one by one.
+func TestCopiesAreNoFurtherRows(t *testing.T) {
+	for _, frequent := range []int{0, 200} {
+		var x [][]float64
+		for i := range 300 {
+			x = append(x, []float64{float64(i * i), float64(i)}, []float64{float64(i * i), float64(i)})
+		}
+		x = append(x, slices.Repeat([][]float64{{-1, 1}}, frequent)...)
+		s := &search{Budget: Budget{Seed: 1}}
+		s.split(x)
+		f := &found{copies: s.copies()}
+		var values, once, weights []float64
+		for _, fold := range s.folds {
+			for _, row := range fold.held {
+				values = append(values, row[0])
+			}
+		}
+		for i := range 300 {
+			once, weights = append(once, float64(i*i)), append(weights, 2)
+		}
+		for range frequent {
+			once, weights = append(once, -1), append(weights, 1)
+		}
+		got, want := f.mean(values), newScore(once, weights)
+		if math.Abs(got.Mean/want.Mean-1) > 1e-12 || math.Abs(got.Error/want.Error-1) > 1e-12 || got.Rows != len(x) {
+			t.Errorf("%d frequent rows: %+v, want %+v", frequent, got, want)
+		}
+	}
+}
+
 // TestHeldOutRowsAreLikeAll: where rows are held out once, frequent rows and rows that are there twice have the share among
 // them that they have in the table. In folds each has its share of a frequent row.
 func TestHeldOutRowsAreLikeAll(t *testing.T) {

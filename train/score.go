@@ -9,7 +9,7 @@ import (
 // Score is a mean log-density over rows, in nats.
 type Score struct {
 	Mean  float64
-	Error float64 // standard error of the mean: standard deviation over rows / √rows; NaN for a single row
+	Error float64 // standard error of the mean: standard deviation over rows / √rows; NaN for a single row. Of Auto copies of a row are one row here
 	Rows  int
 }
 
