@@ -16,7 +16,7 @@ import (
 // Mass is the integral of p over all space, which is 1 for a density.
 type Mass struct {
 	Value  float64 `json:"value"`
-	Error  float64 `json:"error"`  // its uncertainty: the difference to a grid twice as coarse, or a standard error
+	Error  float64 `json:"error"`  // its uncertainty: the difference to a grid twice as coarse, or what peaks between its points hold; or a standard error
 	Method string  `json:"method"` // "grid" or "importance"
 	Points int     `json:"points"`
 	// Effective is the number of equally weighted points that the points are worth, (Σw)²/Σw², with the density as the weight
@@ -43,7 +43,11 @@ func (a *auditor) mass() error {
 	if a.flow.Dim() > 2 {
 		find, effective = a.importanceMass, massEffective
 	}
-	m, err := find()
+	seen, err := a.seen()
+	if err != nil {
+		return err
+	}
+	m, err := find(seen)
 	if err != nil {
 		return err
 	}
@@ -97,10 +101,11 @@ const (
 
 // gridMass is the mass on the first grid that holds the density, or on the widest. What a wider one has less than the one
 // before is an error of it.
-func (a *auditor) gridMass() (m *Mass, err error) {
+func (a *auditor) gridMass(seen *seen) (m *Mass, err error) {
 	least := 0.0
 	for margin := boxMargin; margin <= mostMargin; margin *= 2 {
-		if m, err = a.massWithin(a.box(margin)); err != nil {
+		low, high := a.box(margin)
+		if m, err = a.massWithin(seen, low, high); err != nil {
 			return nil, err
 		}
 		m.Error = max(m.Error, least-m.Value)
@@ -134,7 +139,7 @@ func (a *auditor) box(margin float64) (low, high []float64) {
 
 // massWithin sums p over a regular grid, whose error falls faster than any power of its width for a smooth density that
 // vanishes at the edges.
-func (a *auditor) massWithin(low, high []float64) (*Mass, error) {
+func (a *auditor) massWithin(seen *seen, low, high []float64) (*Mass, error) {
 	dim, side := len(low), a.set.Points
 	if dim == 2 {
 		side = int(math.Sqrt(float64(side)))
@@ -162,7 +167,7 @@ func (a *auditor) massWithin(low, high []float64) (*Mass, error) {
 	}
 	a.beyond = edge * cell * float64(len(x))
 	fine, coarse = float64(fine*cell), float64(coarse*cell*math.Ldexp(1, dim))
-	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: worth(logp)}, nil
+	return &Mass{Value: fine, Error: max(math.Abs(fine-coarse), seen.missed(low, high, side, logp)), Method: "grid", Points: len(x), Effective: worth(logp)}, nil
 }
 
 // worth is the number of equally weighted points that points with these logarithms of weights are worth.

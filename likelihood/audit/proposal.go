@@ -14,7 +14,7 @@ import (
 
 // importanceMass is the mean of p/q over draws of a proposal q, which is made from samples of the flow but is
 // independent of its log-density.
-func (a *auditor) importanceMass() (*Mass, error) {
+func (a *auditor) importanceMass(seen *seen) (*Mass, error) {
 	from := a.drawn
 	if len(from) == 0 {
 		from = a.x
@@ -37,7 +37,7 @@ func (a *auditor) importanceMass() (*Mass, error) {
 	}
 	count := float64(n)
 	m := &Mass{Value: sum / count, Method: "importance", Points: n}
-	m.Error = math.Sqrt(max(0, squares/count-float64(m.Value*m.Value)) / count)
+	m.Error = max(math.Sqrt(max(0, squares/count-float64(m.Value*m.Value))), seen.scatter(q, m.Value)) / math.Sqrt(count)
 	if squares > 0 {
 		m.Effective = sum * sum / squares
 	}

@@ -128,6 +128,29 @@ func TestOneRowFarAway(t *testing.T) {
 	}
 }
 
+// TestNarrowPeaks: a density with a peak that no point of a grid and no importance sample meets has no verdict on its mass, as
+// samples are in it.
+func TestNarrowPeaks(t *testing.T) {
+	for _, dim := range []int{1, 2, 3} {
+		var parts []*base.Gaussian
+		for _, std := range []float64{1e-4, 1} {
+			g, err := base.NewDiagonalGaussian(slices.Repeat([]float64{0.123}, dim), slices.Repeat([]float64{std}, dim))
+			flowtest.Must(t, err)
+			parts = append(parts, g)
+		}
+		for weight, want := range map[float64]audit.Verdict{0.3: audit.Unknown, 1e-5: audit.Pass} {
+			b, err := base.NewMixture([]float64{weight, 1 - weight}, parts...)
+			flowtest.Must(t, err)
+			flow := newFlow(t, flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true}), &likelihood.Settings{Base: b})
+			report, err := audit.RunSteps(t.Context(), flow, samplesOf(t, flow, 64), &audit.Settings{Samples: 256, Points: 2500}, audit.DrawSamples, audit.CheckMass)
+			flowtest.Must(t, err)
+			if c := report.Check("∫p"); c.Verdict != want {
+				t.Errorf("%d columns, a peak of %g: %s, %v ± %v, want %s", dim, weight, c.Verdict, c.Value, c.Error, want)
+			}
+		}
+	}
+}
+
 // TestSteepMaps: where the map to the base is so steep that it bends within a step from the data, steps are shorter. The flow
 // draws its samples together in narrow bands.
 func TestSteepMaps(t *testing.T) {
