@@ -19,7 +19,7 @@ const (
 	// determinantStep is the wider of two steps, in spreads of a column.
 	determinantStep = 0.02
 	// longestMove is how far a step and its opposite may be apart at the base, in spreads of a column there.
-	longestMove = 0.1
+	longestMove = 0.15
 )
 
 // determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, which it computes from Inverse at points around x,
@@ -137,7 +137,7 @@ func (s *stencils) solve() error {
 // shorten places anew those of the points just solved that are farther apart at the base than longestMove, in spreads of its
 // columns: a map that is steep there soon bends.
 func (s *stencils) shorten(spreads []float64) {
-	const by = 4
+	const by = 2
 	moved := s.moved
 	s.moved = nil
 	for _, k := range moved {
