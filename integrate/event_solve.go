@@ -15,7 +15,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
 	outputs := control.Outputs(p)
 	// Lists of rows count though they may all be empty: a row without times has the bits that it has beside others.
-	asked := p.Dense || p.RowSaveAt != nil || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
+	asked := j.segment.Observed || p.Dense || p.RowSaveAt != nil || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
 	if !asked {
 		return nil
 	}

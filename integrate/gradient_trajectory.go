@@ -27,7 +27,7 @@ import (
 // By Backsolve the problem is solved from each output time, tstop or jump to the next, so steps end on each of these times;
 // memory is that of the states there. The outputs differ from those of Solve by the tolerance. By any method, with
 // Settings.Steps each solve between tstops or jumps takes that many. Events that neither end nor change rows have no
-// influence and are not looked for.
+// influence and are not looked for. Problem.Dense is ErrSettings.
 //
 // Where events end or change rows, the whole problem is solved and each row has segments of its own, as for
 // GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. By
@@ -50,6 +50,9 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	}
 	if control.Outputs(p) == 0 {
 		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt or RowSaveAt")
+	}
+	if p.Dense {
+		return nil, settingsError("GradientOfTrajectory makes no dense output; Problem.Dense is for Solve")
 	}
 	if s, err = s.forGradient(ctx, p); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@
 package integrate_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -110,6 +111,31 @@ func TestInterpolatedOutputsAreSolves(t *testing.T) {
 		}
 		if g.Forward.Accepted >= want.Stats.Accepted {
 			t.Errorf("%d steps to the last output time, %d to the end", g.Forward.Accepted, want.Stats.Accepted)
+		}
+	}
+}
+
+// TestOutputsAtTheEndsAreSolves: they are so too where no output time lies inside of the interval, for every method.
+func TestOutputsAtTheEndsAreSolves(t *testing.T) {
+	for i, tab := range tableau.All {
+		s := mustSolver[float64](t, odetest.Network[float64](t, 1), &integrate.Settings{Tableau: tab, Steps: 3 + i%2})
+		for _, times := range [][]float64{{2}, {0, 2, 2}, {0}} {
+			p := odetest.NetworkProblem[float64](3, 0, 2)
+			p.SaveAt = times
+			want := mustSolve(t, s, p)
+			_, err := s.GradientOfTrajectory(t.Context(), p, func(c *integrate.Trajectory[float64]) (float64, error) {
+				for b := range c.Saved {
+					if !slices.Equal(c.Saved[b], want.Saved[b]) || !slices.Equal(c.SavedQuad[b], want.SavedQuad[b]) {
+						t.Errorf("%s, block %d at %v: outputs are not those of Solve", tab.Name, b, times)
+					}
+				}
+				return 0, nil
+			}, nil)
+			must(t, err)
+			p.Dense = true
+			if _, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, nil); !errors.Is(err, integrate.ErrSettings) {
+				t.Errorf("Dense: %v", err)
+			}
 		}
 	}
 }

@@ -83,7 +83,7 @@ func (a *sharedSegments[T]) part(from float64, k control.Tstop, y [][]T, jumped 
 	part := &sharedPart[T]{problem: p, ends: control.Segment{FromJump: jumped, ToJump: k.Jump, Quad: a.quad}}
 	part.ends.Part = !a.settings.replays() || len(a.tstops) > 1
 	if a.settings.replays() {
-		part.at = control.OutputsInside(a.p, p)
+		part.at, part.ends.Observed = control.OutputsInside(a.p, p), true
 		for row := range part.at {
 			part.at[row] += row * a.outputs
 		}

@@ -48,6 +48,7 @@ type Segment struct {
 	Part             bool // the interval may be short
 	FromJump, ToJump bool // the beginning or the end is a jump of the right-hand side
 	ToLastOutput     bool // what comes after the last output time has no influence
+	Observed         bool // steps are observed, and have the bits of such steps, also without output times inside
 	// Quad holds the quadratures at the beginning, by block: numbers of the state's type would round what the segments
 	// before have added up. Nil means those of the problem.
 	Quad [][]float64
