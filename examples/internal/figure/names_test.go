@@ -51,6 +51,15 @@ func TestLongNamesTakeNoRoom(t *testing.T) {
 	}
 }
 
+// TestBlanksWithinNamesStay: a text that fits is written as it is, in one line.
+func TestBlanksWithinNamesStay(t *testing.T) {
+	for text, want := range map[string]string{"α 1   β 2": "α 1   β 2", " two\nlines\t": "two lines"} {
+		if got := short(letterStyle(9), text, panelWidth); got != want {
+			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}
+
 // sameIn finds a pixel in which two images differ, if there is any.
 func sameIn(area image.Rectangle, a, b image.Image) (at image.Point, same bool) {
 	for y := area.Min.Y; y < area.Max.Y; y++ {

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gonum.org/v1/plot"
@@ -102,9 +103,17 @@ func title(area draw.Canvas, s string) {
 // short is a text in one line that is no wider than width, cut short if it has to be. Names of columns and files may have
 // any length, and a plot would make room for them out of its data area.
 func short(style text.Style, s string, width vg.Length) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.TrimSpace(strings.Map(blank, s))
 	n := sort.Search(utf8.RuneCountInString(s), func(n int) bool { return style.Width(ends(s, n+1)) > width })
 	return ends(s, n)
+}
+
+// blank is a letter, or a blank in place of a line's end and the like.
+func blank(letter rune) rune {
+	if unicode.IsSpace(letter) {
+		return ' '
+	}
+	return letter
 }
 
 // ends are n of a text's letters, the first and the last, around a sign in place of two or more others: names that begin
