@@ -150,6 +150,22 @@ func TestMap(t *testing.T) {
 	}
 }
 
+// TestParallels: the number beside the map is the latitude at that height.
+func TestParallels(t *testing.T) {
+	m := worldMap()
+	ticks := m.YTicks.Ticks(m.Box.Y0, m.Box.Y1)
+	for _, tick := range ticks {
+		u, _ := fromMap([]float64{0, tick.Value})
+		latitude := 180 / math.Pi * math.Asin(u[2])
+		if want, err := strconv.ParseFloat(tick.Label, 64); err != nil || !(math.Abs(latitude-want) <= 1e-9) {
+			t.Errorf("%q stands at latitude %g", tick.Label, latitude)
+		}
+	}
+	if len(ticks) != 5 {
+		t.Errorf("%d latitudes, want 5", len(ticks))
+	}
+}
+
 // TestRefusals: bad files and flags are refused, and the error says what is wrong and in which file.
 func TestRefusals(t *testing.T) {
 	many := strings.Repeat("1,2\n", 30)

@@ -4,12 +4,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+	"gonum.org/v1/plot"
 )
 
 // onMap is the position of a direction on the map, whose equator goes from -180 to 180 (Snyder, Map projections: a working
@@ -41,9 +43,19 @@ func fromMap(p []float64) (u []float64, inside bool) {
 	return vector(latitude*180/math.Pi, longitude*180/math.Pi), true
 }
 
+// worldMap is the map without positions. Degrees of latitude are not alike on it: the parallels have ticks of their own.
+func worldMap() *figure.Panels {
+	var parallels plot.ConstantTicks
+	for latitude := -60.0; latitude <= 60; latitude += 30 {
+		parallels = append(parallels, plot.Tick{Value: onMap(vector(latitude, 0))[1], Label: fmt.Sprint(latitude)})
+	}
+	return &figure.Panels{Name: "Positions", XLabel: "Mollweide's map; longitude on the equator", YLabel: "latitude", YTicks: parallels,
+		Box: figure.Box{X0: -180, X1: 180, Y0: -90, Y1: 90}}
+}
+
 // picture shows the training rows, the flow's density and as many samples.
 func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
-	p := &figure.Panels{Name: "Positions", XLabel: "Mollweide's map; longitude on the equator", Box: figure.Box{X0: -180, X1: 180, Y0: -90, Y1: 90}}
+	p := worldMap()
 	samples, err := f.Sample(ctx, len(j.rows.train), 1)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 )
 
@@ -97,6 +98,14 @@ func TestAspect(t *testing.T) {
 	p := Panels{Data: normal(9), Box: Box{0, 10, 0, 5}, Aspect: 1.3}
 	if got := float64(p.height() / panelWidth); !(math.Abs(got-0.65) <= 0.5/504) {
 		t.Errorf("a panel is %g as high as wide, want 0.65", got)
+	}
+}
+
+// TestPanelsOwnTicks: a scale of the caller's own replaces round numbers beside the first panel.
+func TestPanelsOwnTicks(t *testing.T) {
+	p := Panels{Data: normal(9), Box: Box{0, 10, 0, 5}, YTicks: plot.ConstantTicks{{Value: 1.7, Label: "one"}}}
+	if got := p.withDefaults().plots()[0].Y.Tick.Marker.Ticks(0, 5); len(got) != 1 || got[0].Label != "one" {
+		t.Errorf("the ticks are %v", got)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 type Panels struct {
 	Name           string      // of the data
 	XLabel, YLabel string      // of the first two columns
+	YTicks         plot.Ticker // of the second column; nil: round numbers
 	Unit           string      // of the log-density; "" is "nats"
 	Data, Samples  [][]float64 // N×2 or wider: the first two columns are shown
 	Weights        []float64   // of the data; nil: all count alike
@@ -114,6 +115,9 @@ func (p *Panels) panel(title string, img *plotter.Image, first bool) *plot.Plot 
 	plt.X.Tick.Marker = apart{plt.X.Tick.Marker, plt.X.Tick.Label, panelWidth, between / 2}
 	plt.Add(img)
 	plt.X.Min, plt.X.Max, plt.Y.Min, plt.Y.Max = p.Box.X0, p.Box.X1, p.Box.Y0, p.Box.Y1
+	if p.YTicks != nil {
+		plt.Y.Tick.Marker = p.YTicks
+	}
 	if first {
 		plt.Y.Label.Text = p.YLabel
 	} else {
