@@ -153,3 +153,14 @@ func TestFirstStepOfADecay(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstStepOfADecayFarFromZero: so it does where the trial step is rounded to a few spacings of times.
+func TestFirstStepOfADecayFarFromZero(t *testing.T) {
+	const rate = -1e13
+	s := mustSolver[float64](t, odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, rate) }), &integrate.Settings{Tableau: tableau.Bosh3})
+	for _, length := range []float64{1e-13, -1e-13} {
+		p := &ode.Problem[float64]{T0: 1, T1: 1 + length, Rows: 1, Y: [][]float64{{1}}}
+		want := math.Exp(rate * (p.T1 - p.T0))
+		within(t, "the end", mustSolve(t, s, p).Y[0][0], want, 1e-4*want)
+	}
+}
