@@ -11,18 +11,25 @@ func unaryPortable[T scalar.Float](f scalar.UnaryFunc, dst, x []T) {
 	}
 }
 
-// unaryFunction returns the function of one element of any size.
+// unaryFunction returns the function of one element of any size. It names the type of each: a generic function as a value
+// would allocate.
 func unaryFunction[T scalar.Float](f scalar.UnaryFunc) func(x T) T {
-	var function any = unaryPortable64[f]
-	switch {
-	case f == scalar.Sin:
-		function = sineOf[T]
-	case f == scalar.Cos:
-		function = cosineOf[T]
-	case scalar.IsFloat32[T]():
-		function = unaryPortable32[f]
+	var function any = anySize(f, unaryPortable64[f], sineOf[float64], cosineOf[float64])
+	if scalar.IsFloat32[T]() {
+		function = anySize(f, unaryPortable32[f], sineOf[float32], cosineOf[float32])
 	}
 	return function.(func(T) T)
+}
+
+// anySize returns the sine or cosine of any argument in the place of those of small ones.
+func anySize[F any](f scalar.UnaryFunc, function, sine, cosine F) F {
+	switch f {
+	case scalar.Sin:
+		return sine
+	case scalar.Cos:
+		return cosine
+	}
+	return function
 }
 
 // pairPortable reads each argument before it writes the results, since a result may overwrite the arguments.
