@@ -4,10 +4,12 @@ package integrate_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -28,6 +30,10 @@ func TestSizesBeyondMemoryAreRefused(t *testing.T) {
 		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: rows}); !errors.Is(err, ode.ErrShape) {
 			t.Errorf("%d rows: %v", rows, err)
 		}
+	}
+	wide := &ode.System{Blocks: []ode.Block{{Name: "y", Width: math.MaxInt32}}}
+	if err := check.Problem(&ode.Problem[float64]{T1: 1, Rows: min(math.MaxInt32, huge>>7)}, wide); !errors.Is(err, ode.ErrShape) {
+		t.Errorf("rows of %d columns: %v", wide.Blocks[0].Width, err)
 	}
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	var shape *graph.ShapeError

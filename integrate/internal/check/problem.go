@@ -20,8 +20,12 @@ func Count(what string, got, want int) error {
 	return errors.Wrapf(ode.ErrShape, "%s: %d, want %d", what, got, want)
 }
 
-// maxRows bounds the rows of a batch, so that sizes do not overflow.
-const maxRows = math.MaxInt32
+// maxRows bounds the rows of a batch and maxNumbers its numbers, so that sizes in bytes do not overflow: a row has results of
+// some hundred bytes.
+const (
+	maxRows    = min(math.MaxInt32, math.MaxInt>>7)
+	maxNumbers = math.MaxInt >> 3
+)
 
 // longest bounds the interval, so that multiples of it and squares of its roots do not overflow.
 const longest = 0x1p1000
@@ -57,6 +61,12 @@ func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 func checkShapes[T graph.Float](what string, data [][]T, blocks []ode.Block, rows int) error {
 	if len(data) != len(blocks) && data != nil {
 		return Count(what, len(data), len(blocks))
+	}
+	left := maxNumbers / rows
+	for _, block := range blocks {
+		if left -= block.Width; left < 0 {
+			return errors.Wrapf(ode.ErrShape, "%s: %d rows are more than this processor can address", what, rows)
+		}
 	}
 	for i, d := range data {
 		if want := rows * blocks[i].Width; d != nil && len(d) != want {
