@@ -70,14 +70,12 @@ func Weights(weights, slopes []float64, θ float64) {
 // Evaluate writes to dst the interpolant at θ. data holds the numbers at the beginning of the step and then those of each
 // level, a stride apart.
 func Evaluate(dst, data []float64, levels, stride int, θ float64) {
+	last, before := Factor(levels-1, θ), Factor(levels, θ)
 	for c := range dst {
-		sum := 0.0
-		for p := levels; p > 0; p-- {
-			factor := θ
-			if p%2 == 0 {
-				factor = 1 - θ
-			}
-			sum = float64((sum + data[p*stride+c]) * factor)
+		sum, factor, next := 0.0, last, before
+		for at := levels*stride + c; at > c; at -= stride {
+			sum = float64((sum + data[at]) * factor)
+			factor, next = next, factor
 		}
 		dst[c] = data[c] + sum
 	}
