@@ -24,7 +24,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 		return err
 	}
 	j.Observed, j.Outputs, j.programs = true, outputs, code
-	j.tstops = control.Tstops(p, j.tstops, false)
+	j.tstops = control.Tstops(p, j.tstops)
 	j.Tstops = j.tstops
 	results.MakeRoom(j.Out, p, s.system, len(code.Step.Dense))
 	return nil

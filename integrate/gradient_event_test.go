@@ -118,3 +118,34 @@ func TestGradientAtEvent(t *testing.T) {
 		difference("t1", g.T1, func(d float64) { p.T1 += d })
 	}
 }
+
+// TestGradientAtEventHasNoOutputTimes: output times, also those on tstops and those of rows' own, change nothing in the
+// gradient of a loss of where rows end.
+func TestGradientAtEventHasNoOutputTimes(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Eventful(t), nil)
+	gradient := func(set func(*ode.Problem[float64])) string {
+		p := odetest.NetworkProblem[float64](3, 0.2, 1.7)
+		p.TStops, p.JumpTimes = []float64{0.5}, []float64{0.75}
+		set(p)
+		g, err := s.GradientAtEvent(t.Context(), p, func(stop *integrate.EventState[float64]) (sum float64, err error) {
+			for i, v := range stop.Y[0] {
+				sum, stop.YBar[0][i] = sum+v*v/2, v
+			}
+			return sum, nil
+		}, nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Solution.Ends)
+	}
+	want := gradient(func(*ode.Problem[float64]) {})
+	times := []float64{0.2, 0.5, 0.6, 0.75, 1.7}
+	for name, set := range map[string]func(*ode.Problem[float64]){
+		"shared": func(p *ode.Problem[float64]) { p.SaveAt = times },
+		"own":    func(p *ode.Problem[float64]) { p.RowSaveAt = [][]float64{times, {0.3}, {}} },
+	} {
+		if got := gradient(set); got != want {
+			t.Errorf("%s times: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}

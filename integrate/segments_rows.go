@@ -23,10 +23,9 @@ type rowSegments[T graph.Float] struct {
 	inside     []float64               // by row and output: the derivative with respect to its relative time in its segment
 }
 
-// segmentsOf solves a problem and prepares its backward pass.
+// segmentsOf solves a problem and prepares its backward pass, with outputs set for a loss of its output times.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
-	outputs = outputs && !settings.replays()
 	if s.scheme.Shared {
 		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them do not go with Settings.Shared")
 	}
@@ -34,7 +33,14 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 	if w.relative, err = s.relative(ctx); err != nil {
 		return w, err
 	}
-	out, boundaries, err := s.solveNoting(ctx, p, outputs)
+	tstops, byRow := control.Tstops(p, nil), [][]control.Tstop(nil)
+	if outputs {
+		tstops = control.SharedTstops(p, !settings.replays())
+		if p.RowSaveAt != nil {
+			byRow = control.RowTstops(p, !settings.replays())
+		}
+	}
+	out, boundaries, err := s.solveNoting(ctx, p, tstops, byRow)
 	if out != nil {
 		w.fit(out)
 		w.gradient.Forward = out.Stats
@@ -71,9 +77,9 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 	return -1
 }
 
-// solveNoting solves a problem and returns the boundaries of every row, the last of which is the row's end. If outputs
-// is set, steps end on output times and output times are boundaries. With lists of their own rows end on their last one.
-func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
+// solveNoting solves a problem with tstops, those of each row if byRow is not nil, and returns the boundaries of every row,
+// the last of which is the row's end.
+func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], tstops []control.Tstop, byRow [][]control.Tstop) (*ode.Solution[T], [][]forward.Boundary[T], error) {
 	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {
 		return nil, nil, err
@@ -81,10 +87,7 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 	defer s.dropCall(j)
 	boundaries := make([][]forward.Boundary[T], p.Rows)
 	if j.Observed {
-		j.Tstops, j.Boundaries = control.WithOutputs(control.Tstops(p, nil, outputs), p.SaveAt), boundaries
-		if p.RowSaveAt != nil {
-			j.RowTstops = control.RowTstops(p, outputs)
-		}
+		j.Tstops, j.RowTstops, j.Boundaries = tstops, byRow, boundaries
 	}
 	err = s.solveAll(j)
 	if err != nil || j.Observed {

@@ -19,9 +19,8 @@ type Tstop struct {
 	Output int // index of the output time, the first of equal ones, or -1
 }
 
-// Tstops lists where steps must end, t1 last, in the memory of list. With outputs set, output times are tstops too.
-func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tstop {
-	sign := math.Copysign(1, p.T1-p.T0)
+// Tstops lists where steps must end, t1 last, in the memory of list. It does not look at output times.
+func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop) []Tstop {
 	list = append(list[:0], Tstop{T: p.T1, Output: -1})
 	for _, t := range p.TStops {
 		list = append(list, Tstop{T: t, Output: -1})
@@ -29,17 +28,21 @@ func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tsto
 	for _, t := range p.JumpTimes {
 		list = append(list, Tstop{T: t, Jump: true, Output: -1})
 	}
-	if outputs {
-		list = appendOutputs(list, p.SaveAt)
-	}
-	slices.SortFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
-	return merged(list, p.T0)
+	return merged(list, p.T0, p.T1)
 }
 
-// TstopsTo lists where steps must end up to the last output time. The last tstop is not before that time.
-func TstopsTo[T graph.Float](p *ode.Problem[T], outputs bool) []Tstop {
-	list, sign := Tstops(p, nil, outputs), math.Copysign(1, p.T1-p.T0)
-	list = WithOutputs(list, p.SaveAt)
+// SharedTstops lists where steps must end and which of these times are of SaveAt. With ends set, all of SaveAt are.
+func SharedTstops[T graph.Float](p *ode.Problem[T], ends bool) []Tstop {
+	var added []float64
+	if ends {
+		added = p.SaveAt
+	}
+	return withOutputs(p, Tstops(p, nil), p.SaveAt, added)
+}
+
+// TstopsTo is SharedTstops up to the last output time. The last tstop is not before that time.
+func TstopsTo[T graph.Float](p *ode.Problem[T], ends bool) []Tstop {
+	list, sign := SharedTstops(p, ends), math.Copysign(1, p.T1-p.T0)
 	if n := len(p.SaveAt); n > 0 {
 		last := p.SaveAt[n-1]
 		if last == p.T0 {
@@ -50,10 +53,39 @@ func TstopsTo[T graph.Float](p *ode.Problem[T], outputs bool) []Tstop {
 	return list
 }
 
-// WithOutputs says which tstops are output times.
-func WithOutputs(list []Tstop, times []float64) []Tstop {
+// RowTstops lists where the steps of each row must end and which of these times are of its output times. A row ends on the
+// last of them, since what comes after has no influence, or on t1 if it has none. With ends set, all of them are tstops.
+func RowTstops[T graph.Float](p *ode.Problem[T], ends bool) [][]Tstop {
+	shared, lists := Tstops(p, nil), make([][]Tstop, p.Rows)
+	for row, times := range p.RowSaveAt {
+		added := times
+		if n := len(times); !ends && n > 0 {
+			added = times[n-1:]
+		}
+		list := withOutputs(p, slices.Clone(shared), times, added)
+		if n := len(times); n > 0 && times[n-1] != p.T0 {
+			list = list[:1+slices.IndexFunc(list, func(k Tstop) bool { return k.T == times[n-1] })]
+		}
+		lists[row] = list
+	}
+	return lists
+}
+
+// withOutputs adds some of the output times to a list, and says which tstops are output times.
+func withOutputs[T graph.Float](p *ode.Problem[T], list []Tstop, times, added []float64) []Tstop {
+	for _, t := range added {
+		list = append(list, Tstop{T: t})
+	}
+	list = merged(list, p.T0, p.T1)
+	sign, at := math.Copysign(1, p.T1-p.T0), 0
 	for i := range list {
-		list[i].Output = slices.Index(times, list[i].T)
+		k := &list[i]
+		for k.Output = -1; at < len(times) && sign*(times[at]-k.T) < 0; {
+			at++
+		}
+		if at < len(times) && times[at] == k.T {
+			k.Output = at
+		}
 	}
 	return list
 }
@@ -78,36 +110,6 @@ func OutputsInside[T graph.Float](p, part *ode.Problem[T]) (first []int) {
 		first, part.RowSaveAt = append(first, lo), append(part.RowSaveAt, times[lo:After(times, part.T1, sign)])
 	}
 	return first
-}
-
-func appendOutputs(list []Tstop, times []float64) []Tstop {
-	for i, t := range times {
-		list = append(list, Tstop{T: t, Output: i})
-	}
-	return list
-}
-
-// RowTstops lists where the steps of each row must end. A row ends on the last of its output times, since what comes after
-// has no influence, or on t1 if it has none. With outputs set, its other output times are tstops too.
-func RowTstops[T graph.Float](p *ode.Problem[T], outputs bool) [][]Tstop {
-	sign, shared := math.Copysign(1, p.T1-p.T0), Tstops(p, nil, false)
-	lists := make([][]Tstop, p.Rows)
-	for row := range lists {
-		times := p.RowSaveAt[row]
-		list := WithOutputs(slices.Clone(shared), times)
-		if outputs {
-			list = appendOutputs(list, times)
-		} else if n := len(times); n > 0 {
-			list = append(list, Tstop{T: times[n-1], Output: FirstEqual(times, n-1)})
-		}
-		slices.SortStableFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
-		list = merged(list, p.T0)
-		if n := len(times); n > 0 && times[n-1] != p.T0 {
-			list = list[:1+slices.IndexFunc(list, func(k Tstop) bool { return k.T == times[n-1] })]
-		}
-		lists[row] = list
-	}
-	return lists
 }
 
 // OutputTimes returns the output times of a row: its own, or those that all rows share.
@@ -144,8 +146,10 @@ func FirstEqual(times []float64, i int) int {
 	return i
 }
 
-// merged replaces tstops at the same time by one, and drops those at t0.
-func merged(list []Tstop, t0 float64) []Tstop {
+// merged puts tstops in order, replaces those at the same time by one, and drops those at t0.
+func merged(list []Tstop, t0, t1 float64) []Tstop {
+	sign := math.Copysign(1, t1-t0)
+	slices.SortFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
 	out := list[:0]
 	for _, k := range list {
 		last := len(out) - 1
@@ -153,9 +157,6 @@ func merged(list []Tstop, t0 float64) []Tstop {
 		case k.T == t0:
 		case last >= 0 && out[last].T == k.T:
 			out[last].Jump = out[last].Jump || k.Jump
-			if out[last].Output < 0 || k.Output >= 0 && k.Output < out[last].Output {
-				out[last].Output = k.Output
-			}
 		default:
 			out = append(out, k)
 		}
