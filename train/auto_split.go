@@ -3,11 +3,11 @@
 package train
 
 import (
-	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/equal"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
@@ -68,53 +68,34 @@ func (s *search) beforeCopies(end, held int) int {
 // ones since their values are few, the rows keep their order. Rows that are together have one number as their group, which is
 // nil if there are none.
 func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, group []int) {
-	same := map[string][][]float64{}
-	var order []string
-	var different [][]float64
-	key := make([]byte, 0, 8*len(x[0]))
-	for _, row := range x {
-		key = key[:0]
-		for _, v := range row {
-			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v+0)) // -0 + 0 is 0
-		}
-		if same[string(key)] == nil {
-			order, different = append(order, string(key)), append(different, row)
-		}
-		same[string(key)] = append(same[string(key)], row)
-	}
-	if len(order) == len(x) || 2*len(order) < len(x) && !areCopied(different, len(x)) {
+	same := equal.Rows(x)
+	if len(same) == len(x) || 2*len(same) < len(x) && !areCopied(x, same) {
 		return x, nil
 	}
-	groups := make([][][]float64, 0, len(x))
-	for _, k := range order {
-		size := len(same[k])
+	groups := make([][]int, 0, len(x))
+	for _, rows := range same {
+		size := len(rows)
 		if size > most {
 			size = 1
 		}
-		groups = slices.AppendSeq(groups, slices.Chunk(same[k], size))
+		groups = slices.AppendSeq(groups, slices.Chunk(rows, size))
 	}
 	rng.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
 	for k, rows := range groups {
-		group = append(group, slices.Repeat([]int{k}, len(rows))...)
+		for _, row := range rows {
+			list, group = append(list, x[row]), append(group, k)
+		}
 	}
-	return slices.Concat(groups...), group
+	return list, group
 }
 
-// areCopied says whether most of so many rows are equal to others since rows have been copied, as in a table that is
-// appended to itself, or where some are drawn more often for balance. Two columns then tell nearly all different rows apart.
-// So do two numbers of a city, but cities are few, and rows of each are many: fewer cities than the square of these.
-func areCopied(different [][]float64, rows int) bool {
-	kinds, err := marginal.Kinds(different)
-	telling := 0
-	for j, kind := range kinds {
-		values := map[float64]bool{}
-		for _, row := range different {
-			values[row[j]] = true
-		}
-		if kind == marginal.Density && 10*len(values) >= 9*len(different) {
-			telling++
-		}
+// areCopied says whether most rows are equal to others since rows have been copied: two columns then tell nearly all different
+// rows apart. So do two numbers of a city, but cities are few.
+func areCopied(x [][]float64, same [][]int) bool {
+	different := make([][]float64, len(same))
+	for k, rows := range same {
+		different[k] = x[rows[0]]
 	}
-	each := float64(rows) / float64(len(different))
-	return err == nil && telling >= 2 && float64(len(different)) >= each*each
+	kinds, err := marginal.Kinds(different)
+	return err == nil && !equal.AreFew(len(x), same) && equal.AreTold(x, same, func(j int) bool { return kinds[j] == marginal.Density })
 }

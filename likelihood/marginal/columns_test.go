@@ -3,32 +3,15 @@
 package marginal_test
 
 import (
-	"context"
 	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/internal/parallel/paralleltest"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
-
-// watched is a context that notes the goroutines that look at it.
-type watched struct {
-	context.Context
-	mutex sync.Mutex
-	by    map[string]bool
-}
-
-func (w *watched) Err() error {
-	stack := make([]byte, 64)
-	who, _, _ := strings.Cut(string(stack[:runtime.Stack(stack, false)]), "[")
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	w.by[who] = true
-	return w.Context.Err()
-}
 
 // TestColumnsAreFittedAtOnce: several goroutines fit the columns of a table, and come to the transform of one. Of columns that
 // are refused the error names the first.
@@ -40,10 +23,10 @@ func TestColumnsAreFittedAtOnce(t *testing.T) {
 			x[i] = append(x[i], kinds[name](rng))
 		}
 	}
-	ctx := &watched{Context: t.Context(), by: map[string]bool{}}
+	ctx := paralleltest.Watch(t.Context())
 	many, err := marginal.Fit(ctx, x, nil)
-	if err != nil || len(ctx.by) < 3 {
-		t.Errorf("%d goroutines, error %v; want this one and several more", len(ctx.by), err)
+	if err != nil || ctx.Goroutines() < 3 {
+		t.Errorf("%d goroutines, error %v; want this one and several more", ctx.Goroutines(), err)
 	}
 	runtime.GOMAXPROCS(1)
 	one := fit(t, x, nil)
