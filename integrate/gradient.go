@@ -46,6 +46,14 @@ type GradientSettings struct {
 
 func (g *GradientSettings) replays() bool { return g == nil || g.Method == Replay }
 
+// budget is TapeBytes; 0 for nil.
+func (g *GradientSettings) budget() int {
+	if g == nil {
+		return 0
+	}
+	return g.TapeBytes
+}
+
 // Loss is a sum over rows of a function of the solution. A call returns the part of rows lo … hi−1 and writes its
 // derivatives. y[i] and ybar[i] hold the (hi−lo)×Width numbers of block i if it is a state, quad[i] and qbar[i] those
 // of block i if it is a quadrature; the others are nil. ybar and qbar are zero at first. A Loss is called by several

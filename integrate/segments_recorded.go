@@ -23,7 +23,7 @@ type recorded[T graph.Float] struct {
 // keepsSteps says whether segments keep their steps. With a memory budget, segments are solved once more in the
 // backward pass. So they are where processes share the rows, since each process needs the states of all rows.
 func (g *GradientSettings) keepsSteps(ctx context.Context) bool {
-	return peers.Of(ctx) == nil && (g == nil || g.Method == Replay && g.TapeBytes == 0)
+	return peers.Of(ctx) == nil && g.replays() && g.budget() == 0
 }
 
 // record solves a segment and keeps its steps.
@@ -43,9 +43,7 @@ func (s *Solver[T]) unrecorded(ctx context.Context, p *ode.Problem[T], settings 
 	if err != nil {
 		return nil, err
 	}
-	if settings != nil {
-		j.tapeBytes = settings.TapeBytes
-	}
+	j.tapeBytes = settings.budget()
 	return &recorded[T]{call: j}, nil
 }
 
@@ -89,7 +87,7 @@ func (r *recorded[T]) drop(s *Solver[T]) {
 // rowBlock goes back over the steps of a row block.
 func (r *recorded[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
 	if r.tapes == nil {
-		return w.replayRowBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
+		return replaying[T]{r.call}.rowBlock(w, lo, hi, e)
 	}
 	if err := w.prepareReplay(r.ctx, r.call); err != nil {
 		return err

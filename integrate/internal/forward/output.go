@@ -36,13 +36,16 @@ func (w *observer[T]) recordOutputs(l int, step control.Moment) error {
 	if len(times) == 0 {
 		return nil
 	}
-	if times[0] != step.Next {
+	inside := times[0] != step.Next
+	if inside {
 		if err := w.inside.prepare(l); err != nil {
 			return err
 		}
 	}
 	for b := range w.System.Blocks {
-		w.readCurve(b, l)
+		if inside {
+			w.readCurve(b, l)
+		}
 		for i, t := range times {
 			w.output(b, l, first+i, step.Fraction(t))
 		}
