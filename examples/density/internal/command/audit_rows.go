@@ -99,14 +99,11 @@ func leaveOut(e *schema.Encoded, out map[int]string) {
 
 // held are the rows of a table that a split holds out.
 func held(t *table.Table, has func(row int64) bool) *table.Table {
-	out := &table.Table{}
-	out.Reset(t.Fields())
-	for i := range t.Rows() {
-		if has(int64(i)) {
-			for j, c := range t.Columns {
-				out.Columns[j].AppendConverted(c, i)
+	return dataset.Pick(t, func(yield func(int) bool) {
+		for i := range t.Rows() {
+			if has(int64(i)) && !yield(i) {
+				return
 			}
 		}
-	}
-	return out
+	})
 }

@@ -173,14 +173,13 @@ func (f *Flags) kind(name string) (string, error) {
 // chosen returns some rows of a table. What a schema learns is of the rows to train on alone: how often the classes of
 // held-out rows come is part of their score.
 func chosen(t *table.Table, rows []uint32) *table.Table {
-	out := &table.Table{}
-	out.Reset(t.Fields())
-	for _, i := range rows {
-		for j, c := range t.Columns {
-			out.Columns[j].AppendConverted(c, int(i))
+	return dataset.Pick(t, func(yield func(int) bool) {
+		for _, i := range rows {
+			if !yield(int(i)) {
+				return
+			}
 		}
-	}
-	return out
+	})
 }
 
 // ownWords are the schema's own words for the words that say what a column holds.

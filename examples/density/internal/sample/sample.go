@@ -6,6 +6,7 @@ package sample
 import (
 	"context"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -100,12 +101,11 @@ func (s *Sampler) conditions(from, n int, seed uint64) ([][]float64, error) {
 
 // inTurn are n rows of a table, from one on, and again from the first one on behind the last.
 func inTurn(t *table.Table, from, n int) *table.Table {
-	rows := &table.Table{}
-	rows.Reset(t.Fields())
-	for j, to := range rows.Columns {
+	return dataset.Pick(t, func(yield func(int) bool) {
 		for i := range n {
-			to.AppendConverted(t.Columns[j], (from+i)%t.Rows())
+			if !yield((from + i) % t.Rows()) {
+				return
+			}
 		}
-	}
-	return rows
+	})
 }
