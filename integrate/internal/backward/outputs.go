@@ -3,8 +3,6 @@
 package backward
 
 import (
-	"slices"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
@@ -20,18 +18,6 @@ type Outputs[T graph.Float] struct {
 	Own     bool        // rows have output times of their own
 }
 
-// copyBar copies the cotangent of a block at an output time.
-func (o *Outputs[T]) copyBar(to []float64, block, row, i int) {
-	at := (o.At[row] + i) * len(to)
-	if quad := o.QuadBar[block]; len(quad) > 0 {
-		copy(to, quad[at:])
-		return
-	}
-	for c := range to {
-		to[c] = float64(o.Bar[block][at+c])
-	}
-}
-
 // time is the index of the derivative with respect to an output time of a row: that of the first of equal times.
 func (o *Outputs[T]) time(times []float64, row, i int) int {
 	i = control.FirstEqual(times, i)
@@ -41,32 +27,15 @@ func (o *Outputs[T]) time(times []float64, row, i int) int {
 	return i
 }
 
-// inside holds what the pullback of output times needs: for the output times in the steps of all lanes, one after another,
-// where they lie in their step, and the weights of the levels there with their slopes; then memory for a block.
+// inside holds the output times in the steps of all lanes, one after another, as fractions of their step, and memory for
+// those of a lane.
 type inside struct {
-	widths                     []int     // by block
-	fractions, weights, slopes []float64 // a number, and two by level
-	levels, levelBars          []float64 // by column and level
-	bar, sum                   []float64 // by column: a cotangent, and a sum of cotangents
-}
-
-// forget removes the output times.
-func (in *inside) forget() {
-	in.fractions, in.weights, in.slopes = in.fractions[:0], in.weights[:0], in.slopes[:0]
-}
-
-// add adds an output time at θ of its step.
-func (in *inside) add(θ float64, levels int) {
-	n := len(in.weights)
-	in.fractions = append(in.fractions, θ)
-	in.weights, in.slopes = slices.Grow(in.weights, levels)[:n+levels], slices.Grow(in.slopes, levels)[:n+levels]
-	nested.Weights(in.weights[n:], in.slopes[n:], θ)
-}
-
-// fit makes room for a block.
-func (in *inside) fit(levels, width int) {
-	in.levels, in.levelBars = reuse.Resized(in.levels, levels*width), reuse.Cleared(in.levelBars, levels*width)
-	in.bar, in.sum = reuse.Resized(in.bar, width), reuse.Cleared(in.sum, width)
+	widths            []int     // by block
+	fractions         []float64 // by output time
+	weights           []float64 // by output time and padded level: what it counts for, or its slope
+	bars              []float64 // by output time
+	levels, levelBars []float64 // of a column, by padded level
+	sum               []float64 // of cotangents, by column
 }
 
 // enterOutputs finds the output times in the step of each lane. It makes their cotangents those of the levels.
@@ -77,11 +46,20 @@ func (u *Replayer[T]) enterOutputs() {
 	for p := range u.Bar.Levels {
 		u.Bar.Levels[p].Clear() // in unused lanes too
 	}
-	u.inside.forget()
+	in, levels := &u.inside, nested.Padded(len(u.Levels))
+	in.fractions = in.fractions[:0]
 	for l := range u.n {
-		u.place(&u.lanes[l])
-		for b := range u.inside.widths {
-			u.enterBlock(l, b)
+		lane := &u.lanes[l]
+		u.place(lane)
+		if lane.first == lane.end {
+			continue
+		}
+		in.weights = reuse.Resized(in.weights, (lane.end-lane.first)*levels)
+		nested.Weights(in.weights, levels, in.of(lane))
+		for b, width := range in.widths {
+			for c := range width {
+				u.enterColumn(l, b, c)
+			}
 		}
 	}
 }
@@ -93,33 +71,27 @@ func (u *Replayer[T]) place(lane *replayLane) {
 		lane.first--
 	}
 	lane.inside = len(u.inside.fractions)
-	for _, t := range times[lane.first:lane.end] {
-		u.inside.add(step.Fraction(t), len(u.Levels))
-	}
+	u.inside.fractions = step.Fractions(u.inside.fractions, times[lane.first:lane.end])
 }
 
-// enterBlock is enterOutputs for a block of a lane.
-func (u *Replayer[T]) enterBlock(l, b int) {
-	lane, in, width, levels := &u.lanes[l], &u.inside, u.inside.widths[b], len(u.Levels)
-	if lane.first == lane.end {
-		return
+// of returns the output times in the step of a lane.
+func (in *inside) of(lane *replayLane) []float64 {
+	return in.fractions[lane.inside:][:lane.end-lane.first]
+}
+
+// enterColumn is enterOutputs for a column of a lane.
+func (u *Replayer[T]) enterColumn(l, b, c int) {
+	in, o, lane := &u.inside, u.cotangents.Outputs, &u.lanes[l]
+	in.levelBars = reuse.Cleared(in.levelBars, nested.Padded(len(u.Levels)))
+	from, to, width := (o.At[lane.row]+lane.first)*in.widths[b]+c, (o.At[lane.row]+lane.end)*in.widths[b], in.widths[b]
+	if quad := o.QuadBar[b]; len(quad) > 0 {
+		nested.Pull(in.levelBars, in.weights, quad[from:to], width)
+	} else {
+		nested.Pull(in.levelBars, in.weights, o.Bar[b][from:to], width)
 	}
-	in.fit(levels, width)
-	for i := range lane.end - lane.first {
-		u.cotangents.Outputs.copyBar(in.bar, b, lane.row, lane.first+i)
-		weights := in.weights[(lane.inside+i)*levels:][:levels]
-		for c, v := range in.bar {
-			to := in.levelBars[c*levels:][:levels]
-			for p, weight := range weights {
-				to[p] += float64(weight * v)
-			}
-		}
-	}
-	for p := range levels {
+	for p := range u.Levels {
 		if to := u.Bar.Levels[p].Block(b); to.Exists() {
-			for c := range width {
-				to.Set(l, c, T(in.levelBars[c*levels+p]))
-			}
+			to.Set(l, c, T(in.levelBars[p]))
 		}
 	}
 }
@@ -130,10 +102,15 @@ func (u *Replayer[T]) leaveOutputs() {
 	if u.cotangents.Outputs == nil {
 		return
 	}
+	in, levels := &u.inside, nested.Padded(len(u.Levels))
 	for l := range u.n {
 		lane := &u.lanes[l]
-		for b := range u.inside.widths {
-			u.leaveBlock(l, b)
+		if n := lane.end - lane.first; n > 0 {
+			in.weights = reuse.Resized(in.weights, n*levels)
+			nested.Slopes(in.weights, levels, in.of(lane))
+			for b := range in.widths {
+				u.leaveBlock(l, b)
+			}
 		}
 		lane.end = lane.first
 		u.cotangents.loadQuadratures(u.Bar.Q.Pack, l, lane.row)
@@ -142,34 +119,38 @@ func (u *Replayer[T]) leaveOutputs() {
 
 // leaveBlock is leaveOutputs for a block of a lane.
 func (u *Replayer[T]) leaveBlock(l, b int) {
-	lane, in, width, levels := &u.lanes[l], &u.inside, u.inside.widths[b], len(u.Levels)
-	if lane.first == lane.end {
-		return
+	lane, in := &u.lanes[l], &u.inside
+	in.bars, in.sum = reuse.Cleared(in.bars, lane.end-lane.first), in.sum[:0]
+	for c := range in.widths[b] {
+		in.sum = append(in.sum, u.leaveColumn(l, b, c))
 	}
-	in.fit(levels, width)
-	for p := range levels {
-		for c := range width {
-			in.levels[c*levels+p] = u.Levels.At(p, b, c, l)
-		}
+	u.cotangents.add(u.Bar.Y.Pack, l, b, lane.row, in.sum)
+	u.addOutputTimes(lane)
+}
+
+// leaveColumn adds to bars what a column of a lane gives them. It returns the sum of the column's cotangents.
+func (u *Replayer[T]) leaveColumn(l, b, c int) float64 {
+	in, o, lane := &u.inside, u.cotangents.Outputs, &u.lanes[l]
+	in.levels = reuse.Cleared(in.levels, nested.Padded(len(u.Levels)))
+	for p := range u.Levels {
+		in.levels[p] = u.Levels.At(p, b, c, l)
 	}
-	c, total, moment := u.cotangents, 0.0, 0.0
+	from, width := (o.At[lane.row]+lane.first)*in.widths[b]+c, in.widths[b]
+	if quad := o.QuadBar[b]; len(quad) > 0 {
+		return nested.PullTimes(in.bars, in.weights, in.levels, quad[from:], width)
+	}
+	return nested.PullTimes(in.bars, in.weights, in.levels, o.Bar[b][from:], width)
+}
+
+// addOutputTimes adds bars, the derivatives by the fractions of a step, to those with respect to the output times in it.
+func (u *Replayer[T]) addOutputTimes(lane *replayLane) {
+	c, h, total, moment := u.cotangents, u.tape.H[lane.record], 0.0, 0.0
 	times := control.OutputTimes(c.problem, lane.row)
-	for i := lane.first; i < lane.end; i++ {
-		at := lane.inside + i - lane.first
-		c.Outputs.copyBar(in.bar, b, lane.row, i)
-		slope, slopes := 0.0, in.slopes[at*levels:][:levels]
-		for c, v := range in.bar {
-			of := 0.0
-			for p, level := range in.levels[c*levels:][:levels] {
-				of += float64(slopes[p] * level)
-			}
-			slope, in.sum[c] = slope+float64(of*v), in.sum[c]+v
-		}
-		slope /= u.tape.H[lane.record]
-		total, moment = total+slope, moment+float64(in.fractions[at]*slope)
-		c.addTime(times, lane.row, i, slope)
+	for i, θ := range u.inside.of(lane) {
+		v := u.inside.bars[i] / h
+		total, moment = total+v, moment+float64(θ*v)
+		c.addTime(times, lane.row, lane.first+i, v)
 	}
-	c.add(u.Bar.Y.Pack, l, b, lane.row, in.sum)
 	c.moveStep(u.tape, lane.record, total, moment)
 }
 

@@ -76,3 +76,11 @@ func (s Segment) TimesSeen(t0, t1 float64, single bool) (first, last float64) {
 	}
 	return first, last
 }
+
+// Fractions appends the fractions of several times within the step.
+func (m Moment) Fractions(θ, times []float64) []float64 {
+	for _, t := range times {
+		θ = append(θ, m.Fraction(t))
+	}
+	return θ
+}

@@ -19,8 +19,9 @@ type observer[T graph.Float] struct {
 	jumps   *jumper[T]
 	reached []*control.Tstop // by lane: the tstop that its step has reached
 	noted   []int            // lanes whose boundaries have been noted
-	curve   []float64        // of a block of a step that output times lie in: the beginning, then the levels of the interpolant
-	state   []float64        // of a block at an output time
+	// Of a step that output times lie in:
+	fractions []float64 // where they lie
+	curve     []float64 // of a column: the beginning, then the padded levels of the interpolant
 }
 
 // NewObservedRunner returns a runner for one worker, with an observer of its steps.
@@ -63,9 +64,7 @@ func (w *observer[T]) begin(l int) {
 	times := control.OutputTimes(w.call.Problem, w.rows[l].Row)
 	if len(times) > 0 && times[0] == w.call.Problem.T0 {
 		w.rows[l].NextOutput = control.EqualTimes(times, 0)
-		for i := range w.rows[l].NextOutput {
-			w.outputStart(l, i)
-		}
+		w.outputStart(l, w.rows[l].NextOutput)
 	}
 	if d := w.call.Out.Dense; d != nil {
 		d.Recorded.Begin(w.rows[l].Row)

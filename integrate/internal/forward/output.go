@@ -3,6 +3,7 @@
 package forward
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
@@ -36,62 +37,59 @@ func (w *observer[T]) recordOutputs(l int, step control.Moment) error {
 	if len(times) == 0 {
 		return nil
 	}
-	inside := times[0] != step.Next
-	if inside {
+	if times[0] != step.Next {
 		if err := w.inside.prepare(l); err != nil {
 			return err
 		}
 	}
-	for b := range w.System.Blocks {
-		if inside {
-			w.readCurve(b, l)
-		}
-		for i, t := range times {
-			w.output(b, l, first+i, step.Fraction(t))
-		}
-	}
+	w.fractions = step.Fractions(w.fractions[:0], times)
+	w.outputs(l, first)
 	return nil
 }
 
-// outputStart writes the state of lane l before its first step as output i.
-func (w *observer[T]) outputStart(l, i int) {
-	for b := range w.System.Blocks {
-		w.output(b, l, i, 0)
-	}
+// outputStart writes the state of lane l before its first step as its first n outputs.
+func (w *observer[T]) outputStart(l, n int) {
+	w.fractions = reuse.Cleared(w.fractions, n)
+	w.outputs(l, 0)
 }
 
-// output writes block b of lane l at θ of its step as output i: the numbers of StateAt.
-func (w *observer[T]) output(b, l, i int, θ float64) {
-	block := w.System.Blocks[b]
-	w.state = reuse.Resized(w.state, block.Width)
-	if 0 < θ && θ < 1 {
-		nested.Evaluate(w.state, w.curve, len(w.Step.Dense), block.Width, θ)
-	} else {
-		for c := range w.state {
-			w.state[c] = w.StateAt(b, c, l, θ)
+// outputs writes lane l at the fractions of its step as its outputs from the first on: the numbers of StateAt.
+func (w *observer[T]) outputs(l, first int) {
+	for b, block := range w.System.Blocks {
+		at := (w.rows[l].Row*w.call.Outputs + first) * block.Width
+		for c := range block.Width {
+			if block.Quadrature {
+				writeColumn(w, w.call.Out.SavedQuad[b][at+c:], b, c, l)
+			} else {
+				writeColumn(w, w.call.Out.Saved[b][at+c:], b, c, l)
+			}
 		}
 	}
-	at := (w.rows[l].Row*w.call.Outputs + i) * block.Width
-	if block.Quadrature {
-		copy(w.call.Out.SavedQuad[b][at:], w.state)
-		return
+}
+
+// writeColumn writes a column of outputs.
+func writeColumn[S, T graph.Float](w *observer[T], dst []S, b, c, l int) {
+	width, from, to := w.System.Blocks[b].Width, 0, len(w.fractions)
+	for ; from < to && w.fractions[from] == 0; from++ {
+		dst[from*width] = S(w.StateAt(b, c, l, 0))
 	}
-	saved := w.call.Out.Saved[b][at:]
-	for c, v := range w.state {
-		saved[c] = T(v)
+	for ; from < to && w.fractions[to-1] == 1; to-- {
+		dst[(to-1)*width] = S(w.StateAt(b, c, l, 1))
+	}
+	if from < to {
+		w.readCurve(b, c, l)
+		nested.Values(dst[from*width:], width, w.curve, w.fractions[from:to])
 	}
 }
 
-// readCurve reads the interpolant of block b of the step in lane l, since the numbers of a lane are a pack apart in a
+// readCurve reads the interpolant of a column of the step in lane l, since the numbers of a lane are a pack apart in a
 // program, and many output times may lie in a step.
-func (w *observer[T]) readCurve(b, l int) {
-	w.curve = w.curve[:0]
-	for c := range w.System.Blocks[b].Width {
-		w.curve = append(w.curve, w.StateAt(b, c, l, 0))
-	}
+func (w *observer[T]) readCurve(b, c, l int) {
+	w.curve = append(w.curve[:0], w.StateAt(b, c, l, 0))
 	for p := range w.Step.Dense {
-		for c := range w.System.Blocks[b].Width {
-			w.curve = append(w.curve, w.LevelAt(p, b, c, l))
-		}
+		w.curve = append(w.curve, w.LevelAt(p, b, c, l))
+	}
+	for len(w.curve) <= nested.Padded(len(w.Step.Dense)) {
+		w.curve = append(w.curve, 0)
 	}
 }

@@ -56,17 +56,6 @@ func Factor(p int, θ float64) float64 {
 	return 1 - θ
 }
 
-// Weights writes to weights what each level counts for in the interpolant at θ, and to slopes the derivatives of these by θ.
-func Weights(weights, slopes []float64, θ float64) {
-	weight, slope, sign := 1.0, 0.0, 1.0
-	for p := range weights {
-		factor := Factor(p, θ)
-		weight, slope = weight*factor, float64(slope*factor)+float64(sign*weight)
-		weights[p], slopes[p] = weight, slope
-		sign = -sign
-	}
-}
-
 // Evaluate writes to dst the interpolant at θ. data holds the numbers at the beginning of the step and then those of each
 // level, a stride apart.
 func Evaluate(dst, data []float64, levels, stride int, θ float64) {

@@ -34,36 +34,6 @@ func TestNestedForm(t *testing.T) {
 	}
 }
 
-// TestWeights: the weights of the levels give the interpolant that Evaluate gives, and their slopes its derivative.
-func TestWeights(t *testing.T) {
-	const h = 1e-5
-	for levels := 1; levels <= 8; levels++ {
-		data := []float64{0.3}
-		for p := range levels {
-			data = append(data, math.Cos(float64(p)))
-		}
-		at := func(θ float64) float64 {
-			var dst [1]float64
-			nested.Evaluate(dst[:], data, levels, 1, θ)
-			return dst[0]
-		}
-		weights, slopes := make([]float64, levels), make([]float64, levels)
-		for _, θ := range []float64{0, 0.1, 0.5, 0.8, 1} {
-			nested.Weights(weights, slopes, θ)
-			sum, slope := data[0], 0.0
-			for p := range levels {
-				sum, slope = sum+weights[p]*data[p+1], slope+slopes[p]*data[p+1]
-			}
-			if want := at(θ); !(math.Abs(sum-want) <= 1e-15) {
-				t.Errorf("%d levels at %g: %g, want %g", levels, θ, sum, want)
-			}
-			if want := (at(θ+h) - at(θ-h)) / (2 * h); !(math.Abs(slope-want) <= 1e-8) {
-				t.Errorf("%d levels at %g: slope %g, want %g", levels, θ, slope, want)
-			}
-		}
-	}
-}
-
 // polynomial is Σ_p coefficients[p] x^p.
 func polynomial(coefficients []float64, x float64) (v float64) {
 	for p, c := range coefficients {
