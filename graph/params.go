@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -119,10 +120,8 @@ func (p *Params) Version() uint64 {
 // CheckFinite returns a *NotFiniteError for the first element that is infinite or not a number.
 func (p *Params) CheckFinite() error {
 	for _, q := range p.List() {
-		for i := range q.Len() {
-			if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
-				return &NotFiniteError{Param: q.Name, Row: i / q.Cols, Col: i % q.Cols, Value: v}
-			}
+		if i := max(finite.FirstNot(q.f32), finite.FirstNot(q.f64)); i >= 0 { // one of them is empty
+			return &NotFiniteError{Param: q.Name, Row: i / q.Cols, Col: i % q.Cols, Value: q.At(i)}
 		}
 	}
 	return nil
@@ -194,8 +193,12 @@ func (q *Param) Set(i int, v float64) {
 // Values returns a copy of all elements, row by row.
 func (q *Param) Values() []float64 {
 	values := make([]float64, q.Len())
-	for i := range values {
-		values[i] = q.At(i)
+	if q == nil {
+		return values
+	}
+	copy(values, q.f64)
+	for i, v := range q.f32 {
+		values[i] = float64(v)
 	}
 	return values
 }
@@ -210,9 +213,10 @@ func (q *Param) SetAll(values []float64) error {
 		return &ShapeError{Op: "parameter " + q.Name, Got: []tensor.Shape{{len(values)}},
 			Want: formatShape(tensor.Shape{q.Rows, q.Cols}) + " values"}
 	}
-	for i, v := range values {
-		q.Set(i, v)
+	for i := range q.f32 {
+		q.f32[i] = float32(values[i])
 	}
+	copy(q.f64, values)
 	q.owner.Touch()
 	return nil
 }

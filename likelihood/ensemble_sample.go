@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -85,7 +86,7 @@ func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *
 		return err
 	}
 	return eachRow(ctx, runtime.GOMAXPROCS(0), len(rows), func(j int) {
-		if c := firstNotFinite(z[j]); c >= 0 {
+		if c := finite.FirstNot(z[j]); c >= 0 {
 			failed.addRow(rows[j], errOutside(c, "the draw", z[j][c], tensor.Float64)) // unless the member has given another reason
 			numeric.Fill(s.X[rows[j]], math.NaN())
 			return
@@ -110,7 +111,7 @@ func (e *Ensemble) score(ctx context.Context, s *Samples, failed *failures) erro
 	numeric.Fill(s.LogProb, math.NaN())
 	var drawn []int
 	for row, x := range s.X {
-		if firstNotFinite(x) < 0 {
+		if finite.FirstNot(x) < 0 {
 			drawn = append(drawn, row)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
@@ -20,7 +21,7 @@ const (
 
 var (
 	CheckMemory    = checkMemory
-	FirstNotFinite = firstNotFinite
+	FirstNotFinite = finite.FirstNot[float64]
 )
 
 // SavedTrace is what a file has for the settings of a trace, and LoadTrace reads it.

@@ -6,10 +6,10 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/entries"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -19,13 +19,6 @@ import (
 )
 
 // Overflow is reported by row: a sum with an infinite term is useless, and does not say which row the term is from.
-
-func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
-
-// firstNotFinite is the index of the first NaN or infinity in a row, -1 if there is none.
-func firstNotFinite(row []float64) int {
-	return slices.IndexFunc(row, func(v float64) bool { return !isFinite(v) })
-}
 
 // withRows adds rows to those that failed before, if any; reason returns nil for a row without an error.
 func withRows(failed *RowsError, total int, reason func(row int) error) *RowsError {
@@ -67,7 +60,7 @@ func (f *Flow) noDensity(logp float64) error { return noDensity(logp, !isNormal(
 // noDensity returns an error if a log-density cannot be used, else nil. Where the density may be zero, -∞ is valid;
 // where it may not, -∞ is an overflow.
 func noDensity(logp float64, mayBeZero bool) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && mayBeZero {
+	if finite.Is(logp) || math.IsInf(logp, -1) && mayBeZero {
 		return nil
 	}
 	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
@@ -168,7 +161,7 @@ const tinyStd = 0x1p-900
 // notFinite names the first NaN or infinity in a gradient, "" if there is none.
 func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 	numbers := [...]float64{g.Loss, g.NegLogProb, g.T0, g.T1}
-	if c := firstNotFinite(g.LogProb); c >= 0 {
+	if c := finite.FirstNot(g.LogProb); c >= 0 {
 		return "log-density", g.LogProb[c]
 	}
 	for _, row := range g.X {
@@ -184,7 +177,7 @@ func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 	if v, bad := anyNotFinite(g.Params); bad {
 		return "gradient for the parameters", v
 	}
-	if c := firstNotFinite(numbers[:]); c >= 0 {
+	if c := finite.FirstNot(numbers[:]); c >= 0 {
 		return "loss or gradient for the times", numbers[c]
 	}
 	return "", 0
@@ -205,7 +198,7 @@ func markOverflow[T graph.Float](cotangent []T, negLogProb *float64) {
 // anyNotFinite returns the first NaN or infinity in rows.
 func anyNotFinite(rows [][]float64) (v float64, bad bool) {
 	for _, row := range rows {
-		if c := firstNotFinite(row); c >= 0 {
+		if c := finite.FirstNot(row); c >= 0 {
 			return row[c], true
 		}
 	}

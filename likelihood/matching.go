@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -45,7 +46,7 @@ func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gr
 		return nil, err
 	}
 	g.times(unit)
-	if v, bad := anyNotFinite(g.Params); bad || !isFinite(g.Loss) {
+	if v, bad := anyNotFinite(g.Params); bad || !finite.Is(g.Loss) {
 		return nil, errors.Wrapf(ErrNotFinite, "loss %v, an entry of its gradient %v", g.Loss, v)
 	}
 	return g, nil
@@ -105,7 +106,7 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, 
 		return nil, err
 	}
 	g := e.collectMatch(sums, r.shares(rows))
-	if failed := overflows(sums, rows); failed != nil && !isFinite(g.Loss) {
+	if failed := overflows(sums, rows); failed != nil && !finite.Is(g.Loss) {
 		return nil, failed
 	}
 	return g, nil
@@ -115,7 +116,7 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, 
 func overflows(sums *matching.Sums, rows int) *RowsError {
 	return withRows(nil, rows, func(row int) error {
 		for _, values := range sums.Values {
-			if v := values[row]; !isFinite(v) {
+			if v := values[row]; !finite.Is(v) {
 				return errors.Wrapf(ErrNotFinite, "the squared distance of velocities, or a penalty, is %v", v)
 			}
 		}

@@ -93,10 +93,10 @@ func TestMatchingGradientIsTheDerivative(t *testing.T) {
 // TestMatchingByPartsAndWorkers: any number of workers gives the same bits. Losses and gradients of parts of a batch,
 // with the probes of the whole, add up to those of the batch.
 func TestMatchingByPartsAndWorkers(t *testing.T) {
-	f, z, r := matched(t, 150, 1)
+	f, z, r := matched(t, 600, 1)
 	g, err := f.Match(t.Context(), z, r)
 	flowtest.Must(t, err)
-	many, _, _ := matched(t, 150, 7)
+	many, _, _ := matched(t, 600, 7)
 	same, err := many.Match(t.Context(), z, r)
 	flowtest.Must(t, err)
 	for i := range g.Params {
@@ -105,7 +105,7 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 		}
 	}
 	var parts []*likelihood.Gradient
-	for _, part := range [][2]int{{0, 40}, {40, 150}} {
+	for _, part := range [][2]int{{0, 40}, {40, 600}} {
 		lo, hi := part[0], part[1]
 		own, err := f.Match(t.Context(), z[lo:hi], &likelihood.MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
 			Weights: r.Weights[lo:hi], ProbeSeed: r.ProbeSeed, First: lo})

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
@@ -67,7 +68,7 @@ func refuseMoved(x [][]float64, logp []float64, on manifolds, noDensity func(flo
 		return err
 	}
 	failed = withRows(failed, len(x), func(row int) error {
-		if c := firstNotFinite(x[row]); c >= 0 {
+		if c := finite.FirstNot(x[row]); c >= 0 {
 			return errors.Wrapf(ErrNotFinite, "column %d is %v", c, x[row][c])
 		}
 		if left := on.left(x[row]); left != nil || logp == nil {
@@ -157,7 +158,7 @@ func (m manifolds) isPoint(row []float64) error {
 
 // left returns an error for a row that the solver's error has taken off one of the manifolds.
 func (m manifolds) left(row []float64) error {
-	if firstNotFinite(row) >= 0 || m.isPoint(row) == nil {
+	if finite.FirstNot(row) >= 0 || m.isPoint(row) == nil {
 		return nil
 	}
 	return errors.Wrap(ErrNotFinite, "the solver's error has taken the row off its manifold; a tighter tolerance or shorter steps keep it there")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/optim"
@@ -106,7 +107,7 @@ func (s *search) train(ctx, until context.Context, from *fold, v *view, flow Mod
 		s.late.Store(true)
 		return nil
 	}
-	if errors.Is(err, ErrDiverged) && isFinite(result.Score.Mean) {
+	if errors.Is(err, ErrDiverged) && finite.Is(result.Score.Mean) {
 		from.diverged = err
 		return nil
 	}

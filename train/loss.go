@@ -4,19 +4,18 @@ package train
 
 import (
 	"context"
-	"math"
 
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 )
 
 // checkWeights refuses weights that are not finite, since a later step could not tell when they became so.
 func (r *run) checkWeights(record *Record) error {
 	for _, p := range r.model.Params() {
-		for j := range p.Len() {
-			if v := p.At(j); !isFinite(v) {
-				cause := errors.Errorf("the step at rate %g makes entry %d of %s %v", record.Rate, j, p.Name, v)
-				return errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm, Cause: cause})
-			}
+		if j := max(finite.FirstNot(graph.Data[float32](p)), finite.FirstNot(graph.Data[float64](p))); j >= 0 { // one of them is empty
+			cause := errors.Errorf("the step at rate %g makes entry %d of %s %v", record.Rate, j, p.Name, p.At(j))
+			return errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm, Cause: cause})
 		}
 	}
 	return nil
@@ -31,7 +30,7 @@ func (r *run) checkLoss(ctx context.Context) error {
 		return r.failed(ctx, r.Iteration, err)
 	}
 	diverged := &DivergedError{Iteration: r.Iteration, Loss: g.Loss, Norm: norm(g.Params)}
-	if !isFinite(diverged.Loss + diverged.Norm) {
+	if !finite.Is(diverged.Loss + diverged.Norm) {
 		return errors.WithStack(diverged)
 	}
 	if start := r.firstLoss(); r.local() >= r.length && g.Loss > start+float64(r.model.Dim()) {
@@ -56,5 +55,3 @@ func (r *run) firstLoss() float64 {
 	}
 	return r.First
 }
-
-func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -35,10 +35,7 @@ func (b *before) restore(model Model) {
 		return
 	}
 	_ = b.data.use(model, b.condition)
-	_ = model.Update(context.Background(), func() error {
-		b.weights.write(model.Params())
-		return nil
-	})
+	_ = model.Update(context.Background(), func() error { return b.weights.write(model.Params()) })
 }
 
 // use sets the standardisation of data and of conditions in the model.

@@ -23,6 +23,8 @@ type phase struct {
 	torn      bool   // whether weights, optimiser and count of iterations are not those after one step
 	length    int    // iterations
 	every     int    // iterations between scores
+
+	moved, spare weights // memory for a step: the weights that it moves, and those before it
 }
 
 // newPhase checks settings against a model, which it does not change. An objective that takes no rows has none in a start

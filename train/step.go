@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -39,10 +40,10 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		Evaluations: float64(g.Forward.Evaluations) / float64(r.batches.size),
 		Score:       noScore,
 	}
-	if !isFinite(record.Loss + record.Norm) {
+	if !finite.Is(record.Loss + record.Norm) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
-	if !(factor >= 0) || !isFinite(record.Rate) { // a negative factor would climb
+	if !(factor >= 0) || !finite.Is(record.Rate) { // a negative factor would climb
 		return nil, errors.Wrapf(ErrSettings, "the Schedule has the factor %g in iteration %d, which makes the rate %g; want finite numbers from 0 up", factor, record.Iteration, record.Rate)
 	}
 	r.begun = true
@@ -65,8 +66,10 @@ func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likeliho
 // move takes a step from the weights at which the gradient g was computed, and keeps these: their loss is finite, and a run
 // returns to them if it diverges by this step. Nobody has looked at the loss of a mean of weights.
 func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
-	params, start := r.model.Params(), copyOf(r.model.Params())
-	at := &optim.Point{Weights: start.clone(), Loss: g.Loss, Gradient: g.Params, At: l.at}
+	params := r.model.Params()
+	start := r.spare.fill(params)
+	r.moved = r.moved.set(start)
+	at := &optim.Point{Weights: r.moved, Loss: g.Loss, Gradient: g.Params, At: l.at}
 	failed := recovered(l.ctx, func(context.Context) error { return r.optimizer.Step(at, factor) })
 	if failed != nil {
 		at.Weights = start
@@ -75,7 +78,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 		r.torn = r.torn || !errors.Is(failed, optim.ErrConverged) && l.ctx.Err() == nil // an interrupted optimiser has gone back
 		return cmp.Or(r.blownUp(g, failed), err)
 	}
-	r.Good, r.torn = start, true // until the iteration counts
+	r.Good, r.spare, r.torn = start, r.Good, true // until the iteration counts
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
 		if !hasAllInParams(r.model) {
@@ -90,7 +93,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 
 // blownUp makes a DivergedError of an optimiser's refusal of a gradient whose square is no number.
 func (r *run) blownUp(g *likelihood.Gradient, refused error) error {
-	if n := norm(g.Params); errors.Is(refused, ErrSettings) && !isFinite(n*n) {
+	if n := norm(g.Params); errors.Is(refused, ErrSettings) && !finite.Is(n*n) {
 		return errors.WithStack(&DivergedError{Iteration: r.Iteration + 1, Loss: g.Loss, Norm: n, Cause: refused})
 	}
 	return refused
@@ -175,8 +178,7 @@ func (r *run) heldAs() string {
 func (r *run) use(w weights) error {
 	r.torn = true // also after a panic
 	err := r.model.Update(context.Background(), func() error {
-		w.write(r.model.Params())
-		return nil
+		return w.write(r.model.Params())
 	})
 	r.torn = err != nil
 	return err

@@ -2,15 +2,25 @@
 
 package train
 
-import "github.com/gorgoflow/gorgoflow/graph"
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
+)
 
 // weights is a copy of all parameters, one slice for each.
 type weights [][]float64
 
-func copyOf(params []*graph.Param) weights {
-	w := make(weights, len(params))
+func copyOf(params []*graph.Param) weights { return weights(nil).fill(params) }
+
+// fill returns a copy of the parameters, in the memory of w.
+func (w weights) fill(params []*graph.Param) weights {
+	w = reuse.Resized(w, len(params))
 	for i, p := range params {
-		w[i] = p.Values()
+		w[i] = reuse.Resized(w[i], p.Len())
+		copy(w[i], graph.Data[float64](p))
+		for j, v := range graph.Data[float32](p) {
+			w[i][j] = float64(v)
+		}
 	}
 	return w
 }
@@ -28,13 +38,14 @@ func (w weights) fit(params []*graph.Param) bool {
 	return true
 }
 
-// write writes the copy to the parameters. Touch them afterwards.
-func (w weights) write(params []*graph.Param) {
+// write writes the copy to the parameters.
+func (w weights) write(params []*graph.Param) error {
 	for i, p := range params {
-		for j, v := range w[i] {
-			p.Set(j, v)
+		if err := p.SetAll(w[i]); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // average moves w towards the parameters as an exponential mean with the given decay. In the first iterations the mean
@@ -49,10 +60,13 @@ func (w weights) average(params []*graph.Param, decay float64, iteration int) {
 	}
 }
 
-func (w weights) clone() weights {
-	c := make(weights, len(w))
-	for i := range w {
-		c[i] = append([]float64(nil), w[i]...)
+func (w weights) clone() weights { return weights(nil).set(w) }
+
+// set returns a copy of other weights, in the memory of w.
+func (w weights) set(other weights) weights {
+	w = reuse.Resized(w, len(other))
+	for i := range other {
+		w[i] = append(w[i][:0], other[i]...)
 	}
-	return c
+	return w
 }

@@ -3,9 +3,9 @@ package entries
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -58,10 +58,8 @@ func CheckOne(what string, r int, row []float64, width int) error {
 	if len(row) != width {
 		return &Fault{What: what, Row: r, Column: -1, Got: len(row), Want: width, Cause: ErrWidth}
 	}
-	for c, v := range row {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite}
-		}
+	if c := finite.FirstNot(row); c >= 0 {
+		return &Fault{What: what, Row: r, Column: c, Value: row[c], Cause: ErrNotFinite}
 	}
 	return nil
 }
@@ -69,9 +67,9 @@ func CheckOne(what string, r int, row []float64, width int) error {
 // Fits says whether a number is finite in the number type of a field.
 func Fits(v float64, dtype tensor.Dtype) bool {
 	if dtype == tensor.Float32 {
-		v = float64(float32(v))
+		return finite.Is(float32(v))
 	}
-	return !math.IsNaN(v) && !math.IsInf(v, 0)
+	return finite.Is(v)
 }
 
 // CheckSize refuses numbers that are finite, but not in the number type of a field, with a *Fault that locates the first.
@@ -105,7 +103,7 @@ func CheckWeights(what string, weights []float64, rows int, refused error) error
 		return errors.Wrapf(refused, "%d %s, want %d, one for each row", len(weights), what, rows)
 	}
 	for row, w := range weights {
-		if math.IsNaN(w) || math.IsInf(w, 0) {
+		if !finite.Is(w) {
 			return &Fault{What: what, Row: row, Column: -1, Value: w, Cause: ErrNotFinite}
 		}
 		if w < 0 {

@@ -171,11 +171,10 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 	}
 	noise := rand.New(rand.NewPCG(b.Seed, streamNoise))
 	shift := float64(rand.New(rand.NewPCG(b.Seed, streamTime)).Float64())
-	z, p.velocity = make([][]float64, n), make([][]float64, n)
+	z, p.velocity, p.time = newRows(n, dim), newRows(n, dim), make([]float64, n)
 	for i, x0 := range start {
 		_, s := math.Modf(shift + float64(float64(i)*goldenRatio))
-		p.time = append(p.time, s)
-		z[i], p.velocity[i] = make([]float64, dim), make([]float64, dim)
+		p.time[i] = s
 		for c, x1 := range p.x[i] {
 			z[i][c], p.velocity[i][c] = float64((1-s)*x0[c])+float64(s*x1), x1-x0[c]
 			if l.Sigma > 0 {
@@ -196,12 +195,20 @@ func (l *matching) standardized(x [][]float64) [][]float64 {
 	if mean == nil {
 		return x
 	}
-	rows := make([][]float64, len(x))
+	rows := newRows(len(x), len(mean))
 	for i, row := range x {
-		rows[i] = make([]float64, len(row))
 		for c, v := range row {
 			rows[i][c] = (v - mean[c]) / std[c]
 		}
+	}
+	return rows
+}
+
+// newRows returns n rows of zeros in one array.
+func newRows(n, width int) [][]float64 {
+	rows, flat := make([][]float64, n), make([]float64, n*width)
+	for i := range rows {
+		rows[i] = flat[i*width : (i+1)*width : (i+1)*width]
 	}
 	return rows
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 )
 
@@ -53,14 +54,17 @@ func (a *adam) Step(at *Point, factor float64) error {
 	}
 	s := a.state
 	s.Step++
-	rate := a.Rate * factor
-	correct1, correct2 := 1-elementary.Pow(a.Beta1, float64(s.Step)), 1-elementary.Pow(a.Beta2, float64(s.Step))
-	for i, weights := range at.Weights {
-		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], at.Gradient[i], a.WeightDecay)
-		for j, g := range at.Gradient[i] {
-			first[j] += float64((1 - a.Beta1) * (g - first[j]))
-			second[j] += float64((1 - a.Beta2) * (float64(g*g) - second[j]))
-			move := first[j] / correct1 / (math.Sqrt(second[j]/correct2) + a.Epsilon)
+	correct1, correct2 := 1/(1-elementary.Pow(a.Beta1, float64(s.Step))), 1/(1-elementary.Pow(a.Beta2, float64(s.Step)))
+	rate, new1, new2, epsilon := a.Rate*factor, 1-a.Beta1, 1-a.Beta2, a.Epsilon
+	for i, gradient := range at.Gradient {
+		decay, n := decayOf(a.params[i], gradient, a.WeightDecay), len(gradient)
+		weights, first, second := at.Weights[i][:n], s.Vectors[0][i][:n], s.Vectors[1][i][:n]
+		for j, g := range gradient {
+			m, v := first[j], second[j]
+			m += float64(new1 * (g - m))
+			v += float64(new2 * (float64(g*g) - v))
+			first[j], second[j] = m, v
+			move := float64(m*correct1) / (math.Sqrt(v*correct2) + epsilon)
 			weights[j] -= float64(rate * (move + float64(decay*weights[j])))
 		}
 	}
@@ -75,7 +79,7 @@ func (a *adam) check(at *Point) error {
 	}
 	for i, p := range a.params {
 		for k, g := range at.Gradient[i] {
-			if math.IsInf(g*g, 1) {
+			if !finite.Is(g * g) {
 				return errors.Wrapf(ErrSettings, "gradient of parameter %d (%s): %g at %d has an infinite square; want less than 1e154, as by a bound of its norm", i, p.Name, g, k)
 			}
 		}

@@ -7,13 +7,14 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
 
 // Point is where a step starts. Weights and gradients have one slice, row by row, for each parameter.
 type Point struct {
-	Weights  [][]float64 // Step moves these
+	Weights  [][]float64 // Step moves these; they are valid until it returns
 	Loss     float64     // at the weights
 	Gradient [][]float64 // of the loss; clipped unless the optimiser is Fixed
 	// At returns the loss at other weights with its gradient, which no later call changes. It rounds the weights to the
@@ -109,10 +110,8 @@ func checkFinite(what string, x [][]float64, params []*graph.Param) error {
 		return err
 	}
 	for i, p := range params {
-		for k, v := range x[i] {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, p.Name, v, k)
-			}
+		if k := finite.FirstNot(x[i]); k >= 0 {
+			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, p.Name, x[i][k], k)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ package matching
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"golang.org/x/sync/errgroup"
 )
@@ -40,6 +42,7 @@ type Matcher[T graph.Float] struct {
 
 	mutex sync.Mutex
 	idle  []*graph.Program[T]
+	sums  reuse.Pool[reduce.Ordered[*partial.Sums]]
 }
 
 // compile compiles the program, unless another call has done so.
@@ -81,22 +84,33 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	for i := range out.Values {
 		out.Values[i] = make([]float64, b.Rows)
 	}
-	sums := &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(m.lengths()) }}
+	sums := m.sums.Get(func() *reduce.Ordered[*partial.Sums] {
+		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(m.lengths()) }}
+	})
+	defer m.sums.Put(sums)
 	team := peers.Of(ctx)
 	if team == nil {
 		sums.Reset(0)
 		err := m.rows(ctx, b, 0, b.Rows, out, sums)
 		sums.Total.Fold()
-		out.Params = sums.Total.Params
+		out.Params = copies(sums.Total.Params)
 		return out, err
 	}
-	team.Cut(b.Rows, blockRows)
+	team.Cut(b.Rows, m.blockRows(b.Rows))
 	lo, hi := team.Mine()
 	sums.Reset(lo)
 	sums.Total.KeepApart(team)
 	_, err := sums.Total.Share(ctx, ode.Stats{}, m.rows(ctx, b, lo, hi, out, sums))
-	out.Params = sums.Total.Params
+	out.Params = copies(sums.Total.Params)
 	return out, out.gather(ctx, team, err)
+}
+
+func copies(lists [][]float64) [][]float64 {
+	out := make([][]float64, len(lists))
+	for i, list := range lists {
+		out[i] = slices.Clone(list)
+	}
+	return out
 }
 
 // gather gives all processes that share the rows the values of all of them.
@@ -108,15 +122,26 @@ func (s *Sums) gather(ctx context.Context, team *peers.Team, failed error) error
 	return team.Gather(ctx, failed, columns...)
 }
 
+// leastRows is the least number of rows in a row block: each computes a gradient of all weights, which is added up.
+const leastRows = 128
+
+// blockRows is the number of rows in a row block of a batch: a quarter of it in whole leastRows, and no more than the
+// program has. It depends on nothing but batch and field, so sums over the batch are the same for any number of workers.
+func (m *Matcher[T]) blockRows(batch int) int {
+	quarter := (batch + 3) / 4
+	return min((quarter+leastRows-1)/leastRows*leastRows, m.lanes())
+}
+
 // rows computes rows lo … hi−1, where lo is the first row of a row block.
 func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sums, sums *reduce.Ordered[*partial.Sums]) error {
 	workers := m.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	rowBlocks := (hi - lo + blockRows - 1) / blockRows
+	size := m.blockRows(b.Rows)
+	rowBlocks := (hi - lo + size - 1) / size
 	var next atomic.Int64
-	next.Store(int64(lo / blockRows))
+	next.Store(int64(lo / size))
 	group, ctx := errgroup.WithContext(ctx)
 	for range min(workers, rowBlocks) {
 		group.Go(func() (err error) {
@@ -134,15 +159,16 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, 
 		return err
 	}
 	defer m.putBack(p)
+	size := m.blockRows(b.Rows)
 	for {
-		lo := int(next.Add(1)-1) * blockRows
+		lo := int(next.Add(1)-1) * size
 		if lo >= end {
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		hi := min(lo+blockRows, end)
+		hi := min(lo+size, end)
 		part := sums.Blank()
 		if err := m.run(p, b, lo, hi, out, part); err != nil {
 			return err
@@ -151,15 +177,16 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, 
 	}
 }
 
-// run runs the program on rows lo … hi−1.
+// run runs the program on rows lo … hi−1. part is blank.
 func (m *Matcher[T]) run(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial.Sums) error {
 	for i, rows := range b.Inputs {
 		to, width := p.Input(i), len(rows)/b.Rows
-		clear(to)
-		for k := lo; k < hi; k++ {
-			for c := range width {
-				to[c*p.Stride()+k-lo] = rows[k*width+c]
+		for c := range width {
+			lanes := to[c*p.Stride():][:p.Stride()]
+			for k := lo; k < hi; k++ {
+				lanes[k-lo] = rows[k*width+c]
 			}
+			clear(lanes[hi-lo:])
 		}
 	}
 	if err := p.Run(hi - lo); err != nil {
@@ -171,8 +198,9 @@ func (m *Matcher[T]) run(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums
 		}
 	}
 	for i, which := range m.used {
-		for k, v := range p.Output(len(out.Values) + i)[:len(part.Params[which])] {
-			part.Params[which][k] += float64(v)
+		to := part.Params[which]
+		for k, v := range p.Output(len(out.Values) + i)[:len(to)] {
+			to[k] = float64(v)
 		}
 	}
 	return nil

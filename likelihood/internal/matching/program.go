@@ -26,14 +26,23 @@ type System struct {
 	Probes int // for each row, of D columns; 0 if no term needs any
 }
 
-// blockRows is the number of rows of a program: their values stay in the second-level cache.
-const blockRows = 64
+// The number of rows of a program: many, since each run computes a gradient of all weights, but those of wide fields, such as
+// of images, take memory.
+const (
+	leastLanes, mostLanes = 64, 256
+	pointsTogether        = 1 << 16 // columns of the points of all rows
+)
+
+// lanes is the number of rows of a program.
+func (s *System) lanes() int {
+	return min(max(pointsTogether/s.Field.Dim()/leastLanes*leastLanes, leastLanes), mostLanes)
+}
 
 // compile compiles the program of a row block. Its inputs are those of rhs.Standalone, then the velocity and the two
 // weights. Its outputs are the squared distance and the terms of each row, then the gradients of the parameters whose
 // indices are in used.
 func compile[T graph.Float](ctx context.Context, s *System) (p *graph.Program[T], used []int, err error) {
-	b := graph.NewBuilder[T](blockRows).Within(ctx)
+	b := graph.NewBuilder[T](s.lanes()).Within(ctx)
 	r, inputs := rhs.Standalone(s.Field, b, s.Probes, false)
 	if err := r.AddField(len(s.Terms) > 0); err != nil {
 		return nil, nil, err
