@@ -61,7 +61,7 @@ func (c *Powers) Propose(errors [3]float64) float64 {
 	log := c.LogSafety
 	for i, e := range errors {
 		if c.Beta[i] != 0 {
-			log -= float64(c.Beta[i] * elementary.Log(e))
+			log -= float64(c.Beta[i] * elementary.QuickLog(e))
 		}
 	}
 	return c.factor(log)
@@ -73,7 +73,7 @@ func (c *Powers) Reject(e float64) float64 {
 	if !(e <= math.MaxFloat64) {
 		return c.Minimum
 	}
-	return c.factor(c.LogSafety - float64(c.Retry*elementary.Log(e)))
+	return c.factor(c.LogSafety - float64(c.Retry*elementary.QuickLog(e)))
 }
 
 // factor is exp(log) within the bounds. Outside of them it needs no exponential.
@@ -84,5 +84,5 @@ func (c *Powers) factor(log float64) float64 {
 	case log >= c.LogHighest:
 		return c.Maximum
 	}
-	return elementary.Exp(log)
+	return elementary.QuickExp(log)
 }
