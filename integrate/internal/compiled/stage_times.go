@@ -25,8 +25,9 @@ func (s *StageTimes[T]) ports(w *wiring[T]) {
 
 // Set sets the times of lane l to those of a step.
 func (s *StageTimes[T]) Set(l int, m control.Moment) {
-	s.T.Data[l], s.H.Data[l] = T(m.At(0)), T(m.Size)
+	least, most := m.Bounds()
+	s.T.Data[l], s.H.Data[l] = T(m.Within(0, least, most)), T(m.Size)
 	for i, c := range s.parts {
-		s.Later[i].Data[l] = T(m.At(c))
+		s.Later[i].Data[l] = T(m.Within(c, least, most))
 	}
 }

@@ -11,13 +11,23 @@ type Moment struct {
 
 // At is the time of a stage with abscissa c: for c = 1 exactly the end of the step.
 func (m Moment) At(c float64) float64 {
+	least, most := m.Bounds()
+	return m.Within(c, least, most)
+}
+
+// Bounds are the earliest and the latest time that a stage may see.
+func (m *Moment) Bounds() (least, most float64) {
+	if m.First > m.Last {
+		return m.Last, m.First
+	}
+	return m.First, m.Last
+}
+
+// Within is At between the bounds, for all stages of a step.
+func (m *Moment) Within(c, least, most float64) float64 {
 	t := m.From + float64(c*m.Size)
 	if c == 1 {
 		t = m.Next
-	}
-	least, most := m.First, m.Last
-	if least > most {
-		least, most = most, least
 	}
 	switch { // min and max take five times as long, for NaN and zeros that are not here
 	case t < least:
