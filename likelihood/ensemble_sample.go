@@ -27,7 +27,7 @@ func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64,
 	return s.X, err
 }
 
-// SampleWith is Sample, optionally with log-densities.
+// SampleWith is Sample, optionally with log-densities, for which ProbeSeed is that of LogProbWith.
 func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := e.check(ctx); err != nil {
@@ -52,7 +52,7 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 		}
 	}
 	if asked.LogProb {
-		if err := e.score(ctx, s, &failed); err != nil {
+		if err := e.score(ctx, s, asked.ProbeSeed, &failed); err != nil {
 			return nil, err
 		}
 	}
@@ -106,7 +106,7 @@ func (e *Ensemble) place(x, z []float64) {
 
 // score stores log-densities of the samples that are numbers; NaN for the others. A sample that is too large for another
 // member fails too.
-func (e *Ensemble) score(ctx context.Context, s *Samples, failed *failures) error {
+func (e *Ensemble) score(ctx context.Context, s *Samples, probeSeed uint64, failed *failures) error {
 	s.LogProb = make([]float64, len(s.X))
 	numeric.Fill(s.LogProb, math.NaN())
 	var drawn []int
@@ -124,15 +124,16 @@ func (e *Ensemble) score(ctx context.Context, s *Samples, failed *failures) erro
 			return err
 		}
 	}
-	logp, err := e.LogProb(ctx, x)
+	r := &LogProbRequest{ProbeSeed: probeSeed}
+	d, err := e.LogProbWith(ctx, x, r)
 	for e.columns == nil && failNamed("the sample", x, err, large) {
-		logp, err = e.LogProb(ctx, x)
+		d, err = e.LogProbWith(ctx, x, r)
 	}
-	if logp == nil {
+	if d == nil {
 		return err
 	}
 	for k, row := range drawn {
-		s.LogProb[row] = logp[k]
+		s.LogProb[row] = d.LogProb[k]
 	}
 	large.take(err, startingAt(0))
 	return failed.take(large.err(len(x)), func(k int) int { return drawn[k] })
