@@ -4,7 +4,9 @@ package audit
 
 import (
 	"math"
+	"slices"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -12,6 +14,12 @@ import (
 
 // compareDensities compares the log-densities of Gradient with those of LogProb for some rows.
 func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradient) error {
+	if lags, err := a.lags(); err != nil || lags {
+		const why = "Gradient's log p depends on the batch: the norms have a Lag"
+		a.unknown("gradient: log p", 0, 0, a.set.Limits.LogProb, why)
+		a.unknown("gradient: data", 0, 0, a.set.Limits.Gradient, why)
+		return err
+	}
 	off := make([]float64, len(x))
 	exact := a.exact
 	for _, f := range a.flow.Flows() {
@@ -29,7 +37,19 @@ func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradi
 		a.unknown("gradient: data", 0, 0, a.set.Limits.Gradient, "the gradient is of the penalties too")
 		return nil
 	}
-	return a.compareSlopes(x, condition, g)
+	return a.compareSlopes(x, condition, g, exact)
+}
+
+// lags says whether norms of a stack take a share of a batch's own moments.
+func (a *auditor) lags() (bool, error) {
+	stack, ok := a.flow.(interface {
+		Traits() ([]likelihood.Trait, error)
+	})
+	if !ok {
+		return false, nil
+	}
+	list, err := stack.Traits()
+	return slices.ContainsFunc(list, func(t likelihood.Trait) bool { return t.Name == "Norm.Lag" && t.Value != "0" }), err
 }
 
 // The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep spreads.
@@ -38,9 +58,14 @@ const (
 	slopeStep = 0.05
 )
 
-// compareSlopes compares Gradient.X with finite differences of LogProb, each row along a direction of its own.
-func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient) error {
+// compareSlopes compares Gradient.X with finite differences of LogProb, each row along a direction of its own. An estimate
+// of Gradient may be another one than that of LogProb: then it is compared with differences of its own.
+func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient, exact bool) error {
 	const name = "gradient: data"
+	logProb, of := a.logProb, "LogProb"
+	if !exact {
+		logProb, of = a.estimated, "its estimate of log p"
+	}
 	direction, slope, step, err := a.directions(x, g)
 	if err != nil {
 		return err
@@ -52,12 +77,12 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 				row[c] += float64(h * step[i] * direction[i][c])
 			}
 		}
-		d, e := a.flow.LogProbWith(a.ctx, moved, &likelihood.LogProbRequest{Condition: condition})
+		logp, e := logProb(moved, condition)
 		if e != nil {
 			err = e
 			return make([]float64, len(x))
 		}
-		return d.LogProb
+		return logp
 	}
 	far, near := [2][]float64{at(1), at(-1)}, [2][]float64{at(0.5), at(-0.5)}
 	if err != nil {
@@ -70,8 +95,25 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 		off, size, noise = off+square((float64(4*narrow)-wide)/3-s), size+square(s), noise+square(narrow-wide)
 	}
 	a.expectRelative(name, math.Sqrt(off/size), math.Sqrt(noise/size), a.set.Limits.Gradient,
-		"relative distance of Gradient.X from differences of LogProb", "differences of log p are too noisy: tighten the tolerance")
+		"relative distance of Gradient.X from differences of "+of, "differences of log p are too noisy: tighten the tolerance")
 	return nil
+}
+
+func (a *auditor) logProb(x, condition [][]float64) ([]float64, error) {
+	d, err := a.flow.LogProbWith(a.ctx, x, &likelihood.LogProbRequest{Condition: condition})
+	if err != nil {
+		return nil, err
+	}
+	return d.LogProb, nil
+}
+
+// estimated is log p by the trace of gradients.
+func (a *auditor) estimated(x, condition [][]float64) ([]float64, error) {
+	g, err := a.gradient(x, condition, integrate.Replay)
+	if err != nil {
+		return nil, err
+	}
+	return g.LogProb, nil
 }
 
 // directions are halfway between each row's gradient and a random vector, in spreads. They come with Gradient's
