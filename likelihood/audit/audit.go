@@ -188,10 +188,10 @@ func (a *auditor) roundTrip() error {
 	if err != nil {
 		return err
 	}
-	gaps := make([]float64, len(a.x))
+	gaps, units := make([]float64, len(a.x)), a.units()
 	for i, row := range back {
 		for c, v := range row {
-			gaps[i] = max(gaps[i], bounded(math.Abs(v-a.x[i][c])/deviationOr1(std[c])))
+			gaps[i] = max(gaps[i], bounded(math.Abs(v-a.x[i][c])/deviationOr(units[c], std[c])))
 		}
 	}
 	slices.Sort(gaps)
@@ -201,13 +201,15 @@ func (a *auditor) roundTrip() error {
 	return nil
 }
 
-// deviationOr1 replaces the standard deviation 0 of a constant column, as in a batch of one row, by 1.
-func deviationOr1(std float64) float64 {
+// deviationOr replaces the standard deviation 0 of a constant column, as in a batch of one row, by a unit.
+func deviationOr(unit, std float64) float64 {
 	if std == 0 {
-		return 1
+		return unit
 	}
 	return std
 }
+
+func deviationOr1(std float64) float64 { return deviationOr(1, std) }
 
 // samples draws from the flow, if it can be sampled.
 func (a *auditor) samples() error {

@@ -62,11 +62,11 @@ func (a *auditor) expectRelative(name string, off, uncertain, limit float64, uni
 // around returns four points a column around each of some rows, two on either side, at a step and at half of it, and their
 // points of the base. Steps over which the map bends are shortened.
 func (a *auditor) around(rows int) (x, z [][]float64, err error) {
-	spreads, err := a.spreads(a.x)
+	spreads, err := a.spreads(a.x, a.units())
 	if err != nil {
 		return nil, nil, err
 	}
-	wide, err := a.spreads(a.z)
+	wide, err := a.spreads(a.z, ones(a.flow.Dim()))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -154,8 +154,8 @@ func (s *stencils) shorten(spreads []float64) {
 }
 
 // spreads are the standard deviations of columns, or those of normal columns with their quartiles where these are nearer: a
-// few values far away say nothing of how the map bends between the others. A constant column has 1.
-func (a *auditor) spreads(x [][]float64) ([]float64, error) {
+// few values far away say nothing of how the map bends between the others. A constant column has its unit.
+func (a *auditor) spreads(x [][]float64, units []float64) ([]float64, error) {
 	_, spreads, err := likelihood.Moments(x, nil)
 	for c, std := range spreads {
 		values := numeric.Column(x, c)
@@ -164,10 +164,24 @@ func (a *auditor) spreads(x [][]float64) ([]float64, error) {
 		if near := (values[int(0.75*last)] - values[int(0.25*last)]) / 1.349; near > 0 {
 			std = min(std, near)
 		}
-		spreads[c] = deviationOr1(std)
+		spreads[c] = deviationOr(units[c], std)
 	}
 	return spreads, err
 }
+
+// units are what the flow takes for 1 in each column of the data.
+func (a *auditor) units() []float64 {
+	if f, ok := a.flow.(interface {
+		Standardization() (mean, std []float64)
+	}); ok {
+		if _, std := f.Standardization(); std != nil {
+			return std
+		}
+	}
+	return ones(a.flow.Dim())
+}
+
+func ones(n int) []float64 { return slices.Repeat([]float64{1}, n) }
 
 // logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central
 // differences. The uncertainty is the change by the extrapolation. Distances are those of the points, which rounding moves

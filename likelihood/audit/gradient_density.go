@@ -119,7 +119,7 @@ func (a *auditor) estimated(x, condition [][]float64) ([]float64, error) {
 // directions are halfway between each row's gradient and a random vector, in spreads. They come with Gradient's
 // derivative of log p along them, and with a step.
 func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [][]float64, slope, step []float64, err error) {
-	spreads, err := a.spreads(a.x)
+	spreads, err := a.spreads(a.x, a.units())
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -81,6 +81,22 @@ func TestColumnsFarFromZero(t *testing.T) {
 	}
 }
 
+// TestOneRowInLargeUnits: a single row, whose columns have no spread of their own, is examined in the units of the flow.
+func TestOneRowInLargeUnits(t *testing.T) {
+	right := rightFlows(t, 0)[0]
+	flow := right.flow.(*likelihood.Flow)
+	for _, unit := range []float64{1e-9, 1e9} {
+		flowtest.Must(t, flow.Standardize([]float64{3 * unit, unit}, []float64{unit, 2 * unit}))
+		report, err := audit.RunSteps(t.Context(), flow, samplesOf(t, flow, 1), nil, audit.CheckRoundTrip, audit.CheckDeterminant, audit.CheckGradients)
+		flowtest.Must(t, err)
+		for _, c := range report.Checks {
+			if c.Verdict != audit.Pass {
+				t.Errorf("unit %g: %s is %s: %s", unit, c.Name, c.Verdict, c.Unit)
+			}
+		}
+	}
+}
+
 // TestMassAroundNarrowData: a density that cannot be drawn from, and goes on beyond the box around the data, has its mass
 // on a wider one. One that lacks mass on it fails.
 func TestMassAroundNarrowData(t *testing.T) {
