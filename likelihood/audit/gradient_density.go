@@ -52,17 +52,19 @@ func (a *auditor) lags() (bool, error) {
 	return slices.ContainsFunc(list, func(t likelihood.Trait) bool { return t.Name == "Norm.Lag" && t.Value != "0" }), err
 }
 
-// The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep spreads.
+// The steps of compareSlopes change log p of a row by about slopeNats, and move the row by at most slopeStep spreads. They are
+// halved, at most slopeHalvings times, as long as the slopes change by more than the limit: log p bends within them.
 const (
-	slopeNats = 0.1
-	slopeStep = 0.05
+	slopeNats     = 0.1
+	slopeStep     = 0.05
+	slopeHalvings = 6
 )
 
 // compareSlopes compares Gradient.X with finite differences of LogProb, each row along a direction of its own. An estimate
 // of Gradient may be another one than that of LogProb: then it is compared with differences of its own.
 func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient, exact bool) error {
 	const name = "gradient: data"
-	logProb, of := a.logProb, "LogProb"
+	limit, logProb, of := a.set.Limits.Gradient, a.logProb, "LogProb"
 	if !exact {
 		logProb, of = a.estimated, "its estimate of log p"
 	}
@@ -84,19 +86,41 @@ func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient
 		}
 		return logp
 	}
-	far, near := [2][]float64{at(1), at(-1)}, [2][]float64{at(0.5), at(-0.5)}
+	d := differences{off: math.Inf(1), noise: math.Inf(1)}
+	for h, k := 1.0, 0; k <= slopeHalvings && d.noise > limit && err == nil; h, k = h/2, k+1 {
+		d.improve(slope, step, h, at(h), at(-h))
+	}
 	if err != nil {
-		a.unknown(name, 0, 0, a.set.Limits.Gradient, "points around the data cannot be solved: "+err.Error())
+		a.unknown(name, 0, 0, limit, "points around the data cannot be solved: "+err.Error())
 		return nil
+	}
+	a.expectRelative(name, d.off, d.noise, limit, "relative distance of Gradient.X from differences of "+of, "differences of log p are too noisy: tighten the tolerance")
+	return nil
+}
+
+// differences compare slopes by finite differences with given ones, relative to the size of these.
+type differences struct {
+	last       []float64 // slopes by the last step
+	off, noise float64   // distance, and its uncertainty, by the step with the least uncertainty
+}
+
+// improve takes the values on either side at a step of h, half of the last one.
+func (d *differences) improve(slope, step []float64, h float64, above, below []float64) {
+	narrow := make([]float64, len(slope))
+	for i := range narrow {
+		narrow[i] = (above[i] - below[i]) / (2 * h * step[i])
+	}
+	wide := d.last
+	if d.last = narrow; wide == nil {
+		return
 	}
 	var off, size, noise float64
 	for i, s := range slope {
-		wide, narrow := (far[0][i]-far[1][i])/(2*step[i]), (near[0][i]-near[1][i])/step[i]
-		off, size, noise = off+square((float64(4*narrow)-wide)/3-s), size+square(s), noise+square(narrow-wide)
+		off, size, noise = off+square((float64(4*narrow[i])-wide[i])/3-s), size+square(s), noise+square(narrow[i]-wide[i])
 	}
-	a.expectRelative(name, math.Sqrt(off/size), math.Sqrt(noise/size), a.set.Limits.Gradient,
-		"relative distance of Gradient.X from differences of "+of, "differences of log p are too noisy: tighten the tolerance")
-	return nil
+	if noise = math.Sqrt(noise / size); noise < d.noise {
+		d.off, d.noise = math.Sqrt(off/size), noise
+	}
 }
 
 func (a *auditor) logProb(x, condition [][]float64) ([]float64, error) {

@@ -56,3 +56,17 @@ func TestNormsWithALag(t *testing.T) {
 		}
 	}
 }
+
+// TestSlopesOfSharpDensities: where log p bends within the first steps, as of networks with LayerNorm and few units, shorter
+// ones find the slopes. Those of the first step and of its half may agree by chance.
+func TestSlopesOfSharpDensities(t *testing.T) {
+	for _, seed := range []uint64{10, 21} {
+		field := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{5, 4}, LayerNorm: true, Activation: dynamics.SiLU, Float64: true, Seed: seed})
+		flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-7, ATol: 1e-7}})
+		report, err := audit.RunSteps(t.Context(), flow, samplesOf(t, flow, 32), nil, audit.CheckGradients)
+		flowtest.Must(t, err)
+		if c := report.Check("gradient: data"); c.Verdict != audit.Pass {
+			t.Errorf("seed %d: %s, %v ± %v", seed, c.Verdict, c.Value, c.Error)
+		}
+	}
+}
