@@ -22,8 +22,8 @@ const (
 	// sizes that were taken. Memory: one state a step for the rows of one row block, or GradientSettings.TapeBytes.
 	Replay Method = iota
 	// Backsolve solves the adjoint equations from the end back to the start. Memory does not grow with the number of
-	// steps; the error is of the size of the tolerance. Chen et al., Neural Ordinary Differential Equations (2018),
-	// Algorithm 1.
+	// steps; the error is of the size of the tolerance. Quadratures under error control stay under it in the backward pass.
+	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
 	Backsolve
 	// direct differentiates one graph of all the recorded steps of a row, with every intermediate result kept. Tests
 	// compare Replay with it. Memory and the time to compile grow with the number of steps; a row may have at most 256.

@@ -71,7 +71,7 @@ func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSetting
 	return s.derived.adjoints.get(ctx, key, func() (*Solver[T], error) {
 		back := s.settings
 		back.RTol, back.ATol = key[0], key[1]
-		system, reduction := compiled.Adjoint(s.system)
+		system, reduction := compiled.Adjoint(s.system, s.scheme.Fixed)
 		a, err := newSolver[T](ctx, system, &back, reduction)
 		return a, errors.Wrap(err, "adjoint equations")
 	})
@@ -99,6 +99,9 @@ func (g *backsolver[T]) pose() error {
 	for b, block := range g.solver.system.Blocks {
 		if block.Quadrature {
 			back.Args = append(back.Args, bars[b])
+			if compiled.Followed(block, g.solver.scheme.Fixed) {
+				back.Y = append(back.Y, nil)
+			}
 		} else {
 			back.Y = append(back.Y, g.forward.Out.Y[b], bars[b])
 		}

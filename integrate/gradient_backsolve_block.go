@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/pkg/errors"
@@ -45,6 +46,9 @@ func (g *backsolver[T]) collect(lo, hi int) (reverseError float64) {
 	i := 0
 	for b, block := range s.Blocks {
 		if block.Quadrature {
+			if compiled.Followed(block, g.solver.scheme.Fixed) {
+				i++
+			}
 			continue
 		}
 		from, to := lo*block.Width, hi*block.Width

@@ -15,15 +15,20 @@ import (
 //
 //	dy/dt = f,   da/dt = −∂H/∂y,   dc̄/dt = −∂H/∂c,   dθ̄/dt = −∂H/∂θ.
 //
-// Its blocks are y and a for each state, then c̄ for each constant input. Each c̄ is a quadrature outside error control
-// (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an ODE", 2021). The constant inputs are those of the system,
-// then q̄ for each quadrature. The Reduction, nil without parameters, sums θ̄ over the batch.
-func Adjoint(s *ode.System) (*ode.System, *Reduction) {
-	a := &adjoint{system: s}
+// Its blocks are y and a for each state and q for each quadrature under error control, then c̄ for each constant input.
+// Each c̄ is a quadrature outside error control (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an ODE", 2021).
+// Steps that follow y and a may miss what only q shows of g. Fixed steps follow nothing and take no q. The constant
+// inputs are those of the system, then q̄ for each quadrature. The Reduction, nil without parameters, sums θ̄ over the
+// batch.
+func Adjoint(s *ode.System, fixed bool) (*ode.System, *Reduction) {
+	a := &adjoint{system: s, fixed: fixed}
 	out := &ode.System{Params: s.Params, SumErrors: s.SumErrors, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
 	for _, block := range s.Blocks {
 		if block.Quadrature {
 			out.Args = append(out.Args, ode.Block{Name: "cotangent of " + block.Name, Width: block.Width})
+			if Followed(block, fixed) {
+				out.Blocks = append(out.Blocks, block)
+			}
 			continue
 		}
 		out.Blocks = append(out.Blocks, block, ode.Block{Name: "cotangent of " + block.Name, Width: block.Width, Uncontrolled: block.Uncontrolled})
@@ -37,7 +42,15 @@ func Adjoint(s *ode.System) (*ode.System, *Reduction) {
 	return out, &Reduction{build: a.reduce, count: len(s.Params.List())}
 }
 
-type adjoint struct{ system *ode.System }
+// Followed reports whether the adjoint equations have a quadrature as a block.
+func Followed(block ode.Block, fixed bool) bool {
+	return block.Quadrature && !block.Uncontrolled && !fixed
+}
+
+type adjoint struct {
+	system *ode.System
+	fixed  bool // steps are without error control
+}
 
 // arguments sorts the blocks and constant inputs of the adjoint system: into the state and inputs of the original
 // system, and the cotangents of its derivatives, by block.
@@ -47,6 +60,9 @@ func (a *adjoint) arguments(y, args []*G.Node) (state, inputs, bars []*G.Node) {
 	for _, block := range a.system.Blocks {
 		if block.Quadrature {
 			state, bars, constant = append(state, nil), append(bars, constant[0]), constant[1:]
+			if Followed(block, a.fixed) {
+				y = y[1:]
+			}
 			continue
 		}
 		state, bars, y = append(state, y[0]), append(bars, y[1]), y[2:]
@@ -66,9 +82,12 @@ func (a *adjoint) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.No
 		return nil, b.Err()
 	}
 	var out []*G.Node
-	for i := range a.system.Blocks {
-		if state[i] != nil {
+	for i, block := range a.system.Blocks {
+		switch {
+		case state[i] != nil:
 			out, grads = append(out, f[i], negative(b, grads[0])), grads[1:]
+		case Followed(block, a.fixed):
+			out = append(out, f[i])
 		}
 	}
 	for _, g := range grads {
