@@ -31,9 +31,14 @@ func (e *eventFinder[T]) scan(event, l int) {
 		case state.waits:
 			state.waits = false
 			e.misfits[e.controlOf(l)].missed = e.misfits[e.controlOf(l)].missed || state.turned && g*state.crossed > 0 && e.System.Events[event].Jump != nil
+			if g*state.crossed < 0 {
+				e.back(l, event, s)
+			}
 		case state.value < 0 && g >= 0 || state.value > 0 && g <= 0:
 			e.enqueue(l, event, from, θ, state.value, g)
-		case state.value != 0 && from == samples[s]:
+		case state.value == 0:
+			e.back(l, event, s)
+		case from == samples[s]:
 			e.dip(l, event, s)
 		}
 		state.value, from = g, θ
@@ -114,7 +119,8 @@ func (e *eventFinder[T]) follow(event, l int) {
 	e.misfits[c].coarse = max(e.misfits[c].coarse, elementary.Pow(miss/(followed*size), 1./3))
 }
 
-// dip is a point at which an event's function comes near zero and turns back.
+// dip is a point at which an event's function comes near zero and turns back. Where ga is 0 it leaves a zero and turns
+// back towards it.
 type dip struct {
 	lane, event  int
 	a, b, ga, gb float64
@@ -123,35 +129,65 @@ type dip struct {
 
 // dip queues the turning point of the cubic between samples s and s+1 if it comes near zero.
 func (e *eventFinder[T]) dip(l, event, s int) {
-	ga, gb := e.g[s][event][l], e.g[s+1][event][l]
-	width := samples[s+1] - samples[s]
-	da, db := float64(e.dg[s][event][l]*width), float64(e.dg[s+1][event][l]*width)
+	ga, gb, da, db := e.ends(l, event, s)
 	if !(ga*gb > 0 && ga*da < 0 && gb*db > 0) {
 		return
 	}
+	x, p := turning(ga, gb, da, db)
+	if p*ga > 0 && math.Abs(p) > 0.25*min(math.Abs(ga), math.Abs(gb)) {
+		return
+	}
+	e.turnsAt(dip{lane: l, event: event, ga: ga, gb: gb}, s, x)
+}
+
+// back queues the turning point of the cubic between samples s and s+1 if it leaves the zero of an event, or where a row
+// begins, and comes back through it.
+func (e *eventFinder[T]) back(l, event, s int) {
+	ga, gb, da, db := e.ends(l, event, s)
+	if da*gb < 0 && db*gb > 0 {
+		x, _ := turning(ga, gb, da, db)
+		e.turnsAt(dip{lane: l, event: event, gb: gb}, s, x)
+	}
+}
+
+// ends are the values of an event's function at samples s and s+1, and its slopes times the distance of the two.
+func (e *eventFinder[T]) ends(l, event, s int) (ga, gb, da, db float64) {
+	width := samples[s+1] - samples[s]
+	return e.g[s][event][l], e.g[s+1][event][l], float64(e.dg[s][event][l] * width), float64(e.dg[s+1][event][l] * width)
+}
+
+// turning is the point between 0 and 1 at which the cubic through two values with their slopes turns, and its value there.
+func turning(ga, gb, da, db float64) (x, p float64) {
 	// p = ga + da x + c₂x² + c₃x³, p' = 0: the root between 0 and 1, without cancellation.
 	c2, c3 := float64(3*(gb-ga))-float64(2*da)-db, da+db-float64(2*(gb-ga))
-	x := -da / (c2 + math.Copysign(math.Sqrt(max(float64(c2*c2)-float64(3*c3*da), 0)), c2))
+	x = -da / (c2 + math.Copysign(math.Sqrt(max(float64(c2*c2)-float64(3*c3*da), 0)), c2))
 	if !(x > 0 && x < 1) {
 		x = 0.5
 	}
 	slope := da + float64(x*(c2+float64(x*c3)))
-	if p := ga + float64(x*slope); p*ga > 0 && math.Abs(p) > 0.25*min(math.Abs(ga), math.Abs(gb)) {
-		return
-	}
-	x = samples[s] + float64(x*width)
-	e.dips = append(e.dips, dip{lane: l, event: event, a: samples[s], b: samples[s+1], ga: ga, gb: gb, x: x})
+	return x, ga + float64(x*slope)
 }
 
-// dive evaluates the functions at the dips and queues both changes of sign of those that pass through zero.
+// turnsAt queues a dip at a fraction x of the way between samples s and s+1.
+func (e *eventFinder[T]) turnsAt(d dip, s int, x float64) {
+	d.a, d.b = samples[s], samples[s+1]
+	d.x = d.a + float64(x*(d.b-d.a))
+	e.dips = append(e.dips, d)
+}
+
+// dive evaluates the functions at the dips and queues both changes of sign of those that pass through zero. Of those that
+// leave a zero it queues the second one.
 func (e *eventFinder[T]) dive() error {
 	for _, d := range e.dips {
 		e.put(d.lane, d.x)
 		if err := e.run(); err != nil {
 			return err
 		}
-		if g := e.at(d.event, d.lane); g*d.ga < 0 {
+		switch g := e.at(d.event, d.lane); {
+		case g*d.ga < 0:
 			e.enqueue(d.lane, d.event, d.a, d.x, d.ga, g)
+			e.enqueue(d.lane, d.event, d.x, d.b, g, d.gb)
+		case d.ga == 0 && g*d.gb < 0 && !e.near(&e.next[d.event][d.lane], g):
 			e.enqueue(d.lane, d.event, d.x, d.b, g, d.gb)
 		}
 	}
