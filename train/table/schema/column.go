@@ -95,7 +95,7 @@ type Seen struct {
 	Missing int64   `json:"missing,omitempty"`
 	Min     float64 `json:"min"` // of numbers, and of dates in days or months since Origin
 	Max     float64 `json:"max"`
-	Often   string  `json:"often,omitempty"` // a number in a good share of the rows, if there is no cell
+	Often   string  `json:"often,omitempty"` // a number or date in a good share of the rows, if there is no cell
 	Share   float64 `json:"share,omitempty"` // the share of these rows
 	Why     string  `json:"why,omitempty"`   // why a column is left out
 	Hint    string  `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates

@@ -11,8 +11,8 @@ type dateProfile struct {
 	width         uint64 // common divisor of all differences, in nanoseconds; 0 while all dates are equal
 	min           int64  // days since 1970
 	max, earliest time.Time
-	counts        map[int64]int64 // of the first distinct dates, in nanoseconds since 1970
 	months        monthProfile
+	tally[int64]  // in nanoseconds since 1970
 }
 
 func (p *dateProfile) add(t time.Time) (ok bool) {
@@ -20,7 +20,6 @@ func (p *dateProfile) add(t time.Time) (ok bool) {
 	ns := t.UnixNano()
 	if !p.started {
 		p.started, p.first, p.min, p.max, p.earliest = true, ns, day, t, t
-		p.counts = map[int64]int64{}
 	}
 	p.min = min(p.min, day)
 	if t.After(p.max) {
@@ -31,9 +30,7 @@ func (p *dateProfile) add(t time.Time) (ok bool) {
 	}
 	p.months.add(t)
 	p.width = gcd(p.width, uint64(max(ns, p.first))-uint64(min(ns, p.first)))
-	if _, known := p.counts[ns]; known || len(p.counts) < maxCounted {
-		p.counts[ns]++
-	}
+	p.tally.add(ns)
 	return ok
 }
 

@@ -1,33 +1,85 @@
-// Frequent numbers among more different ones than are counted.
+// Frequent values: the rows of the first distinct ones are counted, and the others vote.
 
 package schema
 
 import "math"
 
-// frequent finds the numbers of a good share of the rows whatever the order of rows is: the numbers of a bucket vote for its own
-// (Boyer and Moore, MJRTY, a fast majority vote algorithm, 1991), and a number of a good share has the majority of its bucket.
+// maxCounted bounds the distinct values that are counted.
+const maxCounted = 4096
+
+// tally counts the rows of numbers, or of dates in nanoseconds since 1970, in bounded memory.
+type tally[V int64 | float64] struct {
+	counts map[V]int64  // of the first distinct values
+	others *frequent[V] // of the others; nil for none
+}
+
+func (t *tally[V]) add(v V) {
+	if t.counts == nil {
+		t.counts = map[V]int64{}
+	}
+	if _, known := t.counts[v]; known || len(t.counts) < maxCounted {
+		t.counts[v]++
+		return
+	}
+	if t.others == nil {
+		t.others = &frequent[V]{}
+	}
+	t.others.add(v)
+}
+
+// often returns the known value with the most rows.
+func (t *tally[V]) often() (v V, n int64) {
+	more := func(w V, m int64) {
+		if m > n || m == n && w < v {
+			v, n = w, m
+		}
+	}
+	for w, m := range t.counts {
+		more(w, m)
+	}
+	if t.others != nil {
+		for _, b := range t.others {
+			more(b.v, b.rows)
+		}
+	}
+	return v, n
+}
+
+// atomShare is the least share of rows with one value to be reported as an atom: a density of values that are not rounded
+// cannot have atoms.
+const atomShare = 0.02
+
+// atom returns the value with the most rows and its share of so many; false if it is no atom.
+func (t *tally[V]) atom(rows int64) (v V, share float64, ok bool) {
+	v, n := t.often()
+	share = float64(n) / float64(rows)
+	return v, share, n > 1 && share >= atomShare
+}
+
+// frequent finds the values of a good share of the rows whatever the order of rows is: the values of a bucket vote for its own
+// (Boyer and Moore, MJRTY, a fast majority vote algorithm, 1991), and a value of a good share has the majority of its bucket.
 // The first of its rows, until it has, may not be counted.
-type frequent [1 << bucketBits]bucket
+type frequent[V int64 | float64] [1 << bucketBits]bucket[V]
 
 const bucketBits = 8
 
-// bucket is a number with its rows, and with how many more there were of it than of others.
-type bucket struct {
-	v           float64
+// bucket is a value with its rows, and with how many more there were of it than of others.
+type bucket[V int64 | float64] struct {
+	v           V
 	rows, votes int64
 }
 
-// golden spreads the bits of numbers over those that choose the bucket.
+// golden spreads the bits of values over those that choose the bucket.
 const golden = 0x9e3779b97f4a7c15
 
-func (f *frequent) add(v float64) {
-	b := &f[math.Float64bits(v)*golden>>(64-bucketBits)]
+func (f *frequent[V]) add(v V) {
+	b := &f[math.Float64bits(float64(v))*golden>>(64-bucketBits)]
 	switch {
 	case b.v == v:
 		b.rows, b.votes = b.rows+1, b.votes+1
 	case b.votes > 0:
 		b.votes--
 	default:
-		*b = bucket{v, 1, 1}
+		*b = bucket[V]{v, 1, 1}
 	}
 }

@@ -95,17 +95,13 @@ type numberProfile struct {
 	min, max    float64
 	plain, logs moments
 	grid        grid
-	counts      map[float64]int64 // of the first distinct numbers
-	others      *frequent         // of the others; nil for none
+	tally[float64]
 }
-
-// maxCounted bounds the distinct numbers that are counted.
-const maxCounted = 4096
 
 func (p *numberProfile) add(v float64) {
 	v = unsigned(v)
 	if p.counts == nil {
-		p.min, p.max, p.counts = v, v, map[float64]int64{}
+		p.min, p.max = v, v
 	}
 	p.min, p.max = min(p.min, v), max(p.max, v)
 	p.plain.add(v)
@@ -113,32 +109,7 @@ func (p *numberProfile) add(v float64) {
 		p.logs.add(elementary.Log(v))
 	}
 	p.grid.add(v)
-	if _, known := p.counts[v]; known || len(p.counts) < maxCounted {
-		p.counts[v]++
-		return
-	}
-	if p.others == nil {
-		p.others = &frequent{}
-	}
-	p.others.add(v)
-}
-
-// often returns the known number with the most rows.
-func (p *numberProfile) often() (v float64, n int64) {
-	more := func(w float64, m int64) {
-		if m > n || m == n && w < v {
-			v, n = w, m
-		}
-	}
-	for w, m := range p.counts {
-		more(w, m)
-	}
-	if p.others != nil {
-		for _, b := range p.others {
-			more(b.v, b.rows)
-		}
-	}
-	return v, n
+	p.tally.add(v)
 }
 
 // moments are sums of powers of differences to the first value, in a unit of their size: squares of numbers of 1e200 or

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
@@ -106,10 +107,6 @@ func usualSpan[V int64 | float64](counts map[V]int64) (span float64, rows int64)
 	return span, rows
 }
 
-// atomShare is the least share of rows with one number to be reported as an atom: a density of numbers that are not
-// rounded cannot have atoms.
-const atomShare = 0.02
-
 func (p *numberProfile) suggest(c *Column) {
 	c.Kind, c.Seen.Min, c.Seen.Max = Number, p.min, p.max
 	if p.min == p.max {
@@ -122,8 +119,8 @@ func (p *numberProfile) suggest(c *Column) {
 	}
 	if isCoarse(cell, p.max-p.min, c.Seen.Values, p.counts, 1) {
 		c.Cell = cell
-	} else if v, n := p.often(); n > 1 && float64(n) >= atomShare*float64(c.Seen.Values) {
-		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), float64(n)/float64(c.Seen.Values)
+	} else if v, share, ok := p.atom(c.Seen.Values); ok {
+		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), share
 	}
 	if p.isSkewed() && c.lowest(p.min) >= 0 {
 		c.Transform, c.suggested = Log, true
@@ -152,5 +149,7 @@ func (p *dateProfile) suggest(c *Column) {
 		c.Months, c.Origin, c.Cell, c.Seen.Min, c.Seen.Max = p.months.day, first, cell, 0, float64(last-first)
 	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values, p.counts, float64(nanosecondsPerDay)) {
 		c.Cell = cell
+	} else if ns, share, ok := p.atom(c.Seen.Values); ok {
+		c.Seen.Often, c.Seen.Share = c.text(time.Unix(0, ns)), share
 	}
 }
