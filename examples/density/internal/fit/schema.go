@@ -131,7 +131,7 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 		}
 	}
 	if x, _ := s.Dims(); x == 0 {
-		return nil, errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out")
+		return nil, noneLeft(s)
 	}
 	if len(f.Condition)+len(f.Kind) > 0 {
 		if err := s.Fit(t); err != nil { // which finds the levels that all rows have
@@ -143,6 +143,16 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 	}
 	_, rest := f.split(t).Deal()
 	return s, s.Fit(chosen(t, rest))
+}
+
+// noneLeft is the error for a schema without variables. Where there are classes, one of them can be a variable.
+func noneLeft(s *schema.Schema) error {
+	want := ""
+	isClass := func(c *schema.Column) bool { return c.Kind == schema.Category && c.Role == schema.Class }
+	if k := slices.IndexFunc(s.Columns, isClass); k >= 0 {
+		want = "; for the probabilities of classes make one a variable, -kind " + dataset.Assigned(s.Columns[k].Name) + "=variable"
+	}
+	return errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out" + want)
 }
 
 // advised adds the flag to an error of a column's kind, and what would be right: the schema knows its own words alone.
