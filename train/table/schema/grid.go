@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
@@ -139,7 +140,7 @@ func cellOf(counts map[float64]int64) *Cell {
 	for _, v := range values[1:] {
 		if cell.round(v) != cell.round(first) {
 			first = v
-		} else if v-first > closeness*max(math.Abs(v), math.Abs(first)) {
+		} else if !isRounding(first, v) {
 			return nil
 		}
 	}
@@ -148,6 +149,26 @@ func cellOf(counts map[float64]int64) *Cell {
 
 // closeness is the relative difference of numbers below which rounding errors may have made it, in single precision too.
 const closeness = 1e-7
+
+// isRounding reports whether rounding errors may have made the difference of two numbers: not of numbers of double precision that
+// are near to each other beside one far away, such as times within a minute beside a time of 0.
+func isRounding(a, b float64) bool {
+	const double = 1e-12 // relative, of some operations
+	relative := double
+	if isSingle(a) && isSingle(b) {
+		relative = closeness
+	}
+	return math.Abs(a-b) <= relative*max(math.Abs(a), math.Abs(b))
+}
+
+// isSingle reports whether a number may be one of single precision, or the decimal that such a number is written as.
+func isSingle(v float64) bool {
+	if float64(float32(v)) == v {
+		return true
+	}
+	written, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
+	return err == nil && written == v
+}
 
 // commonWidth is Euclid's algorithm for numbers with rounding errors.
 func commonWidth(a, b, tolerance float64) float64 {

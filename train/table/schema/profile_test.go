@@ -69,6 +69,20 @@ func TestNoCellsOfANumberFarAway(t *testing.T) {
 	}
 }
 
+// TestNoCellOfNearNumbers: numbers of double precision that are nearer to each other than single precision tells apart, such as
+// times within two minutes, are not one cell beside a 0.
+func TestNoCellOfNearNumbers(t *testing.T) {
+	for _, c := range []struct{ first, width float64 }{{1.7e9, 100}, {1000, 1e-4}, {-1e-3, 1e-12}} {
+		values := irregular(2000, func(u float64) float64 { return c.first + c.width*u })
+		for i := 7; i < len(values); i += 50 {
+			values[i] = 0
+		}
+		if cell := newSchema(t, newTable(t, table.NewNumbers("x", values...)), nil).Columns[0].Cell; cell != nil {
+			t.Errorf("numbers from %g to %g beside 0 have cells of %v", c.first, c.first+c.width, cell)
+		}
+	}
+}
+
 // TestCellsInAnyUnit: integers in another unit have cells of it, whether a value occurs often or once.
 func TestCellsInAnyUnit(t *testing.T) {
 	for _, most := range []int{60, 900} {
