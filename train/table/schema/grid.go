@@ -126,11 +126,12 @@ func decimalsOf(v float64) int {
 func cellOf(counts map[float64]int64) *Cell {
 	values := slices.Sorted(maps.Keys(counts))
 	lowest, span := values[0], values[len(values)-1]-values[0]
-	width := 0.0
+	width, tolerance := 0.0, 4*closeness*span // two numbers and the two of which the width is have an error each
 	for _, v := range values[1:] {
-		if width = commonWidth(width, v-lowest, closeness*span); width < span/maxCounted {
+		if width = commonWidth(width, v-lowest, tolerance); width < span/maxCounted {
 			return nil
 		}
+		width = (v - lowest) / math.Round((v-lowest)/width) // the error of a difference is divided by more and more widths
 	}
 	if !(width > 0) || math.IsInf(span, 0) {
 		return nil

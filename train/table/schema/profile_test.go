@@ -5,6 +5,7 @@ package schema_test
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -94,6 +95,27 @@ func TestCellsInAnyUnit(t *testing.T) {
 			c := newSchema(t, newTable(t, table.NewNumbers("x", values...)), nil).Columns[0]
 			if c.Cell == nil || math.Abs(c.Cell.Width/unit-1) > 1e-9 {
 				t.Errorf("integers below %d times %g: cells of %v, want %g", most, unit, c.Cell, unit)
+			}
+		}
+	}
+}
+
+// TestCellsOfSingleSteps: the steps of a sensor have cells in single precision too, as such numbers or as the decimals that they
+// are written as, whatever the first step is. Numbers between the steps have none.
+func TestCellsOfSingleSteps(t *testing.T) {
+	for _, c := range []struct{ low, high, steps float64 }{{0, 3.3, 4095}, {-40, 80, 255}, {-2.0867, 2.1861, 4095}} {
+		step := (c.high - c.low) / c.steps
+		for name, single := range map[string]func(v float64) float64{
+			"numbers":  func(v float64) float64 { return float64(float32(v)) },
+			"decimals": func(v float64) float64 { v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64); return v },
+		} {
+			steps := irregular(3000, func(u float64) float64 { return single(c.low + step*math.Floor(u*(c.steps+1))) })
+			if cell := newSchema(t, newTable(t, table.NewNumbers("x", steps...)), nil).Columns[0].Cell; cell == nil || math.Abs(cell.Width/step-1) > 1e-5 {
+				t.Errorf("%s in steps of %g from %g on: cells of %v", name, step, c.low, cell)
+			}
+			plain := irregular(3000, func(u float64) float64 { return single(math.Exp(3 * u)) })
+			if cell := newSchema(t, newTable(t, table.NewNumbers("x", plain...)), nil).Columns[0].Cell; cell != nil {
+				t.Errorf("%s without steps: cells of %v", name, cell)
 			}
 		}
 	}

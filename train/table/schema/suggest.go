@@ -113,11 +113,7 @@ func (p *numberProfile) suggest(c *Column) {
 		c.constant(table.FormatNumber(p.min))
 		return
 	}
-	cell := p.grid.cell(len(p.counts))
-	if n := len(p.counts); p.grid.off && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= c.Seen.Values) {
-		cell = cellOf(p.counts)
-	}
-	if isCoarse(cell, p.max-p.min, c.Seen.Values, p.counts, 1) {
+	if cell := p.cell(c.Seen.Values); p.isCoarse(cell, c.Seen.Values) {
 		c.Cell = cell
 	} else if v, share, ok := p.atom(c.Seen.Values); ok {
 		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), share
@@ -126,6 +122,20 @@ func (p *numberProfile) suggest(c *Column) {
 		c.Transform, c.suggested = Log, true
 		c.align()
 	}
+}
+
+// cell is the grid of the numbers; nil if there is none. Where decimals are too fine a grid, as the seven or so that tell apart the
+// steps of a sensor in single precision, the numbers may have another one.
+func (p *numberProfile) cell(rows int64) *Cell {
+	cell, n := p.grid.cell(len(p.counts)), len(p.counts)
+	if !p.isCoarse(cell, rows) && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= rows) {
+		return cellOf(p.counts)
+	}
+	return cell
+}
+
+func (p *numberProfile) isCoarse(cell *Cell, rows int64) bool {
+	return isCoarse(cell, p.max-p.min, rows, p.counts, 1)
 }
 
 // isSkewed reports whether numbers have a long tail that their logarithms do not have. An exponential distribution has
