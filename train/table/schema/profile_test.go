@@ -121,6 +121,21 @@ func TestCellsOfSingleSteps(t *testing.T) {
 	}
 }
 
+// TestCellsOfSmallCounts: counts have cells where the small ones are many, however long the tail is. Decimals with a zero in many rows
+// have none, and the zero is told.
+func TestCellsOfSmallCounts(t *testing.T) {
+	for _, tail := range []float64{1.5, 3, 4.2} {
+		counts := irregular(3000, func(u float64) float64 { return math.Floor(math.Pow(u, -tail)) })
+		if c := newSchema(t, newTable(t, table.NewNumbers("x", counts...)), nil).Columns[0]; c.Cell == nil || c.Cell.Width != 1 || c.Low != 0.5 {
+			t.Errorf("counts up to %g: cells of %v above %g, want 1 above 0.5", slices.Max(counts), c.Cell, c.Low)
+		}
+	}
+	decimals := irregular(3000, func(u float64) float64 { return math.Round(1e6*math.Exp(8*max(u-0.3, 0))-1e6) / 1e6 })
+	if c := newSchema(t, newTable(t, table.NewNumbers("x", decimals...)), nil).Columns[0]; c.Cell != nil || c.Seen.Often != "0" {
+		t.Errorf("zeros among decimals: cells of %v, and %q is told, want none and 0", c.Cell, c.Seen.Often)
+	}
+}
+
 // TestFrequentNumberInAnyOrder: a number in a good share of the rows is told, in whatever order the rows are, as sorted ones.
 func TestFrequentNumberInAnyOrder(t *testing.T) {
 	values := irregular(20000, func(u float64) float64 { return math.Exp(5 * max(u-0.3, 0)) })

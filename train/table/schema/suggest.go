@@ -91,7 +91,28 @@ func isCoarse[V int64 | float64](cell *Cell, span float64, rows int64, counts ma
 		return true
 	}
 	usual, counted := usualSpan(counts)
-	return usual > 0 && isShared(usual/unit, counted)
+	return usual > 0 && isShared(usual/unit, counted) || isFilled(counts, cell.Width*unit)
+}
+
+// isFilled reports whether a quarter of the rows have neighbouring numbers that take half the cells between them or more, as small
+// counts do, whose tail may be of any length.
+func isFilled[V int64 | float64](counts map[V]int64, width float64) bool {
+	values := slices.Sorted(maps.Keys(counts))
+	rows, within, last := int64(0), int64(0), 0 // within those from first to the one before last
+	for _, n := range counts {
+		rows += n
+	}
+	for first, v := range values {
+		for ; last < len(values) && 4*within < rows; last++ {
+			within += counts[values[last]]
+		}
+		cells := (float64(values[last-1])-float64(v))/width + 1
+		if different := last - first; 4*within >= rows && different > 1 && float64(2*different) >= cells {
+			return true
+		}
+		within -= counts[v]
+	}
+	return false
 }
 
 // usualSpan is four times the distance of the quartiles of distinct values, which is about the span of values without a
