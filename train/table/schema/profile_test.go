@@ -103,7 +103,7 @@ func TestCellsInAnyUnit(t *testing.T) {
 // TestCellsOfSingleSteps: the steps of a sensor have cells in single precision too, as such numbers or as the decimals that they
 // are written as, whatever the first step is. Numbers between the steps have none.
 func TestCellsOfSingleSteps(t *testing.T) {
-	for _, c := range []struct{ low, high, steps float64 }{{0, 3.3, 4095}, {-40, 80, 255}, {-2.0867, 2.1861, 4095}} {
+	for _, c := range []struct{ low, high, steps float64 }{{0, 3.3, 4095}, {-40, 80, 255}, {-2.0867, 2.1861, 4095}, {-2.5, 2.5, 4096}} {
 		step := (c.high - c.low) / c.steps
 		for name, single := range map[string]func(v float64) float64{
 			"numbers":  func(v float64) float64 { return float64(float32(v)) },

@@ -146,11 +146,14 @@ func (p *numberProfile) suggest(c *Column) {
 }
 
 // cell is the grid of the numbers; nil if there is none. Where decimals are too fine a grid, as the seven or so that tell apart the
-// steps of a sensor in single precision, the numbers may have another one.
+// steps of a sensor in single precision, or a power of two takes their place, the numbers may have a wider one.
 func (p *numberProfile) cell(rows int64) *Cell {
 	cell, n := p.grid.cell(len(p.counts)), len(p.counts)
-	if !p.isCoarse(cell, rows) && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= rows) {
-		return cellOf(p.counts)
+	isFine := !p.isCoarse(cell, rows) || p.grid.single && cell.Width == p.grid.binary
+	if isFine && n < maxCounted && (n >= manyNumbers || 2*int64(n) <= rows) {
+		if wider := cellOf(p.counts); wider != nil && (cell == nil || wider.Width > 1.5*cell.Width) {
+			return wider
+		}
 	}
 	return cell
 }
