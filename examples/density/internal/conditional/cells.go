@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// fewest is the least number of intervals of a cell's integral.
+// fewest is the least number of intervals of a cell's integral, of a cell as wide as those of the grid or wider.
 const fewest = 8
 
 // IsOfCells says that the answer is the probabilities of values: one column is asked for, and it is rounded. In its
@@ -45,7 +45,7 @@ func (q *Question) cells(ctx context.Context, given *schema.Encoded, wide *surfa
 	}
 	for _, n := range intervals {
 		t.Columns[1].AppendNumber(simpson(log[:n+1]) + math.Log(points[n][0]-points[0][0]) - logGiven)
-		log, points = log[n+1:], points[n+1:]
+		log, points = log[n:], points[n:]
 	}
 	return t, nil
 }
@@ -74,16 +74,22 @@ func (a *axis) number(cell float64) float64 {
 	return v
 }
 
-// cellPoints are equally spaced points of each cell, and the number of intervals between them, an even one.
+// cellPoints are equally spaced points of each cell, the last of which is the first of the next cell, and the numbers of intervals
+// between them, even ones.
 func (a *axis) cellPoints(from, to float64) (points [][]float64, intervals []int) {
 	step := (a.high - a.low) / float64(a.n-1)
+	low := a.entryAt(a.number(from) - a.column.Cell.Width/2)
+	points = append(points, []float64{low})
 	for k := from; k <= to; k++ {
-		low, high := a.entryAt(a.number(k)-a.column.Cell.Width/2), a.entryAt(a.number(k)+a.column.Cell.Width/2)
-		n := fewest * int(math.Ceil(max(1, min((high-low)/step, most)/fewest)))
-		for i := range n + 1 {
+		high := a.entryAt(a.number(k) + a.column.Cell.Width/2)
+		n := fewest * int(math.Ceil(min((high-low)/step, most)/fewest))
+		if high-low < step {
+			n = 2 * int(math.Ceil(max(1, fewest/2*(high-low)/step)))
+		}
+		for i := 1; i <= n; i++ {
 			points = append(points, []float64{low + float64(i)*(high-low)/float64(n)})
 		}
-		intervals = append(intervals, n)
+		intervals, low = append(intervals, n), high
 	}
 	return points, intervals
 }

@@ -292,6 +292,26 @@ func TestValuesOfARoundedColumn(t *testing.T) {
 	}
 }
 
+// TestFewPointsOfNarrowCells: the probabilities of values whose cells are much narrower than the density, such as cents, take about
+// two points each.
+func TestFewPointsOfNarrowCells(t *testing.T) {
+	s := data(t, "a", "leftout", "kind", "leftout", "c", "leftout", "b", "identity rounded:0.001")
+	points := 0
+	m := &fake{flow(t, s), func(x, _ []float64) float64 {
+		points++
+		return -x[0]*x[0]/2 - math.Log(2*math.Pi)/2
+	}}
+	rows := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"b"}}).Rows
+	if n := rows.Rows(); n < 10000 || points > 2*n+10000 {
+		t.Errorf("%d points for %d values, want about two for each", points, n)
+	}
+	for i, v := range rows.Columns[0].Numbers {
+		if got, want := rows.Columns[1].Numbers[i], -v*v/2-math.Log(2*math.Pi)/2+math.Log(0.001); math.Abs(got-want) > 1e-4 {
+			t.Fatalf("%v has log p %v, want %v", v, got, want)
+		}
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	s := data(t, "a", "leftout", "b", "log")
 	m := flow(t, s)
