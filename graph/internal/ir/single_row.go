@@ -49,10 +49,16 @@ func (p *Program) suitsSingle() bool {
 func (v *Value) suitsSingle() bool {
 	switch v.Op.(type) {
 	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct, MaxCols,
-		BroadcastCols, BroadcastRows, TileRows, FoldRows, MatMul, Convolve:
-		return v.Batch > 0 || !v.readsRows()
+		BroadcastCols, BroadcastRows, TileRows, FoldRows, SumRows, MatMul, Convolve:
+		return v.Batch > 0 || !v.readsRows() || v.sumsRow()
 	}
 	return v.Batch == 0 && !v.readsRows()
+}
+
+// sumsRow reports whether v is a sum over the rows of the batch, which are a single row without copies. Copies of a row,
+// which are lanes, would be added one by one.
+func (v *Value) sumsRow() bool {
+	return IsContraction(v) && v.Args[0].Batch == 1 && !Is[Convolve](v)
 }
 
 // readsRows reports whether an argument is per row.
@@ -65,7 +71,7 @@ func (v *Value) readsRows() bool {
 	return false
 }
 
-// singleIsStored checks that in a program of a single row nothing sums over the batch, and that copies fit a tile.
+// singleIsStored checks that in a program of a single row nothing sums over its copies, and that copies fit a tile.
 func singleIsStored(p *Program) error {
 	for _, v := range p.Values {
 		if p.Single && (v.Batch > p.Tile || !v.suitsSingle()) {

@@ -43,8 +43,8 @@ var spoiled = map[string]func(p *Program){
 		p.Add(&Value{Op: SumCols{}, Args: []*Value{row}, Batch: 1})
 	},
 	"single row": func(p *Program) {
-		p.Single, p.Tile = true, 1
-		p.Add(&Value{Op: SumRows{}, Args: []*Value{p.Add(&Value{Op: Input{}, Batch: 1})}})
+		p.Single, p.Tile = true, 2
+		p.Add(&Value{Op: SumRows{}, Args: []*Value{p.Add(&Value{Op: Input{}, Batch: 2})}})
 	},
 	"outputs stored": func(p *Program) { p.Outputs = []*Value{p.Add(&Value{Op: Input{}})} },
 	"drop unread":    func(p *Program) { p.Add(&Value{Op: Const{}}) },
