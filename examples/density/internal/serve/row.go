@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strconv"
+	"unicode/utf8"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
@@ -125,24 +125,24 @@ func (p *rowParser) put(n, at int, value json.RawMessage) error {
 	return nil
 }
 
+// put adds a value of the column's type, or a boolean to a column of texts: of a model of a CSV file the words for true and
+// false are texts.
 func put(c *table.Column, value json.RawMessage) bool {
 	var text string
-	isText := json.Unmarshal(value, &text) == nil
-	switch c.Type {
-	case table.Text:
-		if isText {
-			c.AppendText(text)
-		}
-		return isText
-	case table.Date:
-		return isText && c.AppendParsed(text)
-	case table.Bool:
-		v, err := strconv.ParseBool(string(value))
-		if isBool := err == nil && len(value) > 3; !isBool {
-			return false
-		}
-		c.AppendBool(v)
+	isText := utf8.Valid(value) && json.Unmarshal(value, &text) == nil
+	isBool := value[0] == 't' || value[0] == 'f'
+	switch {
+	case isBool && c.Type == table.Bool:
+		c.AppendBool(value[0] == 't')
 		return true
+	case isBool && c.Type == table.Text:
+		c.AppendText(string(value))
+		return true
+	case isText && c.Type == table.Text:
+		c.AppendText(text)
+		return true
+	case c.Type == table.Number || c.Type == table.Integer:
+		return c.AppendParsed(string(value))
 	}
-	return c.AppendParsed(string(value))
+	return isText && c.Type == table.Date && c.AppendParsed(text)
 }

@@ -1,4 +1,4 @@
-// Integers of JSON bodies.
+// Values of JSON bodies.
 
 package serve
 
@@ -16,6 +16,23 @@ func TestIntegers(t *testing.T) {
 		c := &table.Column{Field: table.Field{Name: "n", Type: table.Integer}}
 		if got := put(c, []byte(text)); got != want || c.Len() == 1 != want {
 			t.Errorf("%s: %v, %d rows; want %v", text, got, c.Len(), want)
+		}
+	}
+}
+
+// TestTexts: a column of texts takes booleans as their words, as it does of files and of Arrow, since true and false in a CSV
+// file are texts. Bytes that are not UTF-8 are no text: replaced, they would be another one.
+func TestTexts(t *testing.T) {
+	for value, want := range map[string]string{`"a"`: "a", `"true"`: "true", "true": "true", "false": "false", "1": "", "[true]": "", "{}": "", "\"K\xf6ln\"": "", `"K\u00f6ln"`: "Köln"} {
+		c := &table.Column{Field: table.Field{Name: "kind", Type: table.Text}}
+		if got := put(c, []byte(value)); got != (want != "") || got && c.Texts[0] != want {
+			t.Errorf("%s: %v, %q; want %q", value, got, c.Texts, want)
+		}
+	}
+	for value, want := range map[string]bool{"true": true, "false": true, `"true"`: false, "1": false} {
+		c := &table.Column{Field: table.Field{Name: "is", Type: table.Bool}}
+		if got := put(c, []byte(value)); got != want || got && c.Numbers[0] != map[string]float64{"true": 1}[value] {
+			t.Errorf("%s: %v, %v; want %v", value, got, c.Numbers, want)
 		}
 	}
 }
