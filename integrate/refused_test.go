@@ -4,6 +4,7 @@ package integrate_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -84,6 +85,26 @@ func TestSettingsRefused(t *testing.T) {
 	}
 	if _, err := integrate.NewSolver[float32](odetest.Turning(false), &integrate.Settings{RTol: 1e-8}); !errors.Is(err, integrate.ErrSettings) || !strings.HasPrefix(err.Error(), "RTol is 1e-08; it must be at least 1.19") {
 		t.Errorf("float32 with rtol 1e-8: %v", err)
+	}
+}
+
+// TestRefusalsNameTheSetting: a setting that is too large is refused by its own name, and an infinite one for not being finite;
+// it is no less than any bound.
+func TestRefusalsNameTheSetting(t *testing.T) {
+	inf := math.Inf(1)
+	for want, s := range map[string]integrate.Settings{
+		"RTol is +Inf; it must be at least 2.220446049250313e-15 for this number type, and finite": {RTol: inf},
+		"ATol is +Inf; it must be at least 1e-30, and finite":                                      {ATol: inf},
+		"FirstStep is +Inf; it must be positive and finite":                                        {FirstStep: inf},
+		"MinStep is +Inf; it must be positive and finite":                                          {MinStep: inf},
+		"MaxStep is +Inf; it must be positive and finite, or 0 for the default":                    {MaxStep: inf},
+		"StepSize is +Inf; it must be positive and finite":                                         {StepSize: inf},
+		fmt.Sprintf("Lanes is %d; ", math.MaxInt):                                                  {Lanes: math.MaxInt},
+		fmt.Sprintf("BlockRows is %d; ", math.MaxInt):                                              {BlockRows: math.MaxInt},
+	} {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &s); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }
 

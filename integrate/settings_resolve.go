@@ -55,7 +55,7 @@ func (s *Settings) fillDefaults() {
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
-	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
+	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxRowBlocks*min(s.Lanes, control.MaxRows), control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 
 // setting is a field of Settings with its name, for messages.
@@ -67,7 +67,7 @@ type setting[V int | float64] struct {
 func (s *Settings) checkRanges() error {
 	for _, v := range []setting[float64]{{"FirstStep", s.FirstStep}, {"MinStep", s.MinStep}, {"MaxStep", s.MaxStep}, {"StepSize", s.StepSize}} {
 		if v.value < 0 || math.IsNaN(v.value) || math.IsInf(v.value, 0) {
-			return settingsError("%s is %g; it must be positive, or 0 for the default", v.name, v.value)
+			return settingsError("%s is %g; it must be positive and finite, or 0 for the default", v.name, v.value)
 		}
 	}
 	for _, v := range []setting[int]{{"Steps", s.Steps}, {"MaxSteps", s.MaxSteps}, {"Lanes", s.Lanes}, {"BlockRows", s.BlockRows}, {"Workers", s.Workers}} {
@@ -116,10 +116,10 @@ func (s *Settings) checkTolerances(epsilon float64) error {
 		leastR, leastA = 0, 0
 	}
 	if !(s.RTol >= leastR) || math.IsInf(s.RTol, 0) {
-		return settingsError("RTol is %g; it must be at least %g for this number type", s.RTol, leastR)
+		return settingsError("RTol is %g; it must be at least %g for this number type, and finite", s.RTol, leastR)
 	}
 	if !(s.ATol >= leastA) || math.IsInf(s.ATol, 0) {
-		return settingsError("ATol is %g; it must be at least %g", s.ATol, leastA)
+		return settingsError("ATol is %g; it must be at least %g, and finite", s.ATol, leastA)
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (s *NormSettings) resolve() (*NormSettings, error) {
 	case !(own.Lag >= 0 && own.Lag <= 1):
 		return nil, errors.Wrapf(ErrSettings, "lag of the norms is %v, want a number in [0, 1]", own.Lag)
 	case !(own.Epsilon > 0) || math.IsInf(own.Epsilon, 0):
-		return nil, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a positive number", own.Epsilon)
+		return nil, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a finite number above 0", own.Epsilon)
 	}
 	return &own, nil
 }

@@ -50,7 +50,7 @@ func checkGradientSettings(s *integrate.GradientSettings) error {
 	case s.TapeBytes > 0 && s.Method != integrate.Replay:
 		return errors.Wrapf(ErrSettings, "TapeBytes is %d; it is for Replay, as Backsolve has no tape", s.TapeBytes)
 	case !(s.RTol >= 0 && s.ATol >= 0) || math.IsInf(s.RTol, 0) || math.IsInf(s.ATol, 0):
-		return errors.Wrapf(ErrSettings, "tolerances of the gradient are RTol %g and ATol %g, want numbers of at least 0", s.RTol, s.ATol)
+		return errors.Wrapf(ErrSettings, "tolerances of the gradient are RTol %g and ATol %g, want finite numbers of at least 0", s.RTol, s.ATol)
 	}
 	return nil
 }
