@@ -5,10 +5,12 @@ package likelihood_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -151,6 +153,22 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 		var named *modelfile.Error
 		if !errors.As(err, &named) || named.Field != field {
 			t.Errorf("error is %v, want one that names %s", err, field)
+		}
+	}
+}
+
+// TestErrorsOfReadersAreNotTheFiles: an error of the reader, such as one of a network, is that error: the file may be whole. One
+// that ends too early is damaged.
+func TestErrorsOfReadersAreNotTheFiles(t *testing.T) {
+	var file bytes.Buffer
+	flowtest.Must(t, newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{2}}), nil).Save(&file))
+	lost := errors.New("connection lost")
+	for _, at := range []int{0, 3, 100, file.Len() - 1} {
+		for end, unusable := range map[error]bool{lost: false, io.EOF: true, io.ErrUnexpectedEOF: true} {
+			_, err := likelihood.LoadModel(io.MultiReader(bytes.NewReader(file.Bytes()[:at]), iotest.ErrReader(end)))
+			if err == nil || errors.Is(err, lost) == unusable || errors.Is(err, modelfile.ErrUnusable) != unusable {
+				t.Errorf("%v after %d bytes: %v; want that it is unusable: %v", end, at, err, unusable)
+			}
 		}
 	}
 }

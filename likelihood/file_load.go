@@ -26,8 +26,8 @@ import (
 // registered kinds (modelfile.RegisterField) have to do the same.
 //
 // Errors: a *modelfile.Error if the file is damaged, of another format or of a newer version, or if its parts do not
-// fit each other; modelfile.ErrUnknownKind if this program has not registered the kind of its field or base; New's if only
-// the adjusted settings cannot be used.
+// fit each other; r's; modelfile.ErrUnknownKind if this program has not registered the kind of its field or base; New's if
+// only the adjusted settings cannot be used.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
 	return loadAs[*Flow](r, adjust, flowFormat, stackFormat, columnsFormat)

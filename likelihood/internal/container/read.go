@@ -31,8 +31,33 @@ func (f *Fault) Error() string {
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Cause }
 
-// Read reads a container of any version and compares its checksum. Bad content is a *Fault.
+// Read reads a container of any version and compares its checksum. Bad content is a *Fault. An error of the reader is none,
+// since the file may be whole.
 func Read(r io.Reader) (*File, error) {
+	from := &source{Reader: r}
+	file, err := read(from)
+	if from.failed != nil {
+		return nil, errors.Wrap(from.failed, "likelihood: reading a model file")
+	}
+	return file, err
+}
+
+// source keeps the error of a reader.
+type source struct {
+	io.Reader
+	failed error
+}
+
+// Read implements io.Reader. What ends too early is content that lacks its end.
+func (s *source) Read(p []byte) (n int, err error) {
+	n, err = s.Reader.Read(p)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		s.failed = err
+	}
+	return n, err
+}
+
+func read(r io.Reader) (*File, error) {
 	buffered := bufio.NewReader(r)
 	// A safetensors file begins with the length of its header, whose first byte is a multiple of 8 and therefore not {.
 	if first, err := buffered.Peek(1); err == nil && first[0] == '{' {
