@@ -116,6 +116,17 @@ func (k *killed) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.L
 	return k.Model.LogProbWith(ctx, x, r)
 }
 
+// before is a model that does something before each call.
+type before struct {
+	likelihood.Model
+	do func()
+}
+
+func (b *before) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
+	b.do()
+	return b.Model.LogProbWith(ctx, x, r)
+}
+
 func contents(t *testing.T, path string) string {
 	t.Helper()
 	return string(must[[]byte](t)(os.ReadFile(path)))

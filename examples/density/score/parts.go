@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
+	"github.com/gorgoflow/gorgoflow/internal/locks"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
@@ -50,6 +51,19 @@ func (p parts) apart(files []string) error {
 		}
 	}
 	return nil
+}
+
+// hold keeps other processes from the parts of a file, which they would take for their own or remove. A folder is for shards to
+// share.
+func (r *Run) hold() (*locks.Held, error) {
+	if IsFolder(r.Out) {
+		return nil, nil
+	}
+	held, taken := locks.Hold(filepath.Join(filepath.Dir(r.Out), "."+filepath.Base(r.Out)+".lock"))
+	if taken {
+		return nil, errors.Errorf("-out %s is being written by another run, which has not ended; choose another -out", r.Out)
+	}
+	return held, nil
 }
 
 // A run is all that the bytes of the parts depend on.

@@ -62,6 +62,11 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	if r.Out == output.Stdout {
 		return r.stream(ctx)
 	}
+	held, err := r.hold()
+	if err != nil {
+		return nil, err
+	}
+	defer held.Release()
 	result, err := r.scoreUnits(ctx)
 	if err != nil {
 		r.forgetNothing()

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,37 @@ func TestShards(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestRunsAtTheSameTime: a second run into a file that a first one is writing is refused, and the first one's rows are its own.
+// The second, with another model, took the parts of the first for its own, or each removed those of the other.
+func TestRunsAtTheSameTime(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no locks here")
+	}
+	data, folder := text(t, 300), t.TempDir()
+	whole, out := filepath.Join(folder, "whole.csv"), filepath.Join(folder, "scores.csv")
+	if _, err := run(t, data, whole).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first, second := run(t, data, out), run(t, data, out)
+	second.ModelHash = "n"
+	tried := 0
+	first.Model = &before{first.Model, func() {
+		tried++
+		if _, err := second.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "another run, which has not ended") {
+			t.Errorf("a second run: %v, want that the first has not ended", err)
+		}
+	}}
+	if _, err := first.Run(t.Context()); err != nil || tried != 3 || contents(t, out) != contents(t, whole) {
+		t.Errorf("the first run: %v, %d others beside it; want the bytes that it writes alone", err, tried)
+	}
+	if left, _ := os.ReadDir(folder); len(left) != 2 {
+		t.Errorf("%v are left, want two files", left)
+	}
+	if _, err := second.Run(t.Context()); err != nil {
+		t.Errorf("after the first run: %v", err)
 	}
 }
 
