@@ -5,7 +5,9 @@ package arrow_test
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
@@ -139,5 +141,53 @@ func TestStreamsHaveTypesOfOptions(t *testing.T) {
 	day, price, code := got.Columns[0], got.Columns[1], got.Columns[2]
 	if day.Type != table.Date || day.Dates[1].Day() != 4 || price.Type != table.Number || price.Numbers[0] != 5.25 || code.Type != table.Text || code.Texts[0] != "7" {
 		t.Errorf("%+v, %+v and %+v, want a date, a number and a text", day, price, code)
+	}
+}
+
+// TestStreamsBehindEachOther: a file of two streams, as cat makes it, is refused whether the first has its end or not: it was read
+// as the first alone.
+func TestStreamsBehindEachOther(t *testing.T) {
+	var stream bytes.Buffer
+	rows := tabletest.Kinds()
+	w, err := arrow.NewStreamWriter(&stream, rows.Fields())
+	if err == nil {
+		err = errors.Join(w.Write(rows), w.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := stream.Bytes()
+	for name, c := range map[string]struct {
+		stream []byte
+		wants  string
+	}{
+		"one": {one, ""}, "one and zeros": {append(bytes.Clone(one), make([]byte, 64)...), ""},
+		"two":                  {append(bytes.Clone(one), one...), "another stream follows"},
+		"two, one without end": {append(bytes.Clone(one[:len(one)-8]), one...), "mine"},
+	} {
+		path := filepath.Join(t.TempDir(), "mine.arrows")
+		if err := os.WriteFile(path, c.stream, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := table.ReadFile(path, nil)
+		if (err == nil) != (c.wants == "") || err != nil && !strings.Contains(err.Error(), c.wants) || err == nil && got.Rows() != rows.Rows() {
+			t.Errorf("%s: %v, want %q", name, err, c.wants)
+		}
+	}
+}
+
+// TestFilesAreNoStreams: a file given as a stream is refused as such, and not as damaged.
+func TestFilesAreNoStreams(t *testing.T) {
+	var file bytes.Buffer
+	rows := tabletest.Kinds()
+	w, err := arrow.NewFileWriter(&file, rows.Fields())
+	if err == nil {
+		err = errors.Join(w.Write(rows), w.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := arrow.NewStreamReader(&file, "body", nil); err == nil || !strings.Contains(err.Error(), "Arrow file; want a stream") {
+		t.Errorf("%v, want that it is a file", err)
 	}
 }

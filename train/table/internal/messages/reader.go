@@ -60,15 +60,30 @@ func (m *Reader) next() error {
 	start := m.message.Bytes()
 	size := binary.LittleEndian.Uint32(start[4:])
 	switch {
+	case bytes.HasPrefix(start, []byte("ARROW1")):
+		return errors.New("this is an Arrow file; want a stream, as pyarrow.ipc.new_stream writes it")
 	case binary.LittleEndian.Uint32(start) != continuation:
 		return errors.New("damaged, or of a version before 0.15: a message without a mark")
 	case size == 0:
 		m.ended = true
-		return nil
+		return m.checkAlone()
 	case size > maxMetadata:
 		return errors.Errorf("damaged: a message says to have %d bytes of metadata", size)
 	}
 	return m.rest(int64(size))
+}
+
+// checkAlone refuses a stream that another one follows, as of files that were put one after another: a table of the first
+// would lack the others' rows.
+func (m *Reader) checkAlone() error {
+	if m.Marked { // a file's footer follows
+		return nil
+	}
+	var next [4]byte
+	if n, _ := io.ReadFull(m.From, next[:]); n == len(next) && binary.LittleEndian.Uint32(next[:]) == continuation {
+		return errors.New("another stream follows the end of the first one; write all batches to one stream")
+	}
+	return nil
 }
 
 // rest reads the metadata of a message, then its body.
