@@ -133,6 +133,31 @@ func TestRunsAtTheSameTime(t *testing.T) {
 	}
 }
 
+// TestFilesReplacedMeanwhile: a Parquet file that is replaced by another while it is scored ends the run, whether the other has as
+// many row groups or fewer. The row groups that were left were those of the other file.
+func TestFilesReplacedMeanwhile(t *testing.T) {
+	for _, n := range []int{730, 100} {
+		for _, out := range []string{"scores.csv", "scores.parquet", "folder", output.Stdout} {
+			data, other, calls := groups(t, 730), groups(t, n), 0
+			if out != output.Stdout {
+				out = filepath.Join(t.TempDir(), out)
+			}
+			r := run(t, data, out)
+			r.Stdout = io.Discard
+			r.Model = &before{r.Model, func() {
+				if calls++; calls == 3 {
+					if err := os.Rename(other, data); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}}
+			if _, err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), data+" has changed while it was scored") {
+				t.Errorf("to %s: %v, want that the file has changed", out, err)
+			}
+		}
+	}
+}
+
 // TestPartsOfAnotherRun: a run refuses the parts of a run with another model, other data or other flags.
 func TestPartsOfAnotherRun(t *testing.T) {
 	data := text(t, 300)

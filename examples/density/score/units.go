@@ -3,6 +3,7 @@
 package score
 
 import (
+	"cmp"
 	"io"
 	"iter"
 	"os"
@@ -61,6 +62,10 @@ func isParquet(path string) bool {
 
 // groups are the row groups of a file, each of which can be read without those before.
 func groups(path string, o *table.Options, yield func(*unit, error) bool) (more bool) {
+	before, err := os.Stat(path)
+	if err != nil {
+		return yield(nil, errors.WithStack(err))
+	}
 	list, err := groupsWithRows(path)
 	if err != nil {
 		return yield(nil, err)
@@ -68,12 +73,27 @@ func groups(path string, o *table.Options, yield func(*unit, error) bool) (more 
 	for _, group := range list {
 		one := *o
 		one.Group = group
-		read := func(each func(*table.Table) error) (bool, error) { return true, readAll(path, &one, each) }
+		read := func(each func(*table.Table) error) (bool, error) {
+			err := readAll(path, &one, each)
+			return true, cmp.Or(isStill(path, before), err)
+		}
 		if !yield(&unit{file: path, free: true, read: read}, nil) {
 			return false
 		}
 	}
 	return true
+}
+
+// isStill refuses a file that has been replaced or written since: each row group is read from the file that has the name then.
+func isStill(path string, before os.FileInfo) error {
+	now, err := os.Stat(path)
+	if err != nil {
+		return errors.WithStack(err)
+	}
+	if !os.SameFile(before, now) || now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()) {
+		return errors.Errorf("%s has changed while it was scored; score it again, or a copy of it", path)
+	}
+	return nil
 }
 
 // groupsWithRows reads a file's footer: the numbers of the row groups, from 1, that have rows.
