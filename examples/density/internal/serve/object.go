@@ -32,7 +32,10 @@ func readObject(body io.Reader, fields map[string]func(*json.Decoder) error) err
 		seen[name] = true
 		return errors.WithMessage(read(d), name)
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse(http.StatusBadRequest, "body: it ends before its JSON object does; want one with %q", slices.Sorted(maps.Keys(fields)))
+	case err != nil:
 		return badBody(err)
 	}
 	if _, err := d.Token(); err == io.EOF {

@@ -28,8 +28,11 @@ func TestBadRequests(t *testing.T) {
 		status     int
 		says       string
 	}{
-		{"log_prob", ``, 400, "body"},
-		{"log_prob", `{"rows": [`, 400, "body"},
+		{"log_prob", ``, 400, `ends before its JSON object does; want one with ["columns" "rows"]`},
+		{"log_prob", `{"rows": [`, 400, "ends before its JSON object"},
+		{"log_prob", `{"rows": [` + good, 400, "ends before its JSON object"},
+		{"samples", ``, 400, `want one with ["given" "n" "seed"]`},
+		{"samples", `{"n": 1`, 400, "ends before its JSON object"},
 		{"log_prob", `[1]`, 400, "body"},
 		{"log_prob", `{"rows": [` + good + `]} {}`, 400, "follows"},
 		{"log_prob", `{"rows": [` + good + `], "wrong": 1}`, 400, "wrong"},
