@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/internal/locks"
@@ -108,6 +109,11 @@ func (p parts) begin(r *run) error {
 	if err := os.MkdirAll(filepath.Join(p.folder, knownFolder), 0o755); err != nil {
 		return errors.WithMessage(err, "-out")
 	}
+	held, err := p.turn()
+	if err != nil {
+		return err
+	}
+	defer held.Release()
 	var before run
 	switch found, err := read(p.known("run"), &before); {
 	case err != nil:
@@ -116,6 +122,19 @@ func (p parts) begin(r *run) error {
 		return errors.WithMessage(before.differs(r), p.folder)
 	}
 	return write(p.known("run"), r)
+}
+
+// turn waits for runs that begin in the folder at the same time: each would find no other, and all would begin.
+func (p parts) turn() (*locks.Held, error) {
+	const attempts, pause = 1000, 10 * time.Millisecond
+	for range attempts {
+		held, taken := locks.Hold(filepath.Join(p.folder, knownFolder, ".run.lock"))
+		if !taken {
+			return held, nil
+		}
+		time.Sleep(pause)
+	}
+	return nil, errors.Errorf("-out %s: another run has begun there for %v; choose another -out", p.folder, attempts*pause)
 }
 
 // differs says in what two runs differ.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,6 +132,34 @@ func TestRunsAtTheSameTime(t *testing.T) {
 	}
 	if _, err := second.Run(t.Context()); err != nil {
 		t.Errorf("after the first run: %v", err)
+	}
+}
+
+// TestRunsThatBeginAtTheSameTime: of runs of several models that begin in one new folder together, one does. Each found no other
+// and began, so that the folder had parts of several models.
+func TestRunsThatBeginAtTheSameTime(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no locks here")
+	}
+	data := text(t, 100)
+	for range 8 {
+		folder, began := filepath.Join(t.TempDir(), "scores"), atomic.Int32{}
+		var group sync.WaitGroup
+		for _, hash := range []string{"a", "b", "c", "d"} {
+			r := run(t, data, folder)
+			r.ModelHash = hash
+			group.Go(func() {
+				if _, err := r.Run(t.Context()); err == nil {
+					began.Add(1)
+				} else if !strings.Contains(err.Error(), "parts of a run with another model") {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if n := began.Load(); n != 1 {
+			t.Errorf("%d runs have written to %s, want one", n, folder)
+		}
 	}
 }
 
