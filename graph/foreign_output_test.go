@@ -40,6 +40,34 @@ func TestForeignOutputsAreLaidOutPerRow(t *testing.T) {
 	}
 }
 
+// TestFixedOutputsAreRowMajor: products of all rows with all rows have as many rows as the batch, but they are no rows of
+// the batch, and they are row-major, also where a factor comes from an operation of Gorgonia's.
+func TestFixedOutputsAreRowMajor(t *testing.T) {
+	const rows, cols = 3, 2
+	b := graph.NewBuilder[float64](rows)
+	x := b.Input("x", cols)
+	foreign := G.Must(G.Pow(x, x))
+	y := b.MatMul(x, foreign, false, true)
+	must(t, b.Err())
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y, b.Sin(y)}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	fill(p, 0, 6)
+	for i := range p.Input(0) {
+		p.Input(0)[i] = math.Abs(p.Input(0)[i])
+	}
+	must(t, p.Run(rows))
+	for r := range rows {
+		for s := range rows {
+			want := 0.0
+			for c := range cols {
+				v, w := p.Input(0)[c*p.Stride()+r], p.Input(0)[c*p.Stride()+s]
+				want += v * math.Pow(w, w)
+			}
+			near(t, "product", []float64{p.Output(0)[r*rows+s], p.Output(1)[r*rows+s]}, []float64{want, math.Sin(want)}, 1e-14)
+		}
+	}
+}
+
 // greedy doubles its operand in place and answers with it.
 type greedy struct{ opaque }
 

@@ -6,7 +6,7 @@
 //	layout                         it is known of each value whether it is per row; element-wise operations and
 //	                               concatenations read values stored as they are, foreign ones and transpositions fixed ones
 //	accumulated outputs row-major  outputs that accumulate are fixed
-//	outputs by row                 what the Builder calls per row is stored per row
+//	outputs by row                 what the Builder calls per row is stored per row, all else row-major
 //	equal                          no two values are computed alike
 //	sums                           outputs that accumulate, and the sums of contractions, are Sums of any number of terms
 //	epilogues                      only Finish reads what Finish computes, and the totals over many runs

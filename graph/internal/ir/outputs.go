@@ -12,12 +12,17 @@ func flattenAccumulated(p *Program) {
 	}
 }
 
-// layOutputs stores outputs that the Builder calls per row as such, even if a foreign operation has left them row-major.
+// layOutputs stores outputs as the Builder calls them: per row, even if a foreign operation has left them row-major, or
+// fixed, even if an operand that a foreign operation has left row-major made them look per row.
 func layOutputs(p *Program) {
 	c := &layout{ir: p}
 	for i, v := range p.Outputs {
-		if !p.Sums[i] && p.Rows > 0 && v.Batch == 0 && v.Rows%p.Rows == 0 && v.PerRow {
+		switch {
+		case p.Sums[i] || p.Rows == 0 || v.IsLeaf():
+		case v.PerRow && v.Batch == 0 && v.Rows%p.Rows == 0:
 			p.Outputs[i] = c.lanes(v, v.Rows/p.Rows)
+		case !v.PerRow && v.Batch > 0:
+			p.Outputs[i] = c.flat(v)
 		}
 	}
 }

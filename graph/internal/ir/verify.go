@@ -84,11 +84,14 @@ func accumulatedAreFixed(p *Program) error {
 	return nil
 }
 
-// outputsByRow checks that outputs that the Builder calls per row are stored per row.
+// outputsByRow checks that outputs that the Builder calls per row are stored per row, and others are not.
 func outputsByRow(p *Program) error {
 	for i, v := range p.Outputs {
 		if !p.Sums[i] && p.Rows > 0 && v.Rows%p.Rows == 0 && v.PerRow && v.Batch == 0 {
 			return breaks(v, "is an output per row and stored row-major")
+		}
+		if v.Node != nil && !v.IsLeaf() && !v.PerRow && v.Batch > 0 {
+			return breaks(v, "is a fixed output and stored per row")
 		}
 	}
 	return nil
