@@ -133,13 +133,23 @@ var stockBinaries = map[string]scalar.BinaryFunc{"+ false": scalar.Add, "- false
 var stockComparisons = map[string]struct{ exchanged, complement bool }{
 	"> true": {}, "< true": {exchanged: true}, ">= true": {true, true}, "<= true": {complement: true}}
 
-// isComparison reports whether an operation is a comparison with a counterpart.
+// isComparison reports whether an operation is a comparison that gives numbers.
 func isComparison(op G.Op) bool {
 	if stockName(op) != "elemBinOp" {
 		return false
 	}
-	_, known := stockComparisons[op.String()]
-	return known
+	name := op.String()
+	_, known := stockComparisons[name]
+	return known || name == "== true" || name == "!= true"
+}
+
+// isLargest reports whether an operation is the largest of several elements, or the larger or smaller of two.
+func isLargest(op G.Op) bool {
+	switch stockName(op) {
+	case "maxOp", "maxBetween", "minBetween":
+		return true
+	}
+	return false
 }
 
 // stockComparison is a step of the difference: Gorgonia's rectifiers are products with it.

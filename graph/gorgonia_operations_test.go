@@ -366,6 +366,12 @@ func TestRectifiersHaveFirstDerivatives(t *testing.T) {
 		"rectify": {G.Rectify, []float64{0, 0, 2}, []float64{0, 1, 1}},
 		"leaky":   {func(x *G.Node) (*G.Node, error) { return G.LeakyRelu(x, 0.5) }, []float64{-0.75, 0, 2}, []float64{0.5, 1, 1}},
 		"0 > x":   {func(x *G.Node) (*G.Node, error) { return G.HadamardProd(x, G.Must(G.Gt(G.NewConstant(0.), x, true))) }, []float64{-1.5, 0, 0}, []float64{1, 0, 0}},
+		"larger": {func(x *G.Node) (*G.Node, error) {
+			return G.MaxBetween(G.Must(G.Neg(x)), G.Must(G.Sub(x, G.NewConstant(1.0))))
+		}, []float64{1.5, 0, 1}, []float64{-1, -1, 1}},
+		"largest": {func(x *G.Node) (*G.Node, error) {
+			return G.Reshape(G.Must(G.Max(G.Must(G.Concat(1, x, G.Must(G.Square(x)))), 1)), tensor.Shape{3, 1})
+		}, []float64{2.25, 0, 4}, []float64{-3, 0.5, 4}},
 		"x ≤ x²": {func(x *G.Node) (*G.Node, error) {
 			return G.HadamardProd(x, G.Must(G.Lte(x, G.Must(G.Square(x)), true)))
 		}, x, []float64{1, 1, 1}},

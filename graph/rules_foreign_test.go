@@ -96,8 +96,24 @@ func weightCases() []weightCase {
 		{"vector^column", func(x *G.Node) (*G.Node, error) {
 			return G.Reshape(G.Must(G.Pow(sines(x), x)), tensor.Shape{3, 1})
 		}},
+		{"largest of copies", flatly(func(v *G.Node) (*G.Node, error) { return G.HadamardProd(v, G.Must(G.Max(copiesOf(v), 1))) })},
+		{"largest of columns", flatly(func(v *G.Node) (*G.Node, error) { return G.HadamardProd(G.Must(G.Exp(G.Must(G.Max(copiesOf(v))))), v) })},
+		{"largest of rows", func(x *G.Node) (*G.Node, error) {
+			return G.Reshape(G.Must(G.Cube(G.Must(G.Max(G.Must(G.Transpose(copiesOf(x))), 0)))), tensor.Shape{3, 1})
+		}},
+		{"larger of two", flatly(func(v *G.Node) (*G.Node, error) { return G.Square(G.Must(G.MaxBetween(v, G.Must(G.Cube(v))))) })},
+		{"masks", flatly(func(v *G.Node) (*G.Node, error) {
+			unequal, equal := G.Must(G.Ne(v, G.NewConstant(0.5), true)), G.Must(G.Eq(v, v, true))
+			return G.HadamardProd(G.Must(G.Square(v)), G.Must(G.Add(unequal, equal)))
+		})},
 		{"rectified vector", flatly(func(v *G.Node) (*G.Node, error) { return G.LeakyRelu(G.Must(G.Sub(v, G.NewConstant(0.9))), 0.1) })},
 	}
+}
+
+// copiesOf has three numbers twice, each beside itself, and others that are not the largest.
+func copiesOf(x *G.Node) *G.Node {
+	x = G.Must(G.Reshape(x, tensor.Shape{3, 1}))
+	return G.Must(G.Concat(1, x, x, G.Must(G.Sub(x, G.NewConstant(1.0)))))
 }
 
 // sines is a vector of the sines of three numbers.

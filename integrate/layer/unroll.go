@@ -20,8 +20,8 @@ import (
 //
 // The added nodes are operations of package graph and those of f, so gorgonia.Grad differentiates them for a
 // TapeMachine, and graph.VJP as often as f allows. Of Gorgonia's operations in f Grad takes Gorgonia's rules, of which those
-// for InverseSqrt, Log2 and OuterProd are wrong; VJP and UnrollField have right ones. The graph grows with the number of steps, and there is no error
-// control; Layer avoids both. Memory: every intermediate result of every step. Times that f does not read stay in the graph:
+// for InverseSqrt, Log2, OuterProd and Max of equal elements are wrong; VJP and UnrollField have right ones. The graph grows
+// with the number of steps, and there is no error control; Layer avoids both. Memory: every intermediate result of every step. Times that f does not read stay in the graph:
 // a LispMachine, which takes them for losses, needs the loss's SubgraphRoots.
 //
 // Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval; ErrSystem

@@ -32,6 +32,11 @@ var misdifferentiated = map[string]func(z, p *G.Node) (*G.Node, error){
 	"power": func(z, p *G.Node) (*G.Node, error) {
 		return G.BroadcastHadamardProd(z, G.Must(G.Pow(p, p)), nil, []byte{0})
 	},
+	"largest of copies": func(z, p *G.Node) (*G.Node, error) {
+		copies := G.Must(G.Mul(G.NewConstant(tensor.Ones(tensor.Float64, 2, 1), G.WithName("two ones")), p))
+		largest := G.Must(G.Max(copies))
+		return G.BroadcastHadamardProd(z, G.Must(G.HadamardProd(p, largest)), nil, []byte{0})
+	},
 	"softmax squared": func(z, p *G.Node) (*G.Node, error) {
 		return G.BroadcastHadamardProd(G.Must(G.Pow(G.Must(G.SoftMax(z)), G.NewConstant(2.0))), p, nil, []byte{0})
 	},
