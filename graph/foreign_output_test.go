@@ -68,6 +68,53 @@ func TestFixedOutputsAreRowMajor(t *testing.T) {
 	}
 }
 
+// counting is a user's operation that answers with the number of its runs.
+type counting struct {
+	opaque
+	runs *float64
+}
+
+func (counting) Hashcode() uint32      { return 81 }
+func (counting) WriteHash(h hash.Hash) { h.Write([]byte("counting")) }
+func (counting) String() string        { return "counting" }
+func (c counting) Do(...G.Value) (G.Value, error) {
+	*c.runs++
+	return tensor.New(tensor.WithShape(1, 1), tensor.WithBacking([]float64{*c.runs})), nil
+}
+
+// TestWeightsByGorgoniaAreComputedOnce: what operations of Gorgonia's make of parameters alone is computed after a change of the
+// parameters, and runs then allocate nothing. An operation of a user's may have a state, and runs in every run.
+func TestWeightsByGorgoniaAreComputedOnce(t *testing.T) {
+	b := graph.NewBuilder[float64](4)
+	params := graph.NewParams(tensor.Float64)
+	w, err := params.Add("w", 1, 1)
+	must(t, err)
+	must(t, w.SetAll([]float64{2}))
+	x := b.Input("x", 1)
+	gain := G.Must(G.Sum(G.Must(G.Reshape(b.Param(w), tensor.Shape{1}))))
+	y, runs := G.Must(G.HadamardProd(x, gain)), 0.0
+	counted := b.Apply(counting{runs: &runs}, b.Param(w))
+	must(t, b.Err())
+	settings := &graph.CompileSettings{Builder: b}
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, settings)
+	must(t, err)
+	copy(p.Input(0), []float64{1, 2, 3, 4})
+	for _, v := range []float64{2, -5} {
+		must(t, w.SetAll([]float64{v}))
+		must(t, p.Run(4))
+		near(t, "gain", p.Output(0)[:4], []float64{v, 2 * v, 3 * v, 4 * v}, 0)
+		if n := testing.AllocsPerRun(5, func() { must(t, p.Run(4)) }); n > 0 {
+			t.Errorf("a run allocates %v times", n)
+		}
+	}
+	p, err = graph.Compile[float64]([]*G.Node{x}, []*G.Node{counted, y}, settings)
+	must(t, err)
+	for run := range 3 {
+		must(t, p.Run(4))
+		near(t, "runs", p.Output(0)[:1], []float64{float64(run + 1)}, 0)
+	}
+}
+
 // greedy doubles its operand in place and answers with it.
 type greedy struct{ opaque }
 

@@ -13,7 +13,7 @@ import (
 
 // foreignCall runs an operation that is not this package's. Its result has the shape and dtype of the node.
 func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
-	f := &ir.Call{Name: op}
+	f := &ir.Call{Name: op, Pure: stockName(op) != "" || isOwn(op)}
 	for _, child := range children {
 		shape := child.Shape()
 		if shape.TotalSize() == 1 && len(shape) > 0 && stockName(op) == "elemBinOp" { // of one element Gorgonia's shapes differ

@@ -5,7 +5,7 @@ package ir
 // Constants returns the values that depend on parameters alone.
 func Constants(p *Program) map[*Value]bool {
 	return Throughout(p, func(v *Value) bool {
-		return v.Batch == 0 && !Is[Input](v) && !Is[Sum](v) && !Is[Foreign](v)
+		return v.Batch == 0 && !Is[Input](v) && !Is[Sum](v) && (!Is[Foreign](v) || v.Call.Pure)
 	})
 }
 

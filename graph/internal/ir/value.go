@@ -33,6 +33,7 @@ type Call struct {
 	Name   fmt.Stringer
 	Shapes []tensor.Shape // of the operands
 	Do     func(operands []G.Value) (G.Value, error)
+	Pure   bool // it is known that the result depends on the operands alone
 }
 
 // IsLeaf reports whether the value is bound from outside.
