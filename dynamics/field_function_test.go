@@ -224,3 +224,22 @@ func TestConcurrentBuilds(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// TestMaximumOfColumnsIsAField: what the largest of several features makes of a row, as in pooling, is a row.
+func TestMaximumOfColumnsIsAField(t *testing.T) {
+	field, err := dynamics.FromFunc(3, oneMatrix(t), func(_ *G.ExprGraph, _, z *G.Node, params []*G.Node) (*G.Node, error) {
+		largest, err := G.Reshape(G.Must(G.Max(G.Must(G.Mul(z, params[0])), 1)), tensor.Shape{z.Shape()[0], 1})
+		if err != nil {
+			return nil, err
+		}
+		return G.Concat(1, largest, largest, largest)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := graph.NewBuilder[float64](4)
+	y, err := field.Build(b, b.Shared("t", 1, 1), b.Input("z", 3), nil)
+	if err != nil || !b.IsPerRow(y) {
+		t.Errorf("a row for each row: %t, error %v", b.IsPerRow(y), err)
+	}
+}

@@ -19,8 +19,8 @@ import (
 //
 // Element-wise functions, products of matrices, sums over columns, softmax over columns, slices and concatenations of
 // columns and broadcasts have derivatives of every order here, whichever Gorgonia functions write them. Operations that
-// only Gorgonia can differentiate may lack the second derivative that a density needs: likelihood.New then names the
-// operation. For a condition use NewConditionalField.
+// only Gorgonia can differentiate may lack the second derivative that a density needs, and that of rectifiers and maxima
+// misleads: likelihood.New then names the operation. For a condition use NewConditionalField.
 //
 // Gorgonia takes gorgonia.SoftMax and gorgonia.LogSoftMax of one node for the same node, unless exactly one of them is
 // given its axis. Its gorgonia.Log of a SoftMax, or of a product with one, makes the SoftMax its own logarithm for all that

@@ -29,8 +29,10 @@ func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 		all.visit(y)
 		second.visit(y)
 		for _, n := range all.order {
-			if op := opOf(n); second.active[n] && (isComparison(op) || isLargest(op)) {
-				return errors.WithStack(&NotDifferentiableError{Op: opOf(n).String(), Node: n.ID(), Why: "second derivative: " + atKinks})
+			for _, op := range []G.Op{opOf(n), all.ops[n]} {
+				if second.active[n] && (isComparison(op) || isLargest(op)) {
+					return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: n.ID(), Why: "second derivative: " + atKinks})
+				}
 			}
 			if op := all.ops[n]; op == nil || isOwn(op) || !all.active[n] {
 				continue

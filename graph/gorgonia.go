@@ -143,15 +143,6 @@ func isComparison(op G.Op) bool {
 	return known || name == "== true" || name == "!= true"
 }
 
-// isLargest reports whether an operation is the largest of several elements, or the larger or smaller of two.
-func isLargest(op G.Op) bool {
-	switch stockName(op) {
-	case "maxOp", "maxBetween", "minBetween":
-		return true
-	}
-	return false
-}
-
 // stockComparison is a step of the difference: Gorgonia's rectifiers are products with it.
 func stockComparison(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	f := stockComparisons[name]

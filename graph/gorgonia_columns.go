@@ -51,8 +51,8 @@ func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	return stockColumn(x[0])
 }
 
-// stockColumn expresses a vector as a column. The vector is one column or row, sums over all columns, or a function or
-// a product of such vectors.
+// stockColumn expresses a vector as a column. The vector is one column or row, sums or maxima over all columns, or a
+// function or a product of such vectors.
 func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	op := opOf(v)
 	if len(v.Shape()) != 1 || stockName(op) == "" {
@@ -71,6 +71,8 @@ func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 		})
 	case name == "sumOp" && matrix && op.String() == "Σ[1]":
 		return ops.SumCols{}, x, true
+	case name == "maxOp" && matrix && op.String() == "MaxAlong[1]":
+		return ops.MaxCols{}, x, true
 	case name == "reshapeOp" && matrix && x[0].Shape()[1] == 1:
 		return ops.Affine{Scale: 1}, x, true
 	case name == "reshapeOp" && matrix && x[0].Shape()[0] == 1:
@@ -164,7 +166,7 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	}
 	c := composer{}
 	cols := n.Shape()[1]
-	shifted := c.apply(ops.Binary{Func: scalar.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.MaxCols{}, x[0])))
+	shifted := c.apply(ops.Binary{Func: scalar.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.MaxCols{Constant: true}, x[0])))
 	powers := c.apply(ops.Unary{Func: scalar.Exp}, shifted)
 	sum := c.apply(ops.SumCols{}, powers)
 	if strings.Contains(name, "true") {
@@ -173,6 +175,16 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	}
 	wide := c.apply(ops.BroadcastCols{C: cols}, sum)
 	return ops.Binary{Func: scalar.Div}, []*G.Node{powers, wide}, c.err == nil
+}
+
+// isLargest reports whether an operation is the largest of several elements, or the larger or smaller of two.
+func isLargest(op G.Op) bool {
+	switch stockName(op) {
+	case "maxOp", "maxBetween", "minBetween":
+		return true
+	}
+	max, ok := ours(op).(ops.MaxCols)
+	return ok && !max.Constant
 }
 
 // largestPower bounds the exponents, and with them the products that a power takes.

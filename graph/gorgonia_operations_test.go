@@ -60,6 +60,7 @@ func stockCases() []stockCase {
 		unaryCase("rows", func(x *G.Node) (*G.Node, error) {
 			return G.Slice(G.Must(G.Concat(0, x, G.Must(G.Square(x)))), G.S(1, 4))
 		}),
+		unaryCase("maxima of columns", func(x *G.Node) (*G.Node, error) { return G.Reshape(G.Must(G.Max(x, 1)), tensor.Shape{3, 1}) }),
 		unaryCase("every other column", func(x *G.Node) (*G.Node, error) {
 			return G.Slice(G.Must(G.Concat(1, x, G.Must(G.Square(x)))), nil, G.S(0, 4, 2))
 		}),
@@ -351,6 +352,37 @@ func testMaskedSoftmax[T graph.Float](t *testing.T) {
 					near(t, "masked", got.Data, slices.Repeat(want, rows), 1e-6)
 				}
 			}
+		}
+	}
+}
+
+// TestMaximaOfColumns: the largest element of a row of a batch is computed for each row alone, and is no number where one of
+// them is none. Gorgonia's own maximum leaves out some of those that are no numbers.
+func TestMaximaOfColumns(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	x := []float64{1, nan, 2, nan, 1, 2, 1, 2, nan, 1, -inf, 1, -inf, -inf, -inf, -3, -1, -2}
+	b := graph.NewBuilder[float64](6)
+	n := b.Input("x", 3)
+	largest := G.Must(G.Max(n, 1))
+	y, err := G.BroadcastSub(n, largest, nil, []byte{1})
+	must(t, err)
+	outs := []*G.Node{G.Must(G.Reshape(largest, tensor.Shape{6, 1})), y}
+	p, err := graph.Compile[float64]([]*G.Node{n}, outs, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	for i, v := range x {
+		p.Input(0)[i%3*p.Stride()+i/3] = v
+	}
+	must(t, p.Run(6))
+	if !b.IsPerRow(outs[0]) || p.Static() {
+		t.Error("the maxima are not known to be rows of the batch")
+	}
+	if got, want := p.Output(0)[3:6], []float64{1, -inf, -1}; !slices.Equal(got, want) {
+		t.Errorf("maxima %v, want %v", got, want)
+	}
+	near(t, "last row", []float64{p.Output(1)[5], p.Output(1)[p.Stride()+5]}, []float64{-2, 0}, 0)
+	for r, v := range p.Output(0)[:3] {
+		if !math.IsNaN(v) {
+			t.Errorf("row %d: the maximum is %v, want no number", r, v)
 		}
 	}
 }

@@ -60,12 +60,14 @@ func pullOne(b *Builder, kind ops.Kind, x, y, g *G.Node) *G.Node {
 		return b.SumCols(g)
 	case ops.SumCols:
 		return b.BroadcastCols(g, b.dims(x).Cols)
+	case ops.MaxCols:
+		return pullMax(b, o, x, y, g)
 	case ops.SliceCols:
 		return b.PadCols(g, o.From, b.dims(x).Cols-o.To)
 	case ops.PadCols:
 		return b.SliceCols(g, o.Before, o.Before+b.dims(x).Cols)
 	}
-	return nil // FactorRows and MaxCols, whose readers do not need it
+	return nil // FactorRows, whose readers do not need it
 }
 
 // pushforward returns the tangent of the output y for tangents dx of the operands. A nil tangent is zero; not all are
@@ -88,7 +90,9 @@ func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node
 		return pushSolve(b, o, x, y, dx, k)
 	case ops.Convolve:
 		return pushConvolve(b, o, x, dx, k)
-	case ops.FactorRows, ops.MaxCols:
+	case ops.MaxCols:
+		return pushMax(b, o, x[0], y, dx[0], k)
+	case ops.FactorRows:
 		return nil
 	case ops.SumRows:
 		return b.SumRows(dx[0], k*o.K)

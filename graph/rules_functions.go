@@ -70,3 +70,27 @@ func slope(f scalar.UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 		return b.binary(scalar.Sub, b.unary(scalar.Step, x), b.unary(scalar.Step, b.Neg(x)))
 	}
 }
+
+// shares are 1/n for the n largest elements of each row and 0 for others.
+func shares(b *Builder, x, largest *G.Node) *G.Node {
+	cols := b.dims(x).Cols
+	smaller := b.Step(b.binary(scalar.Sub, b.BroadcastCols(largest, cols), x))
+	equal := b.affine(smaller, -1, 1)
+	return b.binary(scalar.Div, equal, b.BroadcastCols(b.SumCols(equal), cols))
+}
+
+// pullMax shares g among the largest elements of each row; nil if it is zero.
+func pullMax(b *Builder, o ops.MaxCols, x, y, g *G.Node) *G.Node {
+	if o.Constant {
+		return nil
+	}
+	return b.binary(scalar.Mul, b.BroadcastCols(g, b.dims(x).Cols), shares(b, x, y))
+}
+
+// pushMax is the mean of the tangents of the largest elements of each row; nil if it is zero.
+func pushMax(b *Builder, o ops.MaxCols, x, y, dx *G.Node, k int) *G.Node {
+	if o.Constant {
+		return nil
+	}
+	return b.SumCols(b.binary(scalar.Mul, dx, b.tile(shares(b, x, y), k)))
+}

@@ -2,17 +2,24 @@
 
 package ops
 
-// MaxCols is the largest element of each row: R×C → R×1. It has no derivative: a softmax, its only reader, is the same
-// whatever it subtracts from all elements of a row.
-type MaxCols struct{ ofOne }
+// MaxCols is the largest element of each row: R×C → R×1.
+type MaxCols struct {
+	ofOne
+	Constant bool // without a derivative: a softmax is the same whatever it subtracts from all elements of a row
+}
 
 func (MaxCols) String() string { return "MaxCols" }
 
 // HasDerivative implements Kind.
-func (MaxCols) HasDerivative(int) bool { return false }
+func (o MaxCols) HasDerivative(int) bool { return !o.Constant }
 
 // Identity implements Kind.
-func (MaxCols) Identity() (byte, []uint64) { return kindMaxCols, nil }
+func (o MaxCols) Identity() (byte, []uint64) {
+	if o.Constant {
+		return kindMaxCols, []uint64{1}
+	}
+	return kindMaxCols, []uint64{0}
+}
 
 // Size implements Kind.
 func (MaxCols) Size(x []Dims) (Dims, string) { return Dims{x[0].Rows, 1}, "" }
