@@ -48,6 +48,8 @@ func counterpart(op G.Op, n *G.Node) (ops.Kind, []*G.Node, bool) {
 		return stockBinary(op.String(), x)
 	case "linAlgBinOp":
 		return stockProduct(op.String(), x)
+	case "tensordotOp":
+		return stockTensordot(op.String(), x)
 	case "transposeOp":
 		return ops.Transpose{}, x, op.String() == "Aᵀ{1, 0}"
 	case "concatOp":

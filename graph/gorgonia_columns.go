@@ -1,4 +1,4 @@
-// Counterparts of Gorgonia's operations on columns: slices, sums to vectors, softmax; and of its powers.
+// Counterparts of Gorgonia's operations on columns: slices, sums to vectors, softmax; of its products over axes and its powers.
 
 package graph
 
@@ -185,6 +185,14 @@ func isLargest(op G.Op) bool {
 	}
 	max, ok := ours(op).(ops.MaxCols)
 	return ok && !max.Constant
+}
+
+// stockTensordot is the counterpart of a product of two matrices over one axis of each.
+func stockTensordot(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	first, second := 0, 0
+	_, err := fmt.Sscanf(name, "Tensordot(aAxes=[%d], bAxes=[%d])", &first, &second)
+	matrices := len(x[0].Shape()) == 2 && len(x[1].Shape()) == 2
+	return ops.MatMul{TransA: first == 0, TransB: second == 1}, x, err == nil && matrices
 }
 
 // largestPower bounds the exponents, and with them the products that a power takes.

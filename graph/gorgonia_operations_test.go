@@ -72,6 +72,14 @@ func stockCases() []stockCase {
 		{"add", func(x, y, _ *G.Node) (*G.Node, error) { return G.Add(x, y) }},
 		{"div", func(x, y, _ *G.Node) (*G.Node, error) { return G.HadamardDiv(x, y) }},
 		{"mul", func(x, _, w *G.Node) (*G.Node, error) { return G.Mul(x, w) }},
+		{"tensordot", func(x, _, w *G.Node) (*G.Node, error) { return G.Tensordot([]int{1}, []int{0}, x, w) }},
+		{"tensordot of the transposed", func(x, _, w *G.Node) (*G.Node, error) {
+			v, err := G.Tensordot([]int{0}, []int{1}, w, w)
+			if err != nil {
+				return nil, err
+			}
+			return G.Tensordot([]int{1}, []int{1}, x, v)
+		}},
 		{"product with a vector", func(x, _, w *G.Node) (*G.Node, error) {
 			v, err := G.Mul(w, G.Must(G.Slice(w, G.S(1))))
 			if err == nil {
