@@ -1,4 +1,4 @@
-// Counterparts of Gorgonia's operations on columns: slices, sums to vectors, softmax; of its products over axes and its powers.
+// Counterparts of Gorgonia's operations on columns: slices, sums to vectors, softmax; of products over axes and powers; and the rule of maxima.
 
 package graph
 
@@ -214,4 +214,33 @@ func (c *composer) apply(kind ops.Kind, x ...*G.Node) *G.Node {
 	var n *G.Node
 	n, c.err = Apply(operation{kind}, x...)
 	return n
+}
+
+// pullMax shares g among the elements that are the largest. Gorgonia gives all of it to each of them.
+func (c *stockComposer) pullMax(op G.SDOp, x []*G.Node, y, g *G.Node) G.Nodes {
+	pull := func(g *G.Node) (*G.Node, error) {
+		dx, err := op.SymDiff(append(G.Nodes(nil), x...), y, g)
+		if err != nil {
+			return nil, err
+		}
+		return dx[0], nil
+	}
+	var along []int
+	for axis := range x[0].Dims() {
+		if strings.Contains(op.String(), fmt.Sprint(axis)) {
+			along = append(along, axis)
+		}
+	}
+	largest := c.of(pull, c.onesLike(y))
+	number := c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u, along...) }, largest)
+	return G.Nodes{c.of(pull, c.both(G.HadamardDiv, g, number))}
+}
+
+// onesLike is a constant for the shape of a node. It is in the graph, since it could not be broadcast else.
+func (c *stockComposer) onesLike(y *G.Node) *G.Node {
+	ones := c.number(1)
+	if !y.IsScalar() {
+		ones = G.NewConstant(tensor.Ones(c.dtype, y.Shape()...), G.WithName(fmt.Sprintf("%v ones", y.Shape())))
+	}
+	return y.Graph().AddNode(ones)
 }

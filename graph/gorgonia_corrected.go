@@ -204,26 +204,6 @@ func (c *stockComposer) pullPower(x []*G.Node, y, g *G.Node, need []bool) G.Node
 	return dx
 }
 
-// pullMax shares g among the elements that are the largest. Gorgonia gives all of it to each of them.
-func (c *stockComposer) pullMax(op G.SDOp, x []*G.Node, y, g *G.Node) G.Nodes {
-	pull := func(g *G.Node) (*G.Node, error) {
-		dx, err := op.SymDiff(append(G.Nodes(nil), x...), y, g)
-		if err != nil {
-			return nil, err
-		}
-		return dx[0], nil
-	}
-	var along []int
-	for axis := range x[0].Dims() {
-		if strings.Contains(op.String(), fmt.Sprint(axis)) {
-			along = append(along, axis)
-		}
-	}
-	largest := c.of(pull, c.both(func(u, v *G.Node) (*G.Node, error) { return G.Eq(u, v, true) }, y, y))
-	number := c.of(func(u *G.Node) (*G.Node, error) { return G.Sum(u, along...) }, largest)
-	return G.Nodes{c.of(pull, c.both(G.HadamardDiv, g, number))}
-}
-
 // oneForZero is u with 1 for 0, whose logarithm is 0: all powers of 0 by exponents above 0 are 0.
 func (c *stockComposer) oneForZero(u *G.Node) *G.Node {
 	zero, one := c.number(0), c.number(1)

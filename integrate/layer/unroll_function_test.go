@@ -37,6 +37,10 @@ var misdifferentiated = map[string]func(z, p *G.Node) (*G.Node, error){
 		largest := G.Must(G.Max(copies))
 		return G.BroadcastHadamardProd(z, G.Must(G.HadamardProd(p, largest)), nil, []byte{0})
 	},
+	"largest of a row": func(z, p *G.Node) (*G.Node, error) {
+		largest := G.Must(G.Max(G.Must(G.BroadcastHadamardProd(z, p, nil, []byte{0})), 1))
+		return G.BroadcastSub(z, largest, nil, []byte{1})
+	},
 	"softmax squared": func(z, p *G.Node) (*G.Node, error) {
 		return G.BroadcastHadamardProd(G.Must(G.Pow(G.Must(G.SoftMax(z)), G.NewConstant(2.0))), p, nil, []byte{0})
 	},
