@@ -79,14 +79,18 @@ func CheckSize(what string, x [][]float64, mean, std []float64, dtypes ...tensor
 	if mean == nil && !slices.Contains(dtypes, tensor.Float32) {
 		return nil
 	}
+	var single []bool // by column
 	for r, row := range x {
+		for c := len(single); c < len(row); c++ {
+			single = append(single, Of(dtypes, c) == tensor.Float32)
+		}
 		for c, v := range row {
 			u := v
 			if c < len(mean) && c < len(std) && std[c] > 0 {
 				u = (v - mean[c]) / std[c]
 			}
-			if dtype := Of(dtypes, c); !Fits(u, dtype) {
-				return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
+			if fits := finite.Is(u); !fits || single[c] && !finite.Is(float32(u)) {
+				return &Fault{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite, Dtype: Of(dtypes, c).String()}
 			}
 		}
 	}

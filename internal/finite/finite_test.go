@@ -24,8 +24,14 @@ func TestFinite(t *testing.T) {
 		if finite.Is(v) || finite.Is(float32(v)) {
 			t.Errorf("%v is finite", v)
 		}
-		if i := finite.FirstNot([]float64{1, v, v}); i != 1 {
-			t.Errorf("%v is found at %d, want 1", v, i)
+		for n := 1; n < 30; n++ {
+			for at := range n {
+				x := make([]float64, n)
+				x[at], x[n-1] = v, v
+				if i := finite.FirstNot(x); i != at {
+					t.Errorf("%v is found at %d of %d, want %d", v, i, n, at)
+				}
+			}
 		}
 	}
 }

@@ -56,9 +56,10 @@ func (a *adam) Step(at *Point, factor float64) error {
 	s.Step++
 	correct1, correct2 := 1/(1-elementary.Pow(a.Beta1, float64(s.Step))), 1/(1-elementary.Pow(a.Beta2, float64(s.Step)))
 	rate, new1, new2, epsilon := a.Rate*factor, 1-a.Beta1, 1-a.Beta2, a.Epsilon
-	for i, gradient := range at.Gradient {
-		decay, n := decayOf(a.params[i], gradient, a.WeightDecay), len(gradient)
-		weights, first, second := at.Weights[i][:n], s.Vectors[0][i][:n], s.Vectors[1][i][:n]
+	return eachPart(at.Gradient, func(i, from, to int) {
+		gradient, n := at.Gradient[i][from:to], to-from
+		decay := decayOf(a.params[i], at.Gradient[i], a.WeightDecay)
+		weights, first, second := at.Weights[i][from:][:n], s.Vectors[0][i][from:][:n], s.Vectors[1][i][from:][:n]
 		for j, g := range gradient {
 			m, v := first[j], second[j]
 			m += float64(new1 * (g - m))
@@ -67,8 +68,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 			move := float64(m*correct1) / (math.Sqrt(v*correct2) + epsilon)
 			weights[j] -= float64(rate * (move + float64(decay*weights[j])))
 		}
-	}
-	return nil
+	})
 }
 
 // check also refuses derivatives whose squares are infinite: so would the mean of the squares stay, and the weight where it
