@@ -11,7 +11,7 @@ const quickBits = 7
 // the i-th power of 2 to 1/2⁷.
 var quickTables = func() (t struct{ inverse, log, power [1 << quickBits]float64 }) {
 	for i := range t.inverse {
-		t.inverse[i] = 1 / (1 + (float64(i)+0.5)/(1<<quickBits))
+		t.inverse[i] = 1 / (1 + float64((float64(i)+0.5)/(1<<quickBits)))
 		t.log[i] = -Log(t.inverse[i])
 		t.power[i] = Exp(float64(i) * math.Ln2 / (1 << quickBits))
 	}

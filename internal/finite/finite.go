@@ -1,8 +1,9 @@
-// Package finite tells numbers from infinities and NaN, in one subtraction: over all weights of a network it counts.
+// Package finite tells numbers from infinities and NaN, in one operation: over all weights of a network it counts.
 package finite
 
-// Is reports whether v is neither infinite nor NaN.
-func Is[T float32 | float64](v T) bool { return v-v == 0 }
+// Is reports whether v is neither infinite nor NaN. A difference v − v of a product would be its rounding error where
+// instructions multiply and add.
+func Is[T float32 | float64](v T) bool { return v*0 == 0 }
 
 // FirstNot is the index of the first number of x that is infinite or NaN, −1 if there is none.
 func FirstNot[T float32 | float64](x []T) int {

@@ -44,10 +44,10 @@ func Slopes(slopes []float64, levels int, θ []float64) {
 	for i, x := range θ {
 		y, w, s := 1-x, 1.0, 0.0
 		for to := slopes[i*levels:][:levels]; len(to) >= group; to = to[group:] {
-			to[0], w = float64(s*x)+w, w*x
-			to[1], w = float64(to[0]*y)-w, w*y
-			to[2], w = float64(to[1]*x)+w, w*x
-			to[3], w = float64(to[2]*y)-w, w*y
+			to[0], w = float64(s*x)+w, float64(w*x)
+			to[1], w = float64(to[0]*y)-w, float64(w*y)
+			to[2], w = float64(to[1]*x)+w, float64(w*x)
+			to[3], w = float64(to[2]*y)-w, float64(w*y)
 			s = to[3]
 		}
 	}
