@@ -15,14 +15,12 @@ const partLength = 1 << 14
 // eachPart calls do for the elements from to to of each vector, in parts of no particular order.
 func eachPart(vectors [][]float64, do func(vector, from, to int)) error {
 	var parts [][3]int
+	total := 0
 	for i, v := range vectors {
+		total += len(v)
 		for from := 0; from < len(v); from += partLength {
 			parts = append(parts, [3]int{i, from, min(from+partLength, len(v))})
 		}
-	}
-	total := 0
-	for _, v := range vectors {
-		total += len(v)
 	}
 	workers := min(runtime.GOMAXPROCS(0), total/partLength)
 	if workers < 2 {

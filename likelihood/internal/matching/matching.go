@@ -146,20 +146,19 @@ func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sum
 	for range min(workers, rowBlocks) {
 		group.Go(func() (err error) {
 			defer graph.Recover("likelihood: matching velocities", &err)
-			return m.work(ctx, b, hi, out, sums, &next)
+			return m.work(ctx, b, hi, size, out, sums, &next)
 		})
 	}
 	return group.Wait()
 }
 
-// work takes row blocks up to row end until none are left.
-func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
+// work takes row blocks of a size up to row end until none are left.
+func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end, size int, out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
 	p, err := m.program(ctx)
 	if err != nil {
 		return err
 	}
 	defer m.putBack(p)
-	size := m.blockRows(b.Rows)
 	for {
 		lo := int(next.Add(1)-1) * size
 		if lo >= end {
