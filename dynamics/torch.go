@@ -4,11 +4,11 @@ package dynamics
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 )
 
 // WeightsError says that arrays do not belong to a network.
@@ -82,7 +82,7 @@ func (m *MLP) checkTorch(arrays map[string][]float64) error {
 	return nil
 }
 
-func notFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
+func notFinite(x float64) bool { return !finite.Is(x) }
 
 func names(arrays map[string][]float64) []string {
 	list := make([]string, 0, len(arrays))

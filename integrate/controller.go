@@ -4,10 +4,10 @@ package integrate
 
 import (
 	"cmp"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 )
 
 // StepController is a rule for step sizes: Controller, or an implementation of the user's. The solver calls it once for
@@ -108,7 +108,7 @@ func (c *Controller) validate() error {
 		return settingsError("controller: need 0 < Safety ≤ 1, 0 < MinFactor < 1 < MaxFactor; got %g, %g, %g", safety, minimum, maximum)
 	}
 	for _, beta := range c.Beta {
-		if math.IsNaN(beta) || math.IsInf(beta, 0) {
+		if !finite.Is(beta) {
 			return settingsError("controller: Beta is %v; every entry must be finite", c.Beta)
 		}
 	}

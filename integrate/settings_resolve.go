@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 )
 
 // resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
@@ -66,7 +67,7 @@ type setting[V int | float64] struct {
 
 func (s *Settings) checkRanges() error {
 	for _, v := range []setting[float64]{{"FirstStep", s.FirstStep}, {"MinStep", s.MinStep}, {"MaxStep", s.MaxStep}, {"StepSize", s.StepSize}} {
-		if v.value < 0 || math.IsNaN(v.value) || math.IsInf(v.value, 0) {
+		if v.value < 0 || !finite.Is(v.value) {
 			return settingsError("%s is %g; it must be positive and finite, or 0 for the default", v.name, v.value)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -105,7 +106,7 @@ func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.So
 	f := s.field.Clone()
 	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, t, row, 1)
 	base := f.Slope()
-	if len(base) > widest || !finite(base) {
+	if len(base) > widest || finite.FirstNot(base) >= 0 {
 		return nil
 	}
 	j, column := mat.NewDense(len(base), len(base), nil), 0
@@ -115,7 +116,7 @@ func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.So
 			kept := y.At(0, c)
 			y.Set(0, c, kept+T(math.Sqrt(s.scheme.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
 			moved := f.Slope()
-			if !finite(moved) || ctx.Err() != nil {
+			if finite.FirstNot(moved) >= 0 || ctx.Err() != nil {
 				return nil
 			}
 			for i := range moved {
@@ -126,13 +127,4 @@ func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.So
 		}
 	}
 	return j
-}
-
-func finite(x []float64) bool {
-	for _, v := range x {
-		if v-v != 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -4,10 +4,10 @@ package likelihood
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -96,7 +96,7 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 
 // check refuses values of a target that are not finite.
 func (d *divergence[T]) check(row int, logp float64, slope []float64) error {
-	if math.IsNaN(logp) || math.IsInf(logp, 0) {
+	if !finite.Is(logp) {
 		return &DataError{What: "target: log-density of the sample of", Row: row, Column: -1, Value: logp, Cause: ErrNotFinite}
 	}
 	return checkRow("target: gradient at the sample of", row, slope, d.flow.dim)

@@ -203,7 +203,7 @@ type Penalties struct {
 
 func (p *Penalties) check() error {
 	for _, term := range p.terms() {
-		if term.Weight < 0 || math.IsNaN(term.Weight) || math.IsInf(term.Weight, 0) {
+		if !(term.Weight >= 0) || math.IsInf(term.Weight, 0) {
 			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.Name, term.Weight)
 		}
 	}

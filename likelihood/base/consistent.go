@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -79,7 +80,7 @@ func probePoints(b Base, dim int) [][]float64 {
 	}
 	return slices.DeleteFunc(x, func(row []float64) bool {
 		logp := b.LogProb(row)
-		return math.IsNaN(logp) || math.IsInf(logp, 0)
+		return !finite.Is(logp)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -83,7 +84,7 @@ func checkRows(x [][]float64) error {
 			return errors.Wrapf(fault.ErrSettings, "marginal: row %d has %d columns, row 0 has %d", i, len(row), len(x[0]))
 		}
 		for j, v := range row {
-			if math.IsNaN(v) || math.IsInf(v, 0) || math.Abs(v) > largest {
+			if !finite.Is(v) || math.Abs(v) > largest {
 				return errors.Wrapf(fault.ErrNotFinite, "marginal: row %d, column %d is %v, want a number of at most %g", i, j, v, largest)
 			}
 		}

@@ -4,10 +4,10 @@ package torch
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
@@ -37,5 +37,5 @@ func (s StateDict) Under(prefix string) StateDict {
 
 // finite says whether all values are finite.
 func (t *Tensor) finite() bool {
-	return !slices.ContainsFunc(t.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+	return finite.FirstNot(t.Values) < 0
 }

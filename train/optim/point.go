@@ -39,7 +39,7 @@ func (p *Point) checkLoss() error {
 	if p.At == nil {
 		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
 	}
-	if math.IsNaN(p.Loss) || math.IsInf(p.Loss, 0) {
+	if !finite.Is(p.Loss) {
 		return errors.Wrapf(ErrSettings, "LBFGS starts from a loss of %v, want a finite number", p.Loss)
 	}
 	return nil

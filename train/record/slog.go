@@ -5,8 +5,8 @@ package record
 import (
 	"context"
 	"log/slog"
-	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -40,7 +40,7 @@ func (l *logged) Record(r *train.Record) error {
 
 // value is a number, or what a handler that writes JSON can express in its place.
 func value(key string, v float64) slog.Attr {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if !finite.Is(v) {
 		return slog.Any(key, number(v))
 	}
 	return slog.Float64(key, v)

@@ -4,9 +4,9 @@ package score
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
@@ -84,7 +84,7 @@ func newScores(n int) *Scores {
 // sound returns the rows with a finite log-density, and reports the other rows to bad.
 func (r *Run) sound(batch *table.Table, s *Scores, bad func(Bad)) (rows []int) {
 	for i, v := range s.LogProb {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !finite.Is(v) {
 			bad(Bad{batch.Origin.File, batch.Place(i).Row, s.Flag[i]})
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -48,7 +49,7 @@ func (m *Moments) UnmarshalJSON(text []byte) error {
 
 // add adds a value (Welford, 1962).
 func (m *Moments) add(v float64) {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if !finite.Is(v) {
 		return
 	}
 	m.N++

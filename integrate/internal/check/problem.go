@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
 )
 
@@ -39,7 +40,7 @@ func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 		return errors.Wrapf(ode.ErrShape, "the batch has %d rows, want at most %d", p.Rows, maxRows)
 	}
 	for _, t := range []float64{p.T0, p.T1} {
-		if math.IsNaN(t) || math.IsInf(t, 0) {
+		if !finite.Is(t) {
 			return errors.Wrapf(ode.ErrInterval, "from %g to %g: both ends must be finite", p.T0, p.T1)
 		}
 	}

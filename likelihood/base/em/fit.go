@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -62,7 +63,7 @@ func checkRows(x [][]float64, components int) error {
 			return errors.Wrapf(ErrSettings, "em: row %d has %d columns, row 0 has %d", i, len(row), len(x[0]))
 		}
 		for j, v := range row {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
+			if !finite.Is(v) {
 				return errors.Wrapf(fault.ErrNotFinite, "em: row %d, column %d is %v", i, j, v)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -63,7 +64,7 @@ func checkRows(what string, rows [][]float64, dim int) error {
 			return errors.Wrapf(fault.ErrSettings, "kernel: %s %d has %d columns, want %d", what, i, len(row), dim)
 		}
 		for j, v := range row {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
+			if !finite.Is(v) {
 				return errors.Wrapf(fault.ErrNotFinite, "kernel: %s %d, column %d is %v", what, i, j, v)
 			}
 		}

@@ -4,9 +4,9 @@ package container
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
@@ -99,7 +99,7 @@ func (h *Params) restoreOne(q *graph.Param) error {
 // checkFinite refuses values that are not finite, or too large for the parameter's type.
 func (h *Params) checkFinite(q *graph.Param, values []float64) error {
 	for i := range q.Len() {
-		if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
+		if v := q.At(i); !finite.Is(v) {
 			what := fmt.Sprintf("%v at %d, %d", values[i], i/q.Cols, i%q.Cols)
 			return h.unusable(q.Name, what, fmt.Sprintf("a finite %v", q.Params().Dtype()))
 		}

@@ -3,9 +3,9 @@ package fault
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/internal/entries"
+	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 )
@@ -27,7 +27,7 @@ func Context(ctx context.Context) error {
 // Finite refuses NaN and infinity in single vectors: means, scales, parameters.
 func Finite(what string, values []float64) error {
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !finite.Is(v) {
 			return errors.Wrapf(ErrNotFinite, "%s: entry %d is %v", what, i, v)
 		}
 	}
