@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/defaults"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -132,14 +133,18 @@ func (e *engineOf[T]) matchInputs(z [][]float64, times []float64, velocities [][
 	length, shares := t1-t0, r.shares(rows)
 	time, points, velocity := make([]T, rows), make([]T, rows*dim), make([]T, rows*dim)
 	weight, penalty := make([]T, rows), make([]T, rows)
-	for i, row := range z {
-		time[i] = T(t0 + float64(times[i]*length))
-		weight[i] = T(shares.Of(i) * length * length / float64(dim))
-		penalty[i] = T(shares.Of(i) * math.Abs(length))
-		for c, v := range row {
-			points[i*dim+c], velocity[i*dim+c] = T(v), T(velocities[i][c]/length)
+	_ = parallel.Ranges(context.Background(), "likelihood: matching velocities", rows, dim, func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			time[i] = T(t0 + float64(times[i]*length))
+			weight[i] = T(shares.Of(i) * length * length / float64(dim))
+			penalty[i] = T(shares.Of(i) * math.Abs(length))
+			u, to, by := velocities[i], velocity[i*dim:][:dim], points[i*dim:][:dim]
+			for c, v := range z[i] {
+				by[c], to[c] = T(v), T(u[c]/length)
+			}
 		}
-	}
+		return nil
+	})
 	inputs := [][]T{time, points}
 	if width := f.set.cond; width > 0 {
 		conditions := make([]T, rows*width)

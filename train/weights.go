@@ -4,6 +4,7 @@ package train
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
@@ -17,11 +18,25 @@ func (w weights) fill(params []*graph.Param) weights {
 	w = reuse.Resized(w, len(params))
 	for i, p := range params {
 		w[i] = reuse.Resized(w[i], p.Len())
-		copy(w[i], graph.Data[float64](p))
-		for j, v := range graph.Data[float32](p) {
-			w[i][j] = float64(v)
-		}
 	}
+	return w.parts(func(i, from, to int) {
+		if values := graph.Data[float64](params[i]); values != nil {
+			copy(w[i][from:to], values[from:to])
+			return
+		}
+		part := w[i][from:to]
+		for k, v := range graph.Data[float32](params[i])[from:to] {
+			part[k] = float64(v)
+		}
+	})
+}
+
+// parts returns w when do has been called for all of its parts, by several goroutines if there are many numbers.
+func (w weights) parts(do func(i, from, to int)) weights {
+	_ = parallel.Parts("train: weights", w, func(i, from, to int) error {
+		do(i, from, to)
+		return nil
+	})
 	return w
 }
 
@@ -53,11 +68,11 @@ func (w weights) write(params []*graph.Param) error {
 func (w weights) average(params []*graph.Param, decay float64, iteration int) {
 	t := float64(iteration)
 	share := 1 - min(decay, (1+t)/(10+t))
-	for i, p := range params {
-		for j := range w[i] {
-			w[i][j] += float64(share * (p.At(j) - w[i][j]))
+	w.parts(func(i, from, to int) {
+		for k := from; k < to; k++ {
+			w[i][k] += float64(share * (params[i].At(k) - w[i][k]))
 		}
-	}
+	})
 }
 
 func (w weights) clone() weights { return weights(nil).set(w) }
@@ -66,7 +81,7 @@ func (w weights) clone() weights { return weights(nil).set(w) }
 func (w weights) set(other weights) weights {
 	w = reuse.Resized(w, len(other))
 	for i := range other {
-		w[i] = append(w[i][:0], other[i]...)
+		w[i] = reuse.Resized(w[i], len(other[i]))
 	}
-	return w
+	return w.parts(func(i, from, to int) { copy(w[i][from:to], other[i][from:to]) })
 }

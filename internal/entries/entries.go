@@ -2,10 +2,12 @@
 package entries
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/internal/finite"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -45,8 +47,15 @@ func Check(what string, x [][]float64, width int) error {
 	if len(x) == 0 {
 		return &Fault{What: what, Cause: ErrEmpty}
 	}
-	for r, row := range x {
-		if err := CheckOne(what, r, row, width); err != nil {
+	if parallel.IsFew(len(x), width) {
+		return checkRange(what, x, 0, len(x), width)
+	}
+	return parallel.Ranges(context.Background(), "checking rows", len(x), width, func(lo, hi int) error { return checkRange(what, x, lo, hi, width) })
+}
+
+func checkRange(what string, x [][]float64, lo, hi, width int) error {
+	for r := lo; r < hi; r++ {
+		if err := CheckOne(what, r, x[r], width); err != nil {
 			return err
 		}
 	}
@@ -79,12 +88,22 @@ func CheckSize(what string, x [][]float64, mean, std []float64, dtypes ...tensor
 	if mean == nil && !slices.Contains(dtypes, tensor.Float32) {
 		return nil
 	}
+	if len(x) == 0 || parallel.IsFew(len(x), len(x[0])) {
+		return checkSizes(what, x, 0, len(x), mean, std, dtypes)
+	}
+	types := make([]tensor.Dtype, len(dtypes))
+	copy(types, dtypes) // those of the caller stay on its stack
+	return parallel.Ranges(context.Background(), "checking rows", len(x), len(x[0]), func(lo, hi int) error { return checkSizes(what, x, lo, hi, mean, std, types) })
+}
+
+// checkSizes is CheckSize of rows lo … hi−1.
+func checkSizes(what string, x [][]float64, lo, hi int, mean, std []float64, dtypes []tensor.Dtype) error {
 	var single []bool // by column
-	for r, row := range x {
-		for c := len(single); c < len(row); c++ {
+	for r := lo; r < hi; r++ {
+		for c := len(single); c < len(x[r]); c++ {
 			single = append(single, Of(dtypes, c) == tensor.Float32)
 		}
-		for c, v := range row {
+		for c, v := range x[r] {
 			u := v
 			if c < len(mean) && c < len(std) && std[c] > 0 {
 				u = (v - mean[c]) / std[c]

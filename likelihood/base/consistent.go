@@ -22,7 +22,7 @@ import (
 // consistencyPoints is the number of points at which a base's methods are compared.
 const consistencyPoints = 6
 
-// isOwn says whether a base is of a type of this package, whose methods are consistent.
+// isOwn says whether a base is of a type of this package, whose methods are consistent and serve several goroutines.
 func isOwn(b Base) bool {
 	switch b.(type) {
 	case Standard, *Standard, *Gaussian, *Mixture:

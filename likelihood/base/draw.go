@@ -37,14 +37,23 @@ func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float6
 	if err != nil {
 		return nil, err
 	}
-	z, draws := numeric.NewRows(n, dim), stream.New(seed, stream.Base)
-	for i := range z {
+	z := numeric.NewRows(n, dim)
+	if parallel.IsFew(n, dim) || !isOwn(b) { // another base may draw for one caller at a time
+		return z, drawRange(ctx, draw, z, 0, n, seed)
+	}
+	return z, parallel.Ranges(ctx, "likelihood: drawing from a base", n, dim, func(lo, hi int) error { return drawRange(ctx, draw, z, lo, hi, seed) })
+}
+
+// drawRange draws rows lo … hi−1 of z.
+func drawRange(ctx context.Context, draw func([]float64, *rand.Rand), z [][]float64, lo, hi int, seed uint64) error {
+	draws := stream.New(seed, stream.Base)
+	for i := lo; i < hi; i++ {
 		if err := parallel.Ended(ctx, i); err != nil {
-			return nil, err
+			return err
 		}
 		draw(z[i], draws.At(uint64(i)))
 	}
-	return z, nil
+	return nil
 }
 
 // sampler returns a function that fills a row with a draw, by the base's best method.

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/entries"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/internal/rows"
@@ -125,12 +126,7 @@ func (l *matching) check(b *Batch) error {
 	if err := b.checkRows(); err != nil {
 		return err
 	}
-	for i, row := range b.X {
-		if err := entries.CheckOne("data", i, row, l.flow.Dim()); err != nil {
-			return asData(err)
-		}
-	}
-	return nil
+	return asData(entries.Check("data", b.X, l.flow.Dim()))
 }
 
 // Gradient draws the paths of the whole batch, and differentiates the loss of the wanted rows.
@@ -169,20 +165,39 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 	if start, err = l.Coupling.join(ctx, start, p, b.Seed); err != nil {
 		return nil, nil, err
 	}
-	noise := rand.New(rand.NewPCG(b.Seed, streamNoise))
 	shift := float64(rand.New(rand.NewPCG(b.Seed, streamTime)).Float64())
-	z, p.velocity, p.time = newRows(n, dim), newRows(n, dim), make([]float64, n)
-	for i, x0 := range start {
-		_, s := math.Modf(shift + float64(float64(i)*goldenRatio))
-		p.time[i] = s
-		for c, x1 := range p.x[i] {
-			z[i][c], p.velocity[i][c] = float64((1-s)*x0[c])+float64(s*x1), x1-x0[c]
-			if l.Sigma > 0 {
-				z[i][c] += float64(l.Sigma * elementary.NormalDraw(noise))
+	z, p.velocity, p.time = l.noise(n, dim, b.Seed), newRows(n, dim), make([]float64, n)
+	return z, p, parallel.Ranges(ctx, "flow matching", n, dim, func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			_, s := math.Modf(shift + float64(float64(i)*goldenRatio))
+			p.time[i] = s
+			p.connect(i, start[i], z[i])
+		}
+		return nil
+	})
+}
+
+// connect adds the point of row i's path from x0 to its noise z.
+func (p *path) connect(i int, x0, z []float64) {
+	s, velocity := p.time[i], p.velocity[i]
+	for c, x1 := range p.x[i] {
+		z[c] += float64((1-s)*x0[c]) + float64(s*x1)
+		velocity[c] = x1 - x0[c]
+	}
+}
+
+// noise returns draws of Sigma·ε.
+func (l *matching) noise(n, dim int, seed uint64) [][]float64 {
+	z := newRows(n, dim)
+	if l.Sigma > 0 {
+		draws := rand.New(rand.NewPCG(seed, streamNoise))
+		for _, row := range z {
+			for c := range row {
+				row[c] = float64(l.Sigma * elementary.NormalDraw(draws))
 			}
 		}
 	}
-	return z, p, nil
+	return z
 }
 
 // goldenRatio spreads the times of a batch: each time is uniform, and together they are more even than independent
@@ -196,11 +211,14 @@ func (l *matching) standardized(x [][]float64) [][]float64 {
 		return x
 	}
 	rows := newRows(len(x), len(mean))
-	for i, row := range x {
-		for c, v := range row {
-			rows[i][c] = (v - mean[c]) / std[c]
+	_ = parallel.Ranges(context.Background(), "flow matching", len(x), len(mean), func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			for c, v := range x[i] {
+				rows[i][c] = (v - mean[c]) / std[c]
+			}
 		}
-	}
+		return nil
+	})
 	return rows
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 )
 
@@ -56,7 +57,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 	s.Step++
 	correct1, correct2 := 1/(1-elementary.Pow(a.Beta1, float64(s.Step))), 1/(1-elementary.Pow(a.Beta2, float64(s.Step)))
 	rate, new1, new2, epsilon := a.Rate*factor, 1-a.Beta1, 1-a.Beta2, a.Epsilon
-	return eachPart(at.Gradient, func(i, from, to int) {
+	return parallel.Parts("train: a step of Adam", at.Gradient, func(i, from, to int) error {
 		gradient, n := at.Gradient[i][from:to], to-from
 		decay := decayOf(a.params[i], at.Gradient[i], a.WeightDecay)
 		weights, first, second := at.Weights[i][from:][:n], s.Vectors[0][i][from:][:n], s.Vectors[1][i][from:][:n]
@@ -68,6 +69,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 			move := float64(m*correct1) / (math.Sqrt(v*correct2) + epsilon)
 			weights[j] -= float64(rate * (move + float64(decay*weights[j])))
 		}
+		return nil
 	})
 }
 
@@ -77,14 +79,14 @@ func (a *adam) check(at *Point) error {
 	if err := at.check(a.params); err != nil {
 		return err
 	}
-	for i, p := range a.params {
-		for k, g := range at.Gradient[i] {
+	return parallel.Parts("train: a step of Adam", at.Gradient, func(i, from, to int) error {
+		for k, g := range at.Gradient[i][from:to] {
 			if !finite.Is(g * g) {
-				return errors.Wrapf(ErrSettings, "gradient of parameter %d (%s): %g at %d has an infinite square; want less than 1e154, as by a bound of its norm", i, p.Name, g, k)
+				return errors.Wrapf(ErrSettings, "gradient of parameter %d (%s): %g at %d has an infinite square; want less than 1e154, as by a bound of its norm", i, a.params[i].Name, g, from+k)
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // decayOf is the decay of a parameter's weights. Parameters of one row have none, nor those that the loss does not

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -109,10 +110,10 @@ func checkFinite(what string, x [][]float64, params []*graph.Param) error {
 	if err := checkSizes(what, x, params); err != nil {
 		return err
 	}
-	for i, p := range params {
-		if k := finite.FirstNot(x[i]); k >= 0 {
-			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, p.Name, x[i][k], k)
+	return parallel.Parts("train: an optimiser", x, func(i, from, to int) error {
+		if k := finite.FirstNot(x[i][from:to]); k >= 0 {
+			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, params[i].Name, x[i][from+k], from+k)
 		}
-	}
-	return nil
+		return nil
+	})
 }

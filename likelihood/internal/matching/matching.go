@@ -5,13 +5,13 @@ package matching
 import (
 	"context"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
@@ -108,8 +108,12 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 func copies(lists [][]float64) [][]float64 {
 	out := make([][]float64, len(lists))
 	for i, list := range lists {
-		out[i] = slices.Clone(list)
+		out[i] = make([]float64, len(list))
 	}
+	_ = parallel.Parts("likelihood: matching velocities", out, func(i, from, to int) error {
+		copy(out[i][from:to], lists[i][from:to])
+		return nil
+	})
 	return out
 }
 
