@@ -33,6 +33,16 @@ func Parts(place string, vectors [][]float64, do func(vector, from, to int) erro
 	for _, v := range vectors {
 		total += len(v)
 	}
+	if IsFew(total, 1) {
+		return guarded(context.Background(), place, 0, len(vectors), func(_, n int) error {
+			for i := range n {
+				if err := do(i, 0, len(vectors[i])); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
 	parts := make([][3]int, 0, len(vectors)+total/rangeNumbers)
 	for i, v := range vectors {
 		for from := 0; from < len(v); from += rangeNumbers {

@@ -46,6 +46,15 @@ func (b *branches) take(level, blocks int) (isNew bool, merged int) {
 	return isNew, merged
 }
 
+// atOnce is how many of the next row blocks are added one after another to one partial sum.
+func (b *branches) atOnce() int {
+	last := len(b.levels) - 1
+	if b.next%run == 0 || last >= 0 && b.levels[last] == begun {
+		return run - b.next%run
+	}
+	return 1
+}
+
 // fold adds the last partial sums one after another to the one before, beginning with top: so many additions.
 func fold(top, additions int, plus func(to, from int)) {
 	for range additions {

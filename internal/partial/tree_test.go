@@ -5,6 +5,7 @@ package partial_test
 import (
 	"context"
 	"math/rand/v2"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -41,7 +42,7 @@ func alone(blocks int) *partial.Sums {
 }
 
 // together adds up row blocks in several ranks. A rank for which fails returns an error fails.
-func together(size, rows, blockRows int, fails func(rank int) error) (*inprocess.World, []*partial.Sums, []error) {
+func together(size, rows, blockRows int, add func(s *partial.Sums, first, blocks int), fails func(rank int) error) (*inprocess.World, []*partial.Sums, []error) {
 	world, ranks := inprocess.New(size)
 	sums, errs := make([]*partial.Sums, size), make([]error, size)
 	var group sync.WaitGroup
@@ -53,9 +54,7 @@ func together(size, rows, blockRows int, fails func(rank int) error) (*inprocess
 			s := partial.New(lengths)
 			s.Clear()
 			s.KeepApart(team)
-			for i := range team.Blocks(r) {
-				s.Add(block(team.FirstBlock(r) + i))
-			}
+			add(s, team.FirstBlock(r), team.Blocks(r))
 			_, errs[r] = s.Share(ctx, ode.Stats{}, fails(r))
 			sums[r] = s
 		})
@@ -65,6 +64,50 @@ func together(size, rows, blockRows int, fails func(rank int) error) (*inprocess
 }
 
 func never(int) error { return nil }
+
+// oneByOne adds row blocks from first on.
+func oneByOne(s *partial.Sums, first, blocks int) {
+	for i := range blocks {
+		s.Add(block(first + i))
+	}
+}
+
+// inLists adds the gradients of row blocks from first on, some at a time.
+func inLists(s *partial.Sums, first, blocks int) {
+	for from, n := 0, 1; from < blocks; from, n = from+n, 1+(3*n+first)%21 {
+		n = min(n, blocks-from)
+		lists := make([][]float64, n)
+		for i := range lists {
+			for _, p := range block(first + from + i).Params {
+				lists[i] = append(lists[i], p...)
+			}
+		}
+		if err := partial.AddBlocks(context.Background(), s, lists); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// TestListsHaveTheBitsOfSums: gradients that are added some at a time give the bits of one after another, on any number of
+// ranks.
+func TestListsHaveTheBitsOfSums(t *testing.T) {
+	for blocks := range 70 {
+		want, listed := alone(blocks), partial.New(lengths)
+		inLists(listed, 0, blocks)
+		listed.Fold()
+		if !reflect.DeepEqual(listed.Params, want.Params) {
+			t.Errorf("%d blocks: %v, want %v", blocks, listed.Params, want.Params)
+		}
+		for _, size := range []int{2, 3, 8} {
+			_, sums, errs := together(size, max(4*blocks-1, 0), 4, inLists, never)
+			for r := range sums {
+				if errs[r] != nil || !reflect.DeepEqual(sums[r].Params, want.Params) {
+					t.Errorf("%d blocks, rank %d of %d: %v, %v, want %v", blocks, r, size, errs[r], sums[r].Params, want.Params)
+				}
+			}
+		}
+	}
+}
 
 func same(a, b *partial.Sums) bool {
 	equal := a.Loss == b.Loss && a.T0 == b.T0 && a.T1 == b.T1 && a.ReverseError == b.ReverseError && a.Forward == b.Forward && a.Backward == b.Backward
@@ -81,7 +124,7 @@ func TestRanksHaveTheBitsOfOne(t *testing.T) {
 	for blocks := range 70 {
 		want := alone(blocks)
 		for _, size := range []int{2, 3, 4, 8, 13} {
-			_, sums, errs := together(size, max(4*blocks-1, 0), 4, never)
+			_, sums, errs := together(size, max(4*blocks-1, 0), 4, oneByOne, never)
 			for r := range sums {
 				if errs[r] != nil || !same(sums[r], want) {
 					t.Errorf("%d blocks, rank %d of %d: %v, %v, want %v", blocks, r, size, errs[r], sums[r].Params, want.Params)
@@ -106,8 +149,8 @@ func TestFewBlocksAreAddedInOrder(t *testing.T) {
 
 // TestBytesDoNotGrowWithTheBlocks: the bytes that a rank sends do not grow with its row blocks, from sixteen on.
 func TestBytesDoNotGrowWithTheBlocks(t *testing.T) {
-	few, _, _ := together(4, 64, 1, never)
-	many, _, _ := together(4, 4096, 1, never)
+	few, _, _ := together(4, 64, 1, oneByOne, never)
+	many, _, _ := together(4, 4096, 1, oneByOne, never)
 	if few.Bytes != many.Bytes {
 		t.Errorf("%d bytes for 4096 blocks, want the %d of 64", many.Bytes, few.Bytes)
 	}
@@ -116,7 +159,7 @@ func TestBytesDoNotGrowWithTheBlocks(t *testing.T) {
 // TestAFailureIsToldToAll: if one rank fails, all other ranks return an error that names it.
 func TestAFailureIsToldToAll(t *testing.T) {
 	full := errors.New("full")
-	_, _, errs := together(3, 40, 4, func(rank int) error {
+	_, _, errs := together(3, 40, 4, oneByOne, func(rank int) error {
 		if rank == 1 {
 			return full
 		}
