@@ -3,6 +3,7 @@
 package likelihood_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -25,25 +26,29 @@ type peerCase struct {
 
 var peerCases = []peerCase{
 	{"toy64", 2, 512, []int{64, 64, 64}, dynamics.Tanh},
+	{"toy64-double", 2, 512, []int{64, 64, 64}, dynamics.Tanh}, // in float64
 	{"d8", 8, 1000, []int{160, 160, 160}, dynamics.Tanh},
 	{"d43", 43, 1000, []int{860, 860}, dynamics.Softplus},
 	{"d63", 63, 1000, []int{1260, 1260, 1260}, dynamics.Softplus},
 }
 
-// field returns the peer's network in float32, of concatsquash layers with a gate on the output. toy64 is a trained
+// field returns the peer's network, of concatsquash layers with a gate on the output. toy64 is a trained
 // flow; the others have the initial weights of torch's layers.
 func (c *peerCase) field(b *testing.B) dynamics.Field {
-	if c.name == "toy64" {
-		return flowtest.All(b)[0].Field(b, false)
+	if c.isTrained() {
+		return flowtest.All(b)[0].Field(b, c.isDouble())
 	}
 	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, Seed: 1, GateOutput: true})
 	flowtest.Must(b, err)
 	return m
 }
 
+func (c *peerCase) isTrained() bool { return strings.HasPrefix(c.name, "toy64") }
+func (c *peerCase) isDouble() bool  { return strings.HasSuffix(c.name, "-double") }
+
 func (c *peerCase) data() [][]float64 {
 	f := &flowtest.Flow{Dim: c.dim}
-	if c.name == "toy64" {
+	if c.isTrained() {
 		f.Name = "trained"
 	}
 	return f.Data(c.batch)
@@ -84,7 +89,7 @@ func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	reportCPU(b, spent)
 	flowtest.Must(b, err)
 	report(b, "evals/row", d.Stats.Evaluations, len(x))
-	reportSpeed(b, d.Stats.Flops, spent)
+	c.reportSpeed(b, d.Stats.Flops, spent)
 }
 
 // reportCPU reports the time of all processors for a call, which other programs on the machine disturb least.
@@ -94,10 +99,13 @@ func reportCPU(b *testing.B, before float64) {
 
 // reportSpeed reports the operations of compiled programs for a second of processor time, and their share of the
 // multiply-add peak of a core.
-func reportSpeed(b *testing.B, flops, before float64) {
-	speed := flops * float64(b.N) / (cputime.Seconds() - before)
+func (c *peerCase) reportSpeed(b *testing.B, flops, before float64) {
+	speed, peak := flops*float64(b.N)/(cputime.Seconds()-before), graph.PeakFlops[float32]()
+	if c.isDouble() {
+		peak = graph.PeakFlops[float64]()
+	}
 	b.ReportMetric(speed/1e9, "GFLOP/cpu-s")
-	b.ReportMetric(100*speed/graph.PeakFlops[float32](), "%peak")
+	b.ReportMetric(100*speed/peak, "%peak")
 }
 
 func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integrate.Method) {
@@ -113,7 +121,7 @@ func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integra
 	flowtest.Must(b, err)
 	report(b, "evals/row", g.Forward.Evaluations, len(x))
 	report(b, "backward/row", g.Backward.Evaluations, len(x))
-	reportSpeed(b, g.Forward.Flops+g.Backward.Flops, spent)
+	c.reportSpeed(b, g.Forward.Flops+g.Backward.Flops, spent)
 }
 
 func report(b *testing.B, unit string, total, rows int) {

@@ -7,6 +7,7 @@ and diffrax.
 
     python3 likelihood/testdata/peer/compare.py                                       # torchdiffeq, all cases but the largest
     python3 likelihood/testdata/peer/compare.py --cases toy64 --rounds 5 --peers torchdiffeq,diffrax --python-diffrax jax/bin/python
+    python3 likelihood/testdata/peer/compare.py --cases toy64-double --peers diffrax --python-diffrax jax/bin/python         # in float64
     python3 likelihood/testdata/peer/compare.py --cases d8 --peers diffrax --python-diffrax jax/bin/python --avx2     # both sides held (avx2.py)
 """
 import argparse
@@ -76,6 +77,8 @@ def main():
     p.add_argument("--seconds", type=float, default=2)
     p.add_argument("--avx2", action="store_true", help="hold this package and diffrax to AVX2")
     a = p.parse_args()
+    if "-double" in a.cases and a.peers != "diffrax":
+        p.error("cases in float64 have diffrax alone")
     if a.avx2 and a.peers != "diffrax":
         p.error("--avx2 holds diffrax alone")
     a.env = avx2.environment(a.python_diffrax) if a.avx2 else os.environ

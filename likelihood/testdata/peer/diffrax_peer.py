@@ -25,7 +25,9 @@ def main():
     p.add_argument("--tol", type=float, default=1e-5)
     p.add_argument("--seconds", type=float, default=3)
     a = p.parse_args()
-    layers, density = diffrax_flow.model(problem.Problem.of(a.case), np.float32, a.trace, a.control, a.solver)
+    jax.config.update("jax_enable_x64", a.case.endswith("-double"))
+    dtype = np.float64 if a.case.endswith("-double") else np.float32
+    layers, density = diffrax_flow.model(problem.Problem.of(a.case), dtype, a.trace, a.control, a.solver)
     for what in ("logprob", "gradient"):
         if what not in a.what.split(","):
             continue

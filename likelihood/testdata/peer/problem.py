@@ -9,6 +9,7 @@ import numpy as np
 TOY64 = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../internal/flowtest/testdata/toy64_8gaussians.json")
 CASES = {
     "toy64": (2, 512, [64, 64, 64], "tanh"),
+    "toy64-double": (2, 512, [64, 64, 64], "tanh"),  # in float64
     "d8": (8, 1000, [160, 160, 160], "tanh"),
     "d43": (43, 1000, [860, 860], "softplus"),
 }
@@ -25,9 +26,9 @@ class Problem:
         """toy64 is a trained flow, the others start as torch's layers do."""
         dim, rows, hidden, activation = CASES[case]
         rng = np.random.default_rng(7)
-        tensors = trained() if case == "toy64" else drawn([dim, *hidden, dim], rng)
+        tensors = trained() if case.startswith("toy64") else drawn([dim, *hidden, dim], rng)
         x = rng.standard_normal((rows, dim))
-        if case == "toy64":
+        if case.startswith("toy64"):
             angle = np.arange(rows) % 8 * (math.pi / 4)
             x = (0.5 * x + 4 * np.stack([np.cos(angle), np.sin(angle)], 1)) / 1.414
         tensors.update(x=x, probe=rng.standard_normal((rows, dim)))
