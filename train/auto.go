@@ -19,7 +19,8 @@ import (
 // Budget bounds what Auto does. The zero value is useful.
 type Budget struct {
 	// Time bounds the time, roughly; 0 means a minute. Candidates for which there is no time are left out and listed.
-	// So are folds, but for one, whose columns are mapped whatever the time, some tenths of a second each.
+	// So are folds, but for one. Mapping its columns takes up to some tenths of a second each: those that are not mapped
+	// when the time is over are taken by mean and deviation, and a note says how many.
 	Time time.Duration
 	Seed uint64 // of folds, of points in cells and of every fit
 	// Smooth ignores the cells of rounded values, see marginal.Settings.

@@ -230,7 +230,7 @@ func impossible(chosen *found) []string {
 
 // report describes what was found.
 func (s *search) report(chosen *found, good []*found, weights []float64, density *likelihood.Ensemble) *Choice {
-	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: slices.Concat(s.folds[0].views[0].columns.Notes(nil), s.sums(), impossible(chosen), s.diverged()),
+	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: slices.Concat(s.folds[0].views[0].columns.Notes(nil), s.roughly(), s.sums(), impossible(chosen), s.diverged()),
 		Rows: len(s.folds[0].train), Held: len(chosen.logProb), Complete: s.complete && !s.late.Load(), Cells: s.folds[0].views[0].columns}
 	for _, f := range s.found {
 		f.Gain, f.Error = math.NaN(), math.NaN()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/entries"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
 	"golang.org/x/sync/errgroup"
@@ -58,14 +59,15 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	return s, err
 }
 
-// view fits the transforms of all folds, or of those for which there is time, one at least.
+// view fits the transforms of all folds, or of those for which there is time, one at least. Columns of a fold are fitted
+// side by side, so that folds of many columns come one after another: one that ends is of use, several that do not are of none.
 func (s *search) view(ctx context.Context) error {
 	until, stop := context.WithTimeout(ctx, s.left())
 	defer stop()
 	count := len(s.folds)
-	err := s.each(ctx, count, func(f int) error {
+	err := s.eachOf(ctx, count, max(1, runtime.GOMAXPROCS(0)/len(s.x[0])), func(f int) error {
 		if f == 0 {
-			return s.folds[f].view(ctx, s.Budget)
+			return s.folds[f].view(parallel.RoughlyAfter(ctx, s.start.Add(s.Time)), s.Budget)
 		}
 		err := s.folds[f].view(until, s.Budget)
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
@@ -74,8 +76,20 @@ func (s *search) view(ctx context.Context) error {
 		return err
 	})
 	s.folds = slices.DeleteFunc(s.folds, func(f *fold) bool { return f.views[1] == nil })
-	s.complete = len(s.folds) == count
+	s.complete = len(s.folds) == count && s.rough() == 0
 	return err
+}
+
+// rough is the number of columns for whose distribution functions there was no time.
+func (s *search) rough() (n int) {
+	for _, f := range s.folds {
+		for _, c := range f.views[0].columns.Columns() {
+			if c.Kind == marginal.Affine {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // view fits the transforms of the columns.
@@ -151,8 +165,13 @@ func (f *fold) rows(ctx context.Context, v *view, seed uint64, most int) ([][]fl
 
 // each does n pieces of work on all cores.
 func (s *search) each(ctx context.Context, n int, piece func(i int) error) error {
+	return s.eachOf(ctx, n, runtime.GOMAXPROCS(0), piece)
+}
+
+// eachOf does n pieces of work, so many at once.
+func (s *search) eachOf(ctx context.Context, n, atOnce int, piece func(i int) error) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	group.SetLimit(atOnce)
 	for i := range n {
 		group.Go(func() (err error) {
 			defer graph.Recover("train: Auto", &err)

@@ -60,3 +60,12 @@ func (s *search) diverged() (notes []string) {
 	}
 	return notes
 }
+
+// roughly notes how many columns have no distribution function of their own.
+func (s *search) roughly() []string {
+	n := s.rough()
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d columns are mapped by mean and deviation alone, since the time did not do for their distribution functions: want a larger budget", n, len(s.x[0]))}
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/pkg/errors"
 )
@@ -238,6 +239,29 @@ func TestAutoWithoutTimeHoldsOutOnce(t *testing.T) {
 	c := auto(t, x, train.Budget{Flows: -1, Time: time.Nanosecond})
 	if c.Held != 12 || c.Rows != 48 || c.Complete || math.IsNaN(c.Score.Mean) {
 		t.Errorf("%v\n%d rows held out of %d others, complete %t; want 12 of 48, and not", c, c.Held, c.Rows, c.Complete)
+	}
+}
+
+// TestAutoWithoutTimeMapsRoughly: without time columns are not mapped by their distribution functions, which of many columns
+// take many times the budget, but by mean and deviation, and the choice says so. Constants are still known. Nor are normal
+// densities fitted, which of many columns take long too.
+func TestAutoWithoutTimeMapsRoughly(t *testing.T) {
+	x, _ := bent(60, 3)
+	c := auto(t, x, train.Budget{Flows: -1, Time: time.Nanosecond})
+	var kinds []marginal.Kind
+	for _, column := range c.Cells.Columns() {
+		kinds = append(kinds, column.Kind)
+	}
+	if want := []marginal.Kind{marginal.Affine, marginal.Affine, marginal.Constant}; !slices.Equal(kinds, want) || !strings.Contains(c.String(), "2 of 3 columns") {
+		t.Errorf("%v\ncolumns %v, want %v and a note of two of three", c, kinds, want)
+	}
+	for _, one := range c.Candidates[1:] {
+		if one.Err == nil {
+			t.Errorf("%s was fitted without time; want independent columns alone", one.Name)
+		}
+	}
+	if c = auto(t, x, train.Budget{Flows: -1}); strings.Contains(c.String(), "mean and deviation") {
+		t.Errorf("%v\nwant no such note with a minute", c)
 	}
 }
 

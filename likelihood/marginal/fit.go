@@ -63,7 +63,9 @@ func fitColumns(ctx context.Context, x [][]float64, columns []Column, s Settings
 	workers := max(1, min(runtime.GOMAXPROCS(0), atOnce/len(x)))
 	err := parallel.Do(ctx, place, workers, len(columns), func(_, j int) error {
 		if columns[j].Kind.IsScored() {
-			columns[j], failed[j] = fitColumn(ctx, numeric.Column(x, j), copied, s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+			own := s
+			own.Affine = s.Affine || parallel.IsLate(ctx)
+			columns[j], failed[j] = fitColumn(ctx, numeric.Column(x, j), copied, own, rand.New(rand.NewPCG(s.Seed, uint64(j))))
 		}
 		return failed[j]
 	})
