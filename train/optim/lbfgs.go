@@ -139,7 +139,9 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 		}
 		if found != nil {
 			r.state.Step++
-			copy(at.Weights, r.unflat(found))
+			for _, w := range at.Weights {
+				found = found[copy(w, found):]
+			}
 			return nil
 		}
 		r.forget()

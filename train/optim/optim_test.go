@@ -315,3 +315,17 @@ func TestMoveRefusesInfiniteWeights(t *testing.T) {
 		}
 	}
 }
+
+// TestStepsMoveTheNumbersGiven: a step moves the numbers of a caller's slices, whatever the optimiser. LBFGS put other slices
+// in their place, so that a loop that keeps its own took the same step again and again.
+func TestStepsMoveTheNumbersGiven(t *testing.T) {
+	for _, o := range []optim.Optimizer{optim.Adam{}, optim.SGD{Rate: 1e-4}, optim.LBFGS{}} {
+		own := []float64{-1.2, 1}
+		at := &optim.Point{Weights: [][]float64{own}, At: rosenbrock}
+		at.Loss, at.Gradient, _ = rosenbrock(at.Weights)
+		must(t, start(t, o, params(t, tensor.Float64, 1, 0, 0), nil).Step(at, 1))
+		if loss, _, _ := rosenbrock([][]float64{own}); !(loss < at.Loss) {
+			t.Errorf("%s: the caller's weights are %v after a step, with a loss of %v; want less than %v", o.Traits().Name, own, loss, at.Loss)
+		}
+	}
+}
