@@ -5,6 +5,7 @@ package peers
 import (
 	"os"
 	"strconv"
+	"strings"
 )
 
 // Launch is what the environment says of a launcher.
@@ -28,7 +29,13 @@ func Launched() (l Launch, ok bool) {
 		return Launch{By: names[0], Rank: rank, Size: size}, size > 1
 	}
 	if rank, err := strconv.Atoi(os.Getenv("PMIX_RANK")); err == nil {
-		return Launch{By: "PMIX_RANK", Rank: rank}, true
+		return Launch{By: "PMIX_RANK", Rank: rank}, !isAloneBySlurm()
 	}
 	return l, false
+}
+
+// isAloneBySlurm says whether Slurm has started this process by PMIx, and no other: srun -n 1, or a shell of srun --pty. A
+// launcher within such a step leaves Slurm's variables and gives the namespace a name of its own.
+func isAloneBySlurm() bool {
+	return strings.HasPrefix(os.Getenv("PMIX_NAMESPACE"), "slurm.pmix.") && os.Getenv("SLURM_STEP_NUM_TASKS") == "1"
 }
