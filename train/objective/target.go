@@ -22,7 +22,8 @@ import (
 // It needs a *likelihood.Flow without conditions and with a base that is not trained.
 type Target struct {
 	// LogDensity returns log p̃ and its gradient. An entry that is not finite ends the run with a *likelihood.DataError
-	// that names the row and the value.
+	// that names the row and the value. Several goroutines may call it at once, and a gradient that it has returned must
+	// not change later, so that each call returns a slice of its own. It must not call the flow.
 	LogDensity func(x []float64) (logDensity float64, gradient []float64)
 	// Name distinguishes checkpoints of different targets.
 	Name string
