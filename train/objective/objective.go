@@ -34,7 +34,8 @@ type Objective interface {
 // Loss is an objective for one model.
 type Loss interface {
 	// Gradient returns the gradient of the part Lo … Hi−1 of a batch. Fit needs Loss and Params of the result, and
-	// shows Forward.Evaluations.
+	// shows Forward.Evaluations. Params are the caller's, which scales them to clip them: a loss that keeps its gradient
+	// keeps a copy.
 	Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error)
 }
 
