@@ -3,6 +3,7 @@
 package marginal
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/rand/v2"
@@ -112,6 +113,26 @@ func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell.width}, ctx.Err()
 	}
+	usual := newSample(values, sorted, cell, copied, s, rng)
+	rows, on := chosen(len(values), rng), scales(sorted, deviation)
+	best, err := likeliest(ctx, usual, rows, on, nil)
+	if err != nil {
+		return Column{}, err
+	}
+	if fine, cell := fineScales(values, sorted, copied, on[len(on)-1], cell); fine != nil {
+		in := newSample(values, sorted, cell, copied, s, rng)
+		other, err := likeliest(ctx, in, rows, fine, &on[0]) // their units say nothing of what is beyond the values
+		if err != nil {
+			return Column{}, err
+		}
+		if other.logLikelihood > best.logLikelihood {
+			best, usual = other, in
+		}
+	}
+	return best.column(usual), nil
+}
+
+func newSample(values, sorted []float64, cell grid, copied *copies, s Settings, rng *rand.Rand) *sample {
 	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, copied: copied, cell: cell, boxes: !s.Smooth}
 	if in.boxes {
 		in.isAtom = areAtoms(values, atomsOf(sorted))
@@ -126,18 +147,21 @@ func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings
 		}
 		in.spread = append(in.spread, v)
 	}
-	best := (*mixture)(nil)
-	rows := chosen(len(values), rng)
-	for _, on := range scales(sorted, deviation) {
-		m, err := newMixture(ctx, in, on, rows)
+	return in
+}
+
+// likeliest is the likeliest mixture of those on some scales. Its tail is on the scale far, or on its own if that is nil.
+func likeliest(ctx context.Context, in *sample, rows []int, on []scale, far *scale) (best *mixture, err error) {
+	for _, own := range on {
+		m, err := newMixture(ctx, in, own, *cmp.Or(far, &own), rows)
 		if err != nil {
-			return Column{}, err
+			return nil, err
 		}
 		if best == nil || m.logLikelihood > best.logLikelihood {
 			best = m
 		}
 	}
-	return best.column(in), nil
+	return best, nil
 }
 
 // farthest is how far from the middle values may be, in units of a linear scale: sums of squares lose the narrowest

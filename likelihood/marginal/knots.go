@@ -19,7 +19,7 @@ const (
 // column is the density of the mixture between knots.
 func (m *mixture) column(s *sample) Column {
 	knots := m.knots(s)
-	c := Column{Kind: Density, Cell: s.cell.width, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.scale.center, Scale: m.scale.unit}
+	c := Column{Kind: Density, Cell: s.cell.width, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.far.center, Scale: m.far.unit}
 	if s.cell.isFound {
 		c.Slope = c.Cell
 	}

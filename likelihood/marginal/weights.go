@@ -17,12 +17,15 @@ const (
 	weighed    = 3000 // most values from which the weights are computed
 	iterations = 60
 	negligible = 1e-4 // a smaller weight counts as 0
+
+	usualWidest = 3 // bounds half the widths of kernels
 )
 
 // scale is a monotone map of a column on which all kernels have one width.
 type scale struct {
 	heavy        bool // asinh((x - center)/spread), else (x - center)/spread
 	center, unit float64
+	widest       float64 // bounds half the widths of kernels, if above usualWidest
 }
 
 func (s scale) of(x float64) float64 {
@@ -84,14 +87,15 @@ func (p *part) density(x float64, without int) float64 {
 type mixture struct {
 	parts         []*part
 	scale         scale   // of the triangular kernels
-	tail          float64 // the weight of a Cauchy density around the scale's centre
+	far           scale   // of the tail
+	tail          float64 // the weight of a Cauchy density around the centre of far
 	logLikelihood float64 // of a value under the kernels on all others
 }
 
 // newMixture computes the weights on a scale, from some of the rows. Likelihoods of several scales can be compared if
 // the rows are the same.
-func newMixture(ctx context.Context, s *sample, on scale, rows []int) (*mixture, error) {
-	m := &mixture{scale: on}
+func newMixture(ctx context.Context, s *sample, on, far scale, rows []int) (*mixture, error) {
+	m := &mixture{scale: on, far: far}
 	if s.boxes {
 		m.addBoxes(s, everyRow)
 	}
@@ -116,7 +120,7 @@ func (m *mixture) addBoxes(s *sample, rows group) {
 // addTriangles adds triangular kernels of all widths on the rows of a group.
 func (m *mixture) addTriangles(s *sample, rows group, scaled []float64) {
 	on := s.of(rows, scaled)
-	for half := 0.01; half < 3; half *= 1.7 {
+	for half := 0.01; half < max(usualWidest, m.scale.widest); half *= 1.7 {
 		m.parts = append(m.parts, &part{kernel: triangle{half}, on: on, rows: rows, scale: &m.scale})
 	}
 }
@@ -195,12 +199,18 @@ func (m *mixture) prune() {
 }
 
 func (m *mixture) tailDensity(x float64) float64 {
-	return elementary.Exp(cauchyLog((x-m.scale.center)/m.scale.unit)) / m.scale.unit
+	return elementary.Exp(cauchyLog((x-m.far.center)/m.far.unit)) / m.far.unit
 }
+
+// narrow is a distance, in units of the tail, within which it is constant, and over which sums lose it.
+const narrow = 1e-8
 
 // tailWithin is the tail's mass between a and b, from the nearer end: far out a difference of sums from the other end is 0.
 func (m *mixture) tailWithin(a, b float64) float64 {
-	u, v := (a-m.scale.center)/m.scale.unit, (b-m.scale.center)/m.scale.unit
+	u, v := (a-m.far.center)/m.far.unit, (b-m.far.center)/m.far.unit
+	if apart := (b - a) / m.far.unit; apart < narrow {
+		return m.tail * apart * elementary.Exp(cauchyLog(u))
+	}
 	if u > 0 {
 		u, v = -v, -u
 	}

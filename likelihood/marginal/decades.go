@@ -1,0 +1,64 @@
+// Columns over many powers of ten.
+
+package marginal
+
+import (
+	"math"
+	"slices"
+)
+
+// decades is how many times as near to each other the nearest values are as usual ones are, at least, in a column over many
+// powers of ten. Of normal values they are about a hundred times as near.
+const decades = 1e3
+
+// leastUnit is the least unit of a scale, of the range of the values, so that these are numbers in it.
+const leastUnit = 1e-200
+
+// fineScales are the scales of a column over many powers of ten, in the unit of the values nearest to an end or to the middle,
+// and its cell: on other scales, and in other cells, most of these values are one. There are none if values on no grid are
+// repeated, since a density has no bound at these.
+func fineScales(values, sorted []float64, copied *copies, usual scale, cell grid) ([]scale, grid) {
+	if !cell.isFound && !areDistinct(values, copied) {
+		return nil, cell
+	}
+	var list []scale
+	first, last := sorted[0], sorted[len(sorted)-1]
+	for _, center := range [...]float64{first, sorted[(len(sorted)-1)/2], last} {
+		unit := nearest(sorted, center)
+		if cell.isFound {
+			unit = max(unit, cell.width)
+		}
+		if unit > 0 && unit < usual.unit/decades {
+			s := scale{heavy: true, center: center, unit: max(unit, leastUnit*(last-first), leastDeviation)}
+			s.widest = (s.of(last) - s.of(first)) / 4 // values are far apart on it
+			list = append(list, s)
+		}
+	}
+	if !cell.isFound {
+		for _, s := range list {
+			cell.width = min(cell.width, narrowest*s.unit)
+		}
+	}
+	return list, cell
+}
+
+// areDistinct says whether nearly all rows have values of their own, but for copies of rows.
+func areDistinct(values []float64, copied *copies) bool {
+	var own []float64
+	for row, v := range values {
+		if first, _ := copied.of(row); first == row {
+			own = append(own, v)
+		}
+	}
+	return len(own)-len(runsOf(slices.Sorted(slices.Values(own)))) <= allowed(len(own))
+}
+
+// nearest is the distance within which a hundredth of the values are, of two at least.
+func nearest(sorted []float64, center float64) float64 {
+	distances := make([]float64, len(sorted))
+	for i, v := range sorted {
+		distances[i] = math.Abs(v - center)
+	}
+	slices.Sort(distances)
+	return distances[max(1, len(sorted)/100)]
+}
