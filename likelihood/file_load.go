@@ -19,8 +19,8 @@ import (
 )
 
 // Load reads a flow of one field or a stack that Flow.Save has written. adjust, if given, may change the settings
-// before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one. Without
-// TrainTime a flow that was saved with it keeps the duration that it has in the file, unless adjust sets other times.
+// before each flow is made: tolerances, workers, the trace. The base in these settings is the saved one. A flow that was
+// saved with TrainTime keeps the duration that it has in the file, without TrainTime too, unless adjust sets other times.
 //
 // A file need not be trusted: Load allocates only memory in proportion to the size of the file. The load functions of
 // registered kinds (modelfile.RegisterField) have to do the same.
@@ -104,7 +104,8 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	for _, change := range adjust {
 		change(settings)
 	}
-	if m.LogDuration != nil && !settings.TrainTime && settings.T0 == m.Settings.T0 && settings.T1 == m.Settings.T1 { // no longer trained
+	lasts := m.LogDuration != nil && settings.T0 == m.Settings.T0 && settings.T1 == m.Settings.T1
+	if lasts && !settings.TrainTime { // no longer trained
 		settings.T0, settings.T1 = numeric.Lasting(settings.T0, settings.T1, *m.LogDuration)
 	}
 	if err := checkMemory(settings, field, held.Values()); err != nil {
@@ -115,7 +116,7 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 		return nil, m.unfit(field, base, len(adjust) > 0, err)
 	}
 	flow := made.self.(*single)
-	return flow, flow.restoreRest(m)
+	return flow, flow.restoreRest(m, lasts)
 }
 
 // unfit is an error of New. It is the file's unless its own settings would do, and only the adjusted ones do not.
@@ -177,11 +178,12 @@ func (s *savedSettings) settings(base base.Base) (*Settings, error) {
 		GradientTrace: gradient, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}, nil
 }
 
-func (f *single) restoreRest(m *savedModel) error {
+// restoreRest restores what settings do not hold; the duration if it lasts, since adjust has not set other times.
+func (f *single) restoreRest(m *savedModel, lasts bool) error {
 	if m.Settings.TrainTime != (m.LogDuration != nil) {
 		return unusable("logDuration", nil, "a number where trainTime is true, and none where it is not")
 	}
-	if f.duration != nil && m.LogDuration != nil {
+	if f.duration != nil && lasts {
 		f.duration.Set(0, *m.LogDuration)
 		f.params.Touch()
 		if f.checkDuration() != nil {

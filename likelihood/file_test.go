@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"os"
@@ -124,6 +125,25 @@ func TestLoadedDurationsStay(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("log p of the loaded flow is %v, was %v", got, want)
 			}
+		}
+	}
+}
+
+// TestAdjustedTimesCount: times that a caller sets for a flow from a file are those of the flow, whether its duration was
+// trained or goes on to be.
+func TestAdjustedTimesCount(t *testing.T) {
+	x := flowtest.Points(5, 2, 1)
+	want, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{T0: 0.5, T1: 0.8}).LogProb(t.Context(), x)
+	flowtest.Must(t, err)
+	for _, was := range []bool{false, true} {
+		for _, is := range []bool{false, true} {
+			var file bytes.Buffer
+			flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{TrainTime: was}).Save(&file))
+			flow, err := likelihood.Load(&file, func(s *likelihood.Settings) { s.T0, s.T1, s.TrainTime = 0.5, 0.8, is })
+			flowtest.Must(t, err)
+			got, err := flow.LogProb(t.Context(), x)
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, fmt.Sprintf("trained %v, then %v", was, is), got, want, 1e-6)
 		}
 	}
 }
