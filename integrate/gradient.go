@@ -39,8 +39,8 @@ type GradientSettings struct {
 	// TapeBytes bounds the memory of the states that Replay keeps of a row block, in bytes for each worker; 0 means no
 	// bound. States above the bound are given up and recomputed from recorded times and step sizes, so the gradient is
 	// the same to the bit. Recomputation takes about one more forward solve while there is room for 2√n states of a row
-	// with n steps, and more with less room. Two kinds of memory are not counted: the initial state of each row and one
-	// state for each lane, and 36 bytes a step.
+	// with n steps, and more with less room: six solves for 4096 steps and room for 8 states, four for a million and 40. Two
+	// kinds of memory are not counted: the initial state of each row and one state for each lane, and 36 bytes a step.
 	TapeBytes int
 }
 

@@ -104,3 +104,18 @@ func TestTapeBytesRefused(t *testing.T) {
 		t.Errorf("TapeBytes -1: %v, want ErrSettings", err)
 	}
 }
+
+// TestFewStates: with room for eight states, four of 4096 are kept at first, and 1024 < C(13, 5) steps between two of them
+// take eight more solves at most with room for four states. Between states at equal distances they took 34.
+func TestFewStates(t *testing.T) {
+	const n = 4096
+	sys := odetest.Network[float64](t, 3)
+	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Midpoint, Steps: n, Lanes: 1, Workers: 1})
+	p, loss := odetest.NetworkProblem[float64](1, 0, 4), odetest.Weighted[float64](sys)
+	g, err := s.Gradient(t.Context(), p, loss, &integrate.GradientSettings{TapeBytes: 8 * 3 * 8})
+	must(t, err)
+	solves := float64(g.Backward.Evaluations)/float64(method.EvaluationsPerStep(tableau.Midpoint))/n - 1
+	if solves > 8 {
+		t.Errorf("%g solves more, want at most 8", solves)
+	}
+}

@@ -24,7 +24,8 @@ type path struct {
 	lane    int     // of the replayer
 	records []int32 // from the record whose state is kept
 	at      int     // index of the record that the path has reached
-	stride  int     // one in so many states is kept
+	keeps   int     // index of the next record whose state is kept
+	room    int     // for so many kept states besides the last
 }
 
 func newRecomputation[T graph.Float](p *control.Scheme, step *compiled.Step[T]) *Recomputation[T] {
@@ -53,13 +54,16 @@ func (a *Recomputation[T]) find(u *Replayer[T]) error {
 	return nil
 }
 
-// begin plans a path on which share states may be kept besides the last. If these are fewer than the steps, they lie at
-// equal distances, and the replayer asks for the other states later.
+// begin plans a path on which share states may be kept besides the last. If these are fewer than the steps, the replayer
+// asks for the other states later.
 func (a *Recomputation[T]) begin(t *path, lane int, record int32, share int) {
 	t.lane, t.at, t.records = lane, 0, a.tape.Since(t.records, record)
-	steps := len(t.records) - 1
-	t.stride = (steps + share) / (share + 1)
+	t.room = share
+	t.plan()
 }
+
+// plan sets the next record whose state is kept.
+func (t *path) plan() { t.keeps = t.at + firstKept(len(t.records)-1-t.at, t.room) }
 
 // load copies the beginning of a path into lane l of the step.
 func (a *Recomputation[T]) load(l int, u *Replayer[T]) {
@@ -90,8 +94,12 @@ func (a *Recomputation[T]) retire(n int) int {
 		t := &a.paths[l]
 		t.at++
 		last := t.at == len(t.records)-1
-		if last || t.at%t.stride == 0 {
+		if t.at == t.keeps {
 			a.tape.Store(t.records[t.at], a.step.State(), l)
+		}
+		if !last && t.at == t.keeps {
+			t.room--
+			t.plan()
 		}
 		if !last {
 			l++
