@@ -35,6 +35,8 @@ type GradientSettings struct {
 	// Method is Replay by default.
 	Method Method
 	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means the tolerances of the forward solve.
+	// For cotangents ATol is in a unit of each row's own, the power of two at or below its largest at the end. So the error
+	// does not depend on the unit of the loss, nor on how much a row counts in it.
 	RTol, ATol float64
 	// TapeBytes bounds the memory of the states that Replay keeps of a row block, in bytes for each worker; 0 means no
 	// bound. States above the bound are given up and recomputed from recorded times and step sizes, so the gradient is

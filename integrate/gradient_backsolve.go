@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/pkg/errors"
 )
 
@@ -23,6 +24,7 @@ type backsolver[T graph.Float] struct {
 	end      ode.Problem[T] // the state at the end, for the right-hand side there
 	problem  ode.Problem[T] // the adjoint problem
 	solution ode.Solution[T]
+	units    []float64 // by row, of its cotangents during the backward solve
 }
 
 // backsolve computes the gradient by Backsolve.
@@ -110,8 +112,12 @@ func (g *backsolver[T]) pose() error {
 		back.Y = append(back.Y, nil)
 	}
 	var err error
-	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution, g.forward.segment.Reversed())
-	return err
+	if g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution, g.forward.segment.Reversed()); err != nil {
+		return err
+	}
+	g.units = reuse.Resized(g.units, p.Rows)
+	g.back.Units = g.units
+	return nil
 }
 
 func extraRows[T graph.Float](p *ode.Problem[T], e int) []T {

@@ -28,12 +28,14 @@ func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) erro
 	if e.T1, err = w.power(&g.end, g.back.Span.First, out.Y0, lo, hi); err != nil {
 		return err
 	}
+	g.toUnits(lo, hi)
 	v := g.adjoint.worker()
 	defer g.adjoint.idle.workers.Put(v)
 	if err := v.reduceRowBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}
 	e.ReverseError = g.collect(lo, hi)
+	g.fromUnits(lo, hi)
 	h, err := w.power(g.forward.Problem, g.forward.Span.First, out.Y0, lo, hi)
 	e.T0 = -h
 	return err

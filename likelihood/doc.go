@@ -44,15 +44,15 @@
 //
 //	tolerance   forward   replay         backsolve
 //	1e-2        12        2.4e-1   12    1.2e-1   12
-//	1e-3        18        5.6e-2   18    3.7e-2   18
-//	1e-4        20        2.2e-3   19    4.1e-3   24
-//	1e-5        30        8.8e-5   28    1.4e-4   34
-//	1e-6        47        4.7e-6   44    7.6e-6   52
-//	1e-8        124       1.7e-8   118   2.7e-8   137
+//	1e-3        18        5.6e-2   18    3.8e-2   19
+//	1e-4        20        2.2e-3   19    4.4e-3   30
+//	1e-5        30        8.8e-5   28    1.1e-4   47
+//	1e-6        47        4.7e-6   44    6.2e-6   73
+//	1e-8        124       1.7e-8   118   2.0e-8   189
 //
 // In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
-// replay is as close as backsolve at tolerances of 1e-3 and above, 0.6 to 10 times as close at 1e-4 and 1e-5, and 1.4 to
-// 1.8 times closer below. BENCHMARKS.md has times: backsolve takes 1.5 to 2.3 times as long as replay, and direct, which
+// replay is as close as backsolve at tolerances of 1e-3 and above, 0.6 to 8 times as close at 1e-4 and 1e-5, and 0.9 to
+// 1.5 times below. BENCHMARKS.md has times: backsolve takes 1.8 to 2.7 times as long as replay, and direct, which
 // has replay's error, 56 times or more.
 //
 // So use replay at a tolerance of 1e-5 or below; above 1e-3 no method is of use. If one state a step for a row block

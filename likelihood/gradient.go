@@ -69,7 +69,7 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 const usualWeights = 0x1p32
 
 // inUnits returns the request with weights in a unit near the largest, and the unit. In the number type of the field products
-// with weights far from 1 may be 0 or infinite, and tolerances of Backsolve are absolute.
+// with weights far from 1 may be 0 or infinite.
 func (r *request) inUnits() (own *request, unit float64) {
 	most := 0.0
 	for _, w := range r.weights {

@@ -14,6 +14,7 @@ type Call[T graph.Float] struct {
 	Span     control.Span
 	Out      *ode.Solution[T]
 	Quad     [][]float64 // the quadratures at the beginning, by block; nil for those of the problem
+	Units    []float64   // by row, a factor of its reduced quadratures; nil for ones
 	Observed bool        // steps are observed: for output times, dense output, tstops, jumps, events
 
 	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only at t1

@@ -33,6 +33,9 @@ func (r *Runner[T]) reduce() error {
 	clear(mask)
 	for _, l := range r.accepted {
 		mask[l] = 1
+		if units := r.call.Units; units != nil {
+			mask[l] = T(units[r.rows[l].Row])
+		}
 	}
 	return r.Step.Program.RunDeferred(r.n)
 }
