@@ -3,11 +3,13 @@
 package integrate_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
@@ -35,5 +37,29 @@ func testDecades[T graph.Float](t *testing.T, tolerance, accuracy float64) {
 	must(t, err)
 	if got, want := float64(out.Y[0][0]), 0.2083340149701255e-07; !(math.Abs(got/want-1) <= accuracy) {
 		t.Errorf("y1 is %g, want %g", got, want)
+	}
+}
+
+// TestStepsToTheSteadyState: over an interval of any length, steps begin as short as the equation takes them. Those of
+// y' = 1000(exp(-t) - y) grow by decades until y is 0. Backwards in time y' = 1 - y leaves the numbers, which one step
+// over all of the growth would miss.
+func TestStepsToTheSteadyState(t *testing.T) {
+	decays := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Scale(b.Sub(b.Exp(b.Neg(t)), y), 1000) })
+	grows := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Neg(y), 1) })
+	for _, tab := range odetest.Implicit {
+		s := mustSolver[float64](t, decays, &integrate.Settings{Tableau: tab})
+		for _, end := range []float64{1e24, 1e30, 1e100} {
+			out, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{2}}})
+			if err != nil || !(math.Abs(out.Y[0][0]) <= 1e-5) {
+				t.Errorf("%s to %g: %g, %v; want 0", tab.Name, end, out.Y[0][0], err)
+			}
+		}
+		s = mustSolver[float64](t, grows, &integrate.Settings{Tableau: tab})
+		for _, end := range []float64{-1e30, -1e100, -1e300} {
+			out, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{2}}})
+			if !errors.Is(err, ode.NotFinite) {
+				t.Errorf("%s to %g: %g, %v; want NotFinite", tab.Name, end, out.Y[0][0], err)
+			}
+		}
 	}
 }

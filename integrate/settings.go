@@ -55,8 +55,8 @@ type Settings struct {
 	FirstStep float64
 	// MinStep is the least step size; only a step may be smaller that ends where one must: on T1, a tstop or an event. 0
 	// means sixteen times a spacing of numbers: the larger of the relative spacing of the state's type times the time
-	// gone since T0, and the spacing of float64, in which time is counted, where the step begins; at T0, at least 8e-31
-	// of the interval. The default is never more than MaxStep.
+	// gone since T0, and the spacing of float64, in which time is counted, where the step begins; at T0, at least 8e-31,
+	// or 8e-31 of a shorter interval. The default is never more than MaxStep.
 	MinStep float64
 	// MaxStep is the largest step size, but a step that ends on T1 or a tstop may be a hundredth longer; 0 means the whole
 	// interval.

@@ -61,12 +61,13 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 }
 
 // Least is the least step size at a time; only a step may be smaller that ends where one must. Without a MinStep it grows
-// with the time gone: a stiff system may begin with steps that are many decades shorter than the interval.
+// with the time gone: a stiff system may begin with steps that are many decades shorter than the interval, which may be
+// as long as numbers allow where a steady state is wanted.
 func (v *Span) Least(t float64) float64 {
 	if v.min > 0 {
 		return v.min
 	}
-	spacing := max(v.epsilon*math.Abs(t-v.T0), 0x1p-52*math.Abs(t), 0x1p-104*math.Abs(v.T1-v.T0))
+	spacing := max(v.epsilon*math.Abs(t-v.T0), 0x1p-52*math.Abs(t), 0x1p-104*min(math.Abs(v.T1-v.T0), 1))
 	return min(v.Max, 16*spacing)
 }
 
