@@ -35,6 +35,7 @@ type GradientSettings struct {
 	// Method is Replay by default.
 	Method Method
 	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means the tolerances of the forward solve.
+	// Replay solves nothing backwards, so they have no effect on it: its error is that of the forward solve.
 	// For cotangents ATol is in a unit of each row's own, the power of two at or below its largest at the end. So the error
 	// does not depend on the unit of the loss, nor on how much a row counts in it.
 	RTol, ATol float64
