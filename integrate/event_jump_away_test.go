@@ -71,3 +71,27 @@ func TestEveryTooth(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyCrossingsStopARow: a row that begins beyond the zero of its terminal event, or that a jump takes there, goes on
+// until it crosses the zero: y falls from above 0 to below, by its rate alone.
+func TestOnlyCrossingsStopARow(t *testing.T) {
+	level := ode.Event{Name: "level", Direction: -1, Function: ofColumn(0, func(_ *graph.Builder, y *G.Node) *G.Node { return y }), Terminal: true, Optional: true}
+	at := func(when float64, jump func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error)) ode.Event {
+		return ode.Event{Name: "at", Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Shift(t, -when) }), Jump: jump}
+	}
+	for name, c := range map[string]struct {
+		start float64
+		sys   *ode.System
+		end   float64
+	}{
+		"before":                   {0.5, steady(1, -1, level), 0.5},
+		"beyond":                   {-0.5, steady(1, -1, level), 2},
+		"across at an event":       {0.5, steady(1, -1, level, at(0.25, changing(1, 0, 0, -1))), 2},
+		"across at an event, back": {0.5, steady(1, -1, level, at(0.25, changing(1, 0, 0, -1)), at(0.75, changing(1, 0, 0, 1))), 1.75},
+	} {
+		out := mustSolve(t, mustSolver[float64](t, c.sys, nil), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{c.start}}})
+		if got := out.Ends[0].T; !(math.Abs(got-c.end) <= 1e-9) {
+			t.Errorf("%s: the row ends at %v with %v, want %v", name, got, out.Status[0], c.end)
+		}
+	}
+}

@@ -86,7 +86,7 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 
 // fastest returns the eigenvalue λ with the most negative Re hλ, if there is one.
 func (s *Solver[T]) fastest(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) (complex128, bool) {
-	jacobian := s.jacobian(ctx, p, out, step.Row, step.T)
+	jacobian := s.jacobian(ctx, p, out, step)
 	var eigen mat.Eigen
 	if jacobian == nil || !eigen.Factorize(jacobian, mat.EigenNone) {
 		return 0, false
@@ -101,10 +101,10 @@ func (s *Solver[T]) fastest(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 }
 
 // jacobian returns ∂f/∂y of a row where it stopped, by finite differences. It is nil if it is not finite, or if ctx
-// ends before.
-func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
-	f := s.field.Clone()
-	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, t, row, 1)
+// ends before. A number that is 0 has the size that it gets in a step or that the tolerances tell.
+func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) *mat.Dense {
+	f, size := s.field.Clone(), min(1e-4, s.scheme.ATol/s.scheme.RTol)
+	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, step.T, step.Row, 1)
 	base := f.Slope()
 	if len(base) > widest || finite.FirstNot(base) >= 0 {
 		return nil
@@ -114,7 +114,7 @@ func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.So
 		y := f.Y.Block(b)
 		for c := range y.Width {
 			kept := y.At(0, c)
-			y.Set(0, c, kept+T(math.Sqrt(s.scheme.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
+			y.Set(0, c, kept+T(math.Sqrt(s.scheme.Epsilon)*max(math.Abs(float64(kept)), math.Abs(step.H*base[column]), size)))
 			moved := f.Slope()
 			if finite.FirstNot(moved) >= 0 || ctx.Err() != nil {
 				return nil

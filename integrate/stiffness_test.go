@@ -110,3 +110,36 @@ func TestOtherFailuresAreNotStiff(t *testing.T) {
 		}
 	}
 }
+
+// TestStiffnessInAnyUnit: the eigenvalue does not depend on the unit of the state, such as coulombs or moles of single
+// particles. Van der Pol's equation is stiff, and Lorenz's is not.
+func TestStiffnessInAnyUnit(t *testing.T) {
+	for _, unit := range []float64{1, 1e-19, 1e-25, 1e20} {
+		solve := func(start []float64, f func(b *graph.Builder, x, y, z *G.Node) []*G.Node) (stiff *integrate.StiffnessError) {
+			sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 3}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+				own := b.Scale(y[0], 1/unit)
+				k := f(b, b.SliceCols(own, 0, 1), b.SliceCols(own, 1, 2), b.SliceCols(own, 2, 3))
+				return []*G.Node{b.Scale(b.ConcatCols(k...), unit)}, b.Err()
+			}}
+			s := mustSolver[float64](t, sys, &integrate.Settings{MaxSteps: 500, ATol: 1e-5 * unit})
+			_, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 500, Rows: 1, Y: [][]float64{{start[0] * unit, start[1] * unit, start[2] * unit}}})
+			if !errors.Is(err, ode.OutOfSteps) {
+				t.Fatalf("unit %g: %v, want OutOfSteps", unit, err)
+			}
+			errors.As(err, &stiff)
+			return stiff
+		}
+		// The velocity y has the eigenvalue 1000(1 - x²), which is -3000 at x = 2.
+		stiff := solve([]float64{2, 0, 0}, func(b *graph.Builder, x, y, z *G.Node) []*G.Node {
+			return []*G.Node{y, b.Sub(b.Scale(b.Mul(b.Shift(b.Neg(b.Square(x)), 1), y), 1000), x), b.Neg(z)}
+		})
+		if stiff == nil || !(math.Abs(real(stiff.Eigenvalue)+3000) <= 100) {
+			t.Errorf("unit %g: %v, want an eigenvalue of about -3000", unit, stiff)
+		}
+		if stiff := solve([]float64{1, 1, 20}, func(b *graph.Builder, x, y, z *G.Node) []*G.Node {
+			return []*G.Node{b.Scale(b.Sub(y, x), 10), b.Sub(b.Mul(x, b.Shift(b.Neg(z), 28)), y), b.Sub(b.Mul(x, y), b.Scale(z, 8./3))}
+		}); stiff != nil {
+			t.Errorf("unit %g: %v, want another error for Lorenz's equations", unit, stiff)
+		}
+	}
+}

@@ -9,7 +9,8 @@ import (
 
 // Event is what happens to a row where a function g(t, y) changes sign. It is located on the method's interpolant, to
 // the rounding of the number type. A zero at the very start is no event. Neither is a start beyond one: a row whose g has
-// from T0 on the sign that it has after a terminal event goes on until g changes sign, as by SciPy's solve_ivp.
+// from T0 on the sign that it has after a terminal event goes on until g changes sign, as by SciPy's solve_ivp. So does
+// a row that a jump takes across the zero, at a known time or at another event.
 //
 // g and dg/dt are evaluated six times a step. Adaptive steps are kept short enough, by repeating them if need be, for
 // the cubics through these points to follow g to a tenth of its size in the step. Where such a cubic comes near 0 and
