@@ -16,6 +16,10 @@
 //
 // Every sub-command lists its flags by -help. Ctrl-C ends a training and keeps
 // the best parameters so far.
+//
+// The exit code is 0 after success, 1 after an error, 2 for wrong flags and 3 for
+// a fault of the program. It is 4 after a training that was interrupted or has
+// diverged, and whose model and other files are written all the same.
 package main
 
 import (

@@ -127,7 +127,7 @@ func TestTrainingInABrowser(t *testing.T) {
 	screenshot(t, see(t, page, chromedp.FullScreenshot(100)))
 
 	cancel()
-	if code := <-ended; code != 0 {
+	if code := <-ended; code != 4 {
 		t.Fatalf("ended with %d", code)
 	}
 	see(t, page, chromedp.Poll[bool](`document.getElementById("status").innerText.includes("the program has ended")`))

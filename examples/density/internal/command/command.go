@@ -24,6 +24,7 @@ const (
 	failed  = 1 // also an audit that does not pass
 	misused = 2 // wrong flags or arguments
 	broken  = 3 // a bug of the program
+	partial = 4 // a training was interrupted or diverged, and its files are written
 )
 
 // Streams are what a command reads and writes beside files.
@@ -67,6 +68,8 @@ func Run(ctx context.Context, args []string, s Streams) (code int) {
 		return done
 	case errors.As(err, &misuse):
 		code = misused
+	case errors.Is(err, fit.ErrUnfinished):
+		code = partial
 	default:
 		code = failed
 	}
@@ -113,7 +116,7 @@ func run(ctx context.Context, args []string, s Streams) (err error) {
 }
 
 const description = "Density fits a continuous normalizing flow to a table and works with what it found. Without arguments it fits the ZIP codes of the contiguous United States. " +
-	"Ctrl-C ends a training and keeps the best parameters so far."
+	"Ctrl-C ends a training and keeps the best parameters so far; the exit code is 4 then, and 1 where nothing was written."
 
 // single is a long flag with one dash, as Go's own programs have them.
 var single = regexp.MustCompile(`^-[A-Za-z][A-Za-z0-9-]+`)

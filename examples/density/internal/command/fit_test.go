@@ -218,7 +218,7 @@ func TestFlagsWithoutEffect(t *testing.T) {
 }
 
 // TestInterruptedTrainingIsReported: a training whose context ends, as with Ctrl-C, is evaluated and reported as
-// interrupted.
+// interrupted, also by the exit code.
 func TestInterruptedTrainingIsReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	state := filepath.Join(t.TempDir(), "state")
@@ -233,8 +233,8 @@ func TestInterruptedTrainingIsReported(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}()
-	if code := command.Run(ctx, args, command.Streams{Out: &out, Err: &errs}); code != 0 {
-		t.Fatal(errs.String())
+	if code := command.Run(ctx, args, command.Streams{Out: &out, Err: &errs}); code != 4 {
+		t.Fatalf("code %d: %s", code, errs.String())
 	}
 	if line(t, out.String(), "training interrupted after") == "" || line(t, out.String(), "held-out") == "" {
 		t.Errorf("got %s", out.String())

@@ -28,38 +28,40 @@ type job struct {
 	training *likelihood.Flow
 	flow     *likelihood.Flow // the flow that scores
 	result   *train.Result
+	ended    error       // nil after a training that was finished
 	score    *card.Score // of the held-out rows
 	logProb  []float64   // of the held-out rows
 	page     *live.Page  // nil unless the training is watched
 }
 
-// run is Run for one of the processes of a world.
-func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool, stdout, stderr io.Writer) error {
+// run is Run for one of the processes of a world. After a training that was not finished, and whose files are written, ended
+// says why.
+func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool, stdout, stderr io.Writer) (ended, err error) {
 	if err := f.check(given); err != nil {
-		return err
+		return nil, err
 	}
 	r, err := f.open(given, stdout)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	j := &job{Flags: f, rows: r, world: world, stdout: stdout, stderr: stderr}
 	for _, step := range []func() error{j.build, j.checkFiles} {
 		if err := step(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	stop, err := j.watch()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer stop()
 	if err := j.train(ctx); err != nil || world.Rank() > 0 {
-		return err
+		return nil, err
 	}
 	if ctx.Err() != nil {
 		ctx = context.WithoutCancel(ctx) // an interrupted training is still worth its pictures
 	}
-	return j.report(ctx)
+	return j.ended, j.report(ctx)
 }
 
 // build makes both flows before the training, so that an invalid setting of either is reported early.
@@ -115,7 +117,7 @@ func (j *job) train(ctx context.Context) (err error) {
 	case j.result == nil || j.result.Best == 0:
 		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, train.ErrDiverged):
-		fmt.Fprintln(j.stderr, err)
+		j.ended = errors.Wrapf(ErrUnfinished, "the model has the parameters of step %d: %v", j.result.Best, err)
 	case err != nil:
 		return err
 	}

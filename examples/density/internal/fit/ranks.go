@@ -11,6 +11,9 @@ import (
 	"github.com/pkg/errors"
 )
 
+// ErrUnfinished is the error of a training that was interrupted or diverged, and whose files are written all the same.
+var ErrUnfinished = errors.New("the training is not finished")
+
 // Run fits. given holds the names of the flags that were given. Of several processes that mpirun has started, rank 0
 // prints and writes.
 func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
@@ -24,14 +27,18 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 	if world.Rank() > 0 {
 		stdout, stderr = io.Discard, io.Discard
 	}
-	if err := f.run(ctx, world, given, stdout, stderr); err != nil {
+	ended, err := f.run(ctx, world, given, stdout, stderr)
+	if err != nil {
 		if world.Size() > 1 {
 			err = errors.WithMessagef(err, "rank %d of %d", world.Rank(), world.Size())
 		}
 		world.Leave(err)
 		return err
 	}
-	return world.Close()
+	if err := world.Close(); err != nil {
+		return err
+	}
+	return ended
 }
 
 // checkInput refuses standard input of several processes. A launcher gives it to one of them, and the others would wait for
