@@ -7,7 +7,9 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/graph"
@@ -49,6 +51,36 @@ func TestBundlesAndRetries(t *testing.T) {
 		if (c.failAfter > 0) != r.failed {
 			t.Errorf("%+v: a bundle has failed: %v, want %v", c, r.failed, c.failAfter > 0)
 		}
+	}
+}
+
+// TestFilesReplacedMeanwhile: a file that is replaced after its row groups were listed fails the bundle, of a disk and of another
+// file system, and leaves no part of the other file's rows.
+func TestFilesReplacedMeanwhile(t *testing.T) {
+	for _, folder := range []string{t.TempDir(), "memfs://replaced"} {
+		set := settings(t)
+		set.Out = t.TempDir()
+		data, other := within(folder, "data.parquet"), groups(t, filepath.Join(t.TempDir(), "other.parquet"), 100, 330, 50, "x", "y")
+		put(t, set.Files[0], data)
+		set.Files = []string{data}
+		pieces := split(t, set.Files)
+		put(t, other, data)
+		p := plan(t, set, pieces[3:4], &captured{given: given{1}}, &captured{given: given{2}})
+		if err := p.Execute(t.Context(), "bundle", exec.DataContext{}); err == nil || !strings.Contains(err.Error(), data+" has changed") {
+			t.Errorf("%s: %v, want that the file has changed", folder, err)
+		}
+		_ = p.Down(t.Context()) // the error once more
+		if left := contents(t, set.Out); len(left) > 0 {
+			t.Errorf("%s: %d parts are left", folder, len(left))
+		}
+	}
+}
+
+// put copies a file to a path of any file system.
+func put(t *testing.T, file, path string) {
+	t.Helper()
+	if err := upload(t.Context(), file, path); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -33,7 +33,8 @@ type File struct {
 // A Piece is some rows of a file that are scored together.
 type Piece struct {
 	File
-	Group int // the row group, from 1; 0: all rows of a file without groups
+	Group   int    // the row group, from 1; 0: all rows of a file without groups
+	Version string // of the file when its row groups were listed
 }
 
 // Name is the name of the piece's files, without a suffix. Sorted names are in the order of the rows.

@@ -3,7 +3,9 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"os"
 	"sync"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -28,6 +30,10 @@ type splitFn struct{}
 func (*splitFn) ProcessElement(ctx context.Context, f File, emit func(Piece)) error {
 	var l local
 	defer l.forget()
+	listed, err := version(ctx, f.Path)
+	if err != nil {
+		return err
+	}
 	path, err := l.copy(ctx, f.Path)
 	if err != nil {
 		return err
@@ -37,7 +43,7 @@ func (*splitFn) ProcessElement(ctx context.Context, f File, emit func(Piece)) er
 		return errors.WithMessage(err, f.Path)
 	}
 	for _, group := range groups {
-		emit(Piece{f, group})
+		emit(Piece{f, group, listed})
 	}
 	return nil
 }
@@ -106,6 +112,9 @@ func (f *scoreFn) ProcessElement(ctx context.Context, p Piece, scored func(Part)
 	var tally *score.Tally
 	err = written(ctx, out, func(file string) (bool, error) {
 		tally, err = f.run.ScorePiece(ctx, score.Piece{File: p.Path, Path: path, Group: p.Group}, file, bad)
+		if still := p.isStill(ctx); still != nil {
+			return false, cmp.Or(os.RemoveAll(file), still)
+		}
 		return tally != nil, err
 	})
 	if err != nil || tally == nil {
