@@ -55,6 +55,15 @@ func TestFitAPipe(t *testing.T) {
 	}
 }
 
+// TestLateDatesOfAPipe: dates below the rows that tell the type of their column are dates in a pipe as in a file.
+func TestLateDatesOfAPipe(t *testing.T) {
+	text := "x,day\n" + strings.Repeat("1.5,\n2.25,\n", 600) + strings.Repeat("3.5,2020-01-01\n1.5,2020-01-04\n", 9)
+	_, got := fit(t, pipeOf(t, text), "-missing", "mask")
+	if days := line(t, got, "day"); !strings.Contains(days, "date") || !strings.Contains(days, "2020-01-01 … 2020-01-04; 1200 missing") {
+		t.Errorf("a pipe with late dates: %s", days)
+	}
+}
+
 // pipeOf returns the name of a pipe that has a text.
 func pipeOf(t *testing.T, text string) string {
 	t.Helper()

@@ -19,7 +19,7 @@ import (
 // leave it out.
 func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 	open := func() (*dataset.Dataset, error) { return dataset.Open(f.Data, f.Points, f.Seed, o) }
-	if len(f.Kind)+len(f.Exclude) > 0 && f.isOnce() {
+	if f.isOnce() {
 		content, err := f.content()
 		if err != nil {
 			return nil, err
