@@ -5,6 +5,10 @@ package fit
 import (
 	"fmt"
 	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -15,7 +19,7 @@ import (
 const manyCopies = 0.05
 
 // sayCopies prints how many of the held-out rows are copies of rows trained on: a training that learns these by heart has a good
-// held-out mean. Only rows with a number or date of a density, which no two rows have by chance, are copies.
+// held-out mean. Only rows with numbers or dates of densities that no two rows have by chance are copies.
 func (r *rows) sayCopies(w io.Writer) error {
 	hashes, err := fingerprint.Hashes(r.data.Rows, r.card.Columns())
 	if err != nil {
@@ -48,10 +52,15 @@ func (r *rows) sayCopies(w io.Writer) error {
 	return nil
 }
 
-// own says of rows whether they have a number or date of a density other than one that many rows have.
+// spareDigits is by how many digits the values of a row have to exceed those of the number of rows, so that hardly any two rows have
+// them by chance.
+const spareDigits = 4
+
+// own says of rows whether their numbers and dates of densities, other than one that many rows have, have so many digits that no
+// two rows have them by chance.
 func (r *rows) own() (func(row int) bool, error) {
 	var values []*table.Column
-	var often []string
+	var columns []*schema.Column
 	for _, c := range r.card.Schema.Columns {
 		if c.Kind != schema.Number && c.Kind != schema.Date || c.Cell != nil {
 			continue
@@ -60,14 +69,30 @@ func (r *rows) own() (func(row int) bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		values, often = append(values, column), append(often, c.Seen.Often)
+		values, columns = append(values, column), append(columns, c)
 	}
+	least := spareDigits + math.Log10(float64(r.all.Total))
 	return func(row int) bool {
+		digits := 0
 		for k, c := range values {
-			if !c.Missing[row] && (often[k] == "" || c.Format(row) != often[k]) {
-				return true
+			switch often := columns[k].Seen.Often; {
+			case c.Missing[row] || often != "" && c.Format(row) == often:
+			case c.Type == table.Date:
+				digits += digitsOf(c.Dates[row].Sub(time.Unix(columns[k].Origin*24*3600, 0)).Seconds())
+			default:
+				digits += digitsOf(c.Numbers[row])
 			}
 		}
-		return false
+		return float64(digits) >= least
 	}, nil
+}
+
+// digitsOf counts the digits that tell a number from others of its precision.
+func digitsOf(v float64) int {
+	bits := 64
+	if float64(float32(v)) == v {
+		bits = 32
+	}
+	mantissa, _, _ := strings.Cut(strconv.FormatFloat(math.Abs(v), 'e', -1, bits), "e")
+	return len(strings.ReplaceAll(mantissa, ".", ""))
 }
