@@ -91,14 +91,15 @@ type Cell struct {
 
 // Seen describes the values that the data had in a column.
 type Seen struct {
-	Values  int64   `json:"values"`
-	Missing int64   `json:"missing,omitempty"`
-	Min     float64 `json:"min"` // of numbers, and of dates in days or months since Origin
-	Max     float64 `json:"max"`
-	Often   string  `json:"often,omitempty"` // a number or date in a good share of the rows, if there is no cell
-	Share   float64 `json:"share,omitempty"` // the share of these rows
-	Why     string  `json:"why,omitempty"`   // why a column is left out
-	Hint    string  `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates
+	Values  int64    `json:"values"`
+	Missing int64    `json:"missing,omitempty"`
+	Min     float64  `json:"min"` // of numbers, and of dates in days or months since Origin
+	Max     float64  `json:"max"`
+	Often   string   `json:"often,omitempty"` // the number or date in the most rows, if in a good share of them and if there is no cell
+	Share   float64  `json:"share,omitempty"` // the share of these rows
+	Also    []string `json:"also,omitempty"`  // further ones in a good share of the rows, the more frequent first
+	Why     string   `json:"why,omitempty"`   // why a column is left out
+	Hint    string   `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates
 }
 
 // isNumeric reports whether a column is modelled as a number.

@@ -2,7 +2,12 @@
 
 package schema
 
-import "math"
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+)
 
 // maxCounted bounds the distinct values that are counted.
 const maxCounted = 4096
@@ -27,33 +32,31 @@ func (t *tally[V]) add(v V) {
 	t.others.add(v)
 }
 
-// often returns the known value with the most rows.
-func (t *tally[V]) often() (v V, n int64) {
-	more := func(w V, m int64) {
-		if m > n || m == n && w < v {
-			v, n = w, m
-		}
-	}
-	for w, m := range t.counts {
-		more(w, m)
-	}
-	if t.others != nil {
-		for _, b := range t.others {
-			more(b.v, b.rows)
-		}
-	}
-	return v, n
-}
-
 // atomShare is the least share of rows with one value to be reported as an atom: a density of values that are not rounded
 // cannot have atoms.
 const atomShare = 0.02
 
-// atom returns the value with the most rows and its share of so many; false if it is no atom.
-func (t *tally[V]) atom(rows int64) (v V, share float64, ok bool) {
-	v, n := t.often()
-	share = float64(n) / float64(rows)
-	return v, share, n > 1 && share >= atomShare
+// atoms returns the known values that are atoms of so many rows, those with the most rows first, and the share of the first.
+func (t *tally[V]) atoms(rows int64) (values []V, share float64) {
+	found := map[V]int64{}
+	add := func(v V, n int64) {
+		if n > 1 && float64(n) >= atomShare*float64(rows) {
+			found[v] = n
+		}
+	}
+	for v, n := range t.counts {
+		add(v, n)
+	}
+	if t.others != nil {
+		for _, b := range t.others {
+			add(b.v, b.rows)
+		}
+	}
+	values = slices.SortedFunc(maps.Keys(found), func(a, b V) int { return cmp.Or(cmp.Compare(found[b], found[a]), cmp.Compare(a, b)) })
+	if len(values) > 0 {
+		share = float64(found[values[0]]) / float64(rows)
+	}
+	return values, share
 }
 
 // frequent finds the values of a good share of the rows whatever the order of rows is: the values of a bucket vote for its own

@@ -99,7 +99,11 @@ func (c *Column) had() string {
 		parts = append(parts, fmt.Sprintf("%d missing: %s", c.Seen.Missing, c.Missing))
 	}
 	if c.Seen.Often != "" {
-		parts = append(parts, fmt.Sprintf("%s in %.0f%% of rows, where a density has no value", c.Seen.Often, 100*c.Seen.Share))
+		also := ""
+		if len(c.Seen.Also) > 0 {
+			also = fmt.Sprintf(" and %s in at least %.0f%%", someOf(c.Seen.Also), 100*atomShare)
+		}
+		parts = append(parts, fmt.Sprintf("%s in %.0f%% of rows%s, where a density has no value", c.Seen.Often, 100*c.Seen.Share, also))
 	}
 	if c.Seen.Hint != "" {
 		parts = append(parts, c.Seen.Hint)

@@ -136,8 +136,8 @@ func (p *numberProfile) suggest(c *Column) {
 	}
 	if cell := p.cell(c.Seen.Values); p.isCoarse(cell, c.Seen.Values) {
 		c.Cell = cell
-	} else if v, share, ok := p.atom(c.Seen.Values); ok {
-		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), share
+	} else {
+		tellAtoms(c, &p.tally, table.FormatNumber)
 	}
 	if p.isSkewed() && c.lowest(p.min) >= 0 {
 		c.Transform, c.suggested = Log, true
@@ -183,7 +183,18 @@ func (p *dateProfile) suggest(c *Column) {
 		c.Months, c.Origin, c.Cell, c.Seen.Min, c.Seen.Max = p.months.day, first, cell, 0, float64(last-first)
 	} else if cell = p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values, p.counts, float64(nanosecondsPerDay)) {
 		c.Cell = cell
-	} else if ns, share, ok := p.atom(c.Seen.Values); ok {
-		c.Seen.Often, c.Seen.Share = c.text(time.Unix(0, ns)), share
+	} else {
+		tellAtoms(c, &p.tally, func(ns int64) string { return c.text(time.Unix(0, ns)) })
+	}
+}
+
+// tellAtoms notes the atoms of a column without cells.
+func tellAtoms[V int64 | float64](c *Column, t *tally[V], text func(V) string) {
+	values, share := t.atoms(c.Seen.Values)
+	for _, v := range values {
+		c.Seen.Also = append(c.Seen.Also, text(v))
+	}
+	if len(values) > 0 {
+		c.Seen.Often, c.Seen.Share, c.Seen.Also = c.Seen.Also[0], share, c.Seen.Also[1:]
 	}
 }

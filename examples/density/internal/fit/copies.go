@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (r *rows) sayCopies(w io.Writer) error {
 // them by chance.
 const spareDigits = 4
 
-// own says of rows whether their numbers and dates of densities, other than one that many rows have, have so many digits that no
+// own says of rows whether their numbers and dates of densities, other than those that many rows have, have so many digits that no
 // two rows have them by chance.
 func (r *rows) own() (func(row int) bool, error) {
 	var values []*table.Column
@@ -75,8 +76,8 @@ func (r *rows) own() (func(row int) bool, error) {
 	return func(row int) bool {
 		digits := 0
 		for k, c := range values {
-			switch often := columns[k].Seen.Often; {
-			case c.Missing[row] || often != "" && c.Format(row) == often:
+			switch seen := columns[k].Seen; {
+			case c.Missing[row] || seen.Often != "" && (c.Format(row) == seen.Often || slices.Contains(seen.Also, c.Format(row))):
 			case c.Type == table.Date:
 				digits += digitsOf(c.Dates[row].Sub(time.Unix(columns[k].Origin*24*3600, 0)).Seconds())
 			default:
