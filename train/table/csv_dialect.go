@@ -3,6 +3,7 @@
 package table
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -131,6 +132,9 @@ func evenness(rows [][]string) float64 {
 	return float64(widths[common]) / float64(len(rows)) * (1 + numberShare(rows)) / 2
 }
 
+// inThousands is a number with a decimal comma behind marks between thousands, which no column of numbers takes.
+var inThousands = regexp.MustCompile(`\A[-+]?[0-9]{1,3}([.'’\x{a0}\x{202f} ][0-9]{3})+,[0-9]+\z`)
+
 // areDecimals reports whether rows of one length have commas, and these in numbers alone, but for the names in the first
 // row. Taken for delimiters, they would cut each number in two.
 func areDecimals(rows [][]string) (found bool) {
@@ -140,7 +144,7 @@ func areDecimals(rows [][]string) (found bool) {
 	for _, row := range rows[min(1, len(rows)):] {
 		for _, field := range row {
 			if strings.ContainsRune(field, ',') {
-				if !isNumber(field, ',') {
+				if !isNumber(field, ',') && !inThousands.MatchString(strings.TrimSpace(field)) {
 					return false
 				}
 				found = true

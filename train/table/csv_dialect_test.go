@@ -25,6 +25,23 @@ func TestDecimalCommaIsNoDelimiter(t *testing.T) {
 	}
 }
 
+// TestDecimalCommaBehindThousands: the comma of 1.234,56 is no delimiter either, whatever separates the thousands. The table has
+// the columns that its lines have; no column of numbers takes such a text.
+func TestDecimalCommaBehindThousands(t *testing.T) {
+	for _, mark := range []string{".", " ", "'", "\u00a0", "\u202f"} {
+		for _, rest := range []string{"01.02.2024", "1,5", "Bonn"} {
+			text := "what;amount\n"
+			for i := range 30 {
+				text += fmt.Sprintf("%s;%d%s%03d,%02d\n", rest, i+1, mark, i*i, i)
+			}
+			got, notes, err := read(t, text, nil)
+			if err != nil || len(got.Columns) != 2 || got.Rows() != 30 || got.Columns[1].Format(29) != "30"+mark+"841,29" {
+				t.Errorf("%q: %v, want two columns\n%s", text[:40], err, strings.Join(notes, "\n"))
+			}
+		}
+	}
+}
+
 // TestBlanksInTextsAreNoDelimiter: a text with a number in it, in each row, does not make a file one
 // of blanks where another delimiter gives rows of one length. Numbers with a decimal comma between blanks are still such.
 func TestBlanksInTextsAreNoDelimiter(t *testing.T) {
