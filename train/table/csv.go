@@ -108,14 +108,15 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 		if !told && f.Type == Number {
 			f = c.code(f, columnTexts(body, j, c.missing))
 		}
-		c.fields, c.counted = append(c.fields, c.told(o, f)), append(c.counted, told || f.Type != Number)
+		c.fields, c.counted = append(c.fields, c.told(o, f, columnTexts(body, j, c.missing))), append(c.counted, told || f.Type != Number)
 	}
 	return nil
 }
 
-// told applies the types and layouts of options to a field.
-func (c *csvReader) told(o *Options, f Field) Field {
-	if layout, ok := o.Layouts[f.Name]; ok {
+// told applies the types and layouts of options to a field with these first texts. Dates none of which has the layout of the options
+// keep their own.
+func (c *csvReader) told(o *Options, f Field, texts []string) Field {
+	if layout, ok := o.Layouts[f.Name]; ok && (f.Type != Date || fitting(texts, layout) > 0) {
 		f.Type, f.Layout = Date, layout
 	}
 	if t, ok := o.Types[f.Name]; ok {

@@ -147,6 +147,7 @@ func TestCSVOptions(t *testing.T) {
 		{"id,x\n1,1\n2,2", table.Options{Types: map[string]table.Type{"id": table.Text}}, "id:text,x:number 1,1 2,2"},
 		{"b,i\ntrue,1\nF,2", table.Options{Types: map[string]table.Type{"b": table.Bool, "i": table.Integer}}, "b:bool,i:integer true,1 false,2"},
 		{"d\n3/2/2024\n1/2/2024", table.Options{Layouts: map[string]string{"d": "1/2/2006"}}, "d:date 3/2/2024 1/2/2024"},
+		{"d\n2024-02-03T10:30:00\n2024-02-05T11:00:00", table.Options{Layouts: map[string]string{"d": "2006-01-02 15:04:05"}}, "d:date 2024-02-03T10:30:00 2024-02-05T11:00:00"},
 		{"x,y\n-999,1\n,2", table.Options{Missing: []string{"-999", ""}}, "x:number,y:number ,1 ,2"},
 		{"x,y,t\n-999.0,1,a\n2.5,-9.99e2,-999.0\n3,4,b", table.Options{Missing: []string{"-999"}}, "x:number,y:number,t:text ,1,a 2.5,,-999.0 3,4,b"},
 		{"x;y\n-99,90;1,5\n2,5;3", table.Options{Missing: []string{"-99,9"}}, "x:number,y:number ,1.5 2.5,3"},

@@ -50,7 +50,8 @@ type Options struct {
 	// Types are types of columns, by the columns' names. A column that is to be Text may have any values, also numbers that
 	// no column of numbers holds.
 	Types map[string]Type
-	// Layouts are layouts of columns of dates, by the columns' names, in the notation of package time.
+	// Layouts are layouts of columns of dates, by the columns' names, in the notation of package time. A column whose first dates
+	// have another one, and none of them this one, is read by its own.
 	Layouts map[string]string
 	// Missing are the texts that mean a missing value in CSV files; nil means DefaultMissing. In columns of numbers those
 	// that are numbers mean it however they are written: -999 stands for -999.0 too. Other formats have values of their
