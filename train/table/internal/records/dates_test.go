@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
 )
 
 // TestInfiniteDates: the largest and the least number are no dates; databases write infinite ones so.
@@ -32,6 +33,30 @@ func TestInfiniteDates(t *testing.T) {
 		build.Append(v)
 		if c, err := column(t, build.NewArray()); err == nil {
 			t.Errorf("%d days: %v, want an error", v, c.Dates)
+		}
+	}
+}
+
+// TestZones: times without a zone, from Arrow as from text, are written without one, and others in UTC.
+func TestZones(t *testing.T) {
+	of := func(zone string) arrow.Field {
+		return arrow.Field{Name: "t", Type: &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: zone}}
+	}
+	zones := map[string]string{"": "", "UTC": "UTC", "Europe/Berlin": "UTC"}
+	for from, want := range zones {
+		fields, err := records.Fields(arrow.NewSchema([]arrow.Field{of(from)}, nil), []int{0}, &table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := records.Schema(fields).Field(0).Type.(*arrow.TimestampType).TimeZone; got != want {
+			t.Errorf("times of zone %q are written with zone %q, want %q", from, got, want)
+		}
+	}
+	layouts := map[string]string{"": "UTC", "2006-01-02 15:04:05": "", "2006-01-02 15:04": "", "2006-01-02T15:04:05Z07:00": "UTC", "Mon, 02 Jan 2006 15:04:05 MST": "UTC"}
+	for layout, want := range layouts {
+		fields := []table.Field{{Name: "t", Type: table.Date, Layout: layout}}
+		if got := records.Schema(fields).Field(0).Type.(*arrow.TimestampType).TimeZone; got != want {
+			t.Errorf("dates like %q are written with zone %q, want %q", layout, got, want)
 		}
 	}
 }

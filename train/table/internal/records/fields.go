@@ -2,13 +2,18 @@
 package records
 
 import (
+	"regexp"
+
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
 
-// dateLayout is the layout of dates without a time.
-const dateLayout = "2006-01-02"
+// The layouts of dates without a time, and of times without a zone.
+const (
+	dateLayout = "2006-01-02"
+	timeLayout = "2006-01-02T15:04:05.999999999"
+)
 
 // Fields returns the fields of a table with the chosen columns of a schema. Those that the options say to be texts are.
 func Fields(schema *arrow.Schema, chosen []int, o *table.Options) ([]table.Field, error) {
@@ -51,6 +56,8 @@ func fieldOf(name string, t arrow.DataType) (f table.Field, ok bool) {
 		f.Type = table.Text
 	case id == arrow.DATE32 || id == arrow.DATE64:
 		f.Type, f.Layout = table.Date, dateLayout
+	case id == arrow.TIMESTAMP && t.(*arrow.TimestampType).TimeZone == "":
+		f.Type, f.Layout = table.Date, timeLayout
 	case id == arrow.TIMESTAMP:
 		f.Type = table.Date
 	default:
@@ -78,8 +85,17 @@ func typeOf(f table.Field) arrow.DataType {
 		return arrow.BinaryTypes.String
 	case f.Type == table.Date && f.Layout == dateLayout:
 		return arrow.FixedWidthTypes.Date32
+	case f.Type == table.Date && !hasZone(f.Layout):
+		return &arrow.TimestampType{Unit: arrow.Nanosecond}
 	case f.Type == table.Date:
 		return arrow.FixedWidthTypes.Timestamp_ns
 	}
 	return arrow.PrimitiveTypes.Float64
 }
+
+// zone matches what stands for a zone in a layout.
+var zone = regexp.MustCompile(`07|MST`)
+
+// hasZone says whether dates are written with their zone: those without one are times of no zone in other programs, which do not
+// compare them with others.
+func hasZone(layout string) bool { return layout == "" || zone.MatchString(layout) }
