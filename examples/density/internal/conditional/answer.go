@@ -105,5 +105,8 @@ func (q *Question) table(s *surface, logGiven float64) *table.Table {
 		}
 		t.Columns[len(q.of)].AppendNumber(v)
 	}
+	for j, a := range q.of {
+		t.Columns[j].Layout = a.layoutOf(t.Columns[j].Dates)
+	}
 	return t
 }

@@ -42,6 +42,23 @@ func TestDatesOfACell(t *testing.T) {
 	}
 }
 
+// TestTimesWithParts: points of a density are written as the data's dates where these have parts of seconds, such as those of Parquet
+// without a zone, which the answer does not have either.
+func TestTimesWithParts(t *testing.T) {
+	text := "time,x\n"
+	for i := range 60 {
+		text += fmt.Sprintf("2021-01-%02dT10:00:00.%06d,%d.5\n", 1+i*i%28, i*i*i%999983, i*i%17)
+	}
+	s, err := schema.New(readRows(t, text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"time"}, Given: map[string]string{"x": "3.5"}})
+	if got, want := answer.Rows.Columns[0].Layout, s.Columns[0].Layout; got != want || want == "" {
+		t.Errorf("%q, such as %s; want %q", got, answer.Rows.Columns[0].Format(3), want)
+	}
+}
+
 // TestMonths: the values of a column of months are the days that stand for them, with probabilities whose sum is 1. The
 // density, asked for by points, is one per day.
 func TestMonths(t *testing.T) {
