@@ -86,6 +86,22 @@ func TestTextsInKeptColumns(t *testing.T) {
 	must(t, args...)
 }
 
+// TestLongIntegers: the error of an identifier of 64 bits, which no column of numbers takes, says by which flags the table is taken,
+// and these do.
+func TestLongIntegers(t *testing.T) {
+	text := ""
+	for i := range 40 {
+		text += fmt.Sprintf("{\"x\": %d.5, \"id\": %d}\n", i*i%17, 1<<53+1+2*i)
+	}
+	path := write(t, "x.jsonl", text)
+	refused(t, []string{"fit", path, "-out", t.TempDir()}, `"9007199254740993" is not a finite number`, "give -kind id=category, or -exclude it")
+	for _, flag := range [][]string{{"-exclude", "id"}, {"-kind", "id=category"}} {
+		if _, text := fit(t, append(flag, path)...); !strings.Contains(text, "40 rows") {
+			t.Errorf("%v: %s", flag, text)
+		}
+	}
+}
+
 // TestNoRowsBelowNames: a file of names alone is called by its name, by a fit and by an audit.
 func TestNoRowsBelowNames(t *testing.T) {
 	path := write(t, "names.csv", "a,b\n")

@@ -45,7 +45,8 @@ func (f *Flags) readData(o *table.Options) (*dataset.Dataset, error) {
 		return again, nil
 	}
 	isText := bad != nil && (bad.Want == "a finite number" || strings.HasPrefix(bad.Text, `"`)) // of CSV, which alone says so, or of JSON lines
-	if errors.As(err, &bad) && isText && !f.takesTexts(bad.Column) {
+	isLong := bad != nil && strings.Contains(bad.Want, "53 bits") && strings.Trim(bad.Text, "-0123456789") == ""
+	if errors.As(err, &bad) && (isText || isLong) && !f.takesTexts(bad.Column) {
 		err = errors.Errorf("%v; if the column is one of texts, give -kind %s=category, or -exclude it", err, dataset.Assigned(bad.Column))
 	}
 	return data, err
