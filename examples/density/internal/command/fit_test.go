@@ -165,7 +165,7 @@ func TestFitRefuses(t *testing.T) {
 		{"twice", []string{good, "-columns", "a,a"}},
 		{"twice", []string{twice}},
 		{"no column is left", []string{good, "-columns", "one"}},
-		{"-kind kind=variable", []string{good, "-columns", "kind,one"}},
+		{"-kind kind=category,variable", []string{good, "-columns", "kind,one"}},
 		{`"a" has no value`, []string{holes}},
 		{"leaves 1 of 1", []string{words}},
 		{"-out", []string{"-out", filepath.Join(bad, "out")}},

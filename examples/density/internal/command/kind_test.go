@@ -25,6 +25,17 @@ func TestKindOfConditions(t *testing.T) {
 	}
 }
 
+// TestNumbersAsTheOnlyVariable: numbers that are taken for the levels of a variable are one, also where the table has no other.
+// The refusal without that word says which it is.
+func TestNumbersAsTheOnlyVariable(t *testing.T) {
+	path := write(t, "x.csv", "a\n"+strings.Repeat("0\n1\n1\n", 20))
+	_, text := fit(t, path, "-kind", "a=category,variable")
+	if got := line(t, text, "a "); !strings.Contains(got, "category, variable") || !strings.Contains(got, "2 levels: 0, 1") {
+		t.Errorf("%s, want a variable of two levels", got)
+	}
+	refused(t, []string{"fit", path, "-kind", "a=category", "-out", t.TempDir()}, "make one a variable, -kind a=category,variable")
+}
+
 // TestTextsAmongNumbers: a column of numbers with texts among them is one of texts where it is taken for a category, also
 // when rows are scored, and no matter where it is left out. Otherwise the error says how to take it so.
 func TestTextsAmongNumbers(t *testing.T) {

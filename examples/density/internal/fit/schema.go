@@ -131,13 +131,13 @@ func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
 			return nil, f.advised(err, s, name)
 		}
 	}
-	if x, _ := s.Dims(); x == 0 {
-		return nil, noneLeft(s)
-	}
 	if len(f.Condition)+len(f.Kind) > 0 {
 		if err := s.Fit(t); err != nil { // which finds the levels that all rows have
 			return nil, err
 		}
+	}
+	if x, _ := s.Dims(); x == 0 {
+		return nil, noneLeft(s)
 	}
 	if _, given := s.Dims(); given == 0 {
 		return s, nil // nothing is learned that a score depends on
@@ -151,7 +151,7 @@ func noneLeft(s *schema.Schema) error {
 	want := ""
 	isClass := func(c *schema.Column) bool { return c.Kind == schema.Category && c.Role == schema.Class }
 	if k := slices.IndexFunc(s.Columns, isClass); k >= 0 {
-		want = "; for the probabilities of classes make one a variable, -kind " + dataset.Assigned(s.Columns[k].Name) + "=variable"
+		want = "; for the probabilities of classes make one a variable, -kind " + dataset.Assigned(s.Columns[k].Name) + "=category,variable"
 	}
 	return errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out" + want)
 }
