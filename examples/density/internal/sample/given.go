@@ -46,8 +46,8 @@ func Value(c *schema.Column, text string) (*table.Column, error) {
 		column.AppendMissing()
 		return column, nil
 	}
-	one := table.NewTexts(c.Name, text)
-	if !column.AppendConverted(one, 0) {
+	one := table.NewTexts(c.Name, text, strings.TrimSuffix(text, "Z")) // times without a zone count by UTC
+	if !column.AppendConverted(one, 0) && !(c.Type == table.Date && column.AppendConverted(one, 1)) {
 		want := column.Want()
 		if c.Missing == schema.Mask {
 			want += ", or nothing where it is missing"

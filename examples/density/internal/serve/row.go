@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -144,5 +145,5 @@ func put(c *table.Column, value json.RawMessage) bool {
 	case c.Type == table.Number || c.Type == table.Integer:
 		return c.AppendParsed(string(value))
 	}
-	return isText && c.Type == table.Date && c.AppendParsed(text)
+	return isText && c.Type == table.Date && (c.AppendParsed(text) || c.AppendParsed(strings.TrimSuffix(text, "Z"))) // times without a zone count by UTC
 }

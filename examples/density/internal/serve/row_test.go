@@ -3,9 +3,13 @@
 package serve
 
 import (
+	"strconv"
 	"testing"
+	"time"
 
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
 // TestIntegers: a column of integers takes what files have in it, integers that float64 holds, and no others: 2⁵³+1
@@ -33,6 +37,23 @@ func TestTexts(t *testing.T) {
 		c := &table.Column{Field: table.Field{Name: "is", Type: table.Bool}}
 		if got := put(c, []byte(value)); got != want || got && c.Numbers[0] != map[string]float64{"true": 1}[value] {
 			t.Errorf("%s: %v, %v; want %v", value, got, c.Numbers, want)
+		}
+	}
+}
+
+// TestTimes: times without a zone are taken as the data have them, and with the Z of UTC as other programs write theirs, of samples as
+// of rows. Another zone is refused.
+func TestTimes(t *testing.T) {
+	want := time.Date(2021, 10, 14, 1, 55, 13, 0, time.UTC)
+	field := table.Field{Name: "at", Type: table.Date, Layout: "2006-01-02T15:04:05.999999999"}
+	for text, taken := range map[string]bool{"2021-10-14T01:55:13": true, "2021-10-14T01:55:13Z": true, "2021-10-14T01:55:13+02:00": false} {
+		c := &table.Column{Field: field}
+		if got := put(c, []byte(strconv.Quote(text))); got != taken || got && !c.Dates[0].Equal(want) {
+			t.Errorf("%s: %v, %v; want %v", text, got, c.Dates, taken)
+		}
+		given, err := sample.Value(&schema.Column{Name: "at", Kind: schema.Date, Type: table.Date, Layout: field.Layout}, text)
+		if (err == nil) != taken || taken && !given.Dates[0].Equal(want) {
+			t.Errorf("%s: %v, %v; want %v", text, given, err, taken)
 		}
 	}
 }
