@@ -238,7 +238,7 @@ func TestColumnsOfOtherTypes(t *testing.T) {
 			t.Errorf("-drop %v: %+v, %v", drop, r, err)
 		}
 	}
-	if err := os.WriteFile(path, []byte("{\"l\": [1]}\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("{\"l\": [1]}\n{\"l\": [2]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := (&options{data: path}).read(); !errors.Is(err, table.ErrColumnType) {

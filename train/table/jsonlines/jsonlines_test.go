@@ -96,6 +96,14 @@ func TestErrors(t *testing.T) {
 	if _, err := read(t, "{\"x\": 1, \"l\": [1]}"); !errors.Is(err, table.ErrColumnType) || !errors.As(err, &column) || !slices.Equal(column.Have, []string{"x", "l"}) {
 		t.Errorf("got %v, want ErrColumnType", err)
 	}
+	for _, whole := range []string{"{\"x\": {\"0\": 1}, \"y\": {\"0\": 2}}\n", "{\"columns\": [\"x\"], \"index\": [0], \"data\": [[1]]}", "{\"x\": [1, 2]}\n\n"} {
+		if _, err := read(t, whole); !errors.Is(err, table.ErrFormat) || !strings.Contains(err.Error(), "an object a line") {
+			t.Errorf("%q: got %v, want that it is JSON, not JSON lines", whole, err)
+		}
+	}
+	if _, err := read(t, "{\"x\": [1]}\n{\"x\": [2]}\n"); !errors.Is(err, table.ErrColumnType) {
+		t.Errorf("lines of lists: got %v, want ErrColumnType", err)
+	}
 	if got, err := read(t, "{\"x\": 1, \"l\": [1]}\n{\"x\": 2, \"z\": 1}", "x"); err != nil || got.Rows() != 2 {
 		t.Errorf("got %v, %v, want two rows", got, err)
 	}

@@ -52,8 +52,11 @@ func open(in *table.Input, o *table.Options) (table.Reader, error) {
 	if bytes.HasPrefix(in.Head(), mark) {
 		io.CopyN(io.Discard, in, int64(len(mark)))
 	}
-	text, head, _ := lines.Ahead(in, len(in.Head()), maxLine)
+	text, head, whole := lines.Ahead(in, len(in.Head()), maxLine)
 	names, columns := look(head)
+	if whole && isOneValue(head, columns) {
+		return nil, errors.WithStack(&table.FormatError{File: in.Name, Format: "JSON of a whole table", Hint: "write it as JSON lines, an object a line"})
+	}
 	chosen, err := o.Choose(names)
 	if err != nil {
 		return nil, err
@@ -70,6 +73,17 @@ func open(in *table.Input, o *table.Options) (table.Reader, error) {
 	r.notes = append(in.Notes, fmt.Sprintf("format: JSON lines, %d names", len(names)))
 	r.row = make([]json.RawMessage, len(r.fields))
 	return r, nil
+}
+
+// isOneValue reports whether a text is one object that holds arrays and objects alone: a table by its columns, as pandas writes it
+// unless it is asked for lines.
+func isOneValue(text []byte, columns map[string]*seen) bool {
+	for _, c := range columns {
+		if !c.nested {
+			return false
+		}
+	}
+	return len(columns) > 0 && bytes.Count(bytes.TrimSpace(text), []byte("\n")) == 0
 }
 
 func (r *reader) Fields() []table.Field { return r.fields }
