@@ -37,8 +37,8 @@
 //
 // Vector code is chosen at run time: AVX-512, or AVX2 with FMA, on amd64, NEON on arm64. Anywhere else, and with the
 // build tag purego, portable Go code runs. The environment variable GORGOFLOW_CPU, read once, chooses another set that
-// the processor has, by the name that [assembly.Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests
-// and benchmarks go through all of them.
+// the processor has, by the name that [assembly.Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Of
+// another name standard error says so, and the best set is used. Tests and benchmarks go through all of them.
 //
 // All implementations give the same bits, except for the bits of a NaN. A sum over lanes has as many chains as four
 // AVX-512 vectors have elements ([SumLanes]), or one ([GemmNT] of few rows), whatever the vectors. Products and sums

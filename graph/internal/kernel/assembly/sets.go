@@ -3,6 +3,8 @@
 package assembly
 
 import (
+	"fmt"
+	"io"
 	"math/bits"
 	"os"
 	"strings"
@@ -74,17 +76,25 @@ var (
 	// Available are the sets that this processor has, best first.
 	Available = append(detect(), Portable)
 	// Active is the set in use. Tests switch between all available sets.
-	Active = Choose(os.Getenv(environment))
+	Active = Choose(os.Getenv(environment), os.Stderr)
 )
 
-// Choose returns the set with a name, or the best set if there is none.
-func Choose(name string) *Set {
+// Choose returns the set with a name, or the best set if there is none. It complains of a name that no set has: it runs
+// before main, where there is nobody to take an error.
+func Choose(name string, complaints io.Writer) *Set {
+	var names []string
 	for _, set := range Available {
 		if strings.EqualFold(name, set.Name) {
 			return set
 		}
+		names = append(names, set.Name)
 	}
-	return Available[0]
+	best := Available[0]
+	if name != "" {
+		fmt.Fprintf(complaints, "gorgoflow: %s is %q, of which this processor has nothing; want one of %s. %s is in use.\n",
+			environment, name, strings.Join(names, ", "), best.Name)
+	}
+	return best
 }
 
 // Features names the vector instructions in use.
