@@ -57,7 +57,16 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return any
 	}
 	rows, _, err := matrixShape(n)
-	return err == nil && any && rows%b.rows == 0
+	return err == nil && any && rows%b.rows == 0 && !(actsByElement(op, children) && b.tall(children))
+}
+
+// actsByElement reports whether an operation of Gorgonia's without a counterpart is a function of elements of two matrices.
+func actsByElement(op G.Op, x []*G.Node) bool {
+	switch stockName(op) {
+	case "elemBinOp", "maxBetween", "minBetween":
+		return x[0].IsMatrix() && x[1].IsMatrix()
+	}
+	return false
 }
 
 // tall reports whether operands are fixed, as tall as the batch: a matrix beside rows that Gorgonia has repeated for it, as
@@ -79,11 +88,22 @@ func (b *Builder) tall(operands []*G.Node) bool {
 	return true
 }
 
-// readsRows reports whether an input that has a row for each row of the batch is below a node.
-func (b *Builder) readsRows(n *G.Node) (found bool) {
-	Walk(func(n *G.Node) bool {
-		found = found || n.Op() == nil && b.perRow[n]
-		return !found
-	}, n)
-	return found
+// readsRows reports whether an input that has a row for each row of the batch is below a per-row node, each row through
+// per-row nodes: sums over the batch are fixed.
+func (b *Builder) readsRows(n *G.Node) bool {
+	seen := make(map[*G.Node]bool)
+	for stack := []*G.Node{n}; len(stack) > 0; {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[top] || !b.perRow[top] {
+			continue
+		}
+		seen[top] = true
+		op, operands := normalized(top)
+		if op == nil {
+			return true
+		}
+		stack = append(stack, operands...)
+	}
+	return false
 }

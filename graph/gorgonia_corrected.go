@@ -89,7 +89,7 @@ func unwrapped(op G.Op) G.Op {
 }
 
 // symbolicDerivative is the op's own derivative, but for some operations of Gorgonia's: those of correctedRules, reshapes of a
-// number, and softmax, whose rule is right and has no derivative.
+// number, sums over rows, which are fixed for fixed rows, and softmax, whose rule is right and has no derivative.
 func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.Nodes, error) {
 	c := &stockComposer{dtype: y.Dtype()}
 	if rule := correctedRule(op); rule != nil {
@@ -97,6 +97,9 @@ func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.No
 	}
 	if stockName(op) == "reshapeOp" && x[0].IsScalar() { // Gorgonia's is a tensor of no dimensions, which its operations refuse
 		return G.Nodes{c.sum(g)}, c.err
+	}
+	if stockName(op) == "sumOp" && x[0].IsMatrix() && op.String() == "Σ[0]" {
+		return G.Nodes{c.repeated(g, x[0])}, c.err
 	}
 	if stockName(op) == "softmaxOp" && len(y.Shape()) <= 2 { // over the rows or a vector; over columns it has a counterpart
 		return G.Nodes{c.pullSoftmax(strings.Contains(op.String(), "true"), y, g)}, c.err
@@ -178,6 +181,17 @@ func (c *stockComposer) overRows(u *G.Node) *G.Node {
 		return c.both(G.Mul, c.ones(rows, 1), c.both(G.Mul, c.ones(1, rows), u))
 	}
 	return c.sum(u)
+}
+
+// repeated is a vector in each row of a matrix like another one, rows of the batch if those are. Gorgonia's repetition counts
+// as rows of the batch where it has as many.
+func (c *stockComposer) repeated(v, like *G.Node) *G.Node {
+	row := c.of(func(u *G.Node) (*G.Node, error) { return G.Reshape(u, tensor.Shape{1, like.Shape()[1]}) }, v)
+	rows := composer{err: c.err}
+	ones := rows.apply(ops.Power{}, rows.apply(ops.SliceCols{To: 1}, like))
+	wide := rows.apply(ops.MatMul{}, ones, row)
+	c.err = rows.err
+	return wide
 }
 
 // ones is a constant whose name has its size: Gorgonia takes constants for one that print alike, and of large ones it
