@@ -234,8 +234,12 @@ func scalarLeft(f scalar.BinaryFunc, c float64, x *G.Node) (ops.Kind, []*G.Node,
 	return scalarRight(f, x, c)
 }
 
-// stockProduct is the counterpart of a product of two matrices; products with vectors print a lower-case b.
+// stockProduct is the counterpart of a product of two matrices, and of the outer product of two vectors; products with
+// vectors print a lower-case b.
 func stockProduct(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
+	if name == "a ⊗ b" {
+		return ofColumns(x, func(x []*G.Node) (ops.Kind, []*G.Node, bool) { return ops.MatMul{TransB: true}, x, true })
+	}
 	if !strings.Contains(name, " × B") {
 		return nil, nil, false
 	}

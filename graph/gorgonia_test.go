@@ -111,3 +111,27 @@ func TestWrtAreLeaves(t *testing.T) {
 	near(t, "x beside tanh x", evaluate(t, grads[1], v), evaluate(t, b.Mul(g[0], h), v), 1e-15)
 	near(t, "tanh x", evaluate(t, grads[0], v), evaluate(t, b.Mul(g[0], in.x), v), 1e-15)
 }
+
+// TestOuterProducts: the outer product of a vector of rows with fixed numbers is per row, runs without Gorgonia, and has
+// tangents beside other matrices of the batch.
+func TestOuterProducts(t *testing.T) {
+	b := graph.NewBuilder[float64](3)
+	x, w := b.Input("x", 2), b.Shared("w", 1, 4)
+	rng := rand.New(rand.NewPCG(6, 1))
+	v := values{x: random(rng, x, true), w: random(rng, w, true)}
+	outer, err := G.OuterProd(G.Must(G.Sum(x, 1)), G.Must(G.Ravel(w)))
+	must(t, err)
+	y := G.Must(G.Concat(1, x, outer))
+	if op, _, _ := graph.Normalize(outer); op == nil || !b.IsPerRow(outer) {
+		t.Errorf("the outer product is %v, per row: %t; want a product of rows of the batch", op, b.IsPerRow(outer))
+	}
+	out, wrt := []*G.Node{y}, []*G.Node{x, w}
+	g := leavesLike(b, rng, "g", out, v)
+	first := b.VJP(out, g, wrt)
+	checkDifferences(t, out, g, first, wrt, v)
+	checkSecond(t, b, rng, first, wrt, v)
+	tangents := leavesLike(b, rng, "v", wrt, v)
+	pushed := b.JVP(out, wrt, tangents)
+	must(t, b.Err())
+	near(t, "tangent", []float64{pairing(t, pushed, g, v)}, []float64{pairing(t, first, tangents, v)}, 1e-13)
+}
