@@ -40,7 +40,7 @@ func Exclusive(g *G.ExprGraph, build func() error) (err error) {
 //
 // It is a safe gorgonia.ApplyOp. Gorgonia tells nodes apart by 32-bit hashes and may return another node than the
 // requested one. Apply compares the returned node with the request, and gives the op another hash if they differ. An
-// operation whose derivative Gorgonia has wrong gets the right one.
+// operation whose derivative Gorgonia has wrong gets the right one, and slices and reshapes memory of their own.
 // Errors: ErrNilNode, ErrDifferentGraphs, *ShapeError, *DtypeError, *HashCollisionError, *PanicError.
 func Apply(op G.Op, children ...*G.Node) (*G.Node, error) {
 	if err := sameGraph(op, children); err != nil {
@@ -87,7 +87,7 @@ const maxSalt = 8
 func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	asked := op
 	for salt := range uint32(maxSalt) {
-		if salt > 0 || correctedRule(op) != nil {
+		if salt > 0 || isCorrected(op) {
 			asked = rehash(op, salt)
 		}
 		// Gorgonia keeps the slice, and overwrites its elements.

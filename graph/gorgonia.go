@@ -85,7 +85,7 @@ func stockName(op G.Op) string {
 func stockOperands(n *G.Node) []*G.Node {
 	x := childrenOf(n)
 	for i := range x {
-		for stockName(x[i].Op()) == "reshapeOp" {
+		for stockName(opOf(x[i])) == "reshapeOp" {
 			from := childrenOf(x[i])[0]
 			if !sameShape(from, x[i]) {
 				break

@@ -16,7 +16,7 @@ import (
 )
 
 // rehashed is an op under another hash. It is used only where the op's own hash collided, or where Gorgonia has the op's
-// derivative wrong.
+// derivative or memory wrong (isCorrected).
 type rehashed struct {
 	G.Op
 	number uint32
@@ -65,7 +65,7 @@ func (o rehashedSD) SymDiff(x G.Nodes, y, g *G.Node) (G.Nodes, error) {
 
 // DoDiff implements gorgonia.ADOp by the op whose hash collided, or by the right rule if the op's own is wrong.
 func (o rehashedSD) DoDiff(c G.ExecutionContext, x G.Nodes, y *G.Node) error {
-	if correctedRule(o.SDOp) != nil {
+	if isCorrected(o.SDOp) {
 		return pullValues(o, x, y)
 	}
 	if op, ok := o.SDOp.(G.ADOp); ok {
@@ -95,8 +95,8 @@ func symbolicDerivative(op G.SDOp, x []*G.Node, y, g *G.Node, need []bool) (G.No
 	if rule := correctedRule(op); rule != nil {
 		return rule(c, x, y, g, need), c.err
 	}
-	if stockName(op) == "reshapeOp" && x[0].IsScalar() { // Gorgonia's is a tensor of no dimensions, which its operations refuse
-		return G.Nodes{c.sum(g)}, c.err
+	if stockName(op) == "reshapeOp" {
+		return G.Nodes{c.pullReshape(x[0], g)}, c.err
 	}
 	if stockName(op) == "sumOp" && x[0].IsMatrix() && op.String() == "Σ[0]" {
 		return G.Nodes{c.repeated(g, x[0])}, c.err

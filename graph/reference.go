@@ -1,4 +1,5 @@
-// Plain computation of an operation, and of its derivative in a LispMachine, on Gorgonia's values.
+// Plain computation of an operation, and of its derivative in a LispMachine, on Gorgonia's values; and what of Gorgonia's
+// operations is corrected for its machines.
 
 package graph
 
@@ -169,4 +170,52 @@ func compute(n *G.Node, values map[*G.Node]G.Value) (G.Value, error) {
 	v, err := n.Op().Do(x...)
 	values[n] = v
 	return v, errors.WithStack(err)
+}
+
+// isCorrected reports whether Apply adds an op as rehashed, with what is right. Gorgonia has wrong derivatives of some
+// (correctedRule), and of the larger or smaller of two numbers in a LispMachine alone.
+func isCorrected(op G.Op) bool {
+	switch stockName(op) {
+	case "maxBetween", "minBetween":
+		return true
+	}
+	return sharesMemory(op) || correctedRule(op) != nil
+}
+
+// sharesMemory reports whether an op returns memory of its operand, which Gorgonia's machines then overwrite for the one while
+// the other is still read.
+func sharesMemory(op G.Op) bool {
+	name := stockName(op)
+	return name == "reshapeOp" || name == "sliceOp"
+}
+
+// Do implements gorgonia.Op. The result has memory of its own.
+func (o rehashedSD) Do(x ...G.Value) (G.Value, error) {
+	y, err := o.SDOp.Do(x...)
+	if err != nil || !sharesMemory(o.SDOp) {
+		return y, err
+	}
+	if t, ok := y.(*tensor.Dense); ok && t.RequiresIterator() {
+		return t.Materialize().(*tensor.Dense), nil
+	}
+	y, err = G.CloneValue(y)
+	return y, errors.WithStack(err)
+}
+
+// OverwritesInput implements gorgonia.Op.
+func (o rehashedSD) OverwritesInput() int { return -1 }
+
+// pullReshape is g in the shape of x. Of a number, Gorgonia's is a tensor of no dimensions, which its operations refuse.
+func (c *stockComposer) pullReshape(x, g *G.Node) *G.Node {
+	if x.IsScalar() {
+		return c.sum(g)
+	}
+	return c.of(func(g *G.Node) (*G.Node, error) {
+		apart := G.NewTensor(G.NewGraph(), g.Dtype(), g.Dims(), G.WithShape(g.Shape().Clone()...), G.WithName("cotangent"))
+		n, err := G.Reshape(apart, x.Shape().Clone())
+		if err != nil {
+			return nil, err
+		}
+		return Apply(n.Op(), g)
+	}, g)
 }

@@ -5,6 +5,7 @@ package graph
 import (
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/stock"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -35,6 +36,8 @@ func DependsOn(node *G.Node, roots ...*G.Node) (found bool) {
 	}, roots...)
 	return found
 }
+
+func init() { stock.Counterpart = normalized }
 
 // normalized returns a node's operation as one of this package if it has a counterpart, else as it is.
 func normalized(n *G.Node) (G.Op, []*G.Node) {

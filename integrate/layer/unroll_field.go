@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/stock"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -21,6 +22,10 @@ import (
 //
 //	weights, err := layer.Leaves(g, field.Params())
 //	z1, err := layer.UnrollField(nil, field, z0, layer.At(0), layer.At(1), weights, nil, 10)
+//
+// Operations of Gorgonia's in f are copied as those of package graph, where there is a counterpart, since Gorgonia's own
+// may be wrong in its machines: they overwrite what others still read, or have wrong derivatives. The rest have
+// derivatives by the rules of VJP, and memory of their own.
 //
 // params holds one node for each of f.Params(), of its shape; c is the condition, R×CondDim, or nil. Errors are those
 // of Unroll, and ErrShape for lists of the wrong length or a condition that is missing or not wanted.
@@ -145,9 +150,10 @@ func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G
 	if c := p.given[n]; c != nil && n.Graph() != g {
 		return c, nil
 	}
+	op, children := stock.Counterpart(n)
 	var operands []*G.Node
-	for it := n.Graph().From(n.ID()); it.Next(); {
-		c, err := p.copy(it.Node().(*G.Node), g, done)
+	for _, child := range children {
+		c, err := p.copy(child, g, done)
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +167,7 @@ func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G
 		p.given[n] = c
 		return c, nil
 	}
-	c, err := graph.Apply(n.Op(), operands...)
+	c, err := graph.Apply(op, operands...)
 	done[n] = c
 	return c, err
 }

@@ -12,8 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// misdifferentiated are fields of three components in operations whose derivatives Gorgonia has wrong. They have a parameter
-// of three numbers above 0.
+// misdifferentiated are fields of three components in operations whose derivatives or memory Gorgonia has wrong. They have a
+// parameter of three numbers above 0.
 var misdifferentiated = map[string]func(z, p *G.Node) (*G.Node, error){
 	"log2": func(z, p *G.Node) (*G.Node, error) {
 		return G.BroadcastAdd(G.Must(G.Log2(G.Must(G.Exp(z)))), G.Must(G.Log2(p)), nil, []byte{0})
@@ -41,6 +41,19 @@ var misdifferentiated = map[string]func(z, p *G.Node) (*G.Node, error){
 		largest := G.Must(G.Max(G.Must(G.BroadcastHadamardProd(z, p, nil, []byte{0})), 1))
 		return G.BroadcastSub(z, largest, nil, []byte{1})
 	},
+	"larger of two": func(z, p *G.Node) (*G.Node, error) {
+		return G.MaxBetween(z, G.Must(G.BroadcastHadamardProd(G.Must(G.Sin(z)), p, nil, []byte{0})))
+	},
+	"numbers under each other": func(z, p *G.Node) (*G.Node, error) {
+		rows := z.Shape()[0]
+		all := G.Must(G.Reshape(z, tensor.Shape{3 * rows, 1}))
+		weighed := G.Must(G.HadamardProd(G.Must(G.Tanh(all)), G.Must(G.Mean(p))))
+		return G.Reshape(G.Must(G.Sub(G.Must(G.Square(weighed)), all)), tensor.Shape{rows, 3})
+	},
+	"columns side by side": func(z, p *G.Node) (*G.Node, error) {
+		weights := G.Must(G.Mul(G.Must(G.Transpose(G.Must(G.Concat(1, p, G.Must(G.Square(p)))))), p))
+		return G.Mul(G.Must(G.Concat(1, z, G.Must(G.Tanh(z)))), weights)
+	},
 	"softmax squared": func(z, p *G.Node) (*G.Node, error) {
 		return G.BroadcastHadamardProd(G.Must(G.Pow(G.Must(G.SoftMax(z)), G.NewConstant(2.0))), p, nil, []byte{0})
 	},
@@ -65,38 +78,40 @@ func functionLoss(t *testing.T, f func(z, p *G.Node) (*G.Node, error), numbers [
 	return G.Must(G.Sum(G.Must(G.Square(end)))), leaves
 }
 
-// TestUnrolledFunctions: of a field in operations whose derivatives Gorgonia has wrong, the derivatives by Grad and by a
-// LispMachine are those of differences.
+// TestUnrolledFunctions: of a field in operations whose derivatives or memory Gorgonia has wrong, the derivatives by Grad and
+// by a LispMachine are those of differences.
 func TestUnrolledFunctions(t *testing.T) {
 	at := []float64{0.1, -0.4, 1.2, 0.3, -0.7, 0.5, 0.6, 0.9, 1.3}
 	for name, f := range misdifferentiated {
-		loss := func(numbers []float64) float64 {
-			cost, _ := functionLoss(t, f, numbers)
-			run(t, cost.Graph())
-			return cost.Value().Data().(float64)
-		}
-		want := make([]float64, len(at))
-		for i := range at {
-			const h = 1e-4
-			above, below := append([]float64(nil), at...), append([]float64(nil), at...)
-			above[i], below[i] = at[i]+h, at[i]-h
-			want[i] = (loss(above) - loss(below)) / (2 * h)
-		}
-		cost, leaves := functionLoss(t, f, at)
-		grads, err := G.Grad(cost, leaves...)
-		must(t, err)
-		run(t, cost.Graph())
-		near(t, name, append(numbers(t, grads[0]), numbers(t, grads[1])...), want, 1e-6)
-		cost, leaves = functionLoss(t, f, at)
-		machine := G.NewLispMachine(cost.Graph())
-		must(t, machine.RunAll())
-		var got []float64
-		for _, n := range leaves {
-			d, err := n.Grad()
+		t.Run(name, func(t *testing.T) {
+			loss := func(numbers []float64) float64 {
+				cost, _ := functionLoss(t, f, numbers)
+				run(t, cost.Graph())
+				return cost.Value().Data().(float64)
+			}
+			want := make([]float64, len(at))
+			for i := range at {
+				const h = 1e-4
+				above, below := append([]float64(nil), at...), append([]float64(nil), at...)
+				above[i], below[i] = at[i]+h, at[i]-h
+				want[i] = (loss(above) - loss(below)) / (2 * h)
+			}
+			cost, leaves := functionLoss(t, f, at)
+			grads, err := G.Grad(cost, leaves...)
 			must(t, err)
-			got = append(got, d.Data().([]float64)...)
-		}
-		must(t, machine.Close())
-		near(t, name+" in a LispMachine", got, want, 1e-6)
+			run(t, cost.Graph())
+			near(t, name, append(numbers(t, grads[0]), numbers(t, grads[1])...), want, 1e-6)
+			cost, leaves = functionLoss(t, f, at)
+			machine := G.NewLispMachine(cost.Graph())
+			must(t, machine.RunAll())
+			var got []float64
+			for _, n := range leaves {
+				d, err := n.Grad()
+				must(t, err)
+				got = append(got, d.Data().([]float64)...)
+			}
+			must(t, machine.Close())
+			near(t, name+" in a LispMachine", got, want, 1e-6)
+		})
 	}
 }
