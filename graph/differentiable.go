@@ -13,6 +13,10 @@ const remedy = "write it in operations of package graph, of a Builder or by Appl
 // atKinks is why rectifiers have no second derivative that a density could use.
 const atKinks = "it jumps, and all of the derivative of a slope that jumps is where it does; use a smooth activation, such as gorgonia.Softplus"
 
+// atMaxima is the advice for maxima: those that are subtracted before exponentials are no kinks of the whole.
+const atMaxima = "; a maximum that keeps exponentials finite is in gorgonia.SoftMax and gorgonia.LogSoftMax already: " +
+	"each column of z - LogSoftMax(z) is the logarithm of the sum of the exponentials of z"
+
 // CheckDerivatives returns a *NotDifferentiableError for the first operation below y that lacks a derivative that the
 // gradient of a density needs. An operation that depends on a node of twice needs two derivatives; one that depends
 // only on nodes of once needs one. Only operations of neither this package nor a Gorgonia operation with a counterpart
@@ -30,8 +34,8 @@ func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 		second.visit(y)
 		for _, n := range all.order {
 			for _, op := range []G.Op{opOf(n), all.ops[n]} {
-				if second.active[n] && (isComparison(op) || isLargest(op)) {
-					return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: n.ID(), Why: "second derivative: " + atKinks})
+				if why := kinks(op); why != "" && second.active[n] {
+					return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: n.ID(), Why: "second derivative: " + why})
 				}
 			}
 			if op := all.ops[n]; op == nil || isOwn(op) || !all.active[n] {
@@ -43,6 +47,17 @@ func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
 		}
 		return nil
 	})
+}
+
+// kinks says why a rectifier or a maximum has no second derivative that a density could use; it is empty for other operations.
+func kinks(op G.Op) string {
+	switch {
+	case isLargest(op):
+		return atKinks + atMaxima
+	case isComparison(op):
+		return atKinks
+	}
+	return ""
 }
 
 // tryDerivatives differentiates an operation that is not this package's once or twice.

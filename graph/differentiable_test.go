@@ -5,6 +5,7 @@ package graph_test
 import (
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -115,4 +116,31 @@ func TestDerivativesAreRightOrRefused(t *testing.T) {
 			checkSecond(t, b, rng, first, wrt, v)
 		})
 	}
+}
+
+// TestAdviceForMaxima: a maximum that is subtracted before exponentials is refused with what has no kinks instead, and that
+// is the logarithm of the sum of the exponentials, with its derivatives of first and second order.
+func TestAdviceForMaxima(t *testing.T) {
+	b := graph.NewBuilder[float64](3)
+	x := b.Input("x", 4)
+	rng := rand.New(rand.NewPCG(4, 1))
+	v := values{x: random(rng, x, true)}
+	sum := func(x *G.Node) *G.Node {
+		return G.Must(G.Reshape(G.Must(G.Sum(G.Must(G.Exp(x)), 1)), tensor.Shape{3, 1}))
+	}
+	largest := G.Must(G.Max(x, 1))
+	byHand := G.Must(G.BroadcastAdd(G.Must(G.Log(sum(G.Must(G.BroadcastSub(x, largest, nil, []byte{1}))))), largest, nil, []byte{1}))
+	err := b.CheckDerivatives(byHand, []*G.Node{x}, nil)
+	if err == nil || !strings.Contains(err.Error(), "z - LogSoftMax(z)") {
+		t.Errorf("the error is %v, want the advice to take z - LogSoftMax(z)", err)
+	}
+	advised := G.Must(G.Sub(x, G.Must(G.LogSoftMax(x, 1))))
+	must(t, b.CheckDerivatives(advised, []*G.Node{x}, nil))
+	want := G.Must(G.Log(sum(x)))
+	for c := range 4 {
+		near(t, "column", evaluate(t, b.SliceCols(advised, c, c+1), v), evaluate(t, want, v), 1e-14)
+	}
+	out := []*G.Node{advised}
+	first := b.VJP(out, leavesLike(b, rng, "g", out, v), []*G.Node{x})
+	checkSecond(t, b, rng, first, []*G.Node{x}, v)
 }
