@@ -87,8 +87,8 @@ func isSame(before, after float64) bool {
 	return before == after || math.IsNaN(before) && math.IsNaN(after) || math.Abs(after-before) <= chance*(1+math.Abs(before))
 }
 
-// fillRows gives every element of an input a different value. Those of row 0 start at first. It does not change a
-// shared input.
+// fillRows gives every element of an input a different value. Those of row 0 are around first, with differences and ratios
+// that depend on it too: softmax and norms do not see that a row is shifted or scaled. It does not change a shared input.
 func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape, first float64) {
 	if shape[0] == 1 {
 		return
@@ -97,7 +97,7 @@ func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape,
 		for r := range shape[0] {
 			v := 0.2 + float64(0.1*float64(r)) + float64(0.05*elementary.Sin(float64(3*c+r+input)))
 			if r == 0 {
-				v = first + float64(0.05*elementary.Cos(float64(c+input)))
+				v = first + float64((first-0.2)/2*elementary.Cos(float64(9*first*float64(c+1))+float64(input)))
 			}
 			p.Input(input)[c*p.Stride()+r] = T(v)
 		}

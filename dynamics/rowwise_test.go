@@ -29,6 +29,9 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		}
 		return G.Mul(z, a)
 	}
+	shares := func(z *G.Node) (*G.Node, error) {
+		return G.BroadcastSub(z, G.Must(G.Mean(G.Must(G.SoftMax(z, 1)), 0)), nil, []byte{0})
+	}
 	noise := func(z *G.Node) (*G.Node, error) {
 		return G.Add(z, G.UniformRandomNode(z.Graph(), tensor.Float64, 0, 1, z.Shape()...))
 	}
@@ -45,7 +48,9 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		return err
 	}
 	var mixed *dynamics.MixedRowsError
-	for name, f := range map[string]func(z *G.Node) (*G.Node, error){"mean": batchMean, "Gram matrix": gram} {
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"mean": batchMean, "Gram matrix": gram, "mean of softmaxes": shares,
+	} {
 		if err := try(f); !errors.As(err, &mixed) || mixed.Row == 0 {
 			t.Errorf("%s: error %v, want a MixedRowsError that names a row", name, err)
 		}
