@@ -5,6 +5,7 @@ package schema
 import (
 	"math/rand/v2"
 	"slices"
+	"sort"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -29,23 +30,32 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 			return nil, errors.Wrapf(ErrCondition, "column %q", c.Name)
 		}
 	}
-	out := make([][]float64, n)
+	out, sums := make([][]float64, n), countsUpTo(s.Patterns)
 	for i := range out {
 		out[i] = make([]float64, e.coder.c)
-		e.coder.draw(out[i], s.Patterns, rand.New(rand.NewPCG(seed^streamDraw, uint64(i))))
+		e.coder.draw(out[i], s.Patterns, sums, rand.New(rand.NewPCG(seed^streamDraw, uint64(i))))
 	}
 	return out, nil
 }
 
+// countsUpTo are the sums of the counts of the patterns up to each of them.
+func countsUpTo(patterns []Pattern) []int64 {
+	sums, sum := make([]int64, len(patterns)), int64(0)
+	for i, p := range patterns {
+		sum += p.Count
+		sums[i] = sum
+	}
+	return sums
+}
+
 // draw draws a pattern by its count. With the probability that is taken from the combination, it draws each class by
 // itself.
-func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
+func (k *coder) draw(c []float64, patterns []Pattern, sums []int64, random *rand.Rand) {
 	at := random.Int64N(max(int64(k.classes.total), 1))
 	var p Pattern
-	for _, p = range patterns {
-		if at -= p.Count; at < 0 {
-			break
-		}
+	if len(patterns) > 0 {
+		i := sort.Search(len(sums), func(i int) bool { return sums[i] > at })
+		p = patterns[min(i, len(patterns)-1)]
 	}
 	anyClass := k.classes.drawsAny(p.Levels, random)
 	level, masked := 0, 0

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sort"
 )
 
 // unknown is the level of a class that is to be drawn.
@@ -17,11 +18,19 @@ type givenClasses struct {
 	*classes
 	combinations [][]int // that occurred
 	rows         []float64
-	sums         map[string][]float64 // of the combinations' weights up to each of them, by what is given
+	matching     map[string]*matching // by the given levels
+	isSorted     map[string]bool      // whether matching has all combinations, by which classes are given
+	shown        []int
+}
+
+// matching are the combinations that occurred with some given levels.
+type matching struct {
+	combinations [][]int
+	sums         []float64 // of their weights up to each of them
 }
 
 func (p *classes) given() *givenClasses {
-	g := &givenClasses{classes: p, sums: map[string][]float64{}}
+	g := &givenClasses{classes: p, matching: map[string]*matching{}, isSorted: map[string]bool{}}
 	for _, key := range slices.Sorted(maps.Keys(p.counts)) {
 		levels := make([]int, len(p.levels))
 		for k := range levels {
@@ -34,41 +43,73 @@ func (p *classes) given() *givenClasses {
 
 // draw draws the levels that are unknown: those of a combination that occurred, or each by itself, as logProb adds the two.
 func (g *givenClasses) draw(levels []int, random *rand.Rand) {
-	sums, rest := g.upTo(levels), g.rest(levels)
-	at := random.Float64() * (rest + sums[len(sums)-1])
-	i := slices.IndexFunc(sums[1:], func(sum float64) bool { return sum > at })
+	m, rest := g.find(levels), g.rest(levels)
+	at := random.Float64() * (rest + m.weight())
+	i := sort.Search(len(m.sums), func(i int) bool { return m.sums[i] > at })
 	for k, level := range levels {
 		switch {
 		case level != unknown:
-		case i >= 0:
-			levels[k] = g.combinations[i][k]
+		case i < len(m.sums):
+			levels[k] = m.combinations[i][k]
 		case len(g.levels[k]) > 0:
 			levels[k] = g.classes.draw(k, random)
 		}
 	}
 }
 
-// upTo are the sums of the weights of combinations, from 0 on; those that have other levels than the given ones have none.
-func (g *givenClasses) upTo(levels []int) []float64 {
-	g.key = levelsKey(g.key[:0], levels)
-	if sums, known := g.sums[string(g.key)]; known {
-		return sums
-	}
-	sums := make([]float64, 1, len(g.rows)+1)
-	for i, combination := range g.combinations {
-		weight := g.rows[i]
-		if g.backoff {
-			weight = max(weight-1, 0)
-		}
-		for k, level := range levels {
-			if level != unknown && level != combination[k] {
-				weight = 0
+// find returns the combinations with the given levels. The first time that these classes are given, it finds those of all levels.
+func (g *givenClasses) find(levels []int) *matching {
+	if g.show(levels, nil); !g.isSorted[string(g.key)] {
+		g.isSorted[string(g.key)] = true
+		for i, combination := range g.combinations {
+			g.show(levels, combination)
+			if g.matching[string(g.key)] == nil {
+				g.matching[string(g.key)] = &matching{}
 			}
+			g.matching[string(g.key)].add(combination, g.weight(i))
 		}
-		sums = append(sums, sums[i]+weight)
 	}
-	g.sums[string(g.key)] = sums
-	return sums
+	g.show(levels, levels)
+	if m := g.matching[string(g.key)]; m != nil {
+		return m
+	}
+	return &matching{}
+}
+
+// show makes the key of a combination in which only the given classes are known; of nil, one of these classes.
+func (g *givenClasses) show(levels, combination []int) {
+	g.shown = g.shown[:0]
+	for k, level := range levels {
+		switch {
+		case level == unknown:
+		case combination == nil:
+			level = 0
+		default:
+			level = combination[k]
+		}
+		g.shown = append(g.shown, level)
+	}
+	g.key = levelsKey(g.key[:0], g.shown)
+}
+
+// weight is that of combination i among those that occurred.
+func (g *givenClasses) weight(i int) float64 {
+	if g.backoff {
+		return max(g.rows[i]-1, 0)
+	}
+	return g.rows[i]
+}
+
+func (m *matching) add(combination []int, weight float64) {
+	m.combinations, m.sums = append(m.combinations, combination), append(m.sums, m.weight()+weight)
+}
+
+// weight is the sum of all weights.
+func (m *matching) weight() float64 {
+	if len(m.sums) == 0 {
+		return 0
+	}
+	return m.sums[len(m.sums)-1]
 }
 
 // rest is the weight of all combinations with the given levels that is not of those that occurred.
