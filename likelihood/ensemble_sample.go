@@ -62,12 +62,12 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 // choose draws a member for each row, by the members' weights.
 func (e *Ensemble) choose(ctx context.Context, n int, seed uint64) (rows [][]int, err error) {
 	rows = make([][]int, len(e.members))
-	draws := stream.New(seed, stream.Member)
+	draws, members := stream.New(seed, stream.Member), numeric.NewChoices(len(rows), func(k int) float64 { return e.members[k].Weight })
 	for i := range n {
 		if err := parallel.Ended(ctx, i); err != nil {
 			return nil, err
 		}
-		k := numeric.Choose(draws.At(uint64(i)).Float64(), len(rows), func(k int) float64 { return e.members[k].Weight })
+		k := members.At(draws.At(uint64(i)).Float64())
 		rows[k] = append(rows[k], i)
 	}
 	return rows, nil

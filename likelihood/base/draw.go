@@ -59,6 +59,8 @@ func drawRange(ctx context.Context, draw func([]float64, *rand.Rand), z [][]floa
 // sampler returns a function that fills a row with a draw, by the base's best method.
 func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 	switch b := base.(type) {
+	case *Mixture:
+		return b.sampler(), nil
 	case StreamSampler:
 		return func(dst []float64, rng *rand.Rand) { numeric.Store(dst, b.RandStream(dst, rng)) }, checkSampler(base, dim, "RandStream")
 	case Quantiler:

@@ -13,7 +13,10 @@ import (
 
 // LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π, in nats; NaN if x does not have D numbers.
 func (g *Gaussian) LogProb(x []float64) float64 {
-	return g.evaluate(make([]float64, len(x)), x)
+	if !g.takes(len(x)) {
+		return math.NaN()
+	}
+	return g.whiten(make([]float64, len(x)), x)
 }
 
 // ScoreInput is -L⁻ᵀL⁻¹(x-μ); NaN if x does not have D numbers. It is stored in score if score is as long as x.

@@ -100,7 +100,7 @@ func (m *Mixture) Params() *graph.Params {
 
 // LogProb is log Σ wₖ pₖ(x), in nats; NaN if x does not have D numbers.
 func (m *Mixture) LogProb(x []float64) float64 {
-	return m.evaluate(make([]float64, len(x)), x)
+	return m.evaluate(nil, x)
 }
 
 // ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x; NaN if x does not
@@ -113,7 +113,7 @@ func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 
 // evaluate visits each component once and adds up terms and scores relative to the largest term so far, so that it
 // needs no memory for the posterior probabilities. These have the sum 1 also where log p(x) is so large that it has
-// lost their digits.
+// lost their digits. A score that is nil is not computed.
 func (m *Mixture) evaluate(score, x []float64) float64 {
 	if !m.takes(len(x)) {
 		numeric.Fill(score, math.NaN())
@@ -129,7 +129,13 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	logits, largest, sum := graph.Data[float64](m.logits), math.Inf(-1), 0.0
 	norm := numeric.LogSumExp(logits)
 	for k, c := range m.components {
-		joint := c.evaluateAbove(one, x, largest-negligible-logits[k]+norm) + logits[k] - norm
+		floor, joint := largest-negligible-logits[k]+norm, 0.0
+		if score == nil {
+			joint = c.whitenAbove(one, x, floor)
+		} else {
+			joint = c.evaluateAbove(one, x, floor)
+		}
+		joint = joint + logits[k] - norm
 		if !(joint > math.Inf(-1)) { // so far away that its score may be infinite too
 			continue
 		}
@@ -164,8 +170,14 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		numeric.Fill(dst, math.NaN())
 		return dst
 	}
+	m.sampler()(dst, rng)
+	return dst
+}
+
+// sampler is RandStream for many draws with the present parameters.
+func (m *Mixture) sampler() func(dst []float64, rng *rand.Rand) {
 	logits := graph.Data[float64](m.logits)
 	norm := numeric.LogSumExp(logits)
-	k := numeric.Choose(rng.Float64(), len(logits), func(k int) float64 { return elementary.Exp(logits[k] - norm) })
-	return m.components[k].RandStream(dst, rng)
+	components := numeric.NewChoices(len(logits), func(k int) float64 { return elementary.Exp(logits[k] - norm) })
+	return func(dst []float64, rng *rand.Rand) { m.components[components.At(rng.Float64())].RandStream(dst, rng) }
 }

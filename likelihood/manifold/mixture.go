@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -19,7 +20,8 @@ import (
 // around the unit vector μ, with standard deviation 1/√κ radians; for κ = 0 uniform. It is a base for flows on
 // Sphere(3), and like Sphere it uses only the direction of a row.
 type Mixture struct {
-	list []component
+	list   []component
+	choice numeric.Choices
 }
 
 type component struct {
@@ -59,6 +61,7 @@ func NewMixture(weights []float64, means [][]float64, kappas []float64) (*Mixtur
 
 func (m *Mixture) add(weight float64, mean []float64, kappa float64) {
 	m.list = append(m.list, component{[3]float64(mean), kappa, weight, elementary.Log(weight) + logPeak(kappa)})
+	m.choice = m.choice.With(weight)
 }
 
 func checkComponent(k int, weight float64, mean []float64, kappa float64) error {

@@ -79,8 +79,7 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if m == nil || len(m.list) == 0 || len(dst) != 3 || rng == nil {
 		return undrawn(dst)
 	}
-	k := numeric.Choose(rng.Float64(), len(m.list), func(k int) float64 { return m.list[k].weight })
-	m.list[k].draw(dst, rng)
+	m.list[m.choice.At(rng.Float64())].draw(dst, rng)
 	return dst
 }
 
