@@ -48,8 +48,8 @@ func many(t *testing.T, components, dim int, diagonal bool) *base.Mixture {
 	return m
 }
 
-// TestDensityWithoutScore: the density alone has the bits of that with its score, near the components, far away and where
-// there is none.
+// TestDensityWithoutScore: the density alone has the bits of that with its score, close to the components, far away and at
+// infinities and NaN.
 func TestDensityWithoutScore(t *testing.T) {
 	for _, dim := range []int{1, 2, 20} {
 		for _, diagonal := range []bool{true, false} {
