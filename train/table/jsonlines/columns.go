@@ -26,7 +26,7 @@ func look(head []byte) (names []string, columns map[string]*seen) {
 	columns = map[string]*seen{}
 	for range sampleRows {
 		line, rest, whole := bytes.Cut(head, []byte("\n"))
-		members, err := parse(line)
+		members, err := parse(nil, line)
 		if err != nil && len(bytes.TrimSpace(line)) > 0 {
 			break // the reader reports it, with its line
 		}

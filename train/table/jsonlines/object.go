@@ -21,8 +21,16 @@ type member struct {
 	value json.RawMessage
 }
 
-// parse reads the object of a line, with its names in order.
-func parse(line []byte) ([]member, error) {
+// parse appends the members of the object of a line, with their names in order. Values are parts of the line.
+func parse(members []member, line []byte) ([]member, error) {
+	if members, ok := split(members, line); ok {
+		return members, nil
+	}
+	return decode(line)
+}
+
+// decode is parse with errors that say what is wrong.
+func decode(line []byte) ([]member, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
 		return nil, errors.Errorf("want an object a line: %v", err)
@@ -66,7 +74,6 @@ func isNested(value json.RawMessage) bool { return value[0] == '{' || value[0] =
 // add adds a value to a column; false if it does not have the column's type.
 func add(to *table.Column, value json.RawMessage) (ok bool) {
 	t, is := typeOf(value)
-	var text string
 	switch {
 	case value[0] == 'n':
 		to.AppendMissing()
@@ -78,9 +85,12 @@ func add(to *table.Column, value json.RawMessage) (ok bool) {
 		return true
 	case t == table.Number:
 		return to.AppendParsed(string(value))
-	case json.Unmarshal(value, &text) != nil || !isUnicode(value, text):
+	}
+	text, ok := unquote(value)
+	if !ok || !isUnicode(value, text) {
 		return false
-	case to.Type == table.Date:
+	}
+	if to.Type == table.Date {
 		return to.AppendParsed(text)
 	}
 	to.AppendText(text)

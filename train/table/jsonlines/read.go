@@ -36,16 +36,17 @@ const maxLine = 1 << 24
 
 // reader reads an object a line.
 type reader struct {
-	in     *table.Input
-	lines  *bufio.Scanner
-	fields []table.Field
-	places map[string]int // by name: the index of the chosen column
-	texts  []bool         // columns that the options say to be text
-	strict bool           // other columns are an error
-	notes  []string
-	line   int64
-	read   int64
-	row    []json.RawMessage
+	in      *table.Input
+	lines   *bufio.Scanner
+	fields  []table.Field
+	places  map[string]int // by name: the index of the chosen column
+	texts   []bool         // columns that the options say to be text
+	strict  bool           // other columns are an error
+	notes   []string
+	line    int64
+	read    int64
+	row     []json.RawMessage
+	members []member
 }
 
 func open(in *table.Input, o *table.Options) (table.Reader, error) {
@@ -116,7 +117,7 @@ var ofPython = regexp.MustCompile(`:\s*-?(NaN|Infinity)\b`)
 
 // add adds the object of a line.
 func (r *reader) add(batch *table.Table) error {
-	members, err := parse(r.lines.Bytes())
+	members, err := parse(r.members[:0], r.lines.Bytes())
 	if err != nil {
 		want := "an object: " + err.Error()
 		if ofPython.Match(r.lines.Bytes()) {
@@ -124,6 +125,7 @@ func (r *reader) add(batch *table.Table) error {
 		}
 		return r.wrong(batch, "", r.lines.Text(), want)
 	}
+	r.members = members
 	clear(r.row)
 	for _, m := range members {
 		i, ok := r.places[m.name]
