@@ -55,11 +55,12 @@ func newCoder(s *Schema) *coder {
 // bind finds the columns of a batch by their names. It ignores columns that the schema does not have, and needs no
 // columns that the schema leaves out.
 func (k *coder) bind(batch *table.Table) error {
+	places := placesOf(batch)
 	for _, e := range k.entries {
 		if e.Kind == LeftOut {
 			continue
 		}
-		values, err := batch.Column(e.Name)
+		values, err := column(batch, places, e.Name)
 		if err != nil {
 			return err
 		}
@@ -70,6 +71,27 @@ func (k *coder) bind(batch *table.Table) error {
 		e.values = values
 	}
 	return nil
+}
+
+// placesOf are the places of the columns of a batch by their names, of several with one name the first.
+func placesOf(batch *table.Table) map[string]int {
+	places := map[string]int{}
+	for j, f := range batch.Fields() {
+		if _, known := places[f.Name]; !known {
+			places[f.Name] = j
+		}
+	}
+	return places
+}
+
+// column is batch.Column, which looks at all names. The first column has the number of rows that all should have.
+func column(batch *table.Table, places map[string]int, name string) (*table.Column, error) {
+	j, ok := places[name]
+	if !ok {
+		return batch.Column(name)
+	}
+	few := table.Table{Columns: []*table.Column{batch.Columns[0], batch.Columns[j]}}
+	return few.Column(name)
 }
 
 // takes reports whether values of a type can be coded: numbers of any type as numbers, anything as texts.

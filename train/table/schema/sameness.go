@@ -2,7 +2,11 @@
 
 package schema
 
-import "github.com/gorgoflow/gorgoflow/train/table"
+import (
+	"hash/maphash"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
 
 // sameness finds columns that are equal in every row. It keeps classes of equal columns, which each batch may split
 // further.
@@ -21,9 +25,44 @@ func (s *sameness) add(batch *table.Table) {
 	}
 	var parted [][]int
 	for _, class := range s.classes {
-		parted = append(parted, part(batch, class)...)
+		for _, like := range byHash(batch, class) {
+			parted = append(parted, part(batch, like)...)
+		}
 	}
 	s.classes = parted
+}
+
+// byHash splits a class by hashes of the columns' values, so that few columns are compared with each other.
+func byHash(batch *table.Table, class []int) (out [][]int) {
+	seed, places := maphash.MakeSeed(), make(map[uint64]int, len(class))
+	for _, j := range class {
+		hash := hashOf(batch.Columns[j], seed)
+		if _, known := places[hash]; !known {
+			places[hash], out = len(out), append(out, nil)
+		}
+		out[places[hash]] = append(out[places[hash]], j)
+	}
+	return out
+}
+
+// hashOf is the same for columns that are alike.
+func hashOf(c *table.Column, seed maphash.Seed) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for i, missing := range c.Missing {
+		switch {
+		case missing:
+			h.WriteByte(0)
+		case c.Type == table.Text:
+			h.WriteString(c.Texts[i])
+			h.WriteByte(1)
+		case c.Type == table.Date:
+			maphash.WriteComparable(&h, c.Dates[i].UnixNano())
+		default:
+			maphash.WriteComparable(&h, unsigned(c.Numbers[i]))
+		}
+	}
+	return h.Sum64()
 }
 
 // part splits a class by the batch and returns the classes of two columns or more.
