@@ -17,6 +17,7 @@ type entry struct {
 	*Column
 	x, c, mask int // index of the first entry in vectors, in conditions, and of the mask's entry; −1 for none
 	levelOf    map[string]int
+	rounded    map[float32][]int // levels that are numbers, by these in single precision; nil before it is asked for
 	values     *table.Column
 	like       *entry // the column that a duplicate equals
 	isDrawn    bool   // of a class of conditions: rows do not have it
@@ -126,8 +127,24 @@ func (e *entry) level(i int) (level int, ok bool) {
 	if level, ok = e.levelOf[e.levelText(e.values, i)]; ok || !e.values.Type.IsNumeric() {
 		return level, ok
 	}
-	level = slices.IndexFunc(e.Levels, func(text string) bool { return e.isNumber(text, i) })
-	return level, level >= 0
+	if e.rounded == nil {
+		e.roundLevels()
+	}
+	levels := e.rounded[float32(e.values.Numbers[i])]
+	if k := slices.IndexFunc(levels, func(level int) bool { return e.isNumber(e.Levels[level], i) }); k >= 0 {
+		return levels[k], true
+	}
+	return -1, false
+}
+
+// roundLevels finds levels that are numbers. Those that are the same number in either precision are so in single precision.
+func (e *entry) roundLevels() {
+	e.rounded = map[float32][]int{}
+	for level, text := range e.Levels {
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			e.rounded[float32(v)] = append(e.rounded[float32(v)], level)
+		}
+	}
 }
 
 // levelText is row i of a column as the text of a level: that of a date in the layout of the data, whatever the layout

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -117,5 +118,57 @@ func TestColumnsOfABatch(t *testing.T) {
 	short := &table.Table{Columns: []*table.Column{a, table.NewNumbers("b", 1, 2), c}}
 	if _, err := s.Encode(short, 1); err == nil || err.Error() != `"b" has 2 rows, "a" has 3: table: columns of different lengths` {
 		t.Errorf("a column that is too short: %v", err)
+	}
+}
+
+// TestLevelsInEitherPrecision: a level of numbers is the first that a number is in double or in single precision.
+func TestLevelsInEitherPrecision(t *testing.T) {
+	random, code, x := rand.New(rand.NewPCG(4, 5)), table.NewNumbers("code"), table.NewNumbers("x")
+	for i := range 900 {
+		v := float64(random.IntN(600)) / 1000
+		switch i % 10 {
+		case 0:
+			v = float64(float32(v)) // a level of its own beside that of the decimal
+		case 1:
+			v = 1e300 * v
+		}
+		code.AppendNumber(v)
+		x.AppendNumber(random.NormFloat64())
+	}
+	s := newSchema(t, newTable(t, code, x), &schema.Settings{MaxLevels: 900}, "code", "category")
+	levels := s.Columns[0].Levels
+	asked := table.NewNumbers("code")
+	for k, level := range levels {
+		v, err := strconv.ParseFloat(level, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked.AppendNumber([]float64{v, float64(float32(v)), v + 1e-9, math.Nextafter(v, 2)}[k%4])
+	}
+	for i, v := range asked.Numbers {
+		if math.IsInf(v, 0) {
+			asked.Numbers[i] = 7
+		}
+	}
+	encoded, err := s.Encode(newTable(t, asked, table.NewNumbers("x", make([]float64, len(levels))...)), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[int]int{}
+	for k, i := range encoded.Rows {
+		got[i] = slices.Index(encoded.Condition[k], 1)
+	}
+	isSame := func(u, v float64) bool { return u == v || float64(float32(v)) == v && float32(u) == float32(v) }
+	for i, v := range asked.Numbers {
+		want := slices.Index(levels, table.FormatNumber(v))
+		if want < 0 {
+			want = slices.IndexFunc(levels, func(text string) bool {
+				u, _ := strconv.ParseFloat(text, 64)
+				return isSame(u, v) || isSame(v, u)
+			})
+		}
+		if level, ok := got[i]; ok != (want >= 0) || ok && level != want {
+			t.Errorf("%v has level %d, known %v, want %d", v, level, ok, want)
+		}
 	}
 }
