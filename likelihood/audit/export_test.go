@@ -18,6 +18,10 @@ func (q *proposal) Draw(x []float64, draws *stream.Stream, row uint64) { q.draw(
 
 func (q *proposal) LogDensity(x []float64) float64 { return q.logDensity(x) }
 
+func (q *proposal) Sample(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
+	return q.sample(ctx, n, seed)
+}
+
 // Step is a step of an audit.
 type Step = func(*auditor) error
 

@@ -3,9 +3,12 @@
 package audit
 
 import (
+	"context"
 	"math"
+	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/internal/elementary"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
@@ -21,10 +24,9 @@ func (a *auditor) importanceMass(seen *seen) (*Mass, error) {
 	}
 	q := newProposal(from[:min(len(from), proposalCentres)])
 	n := a.set.Points
-	x, logq, draws := numeric.NewRows(n, a.flow.Dim()), make([]float64, n), stream.New(a.set.Seed, stream.Audit)
-	for i := range x {
-		q.draw(x[i], draws, uint64(i)+1)
-		logq[i] = q.logDensity(x[i])
+	x, logq, err := q.sample(a.ctx, n, a.set.Seed)
+	if err != nil {
+		return nil, err
 	}
 	logp, err := a.density(x)
 	if err != nil {
@@ -57,16 +59,24 @@ const (
 // distributions by mixtures, 1993).
 type proposal struct {
 	mean    []float64
-	factor  mat.TriDense // L
+	factor  [][]float64 // rows of L, up to the diagonal
+	first   []int       // of each row, where it begins to be other than 0
 	centres [][]float64
 	width   float64
 	log     float64 // logarithm of the kernel's normalisation, of M and of |L|
-	scratch []float64
+	scratch
+}
+
+// scratch is what one goroutine writes.
+type scratch struct{ point, terms []float64 }
+
+func newScratch(dim, centres int) scratch {
+	return scratch{point: make([]float64, dim), terms: make([]float64, centres)}
 }
 
 func newProposal(x [][]float64) *proposal {
 	dim, m := float64(len(x[0])), float64(len(x))
-	q := &proposal{width: min(0.9, elementary.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: make([]float64, len(x[0]))}
+	q := &proposal{width: min(0.9, elementary.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: newScratch(len(x[0]), len(x))}
 	q.whiten(x)
 	shrink := math.Sqrt(1 - float64(q.width*q.width))
 	for _, row := range x {
@@ -81,7 +91,7 @@ func newProposal(x [][]float64) *proposal {
 	q.log = elementary.LogGammaOfHalf(nu+len(x[0])) - elementary.LogGammaOfHalf(nu) - elementary.Log(m)
 	q.log -= float64(dim * (float64(elementary.Log(nu*math.Pi)/2) + elementary.Log(q.width)))
 	for c := range len(x[0]) {
-		q.log -= elementary.Log(q.factor.At(c, c))
+		q.log -= elementary.Log(q.factor[c][c])
 	}
 	return q
 }
@@ -98,30 +108,57 @@ func (q *proposal) whiten(x [][]float64) {
 	stat.CovarianceMatrix(&covariance, data, nil)
 	var c mat.Cholesky
 	if len(x) > 2*dim && c.Factorize(&covariance) {
-		c.LTo(&q.factor)
+		var l mat.TriDense
+		c.LTo(&l)
+		raw := l.RawTriangular()
+		for i := range dim {
+			q.addRow(0, raw.Data[i*raw.Stride:][:i+1])
+		}
 		return
 	}
-	q.factor = *mat.NewTriDense(dim, mat.Lower, nil)
 	for i := range dim {
-		q.factor.SetTri(i, i, deviationOr1(math.Sqrt(math.Max(0, covariance.At(i, i)))))
+		row := make([]float64, i+1)
+		row[i] = deviationOr1(math.Sqrt(math.Max(0, covariance.At(i, i))))
+		q.addRow(i, row)
 	}
+}
+
+func (q *proposal) addRow(first int, row []float64) {
+	q.factor, q.first = append(q.factor, row), append(q.first, first)
 }
 
 // toWhite is w = L⁻¹(x - μ).
 func (q *proposal) toWhite(w, x []float64) {
-	for i := range x {
-		w[i] = x[i] - q.mean[i]
-		for j := range i {
-			w[i] -= float64(q.factor.At(i, j) * w[j])
+	for i, row := range q.factor {
+		rest := x[i] - q.mean[i]
+		for j := q.first[i]; j < i; j++ {
+			rest -= float64(row[j] * w[j])
 		}
-		w[i] /= q.factor.At(i, i)
+		w[i] = rest / row[i]
 	}
+}
+
+// sample draws points, with the logarithms of their densities. Row i has the random stream of i + 1.
+func (q *proposal) sample(ctx context.Context, n int, seed uint64) (x [][]float64, logq []float64, err error) {
+	x, logq = numeric.NewRows(n, len(q.mean)), make([]float64, n)
+	workers := make([]proposal, runtime.GOMAXPROCS(0))
+	draws := make([]*stream.Stream, len(workers))
+	for k := range workers {
+		workers[k], draws[k] = *q, stream.New(seed, stream.Audit)
+		workers[k].scratch = newScratch(len(q.mean), len(q.centres))
+	}
+	err = parallel.Do(ctx, "audit: the integral", len(workers), n, func(worker, i int) error {
+		workers[worker].draw(x[i], draws[worker], uint64(i)+1)
+		logq[i] = workers[worker].logDensity(x[i])
+		return nil
+	})
+	return x, logq, err
 }
 
 // draw fills x with a draw from the random stream of a row.
 func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
 	rng := draws.At(row)
-	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.scratch
+	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.point
 	for range proposalFreedom {
 		v := elementary.NormalDraw(rng)
 		chi += float64(v * v)
@@ -130,26 +167,44 @@ func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
 	for c := range w {
 		w[c] = centre[c] + float64(scale*elementary.NormalDraw(rng))
 	}
-	for i := range x {
+	for i, row := range q.factor {
 		x[i] = q.mean[i]
-		for j := range i + 1 {
-			x[i] += float64(q.factor.At(i, j) * w[j])
+		for j := q.first[i]; j <= i; j++ {
+			x[i] += float64(row[j] * w[j])
 		}
 	}
 }
 
 func (q *proposal) logDensity(x []float64) float64 {
 	const nu = proposalFreedom
-	w := q.scratch
-	q.toWhite(w, x)
+	q.toWhite(q.point, x)
+	q.squares(q.terms, q.point)
 	dim := float64(len(x))
-	terms := make([]float64, len(q.centres))
-	for m, centre := range q.centres {
-		square := 0.0
-		for c, v := range centre {
-			square += float64((w[c] - v) * (w[c] - v))
-		}
-		terms[m] = -(nu + dim) / 2 * elementary.Log1p(square/(nu*q.width*q.width))
+	for m, square := range q.terms {
+		q.terms[m] = -(nu + dim) / 2 * elementary.Log1p(square/(nu*q.width*q.width))
 	}
-	return q.log + numeric.LogSumExp(terms)
+	return q.log + numeric.LogSumExp(q.terms)
+}
+
+// squares are the squared distances of a point from the centres. Those from four centres are summed beside each other, since
+// each sum waits for its last addition.
+func (q *proposal) squares(dst, w []float64) {
+	m := 0
+	for ; m+4 <= len(dst); m += 4 {
+		a, b, c, d := q.centres[m][:len(w)], q.centres[m+1][:len(w)], q.centres[m+2][:len(w)], q.centres[m+3][:len(w)]
+		var sumA, sumB, sumC, sumD float64
+		for i, v := range w {
+			sumA += float64((v - a[i]) * (v - a[i]))
+			sumB += float64((v - b[i]) * (v - b[i]))
+			sumC += float64((v - c[i]) * (v - c[i]))
+			sumD += float64((v - d[i]) * (v - d[i]))
+		}
+		dst[m], dst[m+1], dst[m+2], dst[m+3] = sumA, sumB, sumC, sumD
+	}
+	for ; m < len(dst); m++ {
+		dst[m] = 0
+		for i, v := range w {
+			dst[m] += float64((v - q.centres[m][i]) * (v - q.centres[m][i]))
+		}
+	}
 }
