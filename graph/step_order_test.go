@@ -106,7 +106,7 @@ func TestSmallestPlan(t *testing.T) {
 		must(t, err)
 		taken, p := program.Bound().Plan.Elements(), program.Bound().Plan.Ir
 		roots := slices.Concat(p.Outputs, p.Totals)
-		given, sorted := plan.Make(p, plan.Order(p, roots)).Elements(), plan.Make(p, plan.Order(p, plan.ByAncestors(roots))).Elements()
+		given, sorted := plan.Make(p, plan.Order(p, roots)).Elements(), plan.Make(p, plan.Order(p, plan.ByAncestors(p, roots))).Elements()
 		if taken > min(given, sorted) {
 			t.Errorf("seed %d: %d elements, but %d in the order given and %d by ancestors", seed, taken, given, sorted)
 		}
@@ -114,5 +114,34 @@ func TestSmallestPlan(t *testing.T) {
 	}
 	if better[false] == 0 || better[true] == 0 {
 		t.Errorf("one order is always better: %v", better)
+	}
+}
+
+// TestByAncestors: values are in the order of the numbers of values that they depend on, those with as many in the order given.
+func TestByAncestors(t *testing.T) {
+	for seed := range uint64(10) {
+		b := graph.NewBuilder[float64](16)
+		inputs, outputs := gradientsOfRandom(t, b, randomParams[float64](t, seed), seed)
+		program, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
+		must(t, err)
+		p := program.Bound().Plan.Ir
+		var ancestors func(v *ir.Value, seen map[*ir.Value]bool) map[*ir.Value]bool
+		ancestors = func(v *ir.Value, seen map[*ir.Value]bool) map[*ir.Value]bool {
+			seen[v] = true
+			for _, a := range v.Args {
+				if !seen[a] {
+					ancestors(a, seen)
+				}
+			}
+			return seen
+		}
+		roots := slices.Concat(p.Outputs, p.Totals)
+		want := slices.Clone(roots)
+		slices.SortStableFunc(want, func(v, w *ir.Value) int {
+			return len(ancestors(w, map[*ir.Value]bool{})) - len(ancestors(v, map[*ir.Value]bool{}))
+		})
+		if !slices.Equal(plan.ByAncestors(p, roots), want) {
+			t.Errorf("seed %d: another order", seed)
+		}
 	}
 }

@@ -78,19 +78,20 @@ func (s *Schedule) improve(p *ir.Program, steps []Step) []Step {
 
 // ByAncestors lists first the values that depend on the most others. Among the outputs of a Runge–Kutta step these are sums
 // over all stages: their computation goes from stage to stage and uses all that a stage contributes while it is in cache.
-func ByAncestors(roots []*ir.Value) []*ir.Value {
-	count := make(map[*ir.Value]int)
+func ByAncestors(p *ir.Program, roots []*ir.Value) []*ir.Value {
+	count, seen, stack := make(map[*ir.Value]int), make([]*ir.Value, len(p.Values)), []*ir.Value(nil)
 	for _, root := range roots {
-		seen := make(map[*ir.Value]bool)
-		for stack := []*ir.Value{root}; len(stack) > 0; {
+		n := 0
+		for stack = append(stack, root); len(stack) > 0; {
 			v := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
-			if !seen[v] {
-				seen[v] = true
+			if seen[v.ID] != root {
+				seen[v.ID] = root
 				stack = append(stack, v.Args...)
+				n++
 			}
 		}
-		count[root] = len(seen)
+		count[root] = n
 	}
 	sorted := slices.Clone(roots)
 	slices.SortStableFunc(sorted, func(a, b *ir.Value) int { return count[b] - count[a] })

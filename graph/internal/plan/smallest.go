@@ -16,7 +16,7 @@ func Smallest(p *ir.Program) (*Plan, error) {
 	if err := p.Interrupted(); err != nil || p.Without[ir.PassOrder] {
 		return given, err
 	}
-	sorted := Make(p, Order(p, ByAncestors(roots)))
+	sorted := Make(p, Order(p, ByAncestors(p, roots)))
 	if err := p.Interrupted(); err != nil || given.Elements() < sorted.Elements() {
 		return given, err
 	}
