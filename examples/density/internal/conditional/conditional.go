@@ -31,8 +31,9 @@ type Question struct {
 	Seed   uint64
 	Points int // of the answer, along each column of numbers; 0: as many as the integral has
 
-	of    []*axis
-	given *table.Table
+	of       []*axis
+	given    *table.Table
+	encoders []*schema.Encoder // of each draw
 }
 
 // mostPoints bounds the points of an answer, which are all in memory.

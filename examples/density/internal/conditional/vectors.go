@@ -78,7 +78,14 @@ func (q *Question) encode(levels *table.Column, i int) (*schema.Encoded, error) 
 	}
 	all := &schema.Encoded{}
 	for k := range n {
-		e, err := q.Schema.Encode(t, card.DrawSeed(q.Seed, k))
+		if len(q.encoders) == k { // once for all levels
+			encoder, err := q.Schema.Encoder(card.DrawSeed(q.Seed, k))
+			if err != nil {
+				return nil, err
+			}
+			q.encoders = append(q.encoders, encoder)
+		}
+		e, err := q.encoders[k].Encode(t)
 		if err != nil {
 			return nil, err
 		}
