@@ -27,6 +27,7 @@ type array struct {
 	open    func() (io.Reader, error) // from the first byte of the header on
 	header  int64                     // bytes in the header
 	bytes   int64                     // that open can give
+	closes  func(c io.Closer)         // has c closed with the file
 }
 
 // readHeader reads the header of an array of so many bytes. The library panics on damaged headers.

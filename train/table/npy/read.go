@@ -90,6 +90,7 @@ func openNpz(in *table.Input, o *table.Options) (table.Reader, error) {
 		if err != nil {
 			return nil, errors.WithMessage(err, in.Name)
 		}
+		a.closes = in.Closes
 		arrays = append(arrays, a)
 	}
 	return newReader(in, arrays, o)

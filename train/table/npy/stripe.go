@@ -3,6 +3,7 @@
 package npy
 
 import (
+	"archive/zip"
 	"bufio"
 	"io"
 
@@ -32,6 +33,11 @@ func (a *array) stripes(places map[int]int) ([]*stripe, error) {
 		}
 		return []*stripe{s}, err
 	}
+	if len(places) > 1 {
+		if err := a.unpack(); err != nil {
+			return nil, err
+		}
+	}
 	var out []*stripe
 	for j, f := range a.fields {
 		place, ok := places[j]
@@ -51,6 +57,26 @@ func (a *array) stripes(places map[int]int) ([]*stripe, error) {
 	return out, nil
 }
 
+// unpack copies an array that can be read from its beginning alone, as of an npz file, to a temporary file: each of its columns
+// would otherwise read all columns before it.
+func (a *array) unpack() error {
+	r, err := a.open()
+	if _, ok := r.(io.Seeker); ok || err != nil {
+		return errors.Wrap(err, a.name)
+	}
+	in, err := table.NewInput(r, a.name)
+	if err != nil {
+		return err
+	}
+	a.closes(in)
+	at, err := in.ReaderAt()
+	if errors.Is(err, zip.ErrChecksum) {
+		err = errors.WithMessagef(err, "table: %s is damaged", a.name)
+	}
+	a.open = func() (io.Reader, error) { return io.NewSectionReader(at, 0, at.Size()), nil }
+	return err
+}
+
 // stripe reads an array from skip bytes after its header.
 func (a *array) stripe(skip int64, size int) (*stripe, error) {
 	r, err := a.open()
@@ -63,7 +89,7 @@ func (a *array) stripe(skip int64, size int) (*stripe, error) {
 	} else {
 		_, err = io.CopyN(io.Discard, r, a.header+skip)
 	}
-	return &stripe{r: bufio.NewReaderSize(r, 1<<16), size: size, sum: !ok}, errors.Wrap(err, a.name)
+	return &stripe{r: bufio.NewReaderSize(r, int(min(max(int64(size)*int64(a.rows), 16), 1<<16))), size: size, sum: !ok}, errors.Wrap(err, a.name)
 }
 
 // read adds n rows to the columns of batch.
