@@ -209,7 +209,7 @@ func logDeterminant(x, z [][]float64) (value, uncertainty float64) {
 		return value, math.Inf(1)
 	}
 	for c := range dim {
-		uncertainty += ofJump * math.Abs(moved.At(c, c))
+		uncertainty += float64(ofJump * math.Abs(moved.At(c, c)))
 	}
 	return value, uncertainty
 }
