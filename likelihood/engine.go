@@ -30,6 +30,7 @@ type engine interface {
 	transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
+	takes(z, velocities [][]float64) bool // for match
 	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)
 	plan(ctx context.Context, gradient bool) (*trace.Plan, error) // of the trace of log-densities or of gradients
 	fingerprint() (uint64, error)                                 // of the field's graph

@@ -54,10 +54,15 @@ func (f *Flow) Match(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gr
 }
 
 func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
-	if err := f.check("points", toData, z); err != nil {
-		return err
+	if !f.engine.takes(z, r.Velocity) { // which says it in one pass, and not what is wrong
+		if err := f.check("points", toData, z); err != nil {
+			return err
+		}
+		if err := f.checkVelocities(r.Velocity, len(z)); err != nil {
+			return err
+		}
 	}
-	if err := f.checkVelocities(r.Velocity, len(z)); err != nil {
+	if err := f.params.CheckFinite(); err != nil {
 		return err
 	}
 	if len(r.Time) != len(z) {
@@ -80,6 +85,28 @@ func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
 		}
 	}
 	return checkWeights("weights", r.Weights, len(z))
+}
+
+// takes says whether points and velocities are rows of numbers that are finite in the field's number type, the velocities once
+// they are divided by the duration.
+func (e *engineOf[T]) takes(z, velocities [][]float64) bool {
+	dim, length := e.flow.dim, e.flow.length()
+	if len(z) == 0 || len(velocities) != len(z) {
+		return false
+	}
+	return nil == parallel.Ranges(context.Background(), "likelihood: matching velocities", len(z), 2*dim, func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			if len(z[i]) != dim || len(velocities[i]) != dim {
+				return ErrWidth
+			}
+			for c, v := range z[i] {
+				if !finite.Is(T(v)) || !finite.Is(T(velocities[i][c]/length)) {
+					return ErrNotFinite
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // checkVelocities also refuses a velocity that is too large for the field's number type once it is divided by the duration.

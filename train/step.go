@@ -67,8 +67,12 @@ func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likeliho
 // returns to them if it diverges by this step. Nobody has looked at the loss of a mean of weights.
 func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 	params := r.model.Params()
-	start := r.spare.fill(params)
-	r.moved = r.moved.set(start)
+	start := r.spare.of(params)
+	r.moved = r.moved.of(params)
+	start.parts(func(i, from, to int) {
+		start.load(params, i, from, to)
+		copy(r.moved[i][from:to], start[i][from:to])
+	})
 	at := &optim.Point{Weights: r.moved, Loss: g.Loss, Gradient: g.Params, At: l.at}
 	failed := recovered(l.ctx, func(context.Context) error { return r.optimizer.Step(at, factor) })
 	if failed != nil {

@@ -3,6 +3,8 @@
 package train
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
@@ -15,20 +17,29 @@ func copyOf(params []*graph.Param) weights { return weights(nil).fill(params) }
 
 // fill returns a copy of the parameters, in the memory of w.
 func (w weights) fill(params []*graph.Param) weights {
+	w = w.of(params)
+	return w.parts(func(i, from, to int) { w.load(params, i, from, to) })
+}
+
+// of makes room for a copy of the parameters.
+func (w weights) of(params []*graph.Param) weights {
 	w = reuse.Resized(w, len(params))
 	for i, p := range params {
 		w[i] = reuse.Resized(w[i], p.Len())
 	}
-	return w.parts(func(i, from, to int) {
-		if values := graph.Data[float64](params[i]); values != nil {
-			copy(w[i][from:to], values[from:to])
-			return
-		}
-		part := w[i][from:to]
-		for k, v := range graph.Data[float32](params[i])[from:to] {
-			part[k] = float64(v)
-		}
-	})
+	return w
+}
+
+// load copies a part of a parameter.
+func (w weights) load(params []*graph.Param, i, from, to int) {
+	part := w[i][from:to]
+	if values := graph.Data[float64](params[i]); values != nil {
+		copy(part, values[from:to])
+		return
+	}
+	for k, v := range graph.Data[float32](params[i])[from:to] {
+		part[k] = float64(v)
+	}
 }
 
 // parts returns w when do has been called for all of its parts, by several goroutines if there are many numbers.
@@ -75,13 +86,10 @@ func (w weights) average(params []*graph.Param, decay float64, iteration int) {
 	})
 }
 
-func (w weights) clone() weights { return weights(nil).set(w) }
-
-// set returns a copy of other weights, in the memory of w.
-func (w weights) set(other weights) weights {
-	w = reuse.Resized(w, len(other))
-	for i := range other {
-		w[i] = reuse.Resized(w[i], len(other[i]))
+func (w weights) clone() weights {
+	copied := make(weights, len(w))
+	for i := range w {
+		copied[i] = slices.Clone(w[i])
 	}
-	return w.parts(func(i, from, to int) { copy(w[i][from:to], other[i][from:to]) })
+	return copied
 }

@@ -162,42 +162,46 @@ func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path,
 		return nil, nil, err
 	}
 	p = &path{x: l.standardized(b.X), c: b.Condition, w: b.Weights}
-	if start, err = l.Coupling.join(ctx, start, p, b.Seed); err != nil {
+	if z, err = l.Coupling.join(ctx, start, p, b.Seed); err != nil {
 		return nil, nil, err
 	}
 	shift := float64(rand.New(rand.NewPCG(b.Seed, streamTime)).Float64())
-	z, p.velocity, p.time = l.noise(n, dim, b.Seed), newRows(n, dim), make([]float64, n)
+	noise := l.noise(n, dim, b.Seed)
+	p.velocity, p.time = newRows(n, dim), make([]float64, n)
 	return z, p, parallel.Ranges(ctx, "flow matching", n, dim, func(lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			_, s := math.Modf(shift + float64(float64(i)*goldenRatio))
 			p.time[i] = s
-			p.connect(i, start[i], z[i])
+			p.connect(i, z[i])
+			if noise != nil {
+				floats.Add(z[i], noise[i])
+			}
 		}
 		return nil
 	})
 }
 
-// connect adds the point of row i's path from x0 to its noise z.
-func (p *path) connect(i int, x0, z []float64) {
+// connect moves the beginning z of row i's path along it.
+func (p *path) connect(i int, z []float64) {
 	s, velocity := p.time[i], p.velocity[i]
 	for c, x1 := range p.x[i] {
-		z[c] += float64((1-s)*x0[c]) + float64(s*x1)
-		velocity[c] = x1 - x0[c]
+		x0 := z[c]
+		z[c], velocity[c] = float64((1-s)*x0)+float64(s*x1), x1-x0
 	}
 }
 
-// noise returns draws of Sigma·ε.
+// noise returns draws of Sigma·ε; nil without any.
 func (l *matching) noise(n, dim int, seed uint64) [][]float64 {
-	z := newRows(n, dim)
-	if l.Sigma > 0 {
-		draws := rand.New(rand.NewPCG(seed, streamNoise))
-		for _, row := range z {
-			for c := range row {
-				row[c] = float64(l.Sigma * elementary.NormalDraw(draws))
-			}
+	if l.Sigma == 0 {
+		return nil
+	}
+	noise, draws := newRows(n, dim), rand.New(rand.NewPCG(seed, streamNoise))
+	for _, row := range noise {
+		for c := range row {
+			row[c] = float64(l.Sigma * elementary.NormalDraw(draws))
 		}
 	}
-	return z
+	return noise
 }
 
 // goldenRatio spreads the times of a batch: each time is uniform, and together they are more even than independent

@@ -76,10 +76,7 @@ func (a *adam) Step(at *Point, factor float64) error {
 // check also refuses derivatives whose squares are infinite: so would the mean of the squares stay, and the weight where it
 // is.
 func (a *adam) check(at *Point) error {
-	if err := at.check(a.params); err != nil {
-		return err
-	}
-	return parallel.Parts("train: a step of Adam", at.Gradient, func(i, from, to int) error {
+	return at.checkWith(a.params, func(i, from, to int) error {
 		for k, g := range at.Gradient[i][from:to] {
 			if !finite.Is(g * g) {
 				return errors.Wrapf(ErrSettings, "gradient of parameter %d (%s): %g at %d has an infinite square; want less than 1e154, as by a bound of its norm", i, a.params[i].Name, g, from+k)

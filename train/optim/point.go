@@ -25,14 +25,28 @@ type Point struct {
 }
 
 // check refuses weights and gradients that do not have the parameters' sizes, or that are not finite.
-func (p *Point) check(params []*graph.Param) error {
+func (p *Point) check(params []*graph.Param) error { return p.checkWith(params, nil) }
+
+// checkWith is check that also refuses what refuses returns an error for, part by part of the gradient.
+func (p *Point) checkWith(params []*graph.Param, refuses func(i, from, to int) error) error {
 	if p == nil {
 		return errors.Wrap(ErrSettings, "no point to step from")
 	}
-	if err := checkFinite("weights", p.Weights, params); err != nil {
+	if err := checkSizes("weights", p.Weights, params); err != nil {
 		return err
 	}
-	return checkFinite("gradient", p.Gradient, params)
+	if err := checkSizes("gradient", p.Gradient, params); err != nil {
+		return err
+	}
+	return parallel.Parts("train: an optimiser", p.Gradient, func(i, from, to int) error {
+		if err := checkPart("weights", p.Weights, params, i, from, to); err != nil {
+			return err
+		}
+		if err := checkPart("gradient", p.Gradient, params, i, from, to); err != nil || refuses == nil {
+			return err
+		}
+		return refuses(i, from, to)
+	})
 }
 
 // checkLoss refuses a loss that no other one could be compared with, and a point without a loss elsewhere.
@@ -110,10 +124,13 @@ func checkFinite(what string, x [][]float64, params []*graph.Param) error {
 	if err := checkSizes(what, x, params); err != nil {
 		return err
 	}
-	return parallel.Parts("train: an optimiser", x, func(i, from, to int) error {
-		if k := finite.FirstNot(x[i][from:to]); k >= 0 {
-			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, params[i].Name, x[i][from+k], from+k)
-		}
-		return nil
-	})
+	return parallel.Parts("train: an optimiser", x, func(i, from, to int) error { return checkPart(what, x, params, i, from, to) })
+}
+
+// checkPart is checkFinite of a part of a parameter.
+func checkPart(what string, x [][]float64, params []*graph.Param, i, from, to int) error {
+	if k := finite.FirstNot(x[i][from:to]); k >= 0 {
+		return errors.Wrapf(ErrSettings, "%s of parameter %d (%s): %v at %d, want finite numbers", what, i, params[i].Name, x[i][from+k], from+k)
+	}
+	return nil
 }
