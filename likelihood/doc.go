@@ -52,7 +52,7 @@
 //
 // In float32 the first four lines are about the same. For random flows with D = 2 and 8 (the benchmark's other lines)
 // replay is as close as backsolve at tolerances of 1e-3 and above, 0.6 to 8 times as close at 1e-4 and 1e-5, and 0.9 to
-// 1.5 times below. BENCHMARKS.md has times: backsolve takes 1.8 to 2.7 times as long as replay, and direct, which
+// 1.5 times below. BENCHMARKS.md has times: backsolve takes 1.7 to 2.1 times as long as replay, and direct, which
 // has replay's error, 56 times or more.
 //
 // So use replay at a tolerance of 1e-5 or below; above 1e-3 no method is of use. If one state a step for a row block
