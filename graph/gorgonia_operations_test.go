@@ -119,20 +119,23 @@ func TestStockFunctions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out := []*G.Node{y}
-			g := leavesLike(b, rng, "g", out, v)
-			first := b.VJP(out, g, wrt)
-			if b.Err() != nil {
-				t.Fatal(b.Err())
-			}
-			checkDifferences(t, out, g, first, wrt, v)
-			checkSecond(t, b, rng, first, wrt, v)
-			tangents := leavesLike(b, rng, "v", wrt, v)
-			pushed := b.JVP(out, wrt, tangents)
-			must(t, b.Err())
-			near(t, "tangent", []float64{pairing(t, pushed, g, v)}, []float64{pairing(t, first, tangents, v)}, 1e-13)
+			checkOrders(t, b, rng, []*G.Node{y}, wrt, v)
 		})
 	}
+}
+
+// checkOrders checks derivatives of first and second order by differences, and tangents by the first ones.
+func checkOrders(t *testing.T, b *graph.Builder, rng *rand.Rand, out, wrt []*G.Node, v values) {
+	t.Helper()
+	g := leavesLike(b, rng, "g", out, v)
+	first := b.VJP(out, g, wrt)
+	must(t, b.Err())
+	checkDifferences(t, out, g, first, wrt, v)
+	checkSecond(t, b, rng, first, wrt, v)
+	tangents := leavesLike(b, rng, "v", wrt, v)
+	pushed := b.JVP(out, wrt, tangents)
+	must(t, b.Err())
+	near(t, "tangent", []float64{pairing(t, pushed, g, v)}, []float64{pairing(t, first, tangents, v)}, 1e-13)
 }
 
 // TestNormalizedStockFunctionsHaveTheSameValue: every function of stockCases has a counterpart of ours with the same value,

@@ -125,13 +125,5 @@ func TestOuterProducts(t *testing.T) {
 	if op, _, _ := graph.Normalize(outer); op == nil || !b.IsPerRow(outer) {
 		t.Errorf("the outer product is %v, per row: %t; want a product of rows of the batch", op, b.IsPerRow(outer))
 	}
-	out, wrt := []*G.Node{y}, []*G.Node{x, w}
-	g := leavesLike(b, rng, "g", out, v)
-	first := b.VJP(out, g, wrt)
-	checkDifferences(t, out, g, first, wrt, v)
-	checkSecond(t, b, rng, first, wrt, v)
-	tangents := leavesLike(b, rng, "v", wrt, v)
-	pushed := b.JVP(out, wrt, tangents)
-	must(t, b.Err())
-	near(t, "tangent", []float64{pairing(t, pushed, g, v)}, []float64{pairing(t, first, tangents, v)}, 1e-13)
+	checkOrders(t, b, rng, []*G.Node{y}, []*G.Node{x, w}, v)
 }

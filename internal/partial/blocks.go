@@ -19,18 +19,9 @@ func AddBlocks[T float32 | float64](ctx context.Context, s *Sums, blocks [][]T) 
 	}
 	for len(blocks) > 0 {
 		n := min(s.total.atOnce(), len(blocks))
-		isNew, merged := s.total.take(single, 1)
-		top := len(s.total.levels) - 1 + merged
-		for range n - 1 {
-			_, merged = s.total.take(single, 1)
-		}
-		if isNew && top > 0 {
-			s.branch(top).Clear()
-		}
-		if err := plusBlocks(ctx, s.branch(top), blocks[:n]); err != nil {
+		if err := s.extend(n, func(to *Sums) error { return plusBlocks(ctx, to, blocks[:n]) }); err != nil {
 			return err
 		}
-		fold(top, merged, s.plus)
 		blocks = blocks[n:]
 	}
 	return nil

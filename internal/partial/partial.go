@@ -53,13 +53,27 @@ func (s *Sums) Add(block *Sums) {
 	if s.total == nil {
 		s.total = &total{}
 	}
+	_ = s.extend(1, func(to *Sums) error {
+		to.Plus(block)
+		return nil
+	})
+}
+
+// extend has the next row blocks, which belong to one branch, added to it, and adds up the branches that are complete then.
+func (s *Sums) extend(blocks int, add func(to *Sums) error) error {
 	isNew, merged := s.total.take(single, 1)
 	top := len(s.total.levels) - 1 + merged
+	for range blocks - 1 {
+		_, merged = s.total.take(single, 1)
+	}
 	if isNew && top > 0 {
 		s.branch(top).Clear()
 	}
-	s.branch(top).Plus(block)
+	if err := add(s.branch(top)); err != nil {
+		return err
+	}
 	fold(top, merged, s.plus)
+	return nil
 }
 
 // plus adds a branch to another one.
