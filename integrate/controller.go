@@ -85,7 +85,7 @@ func ruleOf(c StepController, exponent int) control.Controller {
 	if powers, ok := c.(*Controller); ok {
 		return powers.with(exponent)
 	}
-	return ownRule{c, exponent}
+	return control.EachRow{Rule: ownRule{c, exponent}}
 }
 
 func (c *Controller) with(exponent int) *control.Powers {

@@ -33,7 +33,7 @@ func TestControllers(t *testing.T) {
 		"own":        {&integrate.Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
 	} {
 		for _, k := range []int{3, 5, 8} {
-			controller, m := c.controller.Powers(k), control.Memory{}
+			step := stepBy(c.controller.Powers(k))
 			safety, least, most := 0.9, 0.2, 10.0
 			if name == "own" {
 				safety, least, most = 0.8, 0.5, 2
@@ -43,21 +43,34 @@ func TestControllers(t *testing.T) {
 			for _, e := range []float64{0.5, 0.9, 1e-7, 0.3, 0, 1} {
 				e1 := max(e, control.LeastError)
 				want := min(max(safety*power(e1, c.beta[0])*power(before, c.beta[1])*power(beforeThat, c.beta[2]), least), most)
-				within(t, name, m.Accepted(controller, e), want, 1e-13*want)
+				within(t, name, step(e, true), want, 1e-13*want)
 				before, beforeThat = e1, before
 			}
 			for _, e := range []float64{1.5, 40, 1e9} {
 				want := max(safety*power(e, 1), least)
-				within(t, name+", rejected", m.Refused(controller, e), want, 1e-13)
+				within(t, name+", rejected", step(e, false), want, 1e-13)
 			}
-			within(t, name+", not finite", m.Refused(controller, math.NaN()), least, 0)
-			if got := m.Accepted(controller, 1e-9); got > 1 {
+			within(t, name+", not finite", step(math.NaN(), false), least, 0)
+			if got := step(1e-9, true); got > 1 {
 				t.Errorf("%s: a factor of %g after a rejected step, want 1 at most", name, got)
 			}
-			if got := m.Accepted(controller, 1e-9); got <= 1 {
+			if got := step(1e-9, true); got <= 1 {
 				t.Errorf("%s: a factor of %g after an accepted step, want more than 1", name, got)
 			}
 		}
+	}
+}
+
+// stepBy returns the factor of a row for the step after one of error e, which took says is accepted. The row remembers.
+func stepBy(c control.Controller) func(e float64, took bool) float64 {
+	rows, factors := make([]control.Row, 1), make([]float64, 1)
+	return func(e float64, took bool) float64 {
+		rows[0].Took = took
+		c.Factors(rows, []float64{e}, factors)
+		if took {
+			return rows[0].Memory.Accepted(e, factors[0])
+		}
+		return rows[0].Memory.Refused(factors[0])
 	}
 }
 

@@ -30,11 +30,14 @@ func (p *Scheme) Propose(l *Row, v *Span) {
 // towards sets a step of the size proposed, or one that ends on a time which is hardly further away. It reports whether
 // it is the latter.
 func (p *Scheme) towards(l *Row, end float64, v *Span) (all bool) {
-	if math.Abs(l.H)*Stretch >= math.Abs(end-l.T) {
+	left, longest := math.Abs(end-l.T), math.Abs(l.H)*Stretch
+	if longest >= left {
 		l.Next, l.H = end, end-l.T
 		return true
 	}
-	l.spread(end, v)
+	if left <= few*longest {
+		l.spread(left, math.Ceil(left/longest), v)
+	}
 	l.step(p.Single())
 	return false
 }
@@ -42,12 +45,9 @@ func (p *Scheme) towards(l *Row, end float64, v *Span) (all bool) {
 // few is the most steps that are made equal; with more, equal steps gain nothing.
 const few = 4
 
-// spread makes the steps to a time equal if only few steps of the size proposed are left. Equal steps have a smaller
-// error than long ones followed by a short one.
-func (l *Row) spread(end float64, v *Span) {
-	left := math.Abs(end - l.T)
-	n := math.Ceil(left / (math.Abs(l.H) * Stretch))
-	if h := min(left/n, v.Max); n <= few && h >= v.Least(l.T) {
+// spread makes the n steps that are left equal. Equal steps have a smaller error than long ones followed by a short one.
+func (l *Row) spread(left, n float64, v *Span) {
+	if h := min(left/n, v.Max); h >= v.Least(l.T) {
 		l.H = v.Sign * h
 	}
 }
@@ -75,29 +75,50 @@ func Taken(t, h float64) (next, size float64) {
 	return next, next - t
 }
 
-// Accept decides on the step tried from its error, 1 being just acceptable, and proposes the next one. It reports
-// whether the step is accepted.
-func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
+// Judge decides on the steps tried of rows from their errors, 1 being just acceptable, and proposes the next ones. It sets
+// Took of each row. There is room for a number a row in factors.
+func (p *Scheme) Judge(rows []Row, v *Span, e, factors []float64) {
+	for l := range rows {
+		p.decide(&rows[l], v, e[l])
+	}
 	if p.Fixed {
-		return p.acceptFixed(l, e)
+		return
 	}
-	if e <= 1 || p.mustTake(l, v, e) {
-		if l.advance(); l.Finished {
-			return true // no step follows
+	p.Control.Factors(rows, e, factors)
+	for l := range rows {
+		p.resize(&rows[l], v, e[l], factors[l])
+	}
+}
+
+// decide accepts or rejects the step tried.
+func (p *Scheme) decide(l *Row, v *Span, e float64) {
+	switch {
+	case p.Fixed:
+		p.decideFixed(l, e)
+	case e <= 1 || p.mustTake(l, v, e):
+		l.advance()
+	default:
+		l.Took = false
+		l.Stats.Rejected++
+	}
+}
+
+// resize sets the size of the next step, unless none follows.
+func (p *Scheme) resize(l *Row, v *Span, e, factor float64) {
+	switch {
+	case l.Finished:
+		return
+	case l.Took:
+		h := math.Abs(l.H * l.Memory.Accepted(e, factor))
+		l.H = v.Sign * min(max(h, v.Least(l.T)), v.Max)
+	default:
+		l.H *= l.Memory.Refused(factor)
+		if !(math.Abs(l.H) >= v.Least(l.T)) && !p.tryLeast(l, v) {
+			l.Fail(failure(e))
+			return
 		}
-		h := l.H * l.Memory.Accepted(p.Control, e)
-		l.H = v.Sign * min(max(math.Abs(h), v.Least(l.T)), v.Max)
-		p.Limit(l)
-		return true
-	}
-	l.Stats.Rejected++
-	l.H *= l.Memory.Refused(p.Control, e)
-	if !(math.Abs(l.H) >= v.Least(l.T)) && !p.tryLeast(l, v) {
-		l.Fail(failure(e))
-		return false
 	}
 	p.Limit(l)
-	return false
 }
 
 // mustTake reports whether a step is accepted in spite of its error since it is the least.
@@ -122,15 +143,15 @@ func (l *Row) triedLeast(h float64, v *Span) bool {
 	return math.Abs(h) <= max(least*(1+1e-6), math.Abs(taken))
 }
 
-// acceptFixed accepts a finite step of fixed size.
-func (p *Scheme) acceptFixed(l *Row, e float64) bool {
-	if e != e {
-		l.Stats.Rejected++
-		l.Fail(ode.NotFinite)
-		return false
+// decideFixed accepts a finite step of fixed size.
+func (p *Scheme) decideFixed(l *Row, e float64) {
+	if e == e {
+		l.advance()
+		return
 	}
-	l.advance()
-	return true
+	l.Took = false
+	l.Stats.Rejected++
+	l.Fail(ode.NotFinite)
 }
 
 // advance moves the row to the end of the step tried.
@@ -138,7 +159,7 @@ func (l *Row) advance() {
 	l.Stats.Accepted++
 	l.T = l.Next
 	l.Largest = max(l.Largest, math.Abs(l.Next-l.From))
-	l.Finished = l.last
+	l.Took, l.Finished = true, l.last
 }
 
 func (l *Row) Fail(s ode.Status) { l.Finished, l.Status = true, s }

@@ -18,6 +18,7 @@ type Row struct {
 	Tried    float64 // the size of the step tried
 	Next     float64 // the end of the step tried
 	last     bool    // the step tried ends at t1
+	Took     bool    // the step tried was accepted
 	Finished bool
 	Status   ode.Status
 	Memory   Memory
@@ -42,6 +43,7 @@ type Span struct {
 	Max         float64
 	min         float64 // Settings.MinStep; 0 for Least's own
 	epsilon     float64 // relative spacing of the number type
+	shortest    float64 // spacing of times, whatever the time gone
 	First, Last float64 // the times that stages may see
 	steps       int     // number of fixed steps
 	Sized       bool    // steps have the size Settings.StepSize, but for the last one, which ends on t1
@@ -53,7 +55,7 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	if p.MaxStep > 0 {
 		v.Max = math.Min(v.Max, p.MaxStep)
 	}
-	v.min, v.epsilon = p.MinStep, p.Epsilon
+	v.min, v.epsilon, v.shortest = p.MinStep, p.Epsilon, 0x1p-104*min(length, 1)
 	if p.StepSize > 0 {
 		v.steps, v.Sized = int(max(p.StepsOver(length), 1)), true
 	}
@@ -67,7 +69,12 @@ func (v *Span) Least(t float64) float64 {
 	if v.min > 0 {
 		return v.min
 	}
-	spacing := max(v.epsilon*math.Abs(t-v.T0), 0x1p-52*math.Abs(t), 0x1p-104*min(math.Abs(v.T1-v.T0), 1))
+	spacing := v.shortest
+	for _, s := range [...]float64{v.epsilon * math.Abs(t-v.T0), 0x1p-52 * math.Abs(t)} {
+		if s > spacing { // as in Within
+			spacing = s
+		}
+	}
 	return min(v.Max, 16*spacing)
 }
 

@@ -22,6 +22,8 @@ type Runner[T graph.Float] struct {
 	OnRun       func(n int)   // called before every run, for benchmarks; nil otherwise
 	from        *RowQueue
 	norm        errorNorm
+	errors      []float64     // by control: the error of the step tried
+	factors     []float64     // by control: that of its size
 	observer    stepObserver  // nil unless steps are observed
 	records     *recordBuffer // nil unless there is a recorder
 }
@@ -39,7 +41,8 @@ type stepObserver interface {
 // NewRunner returns a runner for one worker.
 func NewRunner[T graph.Float](s *ode.System, p *control.Scheme, step *compiled.Step[T], f *compiled.RHS[T]) *Runner[T] {
 	return &Runner[T]{Pack: newPack(s, p, step.Clone()), records: newRecordBuffer(p), WaitingRows: newDeferred[T](s, p),
-		Start: newInitializer(s, p, f), norm: newErrorNorm(s, p)}
+		Start: newInitializer(s, p, f), norm: newErrorNorm(s, p),
+		errors: make([]float64, p.Lanes), factors: make([]float64, p.Lanes)}
 }
 
 // Solve steps all rows of a queue to the end.
@@ -113,19 +116,19 @@ func (r *Runner[T]) accept() {
 	if r.observer != nil {
 		copy(r.tried, r.rows[:r.n])
 	}
+	rows := r.rows[:r.controls()]
+	count := r.n / len(rows)
+	for l := range rows {
+		r.errors[l] = r.norm.of(l, count)
+	}
+	if r.records != nil {
+		r.records.try(rows, r.errors)
+	}
+	r.Scheme.Judge(rows, &r.call.Span, r.errors, r.factors)
 	r.accepted = r.accepted[:0]
-	controls := r.controls()
-	count := r.n / controls
-	for l := range controls {
-		e := r.norm.of(l, count)
-		if r.records != nil {
-			r.records.try(&r.rows[l], e)
-		}
-		if !r.Scheme.Accept(&r.rows[l], &r.call.Span, e) {
-			continue
-		}
-		for i := range count {
-			r.accepted = append(r.accepted, l+i)
+	for l := range r.n {
+		if r.rows[r.controlOf(l)].Took {
+			r.accepted = append(r.accepted, l)
 		}
 	}
 }

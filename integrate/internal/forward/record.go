@@ -24,9 +24,12 @@ func newRecordBuffer(p *control.Scheme) *recordBuffer {
 	return &recordBuffer{tell: p.Tell, tried: make([]attempt, 0, p.Lanes)}
 }
 
-// try holds a step that is about to be accepted or rejected.
-func (b *recordBuffer) try(l *control.Row, e float64) {
-	b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e, l.Stats.Accepted})
+// try holds steps that are about to be accepted or rejected.
+func (b *recordBuffer) try(rows []control.Row, e []float64) {
+	for i := range rows {
+		l := &rows[i]
+		b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e[i], l.Stats.Accepted})
+	}
 }
 
 // flush calls the recorder with the steps of the first lanes.
