@@ -57,13 +57,10 @@ func levelsOf[T graph.Float](levels [][]*G.Node) (list Levels[T]) {
 
 // Slope is the derivative of Interpolate with respect to time, for a step of size h.
 func (d Levels[T]) Slope(b, c, l int, θ, h float64) float64 {
-	sum, slope, sign := 0.0, 0.0, 0.0
+	sum, slope := 0.0, 0.0
 	for p := len(d) - 1; p >= 0; p-- {
 		sum += d.At(p, b, c, l)
-		if sign = 1; p%2 == 1 {
-			sign = -1
-		}
-		slope = float64(slope*nested.Factor(p, θ)) + float64(sign*sum)
+		slope = float64(slope*nested.Factor(p, θ)) + float64(nested.FactorSlope(p)*sum)
 		sum *= nested.Factor(p, θ)
 	}
 	return slope / h
@@ -86,4 +83,23 @@ func (d Levels[T]) At(p, b, c, l int) float64 {
 		return float64(level.At(l, c))
 	}
 	return 0
+}
+
+// Inside is Interpolate and Slope for the first lanes of a column: it sets curve to what is added to the values at the
+// beginning and, if it is asked for, slope to the derivative with respect to θ.
+func (d Levels[T]) Inside(curve, slope []float64, b, c int, θ float64) {
+	clear(curve)
+	clear(slope)
+	for p := len(d) - 1; p >= 0; p-- {
+		factor, sign := nested.Factor(p, θ), nested.FactorSlope(p)
+		for l, v := range d[p].Block(b).Column(c, len(curve)) {
+			curve[l] += float64(v)
+		}
+		for l := range slope {
+			slope[l] = float64(slope[l]*factor) + float64(sign*curve[l])
+		}
+		for l := range curve {
+			curve[l] = float64(curve[l] * factor)
+		}
+	}
 }

@@ -4,9 +4,7 @@ package forward
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
 // samples are the points of a step at which the functions of events are evaluated. The second is near the beginning, so
@@ -31,7 +29,7 @@ type eventState struct {
 
 // misfit is what is wrong with a step for the events of its lanes.
 type misfit struct {
-	coarse  float64 // the factor by which it is too long to follow their functions
+	coarse  float64 // the cube of the factor by which it is too long to follow their functions
 	missed  bool    // it went past a jump
 	unknown bool    // a function is NaN somewhere in it
 }
@@ -45,6 +43,8 @@ type eventFinder[T graph.Float] struct {
 	next    [][]eventState            // by event and lane, after the step tried, if it is accepted
 	g, dg   [len(samples)][][]float64 // by sample, event and lane; dg times the size of the step
 	misfits []misfit                  // by control
+	curve   []float64                 // by lane, of a column inside the steps
+	slopes  []float64
 	found   []bracket
 	queue   []bracket
 	dips    []dip
@@ -52,7 +52,8 @@ type eventFinder[T graph.Float] struct {
 
 func newEventFinder[T graph.Float](inside *interior[T], program *compiled.Events[T]) *eventFinder[T] {
 	lanes := inside.Scheme.Lanes
-	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), misfits: make([]misfit, lanes)}
+	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), misfits: make([]misfit, lanes),
+		curve: make([]float64, lanes), slopes: make([]float64, lanes)}
 	for range e.System.Events {
 		e.now, e.next = append(e.now, make([]eventState, lanes)), append(e.next, make([]eventState, lanes))
 		for s := range samples {
@@ -120,42 +121,14 @@ func (e *eventFinder[T]) at(event, l int) float64 {
 	return g
 }
 
-// put sets the inputs of the functions for lane l to θ of its step.
-func (e *eventFinder[T]) put(l int, θ float64) {
-	control := &e.rows[e.controlOf(l)]
-	if times := e.program.T.Data; l < len(times) {
-		times[l] = T(timeAt(control, θ))
-	}
-	for b := range e.System.Blocks {
-		y, slope := e.program.Y.Block(b), &batch.Lanes[T]{}
-		if e.program.Sloped {
-			slope = e.program.Along.Block(b)
-		}
-		for c := range y.Width {
-			y.Set(l, c, T(e.StateAt(b, c, l, θ)))
-		}
-		for c := range slope.Width {
-			slope.Set(l, c, T(e.Step.Dense.Slope(b, c, l, θ, control.Tried)))
-		}
-	}
-}
-
-// timeAt is the time at θ of a step: for θ = 1 exactly its end.
-func timeAt(row *control.Row, θ float64) float64 {
-	if θ == 1 {
-		return row.Next
-	}
-	return row.From + float64(θ*row.Tried)
-}
-
 // sample evaluates the functions at one sample of each accepted step.
 func (e *eventFinder[T]) sample(s int) error {
 	for _, l := range e.accepted {
 		if err := e.inside.prepare(l); err != nil {
 			return err
 		}
-		e.put(l, samples[s])
 	}
+	e.putAll(samples[s])
 	if err := e.run(); err != nil {
 		return err
 	}

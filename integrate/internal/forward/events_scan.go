@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // scan queues the changes of sign of an event's function in the step of a lane.
@@ -96,7 +95,7 @@ const followed = 0.1
 // its slopes.
 const maxRefined = 8
 
-// follow computes the factor by which a step is too long to follow an event's function.
+// follow computes the cube of the factor by which a step is too long to follow an event's function.
 func (e *eventFinder[T]) follow(event, l int) {
 	c := e.controlOf(l)
 	if e.Scheme.Fixed || !e.program.Sloped || e.rows[c].Landing.Happens() {
@@ -116,7 +115,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 		miss = max(miss, math.Abs(change-float64(half*(e.dg[s-1][event][l]+e.dg[s][event][l]))))
 	}
 	size = max(size, e.Scheme.ATol+float64(e.Scheme.RTol*e.next[event][l].largest))
-	e.misfits[c].coarse = max(e.misfits[c].coarse, elementary.Pow(miss/(followed*size), 1./3))
+	e.misfits[c].coarse = max(e.misfits[c].coarse, miss/(followed*size))
 }
 
 // dip is a point at which an event's function comes near zero and turns back. Where ga is 0 it leaves a zero and turns

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 )
 
 // settle sends back lanes whose steps are too long or must end on an event, and notes the other events.
@@ -95,16 +96,20 @@ func (e *eventFinder[T]) refine() {
 			e.reduce(c, 256*max(e.together(lane), 16*e.Scheme.Epsilon*math.Abs(lane.Next-e.call.Problem.T0)), ode.Zeno)
 		case e.misfits[c].coarse > 1 && lane.Refined < maxRefined:
 			refined := lane.Refined + 1
-			e.sendBack(c, max(0.9/e.misfits[c].coarse, 0.2))
+			e.sendBack(c, max(e.misfits[c].followable(), 0.2))
 			lane.Refined = refined
 		default:
 			lane.Refined = 0
-			if limit := math.Abs(lane.Tried) * max(0.9/e.misfits[c].coarse, 1); !lane.Landing.Happens() && e.misfits[c].coarse > 0 {
-				lane.H = math.Copysign(min(math.Abs(lane.H), limit), lane.H)
+			if growth := math.Abs(lane.H / lane.Tried); growth > 1 && !lane.Landing.Happens() && growth*growth*growth*e.misfits[c].coarse > 0.7 {
+				lane.H = math.Copysign(min(math.Abs(lane.H), math.Abs(lane.Tried)*max(e.misfits[c].followable(), 1)), lane.H)
 			}
 		}
 	}
 }
+
+// followable is nine tenths of the factor by which a step has to be shorter, so that the functions are followed. Most steps are
+// not much longer than the last, and do without this root.
+func (m *misfit) followable() float64 { return 0.9 / elementary.Pow(m.coarse, 1./3) }
 
 // reduce repeats a step with a tenth of its size: if the state came back to the zero of an event whose jump had just
 // turned g back, or if g is NaN. If the step is among the least, or steps are fixed, the row ends.

@@ -56,6 +56,9 @@ func Factor(p int, θ float64) float64 {
 	return 1 - θ
 }
 
+// FactorSlope is the derivative of Factor with respect to θ.
+func FactorSlope(p int) float64 { return float64(1 - 2*(p%2)) }
+
 // Evaluate writes to dst the interpolant at θ. data holds the numbers at the beginning of the step and then those of each
 // level, a stride apart.
 func Evaluate(dst, data []float64, levels, stride int, θ float64) {
