@@ -3,6 +3,7 @@
 package table
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -22,12 +23,45 @@ var (
 )
 
 func (d *dialect) marks() (m marks) {
+	width := 0
 	for _, row := range d.rows {
-		for _, field := range row {
-			m.count(strings.TrimSpace(field))
-		}
+		width = max(width, len(row))
+	}
+	for j := range width {
+		m.add(columnMarks(columnTexts(d.rows, j, d.missing)))
 	}
 	return m
+}
+
+// columnMarks counts the marks of a column. Where less than half of the texts are numbers, those that look like some, such as a
+// version among names, say nothing of the mark, and neither does the rarer mark among numbers. One of the texts may be the name.
+func columnMarks(texts []string) (m marks) {
+	numbers := 0
+	for _, text := range texts {
+		text = strings.TrimSpace(text)
+		m.count(text)
+		if isNumber(text, ',') || isNumber(text, '.') {
+			numbers++
+		}
+	}
+	switch {
+	case 2*numbers < len(texts)-1:
+		return marks{millions: m.millions, comma: m.comma}
+	case m.commas > m.points:
+		m.points = 0
+	case m.commas < m.points:
+		m.commas = 0
+	}
+	return m
+}
+
+func (m *marks) add(other marks) {
+	m.commas += other.commas
+	m.commaGroups += other.commaGroups
+	m.points += other.points
+	m.pointGroups += other.pointGroups
+	m.millions += other.millions
+	m.comma = cmp.Or(other.comma, m.comma)
 }
 
 func (m *marks) count(field string) {

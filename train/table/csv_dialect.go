@@ -17,6 +17,7 @@ type dialect struct {
 	rows                        [][]string // the first rows
 	commented                   []string   // lines that begin with #, which nobody has said to be comments
 	skip                        int        // bytes before them that do not belong to the table
+	missing                     map[string]bool
 }
 
 // delimiters are tried in this order.
@@ -24,7 +25,7 @@ var delimiters = []rune{',', ';', '\t', '|', ' '}
 
 // findDialect detects the dialect in the beginning of a text, or in the whole of it.
 func findDialect(head string, whole bool, o *Options) (*dialect, error) {
-	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment}
+	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment, missing: o.missing()}
 	if d.comment == 0 {
 		d.comment = '#'
 		d.commented = hashes.FindAllString(head, sampleRows)

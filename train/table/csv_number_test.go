@@ -3,6 +3,9 @@
 package table_test
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -85,6 +88,35 @@ func TestRowsThatAreCommentsAreTold(t *testing.T) {
 		must(t, err)
 		if strings.Contains(strings.Join(notes, "; "), "skipped") != told {
 			t.Errorf("%s: notes %q, want one of what is skipped: %t", text, notes, told)
+		}
+	}
+}
+
+// TestDecimalMarkOfColumns: the mark before decimals is that of the columns of numbers. A text that looks like a number with the
+// other mark, such as a version among names, says nothing of it, and one among numbers is reported with its line.
+func TestDecimalMarkOfColumns(t *testing.T) {
+	for _, delimiter := range []string{";", "\t", "|"} {
+		for comma, point := range map[string]string{",": ".", ".": ","} {
+			for _, gap := range []string{"", "NA"} {
+				lines := []string{"what;height;width"}
+				for i := range 30 {
+					width := map[bool]string{true: "0" + comma + "25"}[i%7 == 0]
+					lines = append(lines, fmt.Sprintf("note%d;%d%s5;%s", i*i%7, i, comma, cmp.Or(width, gap)))
+				}
+				file := func(old, new string) string {
+					return strings.ReplaceAll(strings.ReplaceAll(strings.Join(lines, "\n"), old, new), ";", delimiter)
+				}
+				for _, old := range []string{"nothing", "note4"} {
+					got, notes, err := read(t, file(old, "7"+point+"1"), nil)
+					if err != nil || got.Columns[1].Format(29) != "29.5" || got.Columns[2].Format(28) != "0.25" {
+						t.Errorf("%q: %v, want numbers\n%s", file(old, "7"+point+"1"), err, strings.Join(notes, "\n"))
+					}
+				}
+				var field *table.FieldError
+				if _, _, err := read(t, file("\nnote4;12"+comma, "\nnote4;12"+point), nil); !errors.As(err, &field) || field.Line != 14 {
+					t.Errorf("got %v, want a FieldError of the number with another mark, in line 14", err)
+				}
+			}
 		}
 	}
 }
