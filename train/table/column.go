@@ -3,6 +3,7 @@
 package table
 
 import (
+	"cmp"
 	"math"
 	"time"
 )
@@ -179,10 +180,7 @@ func (c *Column) Want() string {
 	case Text:
 		return "text in UTF-8"
 	case Date:
-		if f.Layout != "" {
-			return "a date like " + f.Layout
-		}
-		return "a date"
+		return "a date like " + cmp.Or(f.Layout, time.RFC3339)
 	}
 	return "a finite number; of at most 53 bits if it is an integer"
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
 	"github.com/gorgoflow/gorgoflow/train/table"
@@ -89,6 +90,20 @@ func TestConstantConditions(t *testing.T) {
 	for _, name := range []string{"always", "like"} {
 		if _, err := s.Condition(map[string]string{"code": "x", "day": "25/12/2021", name: "1"}); err == nil {
 			t.Errorf("%s has an effect, which nothing can have", name)
+		}
+	}
+}
+
+// TestDatesWithoutLayout: a date without a zone is refused with what has one, where the data have no layout, as times of Parquet with a
+// zone have none.
+func TestDatesWithoutLayout(t *testing.T) {
+	c := &schema.Column{Name: "at", Kind: schema.Date, Type: table.Date}
+	if got, err := sample.Value(c, "2021-12-25T08:00:00+01:00"); err != nil || !got.Dates[0].Equal(time.Date(2021, 12, 25, 7, 0, 0, 0, time.UTC)) {
+		t.Errorf("got %v, %v, want the time in UTC", got, err)
+	}
+	for _, text := range []string{"2021-12-25", "2021-12-25 08:00:00"} {
+		if _, err := sample.Value(c, text); err == nil || !strings.Contains(err.Error(), "want a date like 2006-01-02T15:04:05Z07:00") {
+			t.Errorf("%s: %v, want how dates are written", text, err)
 		}
 	}
 }
