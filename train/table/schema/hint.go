@@ -15,6 +15,9 @@ import (
 // figure matches a number of any notation: with a currency before it or a unit behind it, and with marks between thousands.
 var figure = regexp.MustCompile(`\A\(?[-+−]?((?:[$€£¥]|USD|EUR|GBP|CHF|JPY)? ?)[-+−]?(?:[0-9]{1,3}(?:[.,'’\x{a0}\x{202f} ][0-9]{3})+|[0-9]+)?(?:[.,]?[0-9]+)( ?[^0-9)]{0,6})\)?\z`)
 
+// writtenNumber is how a text becomes a number.
+const writtenNumber = "1366.5, or 1366,5 beside other decimal commas"
+
 // nameRows is from how many values on a column of texts is taken for a name of the rows, if most of them are different.
 const nameRows = 20
 
@@ -43,7 +46,7 @@ func (p *textProfile) hint(values int64) string {
 		}
 		return ""
 	case strings.Trim(example, "0123456789") != "":
-		return fmt.Sprintf("texts such as %q look like numbers: write them as 1366.5, and empty fields for others", example)
+		return fmt.Sprintf("texts such as %q look like numbers: write them as "+writtenNumber+", and empty fields for others", example)
 	case !(&table.Column{}).AppendParsed(example):
 		return fmt.Sprintf("texts such as %q are integers of more than 53 bits", example)
 	}
@@ -54,7 +57,8 @@ func (p *textProfile) hint(values int64) string {
 var doubtful = []string{"1/2/2006", "2/1/2006", "1/2/06", "2/1/06", "2.1.06"}
 
 // unread are layouts that other programs write, and package table does not read.
-var unread = []string{"2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 3:04 PM", "2006-01-02 3:04:05 PM",
+var unread = []string{"2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04 Z0700", "2006-01-02 15", "20060102T150405Z0700", "02/Jan/2006:15:04:05 Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST",
+	"2006-01-02 3:04 PM", "2006-01-02 3:04:05 PM",
 	"2006-01", "2006/01", "1/2006", "Jan-06", "Jan-2006", "Jan 2006", "January 2006", "2-Jan-06", "2 January 2006", "1-2-2006", "2-1-2006", "2006.1.2", "Mon, 2 Jan 2006 15:04:05", time.ANSIC, time.UnixDate}
 
 func isDateLike(text string) bool {

@@ -79,7 +79,7 @@ const mostDecimals = 324
 func (c *Column) wrongNumber(typed bool) string {
 	switch {
 	case !typed:
-		return "a " + string(c.Kind) + " of a column of type " + c.Type.String() + "; want its values written as " + map[Kind]string{Number: "1366.5", Date: "2006-01-02"}[c.Kind]
+		return "a " + string(c.Kind) + " of a column of type " + c.Type.String() + "; want its values written as " + map[Kind]string{Number: writtenNumber, Date: "2006-01-02"}[c.Kind]
 	case c.Role != Variable && c.Role != Condition:
 		return "role " + string(c.Role) + " of a number; want variable or condition"
 	case len(c.Periods) > 0 && c.Kind != Date:
