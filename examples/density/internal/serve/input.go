@@ -4,6 +4,7 @@ package serve
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"mime"
@@ -21,13 +22,13 @@ const (
 )
 
 // rows reads the rows of a request.
-func (h *handler) rows(r *http.Request) (*table.Table, error) {
+func (h *handler) rows(ctx context.Context, r *http.Request) (*table.Table, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == arrowType:
 		return h.arrowRows(r.Body)
 	case err == nil && kind == jsonType:
-		return h.jsonRows(r.Body)
+		return h.jsonRows(ctx, r.Body)
 	}
 	return nil, refuse(http.StatusUnsupportedMediaType, "Content-Type is %q, want %s or %s", r.Header.Get("Content-Type"), jsonType, arrowType)
 }
@@ -67,7 +68,7 @@ func (h *handler) tooManyRows() error {
 }
 
 // jsonRows reads {"columns": …, "rows": …}. Rows are objects, or lists of the columns' values in the order of columns.
-func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
+func (h *handler) jsonRows(ctx context.Context, body io.Reader) (*table.Table, error) {
 	var columns []string
 	var rows []json.RawMessage
 	err := readObject(body, map[string]func(*json.Decoder) error{
@@ -90,6 +91,9 @@ func (h *handler) jsonRows(body io.Reader) (*table.Table, error) {
 		return nil, err
 	}
 	for i, row := range rows {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := p.add(i+1, row); err != nil {
 			return nil, err
 		}

@@ -25,7 +25,7 @@ func (h *handler) logProb(ctx context.Context, w http.ResponseWriter, r *http.Re
 	if err != nil {
 		return 0, err
 	}
-	batch, err := h.rows(r)
+	batch, err := h.rows(ctx, r)
 	if err != nil {
 		return 0, err
 	}

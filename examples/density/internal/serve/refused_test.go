@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -135,6 +136,28 @@ func TestTimeouts(t *testing.T) {
 	if answer.StatusCode != http.StatusRequestTimeout {
 		t.Errorf("a body that does not come: %d, want 408", answer.StatusCode)
 	}
+}
+
+// TestRowsAreReadWithinTheTime: rows of a body that has come are read no further when the time is over: reading them may take longer
+// than the second in which the answer has to be written.
+func TestRowsAreReadWithinTheTime(t *testing.T) {
+	h := must[http.Handler](t)(serve.Handler(model(t)))
+	body := `{"rows": [` + strings.Repeat(`[1, 1, 1, "a"],`, 1000) + `[1, 1, 1, 7]]}`
+	for status, ctx := range map[int]context.Context{http.StatusBadRequest: t.Context(), http.StatusServiceUnavailable: cancelled(t)} {
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/v1/log_prob", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != status {
+			t.Errorf("%d %s, want %d", w.Code, w.Body, status)
+		}
+	}
+}
+
+func cancelled(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
 }
 
 // TestCallersLeave: the request of a caller that leaves ends.
