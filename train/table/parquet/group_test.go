@@ -3,12 +3,19 @@
 package parquet_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
 )
@@ -62,5 +69,53 @@ func TestNoSuchGroup(t *testing.T) {
 		if _, err := f.Open(); !errors.Is(err, table.ErrSettings) {
 			t.Errorf("%s, group %d: got %v, want ErrSettings", f.Path, f.Options.Group, err)
 		}
+	}
+}
+
+// small writes a file whose row groups have one row each: the numbers from start on.
+func small(t *testing.T, path string, groups int, start float64) {
+	t.Helper()
+	schema := arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Float64}}, nil)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer b.Release()
+	for i := range groups {
+		b.Field(0).(*array.Float64Builder).Append(start + float64(i))
+	}
+	var file bytes.Buffer
+	rows := array.NewTableFromRecords(schema, []arrow.RecordBatch{b.NewRecordBatch()})
+	properties := parquet.NewWriterProperties(parquet.WithDictionaryDefault(false), parquet.WithStats(false), parquet.WithCompression(compress.Codecs.Uncompressed))
+	if err := pqarrow.WriteTable(rows, &file, 1, properties, pqarrow.DefaultWriterProps()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// second is the number in the second row group.
+func second(t *testing.T, path string) float64 {
+	got, err := table.ReadFile(path, &table.Options{Group: 2})
+	if err != nil || got.Rows() != 1 {
+		t.Fatalf("%d rows, %v", got.Rows(), err)
+	}
+	return got.Columns[0].Numbers[0]
+}
+
+// TestOneGroupOfMany: a row group that is read alone takes a time that hardly depends on how many there are, once another has been. One of
+// a file that has been written anew is that of the new file.
+func TestOneGroupOfMany(t *testing.T) {
+	few, many := filepath.Join(t.TempDir(), "few.parquet"), filepath.Join(t.TempDir(), "many.parquet")
+	small(t, few, 2, 0)
+	small(t, many, 2000, 0)
+	cost := func(path string) float64 {
+		second(t, path)
+		return testing.AllocsPerRun(3, func() { second(t, path) })
+	}
+	if a, b := cost(few), cost(many); b > 2*a {
+		t.Errorf("%v allocations where there are 2000 row groups, and %v where there are 2", b, a)
+	}
+	small(t, many, 2000, 7)
+	if got := second(t, many); got != 8 {
+		t.Errorf("got %v of a file written anew, want 8", got)
 	}
 }

@@ -36,7 +36,7 @@ func init() {
 
 func open(in *table.Input, o *table.Options) (reader table.Reader, err error) {
 	defer records.Recover(in.Name, &err)
-	arrow, err := parse(in)
+	arrow, err := parse(in, o.Group != 0)
 	if err != nil {
 		return nil, err
 	}
@@ -59,20 +59,20 @@ func groupsOf(arrow *pqarrow.FileReader, group int) (*groups, error) {
 	}
 	one := &groups{arrow: arrow, group: group - 1, end: group}
 	for k := range group - 1 {
-		one.first += meta.MetaData().RowGroup(k).NumRows()
+		one.first += meta.MetaData().RowGroups[k].NumRows
 	}
 	return one, nil
 }
 
-// parse reads a file's footer.
-func parse(in *table.Input) (*pqarrow.FileReader, error) {
+// parse reads a file's footer, which is kept where one row group is read alone.
+func parse(in *table.Input, alone bool) (*pqarrow.FileReader, error) {
 	at, err := in.ReaderAt()
 	if err != nil {
 		return nil, err
 	}
 	properties := parquet.NewReaderProperties(memory.DefaultAllocator)
 	properties.BufferedStreamEnabled = true // reads page by page, not whole row groups
-	rows, err := file.NewParquetReader(at, file.WithReadProps(properties))
+	rows, err := newReader(at, properties, alone)
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
