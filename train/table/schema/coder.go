@@ -44,6 +44,7 @@ func newCoder(s *Schema) *coder {
 			e.levelOf[level] = i
 		}
 		addTruths(e.levelOf)
+		addBare(e.levelOf)
 		k.entries = append(k.entries, e)
 		byName[c.Name] = e
 	}
@@ -124,7 +125,11 @@ func (e *entry) level(i int) (level int, ok bool) {
 	if level, ok = e.levelOf[textOf(e.values, i)]; ok {
 		return level, true
 	}
-	if level, ok = e.levelOf[e.levelText(e.values, i)]; ok || !e.values.Type.IsNumeric() {
+	if level, ok = e.levelOf[e.levelText(e.values, i)]; ok {
+		return level, true
+	}
+	if !e.values.Type.IsNumeric() {
+		level, ok = e.levelOf[strings.TrimSpace(textOf(e.values, i))]
 		return level, ok
 	}
 	if e.rounded == nil {

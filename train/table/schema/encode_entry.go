@@ -36,7 +36,7 @@ func (e *entry) encode(i int, r *row) Why {
 }
 
 func (e *entry) encodeConstant(i int) Why {
-	if v := e.value(i); v != e.Value && !e.isNumber(e.Value, i) && !isSameTruth(v, e.Value) {
+	if v := e.value(i); !isSameBare(v, e.Value) && !e.isNumber(e.Value, i) && !isSameTruth(v, e.Value) {
 		return Differs
 	}
 	return ""
@@ -55,7 +55,7 @@ func (e *entry) encodeDuplicate(i int) Why {
 // another, and numbers in either precision.
 func (e *entry) equals(i int) bool {
 	other := &entry{Column: e.Column, values: e.like.values}
-	if e.value(i) == other.value(i) {
+	if isSameBare(e.value(i), other.value(i)) {
 		return true
 	}
 	a, b := e.values, e.like.values
