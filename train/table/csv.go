@@ -22,7 +22,7 @@ var csvFormat = &Format{
 
 // openCSV detects a file's properties, then reads it from its beginning.
 func openCSV(in *Input, o *Options) (Reader, error) {
-	text, encoding := decode(in)
+	text, encoding, later := decode(in)
 	text, ends := withLines(text)
 	text, head, whole := lines.Ahead(text, headBytes, maxRowBytes)
 	d, err := findDialect(string(head), whole, o)
@@ -32,7 +32,7 @@ func openCSV(in *Input, o *Options) (Reader, error) {
 	if len(d.rows) == 0 {
 		return nil, emptyOr(text, d)
 	}
-	c := &csvReader{in: in, spelling: newSpelling(d, o, encoding), bad: o.Bad, width: len(d.rows[0]), advice: d.advice()}
+	c := &csvReader{in: in, spelling: newSpelling(d, o, encoding, later), bad: o.Bad, width: len(d.rows[0]), advice: d.advice()}
 	c.notes = append(append(append(in.Notes, "encoding: "+encoding), ends...), d.notes()...)
 	header, err := c.header(d, o)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,11 +21,12 @@ type spelling struct {
 	missing map[string]bool
 	codes   map[float64]bool // numbers among missing
 	notUTF8 bool             // bytes without a character have been replaced
+	later   *undecided       // nil: the beginning has told the encoding
 }
 
-func newSpelling(d *dialect, o *Options, encoding string) spelling {
+func newSpelling(d *dialect, o *Options, encoding string, later *undecided) spelling {
 	missing := o.missing()
-	return spelling{d.decimal, missing, codesOf(missing, d.decimal), encoding == notUTF8}
+	return spelling{d.decimal, missing, codesOf(missing, d.decimal), encoding == notUTF8, later}
 }
 
 // codesOf are the numbers among texts that mean a missing value.
@@ -77,8 +79,13 @@ func (c *csvReader) start(text *bufio.Reader, d *dialect, header bool) error {
 }
 
 func (c *csvReader) Fields() []Field { return c.fields }
-func (c *csvReader) Notes() []string { return c.notes }
-func (c *csvReader) Close() error    { return c.in.Close() }
+func (c *csvReader) Notes() []string {
+	if c.later.isLatin() {
+		return append(slices.Clip(c.notes), "encoding of later characters: "+notUTF8)
+	}
+	return c.notes
+}
+func (c *csvReader) Close() error { return c.in.Close() }
 
 func (c *csvReader) Read(batch *Table, n int) error {
 	batch.Reset(c.fields)
@@ -150,7 +157,7 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 		switch {
 		case strings.ContainsRune(text, 0):
 			return "text without zero bytes"
-		case c.notUTF8 && strings.ContainsRune(text, utf8.RuneError):
+		case (c.notUTF8 || c.later.isLatin()) && strings.ContainsRune(text, utf8.RuneError):
 			return "text in Windows-1252; save the file in UTF-8"
 		case !utf8.ValidString(text):
 			return to.Want()

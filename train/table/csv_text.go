@@ -16,20 +16,25 @@ import (
 // notUTF8 is the encoding of texts that no mark and no zeros tell. It has no characters for five bytes.
 const notUTF8 = "Windows-1252, since it is not UTF-8"
 
-// decode decodes a text file to UTF-8 without a byte order mark, and names the encoding.
-func decode(in *Input) (text *bufio.Reader, name string) {
+// decode decodes a text file to UTF-8 without a byte order mark, and names the encoding. Where the beginning is ASCII, later characters
+// tell whether it is UTF-8.
+func decode(in *Input) (text *bufio.Reader, name string, later *undecided) {
 	head := in.Head()
 	if order, ok := utf16Order(head); ok {
-		return through(in, unicode.UTF16(order, unicode.UseBOM)), "UTF-16"
+		return through(in, unicode.UTF16(order, unicode.UseBOM)), "UTF-16", nil
 	}
 	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
 		io.CopyN(io.Discard, in, 3)
-		return through(in, encoding.Nop), "UTF-8 with a byte order mark"
+		return through(in, encoding.Nop), "UTF-8 with a byte order mark", nil
 	}
 	if !validStart(head) {
-		return through(in, charmap.Windows1252), notUTF8
+		return through(in, charmap.Windows1252), notUTF8, nil
 	}
-	return through(in, encoding.Nop), "UTF-8"
+	if asciiStart(head) == len(head) {
+		later = &undecided{in: through(in, encoding.Nop)}
+		return bufio.NewReaderSize(later, headBytes), "UTF-8", later
+	}
+	return through(in, encoding.Nop), "UTF-8", nil
 }
 
 func through(in *Input, e encoding.Encoding) *bufio.Reader {
