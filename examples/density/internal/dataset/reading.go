@@ -105,6 +105,9 @@ func Advised(err error, notes []string) error {
 	if !errors.As(err, &field) || field.Text == "" || len(field.Text) > longestCode || otherThanCSV(notes) != "" {
 		return err
 	}
+	if !utf8.ValidString(field.Text) || strings.ContainsRune(field.Text, 0) { // no flag can have it
+		return err
+	}
 	isDate, tooFar := table.DateLayout([]string{field.Text}) != "", strings.HasPrefix(field.Want, "a date from")
 	_, noTruth := strconv.ParseBool(field.Text)
 	if isDate && !tooFar || noTruth == nil || strings.Contains(field.Want, "title") || table.NewNumbers("").AppendParsed(field.Text) {
