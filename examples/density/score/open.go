@@ -66,7 +66,7 @@ func (s *Settings) Run(m *Model, o *table.Options, files ...string) *Run {
 	m.Card.Typed(&options)
 	r := &Run{
 		Scorer:    Scorer{Model: m, Card: m.Card, Seed: m.Card.Fit.Seed, Draws: max(s.Draws, 1), Certify: s.Certify || s.Within != 0, Within: s.Within},
-		ModelHash: strings.TrimSpace(m.Hash + " " + s.solver().String()), Files: files, Options: &options, Keep: s.Keep, nameFiles: s.NameFiles,
+		ModelHash: strings.TrimSpace(m.Hash + " " + s.solver().String()), Files: files, Options: &options, Keep: s.Keep, columns: s.Columns, nameFiles: s.NameFiles,
 	}
 	if s.Seed != nil {
 		r.Seed = *s.Seed

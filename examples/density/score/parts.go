@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/internal/locks"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
 
@@ -71,11 +72,22 @@ func (r *Run) hold() (*locks.Held, error) {
 type run struct {
 	Model   string   `json:"model"` // hash of its file, and how it is solved
 	Data    []input  `json:"data"`
+	Columns []string `json:"columns,omitempty"` // as the caller names them, for a model whose file does not
+	Text    reading  `json:"text,omitzero"`
 	Keep    []string `json:"keep,omitempty"`
 	Seed    uint64   `json:"seed"`
 	Draws   int      `json:"draws"`
 	Certify bool     `json:"certify"`
 	Within  float64  `json:"within,omitempty"`
+}
+
+// reading is how CSV is read, as far as options say it.
+type reading struct {
+	Missing   []string     `json:"missing,omitempty"`
+	Header    table.Header `json:"header,omitempty"`
+	Delimiter rune         `json:"delimiter,omitempty"`
+	Decimal   rune         `json:"decimal,omitempty"`
+	Comment   rune         `json:"comment,omitempty"`
 }
 
 // input is a file to be scored.
@@ -145,6 +157,10 @@ func (r *run) differs(now *run) error {
 		what = "another model, -solver or -accuracy"
 	case !same(r.Data, now.Data):
 		what = "other data, or data that have changed"
+	case !same(r.Columns, now.Columns):
+		what = "another -columns"
+	case !same(r.Text, now.Text):
+		what = "another -na, -header, -delimiter, -decimal or -comment"
 	case !same(r.Keep, now.Keep):
 		what = "another -keep"
 	case r.Seed != now.Seed || r.Draws != now.Draws:

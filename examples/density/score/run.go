@@ -30,6 +30,7 @@ type Run struct {
 	Check     func(notes []string) error // gets what was found out of the first file; nil: no check
 
 	input     table.Reader // the first file while it is open, if it can be read once
+	columns   []string     // their names as the caller has them, for a model whose file has none
 	nameFiles bool         // rows name their file even if the run has one file
 
 	layout *layout
@@ -189,7 +190,11 @@ func (r *Run) begin() error {
 	for i := range data {
 		data[i].Path = filepath.ToSlash(data[i].Path)
 	}
-	return r.parts.begin(&run{Model: r.ModelHash, Data: data, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify, Within: r.Within})
+	o := r.Options.OrDefault()
+	text := reading{o.Missing, o.Header, o.Delimiter, o.Decimal, o.Comment}
+	return r.parts.begin(&run{
+		Model: r.ModelHash, Data: data, Columns: r.columns, Text: text, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify, Within: r.Within,
+	})
 }
 
 // score scores a unit's rows.

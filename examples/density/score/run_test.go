@@ -198,6 +198,7 @@ func TestPartsOfAnotherRun(t *testing.T) {
 		"another -certify":        func(r *score.Run) { r.Certify = true },
 		"another -within":         func(r *score.Run) { r.Within = 1e-3 },
 		"another -seed or -draws": func(r *score.Run) { r.Seed = 9 },
+		"another -na":             func(r *score.Run) { r.Options.Missing = []string{"r7"} },
 	} {
 		out := filepath.Join(t.TempDir(), "scores.csv")
 		r := run(t, data, out)
@@ -209,6 +210,23 @@ func TestPartsOfAnotherRun(t *testing.T) {
 		change(r)
 		if _, err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), out+".parts") {
 			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// TestPartsOfOtherColumns: a run refuses parts that were scored under other names of the columns of a model that has none.
+func TestPartsOfOtherColumns(t *testing.T) {
+	model, _ := flow(t)
+	path, data, out := filepath.Join(t.TempDir(), "flow"), text(t, 30), t.TempDir()
+	if err := model.SaveFile(path); err != nil {
+		t.Fatal(err)
+	}
+	for i, columns := range [][]string{{"x", "y"}, {"x", "y"}, {"y", "x"}} {
+		settings := &score.Settings{Model: path, Columns: columns}
+		r := settings.Run(must[*score.Model](t)(settings.Open(t.Context())), nil, data)
+		r.Out, r.Format = out, "csv"
+		if _, err := r.Run(t.Context()); (err == nil) != (i < 2) || err != nil && !strings.Contains(err.Error(), "another -columns") {
+			t.Errorf("run %d, of %v: %v, want that the last one names -columns", i, columns, err)
 		}
 	}
 }
