@@ -38,7 +38,7 @@ type EventState[T graph.Float] struct {
 // ignored. StepSize is ErrSettings, and so is Settings.Shared, whose rows do not stop.
 //
 // A row that touches an event without crossing it has no derivative and gets infinities. An event that falls on one of
-// Problem.JumpTimes has none either: ErrInterval.
+// Problem.JumpTimes has none either: ode.ErrInterval.
 //
 // Gradient.T1 is the derivative with respect to the end of those rows that reach T1.
 func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss func(*EventState[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {

@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// ResolutionError says that a number type does not resolve an interval, or the steps in it. errors.Is finds ErrInterval
-// and Err in it.
+// ResolutionError says that a number type does not resolve an interval, or the steps in it. errors.Is finds
+// ode.ErrInterval and Err in it.
 type ResolutionError struct {
 	T0, T1 float64
 	// What says what needs distinct times, and Want how far apart they must be.
@@ -19,7 +19,7 @@ type ResolutionError struct {
 	Want float64
 	// Spacing is the distance of neighbouring numbers of the type near T0 and T1.
 	Spacing float64
-	Err     error // a *StepError where the solve failed for this reason
+	Err     error // an *ode.StepError where the solve failed for this reason
 }
 
 func (e *ResolutionError) Error() string {
@@ -30,7 +30,7 @@ func (e *ResolutionError) Error() string {
 	return s
 }
 
-// Unwrap returns ErrInterval, and Err if there is one.
+// Unwrap returns ode.ErrInterval, and Err if there is one.
 func (e *ResolutionError) Unwrap() []error {
 	if e.Err == nil {
 		return []error{ode.ErrInterval}

@@ -47,10 +47,10 @@ type gradientCall[T graph.Float] struct {
 
 // Solve solves every row of a problem from T0 to T1. The last step of each row ends on T1 exactly.
 //
-// A row that fails does not affect the others: Solve returns the solution together with a *StepError or a
-// *NotFiniteError for the first such row. A problem that makes no sense gives an error that Is ErrShape or ErrInterval.
-// When ctx ends, Solve returns its error and what has been solved so far. There is no solution if the step has not been
-// compiled yet, and there may be none if ctx had ended before the call.
+// A row that fails does not affect the others: Solve returns the solution together with an *ode.StepError or a
+// *ode.NotFiniteError for the first such row. A problem that makes no sense gives an error that Is ode.ErrShape or
+// ode.ErrInterval. When ctx ends, Solve returns its error and what has been solved so far. There is no solution if the
+// step has not been compiled yet, and there may be none if ctx had ended before the call.
 func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)
 }

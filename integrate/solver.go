@@ -74,8 +74,8 @@ type derived[T graph.Float] struct {
 // and compiled by the first call that needs it, or by Prepare: both have a context, and end soon after it has. So are
 // events and jumps, and what is wrong with them is an error of that call.
 //
-// It returns an error that Is tableau.ErrTableau, ErrSettings or ErrSystem. A panic of the system's functions becomes a
-// *graph.PanicError, here as in every method that calls them.
+// It returns an error that Is tableau.ErrTableau, ErrSettings or ode.ErrSystem. A panic of the system's functions
+// becomes a *graph.PanicError, here as in every method that calls them.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
 	own := *defaults.OrZero(settings)

@@ -16,7 +16,7 @@ import (
 )
 
 // StiffnessError says that an explicit method stopped where the system is stiff: stability, not accuracy, limited its
-// step sizes. It wraps the *StepError.
+// step sizes. It wraps the *ode.StepError.
 type StiffnessError struct {
 	Step *ode.StepError
 	// Method is the name of the Tableau.
@@ -33,7 +33,7 @@ func (e *StiffnessError) Error() string {
 		e.Step, e.Eigenvalue, e.Product, e.Boundary, e.Method)
 }
 
-// Unwrap returns the *StepError.
+// Unwrap returns the *ode.StepError.
 func (e *StiffnessError) Unwrap() error {
 	if e.Step == nil {
 		return nil

@@ -166,7 +166,7 @@ func (m manifolds) left(row []float64) error {
 
 // Sample draws n points. Row i depends only on the seed and on i, so it is the same in any batch.
 //
-// Errors: ErrNoSampler if the base cannot be drawn from, ErrEmpty for n < 1. A *RowsError lists rows that could not be
+// Errors: base.ErrNoSampler if the base cannot be drawn from, ErrEmpty for n < 1. A *RowsError lists rows that could not be
 // solved, whose draw or point is too large for its number type, or that the solver's error has taken off their manifold; they
 // are NaN, and the other rows are valid.
 func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {

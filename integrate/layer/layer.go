@@ -114,9 +114,9 @@ func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
 	return l.forward, l.backward
 }
 
-// Err returns the error of the last run, nil if it went well. Gorgonia's machines wrap
-// errors so that errors.Is and errors.As do not see through; this is the error itself: a
-// *StepError, *NotFiniteError, *graph.PanicError, ErrShape, or ErrInterval.
+// Err returns the error of the last run, nil if it went well. Gorgonia's machines wrap errors so that errors.Is and
+// errors.As do not see through; this is the error itself: an *ode.StepError, *ode.NotFiniteError, *graph.PanicError,
+// ode.ErrShape, or ode.ErrInterval.
 func (l *Layer[T]) Err() error {
 	if err := l.made(); err != nil {
 		return err
@@ -128,8 +128,8 @@ func (l *Layer[T]) Err() error {
 
 // Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or scalar or 1×1 nodes. params
 // are as Leaves makes them of Params, or any nodes of these shapes; args are the constant inputs. Errors:
-// graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError, *graph.DtypeError, ErrInterval, and ErrShape for lists
-// of the wrong length.
+// graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError, *graph.DtypeError, ode.ErrInterval, and ode.ErrShape
+// for lists of the wrong length.
 func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, args G.Nodes) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Layer.Apply", &err)
 	if err := l.made(); err != nil {

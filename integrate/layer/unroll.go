@@ -24,9 +24,9 @@ import (
 // with the number of steps, and there is no error control; Layer avoids both. Memory: every intermediate result of every step. Times that f does not read stay in the graph:
 // a LispMachine, which takes them for losses, needs the loss's SubgraphRoots.
 //
-// Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval; ErrSystem
-// for a rate that has not the shape of y; a *graph.ShapeError for y or t of another shape; graph.ErrNilNode; a
-// *graph.PanicError for a panic of f; and those of f.
+// Errors: tableau.ErrTableau; integrate.ErrSettings for steps below 1, a missing f or an implicit method;
+// ode.ErrInterval; ode.ErrSystem for a rate that has not the shape of y; a *graph.ShapeError for y or t of another
+// shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *tableau.Tableau, f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {

@@ -28,7 +28,7 @@ import (
 // derivatives by the rules of VJP, and memory of their own.
 //
 // params holds one node for each of f.Params(), of its shape; c is the condition, R×CondDim, or nil. Errors are those
-// of Unroll, and ErrShape for lists of the wrong length or a condition that is missing or not wanted.
+// of Unroll, and ode.ErrShape for lists of the wrong length or a condition that is missing or not wanted.
 func UnrollField(tab *tableau.Tableau, f ode.Field, z *G.Node, t0, t1 Time, params G.Nodes, c *G.Node, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: UnrollField", &err)
 	if z == nil || z.Graph() == nil {

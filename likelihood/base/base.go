@@ -24,8 +24,8 @@ var ErrNoSampler = errors.New("likelihood: base cannot be sampled")
 // and return it; a result in another slice is copied.
 //
 // A type that embeds a base and overrides LogProb must also override the other methods, which Go would promote. New
-// compares ScoreInput with LogProb, and for a trained base also ScoreParams (ErrSettings); sampling refuses draws of
-// the embedded base (ErrNoSampler).
+// compares ScoreInput with LogProb, and for a trained base also ScoreParams (likelihood.ErrSettings); sampling refuses
+// draws of the embedded base (ErrNoSampler).
 type Base interface {
 	LogProb(x []float64) float64
 }

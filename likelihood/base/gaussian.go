@@ -23,9 +23,9 @@ type Gaussian struct {
 	diagonal bool
 }
 
-// NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns ErrSettings if the lengths differ or
-// a standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; ErrNotFinite for an infinity, and for a mean that is no
-// number; ErrEmpty without dimensions.
+// NewDiagonalGaussian returns a Gaussian with independent coordinates. It returns likelihood.ErrSettings if the lengths
+// differ or a standard deviation is below 2⁻¹⁰²³, about 1.1e-308, or NaN; likelihood.ErrNotFinite for an infinity, and
+// for a mean that is no number; likelihood.ErrEmpty without dimensions.
 func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 	if len(std) != len(mean) {
 		return nil, errors.Wrapf(fault.ErrSettings, "gaussian: %d means and %d standard deviations", len(mean), len(std))
@@ -51,8 +51,8 @@ func logScale(what string, i int, v float64) (float64, error) {
 	return elementary.Log(v), nil
 }
 
-// NewGaussian returns a Gaussian with a covariance, D×D symmetric and positive definite; ErrSettings if the covariance is
-// not.
+// NewGaussian returns a Gaussian with a covariance, D×D symmetric and positive definite; likelihood.ErrSettings if the
+// covariance is not.
 func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err error) {
 	defer graph.Recover("likelihood: a covariance", &err)
 	d := len(mean)
@@ -71,8 +71,8 @@ func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err err
 	return NewGaussianFactor(mean, &l)
 }
 
-// NewGaussianFactor returns a Gaussian with covariance LLᵀ, for a lower triangular L, D×D with a diagonal of at
-// least 2⁻¹⁰²³; ErrSettings if L is not.
+// NewGaussianFactor returns a Gaussian with covariance LLᵀ, for a lower triangular L, D×D with a diagonal of at least
+// 2⁻¹⁰²³; likelihood.ErrSettings if L is not.
 func NewGaussianFactor(mean []float64, l mat.Triangular) (g *Gaussian, err error) {
 	defer graph.Recover("likelihood: a factor of a covariance", &err)
 	if l == nil {

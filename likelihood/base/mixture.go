@@ -24,8 +24,9 @@ type Mixture struct {
 	components []*Gaussian  // bound to params
 }
 
-// NewMixture copies the components' values. Weights must be positive and need not add up to 1. It returns ErrSettings if
-// counts or dimensions differ or a weight is not positive, ErrEmpty without components.
+// NewMixture copies the components' values. Weights must be positive and need not add up to 1. It returns
+// likelihood.ErrSettings if counts or dimensions differ or a weight is not positive, likelihood.ErrEmpty without
+// components.
 func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 	if len(components) == 0 {
 		return nil, errors.Wrap(fault.ErrEmpty, "mixture without components")

@@ -21,7 +21,7 @@ var begun atomic.Bool
 // Join joins the other processes, which all call it. It comes before anything that takes long, and once: MPI cannot be
 // begun twice. A process that no launcher has started with others is a World of one.
 //
-// A second call in a process is ErrSettings of package train, since libraries of MPI end all ranks at once for it.
+// A second call in a process is train.ErrSettings, since libraries of MPI end all ranks at once for it.
 //
 // A *LibraryError says that there are others, and no library of MPI with which to reach them. Join waits for the others
 // until ctx ends, and has the error of ctx then. MPI goes on waiting, so that such a process has to end.

@@ -22,6 +22,9 @@ var (
 	testOf     = regexp.MustCompile(`(?m)^func (Test[A-Z]\w*)\(`)
 	mentionOf  = regexp.MustCompile("`(Test[A-Z]\\w*)`")
 	fileOf     = regexp.MustCompile("`([\\w/.*-]+\\.go|(?:graph|integrate|likelihood|dynamics|train)/[\\w/]+)`")
+	sentinelOf = regexp.MustCompile(`(?m)^\s*(?:var )?(Err[A-Z]\w*) += `)
+	sentinelIn = regexp.MustCompile(`[^\w.](Err[A-Z]\w*)`)
+	commentOf  = regexp.MustCompile(`//.*`)
 	notOfAName = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
@@ -50,6 +53,45 @@ func TestDocuments(t *testing.T) {
 			if filepath.Base(path) != "CHANGELOG.md" && !stands(filepath.Dir(path), file[1]) {
 				t.Errorf("%s: there is no %s", path, file[1])
 			}
+		}
+	}
+}
+
+// TestSentinelsInComments: a sentinel that a comment of a package for users names without another package is the package's own.
+func TestSentinelsInComments(t *testing.T) {
+	own, named := map[string]bool{}, 0
+	each(t, func(folder, text string) {
+		for _, s := range sentinelOf.FindAllStringSubmatch(text, -1) {
+			own[folder+" "+s[1]] = true
+		}
+	})
+	each(t, func(folder, text string) {
+		comments := strings.Join(commentOf.FindAllString(text, -1), "\n")
+		for _, s := range sentinelIn.FindAllStringSubmatch(comments, -1) {
+			if named++; !own[folder+" "+s[1]] {
+				t.Errorf("%s: a comment names %s, which is another package's", folder, s[1])
+			}
+		}
+	})
+	if named < 100 {
+		t.Errorf("%d names of sentinels found", named)
+	}
+}
+
+// each calls f with the files of packages for users, and their folders.
+func each(t *testing.T, f func(folder, text string)) {
+	t.Helper()
+	for _, folder := range []string{"graph", "integrate", "dynamics", "likelihood", "train"} {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "/internal/") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			f(filepath.Dir(path), string(text))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }
