@@ -1,6 +1,6 @@
 // Links, permissions, paths that are no regular files, and files of killed writers, on Unix.
 
-//go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
 package atomicfile_test
 
