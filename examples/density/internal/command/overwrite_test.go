@@ -43,3 +43,11 @@ func TestInputsAreNotOverwritten(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckpointsAreNotOverwritten: a checkpoint that is not there yet is refused where the training writes its results.
+func TestCheckpointsAreNotOverwritten(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new")
+	for _, name := range []string{"model.gorgoflow", "samples.csv", "training.png", "density.png"} {
+		refused(t, append([]string{"fit", own(t, 40), "-checkpoint", folder + "/../new/" + name, "-out", folder}, small...), "overwritten")
+	}
+}

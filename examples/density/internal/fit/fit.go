@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/live"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
+	"github.com/gorgoflow/gorgoflow/internal/links"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/mpi"
@@ -102,6 +103,9 @@ func (j *job) checkFiles() error {
 	for _, name := range files {
 		if err := program.Apart(j.path(name), j.Data, j.Checkpoint); err != nil {
 			return errors.WithMessage(err, "-out")
+		}
+		if j.Checkpoint != "" && links.Name(j.Checkpoint) == links.Name(j.path(name)) { // which Apart cannot tell of files to come
+			return errors.Errorf("-checkpoint %s would be overwritten, by -out %s; want another name", j.Checkpoint, j.Out)
 		}
 	}
 	return program.Output(j.Out, files...)
