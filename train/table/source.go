@@ -99,20 +99,25 @@ func ReadRest(r Reader) (*Table, error) {
 	}
 	whole := &Table{}
 	whole.Reset(r.Fields())
+	var parts []*Table
 	for batch, err := range Batches(r, 0) {
+		if err == nil {
+			err = batch.Fits(whole.Fields())
+		}
 		if err != nil {
 			return nil, err
 		}
-		if whole.Rows() == 0 {
+		if len(parts) == 0 {
 			whole.Origin.File, whole.Origin.First = batch.Origin.File, batch.Origin.First
 		}
-		if err := whole.Append(batch); err != nil {
-			return nil, err
+		if batch.Rows() > 0 {
+			parts = append(parts, batch.copied())
 		}
 	}
-	if whole.Rows() == 0 {
+	if len(parts) == 0 {
 		return nil, errors.WithStack(ErrNoRows)
 	}
+	whole.join(parts)
 	return whole, nil
 }
 
