@@ -79,6 +79,9 @@ func (r *Reader) more() (err error) {
 
 func (r *Reader) column(batch *table.Table, to *table.Column, k, end int) error {
 	values := r.batch.Column(r.Chosen[k])
+	if addNumbers(to, values, r.row, end) {
+		return nil
+	}
 	for i := r.row; i < end; i++ {
 		switch {
 		case values.IsNull(i):
