@@ -19,8 +19,9 @@ type entry struct {
 	levelOf    map[string]int
 	rounded    map[float32][]int // levels that are numbers, by these in single precision; nil before it is asked for
 	values     *table.Column
-	like       *entry // the column that a duplicate equals
-	isDrawn    bool   // of a class of conditions: rows do not have it
+	like       *entry        // the column that a duplicate equals
+	resolution time.Duration // of a date
+	isDrawn    bool          // of a class of conditions: rows do not have it
 }
 
 // coder codes rows.
@@ -35,6 +36,9 @@ func newCoder(s *Schema) *coder {
 	byName := map[string]*entry{}
 	for _, c := range s.columns() {
 		e := &entry{Column: c, x: k.x, c: k.c, mask: -1, levelOf: map[string]int{}}
+		if c.Kind == Date {
+			e.resolution = c.resolution()
+		}
 		xs, cs := c.dims()
 		k.x, k.c = k.x+xs, k.c+cs
 		if c.isMasked() {

@@ -52,8 +52,8 @@ func (c *Column) since(t time.Time) (v float64, ok bool) {
 // mostDays is the number of days from 1970 that nanoseconds can count.
 const mostDays = 106_750
 
-// date returns the date so many days, or months, after the origin, clipped to what nanoseconds can count.
-func (c *Column) date(days float64) time.Time {
+// date returns the date so many days, or months, after the origin, to a resolution, clipped to what nanoseconds can count.
+func (c *Column) date(days float64, resolution time.Duration) time.Time {
 	if c.Months != 0 {
 		return c.month(days)
 	}
@@ -70,7 +70,7 @@ func (c *Column) date(days float64) time.Time {
 			rest = near
 		}
 	}
-	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(c.resolution())
+	return time.Unix(0, int64(whole)*nanosecondsPerDay+rest).UTC().Round(resolution)
 }
 
 // monthOf is the number of months from January 1970 on to that of a date.

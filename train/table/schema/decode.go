@@ -89,7 +89,7 @@ func (e *entry) decodeNumber(r *row) {
 	case math.IsNaN(v):
 		e.values.AppendMissing()
 	case e.Kind == Date:
-		e.values.AppendDate(e.written(v))
+		e.values.AppendDate(e.written(v, e.resolution))
 	case e.Type == table.Integer:
 		e.values.AppendNumber(math.Round(v))
 	case e.Type == table.Bool:
@@ -146,12 +146,12 @@ func (e *entry) given(code float64) float64 {
 
 // written is the date that a sample has: that of a number of days, or the next one within the bounds, if what the layout
 // writes of it is outside.
-func (c *Column) written(days float64) time.Time {
-	t := c.date(days)
+func (c *Column) written(days float64, resolution time.Duration) time.Time {
+	t := c.date(days, resolution)
 	if v, _ := c.since(t); c.inside(v) {
 		return t
 	}
-	for _, next := range []time.Time{t.Add(c.resolution()), t.Add(-c.resolution())} {
+	for _, next := range []time.Time{t.Add(resolution), t.Add(-resolution)} {
 		if v, ok := c.since(next); ok && c.inside(v) {
 			return next
 		}
@@ -186,6 +186,10 @@ func largest(entries []float64) (best int) {
 
 // appendText adds a value that the schema holds as text.
 func (e *entry) appendText(text string) (ok bool) {
+	if e.Type == table.Text {
+		e.values.AppendText(text)
+		return true
+	}
 	one := &table.Column{Field: table.Field{Type: table.Text}}
 	one.AppendText(text)
 	return e.values.AppendConverted(one, 0)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -282,5 +283,34 @@ func TestSamplesLieWithinBounds(t *testing.T) {
 		if vectors, err := s.Encode(samples, 0); err != nil || len(vectors.Others) > 0 {
 			t.Errorf("%s: error %v, %d samples outside, such as %v", c.set, err, len(vectors.Others), vectors.Others[:1])
 		}
+	}
+}
+
+// TestDecodeAllocations: dates are decoded without a text of each, and levels without a column of each.
+func TestDecodeAllocations(t *testing.T) {
+	const rows = 1000
+	day, city := table.NewDates("day"), table.NewTexts("city")
+	day.Layout = "2006-01-02"
+	for i := range rows {
+		day.AppendDate(time.Date(2020, 1, 1+i*i%700, 0, 0, 0, 0, time.UTC))
+		city.AppendText([]string{"Bonn", "Kiel", "Köln"}[i%3])
+	}
+	batch, err := table.New(day, city)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSchema(t, batch, nil)
+	vectors, err := s.Encode(batch, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allocated := testing.AllocsPerRun(1, func() {
+		back, err := s.Decode(vectors.X, vectors.Condition)
+		if err != nil || !back.Columns[0].Dates[7].Equal(day.Dates[7]) || back.Columns[1].Texts[7] != city.Texts[7] {
+			t.Error(err, "the eighth row is another one")
+		}
+	})
+	if allocated > rows/2 {
+		t.Errorf("%v allocations for %d rows", allocated, rows)
 	}
 }

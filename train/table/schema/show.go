@@ -93,7 +93,8 @@ func (c *Column) had() string {
 	case c.Kind == Number:
 		parts = append(parts, table.FormatNumber(c.Seen.Min)+" … "+table.FormatNumber(c.Seen.Max))
 	case c.Kind == Date:
-		parts = append(parts, c.text(c.date(c.Seen.Min))+" … "+c.text(c.date(c.Seen.Max)))
+		text := func(days float64) string { return c.text(c.date(days, c.resolution())) }
+		parts = append(parts, text(c.Seen.Min)+" … "+text(c.Seen.Max))
 	}
 	if c.Seen.Missing > 0 {
 		parts = append(parts, fmt.Sprintf("%d missing: %s", c.Seen.Missing, c.Missing))

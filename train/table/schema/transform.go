@@ -76,6 +76,9 @@ func (c *Column) spread(v, u float64) float64 {
 	return v
 }
 
+// exactPowers is the largest power of ten that float64 holds.
+const exactPowers = 22
+
 // round returns the value of the grid next to v, equal to the bit to its decimal text.
 func (g *Cell) round(v float64) float64 {
 	near := g.Offset + float64(math.Round((v-g.Offset)/g.Width)*g.Width)
@@ -84,6 +87,14 @@ func (g *Cell) round(v float64) float64 {
 		return v
 	case g.Decimals < 0:
 		return near
+	}
+	// A whole number over a power of ten that both are exact is rounded once, as the text is. A number beside the middle of
+	// two is left to the text.
+	if g.Decimals <= exactPowers {
+		scale := math.Pow10(g.Decimals)
+		if scaled := float64(near * scale); math.Abs(scaled) < 0x1p51 && math.Abs(scaled-math.Round(scaled)) < 0.25 {
+			return math.Round(scaled) / scale
+		}
 	}
 	if exact, err := strconv.ParseFloat(strconv.FormatFloat(near, 'f', g.Decimals, 64), 64); err == nil {
 		return exact
