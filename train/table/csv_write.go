@@ -37,35 +37,41 @@ func (c *csvWriter) Write(batch *Table) error {
 		return err
 	}
 	for i := range batch.Rows() {
-		if err := c.writeRow(func(j int) string { return batch.Columns[j].Format(i) }); err != nil {
+		if err := c.writeFields(func(j int) { c.writeValue(batch.Columns[j], i) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// writeValue writes row i of a column. Numbers need no quotes.
+func (c *csvWriter) writeValue(from *Column, i int) {
+	if (from.Type == Number || from.Type == Integer) && !from.Missing[i] {
+		c.out.Write(appendNumber(c.out.AvailableBuffer(), from.Numbers[i]))
+		return
+	}
+	c.out.WriteString(quoted(from.Format(i), len(c.fields) == 1))
+}
+
 // writeHeader writes the names, those that are numbers or dates in quotes, by which a reader knows them.
 func (c *csvWriter) writeHeader() error {
-	return c.writeFields(func(j int) string {
+	return c.writeFields(func(j int) {
 		name := c.fields[j].Name
 		text := quoted(name, len(c.fields) == 1)
 		if text == name && isLikeData(name) {
 			text = `"` + name + `"`
 		}
-		return text
+		c.out.WriteString(text)
 	})
 }
 
-func (c *csvWriter) writeRow(field func(j int) string) error {
-	return c.writeFields(func(j int) string { return quoted(field(j), len(c.fields) == 1) })
-}
-
-func (c *csvWriter) writeFields(field func(j int) string) error {
+// writeFields writes a row, each of whose fields write writes.
+func (c *csvWriter) writeFields(write func(j int)) error {
 	for j := range c.fields {
 		if j > 0 {
 			c.out.WriteByte(',')
 		}
-		c.out.WriteString(field(j))
+		write(j)
 	}
 	return errors.WithStack(c.out.WriteByte('\n'))
 }

@@ -34,9 +34,11 @@ func (c *Column) formatDate(t time.Time) string {
 }
 
 // FormatNumber returns the shortest text that reads back as v, without an exponent unless people would write one.
-func FormatNumber(v float64) string {
+func FormatNumber(v float64) string { return string(appendNumber(make([]byte, 0, 24), v)) }
+
+func appendNumber(dst []byte, v float64) []byte {
 	if a := math.Abs(v); a == 0 || a >= 1e-5 && a < 1e17 {
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		return strconv.AppendFloat(dst, v, 'f', -1, 64)
 	}
-	return strconv.FormatFloat(v, 'g', -1, 64)
+	return strconv.AppendFloat(dst, v, 'g', -1, 64)
 }
