@@ -3,9 +3,11 @@
 package objective
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/objective/internal/assignment"
@@ -20,7 +22,7 @@ const (
 	Independent Coupling = iota
 	// OptimalTransport pairs them so that the sum of their squared distances is the least possible (Tong et al., 2024;
 	// Pooladian et al., 2023). Paths then cross less and are straighter, so a solve takes fewer evaluations. The
-	// pairing is exact and costs at worst O(N³) for a batch of N rows. Rows are paired only among rows of equal
+	// pairing is exact and costs at worst O(N³) for a batch of N rows, O(N log N) if they have one column. Rows are paired only among rows of equal
 	// conditions, since the draws would otherwise depend on the condition. For the same reason rows with weights are
 	// first resampled by their weights.
 	OptimalTransport
@@ -54,19 +56,55 @@ func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uin
 	p.resample(seed)
 	joined := make([][]float64, len(start))
 	for _, group := range p.groups() {
-		cost, err := p.costs(ctx, start, group)
+		to, err := p.pair(ctx, start, group)
 		if err != nil {
 			return nil, err
-		}
-		to, err := assignment.Solve(ctx, cost)
-		if err != nil {
-			return nil, errors.Wrap(err, "squared distances of rows to draws of the base")
 		}
 		for k, i := range group {
 			joined[i] = start[group[to[k]]]
 		}
 	}
 	return joined, nil
+}
+
+// pair returns, for each row of a group, the place in the group of its draw.
+func (p *path) pair(ctx context.Context, start [][]float64, group []int) ([]int, error) {
+	if len(p.x[group[0]]) == 1 {
+		return p.byRank(start, group)
+	}
+	cost, err := p.costs(ctx, start, group)
+	if err != nil {
+		return nil, err
+	}
+	to, err := assignment.Solve(ctx, cost)
+	return to, errors.Wrap(err, "squared distances of rows to draws of the base")
+}
+
+// byRank pairs rows of one column with draws of their rank: no pairing has a smaller sum of squared distances.
+func (p *path) byRank(start [][]float64, group []int) ([]int, error) {
+	rows, draws := ascending(p.x, group), ascending(start, group)
+	for _, i := range group {
+		for _, end := range []int{draws[0], draws[len(draws)-1]} {
+			if squared := squaredDistance(p.x[i], start[group[end]]); !(squared <= assignment.Largest) {
+				return nil, p.tooFar(i, squared)
+			}
+		}
+	}
+	to := make([]int, len(group))
+	for rank, k := range rows {
+		to[k] = draws[rank]
+	}
+	return to, nil
+}
+
+// ascending returns the places in a group in the order of the only column of x.
+func ascending(x [][]float64, group []int) []int {
+	places := make([]int, len(group))
+	for k := range places {
+		places[k] = k
+	}
+	slices.SortStableFunc(places, func(k, l int) int { return cmp.Compare(x[group[k]][0], x[group[l]][0]) })
+	return places
 }
 
 // costs returns the squared distances of the rows of a group to its draws.
