@@ -177,3 +177,23 @@ func TestFirstStepOfADecayFarFromZero(t *testing.T) {
 		within(t, "the end", mustSolve(t, s, p).Y[0][0], want, 1e-4*want)
 	}
 }
+
+// TestFirstStepOfAnOscillation: from 0, or where nothing changes at first, the first step is no multiple of a period, all of
+// whose stages would see one phase, whatever the unit of time.
+func TestFirstStepOfAnOscillation(t *testing.T) {
+	const periods = 90 // of which Dopri5's stages take 18, 27, 72, 80 and 90
+	for _, unit := range []float64{1, 1e-3, 1e-9, 1e-15} {
+		for name, wave := range map[string]func(*graph.Builder, *G.Node) *G.Node{"cos": (*graph.Builder).Cos, "sin": (*graph.Builder).Sin} {
+			sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+				return b.Add(b.Scale(wave(b, b.Scale(t, 2*math.Pi/unit)), 2*math.Pi/unit), b.Scale(y, 0))
+			})
+			for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas4} {
+				s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, RTol: 1e-4, ATol: 1e-4})
+				for _, end := range []float64{periods * unit, -periods * unit} {
+					out := mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{0}}})
+					within(t, fmt.Sprintf("%s, %s in units of %g to %g: the end", tab.Name, name, unit, end), out.Y[0][0], 0, 0.1)
+				}
+			}
+		}
+	}
+}

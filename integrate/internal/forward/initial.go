@@ -97,7 +97,8 @@ func (s *initializer[T]) refuseNotFinite(n int) {
 }
 
 // chooseSteps chooses the first step size of each row from the norms of y₀, of f(t₀, y₀) and of its change over an
-// Euler step (Hairer, Nørsett, Wanner, Solving ODEs I, II.4, "Starting step size").
+// Euler step (Hairer, Nørsett, Wanner, Solving ODEs I, II.4, "Starting step size"). Where they have a step of 1e-6, times may
+// be in units in which that is many periods of f, all of whose stages would see one phase.
 func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	f, v := s.Field, &j.Span
 	s.scaleStart(j, n)
@@ -106,7 +107,7 @@ func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 		d0, d1 := s.d0.Error(i, n/controls, false), s.d1.Error(i, n/controls, false)
 		h := 0.01 * d0 / d1
 		if d0 < 1e-5 || d1 < 1e-5 {
-			h = 1e-6
+			h = 1e-6 * min(1, math.Abs(v.T1-v.T0))
 		}
 		s.h[i] = v.Sign * min(h, v.Max)
 		s.d0.Low[i] = d1
