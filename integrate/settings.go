@@ -51,7 +51,8 @@ type Settings struct {
 	// Steps; a StepSize that needs more is refused. Of both it bounds the steps that events repeat.
 	MaxSteps int
 	// FirstStep is the size of the first step tried, from MinStep to MaxStep. 0 chooses it from two evaluations (Hairer,
-	// Nørsett, Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it.
+	// Nørsett, Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it. The step
+	// after a jump time is at most as long as a first one.
 	FirstStep float64
 	// MinStep is the least step size; only a step may be smaller that ends where one must: on T1, a tstop or an event. 0
 	// means sixteen times a spacing of numbers: the larger of the relative spacing of the state's type times the time

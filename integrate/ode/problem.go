@@ -26,7 +26,8 @@ type Problem[T graph.Float] struct {
 	TStops []float64
 	// JumpTimes are times strictly inside the interval, in order, at which the right-hand side is discontinuous.
 	// System.Jump, if there is one, changes the state there. The step before a jump sees only times before it and the
-	// step after only times after it, so each must be a number of the solver's type.
+	// step after only times after it, so each must be a number of the solver's type. That step is chosen as the
+	// first one of the solve is, but no longer than the steps before allow.
 	JumpTimes []float64
 	// Dense asks for Solution.Dense.
 	Dense bool

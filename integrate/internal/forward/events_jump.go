@@ -13,8 +13,8 @@ import (
 // jumper changes the state of lanes whose steps end on a jump.
 type jumper[T graph.Float] struct {
 	*Pack[T]
-	list []jump[T]        // in the order in which jumps at one time are applied
-	rhs  *compiled.RHS[T] // f after a jump; nil unless k₁ is carried over
+	list    []jump[T]       // in the order in which jumps at one time are applied; the first is that of jump times
+	starter *initializer[T] // for what follows a jump
 }
 
 // jump is what happens to the state at one event.
@@ -33,9 +33,7 @@ func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.
 		}
 		j.list = append(j.list, one)
 	}
-	if method.FSAL(k.Scheme.Tableau) {
-		j.rhs = f.Clone()
-	}
+	j.starter = newRestarter(k, f)
 	return j
 }
 
@@ -55,7 +53,8 @@ func (j *jumper[T]) add(event control.Event, l int) {
 	}
 }
 
-// apply changes the state of the recorded lanes, and evaluates f anew if the next step would carry k₁ over.
+// apply changes the state of the recorded lanes, evaluates f anew if the next step would carry k₁ over, and chooses the step
+// after a jump time.
 func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	some := false
 	for i := range j.list {
@@ -77,6 +76,9 @@ func (j *jumper[T]) apply(events *eventFinder[T]) error {
 		}
 	}
 	if err := j.slopes(); err != nil {
+		return err
+	}
+	if err := j.starter.restart(j.list[0].lanes); err != nil {
 		return err
 	}
 	j.forget()
@@ -104,9 +106,21 @@ func (j *jumper[T]) restart(event control.Event, l int) {
 	if event == control.AtJumpTime {
 		row.First = control.Beside(row.T, j.call.Span.T1, j.Scheme.Single())
 	}
-	if j.rhs != nil && l == j.controlOf(l) {
-		row.Stats.Evaluations++
+	if l == j.controlOf(l) {
+		row.Stats.Evaluations += j.evaluations(event)
 	}
+}
+
+// evaluations counts those of f after a jump.
+func (j *jumper[T]) evaluations(event control.Event) (n int) {
+	chooses := event == control.AtJumpTime && j.Scheme.ChoosesStep()
+	if chooses {
+		n++
+	}
+	if chooses || method.FSAL(j.Scheme.Tableau) {
+		n++
+	}
+	return n
 }
 
 // refuse ends the row of a lane whose state is not finite after its jumps: after the last step no other would say so.
@@ -121,10 +135,10 @@ func (j *jumper[T]) refuse(l int) {
 	}
 }
 
-// slopes evaluates f at the state after the jumps where k₁ is carried over.
+// slopes evaluates f at the state after the jumps, where k₁ is carried over or the next step is chosen by it.
 func (j *jumper[T]) slopes() error {
-	f := j.rhs
-	if f == nil {
+	f, carried := j.starter.Field, method.FSAL(j.Scheme.Tableau)
+	if !carried && (len(j.list[0].lanes) == 0 || !j.Scheme.ChoosesStep()) {
 		return nil
 	}
 	j.fillInputs(&f.Inputs)
@@ -135,7 +149,9 @@ func (j *jumper[T]) slopes() error {
 		return err
 	}
 	for i := range j.list {
-		j.Step.K1.CopyLanes(f.K.Pack, j.list[i].lanes, j.n)
+		if carried {
+			j.Step.K1.CopyLanes(f.K.Pack, j.list[i].lanes, j.n)
+		}
 	}
 	return nil
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
+// chunk is the rows of a problem that an initializer has prepared, lo to hi, of which those from next on have no lane yet.
+type chunk struct{ lo, next, hi int }
+
 // initializer prepares rows for their first step, a pack at a time: it checks them, evaluates the right-hand side at t₀
 // and chooses the first step size.
 type initializer[T graph.Float] struct {
@@ -21,12 +24,14 @@ type initializer[T graph.Float] struct {
 	scheme *control.Scheme
 	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step size is needed
 
-	lo, next, hi int
-	status       []ode.Status
-	h            []float64
-	k1           batch.Pack[T] // laid out like the outputs of the right-hand side
-	d0, d1       control.ErrorNorm
-	Each         ode.Stats // the work of preparing a row
+	pack *Pack[T] // the rows that begin anew after a jump time; nil for rows before their first step
+
+	chunk
+	status []ode.Status
+	h      []float64
+	k1     batch.Pack[T] // laid out like the outputs of the right-hand side
+	d0, d1 control.ErrorNorm
+	Each   ode.Stats // the work of preparing a row
 }
 
 func newInitializer[T graph.Float](s *ode.System, p *control.Scheme, f *compiled.RHS[T]) *initializer[T] {
@@ -119,7 +124,8 @@ func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	s.scaleChange(j, n)
 	for i := range controls {
 		d2 := s.d1.Error(i, n/controls, false) / math.Abs(s.h[i])
-		s.h[i] = v.Sign * s.scheme.FirstStepOf(math.Abs(s.h[i]), s.d0.Low[i], d2, v)
+		from, _ := s.times(j, i)
+		s.h[i] = v.Sign * s.scheme.FirstStepOf(from, math.Abs(s.h[i]), s.d0.Low[i], d2, v)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 			return
 		}
 		for i := range n {
-			q := j.Start(b, s.lo+i, c, s.system)
+			q := s.start(j, b, c, i)
 			addStart(&s.d0, &s.d0.Sum[i], q, q)
 			if k != nil {
 				addStart(&s.d1, &s.d1.Sum[i], float64(k[i]), q)
@@ -48,7 +48,7 @@ func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 	s.eachControlled(func(b, c int) {
 		k0, k1 := s.k1[b].Column(c, n), s.Field.K.Block(b).Column(c, n)
 		for i := range k0 {
-			addStart(&s.d1, &s.d1.Sum[i], float64(k1[i])-float64(k0[i]), j.Start(b, s.lo+i, c, s.system))
+			addStart(&s.d1, &s.d1.Sum[i], float64(k1[i])-float64(k0[i]), s.start(j, b, c, i))
 		}
 	})
 	if s.scheme.Shared {
@@ -60,14 +60,16 @@ func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 func (s *initializer[T]) euler(j *Call[T], n int) {
 	f := s.Field
 	for i := range f.T.Data {
-		next, _ := control.Taken(j.Problem.T0, s.stepOf(min(i, n-1)))
-		f.T.Data[i] = T(control.Moment{Next: next, First: j.Span.First, Last: j.Span.Last}.At(1))
+		from, first := s.times(j, min(i, n-1))
+		next, _ := control.Taken(from, s.stepOf(min(i, n-1)))
+		f.T.Data[i] = T(control.Moment{Next: next, First: first, Last: j.Span.Last}.At(1))
 	}
 	for b := range f.Y.Pack {
 		for c := range f.Y.Block(b).Width {
 			y := f.Y.Block(b).Column(c, n)
 			for i, k := range s.k1[b].Column(c, n) {
-				_, h := control.Taken(j.Problem.T0, s.stepOf(i))
+				from, _ := s.times(j, i)
+				_, h := control.Taken(from, s.stepOf(i))
 				y[i] += T(T(h) * k)
 			}
 		}

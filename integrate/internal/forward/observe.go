@@ -45,7 +45,7 @@ func (w *observer[T]) within(ctx context.Context) {
 			z.Program.Within(ctx)
 		}
 	}
-	if f := w.jumps.rhs; f != nil {
+	if f := w.jumps.starter.Field; f != nil {
 		f.Program.Within(ctx)
 	}
 }
