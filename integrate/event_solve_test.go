@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -196,4 +197,47 @@ func (o fickle) Do(x ...G.Value) (G.Value, error) {
 		out[i] = 1 - 2*math.Mod(*o.calls, 2)
 	}
 	return tensor.New(tensor.WithShape(len(out), 1), tensor.WithBacking(out)), nil
+}
+
+// TestStepAfterAnEventThatSwitches: the step after an event whose jump switches an oscillation on follows that, though the steps
+// before have grown to many periods, of which all stages would see one phase.
+func TestStepAfterAnEventThatSwitches(t *testing.T) {
+	for _, c := range []struct {
+		tab     *tableau.Tableau
+		on, end float64
+	}{{tableau.Dopri5, 20, 110}, {tableau.Bosh3, 4, 20}} {
+		sys := &ode.System{Blocks: []ode.Block{{Name: "clock", Width: 1}, {Name: "switch", Width: 1}, {Name: "y", Width: 1}},
+			Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+				wave := b.Scale(b.Cos(b.Scale(t, 2*math.Pi)), 2*math.Pi)
+				return []*G.Node{b.Shift(b.Scale(y[0], 0), 1), nil, b.Mul(y[1], wave)}, b.Err()
+			},
+			Events: []ode.Event{{Name: "on",
+				Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
+					return b.Shift(y[0], -c.on), b.Err()
+				},
+				Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+					return []*G.Node{nil, b.Shift(y[1], 1), nil}, b.Err()
+				}}}}
+		for _, settings := range []integrate.Settings{{}, {FirstStep: 0.01}} {
+			settings.Tableau = c.tab
+			out := mustSolve(t, mustSolver[float64](t, sys, &settings), &ode.Problem[float64]{T1: c.end, Rows: 1})
+			within(t, fmt.Sprintf("%s, first step %g: y", c.tab.Name, settings.FirstStep), out.Y[2][0], 0, 0.01)
+		}
+	}
+}
+
+// TestEvaluationsAtEvents: after jumps at one time, however many, the step is chosen by two evaluations.
+func TestEvaluationsAtEvents(t *testing.T) {
+	at := func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) { return b.Shift(t, -1), b.Err() }
+	jump := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+		return []*G.Node{b.Shift(y[0], 1)}, b.Err()
+	}
+	for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.Rodas5P} {
+		sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
+		sys.Events = []ode.Event{{Function: at, Jump: jump}, {Function: at, Jump: jump}}
+		out := mustSolve(t, mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1}}})
+		if r := out.Stats; r.Evaluations != 4+(r.Accepted+r.Rejected)*method.EvaluationsPerStep(tab) || len(out.Events[0]) != 2 {
+			t.Errorf("%s: %d events, %+v, want two events and four evaluations besides those of the steps", tab.Name, len(out.Events[0]), r)
+		}
+	}
 }

@@ -36,7 +36,7 @@ type Event struct {
 	// has Status NoEvent, which is an error, unless the event is Optional.
 	Terminal, Optional bool
 	// Jump changes the state where the event happens, as System.Jump does; nil leaves the state as it is. That of a
-	// terminal event has no effect: the row ends before it.
+	// terminal event has no effect: the row ends before it. The step after a jump is chosen as after one of JumpTimes.
 	Jump func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error)
 }
 

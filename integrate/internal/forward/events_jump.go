@@ -3,17 +3,18 @@
 package forward
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // jumper changes the state of lanes whose steps end on a jump.
 type jumper[T graph.Float] struct {
 	*Pack[T]
-	list    []jump[T]       // in the order in which jumps at one time are applied; the first is that of jump times
+	list    []jump[T]       // in the order in which jumps at one time are applied
 	starter *initializer[T] // for what follows a jump
 }
 
@@ -21,7 +22,7 @@ type jumper[T graph.Float] struct {
 type jump[T graph.Float] struct {
 	event   control.Event
 	program *compiled.RHS[T] // its K is the state after the jump; nil if the jump changes nothing
-	lanes   []int            // the lanes that end on the event
+	lanes   []int            // the lanes that end on the event, ascending
 }
 
 func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.RHS[T]) *jumper[T] {
@@ -53,8 +54,7 @@ func (j *jumper[T]) add(event control.Event, l int) {
 	}
 }
 
-// apply changes the state of the recorded lanes, evaluates f anew if the next step would carry k₁ over, and chooses the step
-// after a jump time.
+// apply changes the state of the recorded lanes, evaluates f anew if the next step would carry k₁ over, and chooses that step.
 func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	some := false
 	for i := range j.list {
@@ -68,7 +68,7 @@ func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	}
 	for i := range j.list {
 		for _, l := range j.list[i].lanes {
-			j.restart(j.list[i].event, l)
+			j.restart(i, l)
 			j.refuse(l)
 			if events != nil {
 				events.restart(l)
@@ -78,7 +78,7 @@ func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	if err := j.slopes(); err != nil {
 		return err
 	}
-	if err := j.starter.restart(j.list[0].lanes); err != nil {
+	if err := j.chooseSteps(); err != nil {
 		return err
 	}
 	j.forget()
@@ -99,28 +99,20 @@ func (j *jumper[T]) change(at *jump[T]) error {
 	return nil
 }
 
-// restart moves lane l to the first time after a jump.
-func (j *jumper[T]) restart(event control.Event, l int) {
+// restart moves lane l to the first time after jump i of the list.
+func (j *jumper[T]) restart(i, l int) {
 	row := &j.rows[l]
 	row.Memory = control.Memory{}
-	if event == control.AtJumpTime {
+	if j.list[i].event == control.AtJumpTime {
 		row.First = control.Beside(row.T, j.call.Span.T1, j.Scheme.Single())
 	}
-	if l == j.controlOf(l) {
-		row.Stats.Evaluations += j.evaluations(event)
+	before := slices.ContainsFunc(j.list[:i], func(other jump[T]) bool {
+		_, found := slices.BinarySearch(other.lanes, l)
+		return found
+	})
+	if l == j.controlOf(l) && !before {
+		row.Stats = row.Stats.Plus(j.starter.Each)
 	}
-}
-
-// evaluations counts those of f after a jump.
-func (j *jumper[T]) evaluations(event control.Event) (n int) {
-	chooses := event == control.AtJumpTime && j.Scheme.ChoosesStep()
-	if chooses {
-		n++
-	}
-	if chooses || method.FSAL(j.Scheme.Tableau) {
-		n++
-	}
-	return n
 }
 
 // refuse ends the row of a lane whose state is not finite after its jumps: after the last step no other would say so.
@@ -137,8 +129,8 @@ func (j *jumper[T]) refuse(l int) {
 
 // slopes evaluates f at the state after the jumps, where k₁ is carried over or the next step is chosen by it.
 func (j *jumper[T]) slopes() error {
-	f, carried := j.starter.Field, method.FSAL(j.Scheme.Tableau)
-	if !carried && (len(j.list[0].lanes) == 0 || !j.Scheme.ChoosesStep()) {
+	f := j.starter.Field
+	if f == nil {
 		return nil
 	}
 	j.fillInputs(&f.Inputs)
@@ -149,9 +141,7 @@ func (j *jumper[T]) slopes() error {
 		return err
 	}
 	for i := range j.list {
-		if carried {
-			j.Step.K1.CopyLanes(f.K.Pack, j.list[i].lanes, j.n)
-		}
+		j.Step.K1.CopyLanes(f.K.Pack, j.list[i].lanes, j.n)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ type initializer[T graph.Float] struct {
 	scheme *control.Scheme
 	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step size is needed
 
-	pack *Pack[T] // the rows that begin anew after a jump time; nil for rows before their first step
+	pack *Pack[T] // the rows that begin anew after a jump; nil for rows before their first step
 
 	chunk
 	status []ode.Status

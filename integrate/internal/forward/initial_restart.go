@@ -1,4 +1,4 @@
-// The first step after a jump time.
+// The first step after a jump.
 
 package forward
 
@@ -16,26 +16,28 @@ func newRestarter[T graph.Float](k *Pack[T], f *compiled.RHS[T]) *initializer[T]
 	return s
 }
 
-// restart chooses the first step of the rows in some lanes after a jump time, where Field has just been run. Behind it f may be
-// another: the steps before say nothing of it, and may have grown to many periods of what begins there.
-func (s *initializer[T]) restart(lanes []int) error {
-	k, v := s.pack, &s.pack.call.Span
-	if len(lanes) == 0 || k.Scheme.Fixed {
+// chooseSteps chooses the first steps after jumps, where the starter's Field has just been run. Behind a jump f may be another:
+// the steps before say nothing of it, and may have grown to many periods of what begins there.
+func (j *jumper[T]) chooseSteps() error {
+	s := j.starter
+	if j.Scheme.Fixed {
 		return nil
 	}
-	if s.scheme.ChoosesStep() {
-		s.k1.Copy(s.Field.K.Pack, k.n)
-		if err := s.chooseSteps(k.call, k.n); err != nil {
+	if j.Scheme.ChoosesStep() {
+		s.k1.Copy(s.Field.K.Pack, j.n)
+		if err := s.chooseSteps(j.call, j.n); err != nil {
 			return err
 		}
 	}
-	for _, l := range lanes {
-		h := max(s.scheme.FirstStep, s.scheme.MinStep)
-		if s.scheme.ChoosesStep() {
-			h = math.Abs(s.stepOf(l))
-		}
-		if row := &k.rows[k.controlOf(l)]; h < math.Abs(row.H) {
-			row.H = v.Sign * h
+	for i := range j.list {
+		for _, l := range j.list[i].lanes {
+			h := max(j.Scheme.FirstStep, j.Scheme.MinStep)
+			if j.Scheme.ChoosesStep() {
+				h = math.Abs(s.stepOf(l))
+			}
+			if row := &j.rows[j.controlOf(l)]; h < math.Abs(row.H) {
+				row.H = j.call.Span.Sign * h
+			}
 		}
 	}
 	return nil
