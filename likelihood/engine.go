@@ -33,7 +33,9 @@ type engine interface {
 	takes(z, velocities [][]float64) bool // for match
 	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)
 	plan(ctx context.Context, gradient bool) (*trace.Plan, error) // of the trace of log-densities or of gradients
-	fingerprint() (uint64, error)                                 // of the field's graph
+	// fingerprint is that of the field's graph. frozen is a hash of the parameters that the graph reads and that are not
+	// among the trained ones; "" if there are none.
+	fingerprint(trained []*graph.Param) (print uint64, frozen string, err error)
 
 	// For stacks: prepareFlow compiles what pullFlow needs.
 	prepareFlow(context.Context) error
@@ -148,11 +150,11 @@ func (e *engineOf[T]) plan(ctx context.Context, gradient bool) (*trace.Plan, err
 }
 
 // fingerprint is the fingerprint of the graph of f; the settings say how its trace is found.
-func (e *engineOf[T]) fingerprint() (uint64, error) {
+func (e *engineOf[T]) fingerprint(trained []*graph.Param) (print uint64, frozen string, err error) {
 	b := graph.NewBuilder[T](2) // two rows, so that per-row nodes and fixed ones have different shapes
 	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Shared)
 	if err := r.AddField(true); err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	return b.Fingerprint(r.F), b.Err()
+	return b.Fingerprint(r.F), frozenIn(b, r.F, trained), b.Err()
 }

@@ -114,7 +114,7 @@ func (f *single) workers() int { return cmp.Or(f.set.Solver.Workers, runtime.GOM
 func (f *single) observe(*Gradient) {}
 
 func (f *single) traits() ([]Trait, error) {
-	t := &traits{}
+	t := &traits{trained: f.params.All}
 	err := t.addFlow(f, true)
 	return t.list, err
 }
@@ -212,11 +212,14 @@ func (t *traits) addFlow(f *single, withBase bool) error {
 	addKind(t, "Field", &kinds.Fields, f.field)
 	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
 	t.add("Settings", reflect.ValueOf(f.set.Settings))
-	graph, err := f.engine.fingerprint()
+	print, frozen, err := f.engine.fingerprint(t.trained)
 	if err != nil {
 		return err
 	}
-	t.add("Field.Graph", reflect.ValueOf(fmt.Sprintf("%016x", graph)))
+	t.add("Field.Graph", reflect.ValueOf(fmt.Sprintf("%016x", print)))
+	if frozen != "" {
+		t.add("Field.Frozen", reflect.ValueOf(frozen))
+	}
 	if withBase {
 		t.addBase(f.base, f.dim, f.set.TrainBase)
 	}

@@ -232,7 +232,7 @@ func (s *stack) observe(g *Gradient) {
 
 // traits are the traits of every flow, of the norms and of the base.
 func (s *stack) traits() ([]Trait, error) {
-	t := &traits{}
+	t := &traits{trained: s.params.All}
 	for i, f := range s.flows {
 		t.prefix = fmt.Sprintf("Flow[%d].", i)
 		if err := t.addFlow(f, false); err != nil {

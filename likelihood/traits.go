@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"hash/fnv"
 	"reflect"
+	"strings"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/container"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/kinds"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	G "gorgonia.org/gorgonia"
 )
 
 // Trait is one thing that decides what a model computes: a setting, the network's graph, a base.
@@ -19,8 +22,9 @@ type Trait struct{ Name, Value string }
 
 // traits collects Traits.
 type traits struct {
-	prefix string
-	list   []Trait
+	prefix  string
+	trained []*graph.Param // of the whole model
+	list    []Trait
 }
 
 // unimportant lists fields of settings that do not decide numbers, or that follow from the kind and the graph of the
@@ -95,4 +99,26 @@ func (t *traits) addBase(b base.Base, dim int, trained bool) {
 		}
 		t.add(fmt.Sprintf("Base.LogProb[%d]", i), reflect.ValueOf(b.LogProb(x)))
 	}
+}
+
+// frozenIn is a hash of the parameters that f reads and that are not among the trained ones; "" if there are none.
+func frozenIn(b *graph.Builder, f *G.Node, trained []*graph.Param) string {
+	own := map[*G.Node]bool{}
+	for _, p := range trained {
+		if p.Params().Dtype() == b.Dtype() {
+			own[b.Param(p)] = true
+		}
+	}
+	hash, found := fnv.New64a(), false
+	graph.Walk(func(n *G.Node) bool {
+		if n.Op() == nil && n.Value() != nil && !own[n] && strings.HasPrefix(n.Name(), "parameter ") { // as Builder.Param names its nodes
+			found = true
+			fmt.Fprintln(hash, n.Name(), n.Value().Data())
+		}
+		return true
+	}, f)
+	if !found {
+		return ""
+	}
+	return fmt.Sprintf("%016x", hash.Sum64())
 }

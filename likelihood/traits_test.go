@@ -115,3 +115,52 @@ func TestTraitsOfFunctions(t *testing.T) {
 		}
 	}
 }
+
+// TestTraitsOfFrozenParameters: values of parameters that a field reads and does not train tell flows apart, also in a stack,
+// unless another flow of the stack trains them.
+func TestTraitsOfFrozenParameters(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
+		flow := func(features float64, stacked, tied bool) *likelihood.Flow {
+			frozen, trained := graph.NewParams(dtype), graph.NewParams(dtype)
+			w, err := frozen.Add("features", 2, 3)
+			flowtest.Must(t, err)
+			flowtest.Must(t, w.SetAll([]float64{1, 2, 3, 4, 5, features}))
+			v, err := trained.Add("weights", 3, 2)
+			flowtest.Must(t, err)
+			field, err := dynamics.NewField(2, trained, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+				return b.MatMul(b.Shift(b.Tanh(b.MatMul(z, b.Param(w), false, false)), 0.1), b.Param(v), false, false)
+			})
+			flowtest.Must(t, err)
+			fields := []dynamics.Field{field}
+			if tied {
+				other, err := dynamics.NewField(2, frozen, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+					return b.Tanh(b.MatMul(b.MatMul(z, b.Param(w), false, false), b.Param(w), false, true))
+				})
+				flowtest.Must(t, err)
+				fields = append(fields, other)
+			}
+			make := func() (*likelihood.Flow, error) { return likelihood.New(field, nil) }
+			if stacked {
+				make = func() (*likelihood.Flow, error) { return likelihood.NewStack(fields, nil) }
+			}
+			made, err := make()
+			flowtest.Must(t, err)
+			return made
+		}
+		for _, c := range []struct {
+			stacked, tied bool
+			other         float64
+			want          string
+		}{
+			{false, false, 6, ""},
+			{false, false, 7, "Field.Frozen"},
+			{true, false, 6, ""},
+			{true, false, 7, "Flow[0].Field.Frozen"},
+			{true, true, 7, ""},
+		} {
+			if got := firstDifference(t, flow(6, c.stacked, c.tied), flow(c.other, c.stacked, c.tied)); got != c.want {
+				t.Errorf("%v, %+v: the first difference is %q, want %q", dtype, c, got, c.want)
+			}
+		}
+	}
+}

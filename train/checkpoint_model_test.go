@@ -74,6 +74,16 @@ func ownFlow(f func(b *graph.Builder, z *G.Node) *G.Node) func(t *testing.T) tra
 	}
 }
 
+// frozenFlow is an ownFlow that reads a frozen parameter.
+func frozenFlow(value float64) func(t *testing.T) train.Model {
+	return func(t *testing.T) train.Model {
+		frozen, err := graph.NewParams(tensor.Float64).Add("frozen", 1, 2)
+		must(t, err)
+		must(t, frozen.SetAll([]float64{1, value}))
+		return ownFlow(func(b *graph.Builder, z *G.Node) *G.Node { return b.Mul(b.Tanh(z), b.Param(frozen)) })(t)
+	}
+}
+
 // ownField is a registered kind of field.
 type ownField struct{ dynamics.Field }
 
@@ -126,6 +136,7 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 			{"Draws", stackOf(likelihood.NormSettings{Share: 0.2}, likelihood.Settings{}, 1)}},
 		"own": {{"", ownFlow(func(b *graph.Builder, z *G.Node) *G.Node { return b.Tanh(z) })},
 			{"Graph", ownFlow(func(b *graph.Builder, z *G.Node) *G.Node { return b.Sin(z) })}},
+		"frozen": {{"", frozenFlow(1)}, {"", frozenFlow(1)}, {"Field.Frozen", frozenFlow(2)}},
 	} {
 		s := train.Settings{Iterations: 1, Checkpoint: filepath.Join(t.TempDir(), "checkpoint")}
 		_, err := train.Fit(ctx, family[0].model(t), x, quiet(s))
