@@ -123,7 +123,7 @@ func (f *Flow) IsConstant(k int) bool {
 // Traits are all that decides the flow's numbers besides the values of Params and the standardisation: two flows with
 // equal traits have the same densities and gradients at the same parameters. Frozen parameters (dynamics.Field) are among
 // them. The seed of initial weights, the number of workers and the solver's Recorder are not. A NormFunc is a trait only in
-// that there is one.
+// that there is one, a StepController of the caller's only by its type and its exported fields.
 func (f *Flow) Traits() (list []Trait, err error) {
 	defer graph.Recover("likelihood: Traits", &err)
 	if err := f.beginRead(context.Background()); err != nil { // kinds of bases are found by copies of their parameters

@@ -45,6 +45,9 @@ func (t *traits) add(name string, v reflect.Value) {
 		t.list = append(t.list, Trait{t.prefix + name, "given"})
 		t.add(name, v.Elem())
 	case kind == reflect.Interface:
+		if own, ok := v.Interface().(integrate.StepController); ok && reflect.TypeOf(own) != reflect.TypeFor[*integrate.Controller]() {
+			t.list = append(t.list, Trait{t.prefix + name, fmt.Sprintf("a %T of the program's own", own)})
+		}
 		t.add(name, v.Elem())
 	case kind == reflect.Struct && v.Type() == reflect.TypeFor[trace.Settings]():
 		s := v.Interface().(trace.Settings)

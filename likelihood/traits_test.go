@@ -38,6 +38,16 @@ func firstDifference(t *testing.T, a, b interface {
 	return ""
 }
 
+// steady and doubling are step controllers of a caller's.
+type (
+	steady   struct{}
+	doubling struct{ steady }
+)
+
+func (steady) Propose([3]float64, int) float64   { return 1 }
+func (steady) Reject(float64, int) float64       { return 0.5 }
+func (doubling) Propose([3]float64, int) float64 { return 2 }
+
 // TestTraitsTellModelsApart: the first difference names what differs between two models. Models that compute the same
 // have equal traits.
 func TestTraitsTellModelsApart(t *testing.T) {
@@ -85,6 +95,15 @@ func TestTraitsTellModelsApart(t *testing.T) {
 		if got := firstDifference(t, plain, other); got != name && !strings.HasPrefix(got, name+".") {
 			t.Errorf("the first difference is %q, want %q", got, name)
 		}
+	}
+	controlled := func(c integrate.StepController) *likelihood.Flow {
+		return flow(dynamics.MLPSettings{}, likelihood.Settings{Solver: &integrate.Settings{Controller: c}})
+	}
+	if got := firstDifference(t, controlled(steady{}), controlled(doubling{})); got != "Settings.Solver.Controller" {
+		t.Errorf("two controllers of the caller's differ first by %q, want %q", got, "Settings.Solver.Controller")
+	}
+	if got := firstDifference(t, controlled(steady{}), controlled(steady{})); got != "" {
+		t.Errorf("equal controllers of the caller's differ by %q, want no difference", got)
 	}
 	if got := firstDifference(t, flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(1)}), flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(2)})); got != "Base.Params" {
 		t.Errorf("two bases differ first by %q, want %q", got, "Base.Params")
