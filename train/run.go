@@ -25,7 +25,7 @@ type run struct {
 	identity fingerprint   // traits of this run, before the first step
 	compared []peers.Field // what the processes that share the run must agree on; nil for one process
 	held     set
-	before   *before // what the model has had, for a run that takes no step; nil for one that is resumed after a step
+	before   *before // what the model has had, for a run that does not begin or takes no step
 	total    int     // iterations of all phases
 	start    time.Time
 	progress *progress
@@ -45,7 +45,11 @@ func newRun(ctx context.Context, model Model, x [][]float64, s *Settings, c *cla
 	if err := r.group.Same(shared, r.compared); err != nil {
 		return nil, err
 	}
-	return r, r.group.Agree(shared, recovered(shared, func(context.Context) error { return r.enter(shared, x) }))
+	err := r.group.Agree(shared, recovered(shared, func(context.Context) error { return r.enter(shared, x) }))
+	if err != nil {
+		r.before.restore(r.model)
+	}
+	return r, err
 }
 
 // join finds the processes that share the run. Peers that make no sense, or belong to another run, are this process's error
@@ -103,6 +107,7 @@ func (r *run) check(x [][]float64, s *Settings, c *claim) error {
 
 // enter makes the state with which the run begins or resumes.
 func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
+	r.before = beforeRun(r.model)
 	if r.state, err = r.restored(ctx); err != nil {
 		return err
 	}
@@ -113,7 +118,6 @@ func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
 		return err
 	}
 	if err := r.begin(); err != nil {
-		r.before.restore(r.model)
 		return err
 	}
 	r.start = time.Now().Add(-r.Elapsed)
@@ -191,7 +195,6 @@ func (s *Settings) checkRowless(x [][]float64) error {
 // were held out.
 func (r *run) fresh(given set) (*state, error) {
 	st := &state{Run: r.identity, Best: best{Score: noScore}}
-	r.before = beforeRun(r.model)
 	if err := r.standardize(given); err != nil {
 		return nil, err
 	}
@@ -223,9 +226,6 @@ func (r *run) restored(ctx context.Context) (*state, error) {
 	}
 	if _, err := r.settings.Optimizer.Start(r.model.Params(), st.Optimizer); err != nil { // before the model is changed
 		return nil, errors.Wrapf(err, "%s", r.settings.Checkpoint)
-	}
-	if st.Iteration == 0 {
-		r.before = beforeRun(r.model)
 	}
 	if err := st.Data.use(r.model, st.Condition); err != nil {
 		return nil, err
