@@ -14,25 +14,33 @@ const decades = 1e3
 // leastUnit is the least unit of a scale, of the range of the values, so that these are numbers in it.
 const leastUnit = 1e-200
 
-// fineScales are the scales of a column over many powers of ten, in the unit of the values nearest to an end or to the middle,
-// and its cell: on other scales, and in other cells, most of these values are one. There are none if values on no grid are
+// fineScales are the scales of a column over many powers of ten, in the unit of the values nearest to an end, to both or to the
+// middle, and its cell: on other scales, and in other cells, most of these values are one. There are none if values on no grid are
 // repeated, since a density has no bound at these.
 func fineScales(values, sorted []float64, copied *copies, usual scale, cell grid) ([]scale, grid) {
 	if !cell.isFound && !areDistinct(values, copied) {
 		return nil, cell
 	}
-	var list []scale
+	var list, ends []scale
 	first, last := sorted[0], sorted[len(sorted)-1]
-	for _, center := range [...]float64{first, sorted[(len(sorted)-1)/2], last} {
+	for i, center := range [...]float64{first, sorted[(len(sorted)-1)/2], last} {
 		unit := nearest(sorted, center)
 		if cell.isFound {
 			unit = max(unit, cell.width)
 		}
 		if unit > 0 && unit < usual.unit/decades {
 			s := scale{heavy: true, center: center, unit: max(unit, leastUnit*(last-first), leastDeviation)}
-			s.widest = (s.of(last) - s.of(first)) / 4 // values are far apart on it
 			list = append(list, s)
+			if i != 1 {
+				ends = append(ends, s)
+			}
 		}
+	}
+	if len(ends) == 2 { // as of probabilities
+		list = append(list, scale{heavy: true, center: first, unit: ends[0].unit, opposite: &ends[1]})
+	}
+	for i, s := range list {
+		list[i].widest = (s.of(last) - s.of(first)) / 4 // values are far apart on it
 	}
 	if !cell.isFound {
 		for _, s := range list {

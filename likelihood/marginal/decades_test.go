@@ -9,7 +9,8 @@ import (
 )
 
 // TestManyDecades: a column over 15 or 30 powers of ten, from 0 or another number on, upwards or downwards or both, has nearly
-// its density at values not seen. So has one of two groups that are far apart, of which fine kernels resolve one.
+// its density at values not seen. So has one that comes as near to two bounds, as probabilities do, and one of two groups
+// that are far apart, of which fine kernels resolve one.
 func TestManyDecades(t *testing.T) {
 	normalLog := func(u float64) float64 { return -0.5*u*u - 0.5*math.Log(2*math.Pi) }
 	type draw func(rng *rand.Rand) (x, logDensity float64)
@@ -29,16 +30,29 @@ func TestManyDecades(t *testing.T) {
 			return u + apart*float64(rng.IntN(2)), normalLog(u) - math.Ln2
 		}
 	}
+	between := func(deviation, from, to float64) draw {
+		return func(rng *rand.Rand) (float64, float64) {
+			u := rng.NormFloat64()
+			p, q := 1/(1+math.Exp(-deviation*u)), 1/(1+math.Exp(deviation*u))
+			x := from + (to-from)*p
+			if u > 0 {
+				x = to - (to-from)*q
+			}
+			return x, normalLog(u) - math.Log(deviation*(to-from)) - math.Log(p) - math.Log(q)
+		}
+	}
 	for name, c := range map[string]struct {
 		draw draw
 		most float64
 	}{
-		"15 decades":    {powers(5, 0, 1), 0.03},
-		"downwards":     {powers(5, 0, -1), 0.03},
-		"both":          {powers(5, 0, 0), 0.03},
-		"from a number": {powers(5, 1000, 1), 0.03},
-		"30 decades":    {powers(10, 0, 1), 0.06},
-		"groups":        {groups(1e5), 0.4},
+		"probabilities":  {between(8, 0, 1), 0.1},
+		"between bounds": {between(5, -0.7, 3e6), 0.1},
+		"15 decades":     {powers(5, 0, 1), 0.03},
+		"downwards":      {powers(5, 0, -1), 0.03},
+		"both":           {powers(5, 0, 0), 0.03},
+		"from a number":  {powers(5, 1000, 1), 0.03},
+		"30 decades":     {powers(10, 0, 1), 0.06},
+		"groups":         {groups(1e5), 0.4},
 	} {
 		m := fit(t, column(func(rng *rand.Rand) float64 { x, _ := c.draw(rng); return x }, 1500), nil)
 		const n = 1000

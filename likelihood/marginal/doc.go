@@ -16,8 +16,8 @@
 // Values rounded to any unit, counted from any number, have cells of this unit, in which f is constant unless the range has
 // more than 3000 of them. No cell is narrower than a ten-thousandth of the column's standard deviation, or of the distance
 // of its quartiles if that is below a hundredth of the deviation, as it is beside values far away. Where values are over many
-// powers of ten and hardly ever repeated, kernels and cells as fine as the values nearest to an end or to the middle are tried
-// too, and taken if they make other values likelier. A constant column has no
+// powers of ten and hardly ever repeated, kernels and cells as fine as the values nearest to an end, to both ends or to the middle
+// are tried too, and taken if they make other values likelier. A constant column has no
 // density, and neither has an affine function of an earlier column: such a column has no score, and a row with another value
 // has log-density -∞.
 package marginal

@@ -37,7 +37,7 @@ func (m *mixture) knots(s *sample) []float64 {
 	values := s.exact[everyRow].values
 	first, last := values[0], values[len(values)-1]
 	if !m.hasCells() {
-		return m.scale.resolved(apart(m.scale.spaced(values, first, last), 0, m.scale.center))
+		return m.scale.resolved(apart(m.scale.spaced(values, first, last), 0, m.scale))
 	}
 	cell := s.cell.width
 	if lowest, n := s.cell.cover(first, last); n <= gridMost && s.cell.holdsNearlyAll(values) {
@@ -45,14 +45,14 @@ func (m *mixture) knots(s *sample) []float64 {
 		for i := range int(n) + 1 {
 			knots = append(knots, lowest+float64(float64(i)*cell))
 		}
-		return apart(knots, cell/1000, m.scale.center)
+		return apart(knots, cell/1000, m.scale)
 	}
 	first, last = first-float64(cell/2), last+float64(cell/2)
 	spaced := slices.DeleteFunc(m.scale.spaced(values, first, last), func(k float64) bool { // edges are too near to have others between them
 		half := s.cell.reach(k)
-		return (half > cell/2 || half < 0x1p-44*math.Abs(k-m.scale.center)) && apartFrom(k, values) < 4*half
+		return (half > cell/2 || half < 0x1p-44*m.scale.away(k)) && apartFrom(k, values) < 4*half
 	})
-	return apart(append(spaced, s.cell.edges(values)...), cell/1000, m.scale.center)
+	return apart(append(spaced, s.cell.edges(values)...), cell/1000, m.scale)
 }
 
 // cover returns the lowest edge of the cells between two values, and the number of cells. The values may be among the
@@ -104,12 +104,12 @@ func (g grid) edges(values []float64) (knots []float64) {
 	return knots
 }
 
-// apart sorts knots and drops those that nearly equal another, compared with their distance from the center or with the
-// distance of floating-point numbers.
-func apart(knots []float64, least, center float64) []float64 {
+// apart sorts knots and drops those that nearly equal another, compared with their distance from the scale's center or with
+// the distance of floating-point numbers.
+func apart(knots []float64, least float64, on scale) []float64 {
 	slices.Sort(knots)
 	return thinned(knots, func(last, k float64) bool {
-		return k-last > least && k-last > 0x1p-52*math.Abs(k-center) && k-last > 0x1p-52*math.Abs(k)
+		return k-last > least && k-last > 0x1p-52*on.away(k) && k-last > 0x1p-52*math.Abs(k)
 	})
 }
 

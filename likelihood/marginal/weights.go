@@ -21,36 +21,6 @@ const (
 	usualWidest = 3 // bounds half the widths of kernels
 )
 
-// scale is a monotone map of a column on which all kernels have one width.
-type scale struct {
-	heavy        bool // asinh((x - center)/spread), else (x - center)/spread
-	center, unit float64
-	widest       float64 // bounds half the widths of kernels, if above usualWidest
-}
-
-func (s scale) of(x float64) float64 {
-	u := (x - s.center) / s.unit
-	if s.heavy {
-		return elementary.Asinh(u)
-	}
-	return u
-}
-
-func (s scale) back(y float64) float64 {
-	if s.heavy {
-		y = elementary.Sinh(y)
-	}
-	return s.center + float64(y*s.unit)
-}
-
-// slope is the derivative of the map.
-func (s scale) slope(x float64) float64 {
-	if u := (x - s.center) / s.unit; s.heavy {
-		return 1 / (s.unit * elementary.Hypot(1, u))
-	}
-	return 1 / s.unit
-}
-
 // sample is a column's values: as they are, and spread over their cells.
 type sample struct {
 	exact  [groups]*centers // by group, those of atoms if there are any
