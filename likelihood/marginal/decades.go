@@ -7,9 +7,12 @@ import (
 	"slices"
 )
 
-// decades is how many times as near to each other the nearest values are as usual ones are, at least, in a column over many
-// powers of ten. Of normal values they are about a hundred times as near.
-const decades = 1e3
+// A column is over many powers of ten if the values at an end are nearer to each other than the finest usual scale tells apart,
+// atEnd times or more. Those in the middle, which are the nearest of most columns, have to be inMiddle times as near.
+const (
+	atEnd    = 10
+	inMiddle = 1e3
+)
 
 // leastUnit is the least unit of a scale, of the range of the values, so that these are numbers in it.
 const leastUnit = 1e-200
@@ -23,17 +26,19 @@ func fineScales(values, sorted []float64, copied *copies, usual scale, cell grid
 	}
 	var list, ends []scale
 	first, last := sorted[0], sorted[len(sorted)-1]
-	for i, center := range [...]float64{first, sorted[(len(sorted)-1)/2], last} {
-		unit := nearest(sorted, center)
+	for i, center := range [...]float64{first, last, sorted[(len(sorted)-1)/2]} {
+		unit, least := nearest(sorted, center, 4), usual.unit/atEnd
+		if i == 2 {
+			unit, least = nearest(sorted, center, 2), usual.unit/inMiddle
+		}
 		if cell.isFound {
 			unit = max(unit, cell.width)
 		}
-		if unit > 0 && unit < usual.unit/decades {
-			s := scale{heavy: true, center: center, unit: max(unit, leastUnit*(last-first), leastDeviation)}
-			list = append(list, s)
-			if i != 1 {
-				ends = append(ends, s)
-			}
+		if unit > 0 && unit < least {
+			list = append(list, scale{heavy: true, center: center, unit: max(unit, leastUnit*(last-first), leastDeviation)})
+		}
+		if i == 1 {
+			ends = slices.Clone(list)
 		}
 	}
 	if len(ends) == 2 { // as of probabilities
@@ -61,12 +66,13 @@ func areDistinct(values []float64, copied *copies) bool {
 	return len(own)-len(runsOf(slices.Sorted(slices.Values(own)))) <= allowed(len(own))
 }
 
-// nearest is the distance within which a hundredth of the values are, of two at least.
-func nearest(sorted []float64, center float64) float64 {
+// nearest is the distance within which a hundredth of the values are, but of so many at least: at an end two or three may be
+// near to each other by chance, beside which the density would be a peak.
+func nearest(sorted []float64, center float64, fewest int) float64 {
 	distances := make([]float64, len(sorted))
 	for i, v := range sorted {
 		distances[i] = math.Abs(v - center)
 	}
 	slices.Sort(distances)
-	return distances[max(1, len(sorted)/100)]
+	return distances[min(max(fewest-1, len(sorted)/100), len(sorted)-1)]
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestManyDecades: a column over 15 or 30 powers of ten, from 0 or another number on, upwards or downwards or both, has nearly
+// TestManyDecades: a column over 6 to 30 powers of ten, from 0 or another number on, upwards or downwards or both, has nearly
 // its density at values not seen. So has one that comes as near to two bounds, as probabilities do, and one of two groups
 // that are far apart, of which fine kernels resolve one.
 func TestManyDecades(t *testing.T) {
@@ -47,6 +47,8 @@ func TestManyDecades(t *testing.T) {
 	}{
 		"probabilities":  {between(8, 0, 1), 0.1},
 		"between bounds": {between(5, -0.7, 3e6), 0.1},
+		"6 decades":      {powers(2, 0, 1), 0.02},
+		"9 decades":      {powers(3, 0, 1), 0.02},
 		"15 decades":     {powers(5, 0, 1), 0.03},
 		"downwards":      {powers(5, 0, -1), 0.03},
 		"both":           {powers(5, 0, 0), 0.03},
@@ -79,6 +81,26 @@ func TestFewValuesOverManyDecades(t *testing.T) {
 		for range n {
 			u := rng.NormFloat64()
 			lost += (-0.5*u*u - 0.5*math.Log(2*math.Pi) - math.Log(10) - 10*u - logDensity(m, math.Exp(10*u))) / n
+		}
+		if !(lost < 1) {
+			t.Errorf("seed %d: a value not seen loses %.3f nats, want less than 1", seed, lost)
+		}
+	}
+}
+
+// TestFewRowsBesideAFarValue: two or three of a few values that are near to each other by chance make no peak of the density.
+func TestFewRowsBesideAFarValue(t *testing.T) {
+	for seed := range uint64(20) {
+		rng, x := rand.New(rand.NewPCG(seed, 4)), make([][]float64, 20)
+		for i := range x {
+			x[i] = []float64{rng.NormFloat64()}
+		}
+		x[3][0] = 1e10
+		m, lost := fit(t, x, nil), 0.0
+		const n = 300
+		for range n {
+			u := rng.NormFloat64()
+			lost += (-0.5*u*u - 0.5*math.Log(2*math.Pi) - logDensity(m, u)) / n
 		}
 		if !(lost < 1) {
 			t.Errorf("seed %d: a value not seen loses %.3f nats, want less than 1", seed, lost)
