@@ -11,6 +11,10 @@ func (x *Lanes[T]) Copy(from *Lanes[T], n int) {
 	if x.Data == nil || from.Data == nil {
 		return
 	}
+	if x.Stride == n && from.Stride == n { // all lanes, as of a single row
+		copy(x.Data[:x.Width*n], from.Data)
+		return
+	}
 	for c := range x.Width {
 		copy(x.Data[c*x.Stride:][:n], from.Data[c*from.Stride:][:n])
 	}

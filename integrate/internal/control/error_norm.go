@@ -20,7 +20,13 @@ type ErrorNorm struct {
 }
 
 func NewErrorNorm(s *ode.System, p *Scheme) ErrorNorm {
-	g := ErrorNorm{Sum: make([]float64, p.Lanes), Low: make([]float64, p.Lanes), Largest: p.Largest, Rtol: p.RTol, Atol: p.ATol}
+	room := p.Lanes
+	if room == 1 { // for the columns of a row, side by side
+		for _, block := range s.Blocks {
+			room = max(room, block.Width)
+		}
+	}
+	g := ErrorNorm{Sum: make([]float64, room), Low: make([]float64, room), Largest: p.Largest, Rtol: p.RTol, Atol: p.ATol}
 	for _, block := range s.Blocks {
 		if !block.Uncontrolled {
 			g.Columns += float64(block.Width)
@@ -77,16 +83,19 @@ func AddFinite[T graph.Float](sum []float64, x []T) {
 	}
 }
 
-// Combine adds up the first n lanes in lane 0, for Shared control.
+// Combine adds up the first n lanes in lane 0, for Shared control, and clears the others.
 func (g *ErrorNorm) Combine(n int) {
 	for _, s := range [][]float64{g.Sum, g.Low} {
+		first := s[0]
 		for _, v := range s[1:n] {
 			if g.Largest {
-				s[0] = max(s[0], v)
+				first = max(first, v)
 			} else {
-				s[0] += v
+				first += v
 			}
 		}
+		s[0] = first
+		clear(s[1:n])
 	}
 }
 

@@ -31,11 +31,13 @@ func (r *Runner[T]) measure() {
 	clear(g.Sum[:n])
 	clear(g.Low[:n])
 	for b, block := range r.System.Blocks {
+		if r.Step.Program.Stride() == 1 { // the columns of a single row are side by side, as lanes of one column are
+			r.measureColumn(b, 0, block.Width)
+			g.Combine(block.Width)
+			continue
+		}
 		for c := range block.Width {
-			r.measureColumn(b, c, g.Sum, r.Step.Err.Block(b).Column(c, n))
-			if g.second {
-				r.measureColumn(b, c, g.Low, r.Step.ErrLow.Block(b).Column(c, n))
-			}
+			r.measureColumn(b, c, n)
 		}
 	}
 	if r.Scheme.Shared {
@@ -43,11 +45,18 @@ func (r *Runner[T]) measure() {
 	}
 }
 
-// measureColumn adds the errors e of one column of a block. Without an error estimate it only detects numbers that are
-// not finite.
-func (r *Runner[T]) measureColumn(b, c int, sum []float64, e []T) {
-	y, y1 := r.Step.Y.Block(b).Column(c, r.n), r.Step.Y1.Block(b).Column(c, r.n)
-	d := r.Step.Increment.Block(b).Column(c, r.n)
+// measureColumn adds the errors of the first n lanes of one column of a block.
+func (r *Runner[T]) measureColumn(b, c, n int) {
+	r.addErrors(b, c, n, r.norm.Sum, r.Step.Err.Block(b).Column(c, n))
+	if r.norm.second {
+		r.addErrors(b, c, n, r.norm.Low, r.Step.ErrLow.Block(b).Column(c, n))
+	}
+}
+
+// addErrors adds the errors e of one column. Without an error estimate it only detects numbers that are not finite.
+func (r *Runner[T]) addErrors(b, c, n int, sum []float64, e []T) {
+	y, y1 := r.Step.Y.Block(b).Column(c, n), r.Step.Y1.Block(b).Column(c, n)
+	d := r.Step.Increment.Block(b).Column(c, n)
 	switch {
 	case e == nil && y1 != nil:
 		control.AddFinite(sum, y1)
@@ -57,6 +66,6 @@ func (r *Runner[T]) measureColumn(b, c int, sum []float64, e []T) {
 	case y != nil:
 		control.AddColumn(&r.norm.ErrorNorm, sum, e, y, y1)
 	default:
-		control.AddIncrement(&r.norm.ErrorNorm, sum, e, r.quad[b].Column(c, r.n), d)
+		control.AddIncrement(&r.norm.ErrorNorm, sum, e, r.quad[b].Column(c, n), d)
 	}
 }
