@@ -43,8 +43,7 @@ type eventFinder[T graph.Float] struct {
 	next    [][]eventState            // by event and lane, after the step tried, if it is accepted
 	g, dg   [len(samples)][][]float64 // by sample, event and lane; dg times the size of the step
 	misfits []misfit                  // by control
-	curve   []float64                 // by lane, of a column inside the steps
-	slopes  []float64
+	column  insideColumn
 	found   []bracket
 	queue   []bracket
 	dips    []dip
@@ -53,7 +52,7 @@ type eventFinder[T graph.Float] struct {
 func newEventFinder[T graph.Float](inside *interior[T], program *compiled.Events[T]) *eventFinder[T] {
 	lanes := inside.Scheme.Lanes
 	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), misfits: make([]misfit, lanes),
-		curve: make([]float64, lanes), slopes: make([]float64, lanes)}
+		column: insideColumn{make([]float64, lanes), make([]float64, lanes)}}
 	for range e.System.Events {
 		e.now, e.next = append(e.now, make([]eventState, lanes)), append(e.next, make([]eventState, lanes))
 		for s := range samples {

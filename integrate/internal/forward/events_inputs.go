@@ -7,6 +7,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
+// insideColumn is a column inside the steps, by lane: what is added to the beginning, and the slopes.
+type insideColumn struct{ curve, slopes []float64 }
+
 // put sets the inputs of the functions for lane l to θ of its step.
 func (e *eventFinder[T]) put(l int, θ float64) {
 	row := &e.rows[e.controlOf(l)]
@@ -30,11 +33,11 @@ func (e *eventFinder[T]) putAll(θ float64) {
 	for b := range e.System.Blocks {
 		y, along := e.program.Y.Block(b), e.along(b)
 		for c := range y.Width {
-			slopes := e.slopes[:e.n]
+			slopes := e.column.slopes[:e.n]
 			if c >= along.Width {
 				slopes = nil
 			}
-			e.Step.Dense.Inside(e.curve[:e.n], slopes, b, c, θ)
+			e.Step.Dense.Inside(e.column.curve[:e.n], slopes, b, c, θ)
 			e.putColumn(y.Column(c, e.n), b, c, θ)
 			if slopes != nil {
 				e.putSlopes(along.Column(c, e.n))
@@ -55,7 +58,7 @@ func (e *eventFinder[T]) putColumn(y []T, b, c int, θ float64) {
 		case θ == 1:
 			y[l] = end[l]
 		default:
-			y[l] = T(float64(start[l]) + e.curve[l])
+			y[l] = T(float64(start[l]) + e.column.curve[l])
 		}
 	}
 }
@@ -63,7 +66,7 @@ func (e *eventFinder[T]) putColumn(y []T, b, c int, θ float64) {
 // putSlopes sets a column to the slopes of a column.
 func (e *eventFinder[T]) putSlopes(along []T) {
 	for _, l := range e.accepted {
-		along[l] = T(e.slopes[l] / e.rows[e.controlOf(l)].Tried)
+		along[l] = T(e.column.slopes[l] / e.rows[e.controlOf(l)].Tried)
 	}
 }
 
