@@ -36,18 +36,21 @@ func (c *Cost) Rows(lanes int) int {
 	return int((float64(c.perRow*float64(lanes)) + starts) / max(c.single+starts, 1))
 }
 
-// worthWorker is the number of operations of a step for which starting a goroutine costs little. A row takes ten steps
-// or so.
-const worthWorker = 1 << 20
+// The number of operations of a step for which starting a goroutine costs little: of single rows, and of a pack, most of whose
+// time goes into elements where operations are that few, ten times what operations take. A row takes ten steps or so.
+const (
+	worthSingle = 1 << 20
+	worthPack   = 1 << 17
+)
 
 // Workers is the number of goroutines, at most n, that are worth starting for so many runs for one row each.
 func (c *Cost) Workers(runs, n int) int {
-	return max(1, min(n, runs, int(float64(runs)*(c.single+c.perRun)/worthWorker)))
+	return max(1, min(n, runs, int(float64(runs)*(c.single+c.perRun)/worthSingle)))
 }
 
 // IsWorthWorker says whether a run for so many rows is worth starting a goroutine.
 func (c *Cost) IsWorthWorker(rows int) bool {
-	return float64(c.perRow*float64(rows))+c.perRun >= worthWorker
+	return float64(c.perRow*float64(rows))+c.perRun >= worthPack
 }
 
 // CostOf returns the cost of a run of a program, and that of its deferred outputs.
