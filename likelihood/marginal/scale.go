@@ -44,7 +44,7 @@ const newtonSteps = 60
 func (s scale) backBetween(y float64) float64 {
 	near := scale{heavy: true, center: s.center, unit: s.unit}
 	far := *s.opposite
-	if y > s.of(near.center/2+far.center/2) {
+	if y > s.of(float64(near.center/2)+float64(far.center/2)) {
 		near, far = far, near
 	}
 	v := y - far.of(near.center)
