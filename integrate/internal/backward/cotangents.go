@@ -173,3 +173,12 @@ func (c *Cotangents[T]) slopes(tp *tape.Tape[T], record int32) (begin, size floa
 	t0, length := c.problem.T0, c.problem.T1-c.problem.T0
 	return (tp.T[record] - t0) / length, tp.H[record] / length
 }
+
+// share is a part of a derivative. None of one that is infinite is 0: a step from T0, at which √(t − T0) has none, does not
+// begin later for a later T1.
+func share(derivative, part float64) float64 {
+	if part == 0 {
+		return 0
+	}
+	return float64(derivative * part)
+}

@@ -55,8 +55,8 @@ func (w *Direct[T]) addTimes(l int, records []int32, tp *tape.Tape[T], c *Cotang
 		s, ds := c.slopes(tp, record)
 		if out := w.TOut[n].Data; out != nil {
 			t := float64(out[l])
-			c.T0 += float64(t * (1 - s))
-			c.T1 += float64(t * s)
+			c.T0 += share(t, 1-s)
+			c.T1 += share(t, s)
 		}
 		if out := w.HOut[n].Data; out != nil {
 			h := float64(float64(out[l]) * ds)

@@ -175,7 +175,7 @@ func (u *Replayer[T]) addTimes() {
 			h = float64(u.Out.H.Data[l])
 		}
 		s, ds := u.cotangents.slopes(u.tape, u.lanes[l].record)
-		u.cotangents.T0 += float64(t*(1-s)) - float64(h*ds)
-		u.cotangents.T1 += float64(t*s) + float64(h*ds)
+		u.cotangents.T0 += share(t, 1-s) - share(h, ds)
+		u.cotangents.T1 += share(t, s) + share(h, ds)
 	}
 }
