@@ -82,6 +82,11 @@ func (e *eventFinder[T]) look() error {
 		return nil
 	}
 	e.queue, e.found, e.dips = e.queue[:0], e.found[:0], e.dips[:0]
+	for _, l := range e.accepted {
+		if err := e.inside.prepare(l); err != nil {
+			return err
+		}
+	}
 	for s := range samples {
 		if err := e.sample(s); err != nil {
 			return err
@@ -122,11 +127,6 @@ func (e *eventFinder[T]) at(event, l int) float64 {
 
 // sample evaluates the functions at one sample of each accepted step.
 func (e *eventFinder[T]) sample(s int) error {
-	for _, l := range e.accepted {
-		if err := e.inside.prepare(l); err != nil {
-			return err
-		}
-	}
 	e.putAll(samples[s])
 	if err := e.run(); err != nil {
 		return err

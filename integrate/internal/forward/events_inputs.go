@@ -70,9 +70,9 @@ func (e *eventFinder[T]) putSlopes(along []T) {
 	}
 }
 
-// putTime sets the time of lane l.
+// putTime sets the time of lane l, if a function depends on it.
 func (e *eventFinder[T]) putTime(l int, θ float64) {
-	if times := e.program.T.Data; l < len(times) {
+	if times := e.program.T.Data; e.program.Timed && l < len(times) {
 		times[l] = T(timeAt(&e.rows[e.controlOf(l)], θ))
 	}
 }
