@@ -18,7 +18,7 @@ type Row struct {
 	Tried    float64 // the size of the step tried
 	Next     float64 // the end of the step tried
 	last     bool    // the step tried ends at t1
-	Took     bool    // the step tried was accepted
+	Took     bool    // the step tried is accepted, and no event has sent it back
 	Finished bool
 	Status   ode.Status
 	Memory   Memory

@@ -22,8 +22,7 @@
 // quadratures and which of their steps are accepted. Without output times, events or jumps there
 // is no observer.
 //
-// The event finder handles each accepted step in turn: sample the functions (events.go,
-// events_inputs.go), scan them for changes of sign
-// (events_scan.go), locate the roots (events_locate.go, events_itp.go), decide which lanes repeat their step
-// (events_settle.go), and handle the steps that end on an event (events_land.go).
+// The event finder handles each accepted step in turn: sample the functions (events.go, events_inputs.go), scan them for
+// changes of sign (events_scan.go), locate the roots (events_locate.go, events_itp.go), decide which lanes repeat their
+// step (events_settle.go), and handle the steps that end on an event (events_land.go).
 package forward

@@ -48,17 +48,15 @@ func (e *eventFinder[T]) putAll(θ float64) {
 
 // putColumn sets a column to the numbers of StateAt.
 func (e *eventFinder[T]) putColumn(y []T, b, c int, θ float64) {
-	start, end := e.Step.Y.Block(b).Column(c, e.n), e.Step.Y1.Block(b).Column(c, e.n)
+	start := e.Step.Y.Block(b).Column(c, e.n) // nil for a quadrature
 	for _, l := range e.accepted {
 		switch {
-		case start == nil: // a quadrature
+		case θ == 0 || θ == 1:
 			y[l] = T(e.StateAt(b, c, l, θ))
-		case θ == 0:
-			y[l] = start[l]
-		case θ == 1:
-			y[l] = end[l]
-		default:
+		case start != nil:
 			y[l] = T(float64(start[l]) + e.column.curve[l])
+		default:
+			y[l] = T(e.quad[b].At(l, c) + e.column.curve[l])
 		}
 	}
 }

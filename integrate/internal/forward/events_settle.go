@@ -79,7 +79,7 @@ func (e *eventFinder[T]) sendBack(l int, part float64) {
 	*lane = e.tried[l]
 	lane.Stats.Evaluations = evaluations
 	lane.Stats.Rejected++
-	lane.Landing, lane.H = control.Event{}, part*lane.Tried
+	lane.Took, lane.Landing, lane.H = false, control.Event{}, part*lane.Tried
 	e.Scheme.Limit(lane)
 }
 

@@ -127,7 +127,7 @@ func (r *Runner[T]) accept() {
 	r.Scheme.Judge(rows, &r.call.Span, r.errors, r.factors)
 	r.accepted = r.accepted[:0]
 	for l := range r.n {
-		if r.rows[r.controlOf(l)].Took {
+		if r.takes(l) {
 			r.accepted = append(r.accepted, l)
 		}
 	}

@@ -47,10 +47,7 @@ func (k *Pack[T]) controlOf(l int) int {
 }
 
 // takes reports whether the step of lane l is accepted and has not been sent back.
-func (k *Pack[T]) takes(l int) bool {
-	c := k.controlOf(l)
-	return k.rows[c].Stats.Accepted != k.tried[c].Stats.Accepted
-}
+func (k *Pack[T]) takes(l int) bool { return k.rows[k.controlOf(l)].Took }
 
 // StateAt returns one number of lane l at θ of the step tried: for θ = 0 and 1 exactly the state at the beginning and
 // the end.

@@ -12,9 +12,8 @@ type recordBuffer struct {
 
 // attempt is a step that was tried.
 type attempt struct {
-	row      int
-	t, h, e  float64
-	accepted int // accepted steps of the row before this one
+	row     int
+	t, h, e float64
 }
 
 func newRecordBuffer(p *control.Scheme) *recordBuffer {
@@ -28,14 +27,14 @@ func newRecordBuffer(p *control.Scheme) *recordBuffer {
 func (b *recordBuffer) try(rows []control.Row, e []float64) {
 	for i := range rows {
 		l := &rows[i]
-		b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e[i], l.Stats.Accepted})
+		b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e[i]})
 	}
 }
 
 // flush calls the recorder with the steps of the first lanes.
 func (b *recordBuffer) flush(lanes []control.Row) {
 	for l, a := range b.tried {
-		b.tell(a.row, a.t, a.h, a.e, lanes[l].Stats.Accepted > a.accepted)
+		b.tell(a.row, a.t, a.h, a.e, lanes[l].Took)
 	}
 	b.tried = b.tried[:0]
 }

@@ -12,7 +12,6 @@ same side's by a tolerance of 1e-12 (diffrax's stiff ones 1e-10). Needs Go, and 
 import argparse
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ import tempfile
 
 import numpy as np
 
-from trajectory import PACKAGE, quiet, timed
+from trajectory import PACKAGE, answer, benchmark, quiet, timed
 
 
 def starts(rows, width):
@@ -160,21 +159,14 @@ def diffrax_side(name, control, method):
     return timed(lambda: jax.block_until_ready(run())), float(digits)
 
 
-def ours(binary, name, control):
-    pattern = f"^BenchmarkEquations$/^{name}$/^{control}$"
-    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "2s"], cwd=PACKAGE, check=True, capture_output=True, text=True).stdout
-    number = lambda unit: float(re.search(rf"([\d.e+-]+) {unit}", out).group(1))
-    return (number("ns/op") / 1e6, number("cpu-ms/op")), number("digits")
-
-
 def sides(binary, name):
     case = name.partition("-")[0]
     for control in ["rows"] if case == "balls" else ["rows", "batch"]:
-        yield f"here, {control}", lambda control=control: ours(binary, name, control)
+        yield f"here, {control}", lambda control=control: benchmark(binary, f"^BenchmarkEquations$/^{name}$/^{control}$", "digits")
     for control in ["rows"] if case in ("balls", "robertson") else ["rows", "batch"]:
         for method in CASES[case][4]:
             command = [sys.executable, os.path.abspath(__file__), "--side", name, "--control", control, "--method", method]
-            yield f"diffrax, {method}, {control}", lambda command=command: json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+            yield f"diffrax, {method}, {control}", lambda command=command: answer(command)
 
 
 def main():

@@ -101,14 +101,23 @@ def peers(a, n):
     for name, python in ("diffrax", a.python_diffrax), ("torchdiffeq", a.python_torch):
         for setting in SIDES[name][1] if python else ():
             command = [python, os.path.abspath(__file__), "--side", name, "--setting", setting, "--outputs", str(n)]
-            yield f"{name}, {setting}", lambda command=command: json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+            yield f"{name}, {setting}", lambda command=command: answer(command)
+
+
+def answer(command):
+    """What a side prints in its last line."""
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+
+
+def benchmark(binary, pattern, *metrics):
+    """Milliseconds a call, of wall and of processors, and metrics of a benchmark of Go."""
+    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "2s"], cwd=PACKAGE, check=True, capture_output=True, text=True).stdout
+    number = lambda unit: float(re.search(rf"([\d.e+-]+) {unit}", out).group(1))
+    return (number("ns/op") / 1e6, number("cpu-ms/op")), *map(number, metrics)
 
 
 def ours(binary, n, setting):
-    pattern = f"^BenchmarkTrajectory$/^{n}$/^{setting}$"
-    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "2s"], cwd=PACKAGE, check=True, capture_output=True, text=True).stdout
-    number = lambda unit: float(re.search(rf"([\d.e+-]+) {unit}", out).group(1))
-    return (number("ns/op") / 1e6, number("cpu-ms/op")), number("loss"), number("norm")
+    return benchmark(binary, f"^BenchmarkTrajectory$/^{n}$/^{setting}$", "loss", "norm")
 
 
 def main():
