@@ -26,24 +26,25 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 
 func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
 
-// rowProduct is a single row times fixed W; the features of the result are the columns of C = x·W. Each element is the same
+// row is a single row times fixed W; the features of the result are the columns of C = x·W. Each element is the same
 // chain of operations as in a laneProduct.
-type rowProduct[T scalar.Float] struct{ *laneProduct[T] }
-
-func (p rowProduct[T]) prepare(_ int) []kernel.Prepared {
-	return []kernel.Prepared{unprepared(func() { p.run(0, 0) })}
+func (p *laneProduct[T]) row() (list ready) {
+	dst, from := p.dst.data[:p.m], p.bias
+	if p.addend.data != nil {
+		from = p.addend.data[:p.m]
+	}
+	if from != nil {
+		list = append(list, unprepared(func() { copy(dst, from) }))
+	}
+	return append(list, multiply(p.m, p.k, p.x.data, p.w, p.wcs, dst, p.start || from != nil))
 }
 
-func (p rowProduct[T]) run(_, _ int) {
-	start := p.start
-	switch {
-	case p.bias != nil:
-		copy(p.dst.data[:p.m], p.bias)
-		start = true
-	case p.addend.data != nil:
-		copy(p.dst.data[:p.m], p.addend.data)
+// multiply is the product of a row of k features and a matrix of m columns.
+func multiply[T scalar.Float](m, k int, x, w []T, ldw int, dst []T, accumulate bool) kernel.Prepared {
+	if c := kernel.PrepareGemm(1, m, k, x, 0, 1, w, ldw, nil, dst, m, accumulate); c != nil {
+		return c
 	}
-	kernel.Gemm(1, p.m, p.k, p.x.data, 0, 1, p.w, p.wcs, p.dst.data, p.m, start)
+	return unprepared(func() { kernel.Gemm(1, m, k, x, 0, 1, w, ldw, dst, m, accumulate) })
 }
 
 // forSingle returns the product for a program of a single row.
@@ -52,7 +53,7 @@ func (p *laneProduct[T]) forSingle() instruction {
 	case p.copies > 1: // copies are lanes
 		p.copies = plan.RoundUp(p.copies)
 	case p.wrs == 1:
-		return rowProduct[T]{p}
+		return p.row()
 	}
 	return p
 }

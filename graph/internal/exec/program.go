@@ -76,7 +76,12 @@ func (p *Program[T]) RunSequence(s *sequence, n int) error {
 }
 
 func (p *Program[T]) runSequence(s *sequence, n int) error {
-	for _, k := range s.kernels(n, p.lanes(n)) {
+	kernels := s.kernels(n, p.lanes(n))
+	if p.limit.ctx == nil {
+		runAll(kernels)
+		return nil
+	}
+	for _, k := range kernels {
 		if err := p.ended(); err != nil {
 			return err
 		}
@@ -86,12 +91,7 @@ func (p *Program[T]) runSequence(s *sequence, n int) error {
 }
 
 // ended returns the error of the context that a long run checks.
-func (p *Program[T]) ended() error {
-	if ctx := p.limit.ctx; ctx != nil && ctx.Err() != nil {
-		return errors.Wrap(ctx.Err(), "graph: a run")
-	}
-	return nil
-}
+func (p *Program[T]) ended() error { return errors.Wrap(p.limit.ctx.Err(), "graph: a run") }
 
 // lanes is the number of lanes that n rows use: n rounded up as storage is padded. Lanes of a program without row
 // blocks may be fewer, as they lie side by side.

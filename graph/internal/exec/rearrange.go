@@ -3,6 +3,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
@@ -10,24 +12,39 @@ import (
 
 // copyFeatures copies features of per-row values, with zeros outside of them.
 type copyFeatures[T scalar.Float] struct {
-	parts []featureRange[T]
+	parts copies[T]
 	apart bool // each range is a feature, and only its lanes in use are copied
 }
 
 // featureRange is a destination and a source of features; without a source it is cleared.
 type featureRange[T scalar.Float] struct{ dst, x []T }
 
-func (m *copyFeatures[T]) run(_, lanes int) {
-	for _, part := range m.parts {
-		n := len(part.dst)
-		if m.apart {
-			n = lanes
+func (m *copyFeatures[T]) run(_, lanes int) { runAll(m.prepare(lanes)) }
+
+func (m *copyFeatures[T]) prepare(lanes int) []kernel.Prepared {
+	if !m.apart {
+		return []kernel.Prepared{m.parts}
+	}
+	list := slices.Clone(m.parts)
+	for i := range list {
+		list[i].dst = list[i].dst[:lanes]
+	}
+	return []kernel.Prepared{list}
+}
+
+// copies are ranges that are copied one after another.
+type copies[T scalar.Float] []featureRange[T]
+
+func (c copies[T]) Run() {
+	for _, part := range c {
+		switch {
+		case part.x == nil:
+			clear(part.dst)
+		case len(part.dst) == 1: // a feature of a single row, for which a call takes longer
+			part.dst[0] = part.x[0]
+		default:
+			copy(part.dst, part.x)
 		}
-		if part.x == nil {
-			clear(part.dst[:n])
-			continue
-		}
-		copy(part.dst[:n], part.x)
 	}
 }
 

@@ -31,7 +31,7 @@ func (s *sequence) kernels(rows, lanes int) []kernel.Prepared {
 		s.byLanes = append(s.byLanes, nil)
 	}
 	if s.byLanes[i] == nil {
-		s.byLanes[i] = s.prepare(lanes)
+		s.byLanes[i] = kernel.Join(s.prepare(lanes))
 	}
 	return s.byLanes[i]
 }
@@ -48,12 +48,19 @@ func (s *sequence) prepare(lanes int) []kernel.Prepared {
 	return list
 }
 
+// ready is an instruction whose kernels are the same for any number of lanes.
+type ready []kernel.Prepared
+
+func (r ready) run(_, _ int) { runAll(r) }
+
+func (r ready) prepare(_ int) []kernel.Prepared { return r }
+
 // unprepared is a kernel that chooses its code in each run.
 type unprepared func()
 
 func (f unprepared) Run() { f() }
 
-// runAll runs kernels that are prepared for one run only.
+// runAll runs kernels one after another.
 func runAll(list []kernel.Prepared) {
 	for _, k := range list {
 		k.Run()

@@ -10,8 +10,9 @@ import (
 )
 
 // elementArguments is the argument of the element-wise assembly. Strides from feature to feature are in bytes; lane strides
-// are 0 or 1. The assembly only changes the cursors, which it owns: the garbage collector must not see a pointer beyond the
-// end of its slice. The generator knows the layout.
+// are 0 or 1. The assembly only changes what it begins anew in each call, so that arguments serve many calls: the cursors,
+// since the garbage collector must not see a pointer beyond the end of its slice, and the features left. The generator
+// knows the layout.
 type elementArguments struct {
 	dst            unsafe.Pointer
 	operand        [3]unsafe.Pointer
@@ -21,6 +22,7 @@ type elementArguments struct {
 	features       int
 	vectors        int
 	cursors        [4]uintptr
+	featuresLeft   int
 }
 
 // begin sets the fields that all operands share. Its arguments are numbers: a pointer stored through another would count as

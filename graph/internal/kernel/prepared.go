@@ -13,15 +13,38 @@ import (
 // small kernel. For other kernels, preparing returns nil.
 type Prepared interface{ Run() }
 
-// elementCall is a function of two or three operands. Assembly may change its arguments.
+// elementCalls are functions of two or three operands, one after another.
+type elementCalls []elementCall
+
 type elementCall struct {
 	code      func(arguments *byte)
 	arguments elementArguments
 }
 
-func (c *elementCall) Run() {
-	arguments := c.arguments
-	assembly.Call(c.code, unsafe.Pointer(&arguments))
+func (c elementCalls) Run() {
+	for i := range c {
+		assembly.Call(c[i].code, unsafe.Pointer(&c[i].arguments))
+	}
+}
+
+// mostJoined bounds the time of a joined kernel to some milliseconds.
+const mostJoined = 64
+
+// Join makes one kernel of neighbours that are functions of elements: finding the next one takes a good part of the time of
+// a short one.
+func Join(list []Prepared) []Prepared {
+	joined := []Prepared{}
+	var before elementCalls // the last of joined; nil if it is another kernel
+	for _, k := range list {
+		calls, ok := k.(elementCalls)
+		if ok && before != nil && len(before) < mostJoined {
+			before = append(before, calls...)
+			joined[len(joined)-1] = before
+			continue
+		}
+		joined, before = append(joined, k), calls
+	}
+	return joined
 }
 
 // PrepareBinary prepares Binary.
@@ -50,7 +73,7 @@ func prepareElements[T scalar.Float](code func(arguments *byte), dst []T, ldd in
 	if !whole || features*lanes > longestCall {
 		return nil
 	}
-	return &elementCall{code, ternaryArguments(dst, ldd, &x, &y, &z, features, lanes)}
+	return elementCalls{{code, ternaryArguments(dst, ldd, &x, &y, &z, features, lanes)}}
 }
 
 // unaryCall is a function of one operand.

@@ -8,9 +8,9 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets in the Go structure elementArguments; operand i adds 8·i. The cursors, where dst and the operands are now,
-// are for processors of few registers: they are no pointers to the garbage collector, which must not see one beyond the
-// end of its slice.
+// Offsets in the Go structure elementArguments; operand i adds 8·i. The cursors, where dst and the operands are now, and
+// the features left are for processors of few registers: cursors are no pointers to the garbage collector, which must not
+// see one beyond the end of its slice.
 const (
 	elementDst            = 0
 	elementDstFeature     = 32
@@ -19,6 +19,7 @@ const (
 	elementFeatures       = 88
 	elementVectors        = 96
 	elementCursor         = 104
+	elementFeaturesLeft   = 136
 )
 
 // walker holds the registers that step dst or an operand along: the beginning of the next feature, and where it is in

@@ -38,6 +38,8 @@ func (n *neon) elements(e elementFunction) {
 		n.line("MOVD %d(%v), %v", elementDst+8*i, arguments, neonScratch)
 		n.line("MOVD %v, %d(%v)", neonScratch, elementCursor+8*i, arguments)
 	}
+	n.line("MOVD %d(%v), %v", elementFeatures, arguments, neonLeft)
+	n.line("MOVD %v, %d(%v)", neonLeft, elementFeaturesLeft, arguments)
 	n.label("feature")
 	for i := range e.operands {
 		n.startOperand(i, arguments)
@@ -46,9 +48,9 @@ func (n *neon) elements(e elementFunction) {
 	n.line("MOVD %d(%v), %v", elementVectors, arguments, neonLeft)
 	many.elementLoop(e.operands, result, "many", "rest")
 	one.elementLoop(e.operands, result, "one", "done")
-	n.line("MOVD %d(%v), %v", elementFeatures, arguments, neonLeft)
+	n.line("MOVD %d(%v), %v", elementFeaturesLeft, arguments, neonLeft)
 	n.line("SUBS $1, %v, %v", neonLeft, neonLeft)
-	n.line("MOVD %v, %d(%v)", neonLeft, elementFeatures, arguments)
+	n.line("MOVD %v, %d(%v)", neonLeft, elementFeaturesLeft, arguments)
 	n.line("BNE feature")
 	n.line("RET")
 	n.table()
