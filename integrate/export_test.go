@@ -22,7 +22,7 @@ func (c *Controller) Powers(exponent int) *control.Powers { return c.with(expone
 
 // RowsPerBlock is the number of rows in a row block of a batch.
 func (s *Settings) RowsPerBlock(rows int) (int, error) {
-	_, scheme, err := s.resolved(control.Spacing[float64]())
+	_, scheme, err := s.resolved(control.Spacing[float64](), 0)
 	if err != nil {
 		return 0, err
 	}
@@ -36,7 +36,7 @@ func (s *Solver[T]) ForGradient(ctx context.Context, p *ode.Problem[T]) (*Solver
 
 // Part is the rows that one of n workers takes at once.
 func (s *Settings) Part(rows, n int) (int, error) {
-	_, scheme, err := s.resolved(control.Spacing[float64]())
+	_, scheme, err := s.resolved(control.Spacing[float64](), 0)
 	if err != nil {
 		return 0, err
 	}

@@ -127,6 +127,7 @@ func (s *Solver[T]) checkGradient(g *GradientSettings) (err error) {
 // Programs of so few lanes that a small row block fills them took a tenth to a quarter less than those of 64, as values
 // lie closer together.
 const (
+	usualLanes  = 64
 	manyWeights = 1 << 18
 	wideLanes   = 128
 )
@@ -140,10 +141,10 @@ func (s *Solver[T]) forGradient(ctx context.Context, p *ode.Problem[T]) (*Solver
 		return s, nil
 	}
 	switch block := rowsPerBlock(s.scheme, p.Rows); {
-	case p.Rows == 1: // vectors go over features
-		return s.withLanes(ctx, 1)
-	case p.Rows <= fewLanes:
-		return s.withLanes(ctx, fewLanes)
+	case p.Rows <= fewLanes && s.scheme.Lanes >= fewLanes:
+		return s.forFew(ctx, p.Rows)
+	case s.scheme.Lanes != usualLanes: // the system knows better
+		return s, nil
 	case block <= leastRows:
 		return s.withLanes(ctx, leastRows)
 	case s.weights >= manyWeights && block%wideLanes == 0:

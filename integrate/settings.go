@@ -68,8 +68,8 @@ type Settings struct {
 	// StepSize, if positive, asks for steps of that size without error control. The last step is shorter where the size
 	// does not divide the interval. A tableau without an error estimate needs Steps or StepSize.
 	StepSize float64
-	// Lanes is the number of rows a compiled step works on at once; 0 means 64, and 1, 16, 32 or 128 for the
-	// gradient of a small batch, and of a large one with respect to many weights.
+	// Lanes is the number of rows a compiled step works on at once; 0 means 64, or what suits the system (ode.System.Lanes), and
+	// 1, 16, 32 or 128 for the gradient of a small batch, and of a large one with respect to many weights.
 	Lanes int
 	// BlockRows is the number of rows of a row block, the unit of work of a gradient. 0 means a quarter of the batch,
 	// but at least Lanes and at most 4·Lanes, and half of a batch of 2·Lanes rows or fewer, but at least 32: large row

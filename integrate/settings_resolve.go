@@ -14,13 +14,14 @@ import (
 )
 
 // resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
-// number type.
-func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error) {
+// number type, lanes the number that suits the system, or 0.
+func (s *Settings) resolved(epsilon float64, lanes int) (*Settings, *control.Scheme, error) {
 	var r Settings
 	if s != nil {
 		r = *s
 	}
 	cutBatch, freeLanes := r.BlockRows == 0, r.Lanes == 0
+	r.Lanes = cmp.Or(r.Lanes, lanes, usualLanes)
 	r.fillDefaults()
 	for _, check := range []func() error{r.Tableau.Validate, r.checkRanges, r.checkSteps, func() error { return r.checkTolerances(epsilon) }, r.checkController} {
 		if err := check(); err != nil {
@@ -55,7 +56,7 @@ func (s *Settings) fillDefaults() {
 		s.Controller = defaults.Own(cmp.Or(c, ControlI))
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, defaults.Tolerance), cmp.Or(s.ATol, defaults.Tolerance)
-	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
+	s.MaxSteps = cmp.Or(s.MaxSteps, 10000)
 	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxRowBlocks*min(s.Lanes, control.MaxRows), control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 

@@ -81,14 +81,19 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.scheme.Shared || s.reduction != nil || s.scheme.Lanes < fewLanes {
 		return s, nil
 	}
+	return s.forFew(ctx, p.Rows)
+}
+
+// forFew returns the solver for a few rows: of one lane as long as a step for each row takes no longer than one for all.
+func (s *Solver[T]) forFew(ctx context.Context, rows int) (*Solver[T], error) {
 	single, err := s.withLanes(ctx, 1)
-	if err != nil || p.Rows == 1 {
+	if err != nil || rows == 1 {
 		return single, err
 	}
 	if err := single.fieldReady(ctx); err != nil { // what it costs decides: a step is many of it, and not compiled in vain
 		return nil, err
 	}
-	if p.Rows <= single.field.Run.Rows(fewLanes) {
+	if rows <= single.field.Run.Rows(fewLanes) {
 		return single, nil
 	}
 	return s.withLanes(ctx, fewLanes)

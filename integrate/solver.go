@@ -88,7 +88,7 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	if err := check.System(sys, graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
-	resolved, p, err := settings.resolved(control.Spacing[T]())
+	resolved, p, err := settings.resolved(control.Spacing[T](), sys.Lanes)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,9 @@ type System struct {
 	// the number of columns. The error norm is then the root of the sum of squares, SUNDIALS' weighted L2 norm, instead
 	// of the root of their mean.
 	SumErrors bool
+	// Lanes is the number of rows that suits a compiled step of this system, where the settings do not give it: fewer than
+	// 64 where each row carries many tangents, more where much is computed once for all rows. 0 means 64.
+	Lanes int
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with Settings.Shared), y[i] is
 	// R×Blocks[i].Width, or nil for a quadrature, and args[i] is R×Args[i].Width. Build returns dy/dt for each block;
 	// nil stands for zero. It is called once for each stage of a step. Row r of a result must depend on row r of the

@@ -3,6 +3,8 @@
 package exec
 
 import (
+	"cmp"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
@@ -17,8 +19,12 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 		return b.laneProduct(v, dst)
 	case x.Batch > 0:
 		b.packing = max(b.packing, kernel.ScratchLen(v.Rows, v.Cols, b.plan.Stride))
-		return &contraction[T]{m: v.Rows, k: v.Cols, copies: x.Batch, x: b.data(x), ldx: b.ld(x),
+		p := &contraction[T]{m: v.Rows, k: v.Cols, copies: x.Batch, x: b.data(x), ldx: b.ld(x),
 			y: b.data(w), ldy: b.ld(w), dst: dst, accumulate: accumulate, mem: b.mem}
+		if b.plan.Ir.Single && kernel.IsOneChain(p.m, p.k) { // copies are lanes
+			p.copies, p.lanes = 1, x.Batch
+		}
+		return p
 	default:
 		return b.fixedProduct(v, v.Op.(ir.MatMul), dst, accumulate)
 	}
@@ -106,6 +112,7 @@ func (b *binder[T]) bareLaneProduct(v *ir.Value, transB bool, dst []T) *laneProd
 // contraction is the gradient of a weight, xᵀ·y summed over the rows of the batch.
 type contraction[T scalar.Float] struct {
 	m, k, copies int
+	lanes        int // to sum over; 0: as many as rows are computed
 	x, y, dst    []T
 	ldx, ldy     int
 	accumulate   bool
@@ -113,6 +120,7 @@ type contraction[T scalar.Float] struct {
 }
 
 func (p *contraction[T]) run(n, lanes int) {
+	n = cmp.Or(p.lanes, n)
 	for k := range p.copies {
 		at := k * lanes
 		kernel.GemmNT(p.m, p.k, n, p.x[at:], p.ldx, p.y[at:], p.ldy, p.dst, p.k, 1,

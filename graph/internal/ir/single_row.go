@@ -50,15 +50,9 @@ func (v *Value) suitsSingle() bool {
 	switch v.Op.(type) {
 	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct, MaxCols,
 		BroadcastCols, BroadcastRows, TileRows, FoldRows, SumRows, MatMul, Convolve:
-		return v.Batch > 0 || !v.readsRows() || v.sumsRow()
+		return v.Batch > 0 || !v.readsRows() || IsContraction(v)
 	}
 	return v.Batch == 0 && !v.readsRows()
-}
-
-// sumsRow reports whether v is a sum over the rows of the batch, which are a single row without copies. Copies of a row,
-// which are lanes, would be added one by one.
-func (v *Value) sumsRow() bool {
-	return IsContraction(v) && v.Args[0].Batch == 1 && !Is[Convolve](v)
 }
 
 // readsRows reports whether an argument is per row.

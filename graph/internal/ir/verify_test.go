@@ -44,7 +44,7 @@ var spoiled = map[string]func(p *Program){
 	},
 	"single row": func(p *Program) {
 		p.Single, p.Tile = true, 2
-		p.Add(&Value{Op: SumRows{}, Args: []*Value{p.Add(&Value{Op: Input{}, Batch: 2})}})
+		p.Add(&Value{Op: ToFlat{}, Args: []*Value{p.Add(&Value{Op: Input{}, Batch: 2})}})
 	},
 	"outputs stored": func(p *Program) { p.Outputs = []*Value{p.Add(&Value{Op: Input{}})} },
 	"drop unread":    func(p *Program) { p.Add(&Value{Op: Const{}}) },

@@ -14,6 +14,10 @@ const (
 	mostContraction = 48 << 10 // bytes: one and a half rows for each of depthBlock lanes
 )
 
+// IsOneChain reports whether GemmNT adds the lanes of an element one after another, so that it may be given some of them at
+// a time.
+func IsOneChain(m, k int) bool { return min(m, k) > thinRows }
+
 // ScratchLen returns how many elements of scratch GemmNT needs.
 func ScratchLen(m, k, n int) int { return mostContraction/4 + contractionRow/4*max(m, k) }
 

@@ -85,7 +85,11 @@ func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	own := *s.System
 	own.Series = series
 	system := own.ODE()
-	solver, err := solverWithin[T](ctx, system, settings, s.Building)
+	given := *settings
+	if s.Settings.Lanes == 0 { // these are the trace's
+		system.Lanes, given.Lanes = settings.Lanes, 0
+	}
+	solver, err := solverWithin[T](ctx, system, &given, s.Building)
 	if err != nil {
 		return nil, err
 	}
