@@ -68,7 +68,7 @@ func (s *implicitStep) rightSide(i int) *G.Node {
 		right = b.Add(right, known)
 	}
 	if d := r.TimeWeights[i]; s.rate != nil && d != 0 {
-		right = b.Add(right, b.Mul(s.rate, b.Scale(b.Square(s.h), d)))
+		right = b.Add(right, b.Mul(b.Mul(s.rate, s.h), b.Scale(s.h, d))) // h² alone may be no number of the type
 	}
 	return b.Scale(right, r.Gamma)
 }
