@@ -67,14 +67,16 @@ func TestInverseAtTheWrongTime(t *testing.T) {
 }
 
 // TestNaNLoopsForEver: zuko and torchdyn never return from a NaN. A NaN in the data, or from the right-hand side later on,
-// is a typed error after few steps, by any controller, with shared steps or not, and also with AcceptAtMinStep.
+// is a typed error after few steps, by any controller, with shared steps or not, and also with AcceptAtMinStep and with a MinStep
+// below the spacing of times.
 func TestNaNLoopsForEver(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	edge := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))
 	})
-	for _, settings := range []integrate.Settings{{}, {Controller: integrate.ControlPI}, {Controller: integrate.ControlPID, Shared: true}, {AcceptAtMinStep: true}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P}} {
+	for _, settings := range []integrate.Settings{{}, {Controller: integrate.ControlPI}, {Controller: integrate.ControlPID, Shared: true}, {AcceptAtMinStep: true},
+		{MinStep: 1e-300}, {MinStep: 1e-300, AcceptAtMinStep: true, MaxSteps: 1 << 31}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P}} {
 		s := mustSolver[float64](t, edge, &settings)
 		for _, start := range []float64{0, math.NaN(), math.Inf(1)} {
 			out, err := s.Solve(ctx, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{start}}})

@@ -54,10 +54,11 @@ type Settings struct {
 	// Nørsett, Wanner, Solving ODEs I, II.4), aiming at an error of the tolerance where they aim at a hundredth of it. The step
 	// after a jump time is at most as long as a first one.
 	FirstStep float64
-	// MinStep is the least step size; only a step may be smaller that ends where one must: on T1, a tstop or an event. 0
-	// means sixteen times a spacing of numbers: the larger of the relative spacing of the state's type times the time
-	// gone since T0, and the spacing of float64, in which time is counted, where the step begins; at T0, at least 8e-31,
-	// or 8e-31 of a shorter interval. The default is never more than MaxStep.
+	// MinStep is the least step size; only a step may be smaller that ends where one must: on T1, a tstop or an event. A MinStep
+	// below the spacing of float64, in which time is counted, stands for that spacing. 0 means sixteen times a spacing of
+	// numbers: the larger of the relative spacing of the state's type times the time gone since T0, and the spacing of
+	// float64, where the step begins; at T0, at least 8e-31, or 8e-31 of a shorter interval. The default is never more than
+	// MaxStep.
 	MinStep float64
 	// MaxStep is the largest step size, but a step that ends on T1 or a tstop may be a hundredth longer; 0 means the whole
 	// interval.

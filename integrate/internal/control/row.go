@@ -62,15 +62,17 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	return v
 }
 
-// Least is the least step size at a time; only a step may be smaller that ends where one must. Without a MinStep it grows
+// Least is the least step size at a time; only a step may be smaller that ends where one must. It is no less than a spacing
+// of times: a shorter step would be tried again and again as one of that size. Without a MinStep it grows
 // with the time gone: a stiff system may begin with steps that are many decades shorter than the interval, which may be
 // as long as numbers allow where a steady state is wanted.
 func (v *Span) Least(t float64) float64 {
+	apart := 0x1p-52 * math.Abs(t)
 	if v.min > 0 {
-		return v.min
+		return max(v.min, min(v.Max, apart))
 	}
 	spacing := v.shortest
-	for _, s := range [...]float64{v.epsilon * math.Abs(t-v.T0), 0x1p-52 * math.Abs(t)} {
+	for _, s := range [...]float64{v.epsilon * math.Abs(t-v.T0), apart} {
 		if s > spacing { // as in Within
 			spacing = s
 		}
