@@ -41,6 +41,21 @@ func TestProblemsRefused(t *testing.T) {
 	}
 }
 
+// TestTimesOfSinglePrecision: an interval beyond the numbers of float32, in which steps are computed, is refused, and one
+// just within them is not.
+func TestTimesOfSinglePrecision(t *testing.T) {
+	decay := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
+	s := mustSolver[float32](t, decay, &integrate.Settings{Tableau: tableau.Rodas5P})
+	for _, ends := range [][2]float64{{0, 1e39}, {0, -1e60}, {1e39, 0}, {-3e38, 3e38}} {
+		if _, err := s.Solve(t.Context(), &ode.Problem[float32]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float32{{1}}}); !errors.Is(err, ode.ErrInterval) {
+			t.Errorf("from %g to %g: %v, want ErrInterval", ends[0], ends[1], err)
+		}
+	}
+	if out := mustSolve(t, s, &ode.Problem[float32]{T1: 3e38, Rows: 1, Y: [][]float32{{1}}}); math.Abs(float64(out.Y[0][0])) > 1e-5 {
+		t.Errorf("y' = -y from 1 is %g at 3e38, want 0", out.Y[0][0])
+	}
+}
+
 // TestListsRefusedByWhatTheyList: a list of a wrong length is told by what it lists.
 func TestListsRefusedByWhatTheyList(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(false), nil)

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Shape is the error for data of a wrong size.
@@ -31,6 +32,14 @@ const (
 // longest bounds the interval, so that multiples of it and squares of its roots do not overflow.
 const longest = 0x1p1000
 
+// longestIn is the longest interval in a number type, in which steps are computed.
+func longestIn[T graph.Float]() float64 {
+	if graph.DtypeOf[T]() == tensor.Float32 {
+		return math.MaxFloat32
+	}
+	return longest
+}
+
 // Problem refuses a problem that cannot be solved at all. Rows that are not finite pass: they fail alone.
 func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 	if p == nil || p.Rows < 1 {
@@ -40,12 +49,12 @@ func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 		return errors.Wrapf(ode.ErrShape, "the batch has %d rows, want at most %d", p.Rows, maxRows)
 	}
 	for _, t := range []float64{p.T0, p.T1} {
-		if !finite.Is(t) {
-			return errors.Wrapf(ode.ErrInterval, "from %g to %g: both ends must be finite", p.T0, p.T1)
+		if !finite.Is(T(t)) {
+			return errors.Wrapf(ode.ErrInterval, "from %g to %g: both ends must be finite numbers of %T, the solver's type", p.T0, p.T1, T(0))
 		}
 	}
-	if length := math.Abs(p.T1 - p.T0); length > longest {
-		return errors.Wrapf(ode.ErrInterval, "from %g to %g: the interval must be no longer than %g", p.T0, p.T1, longest)
+	if length := math.Abs(p.T1 - p.T0); length > longestIn[T]() {
+		return errors.Wrapf(ode.ErrInterval, "from %g to %g: the interval must be no longer than %g in %T, the solver's type", p.T0, p.T1, longestIn[T](), T(0))
 	}
 	if p.T0 == p.T1 {
 		return errors.Wrapf(ode.ErrInterval, "both ends are %g", p.T0)
