@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
 // EventState is the time and the state at which each row ends, and where a loss writes its derivatives. A row ends at
@@ -49,6 +50,7 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 	if loss == nil {
 		return nil, settingsError("GradientAtEvent needs a loss")
 	}
+	ctx = peers.Without(ctx) // as in GradientOfTrajectory
 	if s, err = s.forGradient(ctx, p); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
 // GradientOfTrajectory differentiates a loss, of all rows together, of the solution at Problem.SaveAt or RowSaveAt, by
@@ -54,6 +55,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if p.Dense {
 		return nil, settingsError("GradientOfTrajectory makes no dense output; Problem.Dense is for Solve")
 	}
+	ctx = peers.Without(ctx) // a loss of all rows together needs all rows in each process
 	if s, err = s.forGradient(ctx, p); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
-	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
 // recorded is a segment with a tape for each row block; without tapes, the backward pass solves the row blocks.
@@ -21,10 +20,8 @@ type recorded[T graph.Float] struct {
 }
 
 // keepsSteps says whether segments keep their steps. With a memory budget, segments are solved once more in the
-// backward pass. So they are where processes share the rows, since each process needs the states of all rows.
-func (g *GradientSettings) keepsSteps(ctx context.Context) bool {
-	return peers.Of(ctx) == nil && g.replays() && g.budget() == 0
-}
+// backward pass.
+func (g *GradientSettings) keepsSteps() bool { return g.replays() && g.budget() == 0 }
 
 // record solves a segment and keeps its steps.
 func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment control.Segment) (*recorded[T], error) {

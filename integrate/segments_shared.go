@@ -99,7 +99,7 @@ func (a *sharedSegments[T]) solve(ctx context.Context, part *sharedPart[T]) (out
 	switch {
 	case !a.settings.replays():
 		return s.solve(ctx, part.problem, nil, part.ends)
-	case a.settings.keepsSteps(ctx):
+	case a.settings.keepsSteps():
 		part.solved, err = s.record(ctx, part.problem, part.ends)
 	default:
 		if part.solved, err = s.unrecorded(ctx, part.problem, a.settings, part.ends); err == nil {

@@ -36,6 +36,10 @@ type Loss interface {
 	// Gradient returns the gradient of the part Lo … Hi−1 of a batch. Fit needs Loss and Params of the result, and
 	// shows Forward.Evaluations. Params are the caller's, which scales them to clip them: a loss that keeps its gradient
 	// keeps a copy.
+	//
+	// With train.Settings.Peers, gradients of package likelihood and of integrate.Solver.Gradient that get ctx share their
+	// rows among the processes: Loss and Params are those of all rows, derivatives by rows, such as X and Y0, are there for a
+	// part of the rows alone. Where all are needed, give context.Background().
 	Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error)
 }
 
