@@ -119,12 +119,13 @@ func (s *slow) ScoreParams(grad [][]float64, x []float64, weight float64) {
 // TestBasesEndWithTheContext: calls end with their context while they ask a base, wherever that is: soon after its first
 // call and after most of them. With one worker and with two they get the same numbers.
 func TestBasesEndWithTheContext(t *testing.T) {
-	const n, block, most = 640, 32, 64 // rows, those of a row block, and calls after the end: two for each row of one
+	const n, block, most = 640, 128, 64 // rows, those of a row block, and calls after the end: two for each of 32 rows
 	s := &slow{Gaussian: mustGaussian(t, 0.3), calls: &atomic.Int64{}, last: &atomic.Int64{}}
 	x, net := flowtest.Points(n, 2, 1), &dynamics.MLPSettings{Hidden: []int{4}, Layer: dynamics.Ignore, Float64: true}
 	made := func(workers int) []*likelihood.Flow {
 		set := likelihood.Settings{Base: s, TrainBase: true, Solver: &integrate.Settings{Workers: workers, Lanes: block, BlockRows: block, Tableau: tableau.RK4, Steps: 1}}
-		return []*likelihood.Flow{newFlow(t, flowtest.NewMLP(t, 2, net), &set), newTestStack(t, 2, 2, *net, &likelihood.StackSettings{Flow: set})}
+		return []*likelihood.Flow{newFlow(t, flowtest.NewMLP(t, 2, net), &set), newTestStack(t, 2, 2, *net, &likelihood.StackSettings{Flow: set}),
+			newTestStack(t, 2, 2, *net, &likelihood.StackSettings{Flow: set, Norm: &likelihood.NormSettings{Lag: 0.5}})}
 	}
 	two := made(2)
 	for i, f := range made(1) {
@@ -162,5 +163,20 @@ func TestBasesEndWithTheContext(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTargetsEndWithTheContext: a gradient whose context ends while it asks a target, which may take long, asks no more.
+func TestTargetsEndWithTheContext(t *testing.T) {
+	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), &likelihood.Settings{Solver: &integrate.Settings{Workers: 1, Lanes: 128, BlockRows: 128}})
+	ctx, end := context.WithCancel(t.Context())
+	asked := 0
+	_, err := f.Gradient(ctx, flowtest.Points(256, 2, 1), &likelihood.GradientRequest{Target: func(x []float64) (float64, []float64) {
+		asked++
+		end()
+		return 0, make([]float64, len(x))
+	}})
+	if !errors.Is(err, context.Canceled) || asked != 1 {
+		t.Errorf("the target was asked %d times, want once; %v", asked, err)
 	}
 }

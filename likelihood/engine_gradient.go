@@ -19,8 +19,9 @@ type lossBuffers struct {
 	nll      []float64   // R
 	integral [][]float64 // penalty → R, with a positive sign
 
-	shares numeric.Shares // of the rows in the loss
-	sign   float64        // sign of dt in the direction of the solve
+	ctx    context.Context // of the call: a row of a large base, or of a slow target, takes long
+	shares numeric.Shares  // of the rows in the loss
+	sign   float64         // sign of dt in the direction of the solve
 }
 
 func (b *lossBuffers) grow(rows, dim, penalties int) {
@@ -83,7 +84,8 @@ func (w *workspace[T]) differentiate(ctx context.Context, towards direction, x [
 		return nil, err
 	}
 	defer solver.End()
-	w.loss.shares, w.loss.sign = r.shares(len(x)), signOf(w.Problem.T0, w.Problem.T1)
+	w.loss.ctx, w.loss.shares, w.loss.sign = ctx, r.shares(len(x)), signOf(w.Problem.T0, w.Problem.T1)
+	defer func() { w.loss.ctx = nil }()
 	solved, err := solver.GradientInto(ctx, &w.Problem, loss, method, w.gradient)
 	if solved != nil {
 		w.gradient = solved
@@ -116,6 +118,9 @@ func (w *workspace[T]) lossOf() integrate.Loss[T] {
 func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 	f, b, dim, sign := w.flow, &w.loss, w.flow.dim, w.loss.sign
 	for k := range hi - lo {
+		if err := b.ctx.Err(); err != nil {
+			return 0, err
+		}
 		i := lo + k
 		share := b.shares.Of(i)
 		z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]

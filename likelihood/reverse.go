@@ -68,6 +68,9 @@ func (d *divergence[T]) gather(ctx context.Context, team *peers.Team, failed err
 func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 	dim := d.flow.dim
 	for k := range hi - lo {
+		if err := d.workspace.loss.ctx.Err(); err != nil {
+			return 0, err
+		}
 		i := lo + k
 		share, x := d.shares.Of(i), make([]float64, dim)
 		numeric.Widen(x, y[0][k*dim:])

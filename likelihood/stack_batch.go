@@ -23,7 +23,9 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 		return err
 	}
 	bar := make([]float64, len(v))
-	d.pullBase(0, d.Rows, z, bar)
+	if err := d.pullBase(0, d.Rows, z, bar); err != nil {
+		return err
+	}
 	for k := range d.stack.flows {
 		out := d.pullNorm(k, bar, entered[k])
 		bar = make([]float64, len(v))

@@ -144,8 +144,7 @@ func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial.Sum
 // with its worker from there on.
 func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial.Sums) error {
 	if k == 0 {
-		d.pullBase(lo, hi, v, vbar)
-		return nil
+		return d.pullBase(lo, hi, v, vbar)
 	}
 	if k == len(d.stack.flows) {
 		return d.pullFirst(v, vbar, sums)
@@ -197,16 +196,20 @@ func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi
 }
 
 // pullBase starts each row's loss with -log p0 and the standardisation's determinant.
-func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
+func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) error {
 	dim := d.stack.dim
 	copy(d.z[lo*dim:], z)
 	for row := lo; row < hi; row++ {
+		if err := d.ctx.Err(); err != nil {
+			return err
+		}
 		score := d.score[row*dim : (row+1)*dim]
 		d.nll[row] = d.stack.logStd - base.LogProbScore(d.stack.base, score, d.z[row*dim:(row+1)*dim])
 		for c, v := range score {
 			zbar[(row-lo)*dim+c] = -v * d.Of(row)
 		}
 	}
+	return nil
 }
 
 // collect converts the results to the caller's units; vbar is ∂Loss with respect to the standardised rows.
