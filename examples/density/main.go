@@ -15,7 +15,7 @@
 //	go run ./examples/density conditional out/model.gorgoflow -of weight -given height=1.8
 //
 // Every sub-command lists its flags by -help. Ctrl-C ends a training and keeps
-// the best parameters so far.
+// the best parameters so far; so do SIGTERM, and a terminal that closes.
 //
 // The exit code is 0 after success, 1 after an error, 2 for wrong flags and 3 for
 // a fault of the program. It is 4 after a training that was interrupted or has
@@ -23,16 +23,12 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program
-	os.Exit(command.Run(ctx, os.Args[1:], command.Streams{Out: os.Stdout, Err: os.Stderr}))
+	os.Exit(command.Run(program.Context(), os.Args[1:], command.Streams{Out: os.Stdout, Err: os.Stderr}))
 }

@@ -24,9 +24,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestServiceEndsAtSIGTERM: a service shuts down at SIGTERM, which docker stop and Kubernetes send, and ends without an
-// error.
-func TestServiceEndsAtSIGTERM(t *testing.T) {
+// TestServiceEndsAtSignals: a service shuts down at SIGTERM, which docker stop and Kubernetes send, and at SIGHUP, which a
+// terminal that closes sends more than once, and ends without an error.
+func TestServiceEndsAtSignals(t *testing.T) {
 	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{2}})
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +39,13 @@ func TestServiceEndsAtSIGTERM(t *testing.T) {
 	if err := flow.SaveFile(path); err != nil {
 		t.Fatal(err)
 	}
+	shutsDown(t, path, map[string]os.Signal{"msg=serving": syscall.SIGTERM})
+	shutsDown(t, path, map[string]os.Signal{"msg=serving": syscall.SIGHUP, "shutting down": syscall.SIGHUP})
+}
+
+// shutsDown serves a model, and sends the service a signal where it says something.
+func shutsDown(t *testing.T, path string, signals map[string]os.Signal) {
+	t.Helper()
 	program := exec.CommandContext(t.Context(), os.Args[0], "serve", path, "-columns", "x", "-listen", "127.0.0.1:0")
 	program.Env = append(os.Environ(), asProgram+"=1")
 	log, err := program.StderrPipe()
@@ -50,13 +57,17 @@ func TestServiceEndsAtSIGTERM(t *testing.T) {
 	}
 	said := ""
 	for lines := bufio.NewScanner(log); lines.Scan(); {
-		if said += lines.Text() + "\n"; strings.Contains(lines.Text(), "msg=serving") {
-			if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		said += lines.Text() + "\n"
+		for text, signal := range signals {
+			if !strings.Contains(lines.Text(), text) {
+				continue
+			}
+			if err := program.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	if err := program.Wait(); err != nil || !strings.Contains(said, "shutting down") {
-		t.Errorf("ends with %v; says\n%s", err, said)
+		t.Errorf("%v: ends with %v; says\n%s", signals, err, said)
 	}
 }

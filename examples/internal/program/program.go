@@ -13,10 +13,9 @@ import (
 )
 
 // Main runs an example with the arguments of its command and ends the process. After an error, which it prints with the
-// name of the example, the exit code is 1. Ctrl-C and SIGTERM end the context, and a second signal ends the process.
+// name of the example, the exit code is 1. Its context is Context's.
 func Main(name string, run func(ctx context.Context, args []string, stdout, stderr io.Writer) error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	ctx := Context()
 	log.SetFlags(0)
 	log.SetPrefix(name + ": ")
 	stdout := &Printed{Writer: os.Stdout}
@@ -27,6 +26,17 @@ func Main(name string, run func(ctx context.Context, args []string, stdout, stde
 	if !errors.Is(err, flag.ErrHelp) {
 		Must(0, err)
 	}
+}
+
+// Context is the context of a program. It ends at Ctrl-C and at SIGTERM, a second of which ends the process, and at SIGHUP
+// unless nohup has the program ignore it. A terminal that closes sends SIGHUP more than once.
+func Context() context.Context {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		ctx, _ = signal.NotifyContext(ctx, syscall.SIGHUP)
+	}
+	context.AfterFunc(ctx, stop)
+	return ctx
 }
 
 // Must returns v. After an error it ends the process as Main does.
