@@ -63,7 +63,7 @@ func endings(t *testing.T) map[string]ending {
 			return err
 		}},
 		"kernel.LogProbs":   {n, func(ctx context.Context) error { _, err := points.LogProbs(ctx, far, 2); return err }},
-		"marginal.Fit":      {2 * 4 * 60, func(ctx context.Context) error { _, err := marginal.Fit(ctx, x, nil); return err }},
+		"marginal.Fit":      {n/32 + 2*(n/32+4*(n/32+60)), func(ctx context.Context) error { _, err := marginal.Fit(ctx, x, nil); return err }},
 		"base.Draw":         {n / 32, func(ctx context.Context) error { _, err := base.Draw(ctx, points, n, 2, 1); return err }},
 		"Ensemble.Sample":   {n / 32, func(ctx context.Context) error { _, err := e.Sample(ctx, n, 1); return err }},
 		"Augmented.LogProb": {n / 32, func(ctx context.Context) error { _, err := augmented.LogProb(ctx, x); return err }},

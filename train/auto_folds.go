@@ -48,7 +48,9 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 		return nil, err
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
-	s.split(x)
+	if err := s.split(ctx, x); err != nil {
+		return nil, errors.WithMessage(err, "train: Auto")
+	}
 	err := s.view(ctx)
 	if err != nil && ctx.Err() == nil {
 		if _, whole := marginal.Fit(ctx, x, &marginal.Settings{Affine: true}); whole != nil { // it numbers the rows as they are given

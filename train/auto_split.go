@@ -3,6 +3,7 @@
 package train
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -11,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
-// split draws the folds.
-func (s *search) split(x [][]float64) {
+// split draws the folds. The error is ctx's.
+func (s *search) split(ctx context.Context, x [][]float64) error {
 	rng := rand.New(rand.NewPCG(s.Seed, 0x666f6c64))
 	order := rng.Perm(len(x))
 	for _, i := range order[:min(len(order), mostRows)] {
@@ -22,8 +23,11 @@ func (s *search) split(x [][]float64) {
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
 	}
-	lo, group := 0, []int(nil)
-	s.x, group = together(rng, s.x, min(held, int(math.Sqrt(float64(n)))))
+	lo, group, err := 0, []int(nil), error(nil)
+	s.x, group, err = together(ctx, rng, s.x, min(held, int(math.Sqrt(float64(n)))))
+	if err != nil {
+		return err
+	}
 	for f := range min(count, (n+held-1)/held) { // of 11 rows four folds of three hold all
 		hi := min((f+1)*held, n)
 		own := &fold{seed: s.Seed + uint64(f)<<32}
@@ -35,6 +39,7 @@ func (s *search) split(x [][]float64) {
 		s.folds = append(s.folds, own)
 		lo = hi
 	}
+	return nil
 }
 
 // runs are the numbers of neighbours that are equal.
@@ -66,11 +71,16 @@ func (s *search) beforeCopies(end, held int) int {
 // a row. Rows come in any order whether they are copied or not, since the first ones may be all that is held out. More
 // than so many copies are dealt one by one, as a frequent value is, such as zeros in all columns. If most rows have equal
 // ones since their values are few, the rows keep their order. Rows that are together have one number as their group, which is
-// nil if there are none.
-func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, group []int) {
-	same := equal.Rows(x)
-	if len(same) == len(x) || 2*len(same) < len(x) && !areCopied(x, same) {
-		return x, nil
+// nil if there are none. The error is ctx's.
+func together(ctx context.Context, rng *rand.Rand, x [][]float64, most int) (list [][]float64, group []int, err error) {
+	same, err := equal.Rows(ctx, x)
+	if err != nil || len(same) == len(x) {
+		return x, nil, err
+	}
+	if 2*len(same) < len(x) {
+		if copied, err := areCopied(ctx, x, same); err != nil || !copied {
+			return x, nil, err
+		}
 	}
 	groups := make([][]int, 0, len(x))
 	for _, rows := range same {
@@ -86,16 +96,19 @@ func together(rng *rand.Rand, x [][]float64, most int) (list [][]float64, group 
 			list, group = append(list, x[row]), append(group, k)
 		}
 	}
-	return list, group
+	return list, group, nil
 }
 
 // areCopied says whether most rows are equal to others since rows have been copied: two columns then tell nearly all different
 // rows apart. So do two numbers of a city, but cities are few.
-func areCopied(x [][]float64, same [][]int) bool {
+func areCopied(ctx context.Context, x [][]float64, same [][]int) (are bool, err error) {
 	different := make([][]float64, len(same))
 	for k, rows := range same {
 		different[k] = x[rows[0]]
 	}
 	kinds, err := marginal.Kinds(different)
-	return err == nil && !equal.AreFew(len(x), same) && equal.AreTold(x, same, func(j int) bool { return kinds[j] == marginal.Density })
+	if err != nil || equal.AreFew(len(x), same) {
+		return false, nil
+	}
+	return equal.AreTold(ctx, x, same, func(j int) bool { return kinds[j] == marginal.Density })
 }

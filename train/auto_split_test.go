@@ -20,7 +20,9 @@ func TestEqualRowsAreHeldOutTogether(t *testing.T) {
 			x = append(x, slices.Repeat([][]float64{{float64(i), 1}}, min(1+rng.IntN(2-odd), n-len(x)))...)
 		}
 		s := &search{Budget: Budget{Seed: uint64(n)}}
-		s.split(x)
+		if err := s.split(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
 		held := 0
 		for _, f := range s.folds {
 			held += len(f.held)
@@ -49,7 +51,9 @@ func TestCopiesAreNoFurtherRows(t *testing.T) {
 		}
 		x = append(x, slices.Repeat([][]float64{{-1, 1}}, frequent)...)
 		s := &search{Budget: Budget{Seed: 1}}
-		s.split(x)
+		if err := s.split(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
 		f := &found{copies: s.copies()}
 		var values, once, weights []float64
 		for _, fold := range s.folds {
@@ -86,7 +90,9 @@ func TestHeldOutRowsAreLikeAll(t *testing.T) {
 			}
 		}
 		s := &search{Budget: Budget{Seed: 1}}
-		s.split(x)
+		if err := s.split(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
 		for k, f := range s.folds {
 			var shares [3]float64
 			for _, row := range f.held {
@@ -110,7 +116,9 @@ func TestFrequentRowsAreInAllFolds(t *testing.T) {
 			x = append(x, []float64{float64(i), 1})
 		}
 		s := &search{}
-		s.split(x)
+		if err := s.split(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
 		with := 0
 		for _, f := range s.folds {
 			if n := len(slices.DeleteFunc(slices.Clone(f.held), func(row []float64) bool { return row[1] != 0 })); n > copies/10 {
@@ -146,7 +154,9 @@ func TestCopiesAreNoFewValues(t *testing.T) {
 			x = append(x, slices.Repeat([][]float64{c.row(i)}, c.copies)...)
 		}
 		s := &search{}
-		s.split(x)
+		if err := s.split(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
 		for _, f := range s.folds {
 			parted := slices.ContainsFunc(f.held, func(row []float64) bool {
 				return slices.ContainsFunc(f.train, func(other []float64) bool { return slices.Equal(other, row) })

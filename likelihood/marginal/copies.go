@@ -4,6 +4,7 @@
 package marginal
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -29,15 +30,20 @@ func (c *copies) of(row int) (first, n int) {
 // copiesOf finds the copies among rows x; nil if there are none. Equal rows are copies where two columns tell nearly all
 // different rows apart, unless they are as frequent as a value that a population has, such as zeros in all columns. Elsewhere
 // rows may be equal since their values are few. If all are there a multiple of g times, then the table is there g times.
-func copiesOf(x [][]float64, columns []Column) *copies {
-	same := equal.Rows(x)
-	if len(same) == len(x) || equal.AreFew(len(x), same) {
-		return nil
+// The error is ctx's.
+func copiesOf(ctx context.Context, x [][]float64, columns []Column) (*copies, error) {
+	same, err := equal.Rows(ctx, x)
+	if err != nil || len(same) == len(x) || equal.AreFew(len(x), same) {
+		return nil, err
+	}
+	told, err := equal.AreTold(ctx, x, same, func(j int) bool { return columns[j].Kind == Density })
+	if err != nil {
+		return nil, err
 	}
 	most, size := int(math.Sqrt(float64(len(x)))), 0
-	if !equal.AreTold(x, same, func(j int) bool { return columns[j].Kind == Density }) {
+	if !told {
 		if size = divisor(same); size < 2 || elementary.Pow(float64(size), float64(1-len(same))) > chance {
-			return nil
+			return nil, nil
 		}
 	}
 	c := &copies{first: make([]int, len(x)), n: make([]int, len(x))}
@@ -56,7 +62,7 @@ func copiesOf(x [][]float64, columns []Column) *copies {
 			c.n[part[0]] = len(part)
 		}
 	}
-	return c
+	return c, nil
 }
 
 // divisor is the largest number that divides how often each row is there.

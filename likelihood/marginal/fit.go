@@ -60,9 +60,13 @@ func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err err
 
 // fitColumns fits all columns with a score, several at once. Of columns that cannot be fitted, the first one is the error's.
 func fitColumns(ctx context.Context, x [][]float64, columns []Column, s Settings) error {
-	failed, copied := make([]error, len(columns)), copiesOf(x, columns)
+	copied, err := copiesOf(ctx, x, columns)
+	if err != nil {
+		return err
+	}
+	failed := make([]error, len(columns))
 	workers := max(1, min(runtime.GOMAXPROCS(0), atOnce/len(x)))
-	err := parallel.Do(ctx, place, workers, len(columns), func(_, j int) error {
+	err = parallel.Do(ctx, place, workers, len(columns), func(_, j int) error {
 		if columns[j].Kind.IsScored() {
 			own := s
 			own.Affine = s.Affine || parallel.IsLate(ctx)
@@ -113,14 +117,20 @@ func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings
 	if s.Affine {
 		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell.width}, ctx.Err()
 	}
-	usual := newSample(values, sorted, cell, copied, s, rng)
+	usual, err := newSample(ctx, values, sorted, cell, copied, s, rng)
+	if err != nil {
+		return Column{}, err
+	}
 	rows, on := chosen(len(values), rng), scales(sorted, deviation)
 	best, err := likeliest(ctx, usual, rows, on, nil)
 	if err != nil {
 		return Column{}, err
 	}
 	if fine, cell := fineScales(values, sorted, copied, on[len(on)-1], cell); fine != nil {
-		in := newSample(values, sorted, cell, copied, s, rng)
+		in, err := newSample(ctx, values, sorted, cell, copied, s, rng)
+		if err != nil {
+			return Column{}, err
+		}
 		other, err := likeliest(ctx, in, rows, fine, &on[0]) // their units say nothing of what is beyond the values
 		if err != nil {
 			return Column{}, err
@@ -132,7 +142,7 @@ func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings
 	return best.column(usual), nil
 }
 
-func newSample(values, sorted []float64, cell grid, copied *copies, s Settings, rng *rand.Rand) *sample {
+func newSample(ctx context.Context, values, sorted []float64, cell grid, copied *copies, s Settings, rng *rand.Rand) (*sample, error) {
 	in := &sample{exact: [groups]*centers{everyRow: newCenters(sorted)}, copied: copied, cell: cell, boxes: !s.Smooth}
 	if in.boxes {
 		in.isAtom = areAtoms(values, atomsOf(sorted))
@@ -141,13 +151,16 @@ func newSample(values, sorted []float64, cell grid, copied *copies, s Settings, 
 		in.exact[atAtoms], in.exact[offAtoms] = in.of(atAtoms, values), in.of(offAtoms, values)
 	}
 	for row, v := range values {
+		if err := parallel.Ended(ctx, row); err != nil {
+			return nil, err
+		}
 		v += float64(2 * cell.reach(v) * (float64(rng.Float64()) - 0.5))
 		if first, _ := copied.of(row); first < row {
 			v = in.spread[first]
 		}
 		in.spread = append(in.spread, v)
 	}
-	return in
+	return in, nil
 }
 
 // likeliest is the likeliest mixture of those on some scales. Its tail is on the scale far, or on its own if that is nil.

@@ -71,6 +71,9 @@ func newMixture(ctx context.Context, s *sample, on, far scale, rows []int) (*mix
 	}
 	scaled := make([]float64, len(s.spread))
 	for i, x := range s.spread {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return nil, err
+		}
 		scaled[i] = on.of(x)
 	}
 	m.addTriangles(s, everyRow, scaled)
