@@ -3,10 +3,12 @@
 package score
 
 import (
+	"context"
 	"maps"
 	"os"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
@@ -68,10 +70,37 @@ func (r *Run) open(path string) (table.Reader, error) {
 		first := r.input
 		r.input = nil
 		return first, nil
-	case path == "-":
+	case r.until != nil && !isRegular(path):
+		reader, err := program.Until(r.until, func() (table.Reader, error) { return r.openNow(path) })
+		return &ending{reader, r.until}, err
+	}
+	return r.openNow(path)
+}
+
+func (r *Run) openNow(path string) (table.Reader, error) {
+	if path == "-" {
 		return table.NewReader(r.Stdin, "standard input", r.Options)
 	}
 	return table.File{Path: path, Options: r.Options}.Open()
+}
+
+// ending is a reader of a pipe, whose reads end with a context.
+type ending struct {
+	table.Reader
+	ctx context.Context
+}
+
+func (e *ending) Read(batch *table.Table, n int) error {
+	_, err := program.Until(e.ctx, func() (struct{}, error) { return struct{}{}, e.Reader.Read(batch, n) })
+	return err
+}
+
+// Close leaves a reader open that may still read.
+func (e *ending) Close() error {
+	if e.ctx.Err() != nil {
+		return nil
+	}
+	return e.Reader.Close()
 }
 
 // isRegular says whether a path is that of a file that can be read from its beginning any number of times.

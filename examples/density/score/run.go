@@ -29,9 +29,10 @@ type Run struct {
 	Stdout    io.Writer
 	Check     func(notes []string) error // gets what was found out of the first file; nil: no check
 
-	input     table.Reader // the first file while it is open, if it can be read once
-	columns   []string     // their names as the caller has them, for a model whose file has none
-	nameFiles bool         // rows name their file even if the run has one file
+	until     context.Context // of reads that may wait; nil: they wait
+	input     table.Reader    // the first file while it is open, if it can be read once
+	columns   []string        // their names as the caller has them, for a model whose file has none
+	nameFiles bool            // rows name their file even if the run has one file
 
 	layout *layout
 	rows   ordinals
@@ -57,6 +58,7 @@ func IsFolder(out string) bool {
 
 // Run scores.
 func (r *Run) Run(ctx context.Context) (*Result, error) {
+	r.until = ctx
 	if err := r.Prepare(); err != nil {
 		return nil, err
 	}

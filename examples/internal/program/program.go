@@ -39,6 +39,34 @@ func Context() context.Context {
 	return ctx
 }
 
+// Until does what reads input. Where the context ends first, its error is the context's, and what reads is left behind: a
+// pipe that nobody writes to would hold the program.
+func Until[T any](ctx context.Context, read func() (T, error)) (v T, err error) {
+	type end struct {
+		v     T
+		err   error
+		fault any
+	}
+	ended := make(chan end, 1)
+	go func() {
+		var e end
+		defer func() {
+			e.fault = recover()
+			ended <- e
+		}()
+		e.v, e.err = read()
+	}()
+	select {
+	case e := <-ended:
+		if e.fault != nil {
+			panic(e.fault)
+		}
+		return e.v, e.err
+	case <-ctx.Done():
+		return v, ctx.Err()
+	}
+}
+
 // Must returns v. After an error it ends the process as Main does.
 func Must[T any](v T, err error) T {
 	switch {

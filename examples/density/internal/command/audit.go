@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/score"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -50,7 +51,11 @@ func (c *auditCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
-	rows, said, err := c.encoded(saved, call.given)
+	said := ""
+	rows, err := program.Until(call.ctx, func() (rows *schema.Encoded, err error) {
+		rows, said, err = c.encoded(saved, call.given)
+		return rows, err
+	})
 	if err != nil {
 		return err
 	}

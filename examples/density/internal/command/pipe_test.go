@@ -4,11 +4,16 @@ package command_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
 // TestScoreAPipe: all rows of a pipe are scored, which can be read once, as those of a file are. Of rows without names a
@@ -64,12 +69,45 @@ func TestLateDatesOfAPipe(t *testing.T) {
 	}
 }
 
+// TestPipesWithoutAnEnd: a command whose context ends while it waits for rows ends, whoever may write to the pipe.
+func TestPipesWithoutAnEnd(t *testing.T) {
+	const rows = "k,x\n"
+	text := rows
+	for i := range 60 {
+		text += fmt.Sprintf("%d,%d.5\n", i%7, i*i%17)
+	}
+	path := model(t, write(t, "rows.csv", text), "-condition", "k")
+	for _, args := range [][]string{{"fit"}, {"score", path}, {"audit", path}, {"sample", path, "-out", "-", "-conditions"}} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.WriteString(rows); err != nil {
+			t.Fatal(err)
+		}
+		ctx, end := context.WithCancel(t.Context())
+		var said bytes.Buffer
+		ended := make(chan int, 1)
+		go func() {
+			ended <- command.Run(ctx, append(args, named(t, r)), command.Streams{Out: io.Discard, Err: &said})
+		}()
+		end()
+		select {
+		case code := <-ended:
+			if code != 1 || !strings.Contains(said.String(), context.Canceled.Error()) {
+				t.Errorf("%v ends with %d and says %q", args, code, &said)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("%v waits for the pipe", args)
+		}
+		w.Close()
+		t.Cleanup(func() { r.Close() })
+	}
+}
+
 // pipeOf returns the name of a pipe that has a text.
 func pipeOf(t *testing.T, text string) string {
 	t.Helper()
-	if _, err := os.Stat("/dev/fd"); err != nil {
-		t.Skip("no names of pipes")
-	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -78,5 +116,12 @@ func pipeOf(t *testing.T, text string) string {
 	if _, err := w.WriteString(text); err != nil || w.Close() != nil {
 		t.Fatal("the pipe takes no rows")
 	}
-	return fmt.Sprint("/dev/fd/", r.Fd())
+	return named(t, r)
+}
+
+func named(t *testing.T, pipe *os.File) string {
+	if _, err := os.Stat("/dev/fd"); err != nil {
+		t.Skip("no names of pipes")
+	}
+	return fmt.Sprint("/dev/fd/", pipe.Fd())
 }

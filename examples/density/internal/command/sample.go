@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
@@ -39,7 +40,7 @@ func (c *sampleCommand) Run(call *call) error {
 		return err
 	}
 	s := &sample.Sampler{Model: saved, Schema: saved.Card.Schema, Seed: c.Seed}
-	if s.Rows, err = c.conditions(s); err != nil {
+	if s.Rows, err = program.Until(call.ctx, func() (*table.Table, error) { return c.conditions(s) }); err != nil {
 		return err
 	}
 	return output.Write(c.Out, call.Out, s.Fields(), func(w table.Writer) error {

@@ -41,7 +41,7 @@ func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool
 	if err := f.check(given); err != nil {
 		return nil, err
 	}
-	r, err := f.open(given, stdout)
+	r, err := program.Until(ctx, func() (*rows, error) { return f.open(given, stdout) })
 	if err != nil {
 		return nil, err
 	}
