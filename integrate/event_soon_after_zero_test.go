@@ -69,3 +69,23 @@ func TestLandingSoonAfterTheStart(t *testing.T) {
 		}
 	}
 }
+
+// TestStepsRightAfterTheStart: a function that jumps across 0 right after T0 ends the row there, whatever T0 is. Near 0 numbers are
+// so close to each other that a step could be shortened for ever.
+func TestStepsRightAfterTheStart(t *testing.T) {
+	for _, from := range []float64{0, 1, -1, 1e-20} {
+		for _, to := range []float64{from + 2, from - 2} {
+			for _, steps := range []int{0, 10} {
+				sys := falling(ode.Event{Name: "begun", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
+					return b.Shift(b.Step(b.Scale(b.Shift(t, -from), math.Copysign(1, to-from))), -0.5), b.Err()
+				}})
+				s := mustSolver[float64](t, sys, &integrate.Settings{Steps: steps})
+				out := mustSolve(t, s, &ode.Problem[float64]{T0: from, T1: to, Rows: 1, Y: [][]float64{{1, 0}, nil}})
+				if out.Status[0] != ode.Stopped || out.Stats.Rejected > 20 {
+					t.Errorf("from %g to %g: %v after %d rejected steps", from, to, out.Status[0], out.Stats.Rejected)
+				}
+				within(t, "the time", out.Ends[0].T, from, 1e-15)
+			}
+		}
+	}
+}

@@ -43,7 +43,7 @@ type Span struct {
 	Max         float64
 	min         float64 // Settings.MinStep; 0 for Least's own
 	epsilon     float64 // relative spacing of the number type
-	shortest    float64 // spacing of times, whatever the time gone
+	Shortest    float64 // spacing of times, whatever the time gone
 	First, Last float64 // the times that stages may see
 	steps       int     // number of fixed steps
 	Sized       bool    // steps have the size Settings.StepSize, but for the last one, which ends on t1
@@ -55,7 +55,7 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	if p.MaxStep > 0 {
 		v.Max = math.Min(v.Max, p.MaxStep)
 	}
-	v.min, v.epsilon, v.shortest = p.MinStep, p.Epsilon, 0x1p-104*min(length, 1)
+	v.min, v.epsilon, v.Shortest = p.MinStep, p.Epsilon, 0x1p-104*min(length, 1)
 	if p.StepSize > 0 {
 		v.steps, v.Sized = int(max(p.StepsOver(length), 1)), true
 	}
@@ -71,7 +71,7 @@ func (v *Span) Least(t float64) float64 {
 	if v.min > 0 {
 		return max(v.min, min(v.Max, apart))
 	}
-	spacing := v.shortest
+	spacing := v.Shortest
 	for _, s := range [...]float64{v.epsilon * math.Abs(t-v.T0), apart} {
 		if s > spacing { // as in Within
 			spacing = s

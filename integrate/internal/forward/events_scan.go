@@ -71,13 +71,13 @@ func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
 }
 
 // together is the distance in time below which crossings cannot be told apart. The loop counts time in float64; functions
-// of time see it in the state's type.
+// of time see it in the state's type. Numbers near 0 are so close to each other that a step could be shortened for ever.
 func (e *eventFinder[T]) together(control *control.Row) float64 {
 	spacing := 0x1p-52
 	if e.program.Timed {
 		spacing = e.Scheme.Epsilon
 	}
-	return 16 * max(spacing*math.Abs(control.Next), e.Scheme.Epsilon*math.Abs(control.Tried))
+	return 16 * max(spacing*math.Abs(control.Next), e.Scheme.Epsilon*math.Abs(control.Tried), e.call.Span.Shortest)
 }
 
 // enqueue queues a change of sign between two samples if the event wants its direction.
