@@ -169,7 +169,7 @@ func (w *workspace[T]) collect(ctx context.Context, x [][]float64, r *request, s
 
 // collectRows adds the gradients with respect to x and c.
 func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
-	f, width := w.flow, w.flow.set.cond
+	f := w.flow
 	for i, row := range g.X {
 		numeric.Widen(row, solved.Y0[0][i*f.dim:])
 		for c := range row {
@@ -178,16 +178,23 @@ func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gr
 			}
 		}
 	}
+	g.Condition = w.conditionGradient(len(g.X), r, solved)
+}
+
+// conditionGradient is the gradient with respect to c; nil for a flow without conditions.
+func (w *workspace[T]) conditionGradient(rows int, r *request, solved *integrate.Gradient[T]) [][]float64 {
+	width := w.flow.set.cond
 	if width == 0 {
-		return
+		return nil
 	}
-	g.Condition = numeric.NewRows(len(r.condition), width)
-	for i := range g.X {
-		row := g.Condition[min(i, len(r.condition)-1)]
+	gradient := numeric.NewRows(len(r.condition), width)
+	for i := range rows {
+		row := gradient[min(i, len(r.condition)-1)]
 		for c := range row {
-			row[c] += f.conditions.slope(c, float64(solved.Args[0][i*width+c]))
+			row[c] += w.flow.conditions.slope(c, float64(solved.Args[0][i*width+c]))
 		}
 	}
+	return gradient
 }
 
 // collectBase adds the gradients of the base's parameters, row after row, so that the sums do not depend on the

@@ -152,9 +152,12 @@ type GradientRequest struct {
 	// data's units. The rows are then points of the base, R×D at T0, and the loss is the mean of log q(x) - log p̃(x),
 	// where x is the sample of a point and q the flow's density. For draws of the base the loss estimates the reverse
 	// Kullback-Leibler divergence less log ∫p̃. Its gradient goes through x alone (Rezende and Mohamed, Variational
-	// inference with normalizing flows, 2015, eq. 15). LogProb of the Gradient is then log q(x), and X and Condition
-	// are nil. Target may be called by several goroutines at once, and must not change a gradient that it has returned. It
-	// must not call the flow: that call and this one could wait for each other.
+	// inference with normalizing flows, 2015, eq. 15). LogProb of the Gradient is then log q(x), and X is ∂Loss/∂z, by the
+	// points z of the base; nil if the base is no base.Scorer. With weights of 1, ∂log p0(z)/∂z - X is the gradient of the
+	// target as a density of z, log p̃(x(z)) + log |∂x/∂z|, by which a Hamiltonian Monte Carlo moves in the flow's
+	// coordinates (Hoffman et al., NeuTra-lizing bad geometry in Hamiltonian Monte Carlo, 2019). Target may be called by
+	// several goroutines at once, and must not change a gradient that it has returned. It must not call the flow: that call
+	// and this one could wait for each other.
 	Target func(x []float64) (logDensity float64, gradient []float64)
 }
 
@@ -167,7 +170,7 @@ type Gradient struct {
 	LogProb    []float64 // log p(x) of each row
 
 	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
-	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf if a column's standard deviation is so small that the derivative exceeds float64
+	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf if a column's standard deviation is so small that the derivative exceeds float64. With a Target: by the points of the base
 	Condition [][]float64 // as GradientRequest.Condition: ∂Loss/∂c; nil for a flow without conditions
 	T0, T1    float64     // ∂Loss/∂T0 and ∂Loss/∂T1: by the times of the base and of the data
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -53,7 +54,29 @@ func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request)
 	if err != nil {
 		return nil, err
 	}
-	return d.collect(solved), nil
+	g := d.collect(solved)
+	if peers.Of(ctx) == nil {
+		d.collectRows(g, r, solved)
+	}
+	return g, nil
+}
+
+// collectRows adds the gradients with respect to c, and to the points of a base that has a score. The loss has the log p0
+// of a point itself beside what depends on the point's sample.
+func (d *divergence[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
+	g.Condition = d.conditionGradient(len(d.start), r, solved)
+	if !hasScore(d.flow.base) {
+		return
+	}
+	g.X = numeric.NewRows(len(d.start), d.flow.dim)
+	score := make([]float64, d.flow.dim)
+	for i, row := range g.X {
+		base.LogProbScore(d.flow.base, score, d.start[i])
+		numeric.Widen(row, solved.Y0[0][i*d.flow.dim:])
+		for c := range row {
+			row[c] += float64(score[c] * d.shares.Of(i))
+		}
+	}
 }
 
 // gather gives all processes that share the rows the values of all of them.

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/augment"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/stat/distmv"
 )
 
 // quartic is an unnormalised target density.
@@ -70,6 +71,66 @@ func TestReverseGradient(t *testing.T) {
 			}
 			flowtest.Touch(f)
 		}
+	}
+}
+
+// TestReverseGradientByPointsAndConditions: X and Condition are the derivatives of the loss by the points of the base and
+// by conditions, a single one for all rows too.
+func TestReverseGradientByPointsAndConditions(t *testing.T) {
+	z, all := flowtest.Points(3, 2, 9), flowtest.Points(3, 2, 8)
+	f := reversible(t, [2]float64{0.2, 1}, 1)
+	flowtest.Must(t, f.StandardizeCondition([]float64{0.1, 3}, []float64{2, 0.5}))
+	for _, c := range [][][]float64{all, all[:1]} {
+		r := &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: []float64{0.5, 0.2, 1}}
+		loss := func() float64 {
+			g, err := f.Gradient(t.Context(), z, r)
+			flowtest.Must(t, err)
+			return g.Loss
+		}
+		g, err := f.Gradient(t.Context(), z, r)
+		flowtest.Must(t, err)
+		if len(g.X) != len(z) || len(g.Condition) != len(c) {
+			t.Fatalf("%d and %d rows of gradients, want %d and %d", len(g.X), len(g.Condition), len(z), len(c))
+		}
+		for i := range z {
+			for k := range z[i] {
+				flowtest.CloseTo(t, "point", []float64{g.X[i][k]}, []float64{slope(&z[i][k], loss)}, 1e-7)
+			}
+		}
+		for i := range c {
+			for k := range c[i] {
+				flowtest.CloseTo(t, "condition", []float64{g.Condition[i][k]}, []float64{slope(&c[i][k], loss)}, 1e-7)
+			}
+		}
+	}
+}
+
+// TestReverseGradientInTheBase: for weights of 1 the base's score less X is the gradient of the target as a density of the
+// base's points, so that it is the score itself where the flow is the target.
+func TestReverseGradientInTheBase(t *testing.T) {
+	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Seed: 4}), &likelihood.Settings{Solver: tightSolver()})
+	flowtest.Must(t, f.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+	own := newFlow(t, f.Field(), &likelihood.Settings{Solver: tightSolver()})
+	flowtest.Must(t, own.Standardize(f.Standardization()))
+	target := func(x []float64) (float64, []float64) {
+		g, err := own.Gradient(t.Context(), [][]float64{x}, nil)
+		if err != nil {
+			t.Error(err)
+			return 0, nil
+		}
+		return g.LogProb[0], []float64{-g.X[0][0], -g.X[0][1]}
+	}
+	g, err := f.Gradient(t.Context(), flowtest.Points(3, 2, 9), &likelihood.GradientRequest{Target: target, Weights: []float64{1, 1, 1}})
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{0}, 1e-7)
+	for _, row := range g.X {
+		flowtest.CloseTo(t, "X", row, []float64{0, 0}, 1e-7)
+	}
+	unscored := newFlow(t, f.Field(), &likelihood.Settings{Base: distmv.NewUnitUniform(2, nil)})
+	g, err = unscored.Gradient(t.Context(), [][]float64{{0.3, 0.4}}, &likelihood.GradientRequest{Target: quartic})
+	flowtest.Must(t, err)
+	if g.X != nil {
+		t.Errorf("a base without a score: X is %v, want nil", g.X)
 	}
 }
 
