@@ -25,20 +25,22 @@ type Member struct {
 }
 
 // Ensemble is the density p(x) = J(x) Σ wₖ pₖ(z(x)) of rows of D columns, where z maps columns to scores and J is the
-// determinant of z (package marginal), or z = x and J = 1. Its members are trained separately. Methods may be called by
-// several goroutines at once.
+// determinant of z (package marginal), or z = x and J = 1. Its members are trained separately. Members may take conditions,
+// p(x | c) = J(x) Σ wₖ pₖ(z(x) | c), all of them the same ones; beside them, a member without has one density for all
+// conditions. Methods may be called by several goroutines at once.
 type Ensemble struct {
 	columns *marginal.Transform
 	members []Member
 	logs    []float64 // logarithms of the weights, normalised to sum 1
 	dim     int
 	inner   int // number of columns of the members
+	cond    int // number of columns of the condition
 	notes   container.Notes
 }
 
 // NewEnsemble mixes members. They are densities of the scores of columns, or of the rows themselves if columns is nil.
-// It returns ErrEmpty without members. It returns ErrSettings for members that do not fit each other or the scores,
-// that take conditions, or that have a weight that is not positive, and for a base without Dim.
+// It returns ErrEmpty without members. It returns ErrSettings for members that do not fit each other or the scores, or
+// that have a weight that is not positive, and for a base without Dim.
 func NewEnsemble(columns *marginal.Transform, members ...Member) (e *Ensemble, err error) {
 	defer graph.Recover("likelihood: NewEnsemble", &err)
 	if len(members) == 0 {
@@ -92,11 +94,14 @@ func (e *Ensemble) add(m Member) error {
 	if !ok {
 		return errors.Wrapf(ErrSettings, "base %T does not say how many dimensions it has (Dim)", m.Base)
 	}
-	if m.Model != nil && m.Model.CondDim() > 0 {
-		return errors.Wrap(ErrSettings, "a model with conditions, want one without")
-	}
 	if len(e.members) > 0 && dim != e.inner {
 		return errors.Wrapf(ErrSettings, "%d dimensions, member 0 has %d", dim, e.inner)
+	}
+	if cond := m.condDim(); cond > 0 {
+		if e.cond > 0 && cond != e.cond {
+			return errors.Wrapf(ErrSettings, "a condition of %d columns, another member takes %d", cond, e.cond)
+		}
+		e.cond = cond
 	}
 	if m.Base != nil {
 		if err := base.Check(m.Base, dim, false); err != nil {
@@ -117,6 +122,22 @@ func (m *Member) dim() (dim int, ok bool) {
 		return 0, false
 	}
 	return b.Dim(), b.Dim() > 0
+}
+
+// condDim is the number of columns of a member's condition.
+func (m *Member) condDim() int {
+	if m.Model == nil {
+		return 0
+	}
+	return m.Model.CondDim()
+}
+
+// conditionOf is a condition if the member takes one, else nil.
+func (m *Member) conditionOf(condition [][]float64) [][]float64 {
+	if m.condDim() == 0 {
+		return nil
+	}
+	return condition
 }
 
 func (e *Ensemble) setDim() error {
@@ -217,7 +238,7 @@ func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogP
 		logp := make([]float64, len(z))
 		return logp, eachRow(ctx, runtime.GOMAXPROCS(0), len(z), func(i int) { logp[i] = m.Base.LogProb(z[i]) })
 	}
-	own, err := m.Model.LogProbWith(ctx, z, &LogProbRequest{ProbeSeed: r.ProbeSeed})
+	own, err := m.Model.LogProbWith(ctx, z, &LogProbRequest{Condition: m.conditionOf(r.Condition), ProbeSeed: r.ProbeSeed})
 	if own != nil {
 		err = failed.take(err, startingAt(0))
 	}

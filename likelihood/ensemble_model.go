@@ -25,8 +25,14 @@ func (e *Ensemble) Dim() int {
 	return e.dim
 }
 
-// CondDim is 0: an ensemble has no conditions.
-func (e *Ensemble) CondDim() int { return 0 }
+// CondDim is the number of columns of the condition, which every member that takes conditions gets; 0 for an ensemble
+// without conditions.
+func (e *Ensemble) CondDim() int {
+	if e == nil {
+		return 0
+	}
+	return e.cond
+}
 
 // Members returns the densities that are mixed; their weights add up to 1.
 func (e *Ensemble) Members() []Member {
@@ -53,8 +59,8 @@ func (e *Ensemble) LogProb(ctx context.Context, x [][]float64) ([]float64, error
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with a seed for members whose trace is an estimate, and with the work of their solves. Base
-// points and certificates do not exist; asking for them is ErrSettings.
+// LogProbWith is LogProb with conditions, or with a seed for members whose trace is an estimate, and with the work of the
+// members' solves. Base points and certificates do not exist; asking for them is ErrSettings.
 func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := e.check(ctx); err != nil {
@@ -64,8 +70,8 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 		return nil, err
 	}
 	asked := *defaults.OrZero(r)
-	if asked.Condition != nil {
-		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition, but one was given")
+	if err := checkCondition(asked.Condition, e.cond, len(x)); err != nil {
+		return nil, err
 	}
 	if asked.Probes != nil || asked.Certify || asked.isBudgeted() {
 		return nil, errors.Wrap(ErrSettings, "an ensemble takes no probes and has no certificate: its members do")

@@ -27,7 +27,7 @@ func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64,
 	return s.X, err
 }
 
-// SampleWith is Sample, optionally with log-densities, for which ProbeSeed is that of LogProbWith.
+// SampleWith is Sample with conditions, optionally with log-densities, for which ProbeSeed is that of LogProbWith.
 func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := e.check(ctx); err != nil {
@@ -37,8 +37,11 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one, and at most %d", n, math.MaxInt32/e.dim)
 	}
 	asked := *defaults.OrZero(r)
-	if asked.Condition != nil || asked.Probes != nil {
-		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition and no probes")
+	if asked.Probes != nil {
+		return nil, errors.Wrap(ErrSettings, "an ensemble takes no probes: its members do")
+	}
+	if err := checkCondition(asked.Condition, e.cond, n); err != nil {
+		return nil, err
 	}
 	s = &Samples{X: numeric.NewRows(n, e.dim)}
 	chosen, err := e.choose(ctx, n, seed)
@@ -47,12 +50,12 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 	}
 	var failed failures
 	for k, rows := range chosen {
-		if err := e.draw(ctx, k, rows, seed, s, &failed); err != nil {
+		if err := e.draw(ctx, k, rows, &asked, seed, s, &failed); err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
 		}
 	}
 	if asked.LogProb {
-		if err := e.score(ctx, s, asked.ProbeSeed, &failed); err != nil {
+		if err := e.score(ctx, s, &asked, &failed); err != nil {
 			return nil, err
 		}
 	}
@@ -73,17 +76,26 @@ func (e *Ensemble) choose(ctx context.Context, n int, seed uint64) (rows [][]int
 	return rows, nil
 }
 
+// inBatch names the condition that an error is about by its row of the batch, of which some rows were asked for.
+func inBatch(err error, condition [][]float64, rows []int) error {
+	var bad *DataError
+	if len(condition) > 1 && errors.As(err, &bad) && bad.What == "condition" && bad.Row < len(rows) {
+		bad.Row = rows[bad.Row]
+	}
+	return err
+}
+
 // draw stores the rows of member k. Rows that the member could not draw are NaN, and listed as failed.
-func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *Samples, failed *failures) error {
+func (e *Ensemble) draw(ctx context.Context, k int, rows []int, asked *SampleRequest, seed uint64, s *Samples, failed *failures) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	z, err := e.members[k].sample(ctx, len(rows), stream.Mix(seed^stream.Mix(uint64(k)))) // not of a sum, which the next seed's members share
+	z, err := e.members[k].sample(ctx, len(rows), conditionsOf(asked.Condition, rows), stream.Mix(seed^stream.Mix(uint64(k)))) // not of a sum, which the next seed's members share
 	if z != nil {
 		err = failed.take(err, func(j int) int { return rows[j] })
 	}
 	if err != nil {
-		return err
+		return inBatch(err, asked.Condition, rows)
 	}
 	return eachRow(ctx, runtime.GOMAXPROCS(0), len(rows), func(j int) {
 		if c := finite.FirstNot(z[j]); c >= 0 {
@@ -106,7 +118,7 @@ func (e *Ensemble) place(x, z []float64) {
 
 // score stores log-densities of the samples that are numbers; NaN for the others. A sample that is too large for another
 // member fails too.
-func (e *Ensemble) score(ctx context.Context, s *Samples, probeSeed uint64, failed *failures) error {
+func (e *Ensemble) score(ctx context.Context, s *Samples, asked *SampleRequest, failed *failures) error {
 	s.LogProb = make([]float64, len(s.X))
 	numeric.Fill(s.LogProb, math.NaN())
 	var drawn []int
@@ -124,13 +136,13 @@ func (e *Ensemble) score(ctx context.Context, s *Samples, probeSeed uint64, fail
 			return err
 		}
 	}
-	r := &LogProbRequest{ProbeSeed: probeSeed}
+	r := &LogProbRequest{Condition: conditionsOf(asked.Condition, drawn), ProbeSeed: asked.ProbeSeed}
 	d, err := e.LogProbWith(ctx, x, r)
 	for e.columns == nil && failNamed("the sample", x, err, large) {
 		d, err = e.LogProbWith(ctx, x, r)
 	}
 	if d == nil {
-		return err
+		return inBatch(err, asked.Condition, drawn)
 	}
 	for k, row := range drawn {
 		s.LogProb[row] = d.LogProb[k]
@@ -139,10 +151,14 @@ func (e *Ensemble) score(ctx context.Context, s *Samples, probeSeed uint64, fail
 	return failed.take(large.err(len(x)), func(k int) int { return drawn[k] })
 }
 
-func (m *Member) sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+func (m *Member) sample(ctx context.Context, n int, condition [][]float64, seed uint64) ([][]float64, error) {
 	if m.Base != nil {
 		dim, _ := m.dim()
 		return base.Draw(ctx, m.Base, n, dim, seed)
 	}
-	return m.Model.Sample(ctx, n, seed)
+	s, err := m.Model.SampleWith(ctx, n, seed, &SampleRequest{Condition: m.conditionOf(condition)})
+	if s == nil {
+		return nil, err
+	}
+	return s.X, err
 }

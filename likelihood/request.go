@@ -56,13 +56,19 @@ func (r *request) pick(rows []int, steps int) *request {
 		return &own
 	}
 	own.indices = rows
-	if len(r.condition) > 1 {
-		own.condition = pick(r.condition, rows)
-	}
+	own.condition = conditionsOf(r.condition, rows)
 	if r.probes != nil {
 		own.probes = pick(r.probes, rows)
 	}
 	return &own
+}
+
+// conditionsOf are the conditions of some rows of the batch.
+func conditionsOf(condition [][]float64, rows []int) [][]float64 {
+	if len(condition) <= 1 {
+		return condition
+	}
+	return pick(condition, rows)
 }
 
 // pick returns some elements of a list; for nil, all.
