@@ -38,7 +38,7 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) 
 func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := *defaults.OrZero(r)
 	own := &request{condition: asked.Condition, probes: probesFor(f.self.takesProbes(), asked.Probes), probeSeed: asked.ProbeSeed,
-		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.Target}
+		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.target()}
 	towards := toBase
 	if own.target != nil {
 		towards = toData
@@ -48,6 +48,9 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	}
 	if own.target == nil && !hasScore(f.base) {
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
+	}
+	if err := f.checkTarget(&asked); err != nil {
+		return nil, err
 	}
 	if err := checkFirst(own.first); err != nil {
 		return nil, err
@@ -111,6 +114,27 @@ func (f *Flow) anyGradient(ctx context.Context, x [][]float64, r *request) (*Gra
 	return g.times(unit), err
 }
 
+// target is the request's target as one of points and conditions; nil if there is none.
+func (r *GradientRequest) target() func(x, c []float64) (float64, []float64) {
+	if r.Target != nil {
+		return func(x, _ []float64) (float64, []float64) { return r.Target(x) }
+	}
+	return r.ConditionalTarget
+}
+
+// checkTarget refuses targets that do not fit the flow or each other.
+func (f *Flow) checkTarget(r *GradientRequest) error {
+	switch {
+	case r.ConditionalTarget == nil:
+		return nil
+	case r.Target != nil:
+		return errors.Wrap(ErrSettings, "a Target and a ConditionalTarget, want one of them")
+	case f.CondDim() == 0:
+		return errors.Wrap(ErrCondition, "a ConditionalTarget, but the field takes no condition; want a Target")
+	}
+	return nil
+}
+
 // checkFirst refuses a negative index.
 func checkFirst(first int) error {
 	if first < 0 {
@@ -159,6 +183,9 @@ type GradientRequest struct {
 	// several goroutines at once, and must not change a gradient that it has returned. It must not call the flow: that call
 	// and this one could wait for each other.
 	Target func(x []float64) (logDensity float64, gradient []float64)
+	// ConditionalTarget is a Target that depends on the row's condition c too, in the condition's units. It must not change
+	// c. Its gradient is by x, and Gradient.Condition then leaves out how p̃ itself depends on c.
+	ConditionalTarget func(x, c []float64) (logDensity float64, gradient []float64)
 }
 
 // Gradient is the loss of a batch of R rows and its derivatives. Its fields are in one struct since one forward and one

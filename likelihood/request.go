@@ -17,7 +17,7 @@ type request struct {
 	steps             int                         // equal steps of a log-density; 0: the steps of the flow's solver
 	method            *integrate.GradientSettings // method of a gradient
 	weights           []float64                   // weights of the rows of a gradient
-	target            func(x []float64) (logDensity float64, gradient []float64)
+	target            func(x, c []float64) (logDensity float64, gradient []float64)
 }
 
 // rowsAre names the rows of a gradient in errors: data or points of the base.
@@ -33,9 +33,12 @@ func errTargetOfMany(who string) error {
 	return errors.Wrapf(ErrSettings, "a Target with %s, want a flow of one field", who)
 }
 
-// conditionRow is the condition of row i.
+// conditionRow is the condition of row i; nil without conditions.
 func (r *request) conditionRow(i int) []float64 {
-	if len(r.condition) == 1 {
+	switch len(r.condition) {
+	case 0:
+		return nil
+	case 1:
 		return r.condition[0]
 	}
 	return r.condition[i]

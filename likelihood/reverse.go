@@ -24,10 +24,10 @@ func (e *engineOf[T]) reverse(ctx context.Context, z [][]float64, r *request) (*
 // divergence is the loss of samples: log q(x) - log p̃(x), times each row's weight. Goroutines write disjoint rows.
 type divergence[T graph.Float] struct {
 	*workspace[T]
-	start  [][]float64
-	target func(x []float64) (logDensity float64, gradient []float64)
-	shares numeric.Shares
-	sign   float64 // sign of dt in the direction of the solve
+	start   [][]float64
+	request *request
+	shares  numeric.Shares
+	sign    float64 // sign of dt in the direction of the solve
 
 	logq, value []float64   // of each row; value is the loss without penalties
 	integral    [][]float64 // penalty → row
@@ -37,7 +37,7 @@ type divergence[T graph.Float] struct {
 func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
 	n := len(z)
 	t0, t1 := w.flow.times()
-	d := &divergence[T]{workspace: w, start: z, target: r.target, shares: r.shares(n), sign: signOf(t0, t1),
+	d := &divergence[T]{workspace: w, start: z, request: r, shares: r.shares(n), sign: signOf(t0, t1),
 		logq: make([]float64, n), value: make([]float64, n), failed: make([]error, n)}
 	for range w.training.Penalties {
 		d.integral = append(d.integral, make([]float64, n))
@@ -56,15 +56,15 @@ func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request)
 	}
 	g := d.collect(solved)
 	if peers.Of(ctx) == nil {
-		d.collectRows(g, r, solved)
+		d.collectRows(g, solved)
 	}
 	return g, nil
 }
 
 // collectRows adds the gradients with respect to c, and to the points of a base that has a score. The loss has the log p0
 // of a point itself beside what depends on the point's sample.
-func (d *divergence[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
-	g.Condition = d.conditionGradient(len(d.start), r, solved)
+func (d *divergence[T]) collectRows(g *Gradient, solved *integrate.Gradient[T]) {
+	g.Condition = d.conditionGradient(len(d.start), d.request, solved)
 	if !hasScore(d.flow.base) {
 		return
 	}
@@ -99,7 +99,7 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 		numeric.Widen(x, y[0][k*dim:])
 		d.flow.restore([][]float64{x})
 		d.logq[i] = d.flow.base.LogProb(d.start[i]) - quad[1][k] - d.flow.logStd
-		logp, slope := d.target(x)
+		logp, slope := d.request.target(x, d.request.conditionRow(i))
 		if d.failed[i] = d.check(i, logp, slope); d.failed[i] != nil {
 			continue
 		}

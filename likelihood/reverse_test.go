@@ -105,6 +105,34 @@ func TestReverseGradientByPointsAndConditions(t *testing.T) {
 	}
 }
 
+// TestReverseGradientOfConditions: a target that depends on conditions has, for the rows together, the gradient of a target
+// for each row.
+func TestReverseGradientOfConditions(t *testing.T) {
+	z, c := flowtest.Points(3, 2, 9), flowtest.Points(3, 2, 8)
+	f := reversible(t, [2]float64{0, 1}, 2)
+	at := func(x, c []float64) (float64, []float64) {
+		return quartic([]float64{x[0] - 3*c[1], x[1] + c[0]})
+	}
+	r := likelihood.GradientRequest{ConditionalTarget: at, Condition: c, Weights: []float64{0.5, 0.2, 1}}
+	g, err := f.Gradient(t.Context(), z, &r)
+	flowtest.Must(t, err)
+	var parts []*likelihood.Gradient
+	for i := range z {
+		own := likelihood.GradientRequest{Condition: c[i : i+1], Weights: r.Weights[i : i+1], First: i}
+		own.Target = func(x []float64) (float64, []float64) { return at(x, c[i]) }
+		part, err := f.Gradient(t.Context(), z[i:i+1], &own)
+		flowtest.Must(t, err)
+		parts = append(parts, part)
+	}
+	addUp(t, f, parts, g, 1e-12, 1e-11)
+	r.Target = quartic
+	_, err = f.Gradient(t.Context(), z, &r)
+	flowtest.WantError(t, "two targets", err, likelihood.ErrSettings)
+	without := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), nil)
+	_, err = without.Gradient(t.Context(), z, &likelihood.GradientRequest{ConditionalTarget: at})
+	flowtest.WantError(t, "a target of conditions without any", err, likelihood.ErrCondition)
+}
+
 // TestReverseGradientInTheBase: for weights of 1 the base's score less X is the gradient of the target as a density of the
 // base's points, so that it is the score itself where the flow is the target.
 func TestReverseGradientInTheBase(t *testing.T) {

@@ -118,6 +118,8 @@ const (
 	streamTime   uint64 = 0x74696d65 // "time"
 	streamNoise  uint64 = 0x6e6f6973 // "nois"
 	streamChoice uint64 = 0x63686f69 // "choi"
+
+	streamCondition uint64 = 0x636f6e64 // "cond"
 )
 
 // check refuses rows of another width too, of which paths would take a part, and numbers that are not finite, which would

@@ -4,7 +4,9 @@ package objective
 
 import (
 	"context"
+	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
@@ -19,12 +21,20 @@ import (
 // can be scored as Settings.Validation. The flow keeps its standardisation: set it (Flow.Standardize) if the mass of p̃
 // is far from 0 or has another scale.
 //
-// It needs a *likelihood.Flow without conditions and with a base that is not trained.
+// It needs a *likelihood.Flow with a base that is not trained. One flow with conditions learns many targets, such as
+// posteriors of any observation or densities of any temperature: see Conditional. The loss is then the mean over conditions
+// too. The flow keeps the standardisation of its conditions.
 type Target struct {
 	// LogDensity returns log p̃ and its gradient. An entry that is not finite ends the run with a *likelihood.DataError
 	// that names the row and the value. Several goroutines may call it at once, and a gradient that it has returned must
 	// not change later, so that each call returns a slice of its own. It must not call the flow.
 	LogDensity func(x []float64) (logDensity float64, gradient []float64)
+	// Conditional takes the place of LogDensity for a flow with conditions: log p̃(x | c) and its gradient by x. It must not
+	// change c.
+	Conditional func(x, c []float64) (logDensity float64, gradient []float64)
+	// Condition goes with Conditional: it fills c with the condition of a point, drawn from rng alone, such as an observation
+	// that is simulated. It is called for the points of a step one after another.
+	Condition func(c []float64, rng *rand.Rand)
 	// Name distinguishes checkpoints of different targets.
 	Name string
 }
@@ -35,17 +45,15 @@ type reversible interface {
 	CondDim() int
 }
 
-// Bind refuses (likelihood.ErrSettings) a model other than a single flow, one with conditions, and a nil LogDensity. It
-// refuses (base.ErrNoSampler) a base without samples.
+// Bind refuses (likelihood.ErrSettings) a model other than a single flow, and functions that are not LogDensity alone, or
+// Conditional and Condition for a flow with conditions. It refuses (base.ErrNoSampler) a base without samples.
 func (t Target) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(reversible)
-	switch {
-	case t.LogDensity == nil:
-		return nil, errors.Wrap(likelihood.ErrSettings, "Target without LogDensity")
-	case !ok:
+	if !ok {
 		return nil, errors.Wrapf(likelihood.ErrSettings, "a target of a %T, want a *likelihood.Flow", m)
-	case flow.CondDim() > 0:
-		return nil, errors.Wrap(likelihood.ErrSettings, "a target of a conditional flow, want one without conditions")
+	}
+	if err := t.check(flow.CondDim()); err != nil {
+		return nil, err
 	}
 	if err := oneField(flow); err != nil {
 		return nil, err
@@ -53,7 +61,20 @@ func (t Target) Bind(m Model, rows int) (Loss, error) {
 	if _, err := base.Draw(context.Background(), flow.Base(), 1, m.Dim(), 0); err != nil {
 		return nil, errors.WithMessage(err, "target")
 	}
-	return &divergence{target: t.LogDensity, flow: flow}, nil
+	return &divergence{Target: t, flow: flow}, nil
+}
+
+// check refuses functions that do not go with conditions of so many columns.
+func (t Target) check(cond int) error {
+	switch {
+	case t.LogDensity == nil && t.Conditional == nil:
+		return errors.Wrap(likelihood.ErrSettings, "Target without LogDensity, and without Conditional")
+	case cond == 0 && (t.Conditional != nil || t.Condition != nil):
+		return errors.Wrap(likelihood.ErrSettings, "Target with Conditional or Condition, and a flow that takes no conditions; want LogDensity alone")
+	case cond > 0 && (t.LogDensity != nil || t.Condition == nil):
+		return errors.Wrapf(likelihood.ErrSettings, "a target of a flow with conditions of %d columns; want Conditional and Condition, and no LogDensity", cond)
+	}
+	return nil
 }
 
 // Traits distinguish it from other objectives and from targets with other names.
@@ -65,8 +86,8 @@ func (t Target) Traits() []likelihood.Trait {
 func (Target) Rowless() bool { return true }
 
 type divergence struct {
-	target func(x []float64) (logDensity float64, gradient []float64)
-	flow   reversible
+	Target
+	flow reversible
 }
 
 // Gradient draws the points of the whole batch, and solves for the wanted ones.
@@ -78,7 +99,28 @@ func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradie
 	if err != nil {
 		return nil, err
 	}
+	c, err := l.conditions(b)
+	if err != nil {
+		return nil, err
+	}
 	lo, hi := b.bounds()
-	g, err := l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+	part := &Batch{N: b.rows(), Condition: c, Lo: lo, Hi: hi}
+	g, err := l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.LogDensity, ConditionalTarget: l.Conditional, Condition: part.conditions(),
+		Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
 	return g, b.located(err)
+}
+
+// conditions draws those of the whole batch; nil for a flow without.
+func (l *divergence) conditions(b *Batch) (c [][]float64, err error) {
+	if l.Condition == nil {
+		return nil, nil
+	}
+	c = newRows(b.rows(), l.flow.CondDim())
+	draws := rand.New(rand.NewPCG(b.Seed, streamCondition))
+	return c, graph.Guard("train/objective: Target.Condition", func() error {
+		for _, row := range c {
+			l.Condition(row, draws)
+		}
+		return nil
+	})
 }
