@@ -29,6 +29,9 @@ func (b *Builder) Shared(name string, rows, cols int) *G.Node {
 	return b.leaf(name, rows, cols)
 }
 
+// paramLeaf begins the names of parameters' leaves.
+const paramLeaf = "parameter "
+
 // Param returns the leaf of a parameter, one node for each parameter of a graph.
 func (b *Builder) Param(p *Param) *G.Node {
 	if b.failed() {
@@ -43,7 +46,7 @@ func (b *Builder) Param(p *Param) *G.Node {
 	if got := p.owner.dtype; got != b.dtype {
 		return b.Fail(&DtypeError{Place: "parameter " + p.Name, Got: got, Want: b.dtype})
 	}
-	n := b.leaf(b.freshName("parameter "+p.Name), p.Rows, p.Cols, G.WithValue(p.tensor()))
+	n := b.leaf(b.freshName(paramLeaf+p.Name), p.Rows, p.Cols, G.WithValue(p.tensor()))
 	if n != nil {
 		b.params[n] = p
 		b.paramNodes[p] = n

@@ -20,7 +20,7 @@ var ErrTooManyRows = errors.New("graph: too many rows")
 // CompileSettings are settings of Compile; the zero value and nil compile a plain graph.
 type CompileSettings struct {
 	// Builder is the Builder of the graph, which knows the per-row inputs, the parameters and the constants. If it is
-	// nil, nothing is per row, and leaves that hold a value are constants.
+	// nil, nothing is per row, leaves that hold a value are constants, and parameters are a *MissingInputError.
 	Builder *Builder
 	// Deferred lists outputs that only RunDeferred computes, from values that Run has left. Nodes that are no outputs have
 	// no effect here, nor in Accumulate.
@@ -90,12 +90,12 @@ func markOutputs(p *ir.Program, outputs []*G.Node, s *CompileSettings) {
 	}
 }
 
-// MissingInputError names a leaf that has no value, or one that holds a value although the Builder is made by
-// NewBuilder: it may be a parameter that nobody declared.
+// MissingInputError names a leaf that has no value, a parameter that the Builder does not know, or a leaf that holds a value
+// although the Builder is made by NewBuilder: it may be a parameter that nobody declared.
 type MissingInputError struct{ Name string }
 
 func (e *MissingInputError) Error() string {
-	return "graph: leaf " + e.Name + " is neither an input of the program nor a parameter; what is to be learned belongs in Params " +
+	return "graph: leaf " + e.Name + " is neither an input of the program nor a parameter of CompileSettings.Builder; what is to be learned belongs in Params " +
 		"(Builder.Param), and what stays as it is in Builder.Const or gorgonia.NewConstant"
 }
 

@@ -3,6 +3,8 @@
 package graph
 
 import (
+	"strings"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
@@ -118,7 +120,7 @@ func (p boundParam) Container() ir.Versioned { return p.owner }
 
 // enter adds the value of a node whose children are known.
 func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
-	if op == nil && c.isForeign(n) {
+	if op == nil && (c.isForeign(n) || c.isUnbound(n)) {
 		return &MissingInputError{Name: n.Name()}
 	}
 	if op == nil || (len(children) == 0 && n.Value() != nil) { // Gorgonia's matrix constants are operations without operands
@@ -176,6 +178,12 @@ func (c *lowering) isForeign(n *G.Node) bool {
 	}
 	_, constant := c.builder.consts[n]
 	return !constant
+}
+
+// isUnbound says that a leaf is a parameter of another Builder, or of one that Compile was not given. The program would take
+// its present values for constants.
+func (c *lowering) isUnbound(n *G.Node) bool {
+	return strings.HasPrefix(n.Name(), paramLeaf) && (c.builder == nil || c.builder.params[n] == nil)
 }
 
 // described returns the operation of a value; nil for an op that is not this package's.

@@ -208,6 +208,24 @@ func TestMissingInput(t *testing.T) {
 	}
 }
 
+// TestParameterOfAnotherBuilder: without its Builder a parameter is refused. Its values would be constants, and a training would
+// move nothing.
+func TestParameterOfAnotherBuilder(t *testing.T) {
+	params := graph.NewParams(tensor.Float64)
+	w, err := params.Add("w", 1, 2)
+	must(t, err)
+	b := graph.NewBuilder[float64](4)
+	x := b.Input("x", 2)
+	y := b.Mul(x, b.Param(w))
+	for name, s := range map[string]*graph.CompileSettings{"no settings": nil, "no Builder": {}, "another Builder": {Builder: graph.Wrap(b.Graph(), tensor.Float64)}} {
+		_, err = graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, s)
+		var missing *graph.MissingInputError
+		if !errors.As(err, &missing) || missing.Name != "parameter w" {
+			t.Errorf("%s: error is %v, want a MissingInputError of the parameter", name, err)
+		}
+	}
+}
+
 // TestStockConstant: a matrix constant of Gorgonia's own is a leaf, not an operation of every run.
 func TestStockConstant(t *testing.T) {
 	b := graph.NewBuilder[float64](16)
