@@ -21,6 +21,11 @@
 // columns or some, as for images at several scales. Package augment adds extra columns to the data, and gives bounds of
 // the data's density.
 //
+// # Scores
+//
+// Gradient's X and Condition are derivatives of the loss, which is the mean of -log p. With Weights of 1 they are those of each
+// row's own -log p, so that -X is the score ∂log p/∂x, and -Condition is ∂log p/∂c.
+//
 // # How good a number is
 //
 // LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean

@@ -9,9 +9,12 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // Example has a network whose last layer starts at zero, so that the flow's density is the base's until the flow is
@@ -85,4 +88,30 @@ func ExampleFlow_Update() {
 	}
 	fmt.Println(math.Abs(s.LogProb[0]-base.Standard{}.LogProb(s.X[0])) < 1e-4)
 	// Output: true
+}
+
+// The score ∂log p/∂x of rows, by a field that is 0: the flow is then a normal density of the mean and the deviation that
+// Standardize sets, whose score is -(x - mean)/std².
+func ExampleFlow_Gradient() {
+	field, err := dynamics.NewField(1, graph.NewParams(tensor.Float64), func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Scale(z, 0) })
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err = flow.Standardize([]float64{10}, []float64{2}); err != nil {
+		log.Fatal(err)
+	}
+	g, err := flow.Gradient(context.Background(), [][]float64{{8}, {14}}, &likelihood.GradientRequest{Weights: []float64{1, 1}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, row := range g.X {
+		fmt.Printf("%.3f\n", -row[0])
+	}
+	// Output:
+	// 0.500
+	// -1.000
 }

@@ -79,7 +79,7 @@ type Settings struct {
 	Patience int
 
 	// KeepStandardization keeps the flow's standardisation of data and conditions, instead of setting it from the
-	// training rows.
+	// training rows. A new flow has none: conditions far from 1 in size should get one, by StandardizeCondition.
 	KeepStandardization bool
 
 	// Peers are processes that share the run, such as train/mpi's World. Each process calls Fit with the same flow, rows

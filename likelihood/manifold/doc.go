@@ -8,6 +8,11 @@
 //	result, err := train.Fit(ctx, flow, x, &train.Settings{KeepStandardization: true}) // columns are coordinates
 //	logp, err := flow.LogProb(ctx, x)                      // nats against surface area: the uniform density has -log 4π
 //
+// KeepStandardization keeps conditions as they are, too. Standardise them before the training:
+//
+//	mean, std, err := likelihood.Moments(conditions, nil)
+//	err = flow.StandardizeCondition(mean, std)
+//
 // # Dynamics
 //
 // A point moves by dz/dt = v(t, z) with v tangent to the manifold, so it stays there, and its log-density changes by

@@ -27,7 +27,8 @@ import (
 type Target struct {
 	// LogDensity returns log p̃ and its gradient. An entry that is not finite ends the run with a *likelihood.DataError
 	// that names the row and the value. Several goroutines may call it at once, and a gradient that it has returned must
-	// not change later, so that each call returns a slice of its own. It must not call the flow.
+	// not change later, so that each call returns a slice of its own. It must not call the flow. A density that is 0 outside of
+	// bounds is a target of the logit or the logarithm of x, with the logarithm of the map's derivative added.
 	LogDensity func(x []float64) (logDensity float64, gradient []float64)
 	// Conditional takes the place of LogDensity for a flow with conditions: log p̃(x | c) and its gradient by x. It must not
 	// change c.
