@@ -4,7 +4,9 @@ package train
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
@@ -36,7 +38,16 @@ func (e *DivergedError) Error() string {
 	if e.Cause != nil {
 		what = e.Cause.Error()
 	}
-	return fmt.Sprintf("train: diverged in iteration %d: %s; a lower learning rate, a lower ClipNorm or a tighter tolerance may help", e.Iteration, what)
+	return fmt.Sprintf("train: diverged in iteration %d: %s; %s", e.Iteration, what, e.advice())
+}
+
+// advice is what usually helps. A target that is no number in the first iteration has no learning rate to blame.
+func (e *DivergedError) advice() string {
+	var entry *likelihood.DataError
+	if errors.As(e.Cause, &entry) && strings.HasPrefix(entry.What, "target") {
+		return "a target has to be a number at all samples, also those of a flow that is not trained yet (for one with bounds see objective.Target); later on, a lower learning rate may help"
+	}
+	return "a lower learning rate, a lower ClipNorm or a tighter tolerance may help"
 }
 
 // Is reports ErrDiverged.

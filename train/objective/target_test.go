@@ -9,6 +9,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -135,5 +136,21 @@ func TestTargetRefuses(t *testing.T) {
 	_, err = train.Fit(t.Context(), flow, nil, &train.Settings{Objective: bad, Iterations: 2, Progress: io.Discard})
 	if !errors.As(err, &entry) || entry.Got != 1 || entry.Want != 2 || errors.Is(err, train.ErrDiverged) {
 		t.Errorf("a gradient of another width: error %v, want a DataError of 1 for 2", err)
+	}
+}
+
+// TestTargetWithBoundsIsExplained: a target that is 0 outside of bounds ends a run at once, with advice about targets instead
+// of learning rates.
+func TestTargetWithBoundsIsExplained(t *testing.T) {
+	bounded := objective.Target{LogDensity: func(x []float64) (float64, []float64) {
+		if x[0] < 1 {
+			return math.Inf(-1), []float64{0, 0}
+		}
+		return tilted(x)
+	}}
+	_, err := train.Fit(t.Context(), newFlow(t, 0, likelihood.Settings{}), nil, &train.Settings{Objective: bounded, Iterations: 2, Progress: io.Discard})
+	var entry *likelihood.DataError
+	if !errors.As(err, &entry) || !strings.Contains(err.Error(), "bounds") || strings.Contains(err.Error(), "ClipNorm") {
+		t.Errorf("error %v, want a DataError that says what to do about bounds", err)
 	}
 }
