@@ -38,7 +38,10 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *GradientRequest) 
 func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := *defaults.OrZero(r)
 	own := &request{condition: asked.Condition, probes: probesFor(f.self.takesProbes(), asked.Probes), probeSeed: asked.ProbeSeed,
-		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.target()}
+		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.TargetBatch}
+	if asked.Target != nil {
+		own.target = eachOf(asked.Target)
+	}
 	towards := toBase
 	if own.target != nil {
 		towards = toData
@@ -49,8 +52,8 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	if own.target == nil && !hasScore(f.base) {
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
 	}
-	if err := f.checkTarget(&asked); err != nil {
-		return nil, err
+	if asked.Target != nil && asked.TargetBatch != nil {
+		return nil, errors.Wrap(ErrSettings, "a Target and a TargetBatch, want one of them")
 	}
 	if err := checkFirst(own.first); err != nil {
 		return nil, err
@@ -114,25 +117,15 @@ func (f *Flow) anyGradient(ctx context.Context, x [][]float64, r *request) (*Gra
 	return g.times(unit), err
 }
 
-// target is the request's target as one of points and conditions; nil if there is none.
-func (r *GradientRequest) target() func(x, c []float64) (float64, []float64) {
-	if r.Target != nil {
-		return func(x, _ []float64) (float64, []float64) { return r.Target(x) }
+// eachOf is a target of one point as one of many.
+func eachOf(target func(x []float64) (float64, []float64)) func(x, c [][]float64) ([]float64, [][]float64) {
+	return func(x, _ [][]float64) (logDensity []float64, gradient [][]float64) {
+		logDensity, gradient = make([]float64, len(x)), make([][]float64, len(x))
+		for i, row := range x {
+			logDensity[i], gradient[i] = target(row)
+		}
+		return logDensity, gradient
 	}
-	return r.ConditionalTarget
-}
-
-// checkTarget refuses targets that do not fit the flow or each other.
-func (f *Flow) checkTarget(r *GradientRequest) error {
-	switch {
-	case r.ConditionalTarget == nil:
-		return nil
-	case r.Target != nil:
-		return errors.Wrap(ErrSettings, "a Target and a ConditionalTarget, want one of them")
-	case f.CondDim() == 0:
-		return errors.Wrap(ErrCondition, "a ConditionalTarget, but the field takes no condition; want a Target")
-	}
-	return nil
 }
 
 // checkFirst refuses a negative index.
@@ -183,9 +176,10 @@ type GradientRequest struct {
 	// several goroutines at once, and must not change a gradient that it has returned. It must not call the flow: that call
 	// and this one could wait for each other.
 	Target func(x []float64) (logDensity float64, gradient []float64)
-	// ConditionalTarget is a Target that depends on the row's condition c too, in the condition's units. It must not change
-	// c. Its gradient is by x, and Gradient.Condition then leaves out how p̃ itself depends on c.
-	ConditionalTarget func(x, c []float64) (logDensity float64, gradient []float64)
+	// TargetBatch takes the place of Target: it is called for some rows of the batch at once, as for a target that is a
+	// network, with their conditions c, nil for a flow without. It returns log p̃ and the gradient by x of each, and must not
+	// change c. Gradient.Condition leaves out how p̃ itself depends on c.
+	TargetBatch func(x, c [][]float64) (logDensity []float64, gradient [][]float64)
 }
 
 // Gradient is the loss of a batch of R rows and its derivatives. Its fields are in one struct since one forward and one

@@ -3,6 +3,8 @@
 package likelihood
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -17,7 +19,7 @@ type request struct {
 	steps             int                         // equal steps of a log-density; 0: the steps of the flow's solver
 	method            *integrate.GradientSettings // method of a gradient
 	weights           []float64                   // weights of the rows of a gradient
-	target            func(x, c []float64) (logDensity float64, gradient []float64)
+	target            func(x, c [][]float64) (logDensity []float64, gradient [][]float64)
 }
 
 // rowsAre names the rows of a gradient in errors: data or points of the base.
@@ -33,15 +35,20 @@ func errTargetOfMany(who string) error {
 	return errors.Wrapf(ErrSettings, "a Target with %s, want a flow of one field", who)
 }
 
-// conditionRow is the condition of row i; nil without conditions.
+// conditionRow is the condition of row i.
 func (r *request) conditionRow(i int) []float64 {
-	switch len(r.condition) {
-	case 0:
-		return nil
-	case 1:
+	if len(r.condition) == 1 {
 		return r.condition[0]
 	}
 	return r.condition[i]
+}
+
+// conditionRows are the conditions of rows lo … hi−1; nil without conditions.
+func (r *request) conditionRows(lo, hi int) [][]float64 {
+	if len(r.condition) != 1 {
+		return r.condition[min(lo, len(r.condition)):min(hi, len(r.condition))]
+	}
+	return slices.Repeat(r.condition, hi-lo)
 }
 
 // index returns the index for which the probes of row i are drawn.

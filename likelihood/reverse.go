@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
 )
 
 // reverse is the gradient for a request with a Target: the rows are points of the base.
@@ -90,21 +91,22 @@ func (d *divergence[T]) gather(ctx context.Context, team *peers.Team, failed err
 
 func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 	dim := d.flow.dim
+	logp, slopes, err := d.targetOf(lo, hi, y[0])
+	if err != nil {
+		return 0, err
+	}
 	for k := range hi - lo {
 		if err := d.workspace.loss.ctx.Err(); err != nil {
 			return 0, err
 		}
 		i := lo + k
-		share, x := d.shares.Of(i), make([]float64, dim)
-		numeric.Widen(x, y[0][k*dim:])
-		d.flow.restore([][]float64{x})
+		share := d.shares.Of(i)
 		d.logq[i] = d.flow.base.LogProb(d.start[i]) - quad[1][k] - d.flow.logStd
-		logp, slope := d.request.target(x, d.request.conditionRow(i))
-		if d.failed[i] = d.check(i, logp, slope); d.failed[i] != nil {
+		if d.failed[i] = d.check(i, logp[k], slopes[k]); d.failed[i] != nil {
 			continue
 		}
-		d.value[i] = d.logq[i] - logp
-		for c, v := range slope {
+		d.value[i] = d.logq[i] - logp[k]
+		for c, v := range slopes[k] {
 			if d.flow.std != nil {
 				v *= d.flow.std[c]
 			}
@@ -118,6 +120,20 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 		}
 	}
 	return 0, nil // the value is summed from those of the rows, in their order
+}
+
+// targetOf is the target at the samples y of rows lo … hi−1.
+func (d *divergence[T]) targetOf(lo, hi int, y []T) (logp []float64, slopes [][]float64, err error) {
+	x := numeric.NewRows(hi-lo, d.flow.dim)
+	for k, row := range x {
+		numeric.Widen(row, y[k*d.flow.dim:])
+	}
+	d.flow.restore(x)
+	logp, slopes = d.request.target(x, d.request.conditionRows(lo, hi))
+	if len(logp) != len(x) || len(slopes) != len(x) {
+		return nil, nil, errors.Wrapf(ErrSettings, "target: %d log-densities and %d gradients of %d points", len(logp), len(slopes), len(x))
+	}
+	return logp, slopes, nil
 }
 
 // check refuses values of a target that are not finite.

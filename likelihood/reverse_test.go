@@ -113,7 +113,14 @@ func TestReverseGradientOfConditions(t *testing.T) {
 	at := func(x, c []float64) (float64, []float64) {
 		return quartic([]float64{x[0] - 3*c[1], x[1] + c[0]})
 	}
-	r := likelihood.GradientRequest{ConditionalTarget: at, Condition: c, Weights: []float64{0.5, 0.2, 1}}
+	all := func(x, c [][]float64) (logp []float64, gradient [][]float64) {
+		for i := range x {
+			value, slope := at(x[i], c[i])
+			logp, gradient = append(logp, value), append(gradient, slope)
+		}
+		return logp, gradient
+	}
+	r := likelihood.GradientRequest{TargetBatch: all, Condition: c, Weights: []float64{0.5, 0.2, 1}}
 	g, err := f.Gradient(t.Context(), z, &r)
 	flowtest.Must(t, err)
 	var parts []*likelihood.Gradient
@@ -128,9 +135,9 @@ func TestReverseGradientOfConditions(t *testing.T) {
 	r.Target = quartic
 	_, err = f.Gradient(t.Context(), z, &r)
 	flowtest.WantError(t, "two targets", err, likelihood.ErrSettings)
-	without := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), nil)
-	_, err = without.Gradient(t.Context(), z, &likelihood.GradientRequest{ConditionalTarget: at})
-	flowtest.WantError(t, "a target of conditions without any", err, likelihood.ErrCondition)
+	r.Target, r.TargetBatch = nil, func(_, c [][]float64) ([]float64, [][]float64) { return make([]float64, len(c)), nil }
+	_, err = f.Gradient(t.Context(), z, &r)
+	flowtest.WantError(t, "no gradients", err, likelihood.ErrSettings)
 }
 
 // TestReverseGradientInTheBase: for weights of 1 the base's score less X is the gradient of the target as a density of the

@@ -112,7 +112,7 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64, r *likelihood.Gradie
 		return nil, err
 	}
 	own := *defaults.OrZero(r)
-	if own.Target != nil || own.ConditionalTarget != nil {
+	if own.Target != nil || own.TargetBatch != nil {
 		return nil, errors.Wrap(likelihood.ErrSettings, "a Target with an augmented flow, want a flow of one field")
 	}
 	rows, logq, err := f.draw(ctx, x, 1, own.ProbeSeed, own.First)

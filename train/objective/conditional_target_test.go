@@ -18,12 +18,20 @@ import (
 	"github.com/pkg/errors"
 )
 
-// posterior is the density of (θ₀, θ₁) ~ N(0, I) and y = θ₀ + ε/2 at y, with a second condition that θ₁ has as its mean.
+// posteriorAt is the density of (θ₀, θ₁) ~ N(0, I) and y = θ₀ + ε/2 at y, with a second condition that θ₁ has as its mean.
 // Given y, θ₀ is N(0.8y, 0.2), and the density has the integral N(y; 0, 1.25).
+func posteriorAt(x, c []float64) (float64, []float64) {
+	u, v := 2*(c[0]-x[0]), x[1]-c[1]
+	return -(x[0]*x[0]+u*u+v*v)/2 - 1.5*math.Log(2*math.Pi) + math.Log(2), []float64{2*u - x[0], -v}
+}
+
 var posterior = objective.Target{
-	Conditional: func(x, c []float64) (float64, []float64) {
-		u, v := 2*(c[0]-x[0]), x[1]-c[1]
-		return -(x[0]*x[0]+u*u+v*v)/2 - 1.5*math.Log(2*math.Pi) + math.Log(2), []float64{2*u - x[0], -v}
+	Batch: func(x, c [][]float64) (logp []float64, gradient [][]float64) {
+		for i := range x {
+			value, slope := posteriorAt(x[i], c[i])
+			logp, gradient = append(logp, value), append(gradient, slope)
+		}
+		return logp, gradient
 	},
 	Condition: func(c []float64, rng *rand.Rand) {
 		c[0], c[1] = rng.NormFloat64()+rng.NormFloat64()/2, 2*rng.Float64()-1
@@ -49,7 +57,7 @@ func TestConditionalTargetRecoversPosteriors(t *testing.T) {
 		must(t, err)
 		evidence := 0.0
 		for i, x := range s.X {
-			logp, _ := posterior.Conditional(x, c)
+			logp, _ := posteriorAt(x, c)
 			evidence += (logp - s.LogProb[i]) / 2000
 		}
 		for _, k := range []struct {
@@ -99,6 +107,7 @@ func TestConditionalTargetRefuses(t *testing.T) {
 	}{
 		"no conditions":    {posterior, without},
 		"both":             {both, with},
+		"neither":          {objective.Target{Condition: posterior.Condition}, with},
 		"no draws":         {undrawn, with},
 		"LogDensity alone": {objective.Target{LogDensity: tilted}, with},
 		"a useless draw":   {objective.Target{LogDensity: tilted, Condition: posterior.Condition}, without},

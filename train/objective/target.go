@@ -22,7 +22,7 @@ import (
 // is far from 0 or has another scale.
 //
 // It needs a *likelihood.Flow with a base that is not trained. One flow with conditions learns many targets, such as
-// posteriors of any observation or densities of any temperature: see Conditional. The loss is then the mean over conditions
+// posteriors of any observation or densities of any temperature: see Batch and Condition. The loss is then the mean over conditions
 // too. The flow keeps the standardisation of its conditions.
 type Target struct {
 	// LogDensity returns log p̃ and its gradient. An entry that is not finite ends the run with a *likelihood.DataError
@@ -30,11 +30,12 @@ type Target struct {
 	// not change later, so that each call returns a slice of its own. It must not call the flow. A density that is 0 outside of
 	// bounds is a target of the logit or the logarithm of x, with the logarithm of the map's derivative added.
 	LogDensity func(x []float64) (logDensity float64, gradient []float64)
-	// Conditional takes the place of LogDensity for a flow with conditions: log p̃(x | c) and its gradient by x. It must not
-	// change c.
-	Conditional func(x, c []float64) (logDensity float64, gradient []float64)
-	// Condition goes with Conditional: it fills c with the condition of a point, drawn from rng alone, such as an observation
-	// that is simulated. It is called for the points of a step one after another.
+	// Batch takes the place of LogDensity: it returns log p̃ and its gradients of many points at once, as for a density that a
+	// network computes. For a flow with conditions these are log p̃(x | c), and c has the points' conditions, which must not be
+	// changed; else c is nil.
+	Batch func(x, c [][]float64) (logDensity []float64, gradient [][]float64)
+	// Condition goes with Batch for a flow with conditions: it fills c with the condition of a point, drawn from rng alone, such
+	// as an observation that is simulated. It is called for the points of a step one after another.
 	Condition func(c []float64, rng *rand.Rand)
 	// Name distinguishes checkpoints of different targets.
 	Name string
@@ -47,7 +48,7 @@ type reversible interface {
 }
 
 // Bind refuses (likelihood.ErrSettings) a model other than a single flow, and functions that are not LogDensity alone, or
-// Conditional and Condition for a flow with conditions. It refuses (base.ErrNoSampler) a base without samples.
+// Batch alone, or Batch and Condition for a flow with conditions. It refuses (base.ErrNoSampler) a base without samples.
 func (t Target) Bind(m Model, rows int) (Loss, error) {
 	flow, ok := m.(reversible)
 	if !ok {
@@ -68,12 +69,12 @@ func (t Target) Bind(m Model, rows int) (Loss, error) {
 // check refuses functions that do not go with conditions of so many columns.
 func (t Target) check(cond int) error {
 	switch {
-	case t.LogDensity == nil && t.Conditional == nil:
-		return errors.Wrap(likelihood.ErrSettings, "Target without LogDensity, and without Conditional")
-	case cond == 0 && (t.Conditional != nil || t.Condition != nil):
-		return errors.Wrap(likelihood.ErrSettings, "Target with Conditional or Condition, and a flow that takes no conditions; want LogDensity alone")
-	case cond > 0 && (t.LogDensity != nil || t.Condition == nil):
-		return errors.Wrapf(likelihood.ErrSettings, "a target of a flow with conditions of %d columns; want Conditional and Condition, and no LogDensity", cond)
+	case (t.LogDensity == nil) == (t.Batch == nil):
+		return errors.Wrap(likelihood.ErrSettings, "Target, want either LogDensity or Batch")
+	case cond == 0 && t.Condition != nil:
+		return errors.Wrap(likelihood.ErrSettings, "Target with Condition, and a flow that takes no conditions")
+	case cond > 0 && (t.Batch == nil || t.Condition == nil):
+		return errors.Wrapf(likelihood.ErrSettings, "a target of a flow with conditions of %d columns; want Batch and Condition", cond)
 	}
 	return nil
 }
@@ -106,7 +107,7 @@ func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradie
 	}
 	lo, hi := b.bounds()
 	part := &Batch{N: b.rows(), Condition: c, Lo: lo, Hi: hi}
-	g, err := l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.LogDensity, ConditionalTarget: l.Conditional, Condition: part.conditions(),
+	g, err := l.flow.Gradient(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.LogDensity, TargetBatch: l.Batch, Condition: part.conditions(),
 		Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
 	return g, b.located(err)
 }
