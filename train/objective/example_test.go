@@ -72,3 +72,43 @@ func ExampleTarget() {
 	fmt.Println("integral found:", math.Abs(last+known) < 0.05)
 	// Output: integral found: true
 }
+
+// One flow for the posterior of any observation c = x + 0.5ε, with x standard normal: the target is the joint log-density, and
+// each point of a step gets an observation of its own. Given c = 1, x is N(0.8, 0.2).
+func ExampleTarget_conditions() {
+	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{16}, Cond: 1, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	target := objective.Target{
+		Batch: func(x, c [][]float64) (logDensity []float64, gradient [][]float64) {
+			for i := range x {
+				d := (c[i][0] - x[i][0]) / 0.5
+				logDensity = append(logDensity, -(x[i][0]*x[i][0]+d*d)/2)
+				gradient = append(gradient, []float64{d/0.5 - x[i][0]})
+			}
+			return logDensity, gradient
+		},
+		Condition: func(c []float64, rng *rand.Rand) { c[0] = rng.NormFloat64() + 0.5*rng.NormFloat64() },
+	}
+	ctx := context.Background()
+	if _, err := train.Fit(ctx, flow, nil, &train.Settings{
+		Objective: target, Iterations: 200, Batch: 64, Optimizer: optim.Adam{Rate: 0.03}, Seed: 1, Progress: io.Discard,
+	}); err != nil {
+		log.Fatal(err)
+	}
+	samples, err := flow.SampleWith(ctx, 2000, 1, &likelihood.SampleRequest{Condition: [][]float64{{1}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	mean, std, err := likelihood.Moments(samples.X, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("posterior found:", math.Abs(mean[0]-0.8) < 0.1 && math.Abs(std[0]-math.Sqrt(0.2)) < 0.1)
+	// Output: posterior found: true
+}
