@@ -160,7 +160,7 @@ func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Grad
 // GradientRequest holds the options of Gradient; nil means the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
-	Weights           []float64                   // R: weights of the rows in the loss, which is then the sum Σ wᵢ·(-log p(xᵢ)), with penalties weighted alike; losses of parts of a batch add up. nil: 1/R each, the mean
+	Weights           []float64                   // R: weights of the rows in the loss, which is then the sum Σ wᵢ·(-log p(xᵢ)), with penalties weighted alike; losses of parts of a batch add up. None is negative: for weights of both signs, as of event generators, subtract the gradients of two calls. nil: 1/R each, the mean
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
 	First             int                         // index of the first row in the batch that probes are drawn for, if these rows are a part of it
 	Settings          *integrate.GradientSettings // the method; nil: the flow's
