@@ -17,7 +17,7 @@ import (
 // A Builder builds record batches from tables.
 type Builder struct {
 	fields []table.Field
-	build  *array.RecordBuilder
+	schema *arrow.Schema
 }
 
 // NewBuilder returns a Builder for tables with the fields.
@@ -28,24 +28,26 @@ func NewBuilder(fields []table.Field) (*Builder, error) {
 	if err := names.Check(fields); err != nil {
 		return nil, err
 	}
-	return &Builder{slices.Clone(fields), array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
+	return &Builder{slices.Clone(fields), Schema(fields)}, nil
 }
 
 // Schema returns the schema of the record batches.
-func (b *Builder) Schema() *arrow.Schema { return b.build.Schema() }
+func (b *Builder) Schema() *arrow.Schema { return b.schema }
 
-// Build copies a table's rows.
+// Build copies a table's rows, with a builder of their own: one that a bad row has left with columns of different lengths cannot
+// be emptied, since Arrow's library panics at such columns.
 func (b *Builder) Build(batch *table.Table) (arrow.RecordBatch, error) {
 	if err := batch.Fits(b.fields); err != nil {
 		return nil, err
 	}
+	build := array.NewRecordBuilder(memory.DefaultAllocator, b.schema)
+	defer build.Release()
 	for j, c := range batch.Columns {
-		if i, ok := addColumn(b.build.Field(j), c); !ok {
-			b.build.NewRecordBatch()
+		if i, ok := addColumn(build.Field(j), c); !ok {
 			return nil, errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i), Want: "a date from 1678 to 2262"})
 		}
 	}
-	return b.build.NewRecordBatch(), nil
+	return build.NewRecordBatch(), nil
 }
 
 // addColumn adds all rows, up to the first date that nanoseconds cannot count.
