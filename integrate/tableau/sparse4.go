@@ -8,8 +8,8 @@ package tableau
 //
 // Its states are those of Kutta's method of order 4 with c₂ = 1/4, whose b₂ is 0. Its quadratures are Simpson's rule over
 // stages 1, 3 and 5: f at the beginning of the step, at the third stage, and at the end, which the next step needs anyway.
-// That leaves out the fourth stage, where states alone have a weight. Quadratures have order 3. They miss one condition of
-// order 4, Σ b_i a_ij a_jk c_k = 1/24, by 1/72: their only inner stage is the third.
+// That leaves out the fourth stage, where states alone have a weight. Quadratures have order 3. They miss two conditions
+// of order 4, Σ b_i a_ij a_jk c_k = 1/24 by 1/72 and Σ b_i a_ij c_j² = 1/12 by 1/144: their only inner stage is the third.
 // The method is stable on the real axis down to −2.79.
 //
 // The error estimate is the second divided difference of f at the same nodes over 40. It is of order 2, so that errors fall
