@@ -15,7 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProb is a lower bound of log p(x) of each row, in nats and in the data's units: see the package's comment.
+// LogProb is for each row an estimate whose expectation over the draws of e is a lower bound of log p(x), in nats and in the
+// data's units: see the package's comment. The value of a row may be above log p(x), the mean of many rows hardly.
 func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := f.LogProbWith(ctx, x, nil)
 	if d == nil {
@@ -25,8 +26,9 @@ func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 }
 
 // LogProbWith is LogProb with conditions or another seed: ProbeSeed is the seed of e too. Base and Change of the result
-// are nil, since a row has many points of the base. Errors are those of the joint density's
-// LogProbWith; the rows of a *likelihood.RowsError are the data's.
+// are nil, since a row has many points of the base. Errors are those of the joint density's LogProbWith; the rows of a
+// *likelihood.RowsError are the data's. Certificates are refused (likelihood.ErrSettings), and so are given probes with
+// several draws.
 func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (d *likelihood.Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := f.errNotMade(); err != nil {
