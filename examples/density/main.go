@@ -17,9 +17,10 @@
 // Every sub-command lists its flags by -help. Ctrl-C ends a training and keeps
 // the best parameters so far; so do SIGTERM, and a terminal that closes.
 //
-// The exit code is 0 after success, 1 after an error, 2 for wrong flags and 3 for
-// a fault of the program. It is 4 after a training that was interrupted or has
-// diverged, and whose model and other files are written all the same.
+// The exit code is 0 after success, 1 after an error, 2 for flags that do not
+// exist or cannot be read and for missing arguments, and 3 for a fault of the
+// program. It is 4 after a training that was interrupted or has diverged, and
+// whose model and other files are written all the same.
 package main
 
 import (
