@@ -24,7 +24,8 @@ const (
 	ClosedForm
 	// Tangents is exact: it takes D tangents through the middle layers of a deeper network.
 	Tangents
-	// Cotangents is exact: it pulls D cotangents back through any field, by one VJP over a tiled batch.
+	// Cotangents is exact, for any field: D tangents go through all of it, by one JVP over a tiled batch. Where an operation
+	// of the field is not of package graph, D cotangents are pulled back one after another instead.
 	Cotangents
 	// Diagonal is exact: it sums the diagonal of the Jacobian, for a field that knows it (dynamics.Diagonal), such as
 	// hollow networks.
