@@ -25,8 +25,8 @@ type Mixture struct {
 }
 
 // NewMixture copies the components' values. Weights must be positive and need not add up to 1. It returns
-// likelihood.ErrSettings if counts or dimensions differ or a weight is not positive, likelihood.ErrEmpty without
-// components.
+// likelihood.ErrSettings if counts or dimensions differ or a weight is not positive, likelihood.ErrNotFinite for an
+// infinite one, likelihood.ErrEmpty without components.
 func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 	if len(components) == 0 {
 		return nil, errors.Wrap(fault.ErrEmpty, "mixture without components")

@@ -37,7 +37,7 @@ type Column struct {
 	Cell   float64   `json:"cell,omitempty"`  // distance of rounded values, or the narrowest cell
 	Cells  bool      `json:"cells,omitempty"` // whether the density has cells
 	Knots  []float64 `json:"-"`               // ascending, two or more
-	Mass   []float64 `json:"-"`               // mass between neighbouring knots
+	Mass   []float64 `json:"-"`               // mass between neighbouring knots, which a Transform scales so that it and the tails add up to 1
 	Tail   float64   `json:"tail,omitempty"`  // weight of a Cauchy density; it counts beyond the knots only, since Mass includes it between them
 	Center float64   `json:"center,omitempty"`
 	Scale  float64   `json:"scale,omitempty"`

@@ -35,8 +35,9 @@ type Settings struct {
 	Affine bool
 }
 
-// Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length
-// or a column has a deviation below 1e-300; likelihood.ErrNotFinite, which names row and column; ctx's.
+// Fit fits a transform to rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings if rows differ in length, if
+// a column has a deviation below 1e-300, or if all are constant; likelihood.ErrNotFinite, which names row and column, for
+// numbers above 1e150 too; ctx's.
 func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
 	defer graph.Recover(place, &err)
 	if err := fault.Context(ctx); err != nil {
