@@ -84,9 +84,9 @@ type Settings struct {
 
 	// Peers are processes that share the run, such as train/mpi's World. Each process calls Fit with the same flow, rows
 	// and settings, and computes its part of every batch and score. All end with the same weights, equal to the bit to
-	// those of a single process. Row blocks are dealt out to processes; they have at most 256 rows, unless
-	// integrate.Settings.BlockRows is set, which says how they are cut. Each process computes whole batches of a stack
-	// whose norms have a Lag, and of an objective that does not pass its context on, or passes it to
+	// those of a single process. Row blocks are dealt out to processes. integrate.Settings.BlockRows says how they are
+	// cut; they have at most 256 rows, unless BlockRows, Lanes or Shared is set. Each process computes whole batches of a
+	// stack whose norms have a Lag, and of an objective that does not pass its context on, or passes it to
 	// integrate.Solver.GradientOfTrajectory or GradientAtEvent. Only rank 0 uses files, Recorder
 	// and Progress, and only rank 0 needs the checkpoint to resume. A difference between ranks is a *MismatchError
 	// before the first step, or at the next score if it is one of what code of the caller's does; if a rank fails or is
