@@ -9,9 +9,9 @@ import (
 )
 
 // Format returns row i as text that reads back exactly, "" for a missing value and for a row that the column does not
-// have. Text that a reader takes for a missing value, such as NA, reads back as one: see Options.Missing. The reader of
-// CSV leaves out blanks at the ends of a text, in quotes too, and the carriage return before a line feed. It refuses zero
-// bytes.
+// have. A date has what its layout has, and reads back if its year has four digits. Text that a reader takes for a missing
+// value, such as NA, reads back as one: see Options.Missing. The reader of CSV leaves out blanks at the ends of a text, in
+// quotes too, and the carriage return before a line feed. It refuses zero bytes.
 func (c *Column) Format(i int) string {
 	switch {
 	case !c.has(i) || c.Missing[i]:
@@ -26,11 +26,15 @@ func (c *Column) Format(i int) string {
 	return FormatNumber(c.Numbers[i])
 }
 
+// formatDate writes a date of a zone that RFC 3339 cannot name, such as the local times before there were zones, in UTC.
 func (c *Column) formatDate(t time.Time) string {
-	if c.Layout == "" {
-		return t.Format(time.RFC3339Nano)
+	if c.Layout != "" {
+		return t.Format(c.Layout)
 	}
-	return t.Format(c.Layout)
+	if _, offset := t.Zone(); offset%60 != 0 {
+		t = t.UTC()
+	}
+	return t.Format(time.RFC3339Nano)
 }
 
 // FormatNumber returns the shortest text that reads back as v, without an exponent unless people would write one.
