@@ -79,7 +79,8 @@ var _ Model = (*Flow)(nil)
 // .std. Model and notes are JSON in the metadata.
 //
 // Errors: modelfile.ErrUnknownKind if the kind of the field or the base is not registered; ErrNotFinite if a parameter
-// is not a finite number. To find out before a training, save to io.Discard.
+// is not a finite number; integrate.ErrSettings for a StepController other than *integrate.Controller. To find out before a
+// training, save to io.Discard.
 func (f *Flow) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
