@@ -62,14 +62,18 @@ func (p Place) String() string {
 // A FieldError is a field that does not have its column's type.
 type FieldError struct {
 	Place
-	Column string
+	Column string // "" if the text is a whole line
 	Text   string // as in the file
 	Want   string // what would be right
 }
 
 // Error names file, line, column and text, and what would be right.
 func (e *FieldError) Error() string {
-	return fmt.Sprintf("table: %v, column %q: %q is not %s", e.Place, e.Column, shorten(e.Text), e.Want)
+	column := ""
+	if e.Column != "" {
+		column = fmt.Sprintf(", column %q", e.Column)
+	}
+	return fmt.Sprintf("table: %v%s: %q is not %s", e.Place, column, shorten(e.Text), e.Want)
 }
 
 // A RowError is a row with more or fewer fields than the first one.

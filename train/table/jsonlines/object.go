@@ -32,8 +32,12 @@ func parse(members []member, line []byte) ([]member, error) {
 // decode is parse with errors that say what is wrong.
 func decode(line []byte) ([]member, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
-	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
-		return nil, errors.Errorf("want an object a line: %v", err)
+	start, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	if start != json.Delim('{') {
+		return nil, errors.New("want one a line")
 	}
 	var members []member
 	for decoder.More() {
