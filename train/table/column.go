@@ -144,7 +144,7 @@ func (c *Column) clear() {
 // MaxInteger is the bound up to which float64 holds every integer.
 const MaxInteger = 1 << 53
 
-// AppendInteger adds a row to a column of numbers; false if float64 cannot hold the integer.
+// AppendInteger adds a row to a column of numbers; false for an integer beyond MaxInteger, also one that float64 holds.
 func (c *Column) AppendInteger(v int64) (ok bool) {
 	if c == nil || v > MaxInteger || v < -MaxInteger {
 		return false

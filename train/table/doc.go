@@ -24,6 +24,7 @@
 // # Missing values
 //
 // A missing value is NaN among Numbers, "" among Texts, the zero time among Dates, and true in Column.Missing. Numbers
-// that are not missing are finite: an infinite one is a FieldError. So is an integer that float64 would round; a column
-// of CSV with many of them, such as identifiers, is text; so is one of digits with leading zeros, such as postal codes.
+// that are not missing are finite: an infinite one is a FieldError. So is an integer that float64 would round, and any
+// beyond MaxInteger in a format that tells integers from other numbers. A column of CSV with many of them, such as
+// identifiers, is text; so is one of digits with leading zeros, such as postal codes.
 package table
