@@ -55,8 +55,8 @@ const (
 
 // proposal is a kernel density estimate: a mixture with a centre at each of M samples, in coordinates w = L⁻¹(x - μ) in
 // which the samples have covariance I. The bandwidth h is Silverman's (Density estimation, 1986, table 4.1), and
-// the centres are drawn in by √(1-h²), so that the mixture is no wider than the samples (West, Approximating posterior
-// distributions by mixtures, 1993).
+// the centres are drawn in by √(1-h²) (West, Approximating posterior distributions by mixtures, 1993), so that normal kernels
+// would make the mixture as wide as the samples. These kernels make its variance 1 + h²/3.
 type proposal struct {
 	mean    []float64
 	factor  [][]float64 // rows of L, up to the diagonal
