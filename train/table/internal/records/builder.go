@@ -3,6 +3,7 @@
 package records
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -44,13 +45,22 @@ func (b *Builder) Build(batch *table.Table) (arrow.RecordBatch, error) {
 	defer build.Release()
 	for j, c := range batch.Columns {
 		if i, ok := addColumn(build.Field(j), c); !ok {
-			return nil, errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i), Want: "a date from 1678 to 2262"})
+			return nil, errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i), Want: want(c)})
 		}
 	}
 	return build.NewRecordBatch(), nil
 }
 
-// addColumn adds all rows, up to the first date that nanoseconds cannot count.
+// want describes a value that a record batch can hold.
+func want(c *table.Column) string {
+	if c.Type == table.Date {
+		return "a date from 1678 to 2262"
+	}
+	return c.Want()
+}
+
+// addColumn adds all rows, up to the first date that nanoseconds cannot count, or the first number of a column of integers
+// that is none.
 func addColumn(to array.Builder, c *table.Column) (row int, ok bool) {
 	for i := range c.Len() {
 		if c.Missing[i] {
@@ -61,7 +71,11 @@ func addColumn(to array.Builder, c *table.Column) (row int, ok bool) {
 		case *array.Float64Builder:
 			to.Append(c.Numbers[i])
 		case *array.Int64Builder:
-			to.Append(int64(c.Numbers[i]))
+			v := c.Numbers[i]
+			if v != math.Trunc(v) || math.Abs(v) >= 1<<63 {
+				return i, false
+			}
+			to.Append(int64(v))
 		case *array.BooleanBuilder:
 			to.Append(c.Numbers[i] != 0)
 		case *array.StringBuilder:

@@ -4,6 +4,7 @@ package records_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -36,5 +37,31 @@ func TestDatesOutOfRange(t *testing.T) {
 	batch, err := build.Build(rows(now))
 	if err != nil || batch.NumRows() != 3 {
 		t.Errorf("rows after those: %v, %v, want 3 rows", batch, err)
+	}
+}
+
+// TestIntegersThatAreNone: a number of a column of integers that is none is an error that names its row, since an integer made of it
+// is another number, and not the same one on every processor.
+func TestIntegersThatAreNone(t *testing.T) {
+	for _, v := range []float64{2.5, 1e300, -1 << 63, math.NaN(), math.Inf(1)} {
+		integers := table.NewNumbers("n", table.MaxInteger, 0, -table.MaxInteger)
+		integers.Type = table.Integer
+		rows, err := table.New(integers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		build, err := records.NewBuilder(rows.Fields())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := build.Build(rows); err != nil {
+			t.Fatal(err)
+		}
+		integers.Numbers[1] = v
+		_, err = build.Build(rows)
+		var field *table.FieldError
+		if !errors.As(err, &field) || field.Row != 2 {
+			t.Errorf("%v among integers: %v, want a FieldError of row 2", v, err)
+		}
 	}
 }
