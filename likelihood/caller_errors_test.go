@@ -123,6 +123,7 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 		for name, call := range calls(t, d) {
 			flowtest.WantError(t, name+" without a context", call(nil), likelihood.ErrSettings)
 		}
+		flowtest.WantError(t, "update without a function", d.Update(t.Context(), nil), likelihood.ErrSettings)
 	}
 	_, err := augment.New(nil, 1)
 	flowtest.WantError(t, "augmented", err, likelihood.ErrSettings)

@@ -156,9 +156,12 @@ func (f *Flow) check(what string, towards direction, x [][]float64) error {
 // model's other methods, except Params. Update of a stack also keeps out calls of its flows, but not of another model
 // that shares a field with it.
 //
-// Errors: the function's, and the context's if it ends before the function could run.
+// Errors: the function's, the context's if it ends before the function could run, and ErrSettings without a function.
 func (f *Flow) Update(ctx context.Context, write func() error) (err error) {
 	defer graph.Recover("likelihood: Update", &err)
+	if write == nil {
+		return errors.Wrap(ErrSettings, "no function that writes the parameters")
+	}
 	if err := f.beginWrite(ctx); err != nil {
 		return err
 	}
