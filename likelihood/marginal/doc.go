@@ -17,7 +17,8 @@
 // more than 3000 of them. No cell is narrower than a ten-thousandth of the column's standard deviation, or of the distance
 // of its quartiles if that is below a hundredth of the deviation, as it is beside values far away. Where values are over many
 // powers of ten and hardly ever repeated, kernels and cells as fine as the values nearest to an end, to both ends or to the middle
-// are tried too, and taken if they make other values likelier. A constant column has no
+// are tried too, and taken if they make other values likelier. So are kernels down to the width of a cell where values are close to each
+// other at several places, such as those to which a machine is set. A constant column has no
 // density, and neither has an affine function of an earlier column: such a column has no score, and a row with another value
 // has log-density -∞.
 package marginal

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/elementary"
 	"github.com/gorgoflow/gorgoflow/internal/finite"
 	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -127,6 +128,11 @@ func fitColumn(ctx context.Context, values []float64, copied *copies, s Settings
 	if err != nil {
 		return Column{}, err
 	}
+	if best.isNarrow(cell) {
+		if best, err = likelierByNarrow(ctx, best, usual, rows, on); err != nil {
+			return Column{}, err
+		}
+	}
 	if fine, cell := fineScales(values, sorted, copied, on[len(on)-1], cell); fine != nil {
 		in, err := newSample(ctx, values, sorted, cell, copied, s, rng)
 		if err != nil {
@@ -174,6 +180,28 @@ func likeliest(ctx context.Context, in *sample, rows []int, on []scale, far *sca
 		if best == nil || m.logLikelihood > best.logLikelihood {
 			best = m
 		}
+	}
+	return best, nil
+}
+
+// likelierByNarrow returns the likeliest mixture of kernels that may be as narrow as a cell, or best, if that is as likely but
+// for the price of a weight in the Bayesian information criterion (Schwarz, Estimating the dimension of a model, 1978): a few
+// values that are near to each other by chance make no peak.
+func likelierByNarrow(ctx context.Context, best *mixture, in *sample, rows []int, on []scale) (*mixture, error) {
+	values, narrow, most := in.exact[everyRow].values, make([]scale, len(on)), 1.0
+	for i, s := range on {
+		far := max(-s.of(values[0]), s.of(values[len(values)-1]))
+		s.least = min(usualLeast, max(narrowest, in.cell.width/(2*s.unit), resolution*far))
+		narrow[i], most = s, max(most, usualLeast/s.least)
+	}
+	other, err := likeliest(ctx, in, rows, narrow, nil)
+	if err != nil {
+		return nil, err
+	}
+	n := float64(len(rows))
+	price := 0.5 * elementary.Log(n) * math.Ceil(elementary.Log(most)/elementary.Log(widening))
+	if (other.logLikelihood-best.logLikelihood)*n > price {
+		return other, nil
 	}
 	return best, nil
 }

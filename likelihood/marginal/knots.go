@@ -13,7 +13,7 @@ const (
 	beyond   = 2.5  // how far the range extends beyond the values, on that scale
 	gridMost = 3000 // most cells of a range for which every cell has knots
 	edgeMost = 3000 // most distinct values with knots at their cells, the commonest first
-	finest   = 1e-8 // least distance of knots on that scale where there are no cells: a millionth of the narrowest kernel
+	finest   = 1e-8 // least distance of knots on that scale where there are no cells: a millionth of the narrowest usual kernel
 )
 
 // column is the density of the mixture between knots.

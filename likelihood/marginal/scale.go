@@ -14,6 +14,7 @@ type scale struct {
 	center, unit float64
 	opposite     *scale  // not nil: a heavy one that is added, so that values near to either center are far apart
 	widest       float64 // bounds half the widths of kernels, if above usualWidest
+	least        float64 // half the width of the narrowest kernels; 0 means usualLeast
 }
 
 func (s scale) of(x float64) float64 {

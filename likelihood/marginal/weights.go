@@ -3,6 +3,7 @@
 package marginal
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
@@ -18,7 +19,12 @@ const (
 	iterations = 60
 	negligible = 1e-4 // a smaller weight counts as 0
 
-	usualWidest = 3 // bounds half the widths of kernels
+	usualWidest = 3    // bounds half the widths of kernels
+	widening    = 1.7  // of a kernel beside the next narrower one
+	usualLeast  = 0.01 // half the width of the narrowest kernels
+
+	narrowWeight = 0.05 // of the narrowest usual kernels, from which on narrower ones are tried
+	resolution   = 1e-6 // least half width of kernels, in distances of the farthest value: sums of squares lose narrower ones
 )
 
 // sample is a column's values: as they are, and spread over their cells.
@@ -93,7 +99,7 @@ func (m *mixture) addBoxes(s *sample, rows group) {
 // addTriangles adds triangular kernels of all widths on the rows of a group.
 func (m *mixture) addTriangles(s *sample, rows group, scaled []float64) {
 	on := s.of(rows, scaled)
-	for half := 0.01; half < max(usualWidest, m.scale.widest); half *= 1.7 {
+	for half := cmp.Or(m.scale.least, usualLeast); half < max(usualWidest, m.scale.widest); half *= widening {
 		m.parts = append(m.parts, &part{kernel: triangle{half}, on: on, rows: rows, scale: &m.scale})
 	}
 }
@@ -188,6 +194,19 @@ func (m *mixture) tailWithin(a, b float64) float64 {
 		u, v = -v, -u
 	}
 	return float64(m.tail * (cauchyBelow(v) - cauchyBelow(u)))
+}
+
+// isNarrow says whether the narrowest of the usual kernels, or boxes that are no cells of rounded values, have a weight: kernels
+// between them may then be better.
+func (m *mixture) isNarrow(cell grid) bool {
+	sum := 0.0
+	for _, p := range m.parts {
+		k, ok := p.kernel.(triangle)
+		if ok && k.half <= usualLeast || !ok && !cell.isFound && p.rows != atAtoms {
+			sum += p.weight
+		}
+	}
+	return sum >= narrowWeight
 }
 
 // hasCells says whether boxes have a weight.
