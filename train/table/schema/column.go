@@ -99,7 +99,7 @@ type Seen struct {
 	Share   float64  `json:"share,omitempty"` // the share of these rows
 	Also    []string `json:"also,omitempty"`  // further ones in a good share of the rows, the more frequent first
 	Why     string   `json:"why,omitempty"`   // why a column is left out
-	Hint    string   `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates
+	Hint    string   `json:"hint,omitempty"`  // what texts look like that are read as no numbers or dates, or how far out numbers are
 }
 
 // isNumeric reports whether a column is modelled as a number.

@@ -1,9 +1,10 @@
-// Hints at texts that people read as numbers or dates.
+// Hints at texts that people read as numbers or dates, and at numbers that flows make too unlikely.
 
 package schema
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,4 +73,19 @@ func isOf(layouts []string, text string) bool {
 		_, err := time.Parse(layout, text)
 		return err == nil
 	})
+}
+
+// farOut is how many deviations from the mean a number is that normal, exponential and Laplace distributions do not have in a
+// million rows, or hardly.
+const farOut = 12
+
+// hint says how far out numbers are that are modelled as they are. A flow over a normal density has its tails: beyond the
+// numbers trained on log p falls by the square of the distance.
+func (p *numberProfile) hint(c *Column) string {
+	deviation := p.plain.deviation()
+	far := max(p.max-p.plain.mean(), p.plain.mean()-p.min) / deviation
+	if c.Transform != Identity || !(far >= farOut) || math.IsInf(far, 0) {
+		return ""
+	}
+	return fmt.Sprintf("values up to %.0f deviations from the mean: log p of values so far out is far too low, as tails of a flow are normal; want another scale, such as asinh", far)
 }

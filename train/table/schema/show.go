@@ -106,10 +106,15 @@ func (c *Column) had() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s in %.0f%% of rows%s, where a density has no value", c.Seen.Often, 100*c.Seen.Share, also))
 	}
-	if c.Seen.Hint != "" {
+	if c.Seen.Hint != "" && (!c.Type.IsNumeric() || c.isAsItIs()) {
 		parts = append(parts, c.Seen.Hint)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// isAsItIs says whether the density of a number is modelled on its own scale.
+func (c *Column) isAsItIs() bool {
+	return c.Kind == Number && c.Role == Variable && c.Transform == Identity
 }
 
 // knownLevels says how many levels a category has, and names the first of them.

@@ -143,6 +143,7 @@ func (p *numberProfile) suggest(c *Column) {
 		c.Transform, c.suggested = Log, true
 		c.align()
 	}
+	c.Seen.Hint = p.hint(c)
 }
 
 // cell is the grid of the numbers; nil if there is none. Where decimals are too fine a grid, as the seven or so that tell apart the
