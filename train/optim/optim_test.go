@@ -54,14 +54,8 @@ func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 	}
 }
 
-// TestAdamAgainstTheAlgorithm takes two steps by hand, by algorithm 1 of Kingma and Ba. A parameter of one row does not
-// decay.
+// TestAdamAgainstTheAlgorithm takes two steps by hand, by algorithm 1 of Kingma and Ba.
 func TestAdamAgainstTheAlgorithm(t *testing.T) {
-	bias := params(t, tensor.Float64, 1, 0.3)
-	must(t, optim.Move(start(t, optim.Adam{WeightDecay: 0.5}, bias, nil), bias, [][]float64{{0}}, 1))
-	if bias[0].At(0) != 0.3 {
-		t.Errorf("a parameter of one row decays to %g, want 0.3", bias[0].At(0))
-	}
 	p := params(t, tensor.Float64, 2, 0.3, 0)
 	run := start(t, optim.Adam{Rate: 0.1, Beta1: 0.8, Beta2: 0.9, Epsilon: 0.01, WeightDecay: 0.1}, p, nil)
 	w, m, v := 0.3, 0.0, 0.0
