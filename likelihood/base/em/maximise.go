@@ -24,6 +24,7 @@ func (f *fitting) maximise(ctx context.Context) error {
 }
 
 // update returns the posterior mode under the prior, which counts as Prior rows of the spread besides the component's own.
+// A component without rows stays where it is, since its moments are summed around its mean.
 func (f *fitting) update(ctx context.Context, c *component, shares []share) (*component, error) {
 	m := moments{rows: f.x, around: c.mean}
 	mean, covariance, err := m.of(ctx, shares)
@@ -31,9 +32,6 @@ func (f *fitting) update(ctx context.Context, c *component, shares []share) (*co
 		return nil, err
 	}
 	n, prior := m.total, f.settings.Prior
-	if n <= 0 {
-		mean = c.mean
-	}
 	for i := range covariance {
 		covariance[i] = (float64(n*covariance[i]) + float64(prior*f.spread[i])) / (n + prior)
 	}

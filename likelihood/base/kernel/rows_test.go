@@ -3,6 +3,7 @@
 package kernel_test
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -186,5 +187,43 @@ func BenchmarkLogProbs(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.n*len(x)), "ns/pair")
 		})
+	}
+}
+
+// TestTilesComeNearer: where each tile of points is nearer to the rows than those before, kernels of the tiles before count as much
+// as they do alone. Kernels are so wide that no sum overflows, after which rows would be computed point by point. Rows of a later
+// block do not see what an earlier one has met.
+func TestTilesComeNearer(t *testing.T) {
+	p := points(900, 2)
+	slices.SortFunc(p, func(a, b []float64) int { return -cmp.Compare(math.Hypot(a[0], a[1]), math.Hypot(b[0], b[1])) })
+	d, x := density(t, p, 0.8), points(600, 2)
+	for i := range x {
+		x[i][0], x[i][1] = x[i][0]/10, x[i][1]/10
+	}
+	x[290][0], x[310][0] = 60, -40
+	got, err := d.LogProbs(t.Context(), x, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range x {
+		if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-10*(1+math.Abs(want)) {
+			t.Fatalf("row %d: %v among others, %v alone", i, got[i], want)
+		}
+		one, err := d.LogProbs(t.Context(), x[i:i+1], 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one[0] != got[i] {
+			t.Fatalf("row %d: %v in a block of its own, %v among others", i, one[0], got[i])
+		}
+	}
+}
+
+// TestScoreAtNaN: a point that has a NaN has no score.
+func TestScoreAtNaN(t *testing.T) {
+	for _, v := range density(t, points(5, 2), 1).ScoreInput(nil, []float64{math.NaN(), 0}) {
+		if !math.IsNaN(v) {
+			t.Errorf("a score of %v at NaN, want NaN", v)
+		}
 	}
 }
