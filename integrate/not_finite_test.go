@@ -95,3 +95,21 @@ func TestFlatCrossing(t *testing.T) {
 		}
 	}
 }
+
+// TestOverflowWithoutError: a state or a quadrature that becomes infinite ends its row also where the error estimate is finite, as that
+// of a constant derivative is, by either norm.
+func TestOverflowWithoutError(t *testing.T) {
+	sys := &ode.System{
+		Blocks: []ode.Block{{Name: "y", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
+		Build:  func(b *graph.Builder, _ *G.Node, y, args []*G.Node) ([]*G.Node, error) { return args, b.Err() },
+		Args:   []ode.Block{{Name: "dy", Width: 1}, {Name: "dq", Width: 1}},
+	}
+	for _, settings := range []integrate.Settings{{}, {MaxNorm: true}, {Steps: 4}, {Tableau: tableau.DOP853}, {MaxNorm: true, Lanes: 1}} {
+		p := &ode.Problem[float64]{T1: 1, Rows: 3, Y: [][]float64{{1.7e308, 1, 1}, {1, 1.7e308, 1}}, Args: [][]float64{{1e308, 0, 1}, {0, 1e308, 1}}}
+		out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p)
+		var typed *ode.StepError
+		if !errors.As(err, &typed) || typed.Failed != 2 || out.Status[0] != ode.NotFinite || out.Status[1] != ode.NotFinite || out.Status[2] != ode.Done {
+			t.Errorf("%+v: error %v, statuses %v, ends %v and %v; want two rows that are not finite", settings, err, out.Status, out.Y[0], out.Quad[1])
+		}
+	}
+}

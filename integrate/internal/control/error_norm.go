@@ -83,6 +83,15 @@ func AddFinite[T graph.Float](sum []float64, x []T) {
 	}
 }
 
+// AddFiniteEnd is AddFinite of the end of a quadrature of value q and increment d, each of which may be finite.
+func AddFiniteEnd[T graph.Float](sum, q []float64, d []T) {
+	q, sum = q[:len(d)], sum[:len(d)]
+	for l, v := range d {
+		end := q[l] + float64(v)
+		sum[l] += end - end
+	}
+}
+
 // Combine adds up the first n lanes in lane 0, for Shared control, and clears the others.
 func (g *ErrorNorm) Combine(n int) {
 	for _, s := range [][]float64{g.Sum, g.Low} {

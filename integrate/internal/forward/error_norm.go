@@ -61,7 +61,7 @@ func (r *Runner[T]) addErrors(b, c, n int, sum []float64, e []T) {
 	case e == nil && y1 != nil:
 		control.AddFinite(sum, y1)
 	case e == nil && d != nil:
-		control.AddFinite(sum, d)
+		control.AddFiniteEnd(sum, r.quad[b].Column(c, n), d)
 	case e == nil:
 	case y != nil:
 		control.AddColumn(&r.norm.ErrorNorm, sum, e, y, y1)
