@@ -3,8 +3,8 @@
 package integrate_test
 
 import (
-	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -40,16 +40,16 @@ func TestMinStepPolicy(t *testing.T) {
 	}
 }
 
-// TestNormFunc: a user's norm that is RMS or Max gives the steps of RMS or Max. A norm that is always 0 lets no
-// infinity pass.
+// TestNormFunc: a user's norm that is RMS or Max, or the root of the sum of squares where errors are summed, gives the error of each
+// step that they give. A norm that is always 0 lets no infinity pass.
 func TestNormFunc(t *testing.T) {
-	rms := func(e []float64) float64 {
-		sum := 0.0
+	sum := func(e []float64) (sum float64) {
 		for _, v := range e {
 			sum += v * v
 		}
-		return math.Sqrt(sum / float64(len(e)))
+		return math.Sqrt(sum)
 	}
+	rms := func(e []float64) float64 { return sum(e) / math.Sqrt(float64(len(e))) }
 	largest := func(e []float64) (worst float64) {
 		for _, v := range e {
 			worst = max(worst, math.Abs(v))
@@ -57,18 +57,24 @@ func TestNormFunc(t *testing.T) {
 		return worst
 	}
 	for name, c := range map[string]struct {
-		norm bool
-		own  func([]float64) float64
-	}{"RMS": {false, rms}, "Max": {true, largest}} {
+		norm, summed bool
+		own          func([]float64) float64
+	}{"RMS": {false, false, rms}, "Max": {true, false, largest}, "sum": {false, true, sum}} {
+		sys := odetest.Network[float64](t, 1)
+		sys.SumErrors = c.summed
 		for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853} {
-			for _, control := range []bool{false, true} {
-				settings := integrate.Settings{MaxNorm: c.norm, Tableau: tab, Shared: control, FirstStep: 0.1}
-				p := odetest.NetworkProblem[float64](9, 0, 2)
-				want := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
+			for _, shared := range []bool{false, true} {
+				if shared && c.summed { // the mean over rows of sums
+					continue
+				}
+				settings := integrate.Settings{MaxNorm: c.norm, Tableau: tab, Shared: shared, FirstStep: 0.1, Workers: 1}
+				want := recorded(t, sys, settings)
 				settings.NormFunc = c.own
-				got := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
-				if a, b := fmt.Sprint(got.RowStats), fmt.Sprint(want.RowStats); a != b {
-					t.Errorf("%s, %s: %s, want %s", name, tab.Name, a, b)
+				got := recorded(t, sys, settings)
+				if !slices.EqualFunc(got, want, func(a, b integrate.Record) bool {
+					return a.Row == b.Row && a.Accepted == b.Accepted && math.Abs(a.Error-b.Error) < 1e-6*b.Error && math.Abs(a.H-b.H) < 1e-6*b.H
+				}) {
+					t.Errorf("%s, %s, shared %t: steps %v, want %v", name, tab.Name, shared, got, want)
 				}
 			}
 		}
@@ -79,4 +85,12 @@ func TestNormFunc(t *testing.T) {
 		t.Error("a norm that is always 0 hides an infinite solution, want an error")
 	}
 	mustSolve(t, mustSolver[float64](t, odetest.Explosive(), &settings), p)
+}
+
+// recorded are the steps of nine rows of a network.
+func recorded(t *testing.T, sys *ode.System, settings integrate.Settings) (list []integrate.Record) {
+	t.Helper()
+	settings.Recorder = func(r integrate.Record) { list = append(list, r) }
+	mustSolve(t, mustSolver[float64](t, sys, &settings), odetest.NetworkProblem[float64](9, 0, 2))
+	return list
 }
