@@ -25,3 +25,29 @@ func TestRoundIsText(t *testing.T) {
 		}
 	}
 }
+
+// TestGridsOfMoreDecimals: numbers with fewer decimals before those with more have the grid of all of them, in any order.
+func TestGridsOfMoreDecimals(t *testing.T) {
+	for _, values := range [][]float64{{1, 1.5, 2, 3.5, 7, 8.5, 10, 11.5}, {0.75, 1, 1.25, 3, 7.5, 9.75, 20, 20.25}, {3, 3.1, 3.3, 4.7, 4.9, 5.3, 6, 7.1}} {
+		var first *Cell
+		for range values {
+			values = append(values[1:], values[0])
+			var g grid
+			for _, v := range values {
+				g.add(v)
+			}
+			cell := g.cell(len(values))
+			if cell == nil || first != nil && cell.Width != first.Width {
+				t.Fatalf("%v: cells %+v, in another order %+v", values, cell, first)
+			}
+			if first == nil {
+				first = cell
+			}
+			for _, v := range values {
+				if cell.round(v) != v {
+					t.Errorf("%v: %v is not on the grid %+v", values, v, *cell)
+				}
+			}
+		}
+	}
+}

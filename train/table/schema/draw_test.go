@@ -3,6 +3,7 @@
 package schema_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -75,5 +76,66 @@ func TestGivenHasCombinationsOnce(t *testing.T) {
 	}
 	if few, many := bytes(10), bytes(1000); many > few+10_000*1000 {
 		t.Errorf("%d bytes for 1000 pairs of levels, %d for 10", many, few)
+	}
+}
+
+// TestDrawsFollowTheProbabilities: combinations of classes, and of missing values, come as often among draws as rows have them, and
+// those of classes as often as their probabilities say, whose sum over all combinations is 1.
+func TestDrawsFollowTheProbabilities(t *testing.T) {
+	const n, draws = 60, 20_000
+	x, y, a, b := table.NewNumbers("x"), table.NewNumbers("y"), table.NewTexts("a"), table.NewTexts("b")
+	for i := range n {
+		a.AppendText([]string{"p", "q", "r"}[i%3])
+		b.AppendText([]string{"u", "v", "v"}[(i+i/59)%3]) // of a, but in one row
+		for _, c := range []struct {
+			*table.Column
+			missing bool
+		}{{x, i%4 == 0}, {y, i%2 == 1}} {
+			if c.missing {
+				c.AppendMissing()
+			} else {
+				c.AppendNumber(math.Sqrt(float64(i)))
+			}
+		}
+	}
+	s := newSchema(t, newTable(t, x, y, a, b), &schema.Settings{Missing: schema.Mask})
+	drawn, err := s.Draw(draws, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, names := s.Names()
+	place := func(name string) int { return slices.Index(names, name) }
+	classes, total := map[[2]int]float64{}, 0.0
+	for _, c := range drawn {
+		if c[place("x missing")] == 1 && c[place("y missing")] == 1 {
+			t.Fatal("a draw in which both are missing, which no row has")
+		}
+		classes[[2]int{slices.Index(c[place("a=p"):][:3], 1), slices.Index(c[place("b=u"):][:2], 1)}] += 1. / draws
+	}
+	for i, p := range []string{"p", "q", "r"} {
+		for k, q := range []string{"u", "v"} {
+			one := newTable(t, table.NewNumbers("x", 1), table.NewNumbers("y", 1), table.NewTexts("a", p), table.NewTexts("b", q))
+			e, err := s.Encode(one, 1)
+			if err != nil || len(e.LogJacobian) != 1 {
+				t.Fatal(e, err)
+			}
+			share := math.Exp(e.LogJacobian[0])
+			if total += share; math.Abs(classes[[2]int{i, k}]-share) > 5*math.Sqrt(share/draws) {
+				t.Errorf("%s and %s are %v of the draws, want %v", p, q, classes[[2]int{i, k}], share)
+			}
+		}
+	}
+	if math.Abs(total-1) > 1e-9 {
+		t.Errorf("probabilities have the sum %v, want 1", total)
+	}
+}
+
+// TestFewestLevelsOfMany: a column of as many texts as MaxLevels is a category, one of more is left out.
+func TestFewestLevelsOfMany(t *testing.T) {
+	for most, want := range map[int]schema.Kind{4: schema.Category, 3: schema.LeftOut} {
+		s := newSchema(t, newTable(t, table.NewTexts("a", "p", "q", "r", "s"), table.NewNumbers("x", 1, 2, 3, 5)), &schema.Settings{MaxLevels: most})
+		if got := s.Columns[0].Kind; got != want {
+			t.Errorf("4 texts where %d are allowed: %s, want %s", most, got, want)
+		}
 	}
 }

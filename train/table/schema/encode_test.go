@@ -3,9 +3,12 @@
 package schema_test
 
 import (
+	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
 )
 
 // TestConstantInAnotherPrecision: a constant is the same in single precision, in the data or in the rows. Another
@@ -20,5 +23,31 @@ func TestConstantInAnotherPrecision(t *testing.T) {
 		if same := c.row != 0.3000001; err != nil || (len(vectors.Others) == 0) != same {
 			t.Errorf("%v where the data had %v: others %v, %v; want the same: %t", c.row, c.data, vectors.Others, err, same)
 		}
+	}
+}
+
+// TestDuplicatesThatAreMissing: a row in which one of two equal columns is missing differs from what all rows had.
+func TestDuplicatesThatAreMissing(t *testing.T) {
+	column := func(name string, missing ...bool) *table.Column {
+		c := table.NewNumbers(name)
+		for i, is := range missing {
+			if is {
+				c.AppendMissing()
+			} else {
+				c.AppendNumber(math.Sqrt(float64(i)))
+			}
+		}
+		return c
+	}
+	s := newSchema(t, newTable(t, column("a", false, false, true, false), column("b", false, false, true, false)), &schema.Settings{Missing: schema.Mask})
+	if s.Columns[1].Kind != schema.Duplicate {
+		t.Fatalf("column b is %s", s.Columns[1].Kind)
+	}
+	e, err := s.Encode(newTable(t, column("a", false, true, false, true), column("b", false, false, true, true)), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(e.Rows, []int{0, 3}) || len(e.Others) != 2 || e.Others[0].Why != schema.Differs || e.Others[1].Why != schema.Differs {
+		t.Errorf("rows %v have vectors, others are %+v; want rows 1 and 2 to differ", e.Rows, e.Others)
 	}
 }

@@ -62,3 +62,20 @@ func TestFrequentDate(t *testing.T) {
 		}
 	}
 }
+
+// TestFrequentNumbersAlike: of numbers in equally many rows the least is the first, always.
+func TestFrequentNumbersAlike(t *testing.T) {
+	values := irregular(600, func(u float64) float64 { return math.Round(u*6)/7 + max(u-0.9, 0)*u })
+	for i := range values[:480] {
+		values[i] = math.Sqrt(float64(i%8 + 2))
+	}
+	first := newSchema(t, newTable(t, table.NewNumbers("x", values...)), nil).Columns[0].Seen
+	for range 10 {
+		if seen := newSchema(t, newTable(t, table.NewNumbers("x", values...)), nil).Columns[0].Seen; seen.Often != first.Often || !slices.Equal(seen.Also, first.Also) {
+			t.Errorf("told are %s and %v, before %s and %v", seen.Often, seen.Also, first.Often, first.Also)
+		}
+	}
+	if first.Often != table.FormatNumber(math.Sqrt2) {
+		t.Errorf("told is %s, want the least", first.Often)
+	}
+}

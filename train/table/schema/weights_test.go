@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -153,5 +154,81 @@ func TestLightRowsCountTogether(t *testing.T) {
 	}
 	if total != 41 || math.Abs(light-0.4*41) > 1 {
 		t.Errorf("light rows count as %v of %v, want 16.4 of 41", light, total)
+	}
+}
+
+// TestWeightsOfRowsLeftOut: vectors have the weights of their own rows where rows before them have no vector. The caller's table
+// keeps its column of weights.
+func TestWeightsOfRowsLeftOut(t *testing.T) {
+	rows := newTable(t, table.NewNumbers("x", 1, 2.5, math.Pi, 4), table.NewNumbers("w", 1, 2, 3, 4))
+	s := newSchema(t, rows, &schema.Settings{Weights: "w", Missing: schema.Drop})
+	if len(rows.Columns) != 2 || rows.Columns[0] == nil || rows.Columns[1] == nil {
+		t.Fatalf("the caller's table has the columns %v", rows.Columns)
+	}
+	x := table.NewNumbers("x")
+	x.AppendMissing()
+	for _, v := range []float64{2.5, math.Pi, 4} {
+		x.AppendNumber(v)
+	}
+	e, err := s.Encode(newTable(t, x, table.NewNumbers("w", 1, 2, 3, 4)), 1)
+	if err != nil || !slices.Equal(e.Weights, []float64{2, 3, 4}) {
+		t.Errorf("weights %v, error %v; want 2, 3 and 4", e.Weights, err)
+	}
+	for _, bad := range []float64{math.Inf(1), math.NaN(), -1} {
+		_, err := schema.New(newTable(t, table.NewNumbers("x", 1, 2), table.NewNumbers("w", 1, bad)), &schema.Settings{Weights: "w"})
+		var field *table.FieldError
+		if !errors.As(err, &field) {
+			t.Errorf("a weight of %v: error %v, want a FieldError", bad, err)
+		}
+	}
+}
+
+// TestWeightsOfAnySize: the mean and the spread of a condition do not depend on the unit of weights, up to those whose sum is no
+// number, and leave out values beyond the bounds.
+func TestWeightsOfAnySize(t *testing.T) {
+	values := []float64{1, 2.5, math.Pi, 40}
+	for _, unit := range []float64{1, 1e-300, 1e308} {
+		rows := newTable(t, table.NewNumbers("x", values...), table.NewNumbers("w", slices.Repeat([]float64{unit}, 4)...))
+		s := newSchema(t, rows, &schema.Settings{Weights: "w"}, "x", "condition log:0")
+		more := newTable(t, table.NewNumbers("x", append([]float64{-1}, values...)...), table.NewNumbers("w", slices.Repeat([]float64{unit}, 5)...))
+		if err := s.Fit(more); err != nil {
+			t.Fatal(err)
+		}
+		want := 0.0
+		for _, v := range values {
+			want += math.Log(v) / 4
+		}
+		if c := s.Columns[0]; !(math.Abs(c.Mean-want) <= 1e-12) || !(c.Spread > 0) || math.IsInf(c.Spread, 0) {
+			t.Errorf("weights of %g: mean %v and spread %v, want %v", unit, c.Mean, c.Spread, want)
+		}
+	}
+}
+
+// TestCombinationsOfHardlyAnyWeight: a combination of classes whose weight is below half a row did not occur: the probabilities of all
+// combinations have the sum 1.
+func TestCombinationsOfHardlyAnyWeight(t *testing.T) {
+	a, b, x, w := table.NewTexts("a"), table.NewTexts("b"), table.NewNumbers("x"), table.NewNumbers("w")
+	for i := range 40 {
+		weight := 1.0
+		if i%4 == 3 {
+			weight = 1e-9
+		}
+		a.AppendText([]string{"p", "q"}[i%2])
+		b.AppendText([]string{"u", "v"}[i%4/2])
+		x.AppendNumber(math.Sqrt(float64(i)))
+		w.AppendNumber(weight)
+	}
+	rows := newTable(t, a, b, x, w)
+	s := newSchema(t, rows, &schema.Settings{Weights: "w"})
+	total := 0.0
+	e, err := s.Encode(rows, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, logp := range e.LogJacobian[:4] { // one row of each combination
+		total += math.Exp(logp)
+	}
+	if math.Abs(total-1) > 1e-9 {
+		t.Errorf("probabilities have the sum %v, want 1; patterns %v", total, s.Patterns)
 	}
 }
