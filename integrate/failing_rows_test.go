@@ -89,6 +89,18 @@ func TestDomainLeftByTrial(t *testing.T) {
 	}
 }
 
+// TestRowsThatCannotStart: a row whose right-hand side is not finite at the start ends there, with the evaluations that showed it.
+func TestRowsThatCannotStart(t *testing.T) {
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Log(y) })
+	for _, settings := range []integrate.Settings{{}, {FirstStep: 0.1}} {
+		out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), &ode.Problem[float64]{T0: 2, T1: 3, Rows: 2, Y: [][]float64{{1.5, -1}}})
+		var typed *ode.StepError
+		if !errors.As(err, &typed) || typed.Row != 1 || typed.T != 2 || out.Ends[1].T != 2 || out.RowStats[1].Evaluations == 0 || out.Y[0][1] != -1 {
+			t.Errorf("error %v, row 1 ends at %v after %+v; want the start, and evaluations", err, out.Ends[1].T, out.RowStats[1])
+		}
+	}
+}
+
 // TestOutOfSteps: a row takes no more than MaxSteps steps, and the error says how far it got.
 func TestOutOfSteps(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})

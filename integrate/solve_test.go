@@ -161,6 +161,20 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 	}
 }
 
+// TestStepsOfASizeThatFits: an interval of whole steps, but for rounding, takes so many. The largest step is that of a solve, not the
+// last one.
+func TestStepsOfASizeThatFits(t *testing.T) {
+	for n := 1; n < 60; n++ {
+		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.RK4, StepSize: 0.1})
+		for t1, want := range map[float64]int{0.1 * float64(n): n, math.Nextafter(0.1*float64(n), 10): n, 0.1*float64(n) + 0.03: n + 1} {
+			out := mustSolve(t, s, &ode.Problem[float64]{T1: t1, Rows: 1, Y: [][]float64{{1, 0}}})
+			if got := out.RowStats[0].Accepted; got != want || !(math.Abs(out.Ends[0].Largest-0.1) < 1e-9) {
+				t.Errorf("an interval of %v: %d steps, the largest %v; want %d of 0.1", t1, got, out.Ends[0].Largest, want)
+			}
+		}
+	}
+}
+
 // TestEvaluationsAreCounted: every method evaluates f twice to begin, for the first step size and for k₁. A step tried
 // takes three further evaluations of Bosh3, four of Sparse4, six of Dopri5 and Sparse5, and twelve of DOP853.
 func TestEvaluationsAreCounted(t *testing.T) {

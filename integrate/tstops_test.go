@@ -196,3 +196,31 @@ func TestEvaluationsAtJumps(t *testing.T) {
 		}
 	}
 }
+
+// TestStopsOnJumps: a time that is a tstop, an output time and a jump is a jump: the solution has the bits of that without the tstop.
+func TestStopsOnJumps(t *testing.T) {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.RK4, Steps: 30}} {
+		s := mustSolver[float64](t, dosing(), &settings)
+		p := &ode.Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{{1, 2}}, JumpTimes: []float64{0.5, 1.25}, SaveAt: []float64{0.5, 1.25, 2}}
+		want := mustSolve(t, s, p)
+		p.TStops = []float64{0.5, 1.25}
+		if got := mustSolve(t, s, p); !slices.Equal(got.Saved[0], want.Saved[0]) {
+			t.Errorf("%+v: outputs %v, want those without tstops, %v", settings, got.Saved[0], want.Saved[0])
+		}
+		loss := func(y *integrate.Trajectory[float64]) (float64, error) {
+			for i := range y.SavedBar[0] {
+				y.SavedBar[0][i] = 1
+			}
+			return 0, nil
+		}
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+			g, err := s.GradientOfTrajectory(t.Context(), p, loss, &integrate.GradientSettings{Method: method})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range g.Solution.Saved[0] {
+				within(t, "an output of the gradient", v, want.Saved[0][i], 1e-4)
+			}
+		}
+	}
+}
