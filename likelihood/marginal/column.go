@@ -119,9 +119,6 @@ func (d *distribution) scale() error {
 	for i := n - 1; i >= 0; i-- {
 		d.above[i] = d.above[i+1] + d.Mass[i]
 	}
-	if !(factor > 0) {
-		return errors.Wrap(fault.ErrSettings, "marginal: no mass between the knots")
-	}
 	return nil
 }
 
