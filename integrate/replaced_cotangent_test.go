@@ -4,6 +4,7 @@ package integrate_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -46,6 +47,27 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 				return 0, nil
 			}, nil)
 			expectShape(t, name+" at output times", err)
+		}
+	}
+}
+
+// TestCotangentsOfTimes: derivatives by the times of events are the numbers of the slice that is given, and finite.
+func TestCotangentsOfTimes(t *testing.T) {
+	s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), nil)
+	p := &ode.Problem[float64]{T1: 9, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 3, 0}, nil}}
+	_, err := s.GradientAtEvent(t.Context(), p, func(e *integrate.EventState[float64]) (float64, error) {
+		e.TBar = []float64{1, 1, 1}
+		return 0, nil
+	}, nil)
+	expectShape(t, "times", err)
+	for _, bad := range []float64{math.NaN(), math.Inf(1)} {
+		_, err := s.GradientAtEvent(t.Context(), p, func(e *integrate.EventState[float64]) (float64, error) {
+			e.TBar[2] = bad
+			return 0, nil
+		}, nil)
+		var at *ode.NotFiniteError
+		if !errors.As(err, &at) || at.Row != 2 {
+			t.Errorf("a derivative of %v by the time of row 2: error %v, want one that names the row", bad, err)
 		}
 	}
 }

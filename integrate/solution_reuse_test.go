@@ -181,3 +181,25 @@ func TestGoesOnInPlace(t *testing.T) {
 		sameNumbers(t, "gradient", g.Y0[0], fresh.Y0[0])
 	}
 }
+
+// TestGradientsGoOnFromArgs: a gradient may be the constant inputs of the next problem whose gradient is written to it.
+func TestGradientsGoOnFromArgs(t *testing.T) {
+	sys := odetest.Network[float64](t, 2)
+	s := mustSolver[float64](t, sys, nil)
+	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
+		copy(ybar[0], y[0])
+		return 0, nil
+	}
+	p := odetest.NetworkProblem[float64](3, 0, 1)
+	g, err := s.Gradient(t.Context(), p, loss, nil)
+	must(t, err)
+	p.Args = [][]float64{slices.Clone(g.Args[0])}
+	want, err := s.Gradient(t.Context(), p, loss, nil)
+	must(t, err)
+	p.Args = g.Args
+	got, err := s.GradientInto(t.Context(), p, loss, nil, g)
+	must(t, err)
+	if !slices.Equal(got.Args[0], want.Args[0]) || !slices.Equal(got.Y0[0], want.Y0[0]) {
+		t.Errorf("gradients %v and %v by inputs and start, want %v and %v", got.Args[0], got.Y0[0], want.Args[0], want.Y0[0])
+	}
+}

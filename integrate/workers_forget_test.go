@@ -3,6 +3,7 @@
 package integrate_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -56,6 +57,26 @@ func testWorkersForget[T graph.Float](t *testing.T) {
 			if got, want := gradient(used, 3, good), gradient(mustSolver[T](t, sys, &settings), 3, good); got != want {
 				t.Errorf("%+v, method %d: %s after bad solves, %s without", settings, method, got, want)
 			}
+		}
+	}
+}
+
+// TestFailuresAreForgotten: a call of few workers does not report what failed in an earlier one of more.
+func TestFailuresAreForgotten(t *testing.T) {
+	sys := odetest.Network[float64](t, 1)
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 2, Workers: 6})
+	loss := func(own error) integrate.Loss[float64] {
+		return func(_, _ int, _ [][]float64, _ [][]float64, _ [][]float64, _ [][]float64) (float64, error) {
+			return 0, own
+		}
+	}
+	failed := errors.New("own")
+	for range 20 {
+		if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](200, 0, 1), loss(failed), nil); !errors.Is(err, failed) {
+			t.Fatalf("error %v, want that of the loss", err)
+		}
+		if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](20, 0, 1), loss(nil), nil); err != nil {
+			t.Fatalf("after a failure of more workers: %v", err)
 		}
 	}
 }
