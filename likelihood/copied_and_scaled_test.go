@@ -103,3 +103,15 @@ func TestRowsWithoutDensityHaveNothing(t *testing.T) {
 		t.Errorf("log p %v, changes %v, points %v; want NaN in row 1 alone", d.LogProb, d.Change, d.Base)
 	}
 }
+
+// TestMeansOfBounds: rows have independent probes, so that the standard error of their mean falls as the root of their number; twice
+// that and the mean of the solver's bounds are the bound of the mean.
+func TestMeansOfBounds(t *testing.T) {
+	d := &likelihood.Density{LogProb: []float64{-1, -2, -4, -5}, Certificate: &likelihood.Certificate{Solver: []float64{0.1, 0.2, 0.3, 0.6}, Probe: []float64{1, 1, 1, 1}}}
+	m := d.Mean()
+	for name, of := range map[string][2]float64{"log p": {m.LogProb, -3}, "solver": {m.Solver, 0.3}, "probe": {m.Probe, 0.5}, "bound": {m.ErrorBound, 1.3}, "standard error": {m.StandardError, math.Sqrt(10./3) / 2}} {
+		if math.Abs(of[0]-of[1]) > 1e-12 {
+			t.Errorf("%s: %v, want %v", name, of[0], of[1])
+		}
+	}
+}
