@@ -65,7 +65,7 @@ func TestLossesInAnyUnit(t *testing.T) {
 }
 
 // TestRowsOfLaterBlocks: rows of a stack's gradient have the conditions and the probes of their own places, in the first row block and
-// in later ones, as log-densities have.
+// in later ones, as log-densities have, and the derivatives that they have alone.
 func TestRowsOfLaterBlocks(t *testing.T) {
 	const n = 40
 	var fields []dynamics.Field
@@ -88,6 +88,16 @@ func TestRowsOfLaterBlocks(t *testing.T) {
 		g, err := f.Gradient(t.Context(), x, &likelihood.GradientRequest{Condition: condition, Probes: given, ProbeSeed: 4})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "log p of a gradient", g.LogProb, d.LogProb, 1e-3)
+		for _, i := range []int{0, 9, n - 1} {
+			r := &likelihood.GradientRequest{Condition: condition[i : i+1], ProbeSeed: 4, First: i, Weights: []float64{1. / n}}
+			if given != nil {
+				r.Probes = given[i : i+1]
+			}
+			own, err := f.Gradient(t.Context(), x[i:i+1], r)
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, "derivatives by a condition", g.Condition[i], own.Condition[0], 1e-12)
+			flowtest.CloseTo(t, "derivatives by a row", g.X[i], own.X[0], 1e-12)
+		}
 	}
 }
 
