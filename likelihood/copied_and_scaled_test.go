@@ -125,3 +125,32 @@ func TestMeansOfBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestNormsWithWeights: the gradient of a stack with norms, with a lag too, does not depend on how the rows are cut into row blocks,
+// and three times the weights make three times the gradient.
+func TestNormsWithWeights(t *testing.T) {
+	const n = 30
+	x, weights, thrice := flowtest.Points(n, 2, 1), make([]float64, n), make([]float64, n)
+	for i := range weights {
+		weights[i] = float64(i%7+1) / (4 * n)
+		thrice[i] = 3 * weights[i]
+	}
+	for _, lag := range []float64{0, 0.5} {
+		gradient := func(block int, weights []float64) []float64 {
+			fields := []dynamics.Field{flowtest.BentField(t, 2), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 2})}
+			f, err := likelihood.NewStack(fields, &likelihood.StackSettings{Norm: &likelihood.NormSettings{Ends: true, Lag: lag},
+				Flow: likelihood.Settings{Solver: &integrate.Settings{BlockRows: block, Lanes: block}}})
+			flowtest.Must(t, err)
+			g, err := f.Gradient(t.Context(), x, &likelihood.GradientRequest{Weights: weights})
+			flowtest.Must(t, err)
+			return append(numeric.Flatten(g.Params), numeric.Flatten(g.X)...)
+		}
+		want := gradient(64, weights)
+		flowtest.CloseTo(t, "gradient by small row blocks", gradient(8, weights), want, 1e-9)
+		more := gradient(64, thrice)
+		for i := range more {
+			more[i] /= 3
+		}
+		flowtest.CloseTo(t, "gradient of three times the weights", more, want, 1e-9)
+	}
+}
