@@ -40,7 +40,7 @@ func (f *Flow) gradientLocked(ctx context.Context, x [][]float64, r *GradientReq
 	own := &request{condition: asked.Condition, probes: probesFor(f.self.takesProbes(), asked.Probes), probeSeed: asked.ProbeSeed,
 		method: asked.Settings, weights: asked.Weights, first: asked.First, target: asked.TargetBatch}
 	if asked.Target != nil {
-		own.target = eachOf(asked.Target)
+		own.target = eachOf(ctx, asked.Target)
 	}
 	towards := toBase
 	if own.target != nil {
@@ -117,12 +117,12 @@ func (f *Flow) anyGradient(ctx context.Context, x [][]float64, r *request) (*Gra
 	return g.times(unit), err
 }
 
-// eachOf is a target of one point as one of many.
-func eachOf(target func(x []float64) (float64, []float64)) func(x, c [][]float64) ([]float64, [][]float64) {
+// eachOf is a target of one point as one of many. It asks for no more points once the context has ended.
+func eachOf(ctx context.Context, target func(x []float64) (float64, []float64)) func(x, c [][]float64) ([]float64, [][]float64) {
 	return func(x, _ [][]float64) (logDensity []float64, gradient [][]float64) {
 		logDensity, gradient = make([]float64, len(x)), make([][]float64, len(x))
-		for i, row := range x {
-			logDensity[i], gradient[i] = target(row)
+		for i := 0; i < len(x) && ctx.Err() == nil; i++ {
+			logDensity[i], gradient[i] = target(x[i])
 		}
 		return logDensity, gradient
 	}

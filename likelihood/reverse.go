@@ -130,6 +130,9 @@ func (d *divergence[T]) targetOf(lo, hi int, y []T) (logp []float64, slopes [][]
 	}
 	d.flow.restore(x)
 	logp, slopes = d.request.target(x, d.request.conditionRows(lo, hi))
+	if err := d.workspace.loss.ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if len(logp) != len(x) || len(slopes) != len(x) {
 		return nil, nil, errors.Wrapf(ErrSettings, "target: %d log-densities and %d gradients of %d points", len(logp), len(slopes), len(x))
 	}
