@@ -30,6 +30,8 @@ type equation struct {
 func BenchmarkEquations(b *testing.B) {
 	for name, e := range map[string]equation{
 		"lorenz":               {lorenz(), starts(10000, 2, 3), tableau.Tsit5, 1e-6, ends},
+		"alone":                {lorenz(), starts(1, 12, 3), tableau.Tsit5, 1e-6, ends},
+		"alone-gradient":       {lorenz(), starts(1, 12, 3), tableau.Tsit5, 1e-6, gradientOfSquares},
 		"oscillators":          {oscillators(50), starts(64, 10, 100), tableau.Dopri5, 1e-6, ends},
 		"oscillators-gradient": {oscillators(50), starts(64, 10, 100), tableau.Dopri5, 1e-6, gradientOfSquares},
 		"bodies":               {bodies(10), starts(100, 2, 60), tableau.Dopri5, 1e-6, ends},

@@ -137,13 +137,13 @@ func (s *Solver[T]) forGradient(ctx context.Context, p *ode.Problem[T]) (*Solver
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || !s.scheme.FreeLanes || s.scheme.Shared || s.reduction != nil {
+	if p == nil || !s.scheme.FreeLanes || s.reduction != nil {
 		return s, nil
 	}
 	switch block := rowsPerBlock(s.scheme, p.Rows); {
 	case p.Rows <= fewLanes && s.scheme.Lanes >= fewLanes:
 		return s.forFew(ctx, p.Rows)
-	case s.scheme.Lanes != usualLanes: // the system knows better
+	case s.scheme.Lanes != usualLanes || s.scheme.Shared: // the system knows better, or packs share their steps
 		return s, nil
 	case block <= leastRows:
 		return s.withLanes(ctx, leastRows)

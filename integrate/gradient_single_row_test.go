@@ -12,7 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestGradientOfOneRow: gradients of one row, of each kind and by each method, are found in one lane, where vectors go over
+// TestGradientOfOneRow: gradients of one row, of each kind and by each method, with steps of its own and with those of its pack, are found in one lane, where vectors go over
 // features: no step of many lanes is compiled. They have the bits that a step of many lanes gives.
 func TestGradientOfOneRow(t *testing.T) {
 	network, eventful := odetest.Network[float64](t, 3), odetest.Eventful(t)
@@ -35,6 +35,9 @@ func TestGradientOfOneRow(t *testing.T) {
 			"plain": func(s *integrate.Solver[float64], m *integrate.GradientSettings) (*integrate.Gradient[float64], error) {
 				return s.Gradient(t.Context(), problem(nil), odetest.Weighted[float64](network), m)
 			},
+			"shared": func(s *integrate.Solver[float64], m *integrate.GradientSettings) (*integrate.Gradient[float64], error) {
+				return s.Gradient(t.Context(), problem(nil), odetest.Weighted[float64](network), m)
+			},
 			"trajectory": func(s *integrate.Solver[float64], m *integrate.GradientSettings) (*integrate.Gradient[float64], error) {
 				return s.GradientOfTrajectory(t.Context(), problem([]float64{0.5, 1, 2}), trajectory, m)
 			},
@@ -51,7 +54,7 @@ func TestGradientOfOneRow(t *testing.T) {
 				system = eventful
 			}
 			of := func(lanes int) *integrate.Gradient[float64] {
-				s, err := integrate.NewSolver[float64](system, &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-6, ATol: 1e-6, Lanes: lanes})
+				s, err := integrate.NewSolver[float64](system, &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-6, ATol: 1e-6, Lanes: lanes, Shared: name == "shared"})
 				must(t, err)
 				g, err := gradient(s, &integrate.GradientSettings{Method: method})
 				if err != nil {

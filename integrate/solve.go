@@ -78,14 +78,18 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.scheme.Shared || s.reduction != nil || s.scheme.Lanes < fewLanes {
+	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.reduction != nil || s.scheme.Lanes < fewLanes {
 		return s, nil
 	}
 	return s.forFew(ctx, p.Rows)
 }
 
-// forFew returns the solver for a few rows: of one lane as long as a step for each row takes no longer than one for all.
+// forFew returns the solver for a few rows: of one lane as long as a step for each row takes no longer than one for all, if rows
+// do not share their steps.
 func (s *Solver[T]) forFew(ctx context.Context, rows int) (*Solver[T], error) {
+	if s.scheme.Shared && rows > 1 {
+		return s.withLanes(ctx, fewLanes)
+	}
 	single, err := s.withLanes(ctx, 1)
 	if err != nil || rows == 1 {
 		return single, err

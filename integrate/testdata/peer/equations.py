@@ -1,6 +1,6 @@
 """Runs BenchmarkEquations and diffrax on the same equations in turn, and prints the ratios of their times.
 
-Equations that are no networks, in float64: Lorenz's system, a chain of oscillators, bodies that attract each other, Lotka and Volterra's
+Equations that are no networks, in float64: Lorenz's system of many rows and of one, a chain of oscillators, bodies that attract each other, Lotka and Volterra's
 predators, balls that fall to the ground, Robertson's reaction and the Brusselator with diffusion; ends, times of events and gradients of
 both and of output times. diffrax is compiled, with one step size for the batch and with one a row (vmap), and has the same method and
 tolerance; where the equation is stiff, it has Kvaerno3 and Kvaerno5 where Rodas5P is used here. Times are medians of rounds in which the sides alternate;
@@ -110,6 +110,7 @@ def diffusion_start(n=20):
 # By name: the equation, starts, arguments of the rows, the end, methods and tolerance.
 CASES = {
     "lorenz": (lorenz, starts(10000, 3), None, 2.0, ["Tsit5"], 1e-6),
+    "alone": (lorenz, starts(1, 3), None, 12.0, ["Tsit5"], 1e-6),
     "oscillators": (oscillators, starts(64, 100), None, 10.0, ["Dopri5"], 1e-6),
     "bodies": (bodies, starts(100, 60), None, 2.0, ["Dopri5"], 1e-6),
     "predators": (predators, predator_starts(), None, 20.0, ["Tsit5"], 1e-6),
@@ -117,7 +118,7 @@ CASES = {
     "robertson": (robertson, *kinetics(), 1e5, ["Kvaerno3", "Kvaerno5"], 1e-8),
     "diffusion": (diffusion, diffusion_start(), None, 10.0, ["Kvaerno3", "Kvaerno5"], 1e-6),
 }
-NAMES = ["lorenz", "oscillators", "oscillators-gradient", "bodies", "bodies-gradient", "predators-gradient", "balls", "balls-gradient", "robertson", "diffusion", "diffusion-gradient"]
+NAMES = ["lorenz", "alone", "alone-gradient", "oscillators", "oscillators-gradient", "bodies", "bodies-gradient", "predators-gradient", "balls", "balls-gradient", "robertson", "diffusion", "diffusion-gradient"]
 
 
 def computed(name, control, method, tolerance):
