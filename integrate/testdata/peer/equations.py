@@ -134,7 +134,7 @@ def computed(name, control, method, tolerance):
     outputs = diffrax.SaveAt(ts=jnp.arange(1, 101) / 5) if case == "predators" else diffrax.SaveAt(t1=True)
 
     def solve(y, args):
-        solution = diffrax.diffeqsolve(diffrax.ODETerm(field), getattr(diffrax, method)(), 0.0, end, None, y, args, saveat=outputs, max_steps=100000 if case in ("robertson", "diffusion") else 4096,
+        solution = diffrax.diffeqsolve(diffrax.ODETerm(field), getattr(diffrax, method)(), 0.0, end, None, y, args, saveat=outputs, max_steps=100000 if case in ("alone", "robertson", "diffusion") else 4096,
                                        stepsize_controller=diffrax.PIDController(rtol=tolerance, atol=tolerance), **more)
         return solution.ts[-1] if case == "balls" else solution.ys
 
