@@ -127,7 +127,6 @@ func (s *Solver[T]) checkGradient(g *GradientSettings) (err error) {
 // Programs of so few lanes that a small row block fills them took a tenth to a quarter less than those of 64, as values
 // lie closer together.
 const (
-	usualLanes  = 64
 	manyWeights = 1 << 18
 	wideLanes   = 128
 )
@@ -141,7 +140,7 @@ func (s *Solver[T]) forGradient(ctx context.Context, p *ode.Problem[T]) (*Solver
 		return s, nil
 	}
 	switch block := rowsPerBlock(s.scheme, p.Rows); {
-	case p.Rows <= fewLanes && s.scheme.Lanes >= fewLanes:
+	case p.Rows <= fewLanes:
 		return s.forFew(ctx, p.Rows)
 	case s.scheme.Lanes != usualLanes || s.scheme.Shared: // the system knows better, or packs share their steps
 		return s, nil

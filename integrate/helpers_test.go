@@ -38,3 +38,11 @@ func must(t testing.TB, err error) {
 		t.Fatalf("%+v", err)
 	}
 }
+
+// unitCotangents is a loss of outputs whose derivative by each number of the first block is 1.
+func unitCotangents(y *integrate.Trajectory[float64]) (float64, error) {
+	for i := range y.SavedBar[0] {
+		y.SavedBar[0][i] = 1
+	}
+	return 0, nil
+}

@@ -13,6 +13,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/finite"
 )
 
+// usualLanes is the default of Lanes, unless the system has one.
+const usualLanes = 64
+
 // resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
 // number type, lanes the number that suits the system, or 0.
 func (s *Settings) resolved(epsilon float64, lanes int) (*Settings, *control.Scheme, error) {

@@ -78,16 +78,19 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.reduction != nil || s.scheme.Lanes < fewLanes {
+	if p == nil || ctx.Err() != nil || s.reduction != nil {
 		return s, nil
 	}
 	return s.forFew(ctx, p.Rows)
 }
 
 // forFew returns the solver for a few rows: of one lane as long as a step for each row takes no longer than one for all, if rows
-// do not share their steps.
+// do not share their steps. For more rows it is s.
 func (s *Solver[T]) forFew(ctx context.Context, rows int) (*Solver[T], error) {
-	if s.scheme.Shared && rows > 1 {
+	switch {
+	case rows > fewLanes || s.scheme.Lanes < fewLanes:
+		return s, nil
+	case s.scheme.Shared && rows > 1:
 		return s.withLanes(ctx, fewLanes)
 	}
 	single, err := s.withLanes(ctx, 1)

@@ -42,11 +42,11 @@ func (p *laneProduct[T]) row() (list ready) {
 	if from != nil {
 		list = append(list, unprepared(func() { copy(dst, from) }))
 	}
-	return append(list, multiply(p.m, p.k, p.x.data, p.w, p.wcs, dst, p.start || from != nil))
+	return append(list, rowTimes(p.m, p.k, p.x.data, p.w, p.wcs, dst, p.start || from != nil))
 }
 
-// multiply is the product of a row of k features and a matrix of m columns.
-func multiply[T scalar.Float](m, k int, x, w []T, ldw int, dst []T, accumulate bool) kernel.Prepared {
+// rowTimes is the product of a row of k features and a matrix of m columns.
+func rowTimes[T scalar.Float](m, k int, x, w []T, ldw int, dst []T, accumulate bool) kernel.Prepared {
 	if c := kernel.PrepareGemm(1, m, k, x, 0, 1, w, ldw, nil, dst, m, accumulate); c != nil {
 		return c
 	}

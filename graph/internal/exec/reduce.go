@@ -59,7 +59,7 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 	case s.copies > 1: // copies are lanes
 		s.copies = plan.RoundUp(s.copies)
 	case s.y != nil:
-		return ready{multiply(1, s.number, s.x, s.y, 1, s.dst, false)}
+		return ready{rowTimes(1, s.number, s.x, s.y, 1, s.dst, false)}
 	}
 	return s
 }
